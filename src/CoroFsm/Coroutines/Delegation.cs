@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace CoroFsm;
+
+/// <summary>
+/// A coroutine awaits another (PEP 380): the one set of rules behind every handle.
+/// </summary>
+[StackTraceHidden]
+internal static class Delegation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsCompleted(CoroutineFrame child, int version)
+    {
+        if (child.Version != version || child.IsAwaited)
+            ThrowAwaitedTwice();
+        return child.IsCompleted;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Park(CoroutineFrame child, CoroutineFrame parent)
+    {
+        if (!ReferenceEquals(child.Parent, parent))
+            child.Parent = parent;
+        child.IsAwaited = true;
+    }
+
+    internal static TResult TakeResult<TResult>(CoroutineFrame<TResult> child, int version)
+    {
+        if (child.Version != version)
+            ThrowAwaitedTwice();
+        if (!child.IsCompleted)
+            ThrowStillWaiting();
+
+        var result = child.Result;
+        var error = child.Error;
+        child.Release();
+        if (error is not null)
+            Rethrow(error);
+        return result;
+    }
+
+    /// <summary>
+    /// Throws again what a coroutine threw, one level further out.
+    /// </summary>
+    /// <remarks>
+    /// An exception of user code keeps its stack trace. One that only unwinds (a close, the exit of a substate) starts a new one: its trace says
+    /// nothing, and extending it at each level makes closing quadratic in the depth.
+    /// </remarks>
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void Rethrow(Exception error)
+    {
+        if (error is IUnwinding)
+            throw error;
+        ExceptionDispatchInfo.Throw(error);
+    }
+
+    [DoesNotReturn]
+    private static void ThrowAwaitedTwice() => throw new InvalidOperationException(
+        "This coroutine has already been awaited. A call is for one await: call the method again for another run, or keep its result.");
+
+    [DoesNotReturn]
+    private static void ThrowStillWaiting() => throw new InvalidOperationException(
+        "This coroutine still waits, so it has no result yet. Await it, and it is resumed by the events that are sent to its machine.");
+}
+
+/// <summary>Marks an exception that only unwinds coroutines and says nothing about where it was thrown.</summary>
+internal interface IUnwinding;

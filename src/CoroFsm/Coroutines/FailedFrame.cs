@@ -1,0 +1,19 @@
+namespace CoroFsm;
+
+/// <summary>Carries the exception of a coroutine that failed before its first wait, to whoever awaits it.</summary>
+internal sealed class FailedFrame<TResult> : CoroutineFrame<TResult>
+{
+    internal FailedFrame(Exception error)
+    {
+        Error = error;
+        IsCompleted = true;
+    }
+
+    internal override Type MethodType => typeof(FailedFrame<TResult>);
+
+    internal override void Resume()
+    {
+    }
+
+    internal override void Release() => Version++;
+}

@@ -1,0 +1,47 @@
+namespace CoroFsm;
+
+/// <summary>
+/// The name of a state is the name of the method that waits.
+/// </summary>
+internal static class MethodName
+{
+    /// <summary>Reads a method's name from the type that the compiler made for it.</summary>
+    /// <param name="methodType">The state machine's type, such as <c>&lt;Talking&gt;d__7</c>.</param>
+    /// <returns>The name: of the local function itself, and for a lambda that of the method it stands in.</returns>
+    internal static string Of(Type methodType)
+    {
+        var name = methodType.Name.AsSpan();
+
+        var localFunction = name.IndexOf("g__");
+        if (localFunction >= 0)
+        {
+            name = name[(localFunction + 3)..];
+            return name[..name.IndexOf('|')].ToString();
+        }
+
+        var start = name.LastIndexOf('<') + 1;
+        var end = name.IndexOf('>');
+        return end > start ? name[start..end].ToString() : name.ToString();
+    }
+
+    /// <summary>Joins the names of the methods from the outermost coroutine to <paramref name="innermost"/>.</summary>
+    /// <param name="innermost">The coroutine that waits, or that waited last.</param>
+    /// <param name="explicitName">The name that its wait gave itself, if it did.</param>
+    /// <param name="isExact">Whether it still waits. If not, coroutines may have ended since; they are named as long as nothing else uses their frames.</param>
+    /// <returns>The path, such as "Session/Authenticating". Coroutines of this library are not in it.</returns>
+    internal static string PathOf(CoroutineFrame? innermost, string? explicitName, bool isExact)
+    {
+        const int MaxLevels = 1000;     // frames that are used again elsewhere could form a ring
+
+        var path = explicitName ?? "";
+        var levels = 0;
+        for (var frame = innermost; frame is not null && levels < MaxLevels; levels++)
+        {
+            if (frame.MethodType.Assembly != typeof(MethodName).Assembly)
+                path = path.Length == 0 ? Of(frame.MethodType) : $"{Of(frame.MethodType)}/{path}";
+            frame = frame.IsAwaited || !isExact ? frame.Parent : null;
+        }
+
+        return path;
+    }
+}

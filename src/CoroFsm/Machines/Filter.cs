@@ -1,0 +1,23 @@
+namespace CoroFsm;
+
+/// <summary>What a selective wait accepts, other than by a predicate of the user's.</summary>
+internal abstract class Filter<TEvent>
+{
+    internal abstract bool Accepts(TEvent @event, TEvent expected);
+}
+
+/// <summary>Accepts one case of the event type.</summary>
+internal sealed class CaseFilter<TEvent, TCase> : Filter<TEvent>
+{
+    internal static readonly CaseFilter<TEvent, TCase> Instance = new();
+
+    internal override bool Accepts(TEvent @event, TEvent expected) => @event is TCase;
+}
+
+/// <summary>Accepts one value.</summary>
+internal sealed class ValueFilter<TEvent> : Filter<TEvent>
+{
+    internal static readonly ValueFilter<TEvent> Instance = new();
+
+    internal override bool Accepts(TEvent @event, TEvent expected) => EqualityComparer<TEvent>.Default.Equals(@event, expected);
+}

@@ -1,0 +1,20 @@
+namespace CoroFsm;
+
+/// <summary>A handler of a superstate, until it is disposed of.</summary>
+/// <typeparam name="TEvent">The type of the events.</typeparam>
+public readonly struct HandlerScope<TEvent> : IDisposable
+{
+    private readonly Machine<TEvent> machine;
+    private readonly Handler<TEvent> handler;
+    private readonly int version;
+
+    internal HandlerScope(Machine<TEvent> machine, Handler<TEvent> handler)
+    {
+        this.machine = machine;
+        this.handler = handler;
+        version = handler.Version;
+    }
+
+    /// <summary>Removes the handler. A second call does nothing.</summary>
+    public void Dispose() => machine?.PopHandler(handler, version);
+}

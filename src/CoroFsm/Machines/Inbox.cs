@@ -1,0 +1,150 @@
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <summary>
+/// The receiving end of a machine: what its coroutine waits at.
+/// </summary>
+/// <typeparam name="TEvent">The type of the events.</typeparam>
+/// <remarks>
+/// <para>
+/// A receive is for the coroutines of this machine, one at a time: awaiting another inbox is an error that the sender gets. A receive accepts every event,
+/// or a selection; what it does not accept goes to the enclosing handlers, and then by <see cref="MachineOptions.Unmatched"/>.
+/// </para>
+/// <para>Every receive raises <see cref="EndOfInputException"/> when the input has ended, <see cref="CoroutineClosedException"/> when the machine is closed, and
+/// whatever <see cref="Machine{TEvent}.Throw"/> raises.</para>
+/// </remarks>
+public readonly partial struct Inbox<TEvent>
+{
+    private readonly Machine<TEvent> machine;
+
+    internal Inbox(Machine<TEvent> machine) => this.machine = machine;
+
+    /// <summary>Gets the event that was received last, while it is handled: what <c>await foreach</c> and generators read.</summary>
+    public TEvent Current => machine.Current;
+
+    /// <summary>Gets a value indicating whether the input has ended: what a generator asks after it was resumed.</summary>
+    public bool IsCompleted => machine.HasEndedForEnumeration;
+
+    /// <summary>Gets the machine, to be looked at.</summary>
+    public Machine Machine => machine;
+
+    /// <summary>Waits for the next event, whatever it is.</summary>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once.</returns>
+    /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReceiveWait<TEvent> Receive([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        machine.Arrive(line, file);
+        return new(machine);
+    }
+
+    /// <summary>Waits for the next event, whatever it is, in a state with a name of its own.</summary>
+    /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="state"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
+    public ReceiveWait<TEvent> Receive(string state, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        machine.ArriveNamed(state, line, file);
+        return new(machine);
+    }
+
+    /// <summary>Waits for the next event that a predicate accepts.</summary>
+    /// <param name="predicate">Accepts or refuses; depends on the event alone, for deferred events are asked about again only when it is another one.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
+    public SelectiveWait<TEvent> Receive(Func<TEvent, bool> predicate, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        machine.Arrive(line, file);
+        return new(machine, predicate);
+    }
+
+    /// <summary>Waits for the next event of one case of the event type.</summary>
+    /// <typeparam name="TCase">The case.</typeparam>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once.</returns>
+    /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CaseWait<TEvent, TCase> Receive<TCase>([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        where TCase : TEvent
+    {
+        machine.Arrive(line, file);
+        return new(machine);
+    }
+
+    /// <summary>Waits for one event, by its value.</summary>
+    /// <param name="value">The event; compared by <see cref="EqualityComparer{T}.Default"/>.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once.</returns>
+    /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SelectiveWait<TEvent> Expect(TEvent value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        machine.Arrive(line, file);
+        machine.Current = value;
+        return new(machine, ValueFilter<TEvent>.Instance);
+    }
+
+    /// <summary>Enumerates the events: <c>await foreach (var e in inbox)</c>. The loop ends with the input.</summary>
+    /// <returns>This, which is its own enumerator.</returns>
+    public Inbox<TEvent> GetAsyncEnumerator() => this;
+
+    /// <summary>Waits for the next event of an enumeration, or for the end of the input.</summary>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait: false if the enumeration ends.</returns>
+    /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public NextWait<TEvent> MoveNextAsync([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        machine.ArriveEnumerating(line, file);
+        return new(machine);
+    }
+
+    /// <summary>Enumerates the events that a predicate accepts: <c>await foreach (var e in inbox.Where(…))</c>.</summary>
+    /// <param name="predicate">Accepts or refuses; depends on the event alone.</param>
+    /// <returns>The events. The loop ends with the input, and when an enclosing superstate ends the substate.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    public FilteredEvents<TEvent> Where(Func<TEvent, bool> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return new(machine, predicate);
+    }
+
+    /// <summary>Calls a generator-based coroutine: an iterator that yields its waits at this inbox.</summary>
+    /// <param name="generator">The iterator, called with this inbox.</param>
+    /// <returns>The call, to be awaited.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="generator"/> is null.</exception>
+    /// <remarks>Allocates its frame.</remarks>
+    public Coroutine Run(IEnumerable<Wait> generator)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        var frame = new GeneratorFrame(generator.GetEnumerator(), machine);
+        frame.Resume();
+        return new(frame);
+    }
+
+    /// <summary>Sends an event to this machine itself: it is handled after the current one.</summary>
+    /// <param name="event">The event.</param>
+    /// <exception cref="MachineBusyException"><see cref="Reentrancy.Throw"/> is set.</exception>
+    /// <exception cref="MachineEndedException">The input has ended.</exception>
+    /// <exception cref="BacklogFullException">Too many events are queued.</exception>
+    public void Post(TEvent @event) => machine.Send(@event);
+
+    /// <summary>Puts an event aside until the machine waits in another state (gen_statem's <c>postpone</c>); then it comes back before newer ones.</summary>
+    /// <param name="event">The event, as a rule the one that was just received.</param>
+    /// <exception cref="BacklogFullException">Too many events are deferred.</exception>
+    /// <remarks>States are told apart by <see cref="CoroFsm.Machine.State"/>: the path of the methods that wait.</remarks>
+    public void Defer(TEvent @event) => machine.DeferUntilStateChanges(@event);
+}

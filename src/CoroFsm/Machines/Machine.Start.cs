@@ -1,0 +1,52 @@
+namespace CoroFsm;
+
+/// <content>How machines are started.</content>
+public abstract partial class Machine
+{
+    /// <summary>Starts a coroutine as a machine: runs it to its first wait.</summary>
+    /// <typeparam name="TEvent">The type of the events.</typeparam>
+    /// <param name="coroutine">Calls the coroutine with the machine's inbox.</param>
+    /// <param name="options">How the machine treats its events; null: <see cref="MachineOptions.Default"/>.</param>
+    /// <returns>The machine; the caller owns it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="coroutine"/> is null.</exception>
+    /// <remarks>What the coroutine throws before its first wait comes out here.</remarks>
+    public static Machine<TEvent> Start<TEvent>(Func<Inbox<TEvent>, Coroutine> coroutine, MachineOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(coroutine);
+        var machine = new Machine<TEvent>(options);
+        machine.Begin(coroutine(new(machine)));
+        return machine;
+    }
+
+    /// <summary>Starts a generator-based coroutine as a machine: an iterator that yields its waits.</summary>
+    /// <typeparam name="TEvent">The type of the events.</typeparam>
+    /// <param name="generator">Calls the iterator method with the machine's inbox.</param>
+    /// <param name="options">How the machine treats its events; null: <see cref="MachineOptions.Default"/>.</param>
+    /// <returns>The machine; the caller owns it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="generator"/> is null.</exception>
+    /// <remarks>
+    /// What the iterator throws before its first wait comes out here. An iterator can neither return a result nor catch at a <c>yield</c>:
+    /// an exception that is raised at its wait runs its <c>finally</c> blocks and ends it.
+    /// </remarks>
+    public static Machine<TEvent> Start<TEvent>(Func<Inbox<TEvent>, IEnumerable<Wait>> generator, MachineOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        var machine = new Machine<TEvent>(options);
+        var inbox = new Inbox<TEvent>(machine);
+        machine.Begin(inbox.Run(generator(inbox)));
+        return machine;
+    }
+
+    /// <summary>Starts a machine whose states are methods, each of which returns the next one; null ends it.</summary>
+    /// <typeparam name="TEvent">The type of the events.</typeparam>
+    /// <param name="first">The first state.</param>
+    /// <param name="options">How the machine treats its events; null: <see cref="MachineOptions.Default"/>.</param>
+    /// <returns>The machine; the caller owns it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="first"/> is null.</exception>
+    /// <remarks>What the state throws before its first wait comes out here. A transition costs about as much as eight events and allocates nothing.</remarks>
+    public static Machine<TEvent> Start<TEvent>(State<TEvent> first, MachineOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        return Start<TEvent>(inbox => StateMethods.Run(first, inbox), options);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <summary>
+/// A started coroutine, whatever its events are: its state, where it waits, and how it ended.
+/// </summary>
+/// <remarks>
+/// <para>Whoever starts a machine owns it, and closes it with <c>using</c>: the garbage collector cannot run the <c>finally</c> blocks of a
+/// coroutine that is dropped while it waits.</para>
+/// <para>For one thread at a time.</para>
+/// </remarks>
+[DebuggerDisplay("{DebuggerDisplay,nq}")]
+public abstract partial class Machine : CoroutineDriver, IDisposable
+{
+    private protected readonly MachineOptions Options;
+
+    private string? file;
+
+    /// <summary>The name that the wait has given the state, if it has.</summary>
+    private protected string? StateName;
+
+    private int line;
+
+    private protected bool IsClosing;
+    private protected bool IsInputComplete;
+
+    /// <summary>How often the coroutine has waited again since it was told to end.</summary>
+    private byte refusals;
+
+    private protected Machine(MachineOptions? options) => Options = options ?? MachineOptions.Default;
+
+    /// <summary>Gets the machine's name: <see cref="MachineOptions.Name"/>, or the name of its outermost coroutine.</summary>
+    public string Name => Options.Name ?? (Root is null ? "machine" : MethodName.Of(Root.MethodType));
+
+    /// <summary>
+    /// Gets the path of the methods that wait, such as "Session/Authenticating", ending with the name that the wait gave itself, if it did.
+    /// While the machine runs: where it last waited. When it has ended: how, by the name of its <see cref="Status"/>.
+    /// </summary>
+    /// <remarks>Made from the types of the methods on each call; while events are handled no name is stored.</remarks>
+    public string State => (Phase & Ended) != 0 ? Status.ToString() : MethodName.PathOf(Waiter, StateName, isExact: (Phase & Waiting) != 0);
+
+    /// <summary>Gets the line of code that waits, such as "Session.cs:42"; while the machine runs or has ended, the last one that did.</summary>
+    public string Position => file is null ? "" : $"{Path.GetFileName(file.Replace('\\', '/'))}:{line}";
+
+    /// <summary>Gets what the machine is doing.</summary>
+    public MachineStatus Status => (Phase & (Ended | Waiting)) switch
+    {
+        0 => MachineStatus.Running,
+        Waiting => MachineStatus.Waiting,
+        _ when Fault is not null => MachineStatus.Faulted,
+        _ => IsClosing ? MachineStatus.Closed : MachineStatus.Completed,
+    };
+
+    /// <summary>Gets the exception that ended the machine; null if it has not faulted.</summary>
+    public abstract Exception? Fault { get; }
+
+    private string DebuggerDisplay => Status is MachineStatus.Waiting ? $"{Name}: {State} at {Position}" : $"{Name}: {Status}";
+
+    /// <summary>
+    /// Closes the machine (PEP 342's <c>close</c>): raises <see cref="CoroutineClosedException"/> at its wait, so that <c>finally</c> blocks run, those of
+    /// the innermost coroutine first. On a machine that has ended it does nothing; while the machine runs, it takes effect at the next wait.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The coroutine waited again 16 times instead of ending; it is given up.</exception>
+    /// <remarks>What clean-up code throws comes out here. Costs about 3 µs for each level of coroutines.</remarks>
+    public abstract void Dispose();
+
+    /// <summary>Makes a wait known: called by every <c>Receive</c>, before it parks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Arrive(int line, string file)
+    {
+        if (Phase != Running)
+            ArriveSpecially(enumerates: false);
+        NotePlace(line, file);
+        if (StateName is not null)
+            StateName = null;
+    }
+
+    /// <summary>Makes a wait of <c>await foreach</c> known, which the end of the input ends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void ArriveEnumerating(int line, string file)
+    {
+        if (Phase != Running)
+            ArriveSpecially(enumerates: true);
+        NotePlace(line, file);
+        if (StateName is not null)
+            StateName = null;
+    }
+
+    /// <summary>Makes a wait with a state name of its own known.</summary>
+    internal void ArriveNamed(string state, int line, string file)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (Phase != Running)
+            ArriveSpecially(enumerates: false);
+        NotePlace(line, file);
+        if (!ReferenceEquals(StateName, state))
+            StateName = state;
+    }
+
+    /// <summary>Whether anything is left that could still be received after the end of the input.</summary>
+    private protected abstract bool HasDeferred { get; }
+
+    /// <summary>What unwinds the coroutine at present.</summary>
+    private protected abstract Exception LeavingWith { get; }
+
+    private protected void ForgiveRefusals() => refusals = 0;
+
+    /// <summary>Whether the coroutine was told to end often enough, and waits all the same.</summary>
+    private protected bool IsStubborn => refusals > MaxRefusals;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void NotePlace(int line, string file)
+    {
+        this.line = line;
+        if (!ReferenceEquals(this.file, file))
+            this.file = file;       // compared first: a write barrier costs more
+    }
+
+    [StackTraceHidden]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ArriveSpecially(bool enumerates)
+    {
+        if ((Phase & Waiting) != 0)
+            throw new InvalidOperationException($"Machine {Name}: two coroutines wait at its inbox (one in {State} at {Position}). Await the first before the second is called.");
+        if ((Phase & Ended) != 0)
+            throw new MachineEndedException($"Machine {Name} has ended ({Status}), so nothing will be received. Return from the coroutine.", Fault);
+
+        var isLeaving = (Phase & Leaving) != 0;
+        if (!isLeaving && HasDeferred)
+            return;
+
+        if (++refusals > MaxRefusals)
+            Phase = Running;        // it parks, and whoever resumed it gives it up
+        else if (isLeaving)
+            Delegation.Rethrow(LeavingWith);
+        else if (!enumerates)
+            throw new EndOfInputException();
+    }
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace CoroFsm;
+
+/// <content>What is queued while the machine runs, and what is deferred until a wait accepts it.</content>
+public sealed partial class Machine<TEvent>
+{
+    /// <summary>Puts an event aside until the machine waits in another state (gen_statem's <c>postpone</c>).</summary>
+    internal void DeferUntilStateChanges(TEvent @event) => Defer(@event, inState: reserve?.StateAtDelivery ?? State);
+
+    /// <summary>Queues an event that is sent while the machine runs.</summary>
+    /// <remarks>
+    /// Who runs the machine is not recorded with every event, for that would cost a third of it. Instead, the thread that queues first is held
+    /// against the one that takes out of the queue: one of the two finds the other, and the event is not handled.
+    /// </remarks>
+    private void Enqueue(TEvent @event)
+    {
+        if (Options.Reentrancy == Reentrancy.Throw)
+            throw IsBusy(@event);
+
+        var r = Rarely;
+        if (!r.IsQueueOf(Environment.CurrentManagedThreadId))
+            throw UsedByTwoThreads();
+        if (r.Queue.Count >= Options.MaxQueued)
+            throw QueueIsFull(@event);
+
+        r.Queue.Enqueue(Lasting(@event));
+        Parked |= Backlogged;
+    }
+
+    private bool TryDequeue([MaybeNullWhen(false)] out TEvent @event)
+    {
+        @event = default;
+        if (reserve is not { Queue.Count: > 0 } r)
+            return false;
+
+        if (!r.IsQueueOf(Environment.CurrentManagedThreadId))
+        {
+            r.ClearQueue();
+            throw UsedByTwoThreads();
+        }
+
+        @event = r.Queue.Dequeue();
+        if (r.Queue.Count == 0)
+            r.ClearQueue();
+        return true;
+    }
+
+    private void Defer(TEvent @event, string? inState)
+    {
+        var deferred = Rarely.Deferred;
+        if (deferred.Count >= Options.MaxDeferred)
+            throw TooManyDeferred(@event);
+
+        deferred.Add(Lasting(@event), inState);
+        Parked |= Backlogged;
+        if ((Phase & Waiting) != 0)
+            Phase |= Backlogged;
+    }
+
+    /// <summary>Hands out the oldest deferred event that is accepted now.</summary>
+    private bool TryTakeDeferred()
+    {
+        if (reserve is not { Deferred: { Count: > 0 } deferred } r)
+            return false;
+
+        var isSelective = (Phase & Selective) != 0;
+        var wait = new AwaitedNow<TEvent>(
+            isSelective ? filter : null,
+            isSelective ? Current : default,
+            r.HandlersVersion,
+            deferred.HasPostponed ? StateNow() : null);
+        if (!deferred.IsWorthAsking(wait))
+            return false;
+
+        for (var i = 0; i < deferred.Count; i++)
+        {
+            if (deferred.IsPostponedIn(wait.State, i) || !IsAccepted(deferred[i], out var handler))
+                continue;
+
+            var @event = deferred.TakeOut(i);
+            r.StateAtDelivery = wait.State;
+            try
+            {
+                Consume(@event, handler);
+            }
+            finally
+            {
+                r.StateAtDelivery = null;
+                deferred.EndTakeOut();
+            }
+
+            return true;
+        }
+
+        deferred.NoneIsAccepted(wait);
+        return false;
+    }
+
+    /// <summary>Gets the state, made anew only if another coroutine waits.</summary>
+    private string StateNow()
+    {
+        var r = Rarely;
+        if (!ReferenceEquals(r.StateWaiter, Waiter) || r.StateVersion != Waiter!.Version || !ReferenceEquals(r.StateName, StateName))
+            (r.StateWaiter, r.StateVersion, r.StateName, r.State) = (Waiter, Waiter!.Version, StateName, State);
+        return r.State;
+    }
+
+    /// <summary>Notes that the machine waits with nothing left to be looked at.</summary>
+    private void HasSettled()
+    {
+        if (HasDeferred)
+            return;
+
+        Parked &= ~Backlogged;
+        Phase &= ~Backlogged;
+    }
+
+    /// <summary>Copies an event that borrows memory before it is kept.</summary>
+    private static TEvent Lasting(TEvent @event) => @event is IDetachable<TEvent> borrowed ? borrowed.Detach() : @event;
+}

@@ -1,0 +1,70 @@
+namespace CoroFsm;
+
+/// <content>What a machine rarely has.</content>
+public sealed partial class Machine<TEvent>
+{
+    /// <summary>Kept apart, so that a machine that only waits stays small.</summary>
+    private sealed class Reserve
+    {
+        /// <summary>The thread that queues events at present; 0: none.</summary>
+        private int queueThread;
+
+        /// <summary>Gets what was sent while the machine ran.</summary>
+        internal Queue<TEvent> Queue { get; } = new();
+
+        /// <summary>Gets what was put aside.</summary>
+        internal DeferredEvents<TEvent> Deferred { get; } = new();
+
+        /// <summary>Gets or sets the innermost of the enclosing handlers.</summary>
+        internal Handler<TEvent>? Handlers { get; set; }
+
+        /// <summary>Gets or sets the handlers that are free to be used again.</summary>
+        internal Handler<TEvent>? FreeHandlers { get; set; }
+
+        internal int HandlersVersion { get; set; }
+
+        /// <summary>Gets or sets the handler whose substate is being left.</summary>
+        internal Handler<TEvent>? LeavingTo { get; set; }
+
+        /// <summary>Gets or sets the exception that is delivered to the wait.</summary>
+        internal Exception? Signal { get; set; }
+
+        internal Exception? Fault { get; set; }
+
+        /// <summary>Gets or sets the state in which the event that is being handled was delivered, where it is known.</summary>
+        internal string? StateAtDelivery { get; set; }
+
+        internal string State { get; set; } = "";
+
+        /// <summary>Gets or sets what <see cref="State"/> was made from.</summary>
+        internal CoroutineFrame? StateWaiter { get; set; }
+
+        internal int StateVersion { get; set; }
+
+        internal string? StateName { get; set; }
+
+        /// <summary>Whether a thread may use the queue: the one that put the first event in, until it is empty.</summary>
+        internal bool IsQueueOf(int thread)
+        {
+            var owner = Volatile.Read(ref queueThread);
+            return owner == thread || (owner == 0 && Interlocked.CompareExchange(ref queueThread, thread, 0) == 0);
+        }
+
+        /// <summary>The machine has ended: nothing that was queued or put aside will be handled.</summary>
+        internal void DropAll()
+        {
+            ClearQueue();
+            Deferred.Clear();
+            Handlers = null;
+            LeavingTo = null;
+            Signal = null;
+            StateWaiter = null;
+        }
+
+        internal void ClearQueue()
+        {
+            Queue.Clear();
+            Volatile.Write(ref queueThread, 0);
+        }
+    }
+}

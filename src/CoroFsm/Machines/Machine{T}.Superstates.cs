@@ -1,0 +1,91 @@
+namespace CoroFsm;
+
+/// <content>Enclosing handlers: what a superstate takes that its substates do not accept.</content>
+public sealed partial class Machine<TEvent>
+{
+    internal Handler<TEvent> PushHandler(Func<TEvent, bool> accepts, Action<TEvent>? action)
+    {
+        ArgumentNullException.ThrowIfNull(accepts);
+        var r = Rarely;
+        var handler = r.FreeHandlers ?? new();
+        r.FreeHandlers = handler.Outer;
+
+        handler.Accepts = accepts;
+        handler.Action = action;
+        handler.Outer = r.Handlers;
+        r.Handlers = handler;
+        r.HandlersVersion++;
+        return handler;
+    }
+
+    /// <summary>Removes a handler, and any that were left further in.</summary>
+    internal void PopHandler(Handler<TEvent> handler, int version)
+    {
+        if (handler.Version != version)
+            return;
+
+        handler.Version++;
+        handler.Accepts = null!;
+        handler.Action = null;
+        handler.HasEnded = false;
+        handler.By = default;
+
+        // Once the machine has ended there is no stack of handlers any more.
+        var r = Rarely;
+        for (var inner = r.Handlers; inner is not null; inner = inner.Outer)
+        {
+            if (!ReferenceEquals(inner, handler))
+                continue;
+
+            r.Handlers = handler.Outer;
+            r.HandlersVersion++;
+            handler.Outer = r.FreeHandlers;
+            r.FreeHandlers = handler;
+            return;
+        }
+    }
+
+    /// <summary>The exit of a substate has arrived at its superstate.</summary>
+    internal void Stay(Handler<TEvent> superstate)
+    {
+        var r = Rarely;
+        if (!ReferenceEquals(r.LeavingTo, superstate))
+            return;
+
+        r.LeavingTo = null;
+        if (IsClosing)
+            return;
+
+        r.Signal = null;
+        Phase &= ~Leaving;
+        ForgiveRefusals();
+    }
+
+    private void RunHandler(Handler<TEvent> handler, TEvent @event)
+    {
+        if (handler.Action is not { } action)
+        {
+            Leave(handler, @event);
+            return;
+        }
+
+        var phase = Phase;
+        Phase = Running;
+        try
+        {
+            action(@event);
+        }
+        finally
+        {
+            Phase = phase | (Parked & Backlogged);
+        }
+    }
+
+    private void Leave(Handler<TEvent> handler, TEvent @event)
+    {
+        handler.HasEnded = true;
+        handler.By = @event;
+        Rarely.LeavingTo = handler;
+        Raise(exception: null, sticky: Leaving);
+    }
+}

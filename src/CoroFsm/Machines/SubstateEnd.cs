@@ -1,0 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace CoroFsm;
+
+/// <summary>How a substate ended.</summary>
+/// <typeparam name="TEvent">The type of the events.</typeparam>
+public readonly struct SubstateEnd<TEvent>
+{
+    internal SubstateEnd(bool isInterrupted, TEvent? by)
+    {
+        IsInterrupted = isInterrupted;
+        By = by;
+    }
+
+    /// <summary>Gets a value indicating whether the superstate ended it; if not, it ended by itself.</summary>
+    [MemberNotNullWhen(true, nameof(By))]
+    public bool IsInterrupted { get; }
+
+    /// <summary>Gets the event that ended it.</summary>
+    public TEvent? By { get; }
+
+    /// <summary>Tells whether the superstate ended it.</summary>
+    /// <param name="end">How it ended.</param>
+    public static implicit operator bool(SubstateEnd<TEvent> end) => end.IsInterrupted;
+
+    /// <summary>Tells whether the superstate ended it.</summary>
+    /// <returns><see cref="IsInterrupted"/>.</returns>
+    public bool ToBoolean() => IsInterrupted;
+}

@@ -1,0 +1,20 @@
+namespace CoroFsm;
+
+/// <summary>A superstate that is about to run a substate; made by <see cref="Inbox{TEvent}.Until{TCase}"/>.</summary>
+/// <typeparam name="TEvent">The type of the events.</typeparam>
+public readonly struct Superstate<TEvent>
+{
+    private readonly Machine<TEvent> machine;
+    private readonly Handler<TEvent> handler;
+
+    internal Superstate(Machine<TEvent> machine, Handler<TEvent> handler)
+    {
+        this.machine = machine;
+        this.handler = handler;
+    }
+
+    /// <summary>Runs the substate.</summary>
+    /// <param name="substate">The call of its coroutine.</param>
+    /// <returns>The wait for its end.</returns>
+    public SubstateWait<TEvent> Run(Coroutine substate) => new(machine, handler, substate);
+}

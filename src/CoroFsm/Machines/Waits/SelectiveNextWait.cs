@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <summary>Waits for the next event of an <c>await foreach</c> that a predicate accepts, or for the end of the input or of the substate.</summary>
+/// <typeparam name="TEvent">The type of the events.</typeparam>
+public readonly struct SelectiveNextWait<TEvent> : ICoroutineAwaiter
+{
+    private readonly Machine<TEvent> machine;
+
+    internal SelectiveNextWait(Machine<TEvent> machine, Func<TEvent, bool> predicate)
+    {
+        this.machine = machine;
+        machine.Accept(predicate);
+    }
+
+    /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
+    public bool IsCompleted => machine.HasEndedForEnumeration;
+
+    /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
+    /// <returns>This wait, which is its own awaiter.</returns>
+    public SelectiveNextWait<TEvent> GetAwaiter() => this;
+
+    /// <summary>Takes the event, if there is one.</summary>
+    /// <returns>False if the enumeration ends.</returns>
+    /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
+    [StackTraceHidden]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool GetResult() => machine.TryTakeEvent();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Park(CoroutineFrame frame) => machine.ParkSelectively(frame);
+}
