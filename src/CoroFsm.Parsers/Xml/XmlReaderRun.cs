@@ -1,0 +1,139 @@
+using System.Xml;
+
+namespace CoroFsm.Parsers;
+
+/// <summary>One run of an <see cref="XmlReaderSource"/>: turns the nodes of a reader into events. Knows nothing of sync and async.</summary>
+internal sealed class XmlReaderRun
+{
+    private readonly XmlReaderToken token;
+    private readonly IObserver<SaxEvent> target;
+    private readonly int maxDepth;
+
+    private SaxKind textKind;
+    /// <summary>The first half of a surrogate pair that a piece ended with; it begins the next.</summary>
+    private bool hasHalfPair;
+
+    internal XmlReaderRun(XmlReader reader, IObserver<SaxEvent> target, int maxDepth)
+    {
+        Reader = reader;
+        this.target = target;
+        this.maxDepth = maxDepth;
+        token = new(reader);
+    }
+
+    internal XmlReader Reader { get; }
+
+    /// <summary>Gets a value indicating whether the target has been handed an event: what it throws is not the source's failure.</summary>
+    internal bool IsInTarget { get; private set; }
+
+    internal char[] Buffer => token.Buffer;
+
+    internal int BufferStart => hasHalfPair ? 1 : 0;
+
+    internal int BufferSpace => Buffer.Length - BufferStart;
+
+    /// <summary>Gets a value indicating whether the node is character data to be taken piece by piece.</summary>
+    internal bool IsAtText
+    {
+        get
+        {
+            switch (Reader.NodeType)
+            {
+                case XmlNodeType.CDATA:
+                    textKind = SaxKind.CData;
+                    break;
+                case XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                    textKind = SaxKind.Text;
+                    break;
+                default:
+                    return false;
+            }
+
+            token.BeginText(textKind);
+            return Reader.CanReadValueChunk;
+        }
+    }
+
+    /// <summary>Pushes the event, or the two of an empty element, of a node that is not taken piece by piece.</summary>
+    internal void Deliver()
+    {
+        switch (Reader.NodeType)
+        {
+            case XmlNodeType.Element:
+                if (Reader.Depth >= maxDepth)
+                    throw TooDeep();
+                var isEmpty = Reader.IsEmptyElement;
+                Push(SaxKind.StartElement);
+                if (isEmpty)
+                    Push(SaxKind.EndElement, isEmptyTag: true);
+                break;
+            case XmlNodeType.EndElement:
+                Push(SaxKind.EndElement);
+                break;
+            case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                if (Reader.Value.Length > 0)
+                    Push(textKind);
+                break;
+            case XmlNodeType.Comment:
+                Push(SaxKind.Comment);
+                break;
+            case XmlNodeType.ProcessingInstruction:
+                Push(SaxKind.ProcessingInstruction);
+                break;
+            case XmlNodeType.XmlDeclaration:
+                Push(SaxKind.XmlDeclaration);
+                break;
+            case XmlNodeType.DocumentType:
+                Push(SaxKind.DocumentType);
+                break;
+        }
+    }
+
+    /// <summary>Takes what was read into the buffer as the next piece of a text.</summary>
+    /// <param name="read">How many characters were read; 0 at the end.</param>
+    /// <returns>False at the end.</returns>
+    internal bool TakePiece(int read)
+    {
+        if (read == 0)
+            return false;
+
+        var length = BufferStart + read;
+        hasHalfPair = char.IsHighSurrogate(Buffer[length - 1]);
+        token.SetPiece(hasHalfPair ? length - 1 : length);
+        return true;
+    }
+
+    internal void DeliverPiece()
+    {
+        if (token.PieceLength > 0)
+            Push(textKind, isPiece: true);
+        if (hasHalfPair)
+            Buffer[0] = Buffer[token.PieceLength];
+    }
+
+    internal void Fail(Exception error)
+    {
+        token.GoOn();
+        target.OnError(error);
+    }
+
+    internal void Complete()
+    {
+        token.GoOn();
+        target.OnCompleted();
+    }
+
+    private void Push(SaxKind kind, bool isPiece = false, bool isEmptyTag = false)
+    {
+        token.GoOn(kind, isPiece, isEmptyTag);
+        IsInTarget = true;
+        target.OnNext(new(token, kind));
+        IsInTarget = false;
+    }
+
+    private XmlException TooDeep() => new(
+        $"Elements nest deeper than {maxDepth}. Raise {nameof(XmlReaderSourceOptions)}.{nameof(XmlReaderSourceOptions.MaxDepth)} if the document is to be trusted.",
+        innerException: null,
+        token.ReaderLine,
+        token.ReaderColumn);
+}

@@ -1,0 +1,145 @@
+using System.Xml;
+
+namespace CoroFsm.Parsers;
+
+/// <summary>
+/// Reads a document with .NET's <see cref="XmlReader"/>, and pushes each event to an observer: a machine, a stage.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The document's type declaration is refused, nothing outside it is loaded, and elements nest 512 deep at the most. A reader of the caller's own
+/// brings its own settings.
+/// </para>
+/// <para>
+/// Text comes in pieces of at most 4,096 characters, so a long text needs no memory. <see cref="XmlReader"/> itself keeps comments, processing
+/// instructions, attribute values and every distinct name whole.
+/// </para>
+/// <para>A source is run once, by one thread. It never closes what it reads from. It does not know byte offsets.</para>
+/// </remarks>
+public sealed class XmlReaderSource
+{
+    private readonly Func<bool, CancellationToken, XmlReader> open;
+    private readonly XmlReaderSourceOptions options;
+    private bool hasRun;
+
+    /// <summary>Initializes a source over bytes, whose encoding the document tells.</summary>
+    /// <param name="stream">The document; left open.</param>
+    /// <param name="options">What is accepted and delivered; null: <see cref="XmlReaderSourceOptions.Default"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    public XmlReaderSource(Stream stream, XmlReaderSourceOptions? options = null)
+        : this(options)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        open = (isAsync, cancellation) => XmlReader.Create(isAsync ? new CancellableStream(stream, cancellation) : stream, Settings(isAsync));
+    }
+
+    /// <summary>Initializes a source over characters.</summary>
+    /// <param name="reader">The document; left open.</param>
+    /// <param name="options">What is accepted and delivered; null: <see cref="XmlReaderSourceOptions.Default"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
+    public XmlReaderSource(TextReader reader, XmlReaderSourceOptions? options = null)
+        : this(options)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        open = (isAsync, _) => XmlReader.Create(reader, Settings(isAsync));
+    }
+
+    /// <summary>Initializes a source over a reader of the caller's own, with its settings.</summary>
+    /// <param name="reader">The reader; left open. For <see cref="RunAsync"/> it must be made with <see cref="XmlReaderSettings.Async"/>.</param>
+    /// <param name="options">Of these only the depth counts; null: <see cref="XmlReaderSourceOptions.Default"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
+    public XmlReaderSource(XmlReader reader, XmlReaderSourceOptions? options = null)
+        : this(options)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        open = (_, _) => reader;
+    }
+
+    private XmlReaderSource(XmlReaderSourceOptions? options)
+    {
+        this.options = options ?? XmlReaderSourceOptions.Default;
+        open = null!;
+    }
+
+    /// <summary>Reads the whole document and pushes its events.</summary>
+    /// <param name="target">Gets each event, then the completion, or the source's failure.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="target"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The source was run before.</exception>
+    /// <exception cref="XmlException">The document is not well-formed, or goes beyond a limit. The target has got it too.</exception>
+    /// <remarks>What the target throws comes out here, and is not handed to it again. Allocates nothing for each event.</remarks>
+    public void Run(IObserver<SaxEvent> target)
+    {
+        var run = Begin(target, isAsync: false, CancellationToken.None);
+        try
+        {
+            while (run.Reader.Read())
+            {
+                if (!run.IsAtText)
+                    run.Deliver();
+                else
+                    while (run.TakePiece(run.Reader.ReadValueChunk(run.Buffer, run.BufferStart, run.BufferSpace)))
+                        run.DeliverPiece();
+            }
+        }
+        catch (Exception error) when (!run.IsInTarget)
+        {
+            run.Fail(error);
+            throw;
+        }
+
+        run.Complete();
+    }
+
+    /// <summary>Reads the whole document without blocking, and pushes its events.</summary>
+    /// <param name="target">Gets each event, then the completion, or the source's failure.</param>
+    /// <param name="cancellationToken">Ends the run between events, and also while it waits for a stream.</param>
+    /// <returns>The run.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="target"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The source was run before.</exception>
+    /// <exception cref="XmlException">The document is not well-formed, or goes beyond a limit. The target has got it too.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled. The target has got it too.</exception>
+    /// <remarks>Costs about twice what <see cref="Run"/> does. Events are pushed by whatever thread continues the reading, one at a time.</remarks>
+    public async Task RunAsync(IObserver<SaxEvent> target, CancellationToken cancellationToken = default)
+    {
+        var run = Begin(target, isAsync: true, cancellationToken);
+        try
+        {
+            while (await run.Reader.ReadAsync().ConfigureAwait(false))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!run.IsAtText)
+                    run.Deliver();
+                else
+                    while (run.TakePiece(await run.Reader.ReadValueChunkAsync(run.Buffer, run.BufferStart, run.BufferSpace).ConfigureAwait(false)))
+                        run.DeliverPiece();
+            }
+        }
+        catch (Exception error) when (!run.IsInTarget)
+        {
+            run.Fail(error);
+            throw;
+        }
+
+        run.Complete();
+    }
+
+    private XmlReaderRun Begin(IObserver<SaxEvent> target, bool isAsync, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (hasRun)
+            throw new InvalidOperationException("This source has been run already. Make another one to read again.");
+
+        hasRun = true;
+        return new(open(isAsync, cancellationToken), target, options.MaxDepth);
+    }
+
+    private XmlReaderSettings Settings(bool isAsync) => new()
+    {
+        Async = isAsync,
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        CloseInput = false,
+        IgnoreComments = options.IgnoreComments,
+        IgnoreProcessingInstructions = options.IgnoreProcessingInstructions,
+    };
+}

@@ -1,0 +1,134 @@
+using System.Text;
+using System.Xml;
+
+namespace CoroFsm.Parsers;
+
+/// <summary>The node that an <see cref="XmlReader"/> is at, read when somebody asks.</summary>
+internal sealed class XmlReaderToken : SaxToken
+{
+    private const int PieceSize = 4096;
+
+    private readonly XmlReader reader;
+    private readonly IXmlLineInfo? lineInfo;
+
+    private SaxKind kind;
+    private bool isPiece;
+    private bool isEmptyTag;
+
+    /// <summary>Where a text began: the reader's own place moves with the pieces.</summary>
+    private int textLine;
+    private int textColumn;
+
+    /// <summary>The text as UTF-8, once somebody has asked for it.</summary>
+    private byte[] utf8 = [];
+    private int utf8Length = -1;
+
+    internal XmlReaderToken(XmlReader reader)
+    {
+        this.reader = reader;
+        lineInfo = reader as IXmlLineInfo is { } info && info.HasLineInfo() ? info : null;
+    }
+
+    /// <summary>Gets where a text is read to, piece by piece.</summary>
+    internal char[] Buffer { get; } = new char[PieceSize];
+
+    internal int PieceLength { get; private set; }
+
+    internal int ReaderLine => lineInfo?.LineNumber ?? 0;
+
+    internal int ReaderColumn => lineInfo?.LinePosition ?? 0;
+
+    internal override string Name => HasName ? reader.Prefix.Length == 0 ? reader.LocalName : reader.Name : "";
+
+    internal override string Prefix => HasName ? reader.Prefix : "";
+
+    internal override string LocalName => HasName ? reader.LocalName : "";
+
+    internal override string NamespaceUri => HasName ? reader.NamespaceURI : "";
+
+    internal override int AttributeCount => kind == SaxKind.StartElement ? reader.AttributeCount : 0;
+
+    internal override int Line => isPiece ? textLine : ReaderLine;
+
+    internal override int Column
+    {
+        get
+        {
+            if (isPiece)
+                return textColumn;
+
+            // The reader is at the name or the content; an event begins with its markup.
+            var markup = kind switch
+            {
+                SaxKind.StartElement => "<".Length,
+                SaxKind.EndElement => isEmptyTag ? "<".Length : "</".Length,
+                SaxKind.CData => "<![CDATA[".Length,
+                SaxKind.Comment => "<!--".Length,
+                SaxKind.ProcessingInstruction or SaxKind.XmlDeclaration => "<?".Length,
+                SaxKind.DocumentType => "<!DOCTYPE ".Length,
+                _ => 0,
+            };
+            return Math.Max(ReaderColumn - markup, 0);
+        }
+    }
+
+    internal override long ByteOffset => -1;
+
+    internal override ReadOnlySpan<byte> Text
+    {
+        get
+        {
+            if (kind is SaxKind.StartElement or SaxKind.EndElement)
+                return default;
+            if (utf8Length < 0)
+                Transcode(isPiece ? Buffer.AsSpan(0, PieceLength) : reader.Value);
+            return utf8.AsSpan(0, utf8Length);
+        }
+    }
+
+    private bool HasName => kind is not (SaxKind.Text or SaxKind.CData or SaxKind.Comment or SaxKind.XmlDeclaration);
+
+    internal override string GetText()
+    {
+        if (kind is SaxKind.StartElement or SaxKind.EndElement)
+            return "";
+        return isPiece ? new(Buffer, 0, PieceLength) : reader.Value;
+    }
+
+    internal override SaxAttribute GetAttribute(int index)
+    {
+        reader.MoveToAttribute(index);
+        var attribute = new SaxAttribute(reader.Name, reader.Prefix, reader.LocalName, reader.NamespaceURI, reader.Value);
+        reader.MoveToElement();
+        return attribute;
+    }
+
+    /// <summary>Notes where a text begins, before it is read.</summary>
+    internal void BeginText(SaxKind textKind)
+    {
+        isPiece = false;
+        kind = textKind;
+        textLine = Line;
+        textColumn = Column;
+    }
+
+    internal void SetPiece(int length) => PieceLength = length;
+
+    /// <summary>Goes on to the next event: those before are over.</summary>
+    internal void GoOn(SaxKind kind = default, bool isPiece = false, bool isEmptyTag = false)
+    {
+        unchecked { Version++; }
+        this.kind = kind;
+        this.isPiece = isPiece;
+        this.isEmptyTag = isEmptyTag;
+        utf8Length = -1;
+    }
+
+    private void Transcode(ReadOnlySpan<char> text)
+    {
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        if (utf8.Length < most)
+            utf8 = new byte[most];
+        utf8Length = Encoding.UTF8.GetBytes(text, utf8);
+    }
+}
