@@ -32,26 +32,23 @@ internal sealed class XmlReaderRun
 
     internal int BufferSpace => Buffer.Length - BufferStart;
 
-    /// <summary>Gets a value indicating whether the node is character data to be taken piece by piece.</summary>
-    internal bool IsAtText
+    /// <summary>Tells whether the node is character data to be taken piece by piece.</summary>
+    internal bool BeginsText()
     {
-        get
+        switch (Reader.NodeType)
         {
-            switch (Reader.NodeType)
-            {
-                case XmlNodeType.CDATA:
-                    textKind = SaxKind.CData;
-                    break;
-                case XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
-                    textKind = SaxKind.Text;
-                    break;
-                default:
-                    return false;
-            }
-
-            token.BeginText(textKind);
-            return Reader.CanReadValueChunk;
+            case XmlNodeType.CDATA:
+                textKind = SaxKind.CData;
+                break;
+            case XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace when Reader.Depth > 0:
+                textKind = SaxKind.Text;
+                break;
+            default:
+                return false;
         }
+
+        token.BeginText(textKind);
+        return Reader.CanReadValueChunk;
     }
 
     /// <summary>Pushes the event, or the two of an empty element, of a node that is not taken piece by piece.</summary>
@@ -71,7 +68,8 @@ internal sealed class XmlReaderRun
                 Push(SaxKind.EndElement);
                 break;
             case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
-                if (Reader.Value.Length > 0)
+                // White space outside the root is no character data (SAX).
+                if (Reader.Depth > 0 && Reader.Value.Length > 0)
                     Push(textKind);
                 break;
             case XmlNodeType.Comment:
@@ -111,10 +109,16 @@ internal sealed class XmlReaderRun
             Buffer[0] = Buffer[token.PieceLength];
     }
 
-    internal void Fail(Exception error)
+    /// <summary>Tells the target what has gone wrong.</summary>
+    /// <returns>The failure with its place: some of the reader's come without one.</returns>
+    internal Exception Fail(Exception error)
     {
+        if (error is XmlException { LineNumber: 0 })
+            error = new XmlException(error.Message, error, Math.Max(token.ReaderLine, 1), Math.Max(token.ReaderColumn, 1));
+
         token.GoOn();
         target.OnError(error);
+        return error;
     }
 
     internal void Complete()

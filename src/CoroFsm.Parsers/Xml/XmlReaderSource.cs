@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Xml;
 
 namespace CoroFsm.Parsers;
@@ -74,7 +75,7 @@ public sealed class XmlReaderSource
         {
             while (run.Reader.Read())
             {
-                if (!run.IsAtText)
+                if (!run.BeginsText())
                     run.Deliver();
                 else
                     while (run.TakePiece(run.Reader.ReadValueChunk(run.Buffer, run.BufferStart, run.BufferSpace)))
@@ -83,8 +84,7 @@ public sealed class XmlReaderSource
         }
         catch (Exception error) when (!run.IsInTarget)
         {
-            run.Fail(error);
-            throw;
+            ExceptionDispatchInfo.Throw(run.Fail(error));
         }
 
         run.Complete();
@@ -107,7 +107,7 @@ public sealed class XmlReaderSource
             while (await run.Reader.ReadAsync().ConfigureAwait(false))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (!run.IsAtText)
+                if (!run.BeginsText())
                     run.Deliver();
                 else
                     while (run.TakePiece(await run.Reader.ReadValueChunkAsync(run.Buffer, run.BufferStart, run.BufferSpace).ConfigureAwait(false)))
@@ -116,8 +116,7 @@ public sealed class XmlReaderSource
         }
         catch (Exception error) when (!run.IsInTarget)
         {
-            run.Fail(error);
-            throw;
+            ExceptionDispatchInfo.Throw(run.Fail(error));
         }
 
         run.Complete();

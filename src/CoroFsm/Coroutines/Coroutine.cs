@@ -81,5 +81,8 @@ public readonly struct Coroutine
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Park(CoroutineFrame frame) => Delegation.Park(coroutine.Frame!, frame);
+
+        /// <inheritdoc/>
+        void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => continuation();      // GetResult says what is wrong
     }
 }

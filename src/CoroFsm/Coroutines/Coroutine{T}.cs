@@ -54,5 +54,8 @@ public readonly struct Coroutine<TResult>
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Park(CoroutineFrame frame) => Delegation.Park(coroutine.Frame!, frame);
+
+        /// <inheritdoc/>
+        void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => continuation();      // GetResult says what is wrong
     }
 }

@@ -11,6 +11,10 @@ namespace CoroFsm;
 [StackTraceHidden]
 internal static class Delegation
 {
+    /// <summary>What is said to an <c>async Task</c> method: a foreign builder has no constraint that would keep it from compiling.</summary>
+    internal const string OnlyCoroutinesAwait =
+        "Only a coroutine can await it: make the awaiting method return Coroutine instead of Task, or start the coroutine as a machine and send it events.";
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsCompleted(CoroutineFrame child, int version)
     {
@@ -64,7 +68,7 @@ internal static class Delegation
 
     [DoesNotReturn]
     private static void ThrowStillWaiting() => throw new InvalidOperationException(
-        "This coroutine still waits, so it has no result yet. Await it, and it is resumed by the events that are sent to its machine.");
+        "This coroutine still waits, so it has no result yet. " + OnlyCoroutinesAwait);
 }
 
 /// <summary>Marks an exception that only unwinds coroutines and says nothing about where it was thrown.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
 
@@ -21,12 +22,22 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
 
     internal override Type MethodType => generator.GetType();
 
+    /// <summary>Runs the generator to its first wait.</summary>
     [StackTraceHidden]
-    internal override void Resume()
+    internal void Start() => Run(isDelivery: false);
+
+    [StackTraceHidden]
+    internal override void Resume() => Run(isDelivery: driver.Phase != CoroutineDriver.Running || delegates);
+
+    internal override void Release() => Version++;
+
+    [StackTraceHidden]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Run(bool isDelivery)
     {
         try
         {
-            if (driver.Phase != CoroutineDriver.Running || delegates)
+            if (isDelivery)
                 TakeDelivery();
 
             while (generator.MoveNext())
@@ -45,8 +56,6 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
             End(CleanUp(error));
         }
     }
-
-    internal override void Release() => Version++;
 
     /// <summary>Takes what came instead of an event: a child's end, the end of the input, or an exception, which an iterator cannot catch.</summary>
     private void TakeDelivery()

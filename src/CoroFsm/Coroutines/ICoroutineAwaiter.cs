@@ -37,6 +37,5 @@ public interface ICoroutineAwaiter : ICriticalNotifyCompletion
     /// <exception cref="NotSupportedException">Always.</exception>
     void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => throw NotAwaitedByCoroutine();
 
-    private static NotSupportedException NotAwaitedByCoroutine() => new(
-        "Only a coroutine can await this. Make the awaiting method return Coroutine instead of Task, or start the coroutine as a machine and send it events.");
+    private static NotSupportedException NotAwaitedByCoroutine() => new("This is a wait of a coroutine. " + Delegation.OnlyCoroutinesAwait);
 }

@@ -64,6 +64,16 @@ public sealed partial class Machine<TEvent>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryTakeEvent() => Phase == Running || TakesEventSpecially();
 
+    /// <summary>Raises an error at the await of a method that is not a coroutine; thrown from here it would end the process.</summary>
+    internal void RefuseForeignAwait(Action continuation)
+    {
+        var phase = Phase;
+        Rarely.Signal = new NotSupportedException($"This is a receive of machine {Name}. {Delegation.OnlyCoroutinesAwait}");
+        Phase = Signal;
+        continuation();
+        Phase = phase;
+    }
+
     /// <summary>Gets a value indicating whether an enumeration that goes on now ends at once.</summary>
     internal bool HasEndedForEnumeration => Phase != Running && (Phase & InputEnded) != 0;
 

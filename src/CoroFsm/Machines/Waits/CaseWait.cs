@@ -43,4 +43,7 @@ public readonly struct CaseWait<TEvent, TCase> : ICoroutineAwaiter
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Park(CoroutineFrame frame) => machine.ParkSelectively(frame);
+
+    /// <inheritdoc/>
+    void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);
 }

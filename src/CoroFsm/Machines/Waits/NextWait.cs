@@ -36,4 +36,7 @@ public readonly struct NextWait<TEvent> : ICoroutineAwaiter
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Park(CoroutineFrame frame) => machine.Park(frame);
+
+    /// <inheritdoc/>
+    void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);
 }

@@ -37,4 +37,7 @@ public readonly struct ReceiveWait<TEvent> : ICoroutineAwaiter
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Park(CoroutineFrame frame) => machine.Park(frame);
+
+    /// <inheritdoc/>
+    void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);
 }

@@ -32,4 +32,7 @@ public readonly struct SelectiveNextWait<TEvent> : ICoroutineAwaiter
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Park(CoroutineFrame frame) => machine.ParkSelectively(frame);
+
+    /// <inheritdoc/>
+    void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);
 }

@@ -41,4 +41,7 @@ public readonly struct SelectiveWait<TEvent> : ICoroutineAwaiter
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Park(CoroutineFrame frame) => machine.ParkSelectively(frame);
+
+    /// <inheritdoc/>
+    void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
 
@@ -52,4 +53,7 @@ public readonly struct SubstateWait<TEvent> : ICoroutineAwaiter
 
     /// <inheritdoc/>
     public void Park(CoroutineFrame frame) => substate.Park(frame);
+
+    /// <inheritdoc/>
+    void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => continuation();      // GetResult says what is wrong
 }

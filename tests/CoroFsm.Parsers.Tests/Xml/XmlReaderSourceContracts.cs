@@ -1,0 +1,40 @@
+using System.Text;
+using CoroFsm.Parsers.Tests.Support;
+
+namespace CoroFsm.Parsers.Tests.Xml;
+
+public sealed class XmlReaderSourceOverStream : SaxSourceContract
+{
+    protected override Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
+    {
+        new XmlReaderSource(Streams.Of(document, chunks)).Run(target);
+        return Task.CompletedTask;
+    }
+}
+
+public sealed class XmlReaderSourceAsync : SaxSourceContract
+{
+    protected override Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks) =>
+        new XmlReaderSource(Streams.Of(document, chunks)).RunAsync(target, TestContext.Current.CancellationToken);
+}
+
+public sealed class XmlReaderSourceOverText : SaxSourceContract
+{
+    protected override Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
+    {
+        new XmlReaderSource(new StreamReader(Streams.Of(document, chunks), Encoding.UTF8)).Run(target);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>A reader of the caller's own that cannot give values piece by piece.</summary>
+public sealed class XmlReaderSourceOverReaderWithoutPieces : SaxSourceContract
+{
+    protected override bool GivesPieces => false;
+
+    protected override Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
+    {
+        new XmlReaderSource(new WithoutPieces(Streams.Of(document, chunks))).Run(target);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,86 @@
+namespace CoroFsm.Tests.Machines;
+
+/// <summary>Where a machine waits, by state and by line.</summary>
+public sealed class PlaceTests
+{
+    [Fact]
+    public void State_Nested_IsThePathOfTheMethods()
+    {
+        using var machine = Machine.Start<string>(Session);
+        Assert.Equal("Session/Authenticating", machine.State);
+        machine.Send("ok");
+        Assert.Equal("Session/Ready", machine.State);
+        machine.Send("next");
+        Assert.Equal("Session/Idle", machine.State);
+    }
+
+    [Fact]
+    public void State_LocalFunctionAndLambda_AreNamed()
+    {
+        using var local = Machine.Start<string>(Local);
+        Assert.Equal("Local", local.State);
+        using var lambda = Machine.Start<string>(async inbox => await inbox.Receive());
+        Assert.Equal(nameof(State_LocalFunctionAndLambda_AreNamed), lambda.State);
+
+        static async Coroutine Local(Inbox<string> inbox) => await inbox.Receive();
+    }
+
+    [Fact]
+    public void State_StateMethods_AreNamedWithoutPlumbing()
+    {
+        using var machine = Machine.Start<string>(Closed);
+        Assert.Equal("Closed", machine.State);
+        machine.Send("open");
+        Assert.Equal("Open", machine.State);
+    }
+
+    [Fact]
+    public void Position_IsTheFileAndLineOfTheWait()
+    {
+        using var machine = Machine.Start<string>(Session);
+        Assert.Matches(@"^PlaceTests\.cs:\d+$", machine.Position);
+        var before = machine.Position;
+        machine.Send("ok");
+        Assert.NotEqual(before, machine.Position);
+    }
+
+    [Fact]
+    public void State_Ended_SaysHow()
+    {
+        var machine = Machine.Start<string>(Session);
+        machine.Dispose();
+        Assert.Equal("Closed", machine.State);
+    }
+
+    [Fact]
+    public void Name_Default_IsTheOutermostCoroutine()
+    {
+        using var machine = Machine.Start<string>(Session);
+        Assert.Equal("Session", machine.Name);
+        machine.Dispose();
+        Assert.Equal("Session", machine.Name);
+    }
+
+    private static async Coroutine Session(Inbox<string> inbox)
+    {
+        await Authenticating(inbox);
+        await Ready(inbox);
+        await inbox.Receive("Idle");
+    }
+
+    private static async Coroutine Authenticating(Inbox<string> inbox) => await inbox.Receive();
+
+    private static async Coroutine Ready(Inbox<string> inbox) => await inbox.Receive();
+
+    private static async Coroutine<State<string>?> Closed(Inbox<string> inbox)
+    {
+        await inbox.Receive();
+        return Open;
+    }
+
+    private static async Coroutine<State<string>?> Open(Inbox<string> inbox)
+    {
+        await inbox.Receive();
+        return Closed;
+    }
+}
