@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
 
@@ -11,8 +10,13 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
     private readonly IEnumerator<Wait> generator;
     private readonly CoroutineDriver driver;
 
-    /// <summary>Whether the generator hangs in a call of another coroutine, and not at the inbox.</summary>
+    /// <summary>The coroutine that the generator has called and waits for.</summary>
+    private Coroutine.Awaiter call;
+
+    /// <summary>Whether it waits for <see cref="call"/>, and not at the inbox.</summary>
     private bool delegates;
+
+    private bool hasStarted;
 
     internal GeneratorFrame(IEnumerator<Wait> generator, CoroutineDriver driver)
     {
@@ -22,22 +26,12 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
 
     internal override Type MethodType => generator.GetType();
 
-    /// <summary>Runs the generator to its first wait.</summary>
     [StackTraceHidden]
-    internal void Start() => Run(isDelivery: false);
-
-    [StackTraceHidden]
-    internal override void Resume() => Run(isDelivery: driver.Phase != CoroutineDriver.Running || delegates);
-
-    internal override void Release() => Version++;
-
-    [StackTraceHidden]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Run(bool isDelivery)
+    internal override void Resume()
     {
         try
         {
-            if (isDelivery)
+            if (driver.Phase != CoroutineDriver.Running || delegates)
                 TakeDelivery();
 
             while (generator.MoveNext())
@@ -57,16 +51,20 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         }
     }
 
+    internal override void Release() => Version++;
+
     /// <summary>Takes what came instead of an event: a child's end, the end of the input, or an exception, which an iterator cannot catch.</summary>
     private void TakeDelivery()
     {
+        if (!hasStarted)
+            return;
+
         if (delegates)
         {
             delegates = false;
-            var call = generator.Current;
-            Delegation.TakeResult(call.Child!, call.Version);
+            call.GetResult();
         }
-        else if (driver.TakeSignal(generator.Current.Enumerates) is { } error)
+        else if (driver.TakeSignal(enumerates: generator.Current.Kind == WaitKind.EventOrEnd) is { } error)
         {
             Delegation.Rethrow(error);
         }
@@ -76,25 +74,25 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
     /// <returns>False if that is over already.</returns>
     private bool ParkAt(Wait wait)
     {
-        if (wait.Child is { } child)
+        hasStarted = true;
+        if (wait.Kind == WaitKind.Call)
         {
-            if (Delegation.IsCompleted(child, wait.Version))
+            call = Wait.TakeCall().GetAwaiter();
+            if (call.IsCompleted)
             {
-                Delegation.TakeResult(child, wait.Version);
+                call.GetResult();
                 return false;
             }
 
-            Delegation.Park(child, this);
+            call.Park(this);
             delegates = true;
             return true;
         }
 
-        if (wait.IsCompletedCall)
-            return false;
         if ((driver.Phase & CoroutineDriver.Waiting) == 0)
         {
             // Only an enumeration after the end of the input does not arm the inbox.
-            if (wait.Enumerates)
+            if (wait.Kind == WaitKind.EventOrEnd)
                 return false;
             throw new InvalidOperationException("A generator yielded a Wait that is not armed. Yield it in the statement that makes it: yield return inbox.Receive().");
         }

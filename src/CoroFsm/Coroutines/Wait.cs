@@ -11,33 +11,56 @@ namespace CoroFsm;
 /// </remarks>
 public readonly struct Wait
 {
-    /// <summary>The coroutine that is delegated to; null when the wait is for an event.</summary>
-    internal readonly CoroutineFrame<VoidResult>? Child;
+    // A wait is one byte, without a reference: storing it in the iterator costs nothing. A called coroutine passes beside it, once a call.
+    [ThreadStatic]
+    private static Coroutine called;
 
-    internal readonly int Version;
+    private Wait(WaitKind kind) => Kind = kind;
 
-    /// <summary>Whether the end of the input ends an enumeration here, instead of the coroutine.</summary>
-    internal readonly bool Enumerates;
+    /// <summary>Gets a wait for an event.</summary>
+    internal static Wait ForEvent => new(WaitKind.Event);
 
-    internal Wait(bool enumerates) => Enumerates = enumerates;
+    /// <summary>Gets a wait for an event or for the end of the input.</summary>
+    internal static Wait ForEventOrEnd => new(WaitKind.EventOrEnd);
 
-    private Wait(Coroutine child)
-    {
-        Child = child.Frame;
-        Version = child.Frame?.Version ?? 0;
-        IsCompletedCall = child.Frame is null;
-    }
-
-    /// <summary>Whether this is a call that ended without waiting.</summary>
-    internal bool IsCompletedCall { get; }
+    /// <summary>Gets what is waited for.</summary>
+    internal WaitKind Kind { get; }
 
     /// <summary>Delegates to a coroutine (<c>yield from</c>, PEP 380).</summary>
     /// <param name="child">The coroutine that was called.</param>
-    public static implicit operator Wait(Coroutine child) => new(child);
+    public static implicit operator Wait(Coroutine child)
+    {
+        called = child;
+        return new(WaitKind.Call);
+    }
 
     /// <summary>Delegates to a coroutine; the conversion by its name.</summary>
     /// <param name="child">The coroutine that was called.</param>
     /// <returns>The wait for its end.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Wait ToWait(Coroutine child) => child;
+
+    /// <summary>Takes the coroutine that was called in the statement that has just yielded.</summary>
+    internal static Coroutine TakeCall()
+    {
+        var call = called;
+        called = default;
+        return call;
+    }
+}
+
+/// <summary>What a generator waits for.</summary>
+internal enum WaitKind : byte
+{
+    /// <summary>Nothing: a <c>default</c> that somebody yielded.</summary>
+    None,
+
+    /// <summary>An event.</summary>
+    Event,
+
+    /// <summary>An event, or the end of the input, which does not end the generator.</summary>
+    EventOrEnd,
+
+    /// <summary>The end of a coroutine.</summary>
+    Call,
 }

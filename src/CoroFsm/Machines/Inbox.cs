@@ -131,7 +131,7 @@ public readonly partial struct Inbox<TEvent>
     {
         ArgumentNullException.ThrowIfNull(generator);
         var frame = new GeneratorFrame(generator.GetEnumerator(), machine);
-        frame.Start();
+        frame.Resume();
         return new(frame);
     }
 

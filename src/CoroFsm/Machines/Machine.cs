@@ -132,7 +132,10 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
             return;
 
         if (++refusals > MaxRefusals)
-            Phase = Running;        // it parks, and whoever resumed it gives it up
+        {
+            Phase = Running;            // let it park,
+            Parked |= Backlogged;       // so that whoever resumed it looks, and gives it up
+        }
         else if (isLeaving)
             Delegation.Rethrow(LeavingWith);
         else if (!enumerates)

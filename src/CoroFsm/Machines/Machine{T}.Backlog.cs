@@ -78,18 +78,8 @@ public sealed partial class Machine<TEvent>
             if (deferred.IsPostponedIn(wait.State, i) || !IsAccepted(deferred[i], out var handler))
                 continue;
 
-            var @event = deferred.TakeOut(i);
             r.StateAtDelivery = wait.State;
-            try
-            {
-                Consume(@event, handler);
-            }
-            finally
-            {
-                r.StateAtDelivery = null;
-                deferred.EndTakeOut();
-            }
-
+            Consume(deferred.TakeOut(i), handler);
             return true;
         }
 

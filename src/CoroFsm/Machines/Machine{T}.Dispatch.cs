@@ -100,6 +100,7 @@ public sealed partial class Machine<TEvent>
     /// <returns>False if there was none.</returns>
     private bool TakeNextStep()
     {
+        reserve?.EndDelivery();
         if (IsStubborn)
             End(GivenUp());
         else if (IsClosing)

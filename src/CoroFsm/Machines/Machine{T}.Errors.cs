@@ -36,5 +36,5 @@ public sealed partial class Machine<TEvent>
         $"Machine {Name} has ended while a coroutine that it called still waits at {Position}. Await every coroutine that is called.");
 
     private InvalidOperationException GivenUp() => new(
-        $"Machine {Name} ignored {(IsClosing ? "its closing" : (Phase & Leaving) != 0 ? "the exit of its substate" : "the end of its input")}: it waited again {MaxRefusals} times, at last in {State} at {Position}, and is given up. Let {(IsClosing ? nameof(CoroutineClosedException) : nameof(EndOfInputException))} pass instead of catching it in a loop.");
+        $"Machine {Name} ignored {(IsClosing ? "its closing" : reserve?.LeavingTo is not null ? "the exit of its substate" : "the end of its input")}: it waited again {MaxRefusals} times, at last in {State} at {Position}, and is given up. Let {(IsClosing ? nameof(CoroutineClosedException) : nameof(EndOfInputException))} pass instead of catching it in a loop.");
 }

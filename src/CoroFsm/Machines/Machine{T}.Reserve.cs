@@ -43,6 +43,13 @@ public sealed partial class Machine<TEvent>
 
         internal string? StateName { get; set; }
 
+        /// <summary>The machine waits again: a deferred event that was handed out has been handled, by all coroutines that it passed through.</summary>
+        internal void EndDelivery()
+        {
+            StateAtDelivery = null;
+            Deferred.EndTakeOut();
+        }
+
         /// <summary>Whether a thread may use the queue: the one that put the first event in, until it is empty.</summary>
         internal bool IsQueueOf(int thread)
         {

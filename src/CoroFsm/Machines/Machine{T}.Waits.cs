@@ -25,18 +25,26 @@ public sealed partial class Machine<TEvent>
     }
 
     /// <summary>Arms the inbox for a generator, which parks when it yields.</summary>
-    internal Wait Arm(bool enumerates = false)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Wait Arm()
     {
-        if (!enumerates || (Phase & InputEnded) == 0)
+        Phase = Parked;
+        return Wait.ForEvent;
+    }
+
+    /// <summary>Arms the inbox for a generator that goes on after the end of the input.</summary>
+    internal Wait ArmEnumerating()
+    {
+        if ((Phase & InputEnded) == 0)
             Phase = Parked;
-        return new(enumerates);
+        return Wait.ForEventOrEnd;
     }
 
     /// <summary>Arms the inbox for a generator that takes what the filter accepts.</summary>
     internal Wait ArmSelectively()
     {
         Phase = Parked | Selective;
-        return default;
+        return Wait.ForEvent;
     }
 
     /// <summary>Sets what a selective wait accepts: a <see cref="Func{T, TResult}"/> of the event, or a <see cref="Filter{TEvent}"/>.</summary>

@@ -20,7 +20,7 @@ public readonly struct NextWait<TEvent> : ICoroutineAwaiter
 
     /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
     /// <returns>The wait, to be yielded at once.</returns>
-    public Wait ToWait() => machine.Arm(enumerates: true);
+    public Wait ToWait() => machine.ArmEnumerating();
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>

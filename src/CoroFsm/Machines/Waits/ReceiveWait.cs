@@ -16,11 +16,12 @@ public readonly struct ReceiveWait<TEvent> : ICoroutineAwaiter
 
     /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
     /// <param name="wait">The wait.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Wait(ReceiveWait<TEvent> wait) => wait.ToWait();
 
     /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
     /// <returns>The wait, to be yielded at once.</returns>
-    public Wait ToWait() => machine.Arm(enumerates: false);
+    public Wait ToWait() => machine.Arm();
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
