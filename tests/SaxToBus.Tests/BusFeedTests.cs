@@ -1,0 +1,84 @@
+using System.Security;
+using System.Text;
+using CoroFsm;
+using CoroFsm.Parsers;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+
+namespace SaxToBus.Tests;
+
+/// <summary>What the machine makes of a feed.</summary>
+public sealed class BusFeedTests
+{
+    [Theory]
+    [InlineData("<bus><id>1</id></bus>", "id=1")]
+    [InlineData("<bus></bus>", "")]
+    [InlineData("<bus/>", "")]
+    [InlineData("<bus><id/><route></route></bus>", "id=|route=")]
+    [InlineData("<bus><unknown>x</unknown></bus>", "unknown=x")]
+    [InlineData("<bus><id>1</id><route>2</route><id>3</id></bus>", "id=3|route=2")]
+    [InlineData("<bus><stop><name>X</name><no>7</no></stop></bus>", "stop/name=X|stop/no=7")]
+    [InlineData("<bus><stop> own <name>X</name></stop></bus>", "stop/name=X|stop= own ")]
+    [InlineData("<bus><a><b><c>deep</c></b></a></bus>", "a/b/c=deep")]
+    [InlineData("<bus><twin><bus><id>2</id></bus></twin><id>1</id></bus>", "twin/bus/id=2|id=1")]
+    [InlineData("<bus><id>1<!-- c -->2<![CDATA[ & 3]]>&lt;</id></bus>", "id=12 & 3<")]
+    [InlineData("<bus> <id>1</id> stray </bus>", "id=1")]
+    [InlineData("<id>9</id><bus><id>1</id></bus><id>9</id>", "id=1")]
+    public void Read_Bus_GivesItsFields(string feed, string expected) =>
+        Assert.Equal(expected, string.Join('|', Assert.Single(Read($"<buses>{feed}</buses>")).Select(f => $"{f.Key}={f.Value}")));
+
+    [Fact]
+    public void Read_Bus_IsEmittedWithItsLastEvent()
+    {
+        List<Bus> buses = [];
+        using var machine = Machine.Start<SaxEvent>(sax => BusFeed.Read(sax, buses.Add));
+        Assert.Throws<System.Xml.XmlException>(() => new XmlReaderSource(new StringReader("<buses><bus><id>1</id></bus><")).Run(machine));
+        Assert.Single(buses);
+    }
+
+    [Fact]
+    public void State_NamesWhereTheMachineIs()
+    {
+        List<string> states = [];
+        using var machine = Machine.Start<SaxEvent>(sax => BusFeed.Read(sax, _ => { }));
+        new XmlReaderSource(new StringReader("<buses><bus><stop><name/></stop></bus></buses>")).Run(new Watching(machine, states));
+        Assert.Equal(["Read", "Read/Bus", "Read/Bus/Child", "Read/Bus/Child/Child", "Read/Bus/Child", "Read/Bus", "Read", "Read"], states);
+    }
+
+    [Property]
+    public Property Read_AnyFlatFeed_IsWhatThePlainModelSays()
+    {
+        var field = Gen.Elements("id", "route", "direction", "x").Zip(Gen.Elements("", "1", "a & b", " é ", "<"));
+        var bus = field.Select(f => $"<{f.Item1}>{SecurityElement.Escape(f.Item2)}</{f.Item1}>").ArrayOf().Select(c => $"<bus>\n{string.Concat(c)}</bus>\r\n");
+        return Prop.ForAll(bus.ArrayOf().Select(b => $"<buses>{string.Concat(b)}</buses>").ToArbitrary(), feed =>
+        {
+            var expected = Feeds.Model(Encoding.UTF8.GetBytes(feed)).Select(Dictionary);
+            return expected.SequenceEqual(Read(feed).Select(b => string.Join('|', b.Select(f => $"{f.Key}={f.Value}"))));
+        });
+
+        static string Dictionary((string Name, string Value)[] fields) =>
+            string.Join('|', fields.GroupBy(f => f.Name).Select(g => $"{g.Key}={g.Last().Value}"));
+    }
+
+    private static List<Bus> Read(string feed)
+    {
+        List<Bus> buses = [];
+        using var machine = Machine.Start<SaxEvent>(sax => BusFeed.Read(sax, buses.Add));
+        new XmlReaderSource(new StringReader(feed)).Run(machine);
+        return buses;
+    }
+
+    private sealed class Watching(Machine<SaxEvent> machine, List<string> states) : IObserver<SaxEvent>
+    {
+        public void OnNext(SaxEvent value)
+        {
+            machine.Send(value);
+            states.Add(machine.State);
+        }
+
+        public void OnCompleted() => machine.Complete();
+
+        public void OnError(Exception error) => machine.Throw(error);
+    }
+}

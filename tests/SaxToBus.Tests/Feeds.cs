@@ -1,0 +1,48 @@
+using System.Xml.Linq;
+
+namespace SaxToBus.Tests;
+
+/// <summary>The feeds that the tests read, and what a whole-document reader says is in them.</summary>
+internal static class Feeds
+{
+    internal static byte[] Embedded
+    {
+        get
+        {
+            using var stream = typeof(BusFeed).Assembly.GetManifestResourceStream("buses.xml")!;
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            return copy.ToArray();
+        }
+    }
+
+    /// <summary>Finds a file of the real feed, which stands beside the repository on some machines.</summary>
+    internal static string RealOrSkip(string name)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (!File.Exists(Path.Combine(folder.FullName, "CoroFsm.sln")))
+                continue;
+
+            var path = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data", "cta", name));
+            Assert.SkipUnless(File.Exists(path), $"The real feed is not here: ../shared/data/cta/{name}.");
+            return path;
+        }
+
+        Assert.Skip("The tests do not run inside the repository, so the real feed cannot be found.");
+        return "";
+    }
+
+    /// <summary>Reads a feed with LINQ to XML: the plain model that the machine is held against.</summary>
+    internal static IReadOnlyList<(string Name, string Value)[]> Model(byte[] feed) =>
+        [.. XDocument.Load(new MemoryStream(feed), LoadOptions.PreserveWhitespace).Root!.Elements("bus")
+            .Select(bus => bus.Elements().Select(child => (child.Name.LocalName, child.Value)).ToArray())];
+
+    /// <summary>Makes the csv line of a bus of the model.</summary>
+    internal static string Csv((string Name, string Value)[] bus)
+    {
+        return $"{Of("route")},{Of("id")},\"{Of("direction")}\",{Of("latitude")},{Of("longitude")}\n";
+
+        string Of(string name) => bus.LastOrDefault(f => f.Name == name).Value ?? "";
+    }
+}
