@@ -51,6 +51,7 @@ public readonly struct Coroutine
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>The awaiter of this call.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Awaiter GetAwaiter() => new(this);
 
     /// <summary>Awaits a coroutine from another one.</summary>

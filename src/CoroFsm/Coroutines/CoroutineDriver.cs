@@ -35,8 +35,11 @@ public abstract class CoroutineDriver
     /// <summary>The end of the input has been delivered; sticky.</summary>
     internal const int InputEnded = 1 << 6;
 
+    /// <summary>The time limit of the wait is up.</summary>
+    internal const int TimedOut = 1 << 7;
+
     /// <summary>The coroutine has ended.</summary>
-    internal const int Ended = 1 << 7;
+    internal const int Ended = 1 << 8;
 
     /// <summary>So often a coroutine may wait again although it was told to end; then it is given up.</summary>
     internal const int MaxRefusals = 16;
@@ -64,26 +67,35 @@ public abstract class CoroutineDriver
     /// <summary>
     /// Lets completed coroutines return to those that await them, until one waits or the outermost has ended.
     /// </summary>
+    /// <param name="error">What ended the outermost, or makes it impossible to go on.</param>
+    /// <returns>True if a coroutine waits; false if that is over.</returns>
     /// <remarks>A loop, so that a deep return does not deepen the stack.</remarks>
-    /// <returns>True if a coroutine waits; false if the outermost has ended.</returns>
-    /// <exception cref="InvalidOperationException">A coroutine ended that nobody awaits, or waits where this driver cannot resume it.</exception>
     [StackTraceHidden]
-    private protected bool Unwind()
+    private protected bool Unwind(out Exception? error)
     {
+        error = null;
         var frame = Waiter!;
         while ((Phase & Waiting) == 0)
         {
             if (!frame.IsCompleted)
-                throw new InvalidOperationException("It waits for something other than its own inbox, so nothing here can resume it. Await the inbox it was started with, or a coroutine that does.");
-            if (ReferenceEquals(frame, Root))
-                return false;
-            if (!frame.IsAwaited)
-                throw new InvalidOperationException($"Its sub-coroutine {MethodName.Of(frame.MethodType)} has ended, but nobody awaits it. Await every coroutine that is called.");
+                error = CannotGoOn("It waits for something other than its own inbox, so nothing here can resume it. Await the inbox it was started with, or a coroutine that does.");
+            else if (ReferenceEquals(frame, Root))
+                error = frame.Error;
+            else if (!frame.IsAwaited)
+                error = CannotGoOn($"Its sub-coroutine {MethodName.Of(frame.MethodType)} has ended, but nobody awaits it. Await every coroutine that is called.");
+            else
+            {
+                frame = frame.Parent!;
+                frame.Resume();
+                continue;
+            }
 
-            frame = frame.Parent!;
-            frame.Resume();
+            return false;
         }
 
         return true;
     }
+
+    /// <summary>Makes the exception for a coroutine that nothing can resume any more.</summary>
+    private protected abstract InvalidOperationException CannotGoOn(string why);
 }

@@ -25,7 +25,7 @@ internal static class StackGuard
     {
         byte here;
         var page = (nint)(&here) >> PageShift;
-        if (page != goodPage)
+        if ((nuint)(page - goodPage) > 1)       // the page above a good one is good, too; calls that straddle a boundary would ask every time
             AskRuntime(page);
     }
 

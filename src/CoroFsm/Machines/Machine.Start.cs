@@ -14,7 +14,7 @@ public abstract partial class Machine
     {
         ArgumentNullException.ThrowIfNull(coroutine);
         var machine = new Machine<TEvent>(options);
-        machine.Begin(coroutine(new(machine)));
+        machine.Start(coroutine);
         return machine;
     }
 
@@ -32,8 +32,7 @@ public abstract partial class Machine
     {
         ArgumentNullException.ThrowIfNull(generator);
         var machine = new Machine<TEvent>(options);
-        var inbox = new Inbox<TEvent>(machine);
-        machine.Begin(inbox.Run(generator(inbox)));
+        machine.Start(inbox => inbox.Run(generator(inbox)));
         return machine;
     }
 

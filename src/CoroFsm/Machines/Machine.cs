@@ -9,11 +9,14 @@ namespace CoroFsm;
 /// <remarks>
 /// <para>Whoever starts a machine owns it, and closes it with <c>using</c>: the garbage collector cannot run the <c>finally</c> blocks of a
 /// coroutine that is dropped while it waits.</para>
-/// <para>For one thread at a time.</para>
+/// <para>For one thread at a time, unless <see cref="MachineOptions.Synchronized"/> is set.</para>
 /// </remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 public abstract partial class Machine : CoroutineDriver, IDisposable
 {
+    /// <summary>Told of every machine that has been started, while somebody keeps track of them.</summary>
+    internal static Action<Machine>? Started;
+
     private protected readonly MachineOptions Options;
 
     private string? file;
@@ -29,7 +32,12 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// <summary>How often the coroutine has waited again since it was told to end.</summary>
     private byte refusals;
 
-    private protected Machine(MachineOptions? options) => Options = options ?? MachineOptions.Default;
+    private protected Machine(MachineOptions? options)
+    {
+        Options = options ?? MachineOptions.Default;
+        if (Options.IsSupervised)
+            Parked |= Supervised;
+    }
 
     /// <summary>Gets the machine's name: <see cref="MachineOptions.Name"/>, or the name of its outermost coroutine.</summary>
     public string Name => Options.Name ?? (Root is null ? "machine" : MethodName.Of(Root.MethodType));

@@ -52,6 +52,7 @@ public sealed partial class Machine<TEvent>
         if (deferred.Count >= Options.MaxDeferred)
             throw TooManyDeferred(@event);
 
+        Options.Observer?.OnDeferred(this, @event);
         deferred.Add(Lasting(@event), inState);
         Parked |= Backlogged;
         if ((Phase & Waiting) != 0)

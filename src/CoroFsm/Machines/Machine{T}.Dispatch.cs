@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
@@ -6,26 +5,46 @@ namespace CoroFsm;
 /// <content>The dispatch loop: everything but the shortest path.</content>
 public sealed partial class Machine<TEvent>
 {
-    /// <summary>Takes over the coroutine that has been called with the machine's inbox, and runs the machine until it waits.</summary>
-    [StackTraceHidden]
-    internal void Begin(Coroutine coroutine)
+    /// <summary>Calls the coroutine, and runs the machine until it waits.</summary>
+    internal void Start(Func<Inbox<TEvent>, Coroutine> coroutine)
+    {
+        if (IsGuarded)
+            Guarded(static (machine, coroutine) => machine.Begin(coroutine(new(machine))), coroutine);
+        else
+            Begin(coroutine(new(this)));
+    }
+
+    /// <summary>Takes over the coroutine that has been called with the machine's inbox.</summary>
+    private void Begin(Coroutine coroutine)
     {
         coroutine.Claim();
         Root = coroutine.Frame;
+        Started?.Invoke(this);
         if (Root is null or { IsCompleted: true })
         {
-            End(Root?.Error ?? ((Phase & Waiting) != 0 ? LostCall() : null));
+            Options.Observer?.OnStarted(this);
+            if (End(Root?.Error ?? ((Phase & Waiting) != 0 ? LostCall() : null)) is { } error)
+                Delegation.Rethrow(error);
             return;
         }
 
         Waiter ??= Root;            // it waits, but not at this inbox: Settle says so
+        if ((Parked & Supervised) != 0)
+            ObserveStart();
         if (Phase != Waiting)
             Settle(failure: null);
     }
 
-    [StackTraceHidden]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void SendSpecially(TEvent @event)
+    {
+        if (IsGuarded)
+            Guarded(static (machine, @event) => machine.SendNow(@event), @event);
+        else
+            SendNow(@event);
+    }
+
+    private void SendNow(TEvent @event)
     {
         if (!TakesEvents)
             throw HasEnded(@event);
@@ -36,7 +55,6 @@ public sealed partial class Machine<TEvent>
             Handle(@event);
     }
 
-    [StackTraceHidden]
     private void Handle(TEvent @event)
     {
         Exception? failure = null;
@@ -58,40 +76,30 @@ public sealed partial class Machine<TEvent>
     /// queued, ends the input, in this order.
     /// </summary>
     /// <param name="failure">What already went wrong in this call; the first failure comes out when all else is done.</param>
-    [StackTraceHidden]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Settle(Exception? failure)
     {
         while ((Phase & Ended) == 0)
         {
-            try
-            {
-                if (!IsWaiting())
-                    End(Root!.Error);
-                else if ((Phase & ~Selective) == Waiting || !TakeNextStep())
-                    break;
-            }
-            catch (Exception error)
-            {
-                failure ??= error;
-            }
+            if (!Unwind(out var error))
+                failure ??= End(error);
+            else if ((Phase & ~Selective) == Waiting || !TryTakeNextStep(ref failure))
+                break;
         }
 
         if (failure is not null)
             Delegation.Rethrow(failure);
     }
 
-    /// <summary>Lets what has ended return to its callers.</summary>
-    /// <returns>Whether the machine waits; if not, its outermost coroutine has ended.</returns>
-    private bool IsWaiting()
+    private bool TryTakeNextStep(ref Exception? failure)
     {
         try
         {
-            return Unwind();
+            return TakeNextStep();
         }
-        catch (InvalidOperationException error)
+        catch (Exception error)
         {
-            End(new InvalidOperationException($"Machine {Name} cannot go on, last seen waiting at {Position}. {error.Message}", error));
+            failure ??= error;
             return true;
         }
     }
@@ -101,9 +109,13 @@ public sealed partial class Machine<TEvent>
     private bool TakeNextStep()
     {
         reserve?.EndDelivery();
+        if (Options.Observer is { } observer)
+            ObserveState(observer);
+
         if (IsStubborn)
-            End(GivenUp());
-        else if (IsClosing)
+            throw End(GivenUp())!;
+
+        if (IsClosing)
             Raise(new CoroutineClosedException(), sticky: Leaving);
         else if (TryTakeDeferred())
             return true;
@@ -123,26 +135,25 @@ public sealed partial class Machine<TEvent>
     /// <summary>Hands an event to the wait, to the enclosing handlers, or to the policy for unmatched events.</summary>
     private void Offer(TEvent @event)
     {
-        if (TryConsume(@event))
+        Options.Observer?.OnReceived(this, @event);
+        if (IsAccepted(@event, out var handler))
+        {
+            Consume(@event, handler);
             return;
+        }
 
         switch (Options.Unmatched)
         {
             case Unmatched.Defer:
                 Defer(@event, inState: null);
                 break;
-            case Unmatched.Throw:
+            case Unmatched.Ignore:
+                Options.Observer?.OnDropped(this, @event);
+                break;
+            default:
+                Options.Observer?.OnUnexpected(this, @event);
                 throw Unexpected(@event);
         }
-    }
-
-    private bool TryConsume(TEvent @event)
-    {
-        if (!IsAccepted(@event, out var handler))
-            return false;
-
-        Consume(@event, handler);
-        return true;
     }
 
     /// <summary>Finds who takes an event: the wait, or else the innermost enclosing handler that accepts it.</summary>
@@ -212,20 +223,23 @@ public sealed partial class Machine<TEvent>
         Settle(failure: null);
     }
 
-    /// <summary>Marks the end. An exception that is not part of a normal end is kept as the fault, and thrown.</summary>
-    private void End(Exception? error)
+    /// <summary>Marks the end. An exception that is not part of a normal end is kept as the fault.</summary>
+    /// <returns>The fault.</returns>
+    private Exception? End(Exception? error)
     {
         Phase = Ended;
         Waiter = null;
         filter = null;
         Current = default!;
         ((CoroutineFrame<VoidResult>?)Root)?.Release();     // its type, and so the machine's name, stays
-        reserve?.DropAll();
-
         if (error is null || (error is CoroutineClosedException && IsClosing) || (error is EndOfInputException && IsInputComplete))
-            return;
+            error = null;
+        else
+            Rarely.Fault = error;
 
-        Rarely.Fault = error;
-        Delegation.Rethrow(error);
+        if (Options.Observer is { } observer)
+            ObserveEnd(observer);
+        reserve?.DropAll();
+        return error;
     }
 }

@@ -32,6 +32,10 @@ public sealed partial class Machine<TEvent>
     private BacklogFullException TooManyDeferred(TEvent @event) => new(
         $"Machine {Name} has {Options.MaxDeferred} events deferred in state {State}; {Describe(@event)} is dropped. Receive or ignore them there, or raise {nameof(MachineOptions.MaxDeferred)}.");
 
+    /// <inheritdoc/>
+    private protected override InvalidOperationException CannotGoOn(string why) => new(
+        $"Machine {Name} cannot go on, last seen waiting at {Position}. {why}");
+
     private InvalidOperationException LostCall() => new(
         $"Machine {Name} has ended while a coroutine that it called still waits at {Position}. Await every coroutine that is called.");
 

@@ -6,6 +6,9 @@ public sealed partial class Machine<TEvent>
     /// <summary>Kept apart, so that a machine that only waits stays small.</summary>
     private sealed class Reserve
     {
+        /// <summary>The thread that is inside a machine whose threads are checked; 0: none.</summary>
+        internal int Runner;
+
         /// <summary>The thread that queues events at present; 0: none.</summary>
         private int queueThread;
 
@@ -43,6 +46,17 @@ public sealed partial class Machine<TEvent>
 
         internal string? StateName { get; set; }
 
+        /// <summary>Gets or sets the state that the observer was told of last.</summary>
+        internal string ObservedState { get; set; } = "";
+
+        internal ITimer? Timer { get; set; }
+
+        /// <summary>Gets or sets when the timer comes, in the clock's ticks; the highest value: it does not.</summary>
+        internal long TimerDue { get; set; } = long.MaxValue;
+
+        /// <summary>Gets or sets when the wait times out; the highest value: it does not.</summary>
+        internal long WaitDue { get; set; } = long.MaxValue;
+
         /// <summary>The machine waits again: a deferred event that was handed out has been handled, by all coroutines that it passed through.</summary>
         internal void EndDelivery()
         {
@@ -66,6 +80,8 @@ public sealed partial class Machine<TEvent>
             LeavingTo = null;
             Signal = null;
             StateWaiter = null;
+            Timer?.Dispose();
+            Timer = null;
         }
 
         internal void ClearQueue()

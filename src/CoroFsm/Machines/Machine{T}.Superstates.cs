@@ -29,6 +29,7 @@ public sealed partial class Machine<TEvent>
         handler.Action = null;
         handler.HasEnded = false;
         handler.By = default;
+        handler.Due = long.MaxValue;
 
         // Once the machine has ended there is no stack of handlers any more.
         var r = Rarely;

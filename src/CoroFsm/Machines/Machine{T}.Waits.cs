@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
@@ -57,7 +56,6 @@ public sealed partial class Machine<TEvent>
 
     /// <summary>Takes the event that was delivered.</summary>
     /// <exception cref="Exception">What was delivered instead of an event.</exception>
-    [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TEvent TakeEvent()
     {
@@ -68,7 +66,6 @@ public sealed partial class Machine<TEvent>
 
     /// <summary>Takes the event that was delivered to an enumeration.</summary>
     /// <returns>False if the enumeration ends.</returns>
-    [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryTakeEvent() => Phase == Running || TakesEventSpecially();
 
@@ -107,11 +104,9 @@ public sealed partial class Machine<TEvent>
         return signal;
     }
 
-    [StackTraceHidden]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RaiseSignal() => Delegation.Rethrow(TakeSignal(enumerates: false)!);
 
-    [StackTraceHidden]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TakesEventSpecially()
     {

@@ -15,6 +15,7 @@ namespace CoroFsm;
 /// <para>Started by <see cref="Machine.Start{TEvent}(Func{Inbox{TEvent}, Coroutine}, MachineOptions?)"/>. Its other end is the <see cref="Inbox{TEvent}"/>:
 /// the sender cannot receive, and the receiver cannot send.</para>
 /// </remarks>
+[StackTraceHidden]
 public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
 {
     /// <summary>The event that is being handled. While a coroutine waits for one value: that value.</summary>
@@ -29,6 +30,10 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     internal Machine(MachineOptions? options)
         : base(options)
     {
+        if (Options.TakesTurns)
+            turns = new();
+        if (Options.ChecksThread && turns is null)
+            reserve = new();        // there before two threads may make it
     }
 
     /// <inheritdoc/>
@@ -57,7 +62,6 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     /// <remarks>
     /// An exception of the coroutine comes out here. If several events are handled in one call, the rest is handled all the same and the first exception comes out.
     /// </remarks>
-    [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Send(TEvent @event)
     {
@@ -83,13 +87,27 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     /// <exception cref="BacklogFullException">Too many events are queued or deferred.</exception>
     /// <exception cref="InsufficientExecutionStackException">A chain of sends is too long for this thread's stack.</exception>
     /// <remarks>Like <see cref="Send"/> in all else.</remarks>
-    [StackTraceHidden]
     public bool TrySend(TEvent @event)
     {
         if (!TakesEvents)
             return false;
-        Send(@event);
-        return true;
+        if (!IsGuarded)
+        {
+            Send(@event);
+            return true;
+        }
+
+        // Another thread may end the machine before this one's turn comes.
+        var attempt = new StrongBox<(TEvent Event, bool IsTaken)>((@event, true));
+        Guarded(
+            static (machine, attempt) =>
+            {
+                attempt.Value.IsTaken = machine.TakesEvents;
+                if (attempt.Value.IsTaken)
+                    machine.SendNow(attempt.Value.Event);
+            },
+            attempt);
+        return attempt.Value.IsTaken;
     }
 
     /// <summary>
@@ -99,17 +117,13 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
     /// <exception cref="MachineBusyException">The machine runs.</exception>
     /// <remarks>On a machine that has ended, <paramref name="exception"/> is just thrown.</remarks>
-    [StackTraceHidden]
     public void Throw(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        if ((Phase & Ended) != 0)
-            Delegation.Rethrow(exception);
-        if ((Phase & Waiting) == 0)
-            throw new MachineBusyException($"Machine {Name} runs, so nothing can be raised at its wait. Throw from outside, or let the coroutine throw by itself.");
-
-        Raise(exception, sticky: 0);
-        Settle(failure: null);
+        if (IsGuarded)
+            Guarded(static (machine, exception) => machine.ThrowNow(exception), exception);
+        else
+            ThrowNow(exception);
     }
 
     /// <summary>
@@ -118,44 +132,31 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     /// </summary>
     /// <exception cref="InvalidOperationException">The coroutine waited again 16 times instead of ending; it is given up.</exception>
     /// <remarks>An exception of the coroutine comes out here.</remarks>
-    [StackTraceHidden]
     public void Complete()
     {
-        if ((Phase & Ended) != 0 || IsInputComplete)
-            return;
-
-        IsInputComplete = true;
-        DemandAttention();
+        if (IsGuarded)
+            Guarded(static (machine, _) => machine.CompleteNow(), 0);
+        else
+            CompleteNow();
     }
 
     /// <inheritdoc/>
-    [StackTraceHidden]
     public override void Dispose()
     {
-        if ((Phase & Ended) != 0 || IsClosing)
-            return;
-
-        IsClosing = true;
-        if ((Phase & Waiting) == 0)
-        {
-            Rarely.Signal = new CoroutineClosedException();
-            Phase |= Leaving;       // its next wait raises it
-        }
-
-        DemandAttention();
+        if (IsGuarded)
+            Guarded(static (machine, _) => machine.CloseNow(), 0);
+        else
+            CloseNow();
     }
 
     /// <inheritdoc/>
-    [StackTraceHidden]
     void IObserver<TEvent>.OnNext(TEvent value) => Send(value);
 
     /// <inheritdoc/>
-    [StackTraceHidden]
     void IObserver<TEvent>.OnCompleted() => Complete();
 
     /// <summary>Raises the source's failure at the wait. The source knows it, so it does not come back; a machine that has ended ignores it.</summary>
     /// <param name="error">The failure.</param>
-    [StackTraceHidden]
     void IObserver<TEvent>.OnError(Exception error)
     {
         if ((Phase & Ended) != 0)
@@ -171,4 +172,41 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     }
 
     private bool TakesEvents => (Phase & Ended) == 0 && !IsInputComplete;
+
+    private bool IsGuarded => (Parked & Supervised) != 0 && Options.IsGuarded;
+
+    private void ThrowNow(Exception exception)
+    {
+        if ((Phase & Ended) != 0)
+            Delegation.Rethrow(exception);
+        if ((Phase & Waiting) == 0)
+            throw new MachineBusyException($"Machine {Name} runs, so nothing can be raised at its wait. Throw from outside, or let the coroutine throw by itself.");
+
+        Raise(exception, sticky: 0);
+        Settle(failure: null);
+    }
+
+    private void CompleteNow()
+    {
+        if ((Phase & Ended) != 0 || IsInputComplete)
+            return;
+
+        IsInputComplete = true;
+        DemandAttention();
+    }
+
+    private void CloseNow()
+    {
+        if ((Phase & Ended) != 0 || IsClosing)
+            return;
+
+        IsClosing = true;
+        if ((Phase & Waiting) == 0)
+        {
+            Rarely.Signal = new CoroutineClosedException();
+            Phase |= Leaving;       // its next wait raises it
+        }
+
+        DemandAttention();
+    }
 }

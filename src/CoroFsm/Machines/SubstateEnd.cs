@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace CoroFsm;
 
 /// <summary>How a substate ended.</summary>
@@ -13,10 +11,9 @@ public readonly struct SubstateEnd<TEvent>
     }
 
     /// <summary>Gets a value indicating whether the superstate ended it; if not, it ended by itself.</summary>
-    [MemberNotNullWhen(true, nameof(By))]
     public bool IsInterrupted { get; }
 
-    /// <summary>Gets the event that ended it.</summary>
+    /// <summary>Gets the event that ended it; the default of its type if it ended by itself, or its time was up.</summary>
     public TEvent? By { get; }
 
     /// <summary>Tells whether the superstate ended it.</summary>

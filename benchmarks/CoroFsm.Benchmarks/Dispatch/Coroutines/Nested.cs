@@ -1,0 +1,13 @@
+namespace CoroFsm.Benchmarks.Dispatch.Coroutines;
+
+/// <summary>Puts the flat coroutine so many calls deep.</summary>
+internal static class Nested
+{
+    internal static async Coroutine Run(Inbox<byte> inbox, Counter transitions, int depth)
+    {
+        if (depth > 1)
+            await Run(inbox, transitions, depth - 1);
+        else
+            await Flat.Run(inbox, transitions);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace CoroFsm.Benchmarks.Ratios;
+
+/// <summary>What things cost that live long: the memory each of them holds, and the time it takes to make one.</summary>
+/// <param name="name">The name of the thing.</param>
+/// <param name="baseline">The name of the case that the time is compared with.</param>
+/// <param name="count">How many live at once.</param>
+/// <param name="make">Makes one.</param>
+internal sealed class Footprint(string name, string baseline, int count, Func<object> make)
+{
+    private const int Repetitions = 3;
+
+    internal string Name { get; } = name;
+
+    internal string Baseline { get; } = baseline;
+
+    internal Sample[] Measure() => [.. Enumerable.Range(0, Repetitions).Select(_ => MeasureOnce())];
+
+    private Sample MeasureOnce()
+    {
+        var alive = new object[count];      // made first: the references to the things are not part of them
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < alive.Length; i++)
+            alive[i] = make();
+        var elapsed = Stopwatch.GetElapsedTime(start);
+
+        var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
+        GC.KeepAlive(alive);
+        return new(elapsed.TotalNanoseconds / count, (double)bytes / count);
+    }
+
+    /// <summary>What one thing took.</summary>
+    internal sealed record Sample(double Nanoseconds, double Bytes);
+}

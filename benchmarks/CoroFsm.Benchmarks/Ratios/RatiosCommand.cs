@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace CoroFsm.Benchmarks.Ratios;
+
+/// <summary>The command <c>ratios</c>: quick, and robust against a busy machine.</summary>
+internal static class RatiosCommand
+{
+    internal static Command Create()
+    {
+        var suite = new Argument<string>("suite") { Description = "What to measure." }.AcceptOnlyFromAmong(Suites.Names);
+        var asJson = new Option<bool>("--json") { Description = "Writes a JSON array and nothing else." };
+        var seconds = new Option<int>("--seconds") { Description = "How long the rounds go on.", DefaultValueFactory = _ => 30 };
+        seconds.Validators.Add(option =>
+        {
+            if (option.GetValueOrDefault<int>() < 1)
+                option.AddError("At least one second is needed.");
+        });
+
+        var command = new Command("ratios", "Runs the contenders of a suite in turns and compares each with its baseline.") { suite, asJson, seconds };
+        command.SetAction(arguments => Run(
+            Suites.Create(arguments.GetRequiredValue(suite)),
+            TimeSpan.FromSeconds(arguments.GetValue(seconds)),
+            arguments.GetValue(asJson)));
+        return command;
+    }
+
+    private static void Run(Suite suite, TimeSpan time, bool asJson)
+    {
+        var results = Contest.Run(suite, time);
+        if (asJson)
+            Console.WriteLine(JsonSerializer.Serialize(results, CaseResultJson.Default.IReadOnlyListCaseResult));
+        else
+            AnsiConsole.Write(ResultTable.Of(suite, results));
+    }
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace CoroFsm.Benchmarks.Ratios;
+
+/// <summary>What one case took in each round.</summary>
+/// <param name="contender">The case.</param>
+internal sealed class Series(Case contender)
+{
+    private readonly List<double> nanoseconds = [];
+    private long allOperations;
+    private long allBytes;
+
+    internal Case Case => contender;
+
+    /// <summary>Gets the time of one operation, round by round.</summary>
+    internal IReadOnlyList<double> Nanoseconds => nanoseconds;
+
+    /// <summary>Gets what one operation allocates, over all rounds.</summary>
+    internal double Bytes => (double)allBytes / allOperations;
+
+    /// <summary>Gets what the work has come to.</summary>
+    internal long Work { get; private set; }
+
+    internal void WarmUp(int operations) => Work = contender.Run(operations);
+
+    internal void Measure(int operations)
+    {
+        var bytesBefore = GC.GetAllocatedBytesForCurrentThread();
+        var start = Stopwatch.GetTimestamp();
+        Work = contender.Run(operations);
+        var elapsed = Stopwatch.GetElapsedTime(start);
+
+        allBytes += GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
+        allOperations += operations;
+        nanoseconds.Add(elapsed.TotalNanoseconds / operations);
+    }
+}

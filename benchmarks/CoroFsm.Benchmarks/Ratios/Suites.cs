@@ -1,0 +1,16 @@
+using CoroFsm.Benchmarks.Dispatch;
+
+namespace CoroFsm.Benchmarks.Ratios;
+
+/// <summary>The suites by name; made when they are asked for, since a case is alive once it is made.</summary>
+internal static class Suites
+{
+    private static readonly Dictionary<string, Func<Suite>> all = new(StringComparer.Ordinal)
+    {
+        [DispatchSuite.Name] = DispatchSuite.Create,
+    };
+
+    internal static string[] Names => [.. all.Keys];
+
+    internal static Suite Create(string name) => all[name]();
+}

@@ -1,0 +1,110 @@
+namespace CoroFsm;
+
+/// <content>Time limits of receives and of substates.</content>
+public sealed partial class Machine<TEvent>
+{
+    /// <summary>The longest delay that every timer takes.</summary>
+    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(20);
+
+    private TimeProvider Clock => Options.TimeProvider ?? throw new InvalidOperationException(
+        $"Machine {Name} has no clock for time limits. Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.TimeProvider)}, for instance TimeProvider.System.");
+
+    /// <summary>Gets when a time limit that begins now ends, in the clock's ticks.</summary>
+    internal long DueIn(TimeSpan limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.Zero);
+        var clock = Clock;
+        var ticks = limit.TotalSeconds * clock.TimestampFrequency;
+        var now = clock.GetTimestamp();
+        return ticks >= long.MaxValue - now ? long.MaxValue : now + (long)Math.Ceiling(ticks);
+    }
+
+    /// <summary>Gives the wait that is being made a time limit.</summary>
+    internal void LimitWait(long due)
+    {
+        Rarely.WaitDue = due;
+        SetTimer(due);
+    }
+
+    /// <summary>Takes the event that was delivered, or the time-out.</summary>
+    internal Received<TEvent> TakeReceived()
+    {
+        reserve!.WaitDue = long.MaxValue;
+        if (Phase == Running)
+            return new(Current);
+        if ((Phase & TimedOut) == 0)
+            RaiseSignal();
+
+        Phase = Running;
+        return default;
+    }
+
+    /// <summary>Adds a handler that ends its substate at a time.</summary>
+    internal Handler<TEvent> PushDeadline(long due)
+    {
+        var handler = PushHandler(static _ => false, action: null);
+        handler.Due = due;
+        SetTimer(due);
+        return handler;
+    }
+
+    /// <summary>Makes sure that the timer comes at a time, or before. It is not set back: one that comes too early looks, and sets itself again.</summary>
+    private void SetTimer(long due)
+    {
+        var r = Rarely;
+        if (due >= r.TimerDue)
+            return;
+
+        r.TimerDue = due;
+        var clock = Clock;
+        var delay = clock.GetElapsedTime(clock.GetTimestamp(), due);
+        delay = delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxTimer ? MaxTimer : delay;
+        if (r.Timer is null)
+            r.Timer = clock.CreateTimer(static machine => ((Machine<TEvent>)machine!).TimerCame(), this, delay, Timeout.InfiniteTimeSpan);
+        else
+            r.Timer.Change(delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void TimerCame() => _ = turns!.Queue(EndWhatIsDue, CancellationToken.None);
+
+    /// <summary>Ends the wait or the outermost substate whose time is up, and sets the timer for the next.</summary>
+    private void EndWhatIsDue()
+    {
+        var r = reserve!;
+        r.TimerDue = long.MaxValue;
+        if ((Phase & (Ended | Waiting)) != Waiting)
+            return;
+
+        var now = Clock.GetTimestamp();
+        Handler<TEvent>? substate = null;
+        for (var handler = r.Handlers; handler is not null; handler = handler.Outer)
+        {
+            if (handler.Due <= now)
+                substate = handler;
+        }
+
+        if (substate is not null)
+        {
+            Leave(substate, default!);
+            Settle(failure: null);
+        }
+        else if (r.WaitDue <= now)
+        {
+            Phase = Signal | TimedOut;
+            Waiter!.Resume();
+            Settle(failure: null);
+        }
+
+        if ((Phase & Ended) == 0)
+            SetTimerForNext(r);
+    }
+
+    private void SetTimerForNext(Reserve r)
+    {
+        var next = r.WaitDue;
+        for (var handler = r.Handlers; handler is not null; handler = handler.Outer)
+            next = Math.Min(next, handler.Due);
+        if (next != long.MaxValue)
+            SetTimer(next);
+    }
+}

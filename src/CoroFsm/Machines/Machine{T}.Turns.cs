@@ -1,0 +1,76 @@
+namespace CoroFsm;
+
+/// <content>Calls from several threads.</content>
+public sealed partial class Machine<TEvent>
+{
+    private readonly TurnQueue? turns;
+
+    /// <summary>
+    /// Sends an event to a synchronized machine without waiting for its turn.
+    /// </summary>
+    /// <param name="event">The event.</param>
+    /// <param name="cancellationToken">Takes the event back, if its turn has not come.</param>
+    /// <returns>Ends when this event has been handled, and fails as its handling did.</returns>
+    /// <exception cref="InvalidOperationException">The machine is not synchronized.</exception>
+    /// <remarks>If nobody is inside, the event is handled before this returns. From inside, it is handled after the current event: do not wait for it there.</remarks>
+    public Task SendAsync(TEvent @event, CancellationToken cancellationToken = default)
+    {
+        if (turns is null)
+            throw new InvalidOperationException($"Machine {Name} is not synchronized. Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}, or use Send.");
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled(cancellationToken);
+
+        return turns.Queue(() => SendNow(@event), cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes a call of a machine that more than one thread may use: at once from inside, else when its turn has come; where turns are only checked, a second thread is refused.
+    /// </summary>
+    /// <remarks>A thread that is inside another machine does not wait for its turn: what its call throws is told to the observer alone.</remarks>
+    private void Guarded<TArgument>(Action<Machine<TEvent>, TArgument> call, TArgument argument)
+    {
+        if (turns is null)
+        {
+            Checked(call, argument);
+        }
+        else if (turns.IsInside)
+        {
+            call(this, argument);
+        }
+        else if (turns.TryEnter())
+        {
+            try
+            {
+                call(this, argument);
+            }
+            finally
+            {
+                turns.Exit();
+            }
+        }
+        else
+        {
+            var turn = turns.Queue(() => call(this, argument), CancellationToken.None);
+            if (!TurnQueue.IsInsideAny)
+                turn.GetAwaiter().GetResult();
+        }
+    }
+
+    private void Checked<TArgument>(Action<Machine<TEvent>, TArgument> call, TArgument argument)
+    {
+        var thread = Environment.CurrentManagedThreadId;
+        var inside = Interlocked.CompareExchange(ref Rarely.Runner, thread, 0);
+        if (inside != 0 && inside != thread)
+            throw UsedByTwoThreads();
+
+        try
+        {
+            call(this, argument);
+        }
+        finally
+        {
+            if (inside == 0)
+                Volatile.Write(ref Rarely.Runner, 0);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+namespace CoroFsm.Tests.Machines;
+
+public sealed class SynchronizedTests
+{
+    private static readonly MachineOptions Synchronized = new() { Synchronized = true, Name = "door" };
+
+    [Fact]
+    public void Send_FromManyThreads_EachIsHandledOneAtATimeAndInTheOrderOfItsThread()
+    {
+        const int Threads = 4;
+        const int Events = 5_000;
+        var last = new int[Threads];
+        var inside = 0;
+        var overlaps = 0;
+        using var machine = Machine.Start<(int Thread, int Number)>(
+            async inbox =>
+            {
+                await foreach (var (thread, number) in inbox)
+                {
+                    overlaps += Interlocked.Increment(ref inside) - 1;
+                    Assert.Equal(last[thread] + 1, number);
+                    last[thread] = number;
+                    Interlocked.Decrement(ref inside);
+                }
+            },
+            Synchronized);
+
+        var threads = Enumerable.Range(0, Threads).Select(t => new Thread(() =>
+        {
+            for (var i = 1; i <= Events; i++)
+                machine.Send((t, i));
+        })).ToArray();
+        foreach (var thread in threads)
+            thread.Start();
+        foreach (var thread in threads)
+            thread.Join();
+
+        Assert.Equal(Enumerable.Repeat(Events, Threads), last);
+        Assert.Equal(0, overlaps);
+    }
+
+    [Fact]
+    public void Send_WhileAnotherThreadIsInside_ReturnsWhenItsOwnEventIsHandledAndCarriesItsOwnError()
+    {
+        var gate = new Gate();
+        using var machine = Machine.Start<string>(
+            async inbox =>
+            {
+                while (true)
+                {
+                    var e = await inbox.Receive(static e => e != "bad");
+                    if (e == "gate")
+                        gate.Pass();
+                }
+            },
+            Synchronized);
+
+        var first = gate.Start(() => machine.Send("gate"));
+        Exception? error = null;
+        var bad = new Thread(() => error = Record.Exception(() => machine.Send("bad")));
+        bad.Start();
+        var good = machine.SendAsync("good", TestContext.Current.CancellationToken);
+        Assert.False(good.IsCompleted);
+        gate.Open();
+        first.Join();
+        bad.Join();
+        Assert.IsType<UnexpectedEventException>(error);
+    }
+
+    [Fact]
+    public async Task SendAsync_WhileAnotherThreadIsInside_EndsWithItsOwnEvent()
+    {
+        var gate = new Gate();
+        List<string> log = [];
+        using var machine = Machine.Start<string>(
+            async inbox =>
+            {
+                while (true)
+                {
+                    var e = await inbox.Receive(static e => e != "bad");
+                    log.Add(e);
+                    if (e == "gate")
+                        gate.Pass();
+                }
+            },
+            Synchronized);
+
+        var first = gate.Start(() => machine.Send("gate"));
+        var a = machine.SendAsync("a", TestContext.Current.CancellationToken);
+        var bad = machine.SendAsync("bad", TestContext.Current.CancellationToken);
+        using var cancellation = new CancellationTokenSource();
+        var cancelled = machine.SendAsync("never", cancellation.Token);
+        var b = machine.SendAsync("b", TestContext.Current.CancellationToken);
+        await cancellation.CancelAsync();
+        Assert.False(a.IsCompleted);
+        gate.Open();
+        first.Join();
+        await a;
+        await b;
+        await Assert.ThrowsAsync<UnexpectedEventException>(() => bad);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        Assert.Equal(["gate", "a", "b"], log);
+    }
+
+    [Fact]
+    public void SendAsync_NobodyInside_IsHandledAtOnce()
+    {
+        List<string> log = [];
+        using var machine = Machine.Start<string>(async inbox => log.Add(await inbox.Receive()), Synchronized);
+        Assert.True(machine.SendAsync("a", TestContext.Current.CancellationToken).IsCompletedSuccessfully);
+        Assert.Equal(["a"], log);
+        Assert.IsType<MachineEndedException>(machine.SendAsync("b", TestContext.Current.CancellationToken).Exception!.InnerException);
+    }
+
+    [Fact]
+    public void SendAsync_NotSynchronized_ThrowsWithTheCure()
+    {
+        using var machine = Machine.Start<string>(async inbox => await inbox.Receive());
+        Assert.Contains("Synchronized", Assert.Throws<InvalidOperationException>(() => { _ = machine.SendAsync("a", TestContext.Current.CancellationToken); }).Message);
+    }
+
+    [Fact]
+    public void Send_TwoMachinesThatSendToEachOther_DoNotLockUp()
+    {
+        Machine<int>? left = null;
+        Machine<int>? right = null;
+        var total = 0;
+        left = Machine.Start<int>(inbox => Forward(inbox, () => right!), Synchronized);
+        right = Machine.Start<int>(inbox => Forward(inbox, () => left), Synchronized);
+
+        var threads = new[] { left, right }.Select(m => new Thread(() =>
+        {
+            for (var i = 0; i < 2_000; i++)
+                m.Send(2);
+        })).ToArray();
+        foreach (var thread in threads)
+            thread.Start();
+        foreach (var thread in threads)
+            thread.Join();
+
+        // What was queued at the other machine is done by whoever was inside; one more turn of each sees it done.
+        left.Send(0);
+        right.Send(0);
+        Assert.Equal(2 * 2_000 * 3 + 2, total);
+
+        async Coroutine Forward(Inbox<int> inbox, Func<Machine<int>> other)
+        {
+            await foreach (var hops in inbox)
+            {
+                Interlocked.Increment(ref total);
+                if (hops > 0)
+                    other().Send(hops - 1);
+            }
+        }
+    }
+
+    [Fact]
+    public void Dispose_WhileAnotherThreadIsInside_WaitsForItsTurn()
+    {
+        var gate = new Gate();
+        List<string> log = [];
+        var machine = Machine.Start<string>(
+            async inbox =>
+            {
+                try
+                {
+                    while (true)
+                    {
+                        log.Add(await inbox.Receive());
+                        gate.Pass();
+                    }
+                }
+                finally
+                {
+                    log.Add("over");
+                }
+            },
+            Synchronized);
+        var first = gate.Start(() => machine.Send("gate"));
+        var closing = new Thread(machine.Dispose);
+        closing.Start();
+        gate.Open();
+        first.Join();
+        closing.Join();
+        Assert.Equal(["gate", "over"], log);
+        Assert.False(machine.TrySend("late"));
+    }
+
+    [Fact]
+    public void Send_ChecksThread_TheSecondThreadIsRefusedAtOnce()
+    {
+        var gate = new Gate();
+        List<string> log = [];
+        using var machine = Machine.Start<string>(
+            async inbox =>
+            {
+                while (true)
+                {
+                    var e = await inbox.Receive();
+                    log.Add(e);
+                    if (e == "gate")
+                    {
+                        inbox.Post("own");
+                        gate.Pass();
+                    }
+                }
+            },
+            new() { ChecksThread = true, Name = "door" });
+        var first = gate.Start(() => machine.Send("gate"));
+        Assert.Contains("door", Assert.Throws<MachineBusyException>(() => machine.Send("stray")).Message);
+        Assert.Throws<MachineBusyException>(machine.Dispose);
+        gate.Open();
+        first.Join();
+        machine.Send("next");
+        Assert.Equal(["gate", "own", "next"], log);
+    }
+
+    private sealed class Gate
+    {
+        private readonly ManualResetEventSlim inside = new();
+        private readonly ManualResetEventSlim open = new();
+
+        /// <summary>Starts a thread, and waits until it is at the gate.</summary>
+        public Thread Start(Action action)
+        {
+            var thread = new Thread(() => action());
+            thread.Start();
+            inside.Wait(TestContext.Current.CancellationToken);
+            return thread;
+        }
+
+        public void Pass()
+        {
+            inside.Set();
+            open.Wait(TestContext.Current.CancellationToken);
+        }
+
+        public void Open() => open.Set();
+    }
+}
