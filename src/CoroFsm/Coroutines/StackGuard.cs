@@ -14,23 +14,25 @@ namespace CoroFsm;
 [StackTraceHidden]
 internal static class StackGuard
 {
-    private const int PageShift = 12;
+    private const nint PageSize = 4096;
 
+    /// <summary>Where the last good page begins.</summary>
     private static nint goodPage;
 
     /// <summary>Throws if the stack is nearly used up.</summary>
     /// <exception cref="InsufficientExecutionStackException">Less than the runtime's reserve (64 KiB or more) is left.</exception>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static unsafe void EnsureRoom()
     {
+        // The page above a good one is good, too: calls that straddle a boundary would otherwise ask every time.
         byte here;
-        var page = (nint)(&here) >> PageShift;
-        if ((nuint)(page - goodPage) > 1)       // the page above a good one is good, too; calls that straddle a boundary would ask every time
-            AskRuntime(page);
+        if ((nuint)((nint)(&here) - goodPage) >= (nuint)(2 * PageSize))
+            AskRuntime();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void AskRuntime(nint page)
+    private static unsafe void AskRuntime()
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
@@ -38,6 +40,7 @@ internal static class StackGuard
                 "Coroutines or sends nest too deep for this thread's stack. Let a machine in the chain queue what it gets (inbox.Post), nest fewer calls, or run on a thread with a larger stack.");
         }
 
-        goodPage = page;
+        byte here;
+        goodPage = (nint)(&here) & -PageSize;
     }
 }

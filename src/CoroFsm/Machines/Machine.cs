@@ -21,9 +21,10 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
 
     private string? file;
 
-    /// <summary>The name that the wait has given the state, if it has.</summary>
-    private protected string? StateName;
+    /// <summary>The name that a wait has given its state; counts while <see cref="line"/> is negative.</summary>
+    private string? explicitName;
 
+    /// <summary>The line that waits; negative if its state has a name of its own. So a wait without one has nothing to clear.</summary>
     private int line;
 
     private protected bool IsClosing;
@@ -50,7 +51,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     public string State => (Phase & Ended) != 0 ? Status.ToString() : MethodName.PathOf(Waiter, StateName, isExact: (Phase & Waiting) != 0);
 
     /// <summary>Gets the line of code that waits, such as "Session.cs:42"; while the machine runs or has ended, the last one that did.</summary>
-    public string Position => file is null ? "" : $"{Path.GetFileName(file.Replace('\\', '/'))}:{line}";
+    public string Position => file is null ? "" : $"{Path.GetFileName(file.Replace('\\', '/'))}:{Math.Abs(line)}";
 
     /// <summary>Gets what the machine is doing.</summary>
     public MachineStatus Status => (Phase & (Ended | Waiting)) switch
@@ -63,6 +64,8 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
 
     /// <summary>Gets the exception that ended the machine; null if it has not faulted.</summary>
     public abstract Exception? Fault { get; }
+
+    private protected string? StateName => line < 0 ? explicitName : null;
 
     private string DebuggerDisplay => Status is MachineStatus.Waiting ? $"{Name}: {State} at {Position}" : $"{Name}: {Status}";
 
@@ -81,8 +84,6 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
         if (Phase != Running)
             ArriveSpecially(enumerates: false);
         NotePlace(line, file);
-        if (StateName is not null)
-            StateName = null;
     }
 
     /// <summary>Makes a wait of <c>await foreach</c> known, which the end of the input ends.</summary>
@@ -92,8 +93,6 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
         if (Phase != Running)
             ArriveSpecially(enumerates: true);
         NotePlace(line, file);
-        if (StateName is not null)
-            StateName = null;
     }
 
     /// <summary>Makes a wait with a state name of its own known.</summary>
@@ -102,9 +101,9 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
         ArgumentNullException.ThrowIfNull(state);
         if (Phase != Running)
             ArriveSpecially(enumerates: false);
-        NotePlace(line, file);
-        if (!ReferenceEquals(StateName, state))
-            StateName = state;
+        NotePlace(-line, file);
+        if (!ReferenceEquals(explicitName, state))
+            explicitName = state;
     }
 
     /// <summary>Whether anything is left that could still be received after the end of the input.</summary>
