@@ -1,0 +1,38 @@
+using CoroFsm.AotSmoke;
+
+// What trimming or ahead-of-time compilation could break, each as a check that says what it found.
+(string Name, Func<string> Run, string Expected)[] checks =
+[
+    ("state path and position", Checks.Places, "Session/Authenticating at Checks.cs"),
+    ("results, errors, close", Checks.Calls, "ab caught inner outer"),
+    ("generator", Checks.Generators, "Steps: a b"),
+    ("selective receive and deferral", Checks.Selection, "a b 7"),
+    ("superstates", Checks.Superstates, "handled x, left by q"),
+    ("states as methods", Checks.StateMethods, "Closed Open Closed"),
+    ("time limits", Checks.Time, "a, time-out"),
+    ("threads", Checks.Threads, "20000"),
+    ("class style", Checks.ClassStyle, "Door opened"),
+    ("observer, telemetry and tracker", Checks.Observing, "1 living"),
+    ("XML", Checks.Xml, "S bus x=1, T text, E bus"),
+    ("no allocation", Checks.Allocation, "0"),
+];
+
+var failed = 0;
+foreach (var (name, run, expected) in checks)
+{
+    string found;
+    try
+    {
+        found = run();
+    }
+    catch (Exception error)
+    {
+        found = error.ToString();
+    }
+
+    var isRight = found == expected;
+    failed += isRight ? 0 : 1;
+    Console.WriteLine(isRight ? $"ok    {name}" : $"FAIL  {name}: expected \"{expected}\", found \"{found}\"");
+}
+
+return failed == 0 ? 0 : 1;
