@@ -114,7 +114,13 @@ internal sealed class XmlReaderRun
     internal Exception Fail(Exception error)
     {
         if (error is XmlException { LineNumber: 0 })
-            error = new XmlException(error.Message, error, Math.Max(token.ReaderLine, 1), Math.Max(token.ReaderColumn, 1));
+        {
+            // The reader's own text on a DTD tells a programmer which setting to change.
+            var message = error.Message.Contains(nameof(DtdProcessing), StringComparison.Ordinal)
+                ? "The document has a document type declaration (DTD), which is refused: it could load files or expand without bound. Remove it, or read the document with an XmlReader of your own."
+                : error.Message;
+            error = new XmlException(message, error, Math.Max(token.ReaderLine, 1), Math.Max(token.ReaderColumn, 1));
+        }
 
         token.GoOn();
         target.OnError(error);

@@ -64,17 +64,20 @@ public sealed class XmlReaderSource
 
     /// <summary>Reads the whole document and pushes its events.</summary>
     /// <param name="target">Gets each event, then the completion, or the source's failure.</param>
+    /// <param name="cancellationToken">Ends the run between events; a read that blocks goes on until it returns.</param>
     /// <exception cref="ArgumentNullException"><paramref name="target"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The source was run before.</exception>
     /// <exception cref="XmlException">The document is not well-formed, or goes beyond a limit. The target has got it too.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled. The target has got it too.</exception>
     /// <remarks>What the target throws comes out here, and is not handed to it again. Allocates nothing for each event.</remarks>
-    public void Run(IObserver<SaxEvent> target)
+    public void Run(IObserver<SaxEvent> target, CancellationToken cancellationToken = default)
     {
-        var run = Begin(target, isAsync: false, CancellationToken.None);
+        var run = Begin(target, isAsync: false, cancellationToken);
         try
         {
             while (run.Reader.Read())
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 if (!run.BeginsText())
                     run.Deliver();
                 else

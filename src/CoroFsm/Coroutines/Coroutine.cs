@@ -22,8 +22,11 @@ namespace CoroFsm;
 public readonly struct Coroutine
 {
     internal readonly CoroutineFrame<VoidResult>? Frame;
-    private readonly int version;
 
+    /// <summary>As wide as a register: a narrower one would be stored and loaded in different widths, at the price of a stall in every call.</summary>
+    private readonly long version;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Coroutine(CoroutineFrame<VoidResult>? frame)
     {
         Frame = frame;
@@ -52,21 +55,27 @@ public readonly struct Coroutine
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>The awaiter of this call.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Awaiter GetAwaiter() => new(this);
+    public Awaiter GetAwaiter() => new(Frame, version);
 
     /// <summary>Awaits a coroutine from another one.</summary>
     public readonly struct Awaiter : ICoroutineAwaiter
     {
-        private readonly Coroutine coroutine;
+        private readonly CoroutineFrame<VoidResult>? frame;
+        private readonly long version;
 
-        internal Awaiter(Coroutine coroutine) => this.coroutine = coroutine;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal Awaiter(CoroutineFrame<VoidResult>? frame, long version)
+        {
+            this.frame = frame;
+            this.version = version;
+        }
 
         /// <summary>Gets a value indicating whether the coroutine has already ended.</summary>
         /// <exception cref="InvalidOperationException">The handle was awaited before.</exception>
         public bool IsCompleted
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => coroutine.Frame is not { } frame || Delegation.IsCompleted(frame, coroutine.version);
+            get => frame is null || Delegation.IsCompleted(frame, version);
         }
 
         /// <summary>Ends the call: throws what the coroutine threw, if it did.</summary>
@@ -75,13 +84,13 @@ public readonly struct Coroutine
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void GetResult()
         {
-            if (coroutine.Frame is { } frame)
-                Delegation.TakeResult(frame, coroutine.version);
+            if (frame is not null)
+                Delegation.TakeResult(frame, version);
         }
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Park(CoroutineFrame frame) => Delegation.Park(coroutine.Frame!, frame);
+        public void Park(CoroutineFrame frame) => Delegation.Park(this.frame!, frame);
 
         /// <inheritdoc/>
         void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => continuation();      // GetResult says what is wrong

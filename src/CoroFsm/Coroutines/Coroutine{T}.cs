@@ -12,11 +12,14 @@ namespace CoroFsm;
 public readonly struct Coroutine<TResult>
 {
     internal readonly CoroutineFrame<TResult>? Frame;
-    private readonly int version;
+
+    /// <summary>As wide as a register: next to a narrower field it would be stored and loaded in different widths, at the price of a stall in every call.</summary>
+    private readonly long version;
 
     /// <summary>The result of a call that did not wait, and so has no frame.</summary>
     private readonly TResult result;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Coroutine(CoroutineFrame<TResult>? frame, TResult result)
     {
         Frame = frame;
@@ -34,6 +37,7 @@ public readonly struct Coroutine<TResult>
     {
         private readonly Coroutine<TResult> coroutine;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal Awaiter(Coroutine<TResult> coroutine) => this.coroutine = coroutine;
 
         /// <summary>Gets a value indicating whether the coroutine has already ended.</summary>

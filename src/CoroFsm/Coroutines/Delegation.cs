@@ -16,7 +16,7 @@ internal static class Delegation
         "Only a coroutine can await it: make the awaiting method return Coroutine instead of Task, or start the coroutine as a machine and send it events.";
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsCompleted(CoroutineFrame child, int version)
+    internal static bool IsCompleted(CoroutineFrame child, long version)
     {
         if (child.Version != version || child.IsAwaited)
             ThrowAwaitedTwice();
@@ -31,7 +31,7 @@ internal static class Delegation
         child.IsAwaited = true;
     }
 
-    internal static TResult TakeResult<TResult>(CoroutineFrame<TResult> child, int version)
+    internal static TResult TakeResult<TResult>(CoroutineFrame<TResult> child, long version)
     {
         if (child.Version != version)
             ThrowAwaitedTwice();

@@ -62,6 +62,23 @@ public sealed class XmlReaderSourceTests
     }
 
     [Fact]
+    public void Run_Cancelled_EndsBetweenEventsAndTellsTheTarget()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var log = new EventLog();
+        Assert.Throws<OperationCanceledException>(() => new XmlReaderSource(new StringReader("<a><b/></a>")).Run(new Cancelling(log, cancellation), cancellation.Token));
+        Assert.Equal(["S a"], log.Lines);
+        Assert.IsType<OperationCanceledException>(log.Error);
+    }
+
+    [Fact]
+    public void Run_DocumentType_SaysWhyItIsRefused()
+    {
+        var error = Assert.Throws<System.Xml.XmlException>(() => new XmlReaderSource(new StringReader("<!DOCTYPE a><a/>")).Run(new EventLog()));
+        Assert.Contains("document type declaration", error.Message);
+    }
+
+    [Fact]
     public void Run_Twice_Throws()
     {
         var source = new XmlReaderSource(new StringReader("<a/>"));
@@ -160,6 +177,19 @@ public sealed class XmlReaderSourceTests
         public void OnError(Exception error)
         {
         }
+    }
+
+    private sealed class Cancelling(IObserver<SaxEvent> next, CancellationTokenSource cancellation) : IObserver<SaxEvent>
+    {
+        public void OnNext(SaxEvent value)
+        {
+            next.OnNext(value);
+            cancellation.Cancel();
+        }
+
+        public void OnCompleted() => next.OnCompleted();
+
+        public void OnError(Exception error) => next.OnError(error);
     }
 
     /// <summary>Gives what it has, and then waits until it is cancelled.</summary>

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+
+namespace SaxToBus;
+
+/// <summary>The arguments, and what they lead to.</summary>
+internal static class CommandLine
+{
+    private const string Description = """
+        Shows where the buses of a feed are. Without a file it reads a small feed that is built in.
+
+        Examples:
+          SaxToBus                                        route 22 North Bound of the built-in feed, as a table
+          SaxToBus feed.xml --route 56 --direction any    all buses on route 56
+          SaxToBus feed.xml --format csv > rows.csv       route,id,"direction",latitude,longitude
+          SaxToBus generate --buses 50000 | SaxToBus -    a feed from a pipe
+        """;
+
+    /// <summary>Runs what the arguments ask for.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="streams">Where the commands read and write.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, StandardStreams streams)
+    {
+        var parsed = Build(streams).Parse(args);
+        if (parsed.Action is ParseErrorAction usage)
+            usage.ShowHelp = false;     // it would go to standard output, among the rows
+
+        var exitCode = await parsed.InvokeAsync(new() { Error = streams.Error });
+        return parsed.Errors.Count > 0 ? ExitCode.Fault : exitCode;
+    }
+
+    private static RootCommand Build(StandardStreams streams)
+    {
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "The feed; - is standard input. [default: the built-in feed]",
+            Arity = ArgumentArity.ZeroOrOne,
+            Validators = { RejectOptions },
+        };
+        var route = new Option<string>("--route", "-r")
+        {
+            Description = "The route, or any.",
+            HelpName = "route",
+            DefaultValueFactory = _ => "22",
+        };
+        var direction = new Option<string>("--direction", "-d")
+        {
+            Description = "The direction, or any.",
+            HelpName = "direction",
+            DefaultValueFactory = _ => "North Bound",
+        };
+        var format = new Option<OutputFormat?>("--format", "-f")
+        {
+            Description = "How the buses are shown. [default: table on a terminal and for the built-in feed, else csv]",
+            HelpName = "table|csv|json",
+        };
+        format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "table", "csv", "json");
+        var root = new RootCommand(Description) { file, route, direction, format, Events(streams), Generate(streams) };
+        root.SetAction((parsed, cancellation) => ShowCommand.RunAsync(
+            new(
+                parsed.GetValue(file),
+                BusFilter.Parse(parsed.GetRequiredValue(route), parsed.GetRequiredValue(direction)),
+                parsed.GetValue(format)),
+            streams,
+            cancellation));
+        return root;
+    }
+
+    private static Command Events(StandardStreams streams)
+    {
+        var file = new Argument<string>("FILE") { Description = "The document; - is standard input.", Validators = { RejectOptions } };
+        var command = new Command("events", """
+            Lists the events of an XML document: S name, T text, E name. Adjacent text is one event.
+
+            Example:
+              SaxToBus events feed.xml | head -20
+            """) { file };
+        command.SetAction((parsed, cancellation) => EventsCommand.RunAsync(parsed.GetRequiredValue(file), streams, cancellation));
+        return command;
+    }
+
+    private static Command Generate(StandardStreams streams)
+    {
+        var buses = new Option<long>("--buses", "-n")
+        {
+            Description = $"How many buses, up to {FeedGenerator.MaxBuses}; a thousand take about 0.6 MB.",
+            HelpName = "number",
+            DefaultValueFactory = _ => FeedGenerator.EmbeddedBuses,
+            CustomParser = result => Number(result, FeedGenerator.MaxBuses),
+        };
+        var seed = new Option<ulong>("--seed", "-s")
+        {
+            Description = "The same seed gives the same bytes.",
+            HelpName = "number",
+            DefaultValueFactory = _ => FeedGenerator.EmbeddedSeed,
+            CustomParser = result => Number(result, ulong.MaxValue),
+        };
+        var command = new Command("generate", """
+            Writes a made-up feed to standard output; by default the built-in one.
+
+            Example:
+              SaxToBus generate --buses 50000 --seed 7 > big.xml
+            """) { buses, seed };
+        command.SetAction((parsed, cancellation) =>
+            GenerateCommand.RunAsync(parsed.GetValue(buses), parsed.GetValue(seed), streams, cancellation));
+        return command;
+    }
+
+    private static T Number<T>(ArgumentResult result, T max)
+        where T : IBinaryInteger<T>
+    {
+        if (T.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= max)
+            return number;
+
+        result.AddError($"{((OptionResult)result.Parent!).IdentifierToken} takes a number from 0 to {max}.");
+        return default!;
+    }
+
+    /// <summary>An option that does not exist would be taken for a file. A file of such a name can be called ./-name.</summary>
+    private static void RejectOptions(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (token.Value.Length == 0)
+                result.AddError("FILE is empty.");
+            else if (token.Value.StartsWith('-') && token.Value != FeedInput.StandardInput)
+                result.AddError($"There is no option {token.Value}.");
+        }
+    }
+}

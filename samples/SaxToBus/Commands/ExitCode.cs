@@ -1,0 +1,14 @@
+namespace SaxToBus;
+
+/// <summary>What the process ends with.</summary>
+internal static class ExitCode
+{
+    /// <summary>All is done, or its reader wants no more.</summary>
+    public const int Done = 0;
+
+    /// <summary>The arguments or the input are at fault.</summary>
+    public const int Fault = 2;
+
+    /// <summary>Interrupted: 128 + SIGINT, as shells have it.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,13 @@
+namespace SaxToBus;
+
+/// <summary>What to show.</summary>
+/// <param name="File">The feed: a file, <c>-</c> for standard input, or null for the embedded one.</param>
+/// <param name="Filter">The buses that are shown.</param>
+/// <param name="Format">How they are shown; null for what fits the output.</param>
+internal sealed record ShowOptions(string? File, BusFilter Filter, OutputFormat? Format)
+{
+    /// <summary>Gets the format: the one that was asked for; else a table for people, and lines for programs.</summary>
+    /// <param name="isTerminal">Whether somebody looks at the output.</param>
+    /// <remarks>The embedded feed is there to be looked at, wherever it is shown.</remarks>
+    public OutputFormat FormatFor(bool isTerminal) => Format ?? (isTerminal || File is null ? OutputFormat.Table : OutputFormat.Csv);
+}

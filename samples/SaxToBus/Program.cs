@@ -1,0 +1,3 @@
+using SaxToBus;
+
+return await CommandLine.RunAsync(args, StandardStreams.OfProcess());

@@ -1,0 +1,71 @@
+using System.Text;
+using Spectre.Console;
+
+namespace SaxToBus;
+
+/// <summary>Writes a table for people. It is rendered batch by batch, so that a long one needs no more memory than a short one.</summary>
+internal sealed class TableBusWriter(Stream stream, bool isTerminal, BusFilter filter) : IBusWriter
+{
+    private const int BatchSize = 50;
+
+    // The widths are fixed, for the first rows must not tell those of the last. Together they fit into 80 columns.
+    private static readonly (string Header, string Field, int Width)[] Columns =
+    [
+        ("Route", "route", 5),
+        ("Bus", "id", 6),
+        ("Direction", "direction", 11),
+        ("Latitude", "latitude", 18),
+        ("Longitude", "longitude", 19),
+    ];
+
+    private readonly List<Bus> batch = new(BatchSize);
+    private bool hasBegun;
+
+    /// <summary>Gets the console of the table. What is shown with its knowledge stays below the rows.</summary>
+    public IAnsiConsole Console { get; } = Terminals.Create(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)), isTerminal);
+
+    /// <inheritdoc/>
+    public void Write(Bus bus)
+    {
+        batch.Add(bus);
+        if (batch.Count == BatchSize)
+            Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Flush()
+    {
+        if (batch.Count > 0)
+            Render(isLast: false);
+        Console.Profile.Out.Writer.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Render(isLast: true);
+        Console.Profile.Out.Writer.Flush();
+    }
+
+    private void Render(bool isLast)
+    {
+        var table = new Table { Border = TableBorder.Rounded, BorderStyle = Color.Grey, ShowHeaders = !hasBegun };
+        if (!hasBegun)
+            table.Title = new(Markup.Escape(Printable.Line(filter.ToString())), new(decoration: Decoration.Bold));
+        foreach (var (header, _, width) in Columns)
+            table.AddColumn(new TableColumn(new Text(header, new(decoration: Decoration.Bold))) { Width = width });
+        foreach (var bus in batch)
+            table.AddRow(Columns.Select(column => Cell(bus, column.Field)));
+
+        // A table without rows has no border either, so the end of one that has begun is cut off a blank row.
+        var isOnlyEnd = hasBegun && batch.Count == 0;
+        if (isOnlyEnd)
+            table.AddEmptyRow();
+
+        Console.Write(new TableSlice(table, hasBegun, isLast, isOnlyEnd));
+        batch.Clear();
+        hasBegun = true;
+    }
+
+    private static Text Cell(Bus bus, string field) => new(Printable.Line(Encoding.UTF8.GetString(bus.Utf8(field))));
+}

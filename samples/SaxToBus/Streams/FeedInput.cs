@@ -1,0 +1,92 @@
+namespace SaxToBus;
+
+/// <summary>A feed that is being read: the embedded one, a file, or standard input.</summary>
+internal sealed class FeedInput : IDisposable
+{
+    /// <summary>What stands on the command line for standard input.</summary>
+    public const string StandardInput = "-";
+
+    private const string Embedded = "buses.xml";
+
+    private readonly MeteredStream metered;
+    private readonly LiveStream? live;
+
+    private FeedInput(string name, Stream stream, CancellationToken cancellation)
+    {
+        Name = name;
+        if (stream.CanSeek)
+        {
+            // A device may be seekable and have no length.
+            TotalBytes = stream.Length > 0 ? stream.Length : null;
+        }
+        else
+        {
+            stream = live = new(stream, cancellation);
+        }
+
+        metered = new(stream, cancellation);
+    }
+
+    /// <summary>Gets what the feed is called in messages.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets the feed.</summary>
+    public Stream Stream => metered;
+
+    /// <summary>Gets how many bytes were read so far. May be asked by any thread.</summary>
+    public long BytesRead => metered.BytesRead;
+
+    /// <summary>Gets how many bytes there are; null if nobody knows.</summary>
+    public long? TotalBytes { get; }
+
+    /// <summary>Gets what a feed is called in messages.</summary>
+    /// <param name="file">A file, <c>-</c> for standard input, or null for the embedded feed.</param>
+    public static string NameOf(string? file) => file ?? Embedded;
+
+    /// <summary>Opens a feed.</summary>
+    /// <param name="file">A file, <c>-</c> for standard input, or null for the embedded feed.</param>
+    /// <param name="streams">Where standard input is.</param>
+    /// <param name="cancellation">Ends the run at the next read.</param>
+    /// <exception cref="FaultException">There is no such file, or it cannot be read.</exception>
+    public static FeedInput Open(string? file, StandardStreams streams, CancellationToken cancellation) => new(NameOf(file), file switch
+    {
+        null => typeof(FeedInput).Assembly.GetManifestResourceStream(Embedded)!,
+        StandardInput => streams.OpenInput(),
+        _ => OpenFile(file),
+    }, cancellation);
+
+    /// <summary>Says what to do before a longer wait for the feed.</summary>
+    public void WhenIdle(Action action) => live?.Idle = action;
+
+    /// <inheritdoc/>
+    public void Dispose() => metered.Dispose();
+
+    private static FileStream OpenFile(string file)
+    {
+        if (Directory.Exists(file))
+            throw new FaultException($"{file}: this is a folder, not a file");
+
+        try
+        {
+            return new(file, new FileStreamOptions
+            {
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 64 << 10,
+                Options = FileOptions.SequentialScan,
+            });
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new FaultException($"{file}: no such file", error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new FaultException($"{file}: no permission to read it", error);
+        }
+        catch (Exception error) when (error is IOException or ArgumentException or NotSupportedException)
+        {
+            throw new FaultException($"{file}: {error.Message}", error);
+        }
+    }
+}

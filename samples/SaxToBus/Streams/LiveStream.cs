@@ -1,0 +1,79 @@
+namespace SaxToBus;
+
+/// <summary>
+/// An input that may keep its reader waiting, such as a pipe or a keyboard: the wait can be cancelled, and whoever has something to finish is told of it.
+/// </summary>
+/// <remarks>Blocking reads cannot be cancelled, so each runs on another thread, into memory of its own; one that is given up ends with the process.</remarks>
+internal sealed class LiveStream(Stream inner, CancellationToken cancellation) : Stream
+{
+    private const int Patience = 20;
+
+    private readonly byte[] chunk = new byte[64 << 10];
+    private Task<int>? reading;
+    private ReadOnlyMemory<byte> rest;
+
+    /// <summary>Gets or sets what to do before a longer wait; called by the thread that reads.</summary>
+    public Action? Idle { get; set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (rest.IsEmpty)
+            rest = chunk.AsMemory(0, NextChunk());
+
+        var count = Math.Min(buffer.Length, rest.Length);
+        rest.Span[..count].CopyTo(buffer);
+        rest = rest[count..];
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        // Closing under a read that is still going on would wait for it.
+        if (disposing && reading is null)
+            inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private int NextChunk()
+    {
+        reading = Task.Run(() => inner.Read(chunk), CancellationToken.None);
+        if (!Wait(Patience))
+        {
+            Idle?.Invoke();
+            Wait(Timeout.Infinite);
+        }
+
+        var count = reading.GetAwaiter().GetResult();
+        reading = null;
+        return count;
+    }
+
+    /// <summary>Waits without throwing what the read throws: that comes with its result.</summary>
+    private bool Wait(int milliseconds) => Task.WaitAny([reading!], milliseconds, cancellation) == 0;
+}
