@@ -37,8 +37,9 @@ public readonly partial struct Inbox<TEvent>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReceiveWait<TEvent> Receive([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        machine.Arrive(line, file);
-        return new(machine);
+        var m = machine;            // read once: what it is called on could change it, for all the compiler knows
+        m.Arrive(line, file);
+        return new(m);
     }
 
     /// <summary>Waits for the next event, whatever it is, in a state with a name of its own.</summary>
@@ -91,9 +92,10 @@ public readonly partial struct Inbox<TEvent>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SelectiveWait<TEvent> Expect(TEvent value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        machine.Arrive(line, file);
-        machine.Current = value;
-        return new(machine, ValueFilter<TEvent>.Instance);
+        var m = machine;
+        m.Arrive(line, file);
+        m.Current = value;
+        return new(m, ValueFilter<TEvent>.Instance);
     }
 
     /// <summary>Enumerates the events: <c>await foreach (var e in inbox)</c>. The loop ends with the input.</summary>
@@ -108,8 +110,9 @@ public readonly partial struct Inbox<TEvent>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public NextWait<TEvent> MoveNextAsync([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        machine.ArriveEnumerating(line, file);
-        return new(machine);
+        var m = machine;
+        m.ArriveEnumerating(line, file);
+        return new(m);
     }
 
     /// <summary>Enumerates the events that a predicate accepts: <c>await foreach (var e in inbox.Where(…))</c>.</summary>

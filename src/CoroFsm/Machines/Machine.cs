@@ -121,8 +121,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     private void NotePlace(int line, string file)
     {
         this.line = line;
-        if (!ReferenceEquals(this.file, file))
-            this.file = file;       // compared first: a write barrier costs more
+        this.file = file;           // a literal: it needs no write barrier
     }
 
     [StackTraceHidden]
@@ -134,17 +133,15 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
         if ((Phase & Ended) != 0)
             throw new MachineEndedException($"Machine {Name} has ended ({Status}), so nothing will be received. Return from the coroutine.", Fault);
 
-        var isLeaving = (Phase & Leaving) != 0;
-        if (!isLeaving && HasDeferred)
-            return;
-
         if (++refusals > MaxRefusals)
         {
             Phase = Running;            // let it park,
             Parked |= Backlogged;       // so that whoever resumed it looks, and gives it up
         }
-        else if (isLeaving)
+        else if ((Phase & Leaving) != 0)
             Delegation.Rethrow(LeavingWith);
+        else if (HasDeferred)
+            Phase = Running;            // the input has ended, but this wait may accept what was put aside
         else if (!enumerates)
             throw new EndOfInputException();
     }

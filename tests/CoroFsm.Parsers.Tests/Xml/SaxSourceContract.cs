@@ -91,8 +91,8 @@ public abstract class SaxSourceContract
     [Fact]
     public async Task Run_LongText_ComesInPiecesAndWhole()
     {
-        // Pairs of UTF-16 units at odd places: no piece may end in the middle of one.
-        var text = "x" + string.Concat(Enumerable.Repeat("😀é ", 20_000));
+        // Pairs of UTF-16 units at odd places: the first piece of 4,096 must not end in the middle of one.
+        var text = "xxx" + string.Concat(Enumerable.Repeat("😀é ", 20_000));
         var log = new EventLog();
         await Run(Encoding.UTF8.GetBytes($"<a>{text}</a>"), log, 4099, 1, 17);
         Assert.Equal(["S a", $"T {text}", "E a"], log.Merged);

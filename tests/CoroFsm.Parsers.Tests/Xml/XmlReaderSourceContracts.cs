@@ -34,7 +34,17 @@ public sealed class XmlReaderSourceOverReaderWithoutPieces : SaxSourceContract
 
     protected override Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
     {
-        new XmlReaderSource(new WithoutPieces(Streams.Of(document, chunks))).Run(target);
+        new XmlReaderSource(new PieceReader(Streams.Of(document, chunks), pieceSize: 0)).Run(target);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>A reader of the caller's own whose pieces end in the middle of surrogate pairs.</summary>
+public sealed class XmlReaderSourceOverReaderWithSmallPieces : SaxSourceContract
+{
+    protected override Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
+    {
+        new XmlReaderSource(new PieceReader(Streams.Of(document, chunks), pieceSize: 4)).Run(target);
         return Task.CompletedTask;
     }
 }

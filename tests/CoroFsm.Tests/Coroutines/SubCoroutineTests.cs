@@ -113,6 +113,22 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
+    public void GetResult_Twice_Throws()
+    {
+        using var machine = Machine.Start<string>(async inbox =>
+        {
+            var awaiter = Pair(inbox).GetAwaiter();
+            Assert.Contains("still waits", Assert.Throws<InvalidOperationException>(() => awaiter.GetResult()).Message);
+            log.Add(await new Relay(awaiter));
+            Assert.Throws<InvalidOperationException>(() => awaiter.GetResult());
+        });
+        machine.Send("a");
+        machine.Send("b");
+        Assert.Equal(["ab"], log);
+        Assert.Null(machine.Fault);
+    }
+
+    [Fact]
     public void Await_HandleOfAFrameThatIsUsedAgain_Throws()
     {
         using var machine = Machine.Start<string>(async inbox =>
@@ -230,6 +246,18 @@ public sealed class SubCoroutineTests
         OnStack(64 << 20, () => machine = Machine.Start<string>(inbox => Nest(inbox, 10_000)));
         machine!.Dispose();
         Assert.Equal(MachineStatus.Closed, machine.Status);
+    }
+
+    /// <summary>An awaitable of one's own: an object that says how it is awaited.</summary>
+    private readonly struct Relay(Coroutine<string>.Awaiter inner) : ICoroutineAwaiter
+    {
+        public bool IsCompleted => inner.IsCompleted;
+
+        public Relay GetAwaiter() => this;
+
+        public string GetResult() => inner.GetResult();
+
+        public void Park(CoroutineFrame frame) => inner.Park(frame);
     }
 
     internal static void OnStack(int size, Action action)

@@ -27,6 +27,47 @@ public sealed class EnumerationTests
         Assert.Equal(["after", "after"], log);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Complete_DeferredEventsAreLeft_CanStillBeReceived(bool byForeach)
+    {
+        var machine = Machine.Start<string>(
+            async inbox =>
+            {
+                await foreach (var e in inbox.Where(static e => e == "a"))
+                    log.Add(e);
+                log.Add("end");
+                if (byForeach)
+                    await Each(inbox);
+                else
+                    log.Add(await inbox.Receive());
+            },
+            new() { Unmatched = Unmatched.Defer });
+        machine.Send("b");
+        machine.Send("a");
+        machine.Complete();
+        Assert.Equal(byForeach ? ["a", "end", "b", "after"] : ["a", "end", "b"], log);
+        Assert.Equal(MachineStatus.Completed, machine.Status);
+    }
+
+    [Fact]
+    public void Complete_DeferredEventsAreLeftAndTheEndIsIgnored_IsGivenUp()
+    {
+        var machine = Machine.Start<string>(
+            static async inbox =>
+            {
+                while (true)
+                {
+                    await foreach (var e in inbox.Where(static e => e == "a"))
+                        _ = e;
+                }
+            },
+            new() { Unmatched = Unmatched.Defer });
+        machine.Send("b");
+        Assert.Contains("the end of its input", Assert.Throws<InvalidOperationException>(machine.Complete).Message);
+    }
+
     [Fact]
     public void AwaitForeach_LeftEarly_GoesOn()
     {

@@ -2,12 +2,14 @@ using System.Xml;
 
 namespace CoroFsm.Parsers.Tests.Support;
 
-/// <summary>A reader that gives every value whole, as some readers do.</summary>
-internal sealed class WithoutPieces(Stream stream) : XmlReader, IXmlLineInfo
+/// <summary>A reader that gives values whole, as some readers do, or in pieces of a given size that respect nothing.</summary>
+internal sealed class PieceReader(Stream stream, int pieceSize) : XmlReader, IXmlLineInfo
 {
+    private int position;
+
     private readonly XmlReader inner = Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
 
-    public override bool CanReadValueChunk => false;
+    public override bool CanReadValueChunk => pieceSize > 0;
 
     public override int AttributeCount => inner.AttributeCount;
 
@@ -59,7 +61,19 @@ internal sealed class WithoutPieces(Stream stream) : XmlReader, IXmlLineInfo
 
     public override bool MoveToNextAttribute() => inner.MoveToNextAttribute();
 
-    public override bool Read() => inner.Read();
+    public override bool Read()
+    {
+        position = 0;
+        return inner.Read();
+    }
+
+    public override int ReadValueChunk(char[] buffer, int index, int count)
+    {
+        var size = Math.Min(Math.Min(pieceSize, count), inner.Value.Length - position);
+        inner.Value.CopyTo(position, buffer, index, size);
+        position += size;
+        return size;
+    }
 
     public override bool ReadAttributeValue() => inner.ReadAttributeValue();
 
