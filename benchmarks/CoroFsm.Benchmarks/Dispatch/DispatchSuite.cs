@@ -11,7 +11,7 @@ internal static class DispatchSuite
 
     internal static Suite Create() => new(Name, "event", RandomEvents.Count,
     [
-        new SwitchCase(),
+        new SwitchCase("switch"),
         new IteratorCase(),
         new MachineCase("flat", "switch", Flat.Run),
         new MachineCase("generator", "iterator", Generator.Run),
@@ -29,7 +29,12 @@ internal static class DispatchSuite
 
         new TaskCase(),
         new ChannelCase(),
-        new StatelessCase(),
+        new StatelessCase("stateless", "flat"),
+
+        new SwitchCase("switch/transit") { TransitsAlways = true },
+        new MachineCase("flat/transit", "switch/transit", Flat.Run) { TransitsAlways = true },
+        new StatelessCase("stateless/transit", "flat/transit") { TransitsAlways = true },
+
         new SpawnCase(),
     ])
     {

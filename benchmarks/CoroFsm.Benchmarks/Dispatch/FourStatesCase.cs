@@ -12,11 +12,14 @@ internal abstract class FourStatesCase(string name, string? baseline = null) : C
 {
     internal const int States = 4;
 
+    /// <summary>Gets a value indicating whether the events come in the order in which the machine waits for them, so that each is a transition.</summary>
+    internal bool TransitsAlways { get; init; }
+
     protected Counter Transitions { get; } = new();
 
     internal sealed override long Run(int operations)
     {
-        Handle(RandomEvents.First(operations));
+        Handle(TransitsAlways ? RingEvents.First(operations) : RandomEvents.First(operations));
         return Transitions.Count;
     }
 

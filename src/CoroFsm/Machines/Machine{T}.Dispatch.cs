@@ -82,7 +82,10 @@ public sealed partial class Machine<TEvent>
         while ((Phase & Ended) == 0)
         {
             if (!Unwind(out var error))
-                failure ??= End(error);
+            {
+                var fault = End(error);
+                failure ??= fault;
+            }
             else if ((Phase & ~Selective) == Waiting || !TryTakeNextStep(ref failure))
                 break;
         }

@@ -20,7 +20,8 @@ public sealed partial class Machine<TEvent>
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled(cancellationToken);
 
-        return turns.Queue(() => SendNow(@event), cancellationToken);
+        var lasting = Lasting(@event);
+        return turns.Queue(() => SendNow(lasting), cancellationToken);
     }
 
     /// <summary>
@@ -48,11 +49,14 @@ public sealed partial class Machine<TEvent>
                 turns.Exit();
             }
         }
+        else if (TurnQueue.IsInsideAny)
+        {
+            var lasting = argument is IDetachable<TArgument> borrowed ? borrowed.Detach() : argument;
+            _ = turns.Queue(() => call(this, lasting), CancellationToken.None);
+        }
         else
         {
-            var turn = turns.Queue(() => call(this, argument), CancellationToken.None);
-            if (!TurnQueue.IsInsideAny)
-                turn.GetAwaiter().GetResult();
+            turns.Queue(() => call(this, argument), CancellationToken.None).GetAwaiter().GetResult();
         }
     }
 

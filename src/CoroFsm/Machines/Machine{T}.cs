@@ -97,8 +97,8 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
             return true;
         }
 
-        // Another thread may end the machine before this one's turn comes.
-        var attempt = new StrongBox<(TEvent Event, bool IsTaken)>((@event, true));
+        // Another thread may end the machine before this one's turn comes; and a turn that is only queued outlasts the call.
+        var attempt = new StrongBox<(TEvent Event, bool IsTaken)>((TurnQueue.IsInsideAny ? Lasting(@event) : @event, true));
         Guarded(
             static (machine, attempt) =>
             {

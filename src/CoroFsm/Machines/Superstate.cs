@@ -16,5 +16,11 @@ public readonly struct Superstate<TEvent>
     /// <summary>Runs the substate.</summary>
     /// <param name="substate">The call of its coroutine.</param>
     /// <returns>The wait for its end.</returns>
-    public SubstateWait<TEvent> Run(Coroutine substate) => new(machine, handler, substate);
+    public SubstateWait<TEvent> Run(Coroutine substate) => new(new(machine, handler), substate);
+
+    /// <summary>Runs a substate that returns something.</summary>
+    /// <typeparam name="TResult">The type of its result.</typeparam>
+    /// <param name="substate">The call of its coroutine.</param>
+    /// <returns>The wait for its end.</returns>
+    public SubstateWait<TEvent, TResult> Run<TResult>(Coroutine<TResult> substate) => new(new(machine, handler), substate);
 }

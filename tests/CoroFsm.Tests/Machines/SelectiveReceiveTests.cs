@@ -78,6 +78,33 @@ public sealed class SelectiveReceiveTests
     }
 
     [Fact]
+    public void Send_QueuedEventIsUnexpectedAndThenTheMachineEnds_ItComesOut()
+    {
+        var machine = Machine.Start<string>(async inbox =>
+        {
+            await inbox.Receive();
+            inbox.Post("bad");
+            inbox.Post("good");
+            await inbox.Expect("good");
+        });
+        Assert.Throws<UnexpectedEventException>(() => machine.Send("go"));
+        Assert.Equal(MachineStatus.Completed, machine.Status);
+    }
+
+    [Fact]
+    public void Dispose_InARefusingPredicate_ClosesAndTheEventIsUnexpected()
+    {
+        Machine<string>? self = null;
+        var machine = self = Machine.Start<string>(async inbox => await inbox.Receive(_ =>
+        {
+            self!.Dispose();
+            return false;
+        }));
+        Assert.Throws<UnexpectedEventException>(() => machine.Send("x"));
+        Assert.Equal(MachineStatus.Closed, machine.Status);
+    }
+
+    [Fact]
     public void Receive_PredicateThrows_ComesOutAndTheMachineGoesOn()
     {
         using var machine = Machine.Start<string>(async inbox =>

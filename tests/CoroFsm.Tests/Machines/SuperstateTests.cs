@@ -204,6 +204,42 @@ public sealed class SuperstateTests
     }
 
     [Fact]
+    public void Handle_ClosesAndFails_ComesOutAndTheMachineIsClosed()
+    {
+        Machine<string>? self = null;
+        var machine = self = Machine.Start<string>(async inbox =>
+        {
+            using var handler = inbox.Handle(e => e == "h", _ =>
+            {
+                self!.Dispose();
+                throw new ArithmeticException();
+            });
+            await inbox.Expect("a");
+        });
+        Assert.Throws<ArithmeticException>(() => machine.Send("h"));
+        Assert.Equal(MachineStatus.Closed, machine.Status);
+    }
+
+    [Fact]
+    public void Until_SubstateWithAResult_GivesItOrTheEvent()
+    {
+        using var machine = Machine.Start<string>(async inbox =>
+        {
+            while (true)
+            {
+                var end = await inbox.Until(e => e == "x").Run(Pair(inbox));
+                log.Add(end.IsInterrupted ? $"left by {end.By}" : end.Result);
+            }
+        });
+        foreach (var e in new[] { "1", "2", "3", "x", "4", "5" })
+            machine.Send(e);
+        Assert.Equal(["12", "left by x", "45"], log);
+
+        static async Coroutine<string> Pair(Inbox<string> inbox) =>
+            await inbox.Receive(static e => e != "x") + await inbox.Receive(static e => e != "x");
+    }
+
+    [Fact]
     public void Handle_AfterItsScope_IsGone()
     {
         using var machine = Machine.Start<string>(async inbox =>

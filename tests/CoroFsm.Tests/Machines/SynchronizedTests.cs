@@ -113,6 +113,41 @@ public sealed class SynchronizedTests
     }
 
     [Fact]
+    public void SendAsync_EventThatBorrowsMemory_IsDetachedBeforeItIsQueued()
+    {
+        List<int> log = [];
+        Machine<Borrowed>? self = null;
+        using var machine = self = Machine.Start<Borrowed>(
+            async inbox =>
+            {
+                await inbox.Receive();
+                int[] buffer = [1];
+                _ = self!.SendAsync(new(buffer), TestContext.Current.CancellationToken);
+                buffer[0] = 99;
+                log.Add((await inbox.Receive()).Buffer[0]);
+            },
+            Synchronized);
+        machine.Send(new([0]));
+        Assert.Equal([1], log);
+    }
+
+    [Fact]
+    public void Post_EventThatBorrowsMemory_IsDetachedBeforeItIsQueued()
+    {
+        List<int> log = [];
+        using var machine = Machine.Start<Borrowed>(async inbox =>
+        {
+            await inbox.Receive();
+            int[] buffer = [1];
+            inbox.Post(new(buffer));
+            buffer[0] = 99;
+            log.Add((await inbox.Receive()).Buffer[0]);
+        });
+        machine.Send(new([0]));
+        Assert.Equal([1], log);
+    }
+
+    [Fact]
     public void SendAsync_NotSynchronized_ThrowsWithTheCure()
     {
         using var machine = Machine.Start<string>(async inbox => await inbox.Receive());
@@ -209,6 +244,11 @@ public sealed class SynchronizedTests
         first.Join();
         machine.Send("next");
         Assert.Equal(["gate", "own", "next"], log);
+    }
+
+    private readonly record struct Borrowed(int[] Buffer) : IDetachable<Borrowed>
+    {
+        public Borrowed Detach() => new([.. Buffer]);
     }
 
     private sealed class Gate

@@ -7,8 +7,8 @@ internal sealed class StatelessCase : FourStatesCase
 {
     private readonly StateMachine<int, byte> machine = new(initialState: 0);
 
-    internal StatelessCase()
-        : base("stateless", "flat")
+    internal StatelessCase(string name, string baseline)
+        : base(name, baseline)
     {
         for (byte state = 0; state < States; state++)
         {

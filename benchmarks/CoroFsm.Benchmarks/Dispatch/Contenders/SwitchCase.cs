@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm.Benchmarks.Dispatch.Contenders;
 
 /// <summary>The hand-written machine: a state variable and a <c>switch</c>.</summary>
-internal sealed class SwitchCase() : FourStatesCase("switch")
+internal sealed class SwitchCase(string name) : FourStatesCase(name)
 {
     private int state;
 

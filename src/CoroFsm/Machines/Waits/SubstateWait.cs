@@ -7,17 +7,13 @@ namespace CoroFsm;
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 public readonly struct SubstateWait<TEvent> : ICoroutineAwaiter
 {
-    private readonly Machine<TEvent> machine;
-    private readonly Handler<TEvent> superstate;
-    private readonly int version;
+    private readonly SubstateScope<TEvent> scope;
     private readonly Coroutine.Awaiter substate;
 
-    internal SubstateWait(Machine<TEvent> machine, Handler<TEvent> superstate, Coroutine substate)
+    internal SubstateWait(SubstateScope<TEvent> scope, Coroutine substate)
     {
-        this.machine = machine;
-        this.superstate = superstate;
+        this.scope = scope;
         this.substate = substate.GetAwaiter();
-        version = superstate.Version;
     }
 
     /// <summary>Gets a value indicating whether the substate ended without waiting.</summary>
@@ -34,18 +30,17 @@ public readonly struct SubstateWait<TEvent> : ICoroutineAwaiter
     [StackTraceHidden]
     public SubstateEnd<TEvent> GetResult()
     {
-        var end = new SubstateEnd<TEvent>(superstate.HasEnded, superstate.By);
+        var end = scope.End;
         try
         {
             substate.GetResult();
         }
-        catch (SubstateExitException exit) when (ReferenceEquals(exit.Superstate, superstate))
+        catch (SubstateExitException exit) when (scope.IsLeftBy(exit))
         {
         }
         finally
         {
-            machine.Stay(superstate);
-            machine.PopHandler(superstate, version);
+            scope.Close();
         }
 
         return end;
