@@ -9,6 +9,7 @@ public sealed class SimulatedTime : TimeProvider
     private readonly PriorityQueue<Alarm, (long Due, long Order)> alarms = new();
     private readonly DateTimeOffset start;
     private long now;
+    private bool isAdvancing;
     private long order;
 
     /// <summary>Initializes a new instance of the <see cref="SimulatedTime"/> class.</summary>
@@ -34,6 +35,8 @@ public sealed class SimulatedTime : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
+        Check(dueTime, nameof(dueTime));
+        Check(period, nameof(period));
         var timer = new Timer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
@@ -42,21 +45,39 @@ public sealed class SimulatedTime : TimeProvider
     /// <summary>Lets time pass, timer by timer.</summary>
     /// <param name="by">How much.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">Called from a timer: time is passing already.</exception>
     /// <remarks>Also timers come that are set meanwhile, if they are due. What a timer throws comes out here; time then stands where it was due.</remarks>
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        var end = now + by.Ticks;
-        while (alarms.TryPeek(out var alarm, out var at) && at.Due <= end)
-        {
-            alarms.Dequeue();
-            if (!alarm.IsCurrent)
-                continue;
-            now = at.Due;
-            alarm.Timer.Come();
-        }
+        if (isAdvancing)
+            throw new InvalidOperationException("Time is passing already. Set a timer instead of advancing from one.");
 
-        now = end;
+        isAdvancing = true;
+        try
+        {
+            var end = now + by.Ticks;
+            while (alarms.TryPeek(out var alarm, out var at) && at.Due <= end)
+            {
+                alarms.Dequeue();
+                if (!alarm.IsCurrent)
+                    continue;
+                now = at.Due;
+                alarm.Timer.Come();
+            }
+
+            now = end;
+        }
+        finally
+        {
+            isAdvancing = false;
+        }
+    }
+
+    private static void Check(TimeSpan time, string name)
+    {
+        if (time < TimeSpan.Zero && time != Timeout.InfiniteTimeSpan)
+            throw new ArgumentOutOfRangeException(name, time, "A time is not negative, but for Timeout.InfiniteTimeSpan.");
     }
 
     private void Set(Timer timer, long due) => alarms.Enqueue(new(timer, timer.Version), (due, order++));
@@ -76,6 +97,8 @@ public sealed class SimulatedTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            Check(dueTime, nameof(dueTime));
+            Check(period, nameof(period));
             if (isDisposed)
                 return false;
 

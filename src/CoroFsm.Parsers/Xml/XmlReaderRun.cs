@@ -84,6 +84,12 @@ internal sealed class XmlReaderRun
             case XmlNodeType.DocumentType:
                 Push(SaxKind.DocumentType);
                 break;
+            case XmlNodeType.EntityReference:
+                throw new XmlException(
+                    $"The reference &{Reader.Name}; is not resolved, so its text is missing. Give a reader that expands entities (EntityHandling.ExpandEntities).",
+                    innerException: null,
+                    token.ReaderLine,
+                    token.ReaderColumn);
         }
     }
 
@@ -93,7 +99,13 @@ internal sealed class XmlReaderRun
     internal bool TakePiece(int read)
     {
         if (read == 0)
-            return false;
+        {
+            // What is left is half a pair that nothing completes.
+            var isLeft = hasHalfPair;
+            hasHalfPair = false;
+            token.SetPiece(1);
+            return isLeft;
+        }
 
         var length = BufferStart + read;
         hasHalfPair = char.IsHighSurrogate(Buffer[length - 1]);

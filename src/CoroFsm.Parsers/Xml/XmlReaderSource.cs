@@ -132,7 +132,15 @@ public sealed class XmlReaderSource
             throw new InvalidOperationException("This source has been run already. Make another one to read again.");
 
         hasRun = true;
-        return new(open(isAsync, cancellationToken), target, options.MaxDepth);
+        try
+        {
+            return new(open(isAsync, cancellationToken), target, options.MaxDepth);
+        }
+        catch (Exception error)
+        {
+            target.OnError(error);      // opening already reads
+            throw;
+        }
     }
 
     private XmlReaderSettings Settings(bool isAsync) => new()

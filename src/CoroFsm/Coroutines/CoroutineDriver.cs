@@ -81,7 +81,7 @@ public abstract class CoroutineDriver
                 error = CannotGoOn("It waits for something other than its own inbox, so nothing here can resume it. Await the inbox it was started with, or a coroutine that does.");
             else if (ReferenceEquals(frame, Root))
                 error = frame.Error;
-            else if (!frame.IsAwaited)
+            else if (!frame.IsAwaited || frame.Parent is null)
                 error = CannotGoOn($"Its sub-coroutine {MethodName.Of(frame.MethodType)} has ended, but nobody awaits it. Await every coroutine that is called.");
             else
             {

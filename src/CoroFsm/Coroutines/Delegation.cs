@@ -50,14 +50,14 @@ internal static class Delegation
     /// Throws again what a coroutine threw, one level further out.
     /// </summary>
     /// <remarks>
-    /// An exception of user code keeps its stack trace. One that only unwinds (a close, the exit of a substate) starts a new one: its trace says
-    /// nothing, and extending it at each level makes closing quadratic in the depth.
+    /// An exception of user code keeps its stack trace. One that only unwinds (a close, the exit of a substate, a stack that is used up) starts a new one:
+    /// its trace says nothing, and extending it at each level would make unwinding quadratic in the depth.
     /// </remarks>
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Rethrow(Exception error)
     {
-        if (error is IUnwinding)
+        if (error is IUnwinding or InsufficientExecutionStackException)
             throw error;
         ExceptionDispatchInfo.Throw(error);
     }

@@ -43,7 +43,7 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
                     return;
             }
 
-            End(error: null);
+            End(CleanUp(error: null));
         }
         catch (Exception error)
         {
@@ -102,7 +102,7 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
     }
 
     /// <summary>Runs the generator's <c>finally</c> blocks; what they throw takes the place of what ended it.</summary>
-    private Exception CleanUp(Exception error)
+    private Exception? CleanUp(Exception? error)
     {
         try
         {

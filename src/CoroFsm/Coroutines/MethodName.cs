@@ -8,14 +8,19 @@ internal static class MethodName
     /// <summary>Reads a method's name from the type that the compiler made for it.</summary>
     /// <param name="methodType">The state machine's type, such as <c>&lt;Talking&gt;d__7</c>.</param>
     /// <returns>The name: of the local function itself, and for a lambda that of the method it stands in.</returns>
-    internal static string Of(Type methodType)
-    {
-        var name = methodType.Name.AsSpan();
+    internal static string Of(Type methodType) => Of(methodType.Name);
 
-        var localFunction = name.IndexOf("g__");
+    /// <summary>Reads a method's name from what the compiler made of it.</summary>
+    /// <param name="compiledName">The name of a state machine's type, of a local function or a lambda; an ordinary name is returned as it is.</param>
+    /// <returns>The name.</returns>
+    internal static string Of(string compiledName)
+    {
+        var name = compiledName.AsSpan();
+
+        var localFunction = name.IndexOf(">g__");
         if (localFunction >= 0)
         {
-            name = name[(localFunction + 3)..];
+            name = name[(localFunction + 4)..];
             return name[..name.IndexOf('|')].ToString();
         }
 
@@ -23,6 +28,9 @@ internal static class MethodName
         var end = name.IndexOf('>');
         return end > start ? name[start..end].ToString() : name.ToString();
     }
+
+    /// <summary>Tells whether a coroutine is this library's own, and so no state of its user's.</summary>
+    internal static bool IsOurs(CoroutineFrame frame) => frame.MethodType.Assembly == typeof(MethodName).Assembly;
 
     /// <summary>Joins the names of the methods from the outermost coroutine to <paramref name="innermost"/>.</summary>
     /// <param name="innermost">The coroutine that waits, or that waited last.</param>
@@ -37,7 +45,7 @@ internal static class MethodName
         var levels = 0;
         for (var frame = innermost; frame is not null && levels < MaxLevels; levels++)
         {
-            if (frame.MethodType.Assembly != typeof(MethodName).Assembly)
+            if (!IsOurs(frame))
                 path = path.Length == 0 ? Of(frame.MethodType) : $"{Of(frame.MethodType)}/{path}";
             frame = frame.IsAwaited || !isExact ? frame.Parent : null;
         }

@@ -30,7 +30,17 @@ internal sealed class DeferredEvents<TEvent>
     }
 
     /// <summary>Whether a wait may accept one of them: not if it is the one that has refused them all.</summary>
-    internal bool IsWorthAsking(in AwaitedNow<TEvent> wait) => refusedBy is not { } refused || !refused.Equals(wait);
+    internal bool IsWorthAsking(in AwaitedNow<TEvent> wait)
+    {
+        try
+        {
+            return refusedBy is not { } refused || !refused.Equals(wait);
+        }
+        catch
+        {
+            return true;        // the user's Equals has thrown; it will again, for the event that it fails on
+        }
+    }
 
     internal void NoneIsAccepted(in AwaitedNow<TEvent> wait) => refusedBy = wait;
 

@@ -3,6 +3,9 @@ namespace CoroFsm;
 /// <summary>A superstate's part: what it does with events that its substates do not accept.</summary>
 internal sealed class Handler<TEvent>
 {
+    /// <summary>Gets or sets a value indicating whether it is in force: one that ends a substate is not before the substate runs.</summary>
+    internal bool IsArmed { get; set; }
+
     /// <summary>Gets or sets which events it takes.</summary>
     internal Func<TEvent, bool> Accepts { get; set; } = null!;
 

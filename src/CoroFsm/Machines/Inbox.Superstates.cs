@@ -35,12 +35,12 @@ public readonly partial struct Inbox<TEvent>
     /// </remarks>
     public Superstate<TEvent> Until<TCase>()
         where TCase : TEvent =>
-        new(machine, machine.PushHandler(static e => e is TCase, action: null));
+        new(machine, machine.PushHandler(static e => e is TCase));
 
     /// <summary>Runs a substate until it ends, or until an event comes that a predicate accepts and the substate does not.</summary>
     /// <param name="predicate">Accepts or refuses.</param>
     /// <returns>What runs the substate.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <remarks>As <see cref="Until{TCase}"/>.</remarks>
-    public Superstate<TEvent> Until(Func<TEvent, bool> predicate) => new(machine, machine.PushHandler(predicate, action: null));
+    public Superstate<TEvent> Until(Func<TEvent, bool> predicate) => new(machine, machine.PushHandler(predicate));
 }

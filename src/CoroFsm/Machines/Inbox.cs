@@ -23,8 +23,8 @@ public readonly partial struct Inbox<TEvent>
     /// <summary>Gets the event that was received last, while it is handled: what <c>await foreach</c> and generators read.</summary>
     public TEvent Current => machine.Current;
 
-    /// <summary>Gets a value indicating whether the input has ended: what a generator asks after it was resumed.</summary>
-    public bool IsCompleted => machine.HasEndedForEnumeration;
+    /// <summary>Gets a value indicating whether an enumeration is over, as the input has ended or the substate is being left: what a generator asks after it was resumed.</summary>
+    public bool IsCompleted => machine.IsOver;
 
     /// <summary>Gets the machine, to be looked at.</summary>
     public Machine Machine => machine;
@@ -133,6 +133,7 @@ public readonly partial struct Inbox<TEvent>
     public Coroutine Run(IEnumerable<Wait> generator)
     {
         ArgumentNullException.ThrowIfNull(generator);
+        StackGuard.EnsureRoom();
         var frame = new GeneratorFrame(generator.GetEnumerator(), machine);
         frame.Resume();
         return new(frame);
@@ -143,7 +144,7 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="MachineBusyException"><see cref="Reentrancy.Throw"/> is set.</exception>
     /// <exception cref="MachineEndedException">The input has ended.</exception>
     /// <exception cref="BacklogFullException">Too many events are queued.</exception>
-    public void Post(TEvent @event) => machine.Send(@event);
+    public void Post(TEvent @event) => machine.Post(@event);
 
     /// <summary>Puts an event aside until the machine waits in another state (gen_statem's <c>postpone</c>); then it comes back before newer ones.</summary>
     /// <param name="event">The event, as a rule the one that was just received.</param>

@@ -46,6 +46,9 @@ public abstract partial class Machine
     public static Machine<TEvent> Start<TEvent>(State<TEvent> first, MachineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(first);
+        options ??= MachineOptions.Default;
+        if (options.Name is null)
+            options = options with { Name = MethodName.Of(first.Method.Name) };
         return Start<TEvent>(inbox => StateMethods.Run(first, inbox), options);
     }
 }

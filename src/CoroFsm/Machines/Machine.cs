@@ -15,7 +15,7 @@ namespace CoroFsm;
 public abstract partial class Machine : CoroutineDriver, IDisposable
 {
     /// <summary>Told of every machine that has been started, while somebody keeps track of them.</summary>
-    internal static Action<Machine>? Started;
+    internal static event Action<Machine>? Started;
 
     private protected readonly MachineOptions Options;
 
@@ -41,7 +41,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     }
 
     /// <summary>Gets the machine's name: <see cref="MachineOptions.Name"/>, or the name of its outermost coroutine.</summary>
-    public string Name => Options.Name ?? (Root is null ? "machine" : MethodName.Of(Root.MethodType));
+    public string Name => Options.Name ?? (Root is null || MethodName.IsOurs(Root) ? "machine" : MethodName.Of(Root.MethodType));
 
     /// <summary>
     /// Gets the path of the methods that wait, such as "Session/Authenticating", ending with the name that the wait gave itself, if it did.
@@ -112,6 +112,8 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// <summary>What unwinds the coroutine at present.</summary>
     private protected abstract Exception LeavingWith { get; }
 
+    private protected void TellStarted() => Started?.Invoke(this);
+
     private protected void ForgiveRefusals() => refusals = 0;
 
     /// <summary>Whether the coroutine was told to end often enough, and waits all the same.</summary>
@@ -129,7 +131,12 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     private void ArriveSpecially(bool enumerates)
     {
         if ((Phase & Waiting) != 0)
+        {
+            Parked |= Backlogged;       // whoever resumed it must look: the one that fails here may be the outermost
+            Phase |= Backlogged;
             throw new InvalidOperationException($"Machine {Name}: two coroutines wait at its inbox (one in {State} at {Position}). Await the first before the second is called.");
+        }
+
         if ((Phase & Ended) != 0)
             throw new MachineEndedException($"Machine {Name} has ended ({Status}), so nothing will be received. Return from the coroutine.", Fault);
 

@@ -8,6 +8,20 @@ public sealed partial class Machine<TEvent>
     /// <summary>Puts an event aside until the machine waits in another state (gen_statem's <c>postpone</c>).</summary>
     internal void DeferUntilStateChanges(TEvent @event) => Defer(@event, inState: reserve?.StateAtDelivery ?? State);
 
+    /// <summary>Queues an event that a coroutine of this machine sends to it; from elsewhere it is sent.</summary>
+    internal void Post(TEvent @event)
+    {
+        // A coroutine that has called another, and not awaited it yet, runs although the machine seems to wait.
+        if ((Phase & (Waiting | Ended)) != Waiting || IsInputComplete || IsRootWaiting())
+        {
+            Send(@event);
+            return;
+        }
+
+        Enqueue(@event);
+        Phase |= Backlogged;
+    }
+
     /// <summary>Queues an event that is sent while the machine runs.</summary>
     /// <remarks>
     /// Who runs the machine is not recorded with every event, for that would cost a third of it. Instead, the thread that queues first is held
@@ -26,6 +40,15 @@ public sealed partial class Machine<TEvent>
 
         r.Queue.Enqueue(Lasting(@event));
         Parked |= Backlogged;
+    }
+
+    /// <summary>Whether the coroutine that waits is awaited by all the others.</summary>
+    private bool IsRootWaiting()
+    {
+        var frame = Waiter;
+        while (frame is { IsAwaited: true, Parent: { } parent })
+            frame = parent;
+        return ReferenceEquals(frame, Root);
     }
 
     private bool TryDequeue([MaybeNullWhen(false)] out TEvent @event)
@@ -68,7 +91,7 @@ public sealed partial class Machine<TEvent>
         var isSelective = (Phase & Selective) != 0;
         var wait = new AwaitedNow<TEvent>(
             isSelective ? filter : null,
-            isSelective ? Current : default,
+            isSelective && ReferenceEquals(filter, ValueFilter<TEvent>.Instance) ? Current : default,
             r.HandlersVersion,
             deferred.HasPostponed ? StateNow() : null);
         if (!deferred.IsWorthAsking(wait))
@@ -76,8 +99,20 @@ public sealed partial class Machine<TEvent>
 
         for (var i = 0; i < deferred.Count; i++)
         {
-            if (deferred.IsPostponedIn(wait.State, i) || !IsAccepted(deferred[i], out var handler))
+            if (deferred.IsPostponedIn(wait.State, i))
                 continue;
+
+            Handler<TEvent>? handler;
+            try
+            {
+                if (!IsAccepted(deferred[i], out handler))
+                    continue;
+            }
+            catch
+            {
+                deferred.TakeOut(i);        // as a new event whose filter throws is gone: or it would throw for ever
+                throw;
+            }
 
             r.StateAtDelivery = wait.State;
             Consume(deferred.TakeOut(i), handler);

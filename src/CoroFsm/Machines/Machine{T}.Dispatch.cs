@@ -19,7 +19,7 @@ public sealed partial class Machine<TEvent>
     {
         coroutine.Claim();
         Root = coroutine.Frame;
-        Started?.Invoke(this);
+        TellStarted();
         if (Root is null or { IsCompleted: true })
         {
             Options.Observer?.OnStarted(this);
@@ -46,6 +46,7 @@ public sealed partial class Machine<TEvent>
 
     private void SendNow(TEvent @event)
     {
+        StackGuard.EnsureRoom();
         if (!TakesEvents)
             throw HasEnded(@event);
 
@@ -111,6 +112,10 @@ public sealed partial class Machine<TEvent>
     /// <returns>False if there was none.</returns>
     private bool TakeNextStep()
     {
+        // A coroutine that it has called and not awaited may still wait.
+        if (Root!.IsCompleted)
+            throw End(Root.Error ?? LostCall())!;
+
         reserve?.EndDelivery();
         if (Options.Observer is { } observer)
             ObserveState(observer);
@@ -177,7 +182,7 @@ public sealed partial class Machine<TEvent>
                 return true;
 
             handler = reserve?.Handlers;
-            while (handler is not null && !handler.Accepts(@event))
+            while (handler is not null && !(handler.IsArmed && handler.Accepts(@event)))
                 handler = handler.Outer;
             return handler is not null;
         }
@@ -234,15 +239,27 @@ public sealed partial class Machine<TEvent>
         Waiter = null;
         filter = null;
         Current = default!;
-        ((CoroutineFrame<VoidResult>?)Root)?.Release();     // its type, and so the machine's name, stays
+        if (Root is { IsCompleted: true })
+            ((CoroutineFrame<VoidResult>)Root).Release();       // its type, and so the machine's name, stays; one that is given up may still be in use
         if (error is null || (error is CoroutineClosedException && IsClosing) || (error is EndOfInputException && IsInputComplete))
             error = null;
         else
             Rarely.Fault = error;
 
-        if (Options.Observer is { } observer)
-            ObserveEnd(observer);
-        reserve?.DropAll();
+        try
+        {
+            if (Options.Observer is { } observer)
+                ObserveEnd(observer);
+        }
+        catch (Exception) when (error is not null)
+        {
+            // What ended the machine says more than what its observer made of it.
+        }
+        finally
+        {
+            reserve?.DropAll();
+        }
+
         return error;
     }
 }

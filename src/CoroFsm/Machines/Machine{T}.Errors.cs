@@ -34,11 +34,11 @@ public sealed partial class Machine<TEvent>
 
     /// <inheritdoc/>
     private protected override InvalidOperationException CannotGoOn(string why) => new(
-        $"Machine {Name} cannot go on, last seen waiting at {Position}. {why}");
+        $"Machine {Name} cannot go on, last seen waiting at {Position}. {why}", Root is { IsCompleted: true } ? Root.Error : null);
 
     private InvalidOperationException LostCall() => new(
         $"Machine {Name} has ended while a coroutine that it called still waits at {Position}. Await every coroutine that is called.");
 
     private InvalidOperationException GivenUp() => new(
-        $"Machine {Name} ignored {(IsClosing ? "its closing" : reserve?.LeavingTo is not null ? "the exit of its substate" : "the end of its input")}: it waited again {MaxRefusals} times, at last in {State} at {Position}, and is given up. Let {(IsClosing ? nameof(CoroutineClosedException) : nameof(EndOfInputException))} pass instead of catching it in a loop.");
+        $"Machine {Name} ignored {(IsClosing ? "its closing" : reserve?.LeavingTo is not null ? "the exit of its substate" : "the end of its input")}: it waited again {MaxRefusals} times, at last in {State} at {Position}, and is given up. Let {(IsClosing ? nameof(CoroutineClosedException) : reserve?.LeavingTo is not null ? nameof(OperationCanceledException) : nameof(EndOfInputException))} pass instead of catching it in a loop.");
 }

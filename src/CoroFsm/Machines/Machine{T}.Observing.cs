@@ -9,7 +9,15 @@ public sealed partial class Machine<TEvent>
             return;
 
         Rarely.ObservedState = (Phase & Waiting) != 0 ? StateNow() : "";
-        observer.OnStarted(this);
+        try
+        {
+            observer.OnStarted(this);
+        }
+        catch
+        {
+            Dispose();      // nobody will get hold of it
+            throw;
+        }
     }
 
     private void ObserveState(IMachineObserver observer)

@@ -3,13 +3,17 @@ namespace CoroFsm;
 /// <content>Enclosing handlers: what a superstate takes that its substates do not accept.</content>
 public sealed partial class Machine<TEvent>
 {
-    internal Handler<TEvent> PushHandler(Func<TEvent, bool> accepts, Action<TEvent>? action)
+    /// <summary>Adds a handler within those that are there.</summary>
+    /// <param name="accepts">Which events it takes.</param>
+    /// <param name="action">What it does with one; null: it ends its substate, once it is armed.</param>
+    internal Handler<TEvent> PushHandler(Func<TEvent, bool> accepts, Action<TEvent>? action = null)
     {
         ArgumentNullException.ThrowIfNull(accepts);
         var r = Rarely;
         var handler = r.FreeHandlers ?? new();
         r.FreeHandlers = handler.Outer;
 
+        handler.IsArmed = action is not null;
         handler.Accepts = accepts;
         handler.Action = action;
         handler.Outer = r.Handlers;
@@ -18,7 +22,7 @@ public sealed partial class Machine<TEvent>
         return handler;
     }
 
-    /// <summary>Removes a handler, and any that were left further in.</summary>
+    /// <summary>Removes a handler.</summary>
     internal void PopHandler(Handler<TEvent> handler, int version)
     {
         if (handler.Version != version)
@@ -33,12 +37,16 @@ public sealed partial class Machine<TEvent>
 
         // Once the machine has ended there is no stack of handlers any more.
         var r = Rarely;
-        for (var inner = r.Handlers; inner is not null; inner = inner.Outer)
+        Handler<TEvent>? inner = null;
+        for (var candidate = r.Handlers; candidate is not null; inner = candidate, candidate = candidate.Outer)
         {
-            if (!ReferenceEquals(inner, handler))
+            if (!ReferenceEquals(candidate, handler))
                 continue;
 
-            r.Handlers = handler.Outer;
+            if (inner is null)
+                r.Handlers = handler.Outer;
+            else
+                inner.Outer = handler.Outer;
             r.HandlersVersion++;
             handler.Outer = r.FreeHandlers;
             r.FreeHandlers = handler;

@@ -42,7 +42,7 @@ public sealed partial class Machine<TEvent>
     /// <summary>Adds a handler that ends its substate at a time.</summary>
     internal Handler<TEvent> PushDeadline(long due)
     {
-        var handler = PushHandler(static _ => false, action: null);
+        var handler = PushHandler(static _ => false);
         handler.Due = due;
         SetTimer(due);
         return handler;
@@ -79,24 +79,29 @@ public sealed partial class Machine<TEvent>
         Handler<TEvent>? substate = null;
         for (var handler = r.Handlers; handler is not null; handler = handler.Outer)
         {
-            if (handler.Due <= now)
+            if (handler.IsArmed && handler.Due <= now)
                 substate = handler;
         }
 
-        if (substate is not null)
+        try
         {
-            Leave(substate, default!);
-            Settle(failure: null);
+            if (substate is not null)
+            {
+                Leave(substate, default!);
+                Settle(failure: null);
+            }
+            else if (r.WaitDue <= now)
+            {
+                Phase = Signal | TimedOut;
+                Waiter!.Resume();
+                Settle(failure: null);
+            }
         }
-        else if (r.WaitDue <= now)
+        finally
         {
-            Phase = Signal | TimedOut;
-            Waiter!.Resume();
-            Settle(failure: null);
+            if ((Phase & Ended) == 0)
+                SetTimerForNext(r);
         }
-
-        if ((Phase & Ended) == 0)
-            SetTimerForNext(r);
     }
 
     private void SetTimerForNext(Reserve r)

@@ -52,11 +52,24 @@ public sealed partial class Machine<TEvent>
         else if (TurnQueue.IsInsideAny)
         {
             var lasting = argument is IDetachable<TArgument> borrowed ? borrowed.Detach() : argument;
-            _ = turns.Queue(() => call(this, lasting), CancellationToken.None);
+            _ = turns.Queue(() => CallUnlessEnded(call, lasting), CancellationToken.None);
         }
         else
         {
             turns.Queue(() => call(this, argument), CancellationToken.None).GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Makes a call for which nobody waits: that it came too late is told to the observer.</summary>
+    private void CallUnlessEnded<TArgument>(Action<Machine<TEvent>, TArgument> call, TArgument argument)
+    {
+        try
+        {
+            call(this, argument);
+        }
+        catch (MachineEndedException)
+        {
+            Options.Observer?.OnDropped(this, argument);
         }
     }
 

@@ -82,6 +82,9 @@ public sealed partial class Machine<TEvent>
     /// <summary>Gets a value indicating whether an enumeration that goes on now ends at once.</summary>
     internal bool HasEndedForEnumeration => Phase != Running && (Phase & InputEnded) != 0;
 
+    /// <summary>Gets a value indicating whether what resumed the coroutine was no event, but the end of its enumeration.</summary>
+    internal bool IsOver => (Phase & (InputEnded | Leaving)) != 0;
+
     /// <inheritdoc/>
     internal override Exception? TakeSignal(bool enumerates)
     {

@@ -177,6 +177,7 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
 
     private void ThrowNow(Exception exception)
     {
+        StackGuard.EnsureRoom();
         if ((Phase & Ended) != 0)
             Delegation.Rethrow(exception);
         if ((Phase & Waiting) == 0)
@@ -188,6 +189,7 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
 
     private void CompleteNow()
     {
+        StackGuard.EnsureRoom();
         if ((Phase & Ended) != 0 || IsInputComplete)
             return;
 
@@ -197,6 +199,7 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
 
     private void CloseNow()
     {
+        StackGuard.EnsureRoom();
         if ((Phase & Ended) != 0 || IsClosing)
             return;
 

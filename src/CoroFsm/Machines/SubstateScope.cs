@@ -1,9 +1,19 @@
 namespace CoroFsm;
 
 /// <summary>The superstate's handler while a substate runs, whatever the substate returns.</summary>
-internal readonly struct SubstateScope<TEvent>(Machine<TEvent> machine, Handler<TEvent> superstate)
+internal readonly struct SubstateScope<TEvent>
 {
-    private readonly int version = superstate.Version;
+    private readonly Machine<TEvent> machine;
+    private readonly Handler<TEvent> superstate;
+    private readonly int version;
+
+    internal SubstateScope(Machine<TEvent> machine, Handler<TEvent> superstate)
+    {
+        this.machine = machine;
+        this.superstate = superstate;
+        version = superstate.Version;
+        superstate.IsArmed = true;      // the substate is there: what made it has not thrown
+    }
 
     internal SubstateEnd<TEvent> End => new(superstate.HasEnded, superstate.By);
 

@@ -6,21 +6,29 @@ public readonly struct Superstate<TEvent>
 {
     private readonly Machine<TEvent> machine;
     private readonly Handler<TEvent> handler;
+    private readonly int version;
 
     internal Superstate(Machine<TEvent> machine, Handler<TEvent> handler)
     {
         this.machine = machine;
         this.handler = handler;
+        version = handler.Version;
     }
 
     /// <summary>Runs the substate.</summary>
     /// <param name="substate">The call of its coroutine.</param>
     /// <returns>The wait for its end.</returns>
-    public SubstateWait<TEvent> Run(Coroutine substate) => new(new(machine, handler), substate);
+    /// <exception cref="InvalidOperationException">This has run a substate before.</exception>
+    public SubstateWait<TEvent> Run(Coroutine substate) => new(Scope, substate);
 
     /// <summary>Runs a substate that returns something.</summary>
     /// <typeparam name="TResult">The type of its result.</typeparam>
     /// <param name="substate">The call of its coroutine.</param>
     /// <returns>The wait for its end.</returns>
-    public SubstateWait<TEvent, TResult> Run<TResult>(Coroutine<TResult> substate) => new(new(machine, handler), substate);
+    /// <exception cref="InvalidOperationException">This has run a substate before.</exception>
+    public SubstateWait<TEvent, TResult> Run<TResult>(Coroutine<TResult> substate) => new(Scope, substate);
+
+    private SubstateScope<TEvent> Scope => handler.Version == version && !handler.IsArmed
+        ? new(machine, handler)
+        : throw new InvalidOperationException("This has run a substate already. Call Until or Within again for each.");
 }

@@ -67,10 +67,10 @@ internal sealed class TurnQueue
     internal Task Queue(Action work, CancellationToken cancellationToken)
     {
         var turn = new Turn(work);
+        turn.CancelBy(cancellationToken);       // before another thread can get hold of it
         lock (gate)
             waiting.Enqueue(turn);
 
-        turn.CancelBy(cancellationToken);
         if (TryEnter())
             Exit();
         return turn.Task;

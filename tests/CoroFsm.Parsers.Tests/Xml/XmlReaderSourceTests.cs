@@ -79,6 +79,14 @@ public sealed class XmlReaderSourceTests
     }
 
     [Fact]
+    public void Run_StreamThatFailsAtOnce_TellsTheTarget()
+    {
+        var log = new EventLog();
+        Assert.Throws<IOException>(() => new XmlReaderSource(new BrokenStream()).Run(log));
+        Assert.IsType<IOException>(log.Error);
+    }
+
+    [Fact]
     public void Run_Twice_Throws()
     {
         var source = new XmlReaderSource(new StringReader("<a/>"));

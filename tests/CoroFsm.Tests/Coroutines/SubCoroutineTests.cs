@@ -173,6 +173,54 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
+    public void Post_BetweenACallAndItsAwait_IsQueued()
+    {
+        using var machine = Machine.Start<string>(async inbox =>
+        {
+            var name = "local";
+            var call = Pair(inbox);
+            inbox.Post("a");
+            inbox.Post("b");
+            log.Add(name);
+            log.Add(await call);
+        });
+        Assert.Equal(["local", "ab"], log);
+        Assert.Equal(MachineStatus.Completed, machine.Status);
+    }
+
+    [Fact]
+    public void Receive_WhileACallWaitsAndAfterAnEvent_ComesOutOfSend()
+    {
+        var machine = Machine.Start<string>(async inbox =>
+        {
+            await inbox.Receive();
+            var call = Pair(inbox);
+            await inbox.Receive();
+            await call;
+        });
+        Assert.Contains("two coroutines wait", Assert.Throws<InvalidOperationException>(() => machine.Send("a")).Message);
+        Assert.Equal(MachineStatus.Faulted, machine.Status);
+    }
+
+    [Fact]
+    public void Start_CoroutineWithAnotherMachinesInbox_LeavesTheFramesOfBothAlone()
+    {
+        Machine<string>? wrong = null;
+        using var machine = Machine.Start<string>(async inbox =>
+        {
+            await inbox.Receive();
+            Assert.Throws<InvalidOperationException>(() => wrong = Machine.Start<string>(_ => Cleaning(inbox)));
+            await Coroutine.Completed;
+        });
+        Record.Exception(() => machine.Send("a"));
+        using var other = Machine.Start<string>(Cleaning);
+        Record.Exception(() => machine.Send("b"));
+        Assert.Equal(MachineStatus.Waiting, other.Status);
+        other.Send("c");
+        Assert.Equal(MachineStatus.Completed, other.Status);
+    }
+
+    [Fact]
     public void Receive_WhileAnotherCoroutineWaits_Throws()
     {
         var error = Assert.Throws<InvalidOperationException>(() => Machine.Start<string>(async inbox =>

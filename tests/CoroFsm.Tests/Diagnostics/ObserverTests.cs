@@ -37,6 +37,34 @@ public sealed class ObserverTests
     }
 
     [Fact]
+    public void Observer_ThrowsAtTheEnd_TheFaultComesOut()
+    {
+        var machine = Machine.Start<string>(Two, new() { Observer = new Throwing("faulted") });
+        Assert.Throws<TimeoutException>(() => machine.Throw(new TimeoutException()));
+        Assert.Equal(MachineStatus.Faulted, machine.Status);
+    }
+
+    [Fact]
+    public void Observer_ThrowsAtTheStart_TheMachineIsClosed()
+    {
+        var isCleanedUp = false;
+        Assert.Throws<ArithmeticException>(() => Machine.Start<string>(
+            async inbox =>
+            {
+                try
+                {
+                    await inbox.Receive();
+                }
+                finally
+                {
+                    isCleanedUp = true;
+                }
+            },
+            new() { Observer = new Throwing("started") }));
+        Assert.True(isCleanedUp);
+    }
+
+    [Fact]
     public void Tracker_ListsLivingMachinesWithWhereTheyWait()
     {
         using var tracker = MachineTracker.Begin();
@@ -128,6 +156,19 @@ public sealed class ObserverTests
     private static async Coroutine Second(Inbox<string> inbox) => await inbox.Expect("b");
 
     private static async Coroutine Third(Inbox<string> inbox) => await inbox.Expect("c");
+
+    private sealed class Throwing(string when) : IMachineObserver
+    {
+        public void OnStarted(Machine machine) => Throw("started");
+
+        public void OnFaulted(Machine machine, Exception fault) => Throw("faulted");
+
+        private void Throw(string now)
+        {
+            if (when == now)
+                throw new ArithmeticException();
+        }
+    }
 
     private sealed class Log : IMachineObserver
     {

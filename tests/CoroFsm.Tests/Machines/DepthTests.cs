@@ -23,6 +23,44 @@ public sealed class DepthTests
         Assert.Contains("inbox.Post", Assert.IsType<InsufficientExecutionStackException>(error).Message);
     }
 
+    [Theory]
+    [InlineData("selective")]
+    [InlineData("synchronized")]
+    [InlineData("complete")]
+    public void Chain_LongerThanTheStackByAnotherWay_IsRefused(string way)
+    {
+        MachineOptions options = new() { Synchronized = way == "synchronized" };
+        var next = Machine.Start<string>(static async inbox => await inbox.Receive(), options);
+        for (var i = 0; i < 3_000; i++)
+        {
+            var to = next;
+            next = Machine.Start<string>(
+                async inbox =>
+                {
+                    try
+                    {
+                        while (true)
+                            to.Send(way == "selective" ? await inbox.Expect("x") : await inbox.Receive());
+                    }
+                    catch (EndOfInputException)
+                    {
+                        to.Complete();
+                    }
+                },
+                options);
+        }
+
+        Exception? error = null;
+        SubCoroutineTests.OnStack(256 << 10, () => error = Record.Exception(() =>
+        {
+            if (way == "complete")
+                next.Complete();
+            else
+                next.Send("x");
+        }));
+        Assert.IsType<InsufficientExecutionStackException>(error);
+    }
+
     [Fact]
     public void Send_MachineThatSendsToItselfAMillionTimes_DoesNotDeepenTheStack()
     {

@@ -35,6 +35,16 @@ public sealed class PlaceTests
     }
 
     [Fact]
+    public void State_MethodWithAnOddName_IsThatName()
+    {
+        using var machine = Machine.Start<string>(Debug__Mode);
+        Assert.Equal("Debug__Mode", machine.State);
+
+        using var stateMethod = Machine.Start<string>(Closed);
+        Assert.Equal("Closed", stateMethod.Name);
+    }
+
+    [Fact]
     public void Position_IsTheFileAndLineOfTheWait()
     {
         using var machine = Machine.Start<string>(Session);
@@ -60,6 +70,8 @@ public sealed class PlaceTests
         machine.Dispose();
         Assert.Equal("Session", machine.Name);
     }
+
+    private static async Coroutine Debug__Mode(Inbox<string> inbox) => await inbox.Receive();
 
     private static async Coroutine Session(Inbox<string> inbox)
     {

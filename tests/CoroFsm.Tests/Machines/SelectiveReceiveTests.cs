@@ -105,6 +105,45 @@ public sealed class SelectiveReceiveTests
     }
 
     [Fact]
+    public void Receive_PredicateThrowsForADeferredEvent_ComesOutOnceAndTheEventIsGone()
+    {
+        using var machine = Machine.Start<string>(
+            async inbox =>
+            {
+                await inbox.Expect("go");
+                log.Add(await inbox.Receive(static e => int.Parse(e, System.Globalization.CultureInfo.InvariantCulture) > 0));
+            },
+            new() { Unmatched = Unmatched.Defer });
+        machine.Send("x");
+        machine.Send("7");
+        Assert.Throws<FormatException>(() => machine.Send("go"));
+        Assert.Equal(["7"], log);
+    }
+
+    [Fact]
+    public void Send_DeferredBySelectiveWaits_AreAskedOnlyWhenTheWaitIsAnother()
+    {
+        var questions = 0;
+        Func<int, bool> isPositive = e =>
+        {
+            questions++;
+            return e > 0;
+        };
+        using var machine = Machine.Start<int>(
+            async inbox =>
+            {
+                while (true)
+                    await inbox.Receive(isPositive);
+            },
+            new() { Unmatched = Unmatched.Defer });
+        for (var i = 0; i < 100; i++)
+            machine.Send(-1);
+        for (var i = 1; i <= 100; i++)
+            machine.Send(i);
+        Assert.InRange(questions, 200, 500);
+    }
+
+    [Fact]
     public void Receive_PredicateThrows_ComesOutAndTheMachineGoesOn()
     {
         using var machine = Machine.Start<string>(async inbox =>

@@ -240,6 +240,56 @@ public sealed class SuperstateTests
     }
 
     [Fact]
+    public void Until_WhatMakesTheSubstateThrows_LeavesNothingBehind()
+    {
+        using var machine = Machine.Start<string>(async inbox =>
+        {
+            try
+            {
+                await inbox.Until(e => e == "quit").Run(Unmakeable());
+            }
+            catch (ArithmeticException)
+            {
+                log.Add("not made");
+            }
+
+            log.Add(await inbox.Expect("a"));
+        });
+        Assert.Throws<UnexpectedEventException>(() => machine.Send("quit"));
+        machine.Send("a");
+        Assert.Equal(["not made", "a"], log);
+
+        static Coroutine Unmakeable() => throw new ArithmeticException();
+    }
+
+    [Fact]
+    public void Until_RunTwice_Throws()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => Machine.Start<string>(async inbox =>
+        {
+            var superstate = inbox.Until(e => e == "quit");
+            await superstate.Run(Coroutine.Completed);
+            await superstate.Run(Coroutine.Completed);
+        }));
+        Assert.Contains("again", error.Message);
+    }
+
+    [Fact]
+    public void Handle_OuterScopeDisposedFirst_LeavesTheInnerOne()
+    {
+        using var machine = Machine.Start<string>(async inbox =>
+        {
+            var outer = inbox.Handle(e => e == "1", _ => log.Add("outer"));
+            using var inner = inbox.Handle(e => e == "2", _ => log.Add("inner"));
+            outer.Dispose();
+            await inbox.Expect("a");
+        });
+        machine.Send("2");
+        Assert.Throws<UnexpectedEventException>(() => machine.Send("1"));
+        Assert.Equal(["inner"], log);
+    }
+
+    [Fact]
     public void Handle_AfterItsScope_IsGone()
     {
         using var machine = Machine.Start<string>(async inbox =>

@@ -118,6 +118,52 @@ public sealed class TimeTests
     }
 
     [Fact]
+    public void Within_ATimeOutInsideFails_TheOuterLimitStillEndsIt()
+    {
+        using var machine = Start(async inbox =>
+        {
+            log.Add(await inbox.Within(TimeSpan.FromSeconds(10)).Run(Failing(inbox)) ? "too late" : "in time");
+            await inbox.Receive();
+        });
+        time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(["too late"], log);
+
+        static async Coroutine Failing(Inbox<string> inbox)
+        {
+            await inbox.Receive(TimeSpan.FromSeconds(1));
+            inbox.Post("unexpected");
+            await inbox.Expect("never");
+        }
+    }
+
+    [Fact]
+    public void Within_GeneratorThatEnumerates_SeesThatItIsOver()
+    {
+        using var machine = Start(async inbox =>
+        {
+            await inbox.Within(TimeSpan.FromSeconds(1)).Run(inbox.Run(Enumerating(inbox)));
+            log.Add("left");
+            await inbox.Receive();
+        });
+        machine.Send("a");
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["a", "over", "left"], log);
+
+        IEnumerable<Wait> Enumerating(Inbox<string> inbox)
+        {
+            while (true)
+            {
+                yield return inbox.MoveNextAsync();
+                if (inbox.IsCompleted)
+                    break;
+                log.Add(inbox.Current);
+            }
+
+            log.Add("over");
+        }
+    }
+
+    [Fact]
     public void Receive_LimitWithoutAClock_ThrowsWithTheCure()
     {
         var error = Assert.Throws<InvalidOperationException>(() => Machine.Start<string>(async inbox => await inbox.Receive(TimeSpan.FromSeconds(1))));
