@@ -62,9 +62,6 @@ public sealed partial class Machine<TEvent>
             return;
 
         r.LeavingTo = null;
-        if (IsClosing)
-            return;
-
         r.Signal = null;
         Phase &= ~Leaving;
         ForgiveRefusals();

@@ -43,9 +43,7 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     private protected override bool HasDeferred => reserve is { Deferred.Count: > 0 };
 
     /// <inheritdoc/>
-    private protected override Exception LeavingWith => Rarely.Signal ??= reserve!.LeavingTo is { } superstate
-        ? new SubstateExitException(superstate)
-        : new CoroutineClosedException();
+    private protected override Exception LeavingWith => Rarely.Signal ??= new SubstateExitException(Rarely.LeavingTo!);
 
     private Reserve Rarely => reserve ??= new();
 
@@ -204,12 +202,6 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
             return;
 
         IsClosing = true;
-        if ((Phase & Waiting) == 0)
-        {
-            Rarely.Signal = new CoroutineClosedException();
-            Phase |= Leaving;       // its next wait raises it
-        }
-
         DemandAttention();
     }
 }

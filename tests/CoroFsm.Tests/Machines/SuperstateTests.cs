@@ -331,6 +331,66 @@ public sealed class SuperstateTests
     }
 
     [Fact]
+    public void Dispose_WhileASubstateIsBeingLeft_ClosesAtTheNextWait()
+    {
+        Machine<string>? self = null;
+        var machine = self = Machine.Start<string>(async inbox =>
+        {
+            try
+            {
+                await inbox.Until(e => e == "x").Run(Closing(inbox));
+                log.Add("left");
+                await inbox.Receive();
+                log.Add("never");
+            }
+            finally
+            {
+                log.Add("over");
+            }
+        });
+        machine.Send("x");
+        Assert.Equal(["left", "over"], log);
+        Assert.Equal(MachineStatus.Closed, machine.Status);
+
+        async Coroutine Closing(Inbox<string> inbox)
+        {
+            try
+            {
+                await inbox.Expect("never");
+            }
+            finally
+            {
+                self!.Dispose();
+            }
+        }
+    }
+
+    [Fact]
+    public void Dispose_InASubstateThatIsLeftAfterwards_UnwindsOnce()
+    {
+        var machine = Machine.Start<string>(async inbox =>
+        {
+            await inbox.Until(e => e == "x").Run(Waiting(inbox));
+            log.Add("never");
+        });
+        machine.Dispose();
+        Assert.Equal(["over"], log);
+        Assert.Equal(MachineStatus.Closed, machine.Status);
+
+        async Coroutine Waiting(Inbox<string> inbox)
+        {
+            try
+            {
+                await inbox.Expect("never");
+            }
+            finally
+            {
+                log.Add("over");
+            }
+        }
+    }
+
+    [Fact]
     public void Deferred_AcceptedByAHandlerThatCameLater_IsHandled()
     {
         using var machine = Machine.Start<string>(
