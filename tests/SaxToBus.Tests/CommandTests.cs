@@ -44,7 +44,7 @@ public sealed class CommandTests
         Assert.Equal(string.Concat(expected), result.Text);
 
         static bool Is((string Name, string Value)[] bus, string field, string wanted) =>
-            wanted == "any" || bus.Contains((field, wanted)) || bus.Any(f => f.Name == field && f.Value.Equals(wanted, StringComparison.OrdinalIgnoreCase));
+            wanted == "any" || bus.Any(f => f.Name == field && f.Value.Equals(wanted, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -125,12 +125,43 @@ public sealed class CommandTests
         var result = option == "--buses" ? await Sample.RunAsync("generate", option, value) : await Sample.RunAsync(option, value);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(named, result.Error);
+        Assert.Empty(result.Text);
+    }
+
+    [Theory]
+    [InlineData("feed.xml", "generate")]
+    [InlineData("--route", "56", "events", "feed.xml")]
+    [InlineData("--rout", "22")]
+    [InlineData("events", "a", "b")]
+    public async Task Usage_ArgumentsThatWouldBeIgnored_AreSaidAndExits2(params string[] arguments)
+    {
+        var result = await Sample.RunAsync(arguments);
+        Assert.Equal(2, result.ExitCode);
+        Assert.NotEmpty(result.Error);
+        Assert.Empty(result.Text);
+    }
+
+    [Fact]
+    public async Task Route_WithAnAt_IsARoute()
+    {
+        var result = await Sample.RunAsync("--route", "@22", "--format", "csv");
+        Assert.Equal((0, ""), (result.ExitCode, result.Text));
+    }
+
+    [Fact]
+    public async Task Table_LongValue_IsCut()
+    {
+        var feed = $"<buses><bus><id>{new string('7', 1_000_000)}</id><route>22</route><direction>North Bound</direction></bus></buses>";
+        var result = await Sample.RunOnAsync(Encoding.UTF8.GetBytes(feed), "-", "--format", "table");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("…", result.Text);
+        Assert.InRange(result.Text.Length, 100, 2_000);
     }
 
     [Fact]
     public async Task BadInput_RowsBeforeTheFaultAreShownAndThenItsPlace()
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("saxtobus").FullName, "bad.xml");
+        var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, "<buses>\n<bus><id>1</id><route>22</route><direction>North Bound</direction></bus>\n<bus><id>2</bus></buses>", TestContext.Current.CancellationToken);
         var result = await Sample.RunAsync(path, "--format", "csv");
         Assert.Equal("22,1,\"North Bound\",,\n", result.Text);
@@ -139,6 +170,7 @@ public sealed class CommandTests
         Assert.StartsWith($"{path}(3,13): ", line);
         Assert.Contains("'id'", line);
         Assert.DoesNotContain("Line 3", line);
+        File.Delete(path);
     }
 
     [Fact]

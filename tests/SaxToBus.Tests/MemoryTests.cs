@@ -11,7 +11,6 @@ public sealed class MemoryTests
 #if DEBUG
         Assert.Skip("Takes long in Debug, and says nothing there.");
 #endif
-        // Warm both ways alike: what is compared is the length of the feed alone.
         var small = await PeakOf(30_000_000);
         var large = await PeakOf(300_000_000);
         Assert.InRange(large, 0, small * 1.10);

@@ -6,7 +6,7 @@ namespace SaxToBus;
 
 /// <summary>The machine: turns the events of a feed into records of buses.</summary>
 /// <remarks>
-/// The course's two states, look for a bus and collect it until its end, are the two places where this code waits; a child is a third one.
+/// Beazley's machine of two states, look for a bus and collect it until its end, is two places where this code waits; a child is a third one.
 /// </remarks>
 internal static class BusFeed
 {

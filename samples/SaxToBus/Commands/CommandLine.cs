@@ -25,9 +25,14 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, StandardStreams streams)
     {
-        var parsed = Build(streams).Parse(args);
+        // A value that begins with @ is a value, not a file of arguments.
+        var parsed = Build(streams).Parse(args, new() { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction usage)
-            usage.ShowHelp = false;     // it would go to standard output, among the rows
+        {
+            // They would go to standard output, among the rows.
+            usage.ShowHelp = false;
+            usage.ShowTypoCorrections = false;
+        }
 
         var exitCode = await parsed.InvokeAsync(new() { Error = streams.Error });
         return parsed.Errors.Count > 0 ? ExitCode.Fault : exitCode;
@@ -79,6 +84,7 @@ internal static class CommandLine
             Example:
               SaxToBus events feed.xml | head -20
             """) { file };
+        command.Validators.Add(RejectWhatIsForTheRoot);
         command.SetAction((parsed, cancellation) => EventsCommand.RunAsync(parsed.GetRequiredValue(file), streams, cancellation));
         return command;
     }
@@ -105,6 +111,7 @@ internal static class CommandLine
             Example:
               SaxToBus generate --buses 50000 --seed 7 > big.xml
             """) { buses, seed };
+        command.Validators.Add(RejectWhatIsForTheRoot);
         command.SetAction((parsed, cancellation) =>
             GenerateCommand.RunAsync(parsed.GetValue(buses), parsed.GetValue(seed), streams, cancellation));
         return command;
@@ -118,6 +125,18 @@ internal static class CommandLine
 
         result.AddError($"{((OptionResult)result.Parent!).IdentifierToken} takes a number from 0 to {max}.");
         return default!;
+    }
+
+    /// <summary>A file or an option before a subcommand would be taken, and then not looked at.</summary>
+    private static void RejectWhatIsForTheRoot(CommandResult command)
+    {
+        foreach (var given in ((CommandResult)command.Parent!).Children)
+        {
+            if (given is OptionResult { Implicit: false } option)
+                command.AddError($"{option.IdentifierToken} does not go with {command.Command.Name}.");
+            else if (given is ArgumentResult { Tokens: [var token, ..] })
+                command.AddError($"{token.Value} does not go before {command.Command.Name}.");
+        }
     }
 
     /// <summary>An option that does not exist would be taken for a file. A file of such a name can be called ./-name.</summary>

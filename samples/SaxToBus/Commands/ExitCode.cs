@@ -9,6 +9,6 @@ internal static class ExitCode
     /// <summary>The arguments or the input are at fault.</summary>
     public const int Fault = 2;
 
-    /// <summary>Interrupted: 128 + SIGINT, as shells have it.</summary>
+    /// <summary>Interrupted or told to end: 128 + SIGINT, as shells have it.</summary>
     public const int Interrupted = 130;
 }

@@ -55,7 +55,7 @@ internal sealed class TableBusWriter(Stream stream, bool isTerminal, BusFilter f
         foreach (var (header, _, width) in Columns)
             table.AddColumn(new TableColumn(new Text(header, new(decoration: Decoration.Bold))) { Width = width });
         foreach (var bus in batch)
-            table.AddRow(Columns.Select(column => Cell(bus, column.Field)));
+            table.AddRow(Columns.Select(column => Cell(bus.Utf8(column.Field), column.Width)));
 
         // A table without rows has no border either, so the end of one that has begun is cut off a blank row.
         var isOnlyEnd = hasBegun && batch.Count == 0;
@@ -67,5 +67,13 @@ internal sealed class TableBusWriter(Stream stream, bool isTerminal, BusFilter f
         hasBegun = true;
     }
 
-    private static Text Cell(Bus bus, string field) => new(Printable.Line(Encoding.UTF8.GetString(bus.Utf8(field))));
+    /// <summary>Shows a value, wrapped to its column. One that would take more than a few lines is cut: csv and json have it whole.</summary>
+    private static Text Cell(ReadOnlySpan<byte> value, int width)
+    {
+        const int MaxLines = 3;
+        const int MaxBytesOfAChar = 4;
+
+        var text = Encoding.UTF8.GetString(value[..Math.Min(value.Length, (MaxLines * width + 1) * MaxBytesOfAChar)]);
+        return new(Printable.Line(text.Length > MaxLines * width ? $"{text.AsSpan(0, MaxLines * width - 1)}…" : text));
+    }
 }
