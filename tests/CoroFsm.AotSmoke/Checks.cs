@@ -214,6 +214,7 @@ internal static class Checks
         return string.Join(", ", log);
     }
 
+    /// <summary>Counts what sub-coroutines allocate in the steady state.</summary>
     public static string Allocation()
     {
         using var machine = Machine.Start<string>(async inbox =>
@@ -227,11 +228,7 @@ internal static class Checks
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1_000; i++)
             machine.Send("x");
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-#if DEBUG
-        allocated = 0;      // there the compiler makes each call's state machine a class
-#endif
-        return $"{allocated}";
+        return $"{GC.GetAllocatedBytesForCurrentThread() - before}";
 
         static async Coroutine<string> Next(Inbox<string> inbox) => await inbox.Receive();
     }

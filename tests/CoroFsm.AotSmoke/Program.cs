@@ -14,7 +14,9 @@ using CoroFsm.AotSmoke;
     ("class style", Checks.ClassStyle, "Door opened"),
     ("observer, telemetry and tracker", Checks.Observing, "1 living"),
     ("XML", Checks.Xml, "S bus x=1, T text, E bus"),
-    ("no allocation", Checks.Allocation, "0"),
+#if !DEBUG
+    ("no allocation", Checks.Allocation, "0"),      // in Debug the compiler makes the state machine of each call a class
+#endif
 ];
 
 var failed = 0;

@@ -4,7 +4,7 @@ namespace SaxToBus;
 /// An input that may keep its reader waiting, such as a pipe or a keyboard: the wait can be cancelled, and whoever has something to finish is told of it.
 /// </summary>
 /// <remarks>Blocking reads cannot be cancelled, so each runs on another thread, into memory of its own; one that is given up ends with the process.</remarks>
-internal sealed class LiveStream(Stream inner, CancellationToken cancellation) : Stream
+internal sealed class LiveStream(Stream inner, CancellationToken cancellation) : InputStream
 {
     private const int Patience = 20;
 
@@ -14,20 +14,6 @@ internal sealed class LiveStream(Stream inner, CancellationToken cancellation) :
 
     /// <summary>Gets or sets what to do before a longer wait; called by the thread that reads.</summary>
     public Action? Idle { get; set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -39,18 +25,6 @@ internal sealed class LiveStream(Stream inner, CancellationToken cancellation) :
         rest = rest[count..];
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -111,7 +111,7 @@ public readonly partial struct Inbox<TEvent>
     public NextWait<TEvent> MoveNextAsync([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         var m = machine;
-        m.ArriveEnumerating(line, file);
+        m.Arrive(line, file, enumerates: true);
         return new(m);
     }
 

@@ -77,21 +77,15 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// <remarks>What clean-up code throws comes out here. Costs about 3 µs for each level of coroutines.</remarks>
     public abstract void Dispose();
 
-    /// <summary>Makes a wait known: called by every <c>Receive</c>, before it parks.</summary>
+    /// <summary>Makes a wait known, before it parks.</summary>
+    /// <param name="line">Where it stands.</param>
+    /// <param name="file">Where it stands.</param>
+    /// <param name="enumerates">Whether it is one of <c>await foreach</c>, which the end of the input ends.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Arrive(int line, string file)
+    internal void Arrive(int line, string file, bool enumerates = false)
     {
         if (Phase != Running)
-            ArriveSpecially(enumerates: false);
-        NotePlace(line, file);
-    }
-
-    /// <summary>Makes a wait of <c>await foreach</c> known, which the end of the input ends.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void ArriveEnumerating(int line, string file)
-    {
-        if (Phase != Running)
-            ArriveSpecially(enumerates: true);
+            ArriveSpecially(enumerates);
         NotePlace(line, file);
     }
 

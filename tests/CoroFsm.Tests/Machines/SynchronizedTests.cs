@@ -148,24 +148,6 @@ public sealed class SynchronizedTests
     }
 
     [Fact]
-    public void SendAsync_ManyWithATokenThatLives_LeaveNothingRegistered()
-    {
-        using var machine = Machine.Start<string>(
-            async inbox =>
-            {
-                while (true)
-                    await inbox.Receive();
-            },
-            Synchronized);
-        using var cancellation = new CancellationTokenSource();
-        for (var i = 0; i < 100; i++)
-            Assert.True(machine.SendAsync("a", cancellation.Token).IsCompletedSuccessfully);
-        cancellation.Cancel();      // nothing is left to be cancelled
-        machine.Send("b");
-        Assert.Equal(MachineStatus.Waiting, machine.Status);
-    }
-
-    [Fact]
     public void SendAsync_NotSynchronized_ThrowsWithTheCure()
     {
         using var machine = Machine.Start<string>(async inbox => await inbox.Receive());

@@ -31,7 +31,7 @@ public readonly struct FilteredEvents<TEvent>
     /// <returns>The wait.</returns>
     public SelectiveNextWait<TEvent> MoveNextAsync([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        machine.ArriveEnumerating(line, file);
+        machine.Arrive(line, file, enumerates: true);
         return new(machine, predicate);
     }
 }
