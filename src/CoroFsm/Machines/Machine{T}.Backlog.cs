@@ -38,7 +38,7 @@ public sealed partial class Machine<TEvent>
         if (r.Queue.Count >= Options.MaxQueued)
             throw QueueIsFull(@event);
 
-        r.Queue.Enqueue(Lasting(@event));
+        r.Queue.Enqueue(Lasting.Of(@event));
         Parked |= Backlogged;
     }
 
@@ -76,7 +76,7 @@ public sealed partial class Machine<TEvent>
             throw TooManyDeferred(@event);
 
         Options.Observer?.OnDeferred(this, @event);
-        deferred.Add(Lasting(@event), inState);
+        deferred.Add(Lasting.Of(@event), inState);
         Parked |= Backlogged;
         if ((Phase & Waiting) != 0)
             Phase |= Backlogged;
@@ -141,7 +141,4 @@ public sealed partial class Machine<TEvent>
         Parked &= ~Backlogged;
         Phase &= ~Backlogged;
     }
-
-    /// <summary>Copies an event that borrows memory before it is kept.</summary>
-    private static TEvent Lasting(TEvent @event) => @event is IDetachable<TEvent> borrowed ? borrowed.Detach() : @event;
 }

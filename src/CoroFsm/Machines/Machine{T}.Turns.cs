@@ -20,7 +20,7 @@ public sealed partial class Machine<TEvent>
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled(cancellationToken);
 
-        var lasting = Lasting(@event);
+        var lasting = Lasting.Of(@event);
         return turns.Queue(() => SendNow(lasting), cancellationToken);
     }
 

@@ -96,7 +96,7 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
         }
 
         // Another thread may end the machine before this one's turn comes; and a turn that is only queued outlasts the call.
-        var attempt = new StrongBox<(TEvent Event, bool IsTaken)>((TurnQueue.IsInsideAny ? Lasting(@event) : @event, true));
+        var attempt = new StrongBox<(TEvent Event, bool IsTaken)>((TurnQueue.IsInsideAny ? Lasting.Of(@event) : @event, true));
         Guarded(
             static (machine, attempt) =>
             {
@@ -168,6 +168,9 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
         {
         }
     }
+
+    /// <summary>Whether the machine runs, and is for one thread at a time: an event that is sent now comes from inside.</summary>
+    internal bool IsRunningAlone => (Phase & (Waiting | Ended)) == 0 && !Options.TakesTurns;
 
     private bool TakesEvents => (Phase & Ended) == 0 && !IsInputComplete;
 

@@ -1,0 +1,93 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
+namespace CoroFsm;
+
+/// <summary>What has gone wrong at several targets, each of which gets its turn all the same.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct Failures
+{
+    private ExceptionDispatchInfo? first;
+    private List<Exception>? all;
+
+    /// <summary>Tells a target of a failure that is about to be thrown. Told, it may throw the same: that is no news.</summary>
+    /// <exception cref="AggregateException">It threw another; both are in it.</exception>
+    internal static void Tell<T>(IObserver<T> target, Exception error)
+    {
+        try
+        {
+            target.OnError(error);
+        }
+        catch (Exception another) when (!ReferenceEquals(another, error))
+        {
+            throw new AggregateException(error, another);
+        }
+        catch (Exception same) when (ReferenceEquals(same, error))
+        {
+        }
+    }
+
+    /// <summary>Passes the completion on to all.</summary>
+    internal static void Complete<T>(IEnumerable<IObserver<T>> targets)
+    {
+        var failures = default(Failures);
+        foreach (var target in targets)
+        {
+            try
+            {
+                target.OnCompleted();
+            }
+            catch (Exception error)
+            {
+                failures.Add(error);
+            }
+        }
+
+        failures.Throw();
+    }
+
+    /// <summary>Passes a failure on to all.</summary>
+    internal static void Fail<T>(IEnumerable<IObserver<T>> targets, Exception failure)
+    {
+        var failures = default(Failures);
+        foreach (var target in targets)
+        {
+            try
+            {
+                target.OnError(failure);
+            }
+            catch (Exception error) when (ReferenceEquals(error, failure))
+            {
+                // No news.
+            }
+            catch (Exception error)
+            {
+                failures.Add(error);
+            }
+        }
+
+        failures.Throw();
+    }
+
+    /// <summary>Notes a failure. The same one from two targets, as from a shared one below them, counts once.</summary>
+    internal void Add(Exception error)
+    {
+        if (first is null)
+        {
+            first = ExceptionDispatchInfo.Capture(error);
+            return;
+        }
+
+        all ??= [first.SourceException];
+        if (!all.Contains(error))
+            all.Add(error);
+    }
+
+    /// <summary>Throws what was noted: one failure as it is, several as an <see cref="AggregateException"/>.</summary>
+    internal readonly void Throw()
+    {
+        if (all is { Count: > 1 })
+            throw new AggregateException(all);
+        first?.Throw();
+    }
+}

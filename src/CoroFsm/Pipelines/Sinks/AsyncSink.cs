@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace CoroFsm;
+
+/// <summary>
+/// A sink that is read by <c>await foreach</c>: the end of a pipeline for a reader in the world of tasks.
+/// </summary>
+/// <typeparam name="T">The type of the items. Borrowed ones (<see cref="IDetachable{TSelf}"/>) are detached.</typeparam>
+/// <remarks>
+/// When it is full, the sender blocks until the reader has made room; so sender and reader belong on different threads. A reader that leaves early is told to the sender,
+/// which gets an <see cref="OperationCanceledException"/> at its next item.
+/// </remarks>
+public sealed class AsyncSink<T> : IObserver<T>, IAsyncEnumerable<T>
+{
+    /// <summary>The default capacity, in items.</summary>
+    public const int DefaultCapacity = 1024;
+
+    private readonly Channel<T> channel;
+    private readonly ChannelSink<T> sink;
+    private int readers;
+
+    /// <summary>Initializes a new instance of the <see cref="AsyncSink{T}"/> class.</summary>
+    /// <param name="capacity">How many items may wait for the reader.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
+    public AsyncSink(int capacity = DefaultCapacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        channel = Channel.CreateBounded<T>(new BoundedChannelOptions(capacity) { SingleReader = true });
+        sink = new(channel.Writer, CancellationToken.None);
+    }
+
+    /// <summary>Hands an item to the reader; blocks while there is no room.</summary>
+    /// <param name="value">The item.</param>
+    /// <exception cref="OperationCanceledException">The reader has left.</exception>
+    public void OnNext(T value)
+    {
+        try
+        {
+            sink.OnNext(value);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new OperationCanceledException("The reader has left its loop, so nobody wants the items.", closed);
+        }
+    }
+
+    /// <summary>Ends the reader's loop after the items that wait.</summary>
+    public void OnCompleted() => sink.OnCompleted();
+
+    /// <summary>Raises a failure in the reader's loop after the items that wait.</summary>
+    /// <param name="error">The failure.</param>
+    public void OnError(Exception error) => sink.OnError(error);
+
+    /// <summary>Reads the items, once.</summary>
+    /// <param name="cancellationToken">Ends the loop; the reader has left then.</param>
+    /// <returns>The items.</returns>
+    /// <exception cref="InvalidOperationException">They are read already.</exception>
+    public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) => Interlocked.Increment(ref readers) == 1
+        ? Read(cancellationToken).GetAsyncEnumerator(cancellationToken)
+        : throw new InvalidOperationException("The items of this sink are read already: each goes to one reader. Put a broadcast with two sinks before it.");
+
+    private async IAsyncEnumerable<T> Read([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        try
+        {
+            while (await channel.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
+            {
+                while (channel.Reader.TryRead(out var item))
+                    yield return item;
+            }
+        }
+        finally
+        {
+            channel.Writer.TryComplete();       // for a sender that waits
+        }
+    }
+}

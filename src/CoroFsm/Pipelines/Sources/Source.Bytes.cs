@@ -1,0 +1,144 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace CoroFsm;
+
+/// <content>Sources of bytes.</content>
+public static partial class Source
+{
+    /// <summary>The default size of the chunks that are read from a stream, in bytes.</summary>
+    public const int DefaultChunkSize = 64 << 10;
+
+    /// <summary>Pushes the bytes of a stream as they arrive. The stream stays open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="target">Gets the bytes; each chunk is valid until it returns.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="chunkSize">How many bytes are read at a time, at most.</param>
+    /// <param name="cancellation">Ends the run before the next chunk; a read that blocks is not interrupted.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="target"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunkSize"/> is less than 1.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <remarks>What the stream or the target throws comes out here.</remarks>
+    public static void PushTo(
+        this Stream stream,
+        IObserver<ByteChunk> target,
+        IProgress<PushProgress>? progress = null,
+        int chunkSize = DefaultChunkSize,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentOutOfRangeException.ThrowIfLessThan(chunkSize, 1);
+        var count = new SourceProgress(progress);
+        var buffer = ArrayPool<byte>.Shared.Rent(chunkSize);
+        try
+        {
+            while (true)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var length = stream.Read(buffer, 0, chunkSize);
+                if (length == 0)
+                    break;
+                target.OnNext(new(buffer.AsMemory(0, length)));
+                count.CountChunk(length);
+            }
+        }
+        catch (Exception error)
+        {
+            Failures.Tell(target, error);
+            throw;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        target.OnCompleted();
+        count.Report();
+    }
+
+    /// <summary>Pushes the bytes of a stream as they arrive. The stream stays open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="target">Gets the bytes, on whatever thread they arrive; each chunk is valid until it returns.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="chunkSize">How many bytes are read at a time, at most.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <returns>A task that ends with the run.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="target"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunkSize"/> is less than 1.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <remarks>What the stream or the target throws comes out here.</remarks>
+    public static Task PushToAsync(
+        this Stream stream,
+        IObserver<ByteChunk> target,
+        IProgress<PushProgress>? progress = null,
+        int chunkSize = DefaultChunkSize,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentOutOfRangeException.ThrowIfLessThan(chunkSize, 1);
+        return RunAsync(
+            target,
+            async () =>
+            {
+                var count = new SourceProgress(progress);
+                var buffer = ArrayPool<byte>.Shared.Rent(chunkSize);
+                try
+                {
+                    while (await stream.ReadAsync(buffer.AsMemory(0, chunkSize), cancellation).ConfigureAwait(false) is > 0 and var length)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        target.OnNext(new(buffer.AsMemory(0, length)));
+                        count.CountChunk(length);
+                    }
+                }
+                finally
+                {
+                    ArrayPool<byte>.Shared.Return(buffer);
+                }
+
+                return count;
+            },
+            cancellation);
+    }
+
+    /// <summary>Pushes the bytes of a pipe as they arrive, until its writer completes it. The reader is not completed.</summary>
+    /// <param name="pipe">The pipe.</param>
+    /// <param name="target">Gets the bytes, on whatever thread they arrive; each chunk is valid until it returns.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <returns>A task that ends with the run.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="pipe"/> or <paramref name="target"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled, or the reader by <see cref="PipeReader.CancelPendingRead"/>.</exception>
+    /// <remarks>What the pipe's writer failed with, or the target throws, comes out here.</remarks>
+    public static Task PushToAsync(this PipeReader pipe, IObserver<ByteChunk> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(pipe);
+        ArgumentNullException.ThrowIfNull(target);
+        return RunAsync(
+            target,
+            async () =>
+            {
+                var count = new SourceProgress(progress);
+                while (true)
+                {
+                    var read = await pipe.ReadAsync(cancellation).ConfigureAwait(false);
+                    if (read.IsCanceled)
+                        throw new OperationCanceledException("The pipe's reader was told to stop (CancelPendingRead).");
+
+                    foreach (var segment in read.Buffer)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        target.OnNext(new(segment));
+                        count.CountChunk(segment.Length);
+                    }
+
+                    pipe.AdvanceTo(read.Buffer.End);
+                    if (read.IsCompleted)
+                        return count;
+                }
+            },
+            cancellation);
+    }
+}

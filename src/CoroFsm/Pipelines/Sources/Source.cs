@@ -1,0 +1,133 @@
+using System.Threading.Channels;
+
+namespace CoroFsm;
+
+/// <summary>
+/// Sources of push pipelines: they pull items from where they are, and push them into a target, one after the other.
+/// </summary>
+/// <remarks>
+/// <para>When a source ends, the target is told of its completion; when it fails, is cancelled, or the target throws, of the failure, which is then thrown to the caller. So every
+/// target hears of one of the two, once.</para>
+/// <para>Progress is reported every 1,024 items, by byte sources after each chunk, and when the source has ended.</para>
+/// </remarks>
+public static partial class Source
+{
+    /// <summary>Pushes the items of a sequence.</summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <param name="items">The sequence.</param>
+    /// <param name="target">Gets the items.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Ends the run before the next item.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="items"/> or <paramref name="target"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <remarks>What the sequence or the target throws comes out here.</remarks>
+    public static void PushTo<T>(this IEnumerable<T> items, IObserver<T> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(target);
+        var count = new SourceProgress(progress);
+        try
+        {
+            foreach (var item in items)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                target.OnNext(item);
+                count.Count();
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+        }
+        catch (Exception error)
+        {
+            Failures.Tell(target, error);
+            throw;
+        }
+
+        target.OnCompleted();
+        count.Report();
+    }
+
+    /// <summary>Pushes the items of an asynchronous sequence.</summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <param name="items">The sequence.</param>
+    /// <param name="target">Gets the items, on whatever thread they arrive.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <returns>A task that ends with the run.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="items"/> or <paramref name="target"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <remarks>What the sequence or the target throws comes out here.</remarks>
+    public static Task PushToAsync<T>(this IAsyncEnumerable<T> items, IObserver<T> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(target);
+        return RunAsync(
+            target,
+            async () =>
+            {
+                var count = new SourceProgress(progress);
+                await foreach (var item in items.WithCancellation(cancellation).ConfigureAwait(false))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    target.OnNext(item);
+                    count.Count();
+                }
+
+                return count;
+            },
+            cancellation);
+    }
+
+    /// <summary>Pushes what comes out of a channel, until it is completed.</summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <param name="channel">The channel.</param>
+    /// <param name="target">Gets the items, on whatever thread they arrive.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <returns>A task that ends with the run.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="channel"/> or <paramref name="target"/> is null.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <remarks>What the channel was completed with, or the target throws, comes out here.</remarks>
+    public static Task PushToAsync<T>(this ChannelReader<T> channel, IObserver<T> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        ArgumentNullException.ThrowIfNull(target);
+        return RunAsync(
+            target,
+            async () =>
+            {
+                var count = new SourceProgress(progress);
+                while (await channel.WaitToReadAsync(cancellation).ConfigureAwait(false))
+                {
+                    while (channel.TryRead(out var item))
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        target.OnNext(item);
+                        count.Count();
+                    }
+                }
+
+                return count;
+            },
+            cancellation);
+    }
+
+    /// <summary>Runs a source to its end, and tells the target of it.</summary>
+    private static async Task RunAsync<T>(IObserver<T> target, Func<Task<SourceProgress>> push, CancellationToken cancellation)
+    {
+        SourceProgress count;
+        try
+        {
+            count = await push().ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+        }
+        catch (Exception error)
+        {
+            Failures.Tell(target, error);
+            throw;
+        }
+
+        target.OnCompleted();
+        count.Report();
+    }
+}

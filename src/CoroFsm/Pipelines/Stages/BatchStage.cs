@@ -1,0 +1,61 @@
+namespace CoroFsm;
+
+internal sealed class BatchStage<T>(int size, IObserver<T[]> next) : Stage<T, T[]>(next)
+{
+    private T[]? batch;
+    private int count;
+
+    public override void OnNext(T value)
+    {
+        // A size may be said to be huge and never be reached.
+        batch ??= new T[Math.Min(size, 256)];
+        if (count == batch.Length)
+            Array.Resize(ref batch, (int)Math.Min((long)size, count * 2L));
+
+        batch[count++] = Lasting.Of(value);
+        if (count == size)
+            Deliver();
+    }
+
+    public override void OnCompleted()
+    {
+        try
+        {
+            Deliver();
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+            throw;
+        }
+
+        base.OnCompleted();
+    }
+
+    public override void OnError(Exception error)
+    {
+        try
+        {
+            Deliver();      // what came before the failure is not lost by it
+        }
+        catch (Exception another)
+        {
+            Fail(error);
+            throw new AggregateException(error, another);
+        }
+
+        base.OnError(error);
+    }
+
+    private void Deliver()
+    {
+        if (count == 0)
+            return;
+
+        var full = batch!;
+        Array.Resize(ref full, count);
+        batch = null;
+        count = 0;
+        Next.OnNext(full);
+    }
+}

@@ -1,0 +1,110 @@
+namespace CoroFsm;
+
+/// <summary>
+/// Sends each item to all of its targets, in their order. It is an <see cref="IObservable{T}"/> as well, so operators of Rx can follow it.
+/// </summary>
+/// <typeparam name="T">The type of the items.</typeparam>
+/// <remarks>
+/// A target that throws does not rob the others of the item: its failure comes out of the sender when all have had it; those of several targets come as an
+/// <see cref="AggregateException"/>. Made by <see cref="Stage.Broadcast{T}"/>.
+/// </remarks>
+public sealed class BroadcastStage<T> : Stage<T>, IObservable<T>
+{
+    /// <summary>Never changed, only replaced: whoever subscribes while an item is sent gets the next one.</summary>
+    private IObserver<T>[] targets;
+
+    private bool isSending;
+    private bool isOver;
+    private Exception? failure;
+
+    internal BroadcastStage(IEnumerable<IObserver<T>> targets)
+    {
+        this.targets = [.. targets];
+        foreach (var target in this.targets)
+            ArgumentNullException.ThrowIfNull(target, nameof(targets));
+    }
+
+    /// <inheritdoc/>
+    internal override IEnumerable<object> Targets => targets;
+
+    /// <summary>Adds a target: it gets the items from now on, after the others. One that comes too late is told at once how it ended.</summary>
+    /// <param name="observer">The target.</param>
+    /// <returns>Takes the target out again when disposed; it is told nothing then.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="observer"/> is null.</exception>
+    /// <exception cref="PipelineCycleException">The target leads back to this stage.</exception>
+    public IDisposable Subscribe(IObserver<T> observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        Cycle.Refuse(this, observer);
+        if (!isOver)
+            targets = [.. targets, observer];
+        else if (failure is null)
+            observer.OnCompleted();
+        else
+            observer.OnError(failure);
+        return new Subscription(this, observer);
+    }
+
+    /// <summary>Sends an item to all targets.</summary>
+    /// <param name="value">The item.</param>
+    /// <exception cref="PipelineCycleException">A target has sent it back.</exception>
+    /// <exception cref="AggregateException">Several targets have failed.</exception>
+    /// <remarks>The failure of one target comes out as it is.</remarks>
+    public override void OnNext(T value)
+    {
+        if (isSending)
+            throw Cycle.Reentered(this);
+
+        isSending = true;
+        var failures = default(Failures);
+        foreach (var target in targets)
+        {
+            try
+            {
+                target.OnNext(value);
+            }
+            catch (Exception error)
+            {
+                failures.Add(error);
+            }
+        }
+
+        isSending = false;
+        failures.Throw();
+    }
+
+    /// <summary>Passes the completion on to all targets.</summary>
+    /// <exception cref="AggregateException">Several targets have failed.</exception>
+    public override void OnCompleted() => Failures.Complete(End());
+
+    /// <summary>Passes a failure on to all targets.</summary>
+    /// <param name="error">The failure.</param>
+    /// <exception cref="AggregateException">Several targets, told of it, have failed in another way.</exception>
+    public override void OnError(Exception error)
+    {
+        var last = End();
+        failure ??= error;
+        Failures.Fail(last, error);
+    }
+
+    private IObserver<T>[] End()
+    {
+        var last = targets;
+        targets = [];
+        isOver = true;
+        return last;
+    }
+
+    private sealed class Subscription(BroadcastStage<T> stage, IObserver<T> observer) : IDisposable
+    {
+        private bool isDisposed;
+
+        public void Dispose()
+        {
+            var place = Array.IndexOf(stage.targets, observer);
+            if (!isDisposed && place >= 0)
+                stage.targets = [.. stage.targets[..place], .. stage.targets[(place + 1)..]];
+            isDisposed = true;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+namespace CoroFsm;
+
+/// <summary>
+/// Merges several upstreams, each of which has an input of its own: the target is told of the completion once, after the last of them.
+/// </summary>
+/// <typeparam name="T">The type of the items.</typeparam>
+/// <remarks>
+/// The first failure is passed on at once, and ends the stage: what other upstreams still send is dropped. For one thread at a time; upstreams on several threads each
+/// need a <c>Synchronized</c> machine or a threaded stage below them. Made by <see cref="Stage.FanIn{T}"/>.
+/// </remarks>
+public sealed class FanInStage<T> : Stage
+{
+    private readonly IObserver<T> next;
+    private int inputs;
+    private bool isSending;
+    private bool isOver;
+
+    internal FanInStage(IObserver<T> next) => this.next = next;
+
+    /// <inheritdoc/>
+    internal override IEnumerable<object> Targets => [next];
+
+    /// <summary>Makes the input of one upstream. The stage completes when all inputs that it has made have.</summary>
+    /// <returns>The input.</returns>
+    /// <exception cref="InvalidOperationException">The stage has completed or failed already: make all inputs before the first source runs.</exception>
+    public Stage<T> Input()
+    {
+        if (isOver)
+            throw new InvalidOperationException($"Stage {Name} is over: all inputs that it had have completed, or one has failed. Make all inputs before the first source runs.");
+
+        inputs++;
+        return new InputStage(this);
+    }
+
+    private void Send(T value)
+    {
+        if (isOver)
+            return;
+        if (isSending)
+            throw Cycle.Reentered(this);
+
+        isSending = true;
+        try
+        {
+            next.OnNext(value);
+        }
+        finally
+        {
+            isSending = false;
+        }
+    }
+
+    private void CompleteOne()
+    {
+        if (--inputs > 0 || isOver)
+            return;
+
+        isOver = true;
+        next.OnCompleted();
+    }
+
+    private void Fail(Exception error)
+    {
+        if (isOver)
+            return;
+
+        isOver = true;
+        next.OnError(error);
+    }
+
+    private sealed class InputStage(FanInStage<T> fan) : Stage<T>
+    {
+        private bool isOver;
+
+        public override string Name => $"{fan.Name}.{nameof(Input)}";
+
+        internal override IEnumerable<object> Targets => [fan];
+
+        public override void OnNext(T value)
+        {
+            if (!isOver)
+                fan.Send(value);
+        }
+
+        public override void OnCompleted()
+        {
+            if (isOver)
+                return;
+
+            isOver = true;
+            fan.CompleteOne();
+        }
+
+        public override void OnError(Exception error)
+        {
+            if (isOver)
+                return;
+
+            isOver = true;
+            fan.Fail(error);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace CoroFsm;
+
+internal sealed class RouteStage<T, TKey>(Func<T, TKey> key, Func<TKey, IObserver<T>?> open, int maxRoutes) : Stage<T>
+    where TKey : notnull
+{
+    private readonly Dictionary<TKey, IObserver<T>?> routes = [];
+    private bool isOver;
+
+    internal override IEnumerable<object> Targets => Distinct();
+
+    public override void OnNext(T value)
+    {
+        StackGuard.EnsureRoom();
+        var itsKey = key(value);
+        if (!routes.TryGetValue(itsKey, out var target))
+            target = Open(itsKey);
+        target?.OnNext(value);
+    }
+
+    public override void OnCompleted()
+    {
+        if (!isOver)
+            Failures.Complete(End());
+    }
+
+    public override void OnError(Exception error)
+    {
+        if (!isOver)
+            Failures.Fail(End(), error);
+    }
+
+    private IObserver<T>? Open(TKey itsKey)
+    {
+        if (isOver)
+            return null;
+        if (routes.Count == maxRoutes)
+            throw new InvalidOperationException($"Stage {Name}: {itsKey} is one key more than the {maxRoutes} there may be. Raise maxRoutes, or give fewer keys, say a hash.");
+
+        var target = open(itsKey);
+        if (target is not null)
+            Cycle.Refuse(this, target);
+        routes.Add(itsKey, target);
+        return target;
+    }
+
+    private IObserver<T>[] End()
+    {
+        var last = Distinct();
+        routes.Clear();
+        isOver = true;
+        return last;
+    }
+
+    /// <summary>One target that serves several keys is still one.</summary>
+    private IObserver<T>[] Distinct() => [.. routes.Values.OfType<IObserver<T>>().Distinct(ReferenceEqualityComparer.Instance).Cast<IObserver<T>>()];
+}
