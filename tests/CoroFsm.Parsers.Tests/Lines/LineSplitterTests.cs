@@ -1,0 +1,206 @@
+using System.Text;
+
+namespace CoroFsm.Parsers.Tests.Lines;
+
+public sealed class LineSplitterTests
+{
+    private readonly LineLog log = new();
+
+    [Theory]
+    [InlineData("", new string[0])]
+    [InlineData("a", new[] { "a" })]
+    [InlineData("a\n", new[] { "a" })]
+    [InlineData("a\n\nb\r\rc\r\n\r\nd", new[] { "a", "", "b", "", "c", "", "d" })]
+    [InlineData("\n\r\n\r", new[] { "", "", "" })]
+    [InlineData("\uFEFF", new string[0])]
+    [InlineData("\uFEFFa\n\uFEFFb", new[] { "a", "\uFEFFb" })]
+    [InlineData("\uFEFF\uFEFFa", new[] { "\uFEFFa" })]
+    public void OnNext_Text_GivesItsLinesHoweverItIsCut(string text, string[] lines)
+    {
+        for (var size = 1; size <= 9; size++)
+        {
+            var cut = new LineLog();
+            Pushing.Push(Encoding.UTF8.GetBytes(text), new LineSplitter(cut), size);
+            Assert.Equal(lines, cut.Texts);
+            Assert.True(cut.IsCompleted);
+        }
+    }
+
+    [Fact]
+    public void OnNext_StringFront_GivesStrings()
+    {
+        var lines = new List<string>();
+        using var machine = Machine.Start<string>(async inbox =>
+        {
+            await foreach (var line in inbox)
+                lines.Add(line);
+        });
+        Pushing.Push("grün\r\nblå\n€"u8.ToArray(), new LineSplitter((IObserver<string>)machine), 4);
+        Assert.Equal(["grün", "blå", "€"], lines);
+        Assert.Equal(MachineStatus.Completed, machine.Status);
+    }
+
+    [Fact]
+    public void OnNext_ReturnLastInChunk_DeliversAtOnceAndSwallowsTheFeed()
+    {
+        var splitter = new LineSplitter(log);
+        splitter.OnNext("a\r"u8.ToArray());
+        Assert.Equal(["a"], log.Texts);
+        splitter.OnNext("\n"u8.ToArray());
+        Assert.Equal(["a"], log.Texts);
+        splitter.OnNext("\nb\r"u8.ToArray());
+        Assert.Equal(["a", "", "b"], log.Texts);
+        Assert.Equal([0, 3, 4], log.Lines.Select(line => line.Offset));
+    }
+
+    [Fact]
+    public void OnNext_MemoryWithoutArray_IsReadToo()
+    {
+        using var memory = new OpaqueMemory("ab\ncd\ne"u8.ToArray());
+        var splitter = new LineSplitter(log);
+        splitter.OnNext(new(memory.Memory));
+        splitter.OnCompleted();
+        Assert.Equal(["ab", "cd", "e"], log.Texts);
+        Assert.Equal([0, 3, 6], log.Lines.Select(line => line.Offset));
+    }
+
+    [Fact]
+    public void OnError_LineHasBegun_IsNotDelivered()
+    {
+        var splitter = new LineSplitter(log);
+        splitter.OnNext("a\nhalf"u8.ToArray());
+        var error = new IOException("broken");
+        splitter.OnError(error);
+        splitter.OnError(new IOException("again"));
+        splitter.OnCompleted();
+        Assert.Equal(["a"], log.Texts);
+        Assert.Same(error, log.Error);
+        Assert.False(log.IsCompleted);
+    }
+
+    [Fact]
+    public void OnNext_LineBeyondTheLimit_FailsWithPlaceAndCure()
+    {
+        var options = new LineSplitterOptions { MaxLineLength = 3 };
+        Pushing.Push("abc\r\nabc\nabc"u8.ToArray(), new LineSplitter(new LineLog(), options), 4);
+        foreach (var text in (string[])["abc\nabcd", "abc\nabcd\n", "abc\nabcdefghijkl\nx"])
+        {
+            for (var size = 1; size <= 9; size++)
+            {
+                var cut = new LineLog();
+                var error = Assert.Throws<LineException>(() => Pushing.Push(Encoding.UTF8.GetBytes(text), new LineSplitter(cut, options), size));
+                Assert.Equal((2, 4), (error.Line, error.ByteOffset));
+                Assert.Equal("Line 2, which begins at byte 4, is longer than 3 bytes. Raise LineSplitterOptions.MaxLineLength if the text is to be trusted.", error.Message);
+                Assert.Same(error, cut.Error);
+                Assert.Equal(["abc"], cut.Texts);
+            }
+        }
+    }
+
+    [Fact]
+    public void OnNext_LineWithoutEnd_FailsAtTheDefaultLimit()
+    {
+        var splitter = new LineSplitter(log);
+        var chunk = new byte[1 << 16];
+        Array.Fill(chunk, (byte)'x');
+        for (var i = 0; i < 16; i++)
+            splitter.OnNext(chunk);
+        Assert.Contains("1048576", Assert.Throws<LineException>(() => splitter.OnNext("x"u8.ToArray())).Message);
+    }
+
+    [Fact]
+    public void Options_LimitBelowOne_IsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LineSplitterOptions { MaxLineLength = 0 });
+
+    [Theory]
+    [InlineData("61 0A 62 FF 0A", 2, 3)]            // no such byte
+    [InlineData("0A 0A E2 82 0A", 3, 2)]            // cut by a line end
+    [InlineData("61 C3 A9 C3", 1, 3)]               // cut by the end
+    [InlineData("0D 0A 61 C0 80", 2, 3)]            // overlong
+    [InlineData("61 ED A0 80", 1, 1)]               // half of a surrogate pair
+    [InlineData("F4 90 80 80", 1, 0)]               // beyond Unicode
+    [InlineData("EF BB BF 61 80", 1, 4)]            // after a byte-order mark
+    [InlineData("EF BB", 1, 0)]                     // half a byte-order mark
+    public void OnNext_InvalidUtf8_FailsWithPlaceHoweverItIsCut(string hex, long line, long offset)
+    {
+        var bytes = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
+        for (var size = 1; size <= bytes.Length; size++)
+        {
+            var cut = new LineLog();
+            var splitter = new LineSplitter(cut);
+            var error = Assert.Throws<LineException>(() => Pushing.Push(bytes, splitter, size));
+            Assert.Equal((line, offset), (error.Line, error.ByteOffset));
+            Assert.Contains($"Line {line} is not valid UTF-8 at byte {offset}. ", error.Message);
+            Assert.Same(error, cut.Error);
+            Assert.Equal(line - 1, cut.Lines.Count);
+        }
+    }
+
+    [Fact]
+    public void OnNext_InvalidUtf8Allowed_PassesAsItIs()
+    {
+        byte[] bytes = [0xEF, 0xBB, (byte)'\n', 0xFF, 0xC3, (byte)'\n', 0xE2];
+        for (var size = 1; size <= bytes.Length; size++)
+        {
+            var cut = new LineLog();
+            Pushing.Push(bytes, new LineSplitter(cut, new() { AllowInvalidUtf8 = true }), size);
+            Assert.Equal([[0xEF, 0xBB], [0xFF, 0xC3], [0xE2]], cut.Lines.Select(line => line.Bytes));
+        }
+    }
+
+    [Fact]
+    public void OnCompleted_TargetFailsAtTheLastLine_IsToldItsFailure()
+    {
+        var target = new Picky("b");
+        var splitter = new LineSplitter(target);
+        splitter.OnNext("a\nb"u8.ToArray());
+        var error = Assert.Throws<NotSupportedException>(splitter.OnCompleted);
+        splitter.OnError(error);
+        Assert.Equal([error], target.Errors);
+        Assert.False(target.IsCompleted);
+    }
+
+    [Fact]
+    public void OnNext_TargetFails_ComesOutAndOnlyAFailureIsTaken()
+    {
+        var target = new Picky("a");
+        var splitter = new LineSplitter(target);
+        var error = Assert.Throws<NotSupportedException>(() => splitter.OnNext("a\nb\n"u8.ToArray()));
+        Assert.Empty(target.Errors);
+        Assert.Throws<InvalidOperationException>(() => splitter.OnNext("c\n"u8.ToArray()));
+        Assert.Throws<InvalidOperationException>(splitter.OnCompleted);
+        splitter.OnError(error);
+        Assert.Equal([error], target.Errors);
+        Assert.Contains("Make another one", Assert.Throws<InvalidOperationException>(() => splitter.OnNext("c\n"u8.ToArray())).Message);
+    }
+
+    [Fact]
+    public void OnNext_FromItsOwnTarget_IsFoundAsACycle()
+    {
+        LineSplitter? splitter = null;
+        using var machine = Machine.Start<string>(async inbox =>
+        {
+            await inbox.Receive();
+            splitter!.OnNext("b\n"u8.ToArray());
+        });
+        splitter = new LineSplitter((IObserver<string>)machine);
+        Assert.Contains("cycle", Assert.Throws<InvalidOperationException>(() => splitter.OnNext("a\n"u8.ToArray())).Message);
+    }
+
+    private sealed class Picky(string refused) : IObserver<TextLine>
+    {
+        internal List<Exception> Errors { get; } = [];
+
+        internal bool IsCompleted { get; private set; }
+
+        public void OnNext(TextLine value)
+        {
+            if (value.GetString() == refused)
+                throw new NotSupportedException(refused);
+        }
+
+        public void OnCompleted() => IsCompleted = true;
+
+        public void OnError(Exception error) => Errors.Add(error);
+    }
+}

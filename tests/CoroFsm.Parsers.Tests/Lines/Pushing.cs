@@ -1,0 +1,29 @@
+namespace CoroFsm.Parsers.Tests.Lines;
+
+/// <summary>A source as the contract of pipelines has it: what escapes from the target's OnNext is handed to it once.</summary>
+internal static class Pushing
+{
+    /// <summary>Pushes bytes in chunks of the given sizes, again and again. All chunks share one buffer that is overwritten, as a reader's is.</summary>
+    internal static void Push(byte[] bytes, IObserver<ByteChunk> target, params int[] sizes)
+    {
+        var buffer = new byte[sizes.Max() + 1];
+        try
+        {
+            for (int at = 0, turn = 0; at < bytes.Length; turn++)
+            {
+                var size = Math.Min(sizes[turn % sizes.Length], bytes.Length - at);
+                buffer.AsSpan().Fill((byte)'\n');
+                bytes.AsSpan(at, size).CopyTo(buffer.AsSpan(1));
+                target.OnNext(new(buffer.AsMemory(1, size)));
+                at += size;
+            }
+        }
+        catch (Exception error)
+        {
+            target.OnError(error);
+            throw;
+        }
+
+        target.OnCompleted();
+    }
+}
