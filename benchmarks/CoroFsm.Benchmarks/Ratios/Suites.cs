@@ -1,4 +1,5 @@
 using CoroFsm.Benchmarks.Dispatch;
+using CoroFsm.Benchmarks.Pipeline;
 
 namespace CoroFsm.Benchmarks.Ratios;
 
@@ -8,6 +9,7 @@ internal static class Suites
     private static readonly Dictionary<string, Func<Suite>> all = new(StringComparer.Ordinal)
     {
         [DispatchSuite.Name] = DispatchSuite.Create,
+        [PipelineSuite.Name] = PipelineSuite.Create,
     };
 
     internal static string[] Names => [.. all.Keys];

@@ -1,0 +1,43 @@
+using CoroFsm.Benchmarks.Pipeline.Contenders;
+using CoroFsm.Benchmarks.Ratios;
+
+namespace CoroFsm.Benchmarks.Pipeline;
+
+/// <summary>What it costs to push an item through stages.</summary>
+internal static class PipelineSuite
+{
+    internal const string Name = "pipeline";
+
+    /// <summary>How many items a case pushes in a round.</summary>
+    private const int Items = 1 << 16;
+
+    internal static Suite Create() => new(Name, "item", Items,
+    [
+        .. Chains(1),
+        .. Chains(4),
+        .. Chains(16),
+
+        new PushCase("call/x8", baseline: null, sum => new CallAll([.. Enumerable.Range(0, 8).Select(_ => new CallSink(sum))])),
+        new PushCase("broadcast/8", "call/x8", sum => Stage.Broadcast(Sinks(8, sum))),
+        new FanInCase("fan-in/8", "stage/1", inputs: 8),
+
+        new ChannelCase("channel"),
+
+
+        new GrepCase("grep/class", baseline: null, next => Stage.Filter(Grep.Matches, next)),
+        new GrepCase("grep/coroutine", "grep/class", next => Stage.To<string, string>(next, Grep.Run)),
+    ]);
+
+    /// <summary>Chains of stages that each add one: as virtual calls, as stages that are classes, as machines that send to each other, as stages that are coroutines.</summary>
+    private static Case[] Chains(int length) =>
+    [
+        new PushCase($"call/{length}", baseline: null, sum => Chain<IObserver<long>>(length, new CallSink(sum), next => new CallAdd((Call)next))),
+        new PushCase($"stage/{length}", $"call/{length}", sum => Chain<IObserver<long>>(length, new SumSink(sum), next => new AddStage(next))),
+        new PushCase($"send/{length}", $"call/{length}", sum => Adders.Chain(length, sum)),
+        new PushCase($"coroutine/{length}", $"send/{length}", sum => Chain<IObserver<long>>(length, new SumSink(sum), next => Stage.To<long, long>(next, Adders.Emit))),
+    ];
+
+    private static T Chain<T>(int length, T end, Func<T, T> before) => Enumerable.Range(0, length).Aggregate(end, (next, _) => before(next));
+
+    private static SumSink[] Sinks(int count, Sum sum) => [.. Enumerable.Range(0, count).Select(_ => new SumSink(sum))];
+}
