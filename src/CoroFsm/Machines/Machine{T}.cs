@@ -170,7 +170,7 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     }
 
     /// <summary>Whether the machine runs, and is for one thread at a time: an event that is sent now comes from inside.</summary>
-    internal bool IsRunningAlone => (Phase & (Waiting | Ended)) == 0 && !Options.TakesTurns;
+    internal bool IsRunningAlone => Phase == Running && !Options.TakesTurns;
 
     private bool TakesEvents => (Phase & Ended) == 0 && !IsInputComplete;
 

@@ -111,4 +111,12 @@ public abstract partial class Stage
         ArgumentNullException.ThrowIfNull(coroutine);
         return new(next, coroutine, options ?? MachineOptions.Default);
     }
+
+    /// <summary>Makes a stage with a thread of its own: the sender goes on while the thread hands the items to the target, in their order.</summary>
+    /// <typeparam name="T">The type of the items. Borrowed ones (<see cref="IDetachable{TSelf}"/>) are detached.</typeparam>
+    /// <param name="next">Gets the items, on the stage's thread.</param>
+    /// <param name="options">How it works; null: <see cref="ThreadedStageOptions.Default"/>.</param>
+    /// <returns>The stage. Whoever made it joins and disposes of it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="next"/> is null.</exception>
+    public static ThreadedStage<T> Threaded<T>(IObserver<T> next, ThreadedStageOptions? options = null) => new(next, options);
 }

@@ -20,7 +20,7 @@ namespace CoroFsm;
 /// <para>Own it with <c>using</c>: the thread lives until the input has ended, or the stage is disposed of.</para>
 /// </remarks>
 [StackTraceHidden]
-public sealed partial class ThreadedStage<T> : IObserver<T>, IDisposable, IAsyncDisposable
+public sealed partial class ThreadedStage<T> : Stage<T>, IDisposable, IAsyncDisposable
 {
     private readonly HandoffQueue<T> queue;
     private readonly bool mayBorrow = !typeof(T).IsSealed || typeof(IDetachable<T>).IsAssignableFrom(typeof(T));
@@ -46,7 +46,10 @@ public sealed partial class ThreadedStage<T> : IObserver<T>, IDisposable, IAsync
     }
 
     /// <summary>Gets the name of the stage and of its thread.</summary>
-    public string Name { get; }
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    internal override IEnumerable<object> Targets => [next];
 
     /// <summary>
     /// Gets a task that ends with the worker, and as the stream did: completed, failed with what the next observer has thrown or the input has failed with, or cancelled.
@@ -66,7 +69,7 @@ public sealed partial class ThreadedStage<T> : IObserver<T>, IDisposable, IAsync
     /// <exception cref="OperationCanceledException">The stage has been cancelled or disposed of.</exception>
     /// <exception cref="InvalidOperationException">The input has already ended; or the stage's own worker sends, and the queue is full.</exception>
     /// <remarks>What the next observer has thrown at an earlier item comes out here, the same object, and this item is dropped.</remarks>
-    public void OnNext(T value)
+    public override void OnNext(T value)
     {
         try
         {
@@ -82,7 +85,7 @@ public sealed partial class ThreadedStage<T> : IObserver<T>, IDisposable, IAsync
     /// <summary>Queues the end of the input, and does not wait for it: <see cref="Join"/> does. Does nothing if the input has already ended.</summary>
     /// <exception cref="OperationCanceledException">The stage has been cancelled or disposed of.</exception>
     /// <remarks>What the next observer has thrown comes out here.</remarks>
-    public void OnCompleted()
+    public override void OnCompleted()
     {
         if (queue.Close(error: null) || !queue.IsFailed)
             return;
@@ -95,7 +98,7 @@ public sealed partial class ThreadedStage<T> : IObserver<T>, IDisposable, IAsync
     /// </summary>
     /// <param name="error">The failure.</param>
     /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>
-    public void OnError(Exception error)
+    public override void OnError(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
         isErrorTold = true;     // upstream fails already: nothing shall take that exception's place
