@@ -64,12 +64,14 @@ internal static class CommandLine
             HelpName = "table|csv|json",
         };
         format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "table", "csv", "json");
-        var root = new RootCommand(Description) { file, route, direction, format, Events(streams), Generate(streams) };
+        var threads = new Option<bool>("--threads", "-t") { Description = "Parse on one thread and process on another." };
+        var root = new RootCommand(Description) { file, route, direction, format, threads, Events(streams), Generate(streams) };
         root.SetAction((parsed, cancellation) => ShowCommand.RunAsync(
             new(
                 parsed.GetValue(file),
                 BusFilter.Parse(parsed.GetRequiredValue(route), parsed.GetRequiredValue(direction)),
-                parsed.GetValue(format)),
+                parsed.GetValue(format),
+                parsed.GetValue(threads)),
             streams,
             cancellation));
         return root;

@@ -1,4 +1,3 @@
-using CoroFsm;
 using CoroFsm.Parsers;
 using Spectre.Console;
 
@@ -26,32 +25,43 @@ internal static class ShowCommand
         var format = options.FormatFor(streams.IsOutputTerminal);
         var output = new OutputStream(streams.OpenOutput());
 
-        long read = 0, shown = 0, events;
+        var tally = new Tally();
         using (var rows = BusWriter.Create(format, output, streams.IsOutputTerminal, options.Filter))
         using (FeedProgress.Watch(feed, ProgressConsole(rows, streams), streams.Time))
+        using (var pipeline = new BusPipeline(options.Filter, rows, tally))
         {
-            feed.WhenIdle(rows.Flush);
-            events = Read(feed, bus =>
-            {
-                read++;
-                if (!options.Filter.Matches(bus))
-                    return;
-                shown++;
-                rows.Write(bus);
-            });
+            if (options.UsesThreads)
+                ReadOnTwoThreads(feed, pipeline, rows);
+            else
+                ReadOnOneThread(feed, pipeline, rows);
         }
 
-        return new(read, shown, events, feed.BytesRead, streams.Time.GetElapsedTime(started), PeakMemory.Bytes);
+        return new(tally, feed.BytesRead, streams.Time.GetElapsedTime(started), PeakMemory.Bytes);
     }
 
-    /// <summary>Sends the events of a feed to the machine.</summary>
-    /// <returns>How many there were.</returns>
-    private static long Read(FeedInput feed, Action<Bus> emit)
+    private static void ReadOnOneThread(FeedInput feed, BusPipeline pipeline, IBusWriter rows)
     {
-        using var machine = Machine.Start<SaxEvent>(sax => BusFeed.Read(sax, emit));
-        var counter = new EventCounter(machine);
-        new XmlReaderSource(feed.Stream).Run(counter);
-        return counter.Count;
+        feed.WhenIdle(rows.Flush);
+        new XmlReaderSource(feed.Stream).Run(pipeline.Entry);
+    }
+
+    /// <summary>Parses on this thread, and finds, filters and writes the buses on another.</summary>
+    private static void ReadOnTwoThreads(FeedInput feed, BusPipeline pipeline, IBusWriter rows)
+    {
+        // An input that has kept us waiting once is a live one: from then on its rows are handed over as soon as there is nothing else to do.
+        var isLive = false;
+        using var threaded = new ThreadedSaxStage(pipeline.Entry, idle: () =>
+        {
+            if (Volatile.Read(ref isLive))
+                rows.Flush();
+        });
+        feed.WhenIdle(() =>
+        {
+            Volatile.Write(ref isLive, true);
+            threaded.Flush();
+        });
+        new XmlReaderSource(feed.Stream).Run(threaded);
+        threaded.Join();
     }
 
     /// <summary>Chooses the console for the progress bar. Rows that go to the same terminal must know of it, or there is none.</summary>

@@ -4,7 +4,8 @@ namespace SaxToBus;
 /// <param name="File">The feed: a file, <c>-</c> for standard input, or null for the embedded one.</param>
 /// <param name="Filter">The buses that are shown.</param>
 /// <param name="Format">How they are shown; null for what fits the output.</param>
-internal sealed record ShowOptions(string? File, BusFilter Filter, OutputFormat? Format)
+/// <param name="UsesThreads">Whether the feed is parsed on one thread and processed on another.</param>
+internal sealed record ShowOptions(string? File, BusFilter Filter, OutputFormat? Format, bool UsesThreads)
 {
     /// <summary>Gets the format: the one that was asked for; else a table for people, and lines for programs.</summary>
     /// <param name="isTerminal">Whether somebody looks at the output.</param>

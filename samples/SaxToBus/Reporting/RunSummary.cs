@@ -3,13 +3,11 @@ using System.Globalization;
 namespace SaxToBus;
 
 /// <summary>What a run has done.</summary>
-/// <param name="Read">How many buses were read.</param>
-/// <param name="Shown">How many of them were shown.</param>
-/// <param name="Events">How many events made them.</param>
+/// <param name="Tally">What has passed through the stages.</param>
 /// <param name="Bytes">How many bytes the feed had.</param>
 /// <param name="Elapsed">How long it took.</param>
 /// <param name="PeakMemory">The most memory that the process has had, in bytes.</param>
-internal sealed record RunSummary(long Read, long Shown, long Events, long Bytes, TimeSpan Elapsed, long PeakMemory)
+internal sealed record RunSummary(Tally Tally, long Bytes, TimeSpan Elapsed, long PeakMemory)
 {
     private const double Mega = 1e6;
 
@@ -19,6 +17,6 @@ internal sealed record RunSummary(long Read, long Shown, long Events, long Bytes
         var seconds = Math.Max(Elapsed.TotalSeconds, 1e-6);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Read:N0} buses read, {Shown:N0} shown; {Events:N0} events, {Bytes:N0} bytes in {seconds:0.000} s ({Bytes / seconds / Mega:0.0} MB/s); peak memory {PeakMemory / Mega:0.0} MB");
+            $"{Tally.Read:N0} buses read, {Tally.Shown:N0} shown; {Tally.Events:N0} events, {Bytes:N0} bytes in {seconds:0.000} s ({Bytes / seconds / Mega:0.0} MB/s); peak memory {PeakMemory / Mega:0.0} MB");
     }
 }

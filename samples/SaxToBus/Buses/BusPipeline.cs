@@ -1,0 +1,27 @@
+using CoroFsm;
+using CoroFsm.Parsers;
+
+namespace SaxToBus;
+
+/// <summary>The stages between the events of a feed and the rows that are shown.</summary>
+internal sealed class BusPipeline : IDisposable
+{
+    private readonly CoroutineStage<SaxEvent, Bus> buses;
+
+    /// <summary>Builds the stages, from the last to the first.</summary>
+    /// <param name="filter">Which buses are shown.</param>
+    /// <param name="rows">Where they are shown.</param>
+    /// <param name="tally">Counts what passes.</param>
+    public BusPipeline(BusFilter filter, IBusWriter rows, Tally tally)
+    {
+        var shown = Stage.Filter(filter.Matches, Stage.Tap(_ => tally.Shown++, Sink.To<Bus>(rows.Write)));
+        buses = Stage.To<SaxEvent, Bus>(Stage.Tap(_ => tally.Read++, shown), BusFeed.Read);
+        Entry = Stage.Tap(_ => tally.Events++, buses);
+    }
+
+    /// <summary>Gets where the events go in.</summary>
+    public IObserver<SaxEvent> Entry { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => buses.Dispose();
+}

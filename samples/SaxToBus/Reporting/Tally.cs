@@ -1,0 +1,14 @@
+namespace SaxToBus;
+
+/// <summary>Counts what passes through the stages.</summary>
+internal sealed class Tally
+{
+    /// <summary>Gets or sets how many events the feed has.</summary>
+    public long Events { get; set; }
+
+    /// <summary>Gets or sets how many buses were read.</summary>
+    public long Read { get; set; }
+
+    /// <summary>Gets or sets how many of them are shown.</summary>
+    public long Shown { get; set; }
+}
