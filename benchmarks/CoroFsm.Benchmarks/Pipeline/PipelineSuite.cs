@@ -17,12 +17,16 @@ internal static class PipelineSuite
         .. Chains(4),
         .. Chains(16),
 
-        new PushCase("call/x8", baseline: null, sum => new CallAll([.. Enumerable.Range(0, 8).Select(_ => new CallSink(sum))])),
-        new PushCase("broadcast/8", "call/x8", sum => Stage.Broadcast(Sinks(8, sum))),
+        new PushCase<CallHead>("call/x8", baseline: null, sum => new(new CallAll([.. Enumerable.Range(0, 8).Select(_ => new CallSink(sum))]))),
+        new PushCase<BroadcastHead>("broadcast/8", "call/x8", sum => new(Stage.Broadcast(Enumerable.Range(0, 8).Select(_ => new SumSink(sum)).ToArray()))),
         new FanInCase("fan-in/8", "stage/1", inputs: 8),
 
         new ChannelCase("channel"),
+        new ThreadedCase("threaded", "channel"),
 
+        new ReadLineCase("read-line"),
+        new LinesCase("lines", "read-line"),
+        new LineStringsCase("lines/strings", "read-line"),
 
         new GrepCase("grep/class", baseline: null, next => Stage.Filter(Grep.Matches, next)),
         new GrepCase("grep/coroutine", "grep/class", next => Stage.To<string, string>(next, Grep.Run)),
@@ -31,13 +35,11 @@ internal static class PipelineSuite
     /// <summary>Chains of stages that each add one: as virtual calls, as stages that are classes, as machines that send to each other, as stages that are coroutines.</summary>
     private static Case[] Chains(int length) =>
     [
-        new PushCase($"call/{length}", baseline: null, sum => Chain<IObserver<long>>(length, new CallSink(sum), next => new CallAdd((Call)next))),
-        new PushCase($"stage/{length}", $"call/{length}", sum => Chain<IObserver<long>>(length, new SumSink(sum), next => new AddStage(next))),
-        new PushCase($"send/{length}", $"call/{length}", sum => Adders.Chain(length, sum)),
-        new PushCase($"coroutine/{length}", $"send/{length}", sum => Chain<IObserver<long>>(length, new SumSink(sum), next => Stage.To<long, long>(next, Adders.Emit))),
+        new PushCase<CallHead>($"call/{length}", baseline: null, sum => new(Chain<Call>(length, new CallSink(sum), next => new CallAdd(next)))),
+        new PushCase<StageHead>($"stage/{length}", $"call/{length}", sum => new(Chain<IObserver<long>>(length, new SumSink(sum), next => new AddStage(next)))),
+        new PushCase<SendHead>($"send/{length}", $"call/{length}", sum => new(Adders.Chain(length, new SumSink(sum)))),
+        new PushCase<CoroutineHead>($"coroutine/{length}", $"send/{length}", sum => new(Chain<IObserver<long>>(length, new SumSink(sum), next => Stage.To<long, long>(next, Adders.Emit)))),
     ];
 
     private static T Chain<T>(int length, T end, Func<T, T> before) => Enumerable.Range(0, length).Aggregate(end, (next, _) => before(next));
-
-    private static SumSink[] Sinks(int count, Sum sum) => [.. Enumerable.Range(0, count).Select(_ => new SumSink(sum))];
 }

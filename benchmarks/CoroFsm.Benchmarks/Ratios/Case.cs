@@ -12,6 +12,9 @@ internal abstract class Case(string name, string? baseline = null)
     /// <summary>Gets a value indicating whether only what it takes beyond its baseline is reported: the price of one more thing per operation.</summary>
     internal bool IsSurcharge { get; init; }
 
+    /// <summary>Gets how many bytes of input one operation takes; 0 where there are none to count.</summary>
+    internal virtual double BytesPerOperation => 0;
+
     /// <summary>Runs some operations, continuing where the last call ended.</summary>
     /// <param name="operations">How many; the same for all cases of the suite.</param>
     /// <returns>What all the work so far has come to: the same for a case and its baseline, or one of them is wrong.</returns>

@@ -14,6 +14,10 @@ internal sealed record CaseResult(string Case, double Ns, double Bytes, string B
     [JsonIgnore]
     public double Best { get; private init; }
 
+    /// <summary>Gets how much input it takes, in megabytes a second; null where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? MegabytesPerSecond { get; private init; }
+
     internal static CaseResult Of(Series series, Series baseline)
     {
         var isSurcharge = series.Case.IsSurcharge;
@@ -26,6 +30,8 @@ internal sealed record CaseResult(string Case, double Ns, double Bytes, string B
             baseline.Case.Name,
             Rounded(Median(ratios)))
         {
+            MegabytesPerSecond = series.Case.BytesPerOperation > 0 ? Rounded(series.Case.BytesPerOperation / Median(own) * 1000) : null,
+
             // The least difference would only tell which round was disturbed most.
             Best = Rounded(series.Nanoseconds.Min() - (isSurcharge ? baseline.Nanoseconds.Min() : 0)),
         };

@@ -8,8 +8,9 @@ namespace CoroFsm.Benchmarks.Ratios;
 /// <summary>Shows results to people.</summary>
 internal static class ResultTable
 {
-    internal static Table Of(Suite suite, IEnumerable<CaseResult> results)
+    internal static Table Of(Suite suite, IReadOnlyList<CaseResult> results)
     {
+        var hasInput = results.Any(result => result.MegabytesPerSecond is not null);
         var table = new Table()
             .Title(Markup.Escape($"{suite.Name}: per {suite.Operation}, {RuntimeInformation.FrameworkDescription}, {(RuntimeFeature.IsDynamicCodeSupported ? "JIT" : "Native AOT")}"))
             .AddColumn("case")
@@ -18,9 +19,15 @@ internal static class ResultTable
             .AddColumn(Number("bytes"))
             .AddColumn("baseline")
             .AddColumn(Number("ratio"));
+        if (hasInput)
+            table.AddColumn(Number("MB/s"));
 
         foreach (var result in results)
-            table.AddRow(Markup.Escape(result.Case), Text(result.Ns), Text(result.Best), Text(result.Bytes), Markup.Escape(result.Baseline), Text(result.Ratio));
+        {
+            string[] cells = [Markup.Escape(result.Case), Text(result.Ns), Text(result.Best), Text(result.Bytes), Markup.Escape(result.Baseline), Text(result.Ratio)];
+            table.AddRow(hasInput ? [.. cells, result.MegabytesPerSecond is { } speed ? Text(speed) : ""] : cells);
+        }
+
         return table;
     }
 

@@ -10,10 +10,10 @@ internal static class Adders
             emit(await numbers.Receive() + 1);
     }
 
-    /// <summary>As machines that send to each other: the same work without the library's stages. The last one adds to the sum.</summary>
-    internal static IObserver<long> Chain(int length, Sum sum)
+    /// <summary>As machines that send to each other: the same work without the library's stages. The last one sends to the sink.</summary>
+    internal static Machine<long> Chain(int length, IObserver<long> sink)
     {
-        var machine = Machine.Start<long>(numbers => SumUp(numbers, sum));
+        var machine = Machine.Start<long>(numbers => Deliver(numbers, sink));
         for (var i = 1; i < length; i++)
         {
             var next = machine;
@@ -29,9 +29,9 @@ internal static class Adders
             next.Send(await numbers.Receive() + 1);
     }
 
-    private static async Coroutine SumUp(Inbox<long> numbers, Sum sum)
+    private static async Coroutine Deliver(Inbox<long> numbers, IObserver<long> sink)
     {
         while (true)
-            sum.Value += await numbers.Receive() + 1;
+            sink.OnNext(await numbers.Receive() + 1);
     }
 }

@@ -1,18 +1,8 @@
 namespace CoroFsm.Benchmarks.Pipeline.Contenders;
 
 /// <summary>A chain as one would write it without a library: virtual calls.</summary>
-internal abstract class Call : IObserver<long>
+internal abstract class Call
 {
-    public void OnNext(long value) => Push(value);
-
-    public void OnCompleted()
-    {
-    }
-
-    public void OnError(Exception error)
-    {
-    }
-
     internal abstract void Push(long value);
 }
 
