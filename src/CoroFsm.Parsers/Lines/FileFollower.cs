@@ -1,0 +1,87 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace CoroFsm.Parsers;
+
+/// <summary>Where one run of a <see cref="FollowedFile"/> is: the file that it reads, and the place in it.</summary>
+internal sealed class FileFollower : IDisposable
+{
+    private const int ChunkLength = 64 << 10;
+
+    private readonly string path;
+    private readonly byte[] buffer = new byte[ChunkLength];
+    private SafeFileHandle? file;
+    /// <summary>The file that has taken the place of the one that is read.</summary>
+    private SafeFileHandle? successor;
+    private long position;
+
+    internal FileFollower(string path, bool fromStart)
+    {
+        this.path = path;
+        file = Open();
+        if (file is not null && !fromStart)
+            position = RandomAccess.GetLength(file);
+    }
+
+    public void Dispose()
+    {
+        file?.Dispose();
+        successor?.Dispose();
+    }
+
+    /// <summary>Reads what comes next; nothing if there is nothing for now.</summary>
+    internal async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
+    {
+        file ??= Open();
+        if (file is null)
+            return default;
+
+        var length = await RandomAccess.ReadAsync(file, buffer, position, cancellationToken).ConfigureAwait(false);
+        position += length;
+        return buffer.AsMemory(0, length);
+    }
+
+    /// <summary>Looks, where nothing was read, what has become of the file.</summary>
+    /// <returns>True if there may be something to read now.</returns>
+    internal bool TryGoOn()
+    {
+        if (file is null)
+            return false;
+
+        if (successor is not null)
+        {
+            file.Dispose();
+            (file, successor) = (successor, null);
+            position = 0;
+            return true;
+        }
+
+        if (RandomAccess.GetLength(file) < position)
+        {
+            position = 0;
+            return true;
+        }
+
+        var current = Open();
+        if (current is null || FileIdentity.IsSame(file, current))
+        {
+            current?.Dispose();
+            return false;
+        }
+
+        // The old file may have grown since it was read; its rest comes first.
+        successor = current;
+        return true;
+    }
+
+    private SafeFileHandle? Open()
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+}

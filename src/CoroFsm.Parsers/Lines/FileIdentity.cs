@@ -1,0 +1,26 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace CoroFsm.Parsers;
+
+/// <summary>Tells whether two handles are open on the same file.</summary>
+/// <remarks>.NET does not give a file's identity (the inode), and a creation time is not kept on Linux.</remarks>
+internal static class FileIdentity
+{
+    internal static bool IsSame(SafeFileHandle held, SafeFileHandle opened)
+    {
+        if (GetCurrentPath(held) is { } oldPath && GetCurrentPath(opened) is { } newPath)
+            return oldPath == newPath;
+
+        // Two files that were not written at the same instant differ in one of these. A file that is being written right now is looked at again at the next poll.
+        var before = GetStamp(held);
+        var other = GetStamp(opened);
+        return other == before || GetStamp(held) != before;
+    }
+
+    /// <summary>Gets the path that the file has now: Linux follows it through renames, and marks it as deleted.</summary>
+    private static string? GetCurrentPath(SafeFileHandle file) =>
+        OperatingSystem.IsLinux() ? new FileInfo($"/proc/self/fd/{file.DangerousGetHandle()}").LinkTarget : null;
+
+    private static (long Length, DateTime Written, DateTime Created) GetStamp(SafeFileHandle file) =>
+        (RandomAccess.GetLength(file), File.GetLastWriteTimeUtc(file), File.GetCreationTimeUtc(file));
+}

@@ -1,0 +1,45 @@
+namespace CoroFsm.Parsers.Tests.Lines;
+
+/// <summary>The course's first pipeline: a log is followed, the lines with a word are printed as they come.</summary>
+public sealed class FollowGrepPrinterTests
+{
+    [Fact]
+    public async Task RunAsync_FollowGrepPrinter_PrintsMatchingLinesAsTheyAreWritten()
+    {
+        await using var log = new Following();
+        log.Append("python was here before\n");
+        using var output = new StringWriter { NewLine = "\n" };
+        using var printer = Machine.Start<string>(lines => Print(lines, output));
+        using var grep = Machine.Start<string>(lines => Grep(lines, "python", printer));
+        var splitter = new LineSplitter((IObserver<string>)grep);
+        log.Next = splitter.OnNext;
+
+        await log.Start();
+        log.Append("yeah, but no, but yeah, but no\nA series of tubes\npython generators rock!\n");
+        await log.Look();
+        Assert.Equal("python generators rock!\n", output.ToString());
+
+        log.Append("more pyth");
+        await log.Look();
+        log.Append("on\nbye\n");
+        await log.Look();
+        Assert.Equal("python generators rock!\nmore python\n", output.ToString());
+    }
+
+    private static async Coroutine Grep(Inbox<string> lines, string pattern, IObserver<string> target)
+    {
+        await foreach (var line in lines)
+        {
+            if (line.Contains(pattern, StringComparison.Ordinal))
+                target.OnNext(line);
+        }
+
+        target.OnCompleted();
+    }
+
+    private static async Coroutine Print(Inbox<string> lines, TextWriter output)
+    {
+        await foreach (var line in lines)
+            output.WriteLine(line);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+
+namespace CoroFsm.Parsers.Tests.Lines;
+
+/// <summary>A file in a folder of its own, and a run that follows it; a test goes from one look at the file to the next.</summary>
+internal sealed class Following : IObserver<ByteChunk>, IProgress<PushProgress>, IAsyncDisposable
+{
+    internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
+    private readonly PollTime time = new();
+    private readonly CancellationTokenSource cancellation = new();
+    private readonly MemoryStream pushed = new();
+
+    internal Following() => File = Path.Combine(folder.FullName, "log");
+
+    /// <summary>Gets the path that is followed.</summary>
+    internal string File { get; }
+
+    internal string Old => File + ".1";
+
+    internal Task Run { get; private set; } = Task.CompletedTask;
+
+    internal List<Exception> Errors { get; } = [];
+
+    /// <summary>Gets for how long the run has waited, each time.</summary>
+    internal IReadOnlyList<TimeSpan> Waits => time.Waits;
+
+    internal PushProgress Progress { get; private set; }
+
+    /// <summary>Gets or sets who takes the chunks besides.</summary>
+    internal Action<ByteChunk>? Next { get; set; }
+
+    /// <summary>Gets or sets who takes the failure besides.</summary>
+    internal Action<Exception>? Failing { get; set; }
+
+    /// <summary>Starts the run, and comes back when it waits for the next look, or has ended.</summary>
+    internal Task Start(bool fromStart = false)
+    {
+        Run = new FollowedFile(File, new() { FromStart = fromStart, TimeProvider = time }).RunAsync(this, this, cancellation.Token);
+        return Settle();
+    }
+
+    /// <summary>Lets the run look again, and gives what it pushed until it waited, or ended.</summary>
+    internal async Task<string> Look()
+    {
+        time.Advance(Interval);
+        await Settle();
+        return Take();
+    }
+
+    /// <summary>Takes what was pushed since the last time.</summary>
+    internal string Take()
+    {
+        var text = Encoding.UTF8.GetString(pushed.ToArray());
+        pushed.SetLength(0);
+        return text;
+    }
+
+    internal void Append(string text) => System.IO.File.AppendAllText(File, text);
+
+    internal void Cancel() => cancellation.Cancel();
+
+    public void OnNext(ByteChunk value)
+    {
+        pushed.Write(value.Span);
+        Next?.Invoke(value);
+    }
+
+    public void OnCompleted() => Assert.Fail("Following has no end.");
+
+    public void OnError(Exception error)
+    {
+        Errors.Add(error);
+        Failing?.Invoke(error);
+    }
+
+    public void Report(PushProgress value) => Progress = value;
+
+    public async ValueTask DisposeAsync()
+    {
+        await cancellation.CancelAsync();
+        await Run.ContinueWith(_ => { }, TaskScheduler.Default);
+        cancellation.Dispose();
+        time.Dispose();
+        await pushed.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    private Task<Task> Settle() => Task.WhenAny(time.Waiting(), Run);
+}
