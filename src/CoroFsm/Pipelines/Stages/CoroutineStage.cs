@@ -10,7 +10,7 @@ namespace CoroFsm;
 /// <item>When the input ends, so does the coroutine as a rule: by the end of its <c>await foreach</c> or by <see cref="EndOfInputException"/>. What it emits on its way out is
 /// still delivered; then the completion is passed on.</item>
 /// <item>A coroutine that returns earlier wants no more: the completion is passed on at once, and what still comes is dropped.</item>
-/// <item>A failure of the source is raised at the wait. The coroutine may clean up, or handle it and go on or return; if it lets it out, it is passed on.</item>
+/// <item>A failure of the source is raised at the wait. The coroutine may clean up, or handle it; its input has ended then. If it lets it out, it is passed on.</item>
 /// <item>What the coroutine throws is passed on as a failure, and comes out of the sender.</item>
 /// <item>Closing it earlier runs its <c>finally</c> blocks, and passes a <see cref="CoroutineClosedException"/> on.</item>
 /// </list>
@@ -20,11 +20,14 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
 {
     private readonly Machine<TIn> machine;
 
+    /// <summary>Whether the target has been told how it ended.</summary>
+    private bool isOver;
+
     internal CoroutineStage(IObserver<TOut> next, Func<Inbox<TIn>, Action<TOut>, Coroutine> coroutine, MachineOptions options)
         : base(next)
     {
         Name = options.Name ?? MethodName.Of(coroutine.Method.Name);
-        machine = CoroFsm.Machine.Start<TIn>(inbox => Run(coroutine, inbox), options with { Name = Name, Reentrancy = Reentrancy.Throw });
+        machine = CoroFsm.Machine.Start<TIn>(inbox => Run(coroutine, inbox), options with { Name = Name });
     }
 
     /// <inheritdoc/>
@@ -41,23 +44,54 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
     /// <remarks>What the coroutine throws comes out here.</remarks>
     public override void OnNext(TIn value)
     {
-        if (machine.IsRunningAlone)
+        if (machine.IsRunningHere)
             throw Cycle.Reentered(this);
         machine.Send(value);
     }
 
     /// <summary>Ends the input.</summary>
     /// <remarks>What the coroutine throws comes out here.</remarks>
-    public override void OnCompleted() => machine.Complete();
+    public override void OnCompleted()
+    {
+        try
+        {
+            machine.Complete();
+        }
+        finally
+        {
+            FailIfGivenUp();
+        }
+    }
 
-    /// <summary>Raises the source's failure at the wait.</summary>
+    /// <summary>Raises the source's failure at the wait. If the coroutine goes on, its input ends.</summary>
     /// <param name="error">The failure.</param>
     /// <remarks>What the coroutine throws besides comes out here.</remarks>
-    public override void OnError(Exception error) => ((IObserver<TIn>)machine).OnError(error);
+    public override void OnError(Exception error)
+    {
+        try
+        {
+            ((IObserver<TIn>)machine).OnError(error);
+            machine.Complete();     // nothing follows a failure
+        }
+        finally
+        {
+            FailIfGivenUp();
+        }
+    }
 
     /// <summary>Closes the coroutine, if it has not ended.</summary>
     /// <exception cref="InvalidOperationException">The coroutine waited again 16 times instead of ending; it is given up.</exception>
-    public void Dispose() => machine.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            machine.Dispose();
+        }
+        finally
+        {
+            FailIfGivenUp();
+        }
+    }
 
     private async Coroutine Run(Func<Inbox<TIn>, Action<TOut>, Coroutine> coroutine, Inbox<TIn> inbox)
     {
@@ -71,14 +105,26 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
         }
         catch (Exception error)
         {
+            isOver = true;
             Fail(error);
             throw;
         }
 
+        isOver = true;
         Next.OnCompleted();
         await foreach (var _ in inbox)
         {
             // It has returned: it wants no more.
         }
+    }
+
+    /// <summary>A coroutine that is given up while it waits cannot tell its target.</summary>
+    private void FailIfGivenUp()
+    {
+        if (isOver || machine.Fault is not { } fault)
+            return;
+
+        isOver = true;
+        Fail(fault);
     }
 }
