@@ -55,10 +55,15 @@ public sealed class BroadcastStage<T> : Stage<T>, IObservable<T>
         if (isSending)
             throw Cycle.Reentered(this);
 
+        StackGuard.EnsureRoom();
         isSending = true;
         var failures = default(Failures);
-        foreach (var target in targets)
+        var all = targets;
+        foreach (var target in all)
         {
+            if (!ReferenceEquals(all, targets) && !targets.Contains(target))
+                continue;       // taken out, or told of the end, by one before it
+
             try
             {
                 target.OnNext(value);
@@ -82,9 +87,9 @@ public sealed class BroadcastStage<T> : Stage<T>, IObservable<T>
     /// <exception cref="AggregateException">Several targets, told of it, have failed in another way.</exception>
     public override void OnError(Exception error)
     {
-        var last = End();
-        failure ??= error;
-        Failures.Fail(last, error);
+        if (!isOver)
+            failure = error;
+        Failures.Fail(End(), error);
     }
 
     private IObserver<T>[] End()
@@ -101,7 +106,7 @@ public sealed class BroadcastStage<T> : Stage<T>, IObservable<T>
 
         public void Dispose()
         {
-            var place = Array.IndexOf(stage.targets, observer);
+            var place = Array.FindLastIndex(stage.targets, target => ReferenceEquals(target, observer));
             if (!isDisposed && place >= 0)
                 stage.targets = [.. stage.targets[..place], .. stage.targets[(place + 1)..]];
             isDisposed = true;
