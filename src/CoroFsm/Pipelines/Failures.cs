@@ -18,18 +18,23 @@ internal struct Failures
         {
             target.OnError(error);
         }
-        catch (Exception another) when (!ReferenceEquals(another, error))
-        {
-            throw new AggregateException(error, another);
-        }
         catch (Exception same) when (ReferenceEquals(same, error))
         {
+        }
+        catch (AggregateException both) when (both.InnerExceptions.Contains(error))
+        {
+            throw;
+        }
+        catch (Exception another)
+        {
+            throw new AggregateException(error, another);
         }
     }
 
     /// <summary>Passes the completion on to all.</summary>
     internal static void Complete<T>(IEnumerable<IObserver<T>> targets)
     {
+        StackGuard.EnsureRoom();
         var failures = default(Failures);
         foreach (var target in targets)
         {
@@ -49,6 +54,7 @@ internal struct Failures
     /// <summary>Passes a failure on to all.</summary>
     internal static void Fail<T>(IEnumerable<IObserver<T>> targets, Exception failure)
     {
+        StackGuard.EnsureRoom();
         var failures = default(Failures);
         foreach (var target in targets)
         {

@@ -32,11 +32,19 @@ public abstract class Stage<TIn, TOut> : Stage<TIn>
 
     /// <summary>Says that no further item will come. Passes it on.</summary>
     /// <remarks>A stage that has something left sends it first; if that fails, it tells <see cref="Next"/> by <see cref="Fail"/>, and throws.</remarks>
-    public override void OnCompleted() => Next.OnCompleted();
+    public override void OnCompleted()
+    {
+        StackGuard.EnsureRoom();
+        Next.OnCompleted();
+    }
 
     /// <summary>Says that the source has failed. Passes it on.</summary>
     /// <param name="error">The failure.</param>
-    public override void OnError(Exception error) => Next.OnError(error);
+    public override void OnError(Exception error)
+    {
+        StackGuard.EnsureRoom();
+        Next.OnError(error);
+    }
 
     /// <summary>Tells <see cref="Next"/> of a failure that is about to be thrown to the sender.</summary>
     /// <param name="error">The failure.</param>

@@ -7,6 +7,8 @@ internal sealed class BatchStage<T>(int size, IObserver<T[]> next) : Stage<T, T[
 
     public override void OnNext(T value)
     {
+        StackGuard.EnsureRoom();
+
         // A size may be said to be huge and never be reached.
         batch ??= new T[Math.Min(size, 256)];
         if (count == batch.Length)

@@ -39,6 +39,7 @@ public sealed class FanInStage<T> : Stage
         if (isSending)
             throw Cycle.Reentered(this);
 
+        StackGuard.EnsureRoom();
         isSending = true;
         try
         {
@@ -55,6 +56,7 @@ public sealed class FanInStage<T> : Stage
         if (--inputs > 0 || isOver)
             return;
 
+        StackGuard.EnsureRoom();
         isOver = true;
         next.OnCompleted();
     }
@@ -64,6 +66,7 @@ public sealed class FanInStage<T> : Stage
         if (isOver)
             return;
 
+        StackGuard.EnsureRoom();
         isOver = true;
         next.OnError(error);
     }
