@@ -12,18 +12,9 @@ internal static class Cycle
     }
 
     /// <summary>Says why a stage is sent an item while it handles one.</summary>
-    internal static InvalidOperationException Reentered(Stage stage)
-    {
-        foreach (var target in stage.Targets)
-        {
-            if (PathTo(stage, target) is { } path)
-                return Of([stage, .. path]);
-        }
-
-        return new PipelineCycleException(
-            $"Stage {stage.Name} is sent an item while it handles one: what it sends comes back to it through code that is no stage, or two threads use it. "
-            + "Break the cycle (a coroutine can inbox.Post to itself), or put a threaded stage between the threads.");
-    }
+    internal static PipelineCycleException Reentered(Stage stage) => new(
+        $"Stage {stage.Name} is sent an item while it handles one: what it sends comes back to it through code that is no stage, or two threads use it. "
+        + "Break the cycle (a coroutine can inbox.Post to itself), or put a threaded stage between the threads.");
 
     private static PipelineCycleException Of(IEnumerable<Stage> path) => new(
         $"The stages form a cycle: {string.Join(" -> ", path.Select(stage => stage.Name))}. An item would never come to an end; send it to a stage further down.");
