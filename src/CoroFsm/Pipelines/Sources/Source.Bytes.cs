@@ -88,9 +88,9 @@ public static partial class Source
                 {
                     while (await stream.ReadAsync(buffer.AsMemory(0, chunkSize), cancellation).ConfigureAwait(false) is > 0 and var length)
                     {
-                        cancellation.ThrowIfCancellationRequested();
                         target.OnNext(new(buffer.AsMemory(0, length)));
                         count.CountChunk(length);
+                        cancellation.ThrowIfCancellationRequested();    // before the next is read, and lost
                     }
                 }
                 finally
@@ -103,7 +103,7 @@ public static partial class Source
             cancellation);
     }
 
-    /// <summary>Pushes the bytes of a pipe as they arrive, until its writer completes it. The reader is not completed.</summary>
+    /// <summary>Pushes the bytes of a pipe as they arrive, until its writer completes it. The reader is not completed, and can be read on after a failure: what was not pushed is still there.</summary>
     /// <param name="pipe">The pipe.</param>
     /// <param name="target">Gets the bytes, on whatever thread they arrive; each chunk is valid until it returns.</param>
     /// <param name="progress">Told how far it has come.</param>
@@ -124,17 +124,25 @@ public static partial class Source
                 while (true)
                 {
                     var read = await pipe.ReadAsync(cancellation).ConfigureAwait(false);
-                    if (read.IsCanceled)
-                        throw new OperationCanceledException("The pipe's reader was told to stop (CancelPendingRead).");
-
-                    foreach (var segment in read.Buffer)
+                    var pushed = read.Buffer.Start;
+                    try
                     {
-                        cancellation.ThrowIfCancellationRequested();
-                        target.OnNext(new(segment));
-                        count.CountChunk(segment.Length);
+                        if (read.IsCanceled)
+                            throw new OperationCanceledException("The pipe's reader was told to stop (CancelPendingRead).");
+
+                        foreach (var segment in read.Buffer)
+                        {
+                            cancellation.ThrowIfCancellationRequested();
+                            pushed = read.Buffer.GetPosition(segment.Length, pushed);
+                            target.OnNext(new(segment));
+                            count.CountChunk(segment.Length);
+                        }
+                    }
+                    finally
+                    {
+                        pipe.AdvanceTo(pushed);     // so that whoever owns the pipe can read on
                     }
 
-                    pipe.AdvanceTo(read.Buffer.End);
                     if (read.IsCompleted)
                         return count;
                 }

@@ -99,12 +99,14 @@ public static partial class Source
                 var count = new SourceProgress(progress);
                 while (await channel.WaitToReadAsync(cancellation).ConfigureAwait(false))
                 {
-                    while (channel.TryRead(out var item))
+                    // What is not pushed any more stays in the channel.
+                    while (!cancellation.IsCancellationRequested && channel.TryRead(out var item))
                     {
-                        cancellation.ThrowIfCancellationRequested();
                         target.OnNext(item);
                         count.Count();
                     }
+
+                    cancellation.ThrowIfCancellationRequested();
                 }
 
                 return count;

@@ -12,9 +12,8 @@ internal struct SourceProgress(IProgress<PushProgress>? reader)
     private long items;
     private long bytes;
 
-    internal void Count(int length = 0)
+    internal void Count()
     {
-        bytes += length;
         if (++items % Interval == 0)
             Report();
     }
