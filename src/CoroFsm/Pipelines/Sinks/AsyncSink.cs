@@ -66,7 +66,7 @@ public sealed class AsyncSink<T> : IObserver<T>, IAsyncEnumerable<T>
         {
             while (await channel.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
             {
-                while (channel.Reader.TryRead(out var item))
+                while (!cancellation.IsCancellationRequested && channel.Reader.TryRead(out var item))
                     yield return item;
             }
         }
