@@ -1,0 +1,322 @@
+using System.Globalization;
+
+namespace CoroFsm.Tests.Pipelines;
+
+/// <summary>What every stage does, whatever it is: each of them here passes its items on as they are.</summary>
+public sealed class StageContract
+{
+    private static readonly Dictionary<string, Func<IObserver<int>, IObserver<int>>> Stages = new()
+    {
+        ["filter"] = next => Stage.Filter(_ => true, next),
+        ["map"] = next => Stage.Map((int i) => i, next),
+        ["tap"] = next => Stage.Tap(_ => { }, next),
+        ["batch"] = next => Stage.Batch(1, new Flatten(next)),
+        ["broadcast"] = next => Stage.Broadcast(next),
+        ["subscribed"] = next =>
+        {
+            var stage = Stage.Broadcast<int>();
+            stage.Subscribe(next);
+            return stage;
+        },
+        ["fan-in"] = next => Stage.FanIn(next).Input(),
+        ["diamond"] = next =>
+        {
+            var fan = Stage.FanIn(next);
+            return Stage.Broadcast(Stage.Filter(i => i % 2 == 0, fan.Input()), Stage.Filter(i => i % 2 != 0, fan.Input()));
+        },
+        ["route"] = next => Stage.Route((int _) => "all", _ => next),
+        ["routes to one"] = next => Stage.Route((int i) => i, _ => next),
+        ["coroutine"] = next => Stage.To<int, int>(next, Pass),
+        ["plain receives"] = next => Stage.To<int, int>(next, PassOneByOne),
+        ["sub-coroutines"] = next => Stage.To<int, int>(next, PassBySubCoroutines),
+        ["synchronized coroutine"] = next => Stage.To<int, int>(next, Pass, new() { Synchronized = true }),
+        ["checked coroutine"] = next => Stage.To<int, int>(next, Pass, new() { ChecksThread = true }),
+        ["class of one's own"] = next => new Own(next),
+        ["three of them"] = next => new Own(Stage.To<int, int>(Stage.Map((int i) => i, next), Pass)),
+        ["machine"] = next => Machine.Start<int>(inbox => ByHand(inbox, next)),
+        ["operator as in Rx"] = next =>
+        {
+            var subject = Stage.Broadcast<int>();
+            new Select(subject).Subscribe(next);
+            return subject;
+        },
+    };
+
+    public static TheoryData<string> Names => [.. Stages.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Items_AndCompletion_ArriveInOrderOnce(string name)
+    {
+        var sink = new Recording<int>();
+        Enumerable.Range(1, 5).PushTo(Stages[name](sink));
+        Assert.Equal("1 2 3 4 5 |", sink.Text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Items_None_CompletionArrives(string name)
+    {
+        var sink = new Recording<int>();
+        Stages[name](sink).OnCompleted();
+        Assert.Equal(name is "route" or "routes to one" ? "" : "|", sink.Text);     // a route knows its targets from its items
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Item_IsHandledWithinTheCall(string name)
+    {
+        var sink = new Recording<int>();
+        var stage = Stages[name](sink);
+        stage.OnNext(1);
+        Assert.Equal("1", sink.Text);
+        stage.OnNext(2);
+        Assert.Equal("1 2", sink.Text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Source_Fails_TheFailureArrivesOnceAndAsItIs(string name)
+    {
+        var failure = new IOException("lost");
+        var sink = new Recording<int>();
+        Assert.Same(failure, Record.Exception(() => Sequences.Failing(3, failure).PushTo(Stages[name](sink))));
+        Assert.Equal("1 2 3 !lost", sink.Text);
+        Assert.Same(failure, Assert.Single(sink.Failures));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Failure_HandedOverByHand_DoesNotComeBack(string name)
+    {
+        var sink = new Recording<int>();
+        var stage = Stages[name](sink);
+        stage.OnNext(1);
+        stage.OnError(new IOException("lost"));
+        Assert.Equal("1 !lost", sink.Text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Target_Throws_ComesOutOfTheSenderAsItIs(string name)
+    {
+        var sink = new Recording<int> { ThrowsAt = "2" };
+        var stage = Stages[name](sink);
+        stage.OnNext(1);
+        Assert.Same(Recording<int>.Bad, Record.Exception(() => stage.OnNext(2)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Target_Throws_ItIsToldOnceAndGetsNothingMore(string name)
+    {
+        var sink = new Recording<int> { ThrowsAt = "2" };
+        Assert.Same(Recording<int>.Bad, Record.Exception(() => Enumerable.Range(1, 5).PushTo(Stages[name](sink))));
+        Assert.Equal("1 !bad", sink.Text);
+        Assert.Same(Recording<int>.Bad, Assert.Single(sink.Failures));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Target_ThrowsAtTheEnd_ComesOutOfTheSenderAndIsNotToldAgain(string name)
+    {
+        var failure = new IOException("disk full");
+        var sink = new Recording<int> { ErrorAtEnd = failure };
+        Assert.Same(failure, Record.Exception(() => Enumerable.Range(1, 2).PushTo(Stages[name](sink))));
+        Assert.Equal("1 2 |", sink.Text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Target_ThrowsWhenToldOfTheFailure_BothComeOut(string name)
+    {
+        var (failure, second) = (new IOException("lost"), new IOException("disk full"));
+        var sink = new Recording<int> { ErrorAtFailure = second };
+        var both = Assert.Throws<AggregateException>(() => Sequences.Failing(1, failure).PushTo(Stages[name](sink)));
+        Assert.Equal([failure, second], both.InnerExceptions);
+        Assert.Equal("1 !lost", sink.Text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Target_ThrowsTheFailureItIsTold_IsNoNews(string name)
+    {
+        var failure = new IOException("lost");
+        var sink = new Recording<int> { ErrorAtFailure = failure };
+        Assert.Same(failure, Record.Exception(() => Sequences.Failing(1, failure).PushTo(Stages[name](sink))));
+        Assert.Equal("1 !lost", sink.Text);
+    }
+
+    [Theory]
+    [InlineData("broadcast")]
+    [InlineData("fan-in")]
+    [InlineData("diamond")]
+    [InlineData("route")]
+    [InlineData("coroutine")]
+    [InlineData("synchronized coroutine")]
+    public void End_ToldTwiceByAnUpstream_IsPassedOnOnce(string name)
+    {
+        foreach (var fails in new[] { false, true })
+        {
+            var sink = new Recording<int>();
+            var stage = Stages[name](sink);
+            stage.OnNext(1);
+            if (fails)
+                stage.OnError(new IOException("lost"));
+            else
+                stage.OnCompleted();
+            stage.OnCompleted();
+            stage.OnError(new IOException("again"));
+            Assert.Equal(fails ? "1 !lost" : "1 |", sink.Text);
+        }
+    }
+
+    [Theory]
+    [InlineData("broadcast")]
+    [InlineData("fan-in")]
+    [InlineData("diamond")]
+    [InlineData("route")]
+    public void Item_AfterTheEnd_IsDropped(string name)
+    {
+        var sink = new Recording<int>();
+        var stage = Stages[name](sink);
+        stage.OnNext(1);
+        stage.OnCompleted();
+        stage.OnNext(2);
+        Assert.Equal("1 |", sink.Text);
+    }
+
+    [Theory]
+    [InlineData("filter")]
+    [InlineData("map")]
+    [InlineData("tap")]
+    [InlineData("route")]
+    public void Delegate_Throws_ComesOutOfTheSenderAndReachesTheTarget(string name)
+    {
+        var sink = new Recording<int>();
+        IObserver<int> stage = name switch
+        {
+            "filter" => Stage.Filter(i => i < 3 ? true : throw Recording<int>.Bad, sink),
+            "map" => Stage.Map((int i) => i < 3 ? i : throw Recording<int>.Bad, sink),
+            "tap" => Stage.Tap(i => { if (i == 3) throw Recording<int>.Bad; }, sink),
+            _ => Stage.Route((int i) => i < 3 ? 0 : throw Recording<int>.Bad, _ => sink),
+        };
+        Assert.Same(Recording<int>.Bad, Record.Exception(() => Enumerable.Range(1, 5).PushTo(stage)));
+        Assert.Equal("1 2 !bad", sink.Text);
+    }
+
+    [Fact]
+    public void Filter_Map_Tap_DoWhatTheyAreNamedAfter()
+    {
+        var sink = new Recording<string>();
+        List<int> seen = [];
+        Enumerable.Range(1, 6).PushTo(Stage.Tap(seen.Add, Stage.Filter(i => i % 2 == 0, Stage.Map((int i) => i.ToString("00", CultureInfo.InvariantCulture), sink))));
+        Assert.Equal("02 04 06 |", sink.Text);
+        Assert.Equal([1, 2, 3, 4, 5, 6], seen);
+    }
+
+    [Fact]
+    public void Tap_LooksBeforeTheTargetGetsTheItem()
+    {
+        List<string> log = [];
+        Stage.Tap(i => log.Add($"look {i}"), new Recording<int>(log)).OnNext(1);
+        Assert.Equal(["look 1", "1"], log);
+    }
+
+    [Fact]
+    public void Name_IsThatOfTheClassWithoutStage()
+    {
+        var sink = Sink.Ignore<int>();
+        Assert.Equal("Filter", Stage.Filter(_ => true, sink).Name);
+        Assert.Equal("Broadcast", Stage.Broadcast(sink).Name);
+        Assert.Equal("FanIn", Stage.FanIn(sink).Name);
+        Assert.Equal("FanIn.Input", Stage.FanIn(sink).Input().Name);
+        Assert.Equal("Own", new Own(sink).Name);
+    }
+
+    [Fact]
+    public void Arguments_Null_AreRefusedByName()
+    {
+        var sink = Sink.Ignore<int>();
+        Assert.Throws<ArgumentNullException>("next", () => Stage.Filter<int>(_ => true, null!));
+        Assert.Throws<ArgumentNullException>("predicate", () => Stage.Filter(null!, sink));
+        Assert.Throws<ArgumentNullException>("function", () => Stage.Map<int, int>(null!, sink));
+        Assert.Throws<ArgumentNullException>("look", () => Stage.Tap(null!, sink));
+        Assert.Throws<ArgumentNullException>("next", () => Stage.Batch<int>(1, null!));
+        Assert.Throws<ArgumentOutOfRangeException>("size", () => Stage.Batch(0, Sink.Ignore<int[]>()));
+        Assert.Throws<ArgumentNullException>("targets", () => Stage.Broadcast<int>(null!));
+        Assert.Throws<ArgumentNullException>("targets", () => Stage.Broadcast(sink, null!));
+        Assert.Throws<ArgumentNullException>("observer", () => Stage.Broadcast<int>().Subscribe(null!));
+        Assert.Throws<ArgumentNullException>("next", () => Stage.FanIn<int>(null!));
+        Assert.Throws<ArgumentNullException>("key", () => Stage.Route<int, int>(null!, _ => sink));
+        Assert.Throws<ArgumentNullException>("open", () => Stage.Route((int i) => i, null!));
+        Assert.Throws<ArgumentOutOfRangeException>("maxRoutes", () => Stage.Route((int i) => i, _ => sink, 0));
+        Assert.Throws<ArgumentNullException>("coroutine", () => Stage.To<int, int>(sink, null!));
+        Assert.Throws<ArgumentNullException>("next", () => Stage.To<int, int>(null!, Pass));
+    }
+
+    private static async Coroutine Pass(Inbox<int> inbox, Action<int> emit)
+    {
+        await foreach (var item in inbox)
+            emit(item);
+    }
+
+    private static async Coroutine PassOneByOne(Inbox<int> inbox, Action<int> emit)
+    {
+        while (true)
+            emit(await inbox.Receive());
+    }
+
+    private static async Coroutine PassBySubCoroutines(Inbox<int> inbox, Action<int> emit)
+    {
+        while (true)
+            await PassOne(inbox, emit);
+    }
+
+    private static async Coroutine PassOne(Inbox<int> inbox, Action<int> emit) => emit(await inbox.Receive());
+
+    /// <summary>What a stage of a coroutine does for its user.</summary>
+    private static async Coroutine ByHand(Inbox<int> inbox, IObserver<int> next)
+    {
+        try
+        {
+            await foreach (var item in inbox)
+                next.OnNext(item);
+        }
+        catch (Exception error)
+        {
+            try
+            {
+                next.OnError(error);
+            }
+            catch (Exception another) when (another != error)
+            {
+                throw new AggregateException(error, another);
+            }
+
+            throw;
+        }
+
+        next.OnCompleted();
+    }
+
+    private sealed class Own(IObserver<int> next) : Stage<int, int>(next)
+    {
+        public override void OnNext(int value) => Next.OnNext(value);
+    }
+
+    private sealed class Flatten(IObserver<int> next) : Stage<int[], int>(next)
+    {
+        public override void OnNext(int[] value)
+        {
+            foreach (var item in value)
+                Next.OnNext(item);
+        }
+    }
+
+    /// <summary>An operator as Rx has them: an observable that subscribes to another.</summary>
+    private sealed class Select(IObservable<int> source) : IObservable<int>
+    {
+        public IDisposable Subscribe(IObserver<int> observer) => source.Subscribe(Sink.To<int>(observer.OnNext, observer.OnCompleted, observer.OnError));
+    }
+}
