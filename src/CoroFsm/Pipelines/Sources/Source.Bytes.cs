@@ -86,11 +86,14 @@ public static partial class Source
                 var buffer = ArrayPool<byte>.Shared.Rent(chunkSize);
                 try
                 {
-                    while (await stream.ReadAsync(buffer.AsMemory(0, chunkSize), cancellation).ConfigureAwait(false) is > 0 and var length)
+                    while (true)
                     {
+                        cancellation.ThrowIfCancellationRequested();    // before a chunk is read, and would be lost; some streams do not look at the token
+                        var length = await stream.ReadAsync(buffer.AsMemory(0, chunkSize), cancellation).ConfigureAwait(false);
+                        if (length == 0)
+                            break;
                         target.OnNext(new(buffer.AsMemory(0, length)));
                         count.CountChunk(length);
-                        cancellation.ThrowIfCancellationRequested();    // before the next is read, and lost
                     }
                 }
                 finally
