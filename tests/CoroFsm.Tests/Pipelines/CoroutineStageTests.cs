@@ -1,0 +1,506 @@
+using CoroFsm.Testing;
+
+namespace CoroFsm.Tests.Pipelines;
+
+public sealed class CoroutineStageTests
+{
+    private static readonly IOException Lost = new("lost");
+
+    private readonly Recording<string> sink = new();
+
+    [Fact]
+    public void Receive_PlainAtTheEndOfInput_IsANormalEnd()
+    {
+        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
+        {
+            while (true)
+                emit(await inbox.Receive() + await inbox.Receive());
+        });
+        new[] { "a", "b", "c" }.PushTo(stage);
+        Assert.Equal("ab |", sink.Text);
+        Assert.Equal(MachineStatus.Completed, stage.Machine.Status);
+    }
+
+    [Fact]
+    public void Items_EmittedAfterTheEndOfInput_AreDeliveredBeforeTheCompletion()
+    {
+        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
+        {
+            var count = 0;
+            try
+            {
+                await foreach (var _ in inbox)
+                    count++;
+                emit($"{count} lines");
+            }
+            finally
+            {
+                emit("bye");
+            }
+        });
+        new[] { "a", "b", "c" }.PushTo(stage);
+        Assert.Equal(["3 lines", "bye", "|"], sink.Log);
+    }
+
+    [Fact]
+    public void Items_EmittedBeforeTheFirstWait_AreDelivered()
+    {
+        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
+        {
+            emit("header");
+            await foreach (var item in inbox)
+                emit(item);
+        });
+        Assert.Equal("header", sink.Text);
+    }
+
+    [Fact]
+    public void Coroutine_ReturnsEarly_CompletesAtOnceAndDropsTheRest()
+    {
+        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) => emit(await inbox.Receive()));
+        stage.OnNext("a");
+        Assert.Equal("a |", sink.Text);
+        stage.OnNext("b");
+        stage.OnNext("c");
+        stage.OnCompleted();
+        Assert.Equal("a |", sink.Text);
+        Assert.Equal(MachineStatus.Completed, stage.Machine.Status);
+    }
+
+    [Fact]
+    public void Coroutine_ReturnedEarlyAndTheSourceFails_TheTargetIsNotTold()
+    {
+        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) => emit(await inbox.Receive()));
+        Assert.Same(Lost, Record.Exception(() => new[] { "a", "b" }.Concat(Failing()).PushTo(stage)));
+        Assert.Equal("a |", sink.Text);
+    }
+
+    [Fact]
+    public void Coroutine_ReturnsBeforeItsFirstWait_CompletesAtOnce()
+    {
+        using var stage = Stage.To<string, string>(sink, static (_, _) => Coroutine.Completed);
+        Assert.Equal("|", sink.Text);
+        stage.OnNext("a");
+        stage.OnCompleted();
+        Assert.Equal("|", sink.Text);
+    }
+
+    [Fact]
+    public void Coroutine_Throws_TheTargetIsToldFirstThenItComesOutOfTheSender()
+    {
+        List<string> log = [];
+        using var stage = Stage.To<string, string>(new Recording<string>(log), static async (inbox, _) =>
+        {
+            await inbox.Receive();
+            throw Lost;
+        });
+        try
+        {
+            stage.OnNext("a");
+        }
+        catch (IOException error)
+        {
+            Assert.Same(Lost, error);
+            log.Add("sender");
+        }
+
+        Assert.Equal(["!lost", "sender"], log);
+        Assert.Same(Lost, stage.Machine.Fault);
+        Assert.Same(Lost, Assert.Throws<MachineEndedException>(() => stage.OnNext("b")).InnerException);
+        stage.OnError(new IOException("from the source"));
+        stage.OnCompleted();
+        Assert.Equal(["!lost", "sender"], log);
+    }
+
+    [Fact]
+    public void Coroutine_ThrowsAtTheEndOfInput_TheTargetIsToldAndTheSenderGetsIt()
+    {
+        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
+        {
+            await foreach (var item in inbox)
+                emit(item);
+            throw Lost;
+        });
+        stage.OnNext("a");
+        Assert.Same(Lost, Record.Exception(stage.OnCompleted));
+        Assert.Equal("a !lost", sink.Text);
+    }
+
+    [Fact]
+    public void Coroutine_FailsBeforeItsFirstWait_TheTargetIsToldAndTheMakerGetsIt()
+    {
+        Assert.Same(Lost, Record.Exception(() => Stage.To<string, string>(sink, static async (inbox, emit) =>
+        {
+            emit("a");
+            if (!inbox.IsCompleted)
+                throw Lost;
+            await inbox.Receive();
+        })));
+        Assert.Equal("a !lost", sink.Text);
+    }
+
+    [Fact]
+    public void Coroutine_ThrowsAndTheTargetThrowsWhenTold_BothComeOut()
+    {
+        var second = new IOException("disk full");
+        var failing = new Recording<string> { ErrorAtFailure = second };
+        using var stage = Stage.To<string, string>(failing, static async (inbox, _) =>
+        {
+            await inbox.Receive();
+            throw Lost;
+        });
+        Assert.Equal([Lost, second], Assert.Throws<AggregateException>(() => stage.OnNext("a")).InnerExceptions);
+    }
+
+    [Fact]
+    public void Coroutine_HandlesWhatItsTargetThrows_GoesOn()
+    {
+        var failing = new Recording<string> { ThrowsAt = "b" };
+        using var stage = Stage.To<string, string>(failing, static async (inbox, emit) =>
+        {
+            await foreach (var item in inbox)
+            {
+                try
+                {
+                    emit(item);
+                }
+                catch (ArithmeticException)
+                {
+                    emit("instead of " + item);
+                }
+            }
+        });
+        new[] { "a", "b", "c" }.PushTo(stage);
+        Assert.Equal(["a", "instead of b", "c", "|"], failing.Log);
+    }
+
+    [Fact]
+    public void SourceFailure_IsRaisedAtTheWait_CleanUpEmitsAndTheFailureIsPassedOn()
+    {
+        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
+        {
+            try
+            {
+                await foreach (var item in inbox)
+                    emit(item);
+            }
+            finally
+            {
+                emit("closed");
+            }
+        });
+        Assert.Same(Lost, Record.Exception(() => new[] { "a" }.Concat(Failing()).PushTo(stage)));
+        Assert.Equal("a closed !lost", sink.Text);
+        Assert.Same(Lost, Assert.Single(sink.Failures));
+    }
+
+    [Fact]
+    public void SourceFailure_Handled_TheStageCompletes()
+    {
+        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
+        {
+            try
+            {
+                await foreach (var item in inbox)
+                    emit(item);
+            }
+            catch (IOException error)
+            {
+                emit("but: " + error.Message);
+            }
+        });
+        Assert.Same(Lost, Record.Exception(() => new[] { "a" }.Concat(Failing()).PushTo(stage)));
+        Assert.Equal(["a", "but: lost", "|"], sink.Log);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SourceFailure_HandledByOneThatWaitsAgain_ItsInputHasEnded(bool enumerates)
+    {
+        using var stage = Stage.To<string, string>(sink, async (inbox, emit) =>
+        {
+            while (true)
+            {
+                try
+                {
+                    if (enumerates)
+                    {
+                        await foreach (var item in inbox)
+                            emit(item);
+                        return;
+                    }
+
+                    emit(await inbox.Receive());
+                }
+                catch (IOException error)
+                {
+                    emit(error.Message);
+                }
+            }
+        });
+        stage.OnNext("a");
+        stage.OnError(Lost);
+        Assert.Equal("a lost |", sink.Text);
+        Assert.Equal(MachineStatus.Completed, stage.Machine.Status);
+    }
+
+    [Fact]
+    public void SourceFailure_TurnedIntoAnother_TheTargetGetsTheOtherAndTheSourceBoth()
+    {
+        var other = new InvalidOperationException("better said");
+        using var stage = Stage.To<string, string>(sink, async (inbox, _) =>
+        {
+            try
+            {
+                await inbox.Receive();
+            }
+            catch (IOException)
+            {
+                throw other;
+            }
+        });
+        Assert.Equal([Lost, other], Assert.Throws<AggregateException>(() => Failing().PushTo(stage)).InnerExceptions);
+        Assert.Equal("!better said", sink.Text);
+    }
+
+    [Fact]
+    public void Dispose_BeforeTheEnd_RunsFinallyBlocksAndTellsTheTarget()
+    {
+        var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
+        {
+            try
+            {
+                await foreach (var item in inbox)
+                    emit(item);
+            }
+            finally
+            {
+                emit("closed");
+            }
+        });
+        stage.OnNext("a");
+        stage.Dispose();
+        Assert.Equal(["a", "closed"], sink.Log[..2]);
+        Assert.IsType<CoroutineClosedException>(Assert.Single(sink.Failures));
+        Assert.Equal(MachineStatus.Closed, stage.Machine.Status);
+        stage.Dispose();
+        stage.OnCompleted();
+        Assert.Equal(3, sink.Log.Count);
+        Assert.Throws<MachineEndedException>(() => stage.OnNext("b"));
+    }
+
+    [Fact]
+    public void Dispose_AfterTheEnd_TellsNothing()
+    {
+        using (var stage = Stage.To<string, string>(sink, Echo))
+            new[] { "a" }.PushTo(stage);
+        using (var early = Stage.To<string, string>(sink, static async (inbox, _) => await inbox.Receive()))
+            early.OnNext("b");
+        Assert.Equal("a | |", sink.Text);
+    }
+
+    [Theory]
+    [InlineData("complete")]
+    [InlineData("fail")]
+    [InlineData("close")]
+    public void Coroutine_IgnoresItsEnd_IsGivenUpAndTheTargetIsTold(string way)
+    {
+        var stage = Stage.To<string, string>(sink, static async (inbox, _) =>
+        {
+            while (true)
+            {
+                try
+                {
+                    await inbox.Receive();
+                }
+                catch (Exception)
+                {
+                    // It does what one must not.
+                }
+            }
+        });
+        var error = Assert.Throws<InvalidOperationException>(() =>
+        {
+            if (way == "complete")
+                stage.OnCompleted();
+            else if (way == "fail")
+                stage.OnError(Lost);
+            else
+                stage.Dispose();
+        });
+        Assert.Contains("given up", error.Message);
+        Assert.Same(error, Assert.Single(sink.Failures));
+        stage.Dispose();
+        stage.OnError(Lost);
+        Assert.Single(sink.Log);
+    }
+
+    [Fact]
+    public void State_IsTheMethodThatWaits()
+    {
+        using var stage = Stage.To<string, string>(sink, Session);
+        Assert.Equal("Session/Header", stage.Machine.State);
+        stage.OnNext("h");
+        Assert.Equal("Session/Body", stage.Machine.State);
+        stage.OnNext("b");
+        Assert.Equal("Session/reading", stage.Machine.State);
+        Assert.Equal("Session", stage.Name);
+        Assert.Equal("Session", stage.Machine.Name);
+        Assert.Equal("h b", sink.Text);
+    }
+
+    [Fact]
+    public void Name_OfTheOptions_IsTheStagesName()
+    {
+        using var stage = Stage.To<string, string>(sink, Echo, new() { Name = "grep" });
+        Assert.Equal("grep", stage.Name);
+        Assert.Equal("grep", stage.Machine.Name);
+    }
+
+    [Fact]
+    public void Options_Unmatched_AreKept()
+    {
+        using var strict = Stage.To<string, string>(sink, ExpectA);
+        Assert.Throws<UnexpectedEventException>(() => strict.OnNext("b"));
+        strict.OnNext("a");
+        using var tolerant = Stage.To<string, string>(sink, ExpectA, new() { Unmatched = Unmatched.Ignore });
+        tolerant.OnNext("b");
+        tolerant.OnNext("a");
+        using var deferring = Stage.To<string, string>(sink, ExpectA, new() { Unmatched = Unmatched.Defer });
+        deferring.OnNext("b");
+        deferring.OnNext("a");      // it returns: what was deferred is dropped
+        Assert.Equal("a | a | a |", sink.Text);
+    }
+
+    [Fact]
+    public void Options_Clock_ATimeLimitEmitsFromItsOwnTurn()
+    {
+        var time = new SimulatedTime();
+        using var stage = Stage.To<string, string>(
+            sink,
+            static async (inbox, emit) =>
+            {
+                while (true)
+                {
+                    var received = await inbox.Receive(TimeSpan.FromSeconds(1));
+                    emit(received.Event ?? "silence");
+                }
+            },
+            new() { TimeProvider = time });
+        stage.OnNext("a");
+        time.Advance(TimeSpan.FromSeconds(1));
+        stage.OnNext("b");
+        stage.OnCompleted();
+        Assert.Equal("a silence b |", sink.Text);
+    }
+
+    [Fact]
+    public void Post_ToItself_IsHandledAfterTheCurrentItem()
+    {
+        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
+        {
+            await foreach (var item in inbox)
+            {
+                if (item.Length > 1)
+                    inbox.Post(item[1..]);
+                emit(item);
+            }
+        });
+        new[] { "abc", "x" }.PushTo(stage);
+        Assert.Equal("abc bc c x |", sink.Text);
+    }
+
+    [Fact]
+    public void Item_Borrowed_IsValidWithinTheCall()
+    {
+        List<int> lengths = [];
+        using var stage = Stage.To<ByteChunk, int>(Sink.To(lengths), static async (inbox, emit) =>
+        {
+            await foreach (var chunk in inbox)
+                emit(chunk.Length);
+        });
+        stage.OnNext(new byte[3]);
+        Assert.Equal([3], lengths);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Items_FromTwoThreadsAtOnce_TheSecondIsRefused(bool checksThread)
+    {
+        using var inside = new ManualResetEventSlim();
+        using var open = new ManualResetEventSlim();
+        var token = TestContext.Current.CancellationToken;
+        var gate = new Recording<string>
+        {
+            Then = _ =>
+            {
+                inside.Set();
+                open.Wait(token);
+            },
+        };
+        using var stage = Stage.To<string, string>(gate, Echo, new() { Name = "echo", ChecksThread = checksThread });
+        var first = new Thread(() => stage.OnNext("a"));
+        first.Start();
+        inside.Wait(token);
+        var message = Assert.Throws<PipelineCycleException>(() => stage.OnNext("b")).Message;
+        open.Set();
+        first.Join();
+        Assert.Contains("echo", message);
+        Assert.Contains("two threads", message);
+        Assert.Equal("a", gate.Text);
+    }
+
+    [Fact]
+    public void Items_FromManyThreadsIntoASynchronizedStage_AllArrive()
+    {
+        const int Threads = 4;
+        const int Items = 2_000;
+        List<int> received = [];
+        using var stage = Stage.To<int, int>(
+            Sink.To(received),
+            static async (inbox, emit) =>
+            {
+                await foreach (var item in inbox)
+                    emit(item);
+            },
+            new() { Synchronized = true });
+        var threads = Enumerable.Range(0, Threads).Select(t => new Thread(() =>
+        {
+            for (var i = 0; i < Items; i++)
+                stage.OnNext((t * Items) + i);
+        })).ToArray();
+        foreach (var thread in threads)
+            thread.Start();
+        foreach (var thread in threads)
+            thread.Join();
+        Assert.Equal(Enumerable.Range(0, Threads * Items), received.Order());
+    }
+
+    private static IEnumerable<string> Failing() => Sequences.Failing(0, Lost).Select(i => $"{i}");
+
+    private static async Coroutine Echo(Inbox<string> inbox, Action<string> emit)
+    {
+        await foreach (var item in inbox)
+            emit(item);
+    }
+
+    private static async Coroutine ExpectA(Inbox<string> inbox, Action<string> emit)
+    {
+        await inbox.Expect("a");
+        emit("a");
+    }
+
+    private static async Coroutine Session(Inbox<string> inbox, Action<string> emit)
+    {
+        emit(await Header(inbox));
+        emit(await Body(inbox));
+        while (true)
+            emit(await inbox.Receive("reading"));
+    }
+
+    private static async Coroutine<string> Header(Inbox<string> inbox) => await inbox.Receive();
+
+    private static async Coroutine<string> Body(Inbox<string> inbox) => await inbox.Receive();
+}

@@ -1,0 +1,15 @@
+namespace CoroFsm.Tests.Pipelines;
+
+/// <summary>Keeps what a source reports, at once and on its thread.</summary>
+internal sealed class Reports : IProgress<PushProgress>
+{
+    public List<PushProgress> All { get; } = [];
+
+    public Action? Then { get; init; }
+
+    public void Report(PushProgress value)
+    {
+        All.Add(value);
+        Then?.Invoke();
+    }
+}
