@@ -75,24 +75,8 @@ public sealed class FollowedFile
         }
         catch (Exception error)
         {
-            Fail(target, error);
+            Source.Fail(target, error);
             throw;
-        }
-    }
-
-    private static void Fail(IObserver<ByteChunk> target, Exception error)
-    {
-        try
-        {
-            target.OnError(error);
-        }
-        catch (Exception raised) when (!ReferenceEquals(raised, error))
-        {
-            throw new AggregateException(error, raised);
-        }
-        catch
-        {
-            // The target throws what it was told: no news.
         }
     }
 }

@@ -12,6 +12,8 @@ internal sealed class XmlReaderRun
     private SaxKind textKind;
     /// <summary>The first half of a surrogate pair that a piece ended with; it begins the next.</summary>
     private bool hasHalfPair;
+    /// <summary>The target has been handed an event: what is thrown is not the reader's.</summary>
+    private bool isInTarget;
 
     internal XmlReaderRun(XmlReader reader, IObserver<SaxEvent> target, int maxDepth)
     {
@@ -22,9 +24,6 @@ internal sealed class XmlReaderRun
     }
 
     internal XmlReader Reader { get; }
-
-    /// <summary>Gets a value indicating whether the target has been handed an event: what it throws is not the source's failure.</summary>
-    internal bool IsInTarget { get; private set; }
 
     internal char[] Buffer => token.Buffer;
 
@@ -125,7 +124,7 @@ internal sealed class XmlReaderRun
     /// <returns>The failure with its place: some of the reader's come without one.</returns>
     internal Exception Fail(Exception error)
     {
-        if (error is XmlException { LineNumber: 0 })
+        if (!isInTarget && error is XmlException { LineNumber: 0 })
         {
             // The reader's own text on a DTD tells a programmer which setting to change.
             var message = error.Message.Contains(nameof(DtdProcessing), StringComparison.Ordinal)
@@ -135,7 +134,7 @@ internal sealed class XmlReaderRun
         }
 
         token.GoOn();
-        target.OnError(error);
+        Source.Fail(target, error);
         return error;
     }
 
@@ -148,9 +147,9 @@ internal sealed class XmlReaderRun
     private void Push(SaxKind kind, bool isPiece = false, bool isEmptyTag = false)
     {
         token.GoOn(kind, isPiece, isEmptyTag);
-        IsInTarget = true;
+        isInTarget = true;
         target.OnNext(new(token, kind));
-        IsInTarget = false;
+        isInTarget = false;
     }
 
     private XmlException TooDeep() => new(

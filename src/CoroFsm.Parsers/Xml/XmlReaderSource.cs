@@ -69,7 +69,7 @@ public sealed class XmlReaderSource
     /// <exception cref="InvalidOperationException">The source was run before.</exception>
     /// <exception cref="XmlException">The document is not well-formed, or goes beyond a limit. The target has got it too.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled. The target has got it too.</exception>
-    /// <remarks>What the target throws comes out here, and is not handed to it again. Allocates nothing for each event.</remarks>
+    /// <remarks>What the target throws is told to it as the failure of the whole graph, and comes out here. Allocates nothing for each event.</remarks>
     public void Run(IObserver<SaxEvent> target, CancellationToken cancellationToken = default)
     {
         var run = Begin(target, isAsync: false, cancellationToken);
@@ -85,7 +85,7 @@ public sealed class XmlReaderSource
                         run.DeliverPiece();
             }
         }
-        catch (Exception error) when (!run.IsInTarget)
+        catch (Exception error)
         {
             ExceptionDispatchInfo.Throw(run.Fail(error));
         }
@@ -101,7 +101,7 @@ public sealed class XmlReaderSource
     /// <exception cref="InvalidOperationException">The source was run before.</exception>
     /// <exception cref="XmlException">The document is not well-formed, or goes beyond a limit. The target has got it too.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled. The target has got it too.</exception>
-    /// <remarks>Costs about twice what <see cref="Run"/> does. Events are pushed by whatever thread continues the reading, one at a time.</remarks>
+    /// <remarks>What the target throws comes out as from <see cref="Run"/>. Costs about twice as much. Events are pushed by whatever thread continues the reading, one at a time.</remarks>
     public async Task RunAsync(IObserver<SaxEvent> target, CancellationToken cancellationToken = default)
     {
         var run = Begin(target, isAsync: true, cancellationToken);
@@ -117,7 +117,7 @@ public sealed class XmlReaderSource
                         run.DeliverPiece();
             }
         }
-        catch (Exception error) when (!run.IsInTarget)
+        catch (Exception error)
         {
             ExceptionDispatchInfo.Throw(run.Fail(error));
         }
@@ -138,7 +138,7 @@ public sealed class XmlReaderSource
         }
         catch (Exception error)
         {
-            target.OnError(error);      // opening already reads
+            Source.Fail(target, error);     // opening already reads
             throw;
         }
     }

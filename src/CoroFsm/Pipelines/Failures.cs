@@ -10,27 +10,6 @@ internal struct Failures
     private ExceptionDispatchInfo? first;
     private List<Exception>? all;
 
-    /// <summary>Tells a target of a failure that is about to be thrown. Told, it may throw the same: that is no news.</summary>
-    /// <exception cref="AggregateException">It threw another; both are in it.</exception>
-    internal static void Tell<T>(IObserver<T> target, Exception error)
-    {
-        try
-        {
-            target.OnError(error);
-        }
-        catch (Exception same) when (ReferenceEquals(same, error))
-        {
-        }
-        catch (AggregateException both) when (both.InnerExceptions.Contains(error))
-        {
-            throw;
-        }
-        catch (Exception another)
-        {
-            throw new AggregateException(error, another);
-        }
-    }
-
     /// <summary>Passes the completion on to all.</summary>
     internal static void Complete<T>(IEnumerable<IObserver<T>> targets)
     {

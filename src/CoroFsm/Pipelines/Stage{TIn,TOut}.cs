@@ -49,5 +49,5 @@ public abstract class Stage<TIn, TOut> : Stage<TIn>
     /// <summary>Tells <see cref="Next"/> of a failure that is about to be thrown to the sender.</summary>
     /// <param name="error">The failure.</param>
     /// <exception cref="AggregateException">The target, told of the failure, threw another; both are in it.</exception>
-    protected void Fail(Exception error) => Failures.Tell(Next, error);
+    protected void Fail(Exception error) => Source.Fail(Next, error);
 }

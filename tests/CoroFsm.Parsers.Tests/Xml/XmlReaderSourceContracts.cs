@@ -48,3 +48,22 @@ public sealed class XmlReaderSourceOverReaderWithSmallPieces : SaxSourceContract
         return Task.CompletedTask;
     }
 }
+
+/// <summary>Read on one thread and handled on another.</summary>
+public sealed class XmlReaderSourceOnTwoThreads : SaxSourceContract
+{
+    protected override Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
+    {
+        using var threaded = new ThreadedSaxStage(target);
+        try
+        {
+            new XmlReaderSource(Streams.Of(document, chunks)).Run(threaded);
+        }
+        finally
+        {
+            threaded.Join();
+        }
+
+        return Task.CompletedTask;
+    }
+}

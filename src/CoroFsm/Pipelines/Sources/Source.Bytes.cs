@@ -45,7 +45,7 @@ public static partial class Source
         }
         catch (Exception error)
         {
-            Failures.Tell(target, error);
+            Fail(target, error);
             throw;
         }
         finally

@@ -39,7 +39,7 @@ public static partial class Source
         }
         catch (Exception error)
         {
-            Failures.Tell(target, error);
+            Fail(target, error);
             throw;
         }
 
@@ -114,6 +114,34 @@ public static partial class Source
             cancellation);
     }
 
+    /// <summary>Tells a target of the failure that its source is about to throw: for sources of one's own.</summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <param name="target">The target; with it, the whole graph.</param>
+    /// <param name="error">The failure: the source's own, or what the target has thrown at an item.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="AggregateException">The target, told of the failure, threw another; both are in it. The same thrown back is no news.</exception>
+    /// <remarks><code>catch (Exception error) { Source.Fail(target, error); throw; }</code></remarks>
+    public static void Fail<T>(IObserver<T> target, Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(error);
+        try
+        {
+            target.OnError(error);
+        }
+        catch (Exception same) when (ReferenceEquals(same, error))
+        {
+        }
+        catch (AggregateException both) when (both.InnerExceptions.Contains(error))
+        {
+            throw;
+        }
+        catch (Exception another)
+        {
+            throw new AggregateException(error, another);
+        }
+    }
+
     /// <summary>Runs a source to its end, and tells the target of it.</summary>
     private static async Task RunAsync<T>(IObserver<T> target, Func<Task<SourceProgress>> push, CancellationToken cancellation)
     {
@@ -125,7 +153,7 @@ public static partial class Source
         }
         catch (Exception error)
         {
-            Failures.Tell(target, error);
+            Fail(target, error);
             throw;
         }
 

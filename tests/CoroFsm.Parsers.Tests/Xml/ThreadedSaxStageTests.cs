@@ -1,0 +1,112 @@
+using System.Text;
+using System.Xml;
+using CoroFsm.Parsers.Tests.Support;
+
+namespace CoroFsm.Parsers.Tests.Xml;
+
+/// <summary>What crossing a thread adds to the contract of a source.</summary>
+public sealed class ThreadedSaxStageTests
+{
+    [Fact]
+    public void Flush_BatchThatIsNotFull_ArrivesWithoutFurtherEvents()
+    {
+        using var arrived = new SemaphoreSlim(0);
+        using var stage = new ThreadedSaxStage(Sink.To<SaxEvent>(_ => arrived.Release()));
+        Read("<a/>", new Stopping(stage));
+        Assert.False(arrived.Wait(TimeSpan.Zero, TestContext.Current.CancellationToken));
+        stage.Flush();
+        arrived.Wait(TestContext.Current.CancellationToken);
+        arrived.Wait(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Flush_NothingRecorded_WakesTheIdleWorker()
+    {
+        using var idle = new SemaphoreSlim(0);
+        using var stage = new ThreadedSaxStage(Sink.Ignore<SaxEvent>(), idle: () => idle.Release());
+        for (var i = 0; i < 3; i++)
+        {
+            stage.Flush();
+            idle.Wait(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public void OnNext_TargetThrew_ComesOutOfTheSenderAndEndsTheRun()
+    {
+        var boom = new ArithmeticException();
+        List<Exception> told = [];
+        using var stage = new ThreadedSaxStage(Sink.To<SaxEvent>(e => throw boom, onError: told.Add));
+        Assert.Same(boom, Assert.Throws<ArithmeticException>(() => Read(Wide(1_000_000), stage)));
+        Assert.Same(boom, Assert.Throws<ArithmeticException>(() => stage.Join(TestContext.Current.CancellationToken)));
+        Assert.Same(boom, Assert.Single(told));
+    }
+
+    [Fact]
+    public void OnError_EventsBeforeIt_AreDelivered()
+    {
+        var log = new EventLog();
+        using var stage = new ThreadedSaxStage(log);
+        Assert.Throws<XmlException>(() => Read("<a><b>1</b></c>", stage));
+        Assert.Throws<XmlException>(() => stage.Join(TestContext.Current.CancellationToken));
+        Assert.Equal("S a|S b|T 1|E b", string.Join('|', log.Merged));
+        Assert.IsType<XmlException>(log.Error);
+    }
+
+    [Fact]
+    public void OnNext_AfterDispose_Throws()
+    {
+        var stage = new ThreadedSaxStage(Sink.Ignore<SaxEvent>());
+        stage.Dispose();
+        Assert.Throws<OperationCanceledException>(() => Read(Wide(10_000), stage));
+    }
+
+    [Fact]
+    public void OnNext_BiggerThanABatch_KeepsOrderAndPlaces()
+    {
+        var document = Wide(20_000);
+        var plain = new EventLog { WithPlaces = true };
+        Read(document, plain);
+        var threaded = new EventLog { WithPlaces = true };
+        using var stage = new ThreadedSaxStage(threaded);
+        Read(document, stage);
+        stage.Join(TestContext.Current.CancellationToken);
+        Assert.Equal(plain.Lines, threaded.Lines);
+    }
+
+    [Fact]
+    public void OnNext_SteadyState_AllocatesNothingOnTheWorker()
+    {
+        long first = 0, last = 0;
+        var count = 0;
+        using var stage = new ThreadedSaxStage(Sink.To<SaxEvent>(_ =>
+        {
+            last = GC.GetAllocatedBytesForCurrentThread();
+            if (++count == 50_000)
+                first = last;
+        }));
+        Read(Wide(100_000), stage);
+        stage.Join(TestContext.Current.CancellationToken);
+        Assert.True(count > 200_000);
+
+        // The list of spare batches may grow by a segment.
+        Assert.InRange(last - first, 0, 16 << 10);
+    }
+
+    private static string Wide(int elements) => $"<a>{string.Concat(Enumerable.Repeat("<b>text</b>\n", elements))}</a>";
+
+    private static void Read(string document, IObserver<SaxEvent> target) =>
+        new XmlReaderSource(new MemoryStream(Encoding.UTF8.GetBytes(document))).Run(target);
+
+    /// <summary>Keeps the end of the input back.</summary>
+    private sealed class Stopping(IObserver<SaxEvent> next) : IObserver<SaxEvent>
+    {
+        public void OnNext(SaxEvent value) => next.OnNext(value);
+
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error) => next.OnError(error);
+    }
+}
