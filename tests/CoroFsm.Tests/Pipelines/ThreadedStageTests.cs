@@ -376,6 +376,7 @@ public sealed class ThreadedStageTests
                     stage.OnCompleted();
                 stage.Join(Token);
             });
+            Assert.Same(raised, Record.Exception(() => stage.Join(Token)));     // whoever asks is told the same
             Assert.Equal(Enumerable.Range(0, next.Items.Count), next.Items);
             var end = Assert.Single(next.Ends);
             Assert.Same(end, raised);

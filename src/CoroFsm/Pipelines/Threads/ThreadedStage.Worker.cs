@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace CoroFsm;
 
 /// <content>The worker.</content>
@@ -7,22 +5,20 @@ public sealed partial class ThreadedStage<T>
 {
     private readonly IObserver<T> next;
     private readonly Action? idle;
-    private readonly Thread worker;
+    private readonly WorkerEnd end;
     private readonly CancellationTokenRegistration cancellation;
-    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ExceptionDispatchInfo? outcome;
 
-    /// <summary>What the next observer has thrown has come out somewhere, or will.</summary>
-    private volatile bool isErrorTold;
-
-    private bool IsWorker => Thread.CurrentThread == worker;
+    internal bool IsWorker => end.IsWorker;
 
     /// <summary>Ends the stage now: what is queued is dropped, and both sides are told.</summary>
     internal void Abort(Exception error)
     {
         if (queue.Fail(error))
-            isErrorTold = true;
+            end.Told();
     }
+
+    /// <summary>Waits until the worker's thread is gone; how it ended is of no interest.</summary>
+    internal void Wait() => end.Wait();
 
     private void Work()
     {
@@ -43,7 +39,7 @@ public sealed partial class ThreadedStage<T>
         if (error is not null)
             TellNext(error);
         cancellation.Unregister();
-        End(error);
+        end.Set(error);
     }
 
     private void Pump()
@@ -91,31 +87,11 @@ public sealed partial class ThreadedStage<T>
         }
     }
 
-    private void End(Exception? error)
-    {
-        outcome = error is null ? null : ExceptionDispatchInfo.Capture(error);
-        if (error is null)
-            completion.SetResult();
-        else if (error is OperationCanceledException cancelled)
-            completion.TrySetCanceled(cancelled.CancellationToken);
-        else
-            completion.SetException(error);
-        _ = completion.Task.Exception;      // told on other ways too, so it is never unobserved
-    }
-
     private void CancelUnlessClosed()
     {
         if (queue.Fail(Cancelled(CancellationToken.None), unlessClosed: true))
-            isErrorTold = true;
+            end.Told();
     }
 
     private OperationCanceledException Cancelled(CancellationToken token) => new($"{Name} has been cancelled.", token);
-
-    private void ThrowUnlessTold()
-    {
-        if (isErrorTold)
-            return;
-        isErrorTold = true;
-        outcome?.Throw();
-    }
 }

@@ -37,7 +37,8 @@ public sealed partial class ThreadedStage<T> : Stage<T>, IDisposable, IAsyncDisp
         this.next = next;
         idle = options.Idle;
         queue = new(Name, options.Capacity);
-        worker = new(Work) { IsBackground = true, Name = Name };
+        var worker = new Thread(Work) { IsBackground = true, Name = Name };
+        end = new(Name, worker);
         queue.Taker = worker.ManagedThreadId;
 
         // An abort before the start is found by the worker.
@@ -55,14 +56,7 @@ public sealed partial class ThreadedStage<T> : Stage<T>, IDisposable, IAsyncDisp
     /// Gets a task that ends with the worker, and as the stream did: completed, failed with what the next observer has thrown or the input has failed with, or cancelled.
     /// </summary>
     /// <remarks>What awaits it does not run on the worker.</remarks>
-    public Task Completion
-    {
-        get
-        {
-            isErrorTold = true;
-            return completion.Task;
-        }
-    }
+    public Task Completion => end.Completion;
 
     /// <summary>Queues an item. Waits while the queue is full.</summary>
     /// <param name="value">The item.</param>
@@ -77,7 +71,7 @@ public sealed partial class ThreadedStage<T> : Stage<T>, IDisposable, IAsyncDisp
         }
         catch when (queue.IsFailed)
         {
-            isErrorTold = true;
+            end.Told();
             throw;
         }
     }
@@ -89,7 +83,7 @@ public sealed partial class ThreadedStage<T> : Stage<T>, IDisposable, IAsyncDisp
     {
         if (queue.Close(error: null) || !queue.IsFailed)
             return;
-        isErrorTold = true;
+        end.Told();
         queue.ThrowIfFailed();
     }
 
@@ -101,7 +95,7 @@ public sealed partial class ThreadedStage<T> : Stage<T>, IDisposable, IAsyncDisp
     public override void OnError(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        isErrorTold = true;     // upstream fails already: nothing shall take that exception's place
+        end.Told();         // upstream fails already: nothing shall take that exception's place
         queue.Close(error);
     }
 
@@ -110,37 +104,22 @@ public sealed partial class ThreadedStage<T> : Stage<T>, IDisposable, IAsyncDisp
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> has been cancelled, or the stage has.</exception>
     /// <exception cref="InvalidOperationException">The worker itself calls this.</exception>
     /// <remarks>What the next observer has thrown, or the input has failed with, comes out here.</remarks>
-    public void Join(CancellationToken cancellationToken = default)
-    {
-        if (IsWorker)
-            throw new InvalidOperationException($"The worker of {Name} would wait for itself. Join from the thread that sends.");
-
-        Task.WhenAny(completion.Task).Wait(cancellationToken);
-        worker.Join();
-        isErrorTold = true;
-        outcome?.Throw();
-    }
+    public void Join(CancellationToken cancellationToken = default) => end.Join(cancellationToken);
 
     /// <summary>Cancels the stage, unless its input has ended, and waits for the worker. Called by the worker, it does not wait.</summary>
     /// <remarks>What the next observer has thrown comes out here if it came out nowhere before.</remarks>
     public void Dispose()
     {
         CancelUnlessClosed();
-        if (IsWorker)
-            return;
-        worker.Join();
-        ThrowUnlessTold();
+        if (!end.IsWorker)
+            end.WaitAndTell();
     }
 
     /// <summary>Cancels the stage, unless its input has ended, and waits for the worker without blocking. Called by the worker, it does not wait.</summary>
     /// <returns>Ends with the worker, and fails as <see cref="Dispose"/> does.</returns>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         CancelUnlessClosed();
-        if (IsWorker)
-            return;
-        await Task.WhenAny(completion.Task).ConfigureAwait(false);
-        worker.Join();      // it has nothing left to do
-        ThrowUnlessTold();
+        return end.IsWorker ? ValueTask.CompletedTask : end.WaitAndTellAsync();
     }
 }

@@ -1,0 +1,95 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace CoroFsm;
+
+/// <summary>Writes to a child's standard input. A child that has closed it (as <c>head</c> does) gets no more, and how it ends tells what that means.</summary>
+/// <typeparam name="T">The type of the items.</typeparam>
+internal sealed class ChildInput<T>(ChildPipe pipe, JsonTypeInfo<T> json, JsonLinesOptions options, Exception childEnded) : IObserver<T>
+{
+    private readonly JsonLinesSink<T> sink = new(pipe, json, options);
+    private bool isClosed;
+    private volatile Exception? failure;
+
+    /// <summary>Gets what the input has failed with, as soon as the child has been told.</summary>
+    internal Exception? Failure => failure;
+
+    public void OnNext(T value)
+    {
+        if (isClosed)
+            return;
+
+        try
+        {
+            sink.OnNext(value);
+        }
+        catch (Exception error) when (IsGone(error))
+        {
+            Close();
+        }
+    }
+
+    public void OnCompleted() => Finish(sink.OnCompleted);
+
+    public void OnError(Exception error)
+    {
+        if (ReferenceEquals(error, childEnded))
+        {
+            Close();
+            return;
+        }
+
+        failure = error;
+        Finish(() => sink.OnError(error));
+    }
+
+    /// <summary>Lets the child have what has been written, when no more is queued.</summary>
+    internal void Flush()
+    {
+        if (isClosed)
+            return;
+
+        try
+        {
+            sink.Flush();
+        }
+        catch (Exception error) when (IsGone(error))
+        {
+            Close();
+        }
+    }
+
+    private static bool IsGone(Exception error) => error is IOException or OperationCanceledException;
+
+    private void Finish(Action lastLine)
+    {
+        if (isClosed)
+            return;
+
+        try
+        {
+            lastLine();
+        }
+        catch (Exception error) when (IsGone(error))
+        {
+            // It does not want to know.
+        }
+
+        Close();
+    }
+
+    private void Close()
+    {
+        if (isClosed)
+            return;
+
+        isClosed = true;
+        try
+        {
+            pipe.Dispose();
+        }
+        catch (IOException)
+        {
+            // The other end was gone.
+        }
+    }
+}

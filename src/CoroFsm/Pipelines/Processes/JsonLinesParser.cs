@@ -1,0 +1,151 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace CoroFsm;
+
+/// <summary>Makes items of the bytes of a stream of JSON lines, however they are cut.</summary>
+/// <typeparam name="T">The type of the items.</typeparam>
+internal sealed class JsonLinesParser<T>(JsonTypeInfo<T> json, JsonLinesOptions options)
+{
+    private const int Shown = 100;
+
+    private byte[] buffer = new byte[64 << 10];
+    private int start;
+    private int scanned;
+    private int end;
+    private long line;
+
+    /// <summary>Makes room for what is read next.</summary>
+    internal ArraySegment<byte> Room()
+    {
+        if (start == end)
+        {
+            start = scanned = end = 0;
+        }
+        else if (end == buffer.Length)
+        {
+            var target = end - start > buffer.Length / 2 ? new byte[2 * buffer.Length] : buffer;
+            buffer.AsSpan(start, end - start).CopyTo(target);
+            (buffer, start, scanned, end) = (target, 0, scanned - start, end - start);
+        }
+
+        return new(buffer, end, buffer.Length - end);
+    }
+
+    /// <summary>Hands on the items of what has been read into the room.</summary>
+    /// <param name="read">How many bytes; 0: the stream has ended.</param>
+    /// <param name="target">Who gets the items.</param>
+    /// <returns>Whether the stream is complete.</returns>
+    internal bool Take(int read, IObserver<T> target)
+    {
+        if (read == 0)
+            return EndOfStream(target);
+
+        end += read;
+        while (true)
+        {
+            var length = buffer.AsSpan(scanned, end - scanned).IndexOf((byte)'\n');
+            if (length < 0)
+            {
+                scanned = end;
+                if (end - start > options.MaxLineLength + 1)        // a CR may still belong to its end
+                    throw TooLong();
+                return false;
+            }
+
+            var text = buffer.AsSpan(start, scanned + length - start);
+            start = scanned += length + 1;
+            if (TakeLine(text, target))
+                return true;
+        }
+    }
+
+    private bool TakeLine(ReadOnlySpan<byte> text, IObserver<T> target)
+    {
+        if (line++ == 0 && text.StartsWith(Encoding.UTF8.Preamble))
+            text = text[Encoding.UTF8.Preamble.Length..];
+        text = text.TrimEnd((byte)'\r');
+        if (text.Length > options.MaxLineLength)
+        {
+            line--;
+            throw TooLong();
+        }
+
+        if (text.IsEmpty)
+            return false;
+        if (text[0] == '#' && !options.Plain)
+            return TakeEnd(text);
+
+        T item;
+        try
+        {
+            item = JsonSerializer.Deserialize(text, json)!;
+        }
+        catch (JsonException error)
+        {
+            throw Malformed(text, $"JSON of a {typeof(T).Name}", error);
+        }
+
+        target.OnNext(item);
+        return false;
+    }
+
+    private bool TakeEnd(ReadOnlySpan<byte> text)
+    {
+        if (text.SequenceEqual("#completed"u8))
+            return true;
+        if (!text.StartsWith("#failed "u8))
+            throw Malformed(text, "JSON, #completed or #failed", null);
+
+        string? type = null;
+        string? message = null;
+        try
+        {
+            using var failure = JsonDocument.Parse(Encoding.UTF8.GetString(text["#failed "u8.Length..]));
+            type = failure.RootElement.GetProperty("type").GetString();
+            message = failure.RootElement.GetProperty("message").GetString();
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw Malformed(text, """#failed {"type":"…","message":"…"}""", error);
+        }
+
+        throw new RemoteException(type ?? "", message ?? "");
+    }
+
+    private bool EndOfStream(IObserver<T> target)
+    {
+        var text = buffer.AsSpan(start, end - start);
+        start = scanned = end;
+        try
+        {
+            // The last line of a plain stream need not have an end. In the other kind it must, or the sender has died in the middle of it.
+            if (!text.IsEmpty && (options.Plain || text.SequenceEqual("#completed"u8)) && TakeLine(text, target))
+                return true;
+        }
+        catch (JsonException error)
+        {
+            throw new EndOfStreamException($"The stream has ended in the middle of line {line:N0}.", error);
+        }
+
+        if (options.Plain)
+            return true;
+        throw new EndOfStreamException(
+            $"The other end has gone away {(text.IsEmpty ? "after" : "in the middle of the line after")} line {line:N0}: the stream has ended without #completed or #failed. If it is to be plain JSON lines, set {nameof(JsonLinesOptions.Plain)}.");
+    }
+
+    private JsonException Malformed(ReadOnlySpan<byte> text, string expected, Exception? error)
+    {
+        var shown = Encoding.UTF8.GetString(text[..Math.Min(text.Length, Shown)]);
+        return new(
+            $"Line {line:N0} is not {expected}: {shown}{(text.Length > Shown ? "…" : "")}{(error is null ? "" : $" ({error.Message})")}",
+            (error as JsonException)?.Path,
+            line,
+            (error as JsonException)?.BytePositionInLine,
+            error);
+    }
+
+    private JsonException TooLong() =>
+        new($"Line {line + 1:N0} is longer than {options.MaxLineLength:N0} bytes. Raise {nameof(JsonLinesOptions.MaxLineLength)} if that is right.", null, line + 1, null);
+}

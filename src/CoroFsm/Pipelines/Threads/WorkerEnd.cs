@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace CoroFsm;
+
+/// <summary>How a stage's worker ends, for all who wait for it, and whether anyone has been told what it failed with.</summary>
+/// <param name="name">The stage.</param>
+/// <param name="worker">Its thread.</param>
+[StackTraceHidden]
+internal sealed class WorkerEnd(string name, Thread worker)
+{
+    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ExceptionDispatchInfo? outcome;
+
+    /// <summary>The failure has come out somewhere, or will.</summary>
+    private volatile bool isTold;
+
+    internal bool IsWorker => Thread.CurrentThread == worker;
+
+    internal Task Completion
+    {
+        get
+        {
+            isTold = true;
+            return completion.Task;
+        }
+    }
+
+    internal void Told() => isTold = true;
+
+    /// <summary>Ends: the worker's last act.</summary>
+    internal void Set(Exception? error)
+    {
+        outcome = error is null ? null : ExceptionDispatchInfo.Capture(error);
+        if (error is null)
+            completion.SetResult();
+        else if (error is OperationCanceledException cancelled)
+            completion.TrySetCanceled(cancelled.CancellationToken);
+        else
+            completion.SetException(error);
+        _ = completion.Task.Exception;      // told on other ways too, so it is never unobserved
+    }
+
+    /// <summary>Waits, and throws the failure.</summary>
+    internal void Join(CancellationToken cancellationToken)
+    {
+        if (IsWorker)
+            throw new InvalidOperationException($"The worker of {name} would wait for itself. Join from the thread that sends.");
+
+        Task.WhenAny(completion.Task).Wait(cancellationToken);
+        worker.Join();
+        isTold = true;
+        outcome?.Throw();
+    }
+
+    /// <summary>Waits until the thread is gone.</summary>
+    internal void Wait() => worker.Join();
+
+    /// <summary>Waits until the thread is gone, and throws the failure if nobody knows it.</summary>
+    internal void WaitAndTell()
+    {
+        worker.Join();
+        if (isTold)
+            return;
+        isTold = true;
+        outcome?.Throw();
+    }
+
+    /// <summary>Waits without blocking, and throws the failure if nobody knows it.</summary>
+    internal async ValueTask WaitAndTellAsync()
+    {
+        await Task.WhenAny(completion.Task).ConfigureAwait(false);
+        WaitAndTell();      // the thread has nothing left to do
+    }
+}
