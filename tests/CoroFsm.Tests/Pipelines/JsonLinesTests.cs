@@ -173,7 +173,10 @@ public sealed class JsonLinesTests
         {
             if (Repeats)
                 Position = 0;
-            return base.Read(buffer[..Math.Min(size, buffer.Length)]);
+            var part = new byte[Math.Min(size, buffer.Length)];
+            var read = base.Read(part, 0, part.Length);
+            part.AsSpan(0, read).CopyTo(buffer);
+            return read;
         }
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

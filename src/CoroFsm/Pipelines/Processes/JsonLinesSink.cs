@@ -92,7 +92,7 @@ public sealed class JsonLinesSink<T> : IObserver<T>
             writer.Reset();
             writer.WriteStartObject();
             writer.WriteString("type"u8, (error as RemoteException)?.RemoteType ?? error.GetType().FullName);
-            writer.WriteString("message"u8, error.Message.AsSpan(0, Math.Min(error.Message.Length, MaxMessageLength)));
+            writer.WriteString("message"u8, error.Message.Length <= MaxMessageLength ? error.Message : error.Message[..MaxMessageLength]);
             writer.WriteEndObject();
             writer.Flush();
             lines.Write("\n"u8);

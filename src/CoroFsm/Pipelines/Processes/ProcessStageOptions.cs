@@ -35,7 +35,23 @@ public sealed record ProcessStageOptions
     /// Gets how long a child may take to end by itself when it has been cancelled, or has said that it is complete, before it is killed with all its descendants. Default: 5 s;
     /// <see cref="Timeout.InfiniteTimeSpan"/>: for ever.
     /// </summary>
-    public TimeSpan ExitTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or more than 40 days.</exception>
+    public TimeSpan ExitTimeout
+    {
+        get;
+        init
+        {
+            if (value != Timeout.InfiniteTimeSpan)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(40));
+            }
+
+            field = value;
+        }
+    }
+
+    = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets the clock for <see cref="ExitTimeout"/>. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
