@@ -24,36 +24,31 @@ internal static class LineEnds
     internal static int Collect(ReadOnlySpan<byte> bytes, ref int at, Span<int> ends, out bool isAscii)
     {
         var count = 0;
-        var all = Vector512<byte>.Zero;
         var block = at;
-        for (; block < bytes.Length && count <= ends.Length - MinRoom; block += BlockLength)
+        var all = Vector512<byte>.Zero;
+        for (; bytes.Length - block >= BlockLength && ends.Length - count >= MinRoom; block += BlockLength)
         {
-            var marks = bytes.Length - block >= BlockLength ? MarkBlock(bytes, block, ref all) : MarkRest(bytes, block, ref all);
-            var place = ends.Slice(count, MinRoom);
-            count += BitOperations.PopCount(marks);
+            var vector = Vector512.Create(bytes.Slice(block, BlockLength));
+            all |= vector;
+            count += Write(Mark(vector, bytes, block), block, ends[count..]);
+        }
 
-            // Two places are written whether they are there or not: a branch on each end would be mispredicted about once a line.
-            place[0] = block + BitOperations.TrailingZeroCount(marks);
-            marks &= marks - 1;
-            place[1] = block + BitOperations.TrailingZeroCount(marks);
-            marks &= marks - 1;
-            for (var i = 2; marks != 0; marks &= marks - 1)
-                place[i++] = block + BitOperations.TrailingZeroCount(marks);
+        isAscii = all.ExtractMostSignificantBits() == 0;
+        if (block < bytes.Length && ends.Length - count >= MinRoom)
+        {
+            count += Write(MarkRest(bytes, block, ref isAscii), block, ends[count..]);
+            block = bytes.Length;
         }
 
         at = block;
-        isAscii = all.ExtractMostSignificantBits() == 0;
         return count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong MarkBlock(ReadOnlySpan<byte> bytes, int at, ref Vector512<byte> all)
+    private static ulong Mark(Vector512<byte> vector, ReadOnlySpan<byte> bytes, int at)
     {
-        var block = Vector512.Create(bytes.Slice(at, BlockLength));
-        all |= block;
-        var feeds = Vector512.Equals(block, Vector512.Create(LineFeed)).ExtractMostSignificantBits();
-        var returns = Vector512.Equals(block, Vector512.Create(CarriageReturn)).ExtractMostSignificantBits();
-        returns &= ~(feeds >> 1);
+        var feeds = Vector512.Equals(vector, Vector512.Create(LineFeed)).ExtractMostSignificantBits();
+        var returns = Vector512.Equals(vector, Vector512.Create(CarriageReturn)).ExtractMostSignificantBits() & ~(feeds >> 1);
         if (returns == 0)
             return feeds;
 
@@ -62,17 +57,18 @@ internal static class LineEnds
         return feeds | (next < bytes.Length && bytes[next] == LineFeed ? returns & (ulong.MaxValue >> 1) : returns);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ulong MarkRest(ReadOnlySpan<byte> bytes, int at, ref Vector512<byte> all)
+    private static ulong MarkRest(ReadOnlySpan<byte> bytes, int at, ref bool isAscii)
     {
         // The last block is taken from the end, and what has been seen of it is shifted out.
         if (bytes.Length >= BlockLength)
         {
             var start = bytes.Length - BlockLength;
-            return MarkBlock(bytes, start, ref all) >> (at - start);
+            var vector = Vector512.Create(bytes[start..]);
+            isAscii &= vector.ExtractMostSignificantBits() == 0;
+            return Mark(vector, bytes, start) >> (at - start);
         }
 
-        all = Vector512<byte>.AllBitsSet;
+        isAscii = false;
         ulong ends = 0;
         for (var i = at; i < bytes.Length; i++)
         {
@@ -81,5 +77,22 @@ internal static class LineEnds
         }
 
         return ends;
+    }
+
+    /// <summary>Writes the places of marks. Two are written whether they are there or not: a branch on each would be mispredicted about once a line.</summary>
+    /// <remarks>Calls nothing: a call would make the loop around it keep its vector in memory.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Write(ulong marks, int block, Span<int> ends)
+    {
+        var count = BitOperations.PopCount(marks);
+        ends[1] = block + BitOperations.TrailingZeroCount(marks & (marks - 1));
+        ends[0] = block + BitOperations.TrailingZeroCount(marks);
+        for (var i = 2; i < count; i++)
+        {
+            marks &= marks - 1;
+            ends[i] = block + BitOperations.TrailingZeroCount(marks & (marks - 1));
+        }
+
+        return count;
     }
 }
