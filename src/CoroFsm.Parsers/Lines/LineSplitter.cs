@@ -20,6 +20,7 @@ public sealed partial class LineSplitter : IObserver<ByteChunk>
     private readonly LineSplitterOptions options;
     private readonly LineToken token = new();
     private readonly PartialLine partial = new();
+    /// <summary>Where the lines end that are delivered next; many at once, so that search and delivery each run undisturbed.</summary>
     private readonly int[] ends = new int[256];
     private Phase phase;
     private bool hasEndedWithReturn;

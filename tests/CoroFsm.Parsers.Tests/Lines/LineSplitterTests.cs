@@ -35,8 +35,9 @@ public sealed class LineSplitterTests
             await foreach (var line in inbox)
                 lines.Add(line);
         });
-        Pushing.Push("grün\r\nblå\n€"u8.ToArray(), new LineSplitter((IObserver<string>)machine), 4);
-        Assert.Equal(["grün", "blå", "€"], lines);
+        var longLine = new string('ß', 2000);
+        Pushing.Push(Encoding.UTF8.GetBytes($"grün\r\n\nblå\n{longLine}\n€"), new LineSplitter((IObserver<string>)machine), 4);
+        Assert.Equal(["grün", "", "blå", longLine, "€"], lines);
         Assert.Equal(MachineStatus.Completed, machine.Status);
     }
 
