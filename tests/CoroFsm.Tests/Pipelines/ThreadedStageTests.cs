@@ -53,7 +53,7 @@ public sealed class ThreadedStageTests
         next.WaitForItem();
         var sender = new Thread(() => stage.OnNext(capacity));
         sender.Start();
-        WaitUntilItSleeps(sender);      // one more than fits, though the worker has taken the first
+        WaitUntilItSleeps(sender, next);      // one more than fits, though the worker has taken the first
         next.Open();
         sender.Join();
         stage.OnCompleted();
@@ -105,7 +105,7 @@ public sealed class ThreadedStageTests
         var sender = new Thread(() => raised = Record.Exception(() => SendForEver(stage)));
         sender.Start();
         next.WaitForItem();
-        WaitUntilItSleeps(sender);
+        WaitUntilItSleeps(sender, next);
         next.Open();
         sender.Join();
         Assert.Same(failure, raised);
@@ -259,7 +259,7 @@ public sealed class ThreadedStageTests
         var sender = new Thread(() => raised = Record.Exception(() => SendForEver(stage)));
         sender.Start();
         next.WaitForItem();
-        WaitUntilItSleeps(sender);
+        WaitUntilItSleeps(sender, next);
         cancellation.Cancel();
         sender.Join();
         Assert.Equal(cancellation.Token, Assert.IsType<OperationCanceledException>(raised).CancellationToken);
@@ -458,9 +458,11 @@ public sealed class ThreadedStageTests
     }
 
     /// <summary>A thread that does nothing but send sleeps only when the stage is full.</summary>
-    private static void WaitUntilItSleeps(Thread sender)
+    private static void WaitUntilItSleeps(Thread sender, Probe<int> next)
     {
         SpinWait.SpinUntil(() => sender.ThreadState.HasFlag(ThreadState.WaitSleepJoin) || !sender.IsAlive);
+        if (!sender.IsAlive)
+            next.Open();        // or its worker would wait for ever
         Assert.True(sender.IsAlive, "The sender was not held back.");
     }
 

@@ -71,7 +71,7 @@ internal sealed class Child : IDisposable
         killer?.Dispose();
 
         // What it wrote is in the pipe; only its descendants can still write, and only a failure is worth waiting for them.
-        if (process.ExitCode != 0)
+        if (process.ExitCode != 0 && !IsKilled)
             Task.WaitAny(standardError.WaitAsync(options.ExitTimeout, options.TimeProvider));
         gone.Cancel();
         Task.WaitAll(drained, standardError);
