@@ -10,6 +10,9 @@ internal struct Failures
     private ExceptionDispatchInfo? first;
     private List<Exception>? all;
 
+    /// <summary>Tells whether what a target throws says more than the failure that is known: it may throw the same, or be a machine that has ended by it.</summary>
+    internal static bool IsNews(Exception another, Exception failure) => !ReferenceEquals(CauseOf(another), failure);
+
     /// <summary>Passes the completion on to all.</summary>
     internal static void Complete<T>(IEnumerable<IObserver<T>> targets)
     {
@@ -41,20 +44,20 @@ internal struct Failures
             {
                 target.OnError(failure);
             }
-            catch (Exception error) when (ReferenceEquals(error, failure))
-            {
-                // No news.
-            }
-            catch (Exception error)
+            catch (Exception error) when (IsNews(error, failure))
             {
                 failures.Add(error);
+            }
+            catch (Exception)
+            {
+                // No news.
             }
         }
 
         failures.Throw();
     }
 
-    /// <summary>Notes a failure. The same one from two targets, as from a shared one below them, counts once.</summary>
+    /// <summary>Notes a failure. The same one from two targets, as from a shared one below them, counts once; so it does if that is a machine, which has ended by it.</summary>
     internal void Add(Exception error)
     {
         if (first is null)
@@ -64,7 +67,7 @@ internal struct Failures
         }
 
         all ??= [first.SourceException];
-        if (!all.Contains(error))
+        if (!all.Contains(CauseOf(error)))
             all.Add(error);
     }
 
@@ -75,4 +78,6 @@ internal struct Failures
             throw new AggregateException(all);
         first?.Throw();
     }
+
+    private static Exception CauseOf(Exception error) => error is MachineEndedException { InnerException: { } fault } ? fault : error;
 }

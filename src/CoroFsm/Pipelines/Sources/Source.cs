@@ -129,16 +129,17 @@ public static partial class Source
         {
             target.OnError(error);
         }
-        catch (Exception same) when (ReferenceEquals(same, error))
-        {
-        }
         catch (AggregateException both) when (both.InnerExceptions.Contains(error))
         {
             throw;
         }
-        catch (Exception another)
+        catch (Exception another) when (Failures.IsNews(another, error))
         {
             throw new AggregateException(error, another);
+        }
+        catch (Exception)
+        {
+            // No news.
         }
     }
 

@@ -40,10 +40,14 @@ internal sealed class BatchStage<T>(int size, IObserver<T[]> next) : Stage<T, T[
         {
             Deliver();      // what came before the failure is not lost by it
         }
-        catch (Exception another)
+        catch (Exception another) when (Failures.IsNews(another, error))
         {
             Fail(error);
             throw new AggregateException(error, another);
+        }
+        catch (Exception)
+        {
+            // The target has failed by the same.
         }
 
         base.OnError(error);

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace CoroFsm;
 
 /// <summary>
@@ -11,7 +13,7 @@ namespace CoroFsm;
 /// still delivered; then the completion is passed on.</item>
 /// <item>A coroutine that returns earlier wants no more: the completion is passed on at once, and what still comes is dropped.</item>
 /// <item>A failure of the source is raised at the wait. The coroutine may clean up, or handle it; its input has ended then. If it lets it out, it is passed on.</item>
-/// <item>What the coroutine throws is passed on as a failure, and comes out of the sender.</item>
+/// <item>What the coroutine throws is passed on as a failure, and comes out of the sender; so it does again at each further item.</item>
 /// <item>Closing it earlier runs its <c>finally</c> blocks, and passes a <see cref="CoroutineClosedException"/> on.</item>
 /// </list>
 /// An item costs as much as a send to a machine. Made by <see cref="Stage.To{TIn, TOut}"/>.
@@ -22,6 +24,9 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
 
     /// <summary>Whether the target has been told how it ended.</summary>
     private bool isOver;
+
+    /// <summary>What the coroutine has thrown.</summary>
+    private ExceptionDispatchInfo? failure;
 
     internal CoroutineStage(IObserver<TOut> next, Func<Inbox<TIn>, Action<TOut>, Coroutine> coroutine, MachineOptions options)
         : base(next)
@@ -38,14 +43,15 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
 
     /// <summary>Resumes the coroutine with an item.</summary>
     /// <param name="value">The item.</param>
-    /// <exception cref="MachineEndedException">The coroutine has thrown before, or the stage was closed.</exception>
+    /// <exception cref="MachineEndedException">The stage was closed.</exception>
     /// <exception cref="PipelineCycleException">The coroutine runs: what it has emitted came back.</exception>
     /// <exception cref="UnexpectedEventException">The wait does not accept the item.</exception>
-    /// <remarks>What the coroutine throws comes out here.</remarks>
+    /// <remarks>What the coroutine throws, or has thrown before, comes out here.</remarks>
     public override void OnNext(TIn value)
     {
         if (machine.IsRunningHere)
             throw Cycle.Reentered(this);
+        failure?.Throw();       // the same again: above a diamond it counts once
         machine.Send(value);
     }
 
@@ -106,6 +112,7 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
         catch (Exception error)
         {
             isOver = true;
+            failure = ExceptionDispatchInfo.Capture(error);
             Fail(error);
             throw;
         }
