@@ -47,6 +47,26 @@ public sealed class BroadcastTests
         Assert.Equal("b1", Text);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Targets_ShareACoroutineThatFails_ItCountsOnce(bool isStage)
+    {
+        IObserver<int> shared = isStage
+            ? Stage.To<int, int>(Sink.Ignore<int>(), static async (inbox, _) => await Failing(inbox))
+            : Machine.Start<int>(Failing);
+        var fan = Stage.FanIn(shared);
+        var stage = Stage.Broadcast(fan.Input(), To("b"), fan.Input(), fan.Input());
+        Assert.Same(Recording<int>.Bad, Record.Exception(() => new[] { 1, 2 }.PushTo(stage)));
+        Assert.Equal("b1 b!bad", Text);
+
+        static async Coroutine Failing(Inbox<int> inbox)
+        {
+            await inbox.Receive();
+            throw Recording<int>.Bad;
+        }
+    }
+
     [Fact]
     public void Targets_ThreeFailuresTwoOfThemTheSame_CountAsTwo()
     {

@@ -106,7 +106,7 @@ public sealed class CoroutineStageTests
 
         Assert.Equal(["!lost", "sender"], log);
         Assert.Same(Lost, stage.Machine.Fault);
-        Assert.Same(Lost, Assert.Throws<MachineEndedException>(() => stage.OnNext("b")).InnerException);
+        Assert.Same(Lost, Record.Exception(() => stage.OnNext("b")));
         stage.OnError(new IOException("from the source"));
         stage.OnCompleted();
         Assert.Equal(["!lost", "sender"], log);

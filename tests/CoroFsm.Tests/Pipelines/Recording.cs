@@ -20,6 +20,9 @@ internal sealed class Recording<T>(List<string>? shared = null, string prefix = 
 
     public Exception? ErrorAtFailure { get; init; }
 
+    /// <summary>Called before an item is written down.</summary>
+    public Action<T>? Check { get; init; }
+
     public Action<T>? Then { get; init; }
 
     public string Text => string.Join(' ', Log);
@@ -29,6 +32,7 @@ internal sealed class Recording<T>(List<string>? shared = null, string prefix = 
         var text = string.Create(CultureInfo.InvariantCulture, $"{value}");
         if (text == ThrowsAt)
             throw Error;
+        Check?.Invoke(value);
         Log.Add(prefix + text);
         Then?.Invoke(value);
     }
