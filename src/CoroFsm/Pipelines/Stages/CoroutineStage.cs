@@ -112,7 +112,8 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
         catch (Exception error)
         {
             isOver = true;
-            failure = ExceptionDispatchInfo.Capture(error);
+            if (error is not CoroutineClosedException)
+                failure = ExceptionDispatchInfo.Capture(error);
             Fail(error);
             throw;
         }
