@@ -23,7 +23,7 @@ namespace CoroFsm;
 /// <para>Own it with <c>using</c>: the process and the threads live until the process has ended, or the stage is disposed of. A descendant that keeps the output open keeps the stage open.</para>
 /// </remarks>
 [StackTraceHidden]
-public sealed partial class ProcessStage<TIn, TOut> : IObserver<TIn>, IDisposable, IAsyncDisposable
+public sealed partial class ProcessStage<TIn, TOut> : Stage<TIn>, IDisposable, IAsyncDisposable
 {
     /// <summary>Initializes a new instance of the <see cref="ProcessStage{TIn, TOut}"/> class, and starts the process.</summary>
     /// <param name="start">The program and its arguments. Its standard streams are redirected.</param>
@@ -56,7 +56,10 @@ public sealed partial class ProcessStage<TIn, TOut> : IObserver<TIn>, IDisposabl
     }
 
     /// <summary>Gets the name of the stage.</summary>
-    public string Name { get; }
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    internal override IEnumerable<object> Targets => [next];
 
     /// <summary>Gets the id of the process.</summary>
     public int ProcessId => child.ProcessId;
@@ -70,7 +73,7 @@ public sealed partial class ProcessStage<TIn, TOut> : IObserver<TIn>, IDisposabl
     /// <exception cref="OperationCanceledException">The stage has been cancelled or disposed of.</exception>
     /// <exception cref="InvalidOperationException">The input has already ended.</exception>
     /// <remarks>What the stage has failed with comes out here, the same object, and this item is dropped.</remarks>
-    public void OnNext(TIn value)
+    public override void OnNext(TIn value)
     {
         if (isChildComplete)
             return;
@@ -87,7 +90,7 @@ public sealed partial class ProcessStage<TIn, TOut> : IObserver<TIn>, IDisposabl
     /// <summary>Queues the end of the input, and does not wait for it: <see cref="Join"/> does. Does nothing if the input has already ended, or the child is complete.</summary>
     /// <exception cref="OperationCanceledException">The stage has been cancelled or disposed of.</exception>
     /// <remarks>What the stage has failed with comes out here.</remarks>
-    public void OnCompleted()
+    public override void OnCompleted()
     {
         try
         {
@@ -102,7 +105,7 @@ public sealed partial class ProcessStage<TIn, TOut> : IObserver<TIn>, IDisposabl
     /// <summary>Queues the failure of the input. Does nothing if the input has already ended, or the child has.</summary>
     /// <param name="error">The failure.</param>
     /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>
-    public void OnError(Exception error)
+    public override void OnError(Exception error)
     {
         isInputOver = true;
         end.Told();         // upstream fails already: nothing shall take that exception's place
