@@ -14,9 +14,8 @@ namespace CoroFsm.Parsers;
 /// </para>
 /// <para>For one thread at a time. After its own failure, or its target's, it takes only <see cref="OnError"/>.</para>
 /// </remarks>
-public sealed partial class LineSplitter : IObserver<ByteChunk>
+public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
 {
-    private readonly IObserver<TextLine> next;
     private readonly LineSplitterOptions options;
     private readonly LineToken token = new();
     private readonly PartialLine partial = new();
@@ -35,9 +34,8 @@ public sealed partial class LineSplitter : IObserver<ByteChunk>
     /// <param name="options">What is accepted; null: <see cref="LineSplitterOptions.Default"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="next"/> is null.</exception>
     public LineSplitter(IObserver<TextLine> next, LineSplitterOptions? options = null)
+        : base(next)
     {
-        ArgumentNullException.ThrowIfNull(next);
-        this.next = next;
         this.options = options ?? LineSplitterOptions.Default;
     }
 
@@ -62,7 +60,7 @@ public sealed partial class LineSplitter : IObserver<ByteChunk>
     /// <param name="value">The bytes.</param>
     /// <exception cref="LineException">The bytes are not valid UTF-8, or a line is longer than the limit. All lines before have been delivered.</exception>
     /// <exception cref="InvalidOperationException">Called from a target of its own (a cycle), after a failure, or after the end.</exception>
-    public void OnNext(ByteChunk value)
+    public override void OnNext(ByteChunk value)
     {
         Begin();
         var bytes = value.Memory;
@@ -78,7 +76,7 @@ public sealed partial class LineSplitter : IObserver<ByteChunk>
     /// <exception cref="LineException">The bytes end amid a character of UTF-8. The target has got the failure too.</exception>
     /// <exception cref="InvalidOperationException">Called from a target of its own (a cycle), or after a failure.</exception>
     /// <remarks>What the target throws at the last line is handed to it as its failure: the source is past its end, and no longer does it.</remarks>
-    public void OnCompleted()
+    public override void OnCompleted()
     {
         if (phase == Phase.Ended)
             return;
@@ -98,19 +96,19 @@ public sealed partial class LineSplitter : IObserver<ByteChunk>
 
         phase = Phase.Ended;
         token.Close();
-        next.OnCompleted();
+        Next.OnCompleted();
     }
 
     /// <summary>Passes a failure on. A line that has begun is not delivered: nobody knows whether it is whole.</summary>
     /// <param name="error">The failure.</param>
-    public void OnError(Exception error)
+    public override void OnError(Exception error)
     {
         if (phase == Phase.Ended)
             return;
 
         phase = Phase.Ended;
         token.Close();
-        next.OnError(error);
+        Next.OnError(error);
     }
 
     private void Begin()
@@ -173,7 +171,7 @@ public sealed partial class LineSplitter : IObserver<ByteChunk>
 
                 number = ++line;
                 token.GoOn(first + start, length, line);
-                next.OnNext(new(token, line));
+                Next.OnNext(new(token, line));
                 start = end + 1;
             }
         }
@@ -209,7 +207,7 @@ public sealed partial class LineSplitter : IObserver<ByteChunk>
     {
         token.GoOn(token.SetBytes(partial.Memory, lineOffset), partial.Length, ++number);
         partial.Clear();
-        next.OnNext(new(token, number));
+        Next.OnNext(new(token, number));
     }
 
     private void Keep(ReadOnlySpan<byte> bytes)

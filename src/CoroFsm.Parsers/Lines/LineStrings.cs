@@ -3,18 +3,14 @@ using System.Text;
 namespace CoroFsm.Parsers;
 
 /// <summary>Makes strings of lines.</summary>
-internal sealed class LineStrings(IObserver<string> next) : IObserver<TextLine>
+internal sealed class LineStrings(IObserver<string> next) : Stage<TextLine, string>(next)
 {
     /// <summary>Shorter lines are decoded in one pass, and then copied; <see cref="TextLine.GetString"/> takes two, the first for the length.</summary>
     private readonly char[] chars = new char[1024];
 
-    public void OnNext(TextLine value)
+    public override void OnNext(TextLine value)
     {
         var utf8 = value.Utf8;
-        next.OnNext(utf8.Length <= chars.Length ? new(chars, 0, Encoding.UTF8.GetChars(utf8, chars)) : value.GetString());
+        Next.OnNext(utf8.Length <= chars.Length ? new(chars, 0, Encoding.UTF8.GetChars(utf8, chars)) : value.GetString());
     }
-
-    public void OnCompleted() => next.OnCompleted();
-
-    public void OnError(Exception error) => next.OnError(error);
 }

@@ -10,12 +10,11 @@ namespace CoroFsm.Parsers;
 /// All other events pass as they are; comments and processing instructions part texts unless the source leaves them out. A text is delivered before the event that follows it.
 /// Allocates nothing once its buffer has grown.
 /// </remarks>
-public sealed class TextCoalescer : IObserver<SaxEvent>
+public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
 {
     /// <summary>The default limit of one merged text: 8 MiB.</summary>
     public const int DefaultMaxLength = 8 << 20;
 
-    private readonly IObserver<SaxEvent> next;
     private readonly int maxLength;
     private readonly MergedTextToken merged = new();
 
@@ -25,17 +24,16 @@ public sealed class TextCoalescer : IObserver<SaxEvent>
     /// <exception cref="ArgumentNullException"><paramref name="next"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> is less than 1.</exception>
     public TextCoalescer(IObserver<SaxEvent> next, int maxLength = DefaultMaxLength)
+        : base(next)
     {
-        ArgumentNullException.ThrowIfNull(next);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 1);
-        this.next = next;
         this.maxLength = maxLength;
     }
 
     /// <summary>Passes an event on, or keeps a text until it is whole.</summary>
     /// <param name="value">The event.</param>
     /// <exception cref="XmlException">A merged text is longer than the limit; it names the place where the text begins.</exception>
-    public void OnNext(SaxEvent value)
+    public override void OnNext(SaxEvent value)
     {
         if (value.Kind is SaxKind.Text or SaxKind.CData)
         {
@@ -44,22 +42,31 @@ public sealed class TextCoalescer : IObserver<SaxEvent>
         }
 
         Flush();
-        next.OnNext(value);
+        Next.OnNext(value);
     }
 
     /// <summary>Delivers the last text and passes the end on.</summary>
-    public void OnCompleted()
+    public override void OnCompleted()
     {
-        Flush();
-        next.OnCompleted();
+        try
+        {
+            Flush();
+        }
+        catch (Exception error)
+        {
+            Fail(error);
+            throw;
+        }
+
+        base.OnCompleted();
     }
 
     /// <summary>Passes a failure on. A text that has begun is not delivered: it is not whole.</summary>
     /// <param name="error">The failure.</param>
-    public void OnError(Exception error)
+    public override void OnError(Exception error)
     {
         merged.Clear();
-        next.OnError(error);
+        base.OnError(error);
     }
 
     private void Flush()
@@ -69,7 +76,7 @@ public sealed class TextCoalescer : IObserver<SaxEvent>
 
         try
         {
-            next.OnNext(new(merged, SaxKind.Text));
+            Next.OnNext(new(merged, SaxKind.Text));
         }
         finally
         {

@@ -16,7 +16,7 @@ namespace CoroFsm.Parsers;
 /// </para>
 /// <para>For one sender at a time. Own it with <c>using</c>: its thread lives until the input has ended, or the stage is disposed of.</para>
 /// </remarks>
-public sealed class ThreadedSaxStage : IObserver<SaxEvent>, IDisposable
+public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
 {
     /// <summary>How many batches wait for the worker, at most: some 50 KiB each.</summary>
     private const int QueuedBatches = 8;
@@ -31,8 +31,8 @@ public sealed class ThreadedSaxStage : IObserver<SaxEvent>, IDisposable
     /// <param name="cancellation">Cancels the stage.</param>
     /// <exception cref="ArgumentNullException"><paramref name="next"/> is null.</exception>
     public ThreadedSaxStage(IObserver<SaxEvent> next, Action? idle = null, CancellationToken cancellation = default)
+        : base(next)
     {
-        ArgumentNullException.ThrowIfNull(next);
         worker = new(new Replay(this, next), new() { Name = nameof(ThreadedSaxStage), Capacity = QueuedBatches, Idle = idle, CancellationToken = cancellation });
     }
 
@@ -40,7 +40,7 @@ public sealed class ThreadedSaxStage : IObserver<SaxEvent>, IDisposable
     /// <param name="value">The event.</param>
     /// <exception cref="OperationCanceledException">The stage has been cancelled or disposed of.</exception>
     /// <remarks>What the target has thrown at an earlier event comes out here.</remarks>
-    public void OnNext(SaxEvent value)
+    public override void OnNext(SaxEvent value)
     {
         batch.Add(value);
         if (batch.IsFull)
@@ -59,7 +59,7 @@ public sealed class ThreadedSaxStage : IObserver<SaxEvent>, IDisposable
 
     /// <summary>Queues the end of the input behind the events, and does not wait for it: <see cref="Join"/> does.</summary>
     /// <remarks>What the target has thrown comes out here.</remarks>
-    public void OnCompleted()
+    public override void OnCompleted()
     {
         Flush();
         worker.OnCompleted();
@@ -67,7 +67,7 @@ public sealed class ThreadedSaxStage : IObserver<SaxEvent>, IDisposable
 
     /// <summary>Queues the failure of the input behind the events.</summary>
     /// <param name="error">The failure.</param>
-    public void OnError(Exception error)
+    public override void OnError(Exception error)
     {
         try
         {

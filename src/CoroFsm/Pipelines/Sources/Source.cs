@@ -114,6 +114,22 @@ public static partial class Source
             cancellation);
     }
 
+    /// <summary>Subscribes a target to an observable, such as one of Rx, and keeps the rule of sources: what the target throws is told to it, and with it to the whole graph, and ends the subscription.</summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <param name="items">The observable.</param>
+    /// <param name="target">Gets the items, on whatever thread they arrive.</param>
+    /// <returns>Ends the subscription when disposed; the target is told nothing then.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="items"/> or <paramref name="target"/> is null.</exception>
+    /// <remarks>What the target throws comes out of whoever pushes into the observable, too. A plain <c>Subscribe</c> leaves the target as it is, without an end.</remarks>
+    public static IDisposable PushTo<T>(this IObservable<T> items, IObserver<T> target)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(target);
+        var subscription = new GuardedSubscription<T>(target);
+        subscription.Begin(items);
+        return subscription;
+    }
+
     /// <summary>Tells a target of the failure that its source is about to throw: for sources of one's own.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="target">The target; with it, the whole graph.</param>
