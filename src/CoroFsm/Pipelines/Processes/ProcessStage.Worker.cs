@@ -126,19 +126,21 @@ public sealed partial class ProcessStage<TIn, TOut>
 
     private Exception? EndNext(Exception? error)
     {
+        if (error is not null)
+        {
+            TellNext(error);
+            return error;
+        }
+
         try
         {
-            if (error is null)
-                next.OnCompleted();
+            next.OnCompleted();
+            return null;
         }
         catch (Exception raised)
         {
-            error = raised;
+            return raised;      // told of the end, it has told whoever follows
         }
-
-        if (error is not null)
-            TellNext(error);
-        return error;
     }
 
     private void TellNext(Exception error)

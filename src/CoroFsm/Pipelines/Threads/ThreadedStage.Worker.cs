@@ -22,13 +22,20 @@ public sealed partial class ThreadedStage<T>
 
     private void Work()
     {
+        var error = Deliver();
+        cancellation.Unregister();
+        end.Set(error);
+    }
+
+    /// <summary>Hands on what comes, and the end, as a source does.</summary>
+    /// <returns>What has gone wrong.</returns>
+    private Exception? Deliver()
+    {
         Exception? error;
         try
         {
             Pump();
             error = queue.Error;
-            if (error is null)
-                next.OnCompleted();
         }
         catch (Exception raised)
         {
@@ -37,9 +44,20 @@ public sealed partial class ThreadedStage<T>
         }
 
         if (error is not null)
+        {
             TellNext(error);
-        cancellation.Unregister();
-        end.Set(error);
+            return error;
+        }
+
+        try
+        {
+            next.OnCompleted();
+            return null;
+        }
+        catch (Exception raised)
+        {
+            return raised;      // told of the end, it has told whoever follows
+        }
     }
 
     private void Pump()
