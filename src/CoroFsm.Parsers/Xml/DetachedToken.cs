@@ -1,9 +1,10 @@
+using System.Text;
+
 namespace CoroFsm.Parsers;
 
 /// <summary>A copy that belongs to no source, and so stays valid.</summary>
 internal sealed class DetachedToken : SaxToken
 {
-    private readonly byte[] text;
     private readonly SaxAttribute[] attributes;
 
     internal DetachedToken(SaxToken original)
@@ -15,7 +16,8 @@ internal sealed class DetachedToken : SaxToken
         Line = original.Line;
         Column = original.Column;
         ByteOffset = original.ByteOffset;
-        text = original.Text.ToArray();
+        textBuffer = original.Text.ToArray();
+        textLength = textBuffer.Length;
         attributes = original.AttributeCount == 0 ? [] : new SaxAttribute[original.AttributeCount];
         for (var i = 0; i < attributes.Length; i++)
             attributes[i] = original.GetAttribute(i);
@@ -29,8 +31,6 @@ internal sealed class DetachedToken : SaxToken
 
     internal override string NamespaceUri { get; }
 
-    internal override ReadOnlySpan<byte> Text => text;
-
     internal override int AttributeCount => attributes.Length;
 
     internal override int Line { get; }
@@ -40,6 +40,10 @@ internal sealed class DetachedToken : SaxToken
     internal override long ByteOffset { get; }
 
     internal override SaxAttribute GetAttribute(int index) => attributes[index];
+
+    internal override string AttributeName(int index) => attributes[index].Name;
+
+    internal override ReadOnlySpan<byte> AttributeText(int index) => Encoding.UTF8.GetBytes(attributes[index].Value);
 
     internal override SaxToken Detach() => this;
 }

@@ -1,4 +1,7 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
 
 namespace CoroFsm.Parsers;
 
@@ -27,12 +30,54 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
     /// <exception cref="InvalidOperationException">The source has gone on.</exception>
     public SaxAttribute this[int index]
     {
-        get
+        get => Checked(index).GetAttribute(index);
+    }
+
+    /// <summary>Gets the name of an attribute, with its prefix.</summary>
+    /// <param name="index">The place in the tag, from 0.</param>
+    /// <returns>The name.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    public string GetName(int index) => Checked(index).AttributeName(index);
+
+    /// <summary>Gets the normalised value of an attribute as UTF-8, without making a string of it.</summary>
+    /// <param name="index">The place in the tag, from 0.</param>
+    /// <returns>The value; valid as long as the event, and until the value of another attribute is read.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    public ReadOnlySpan<byte> GetText(int index) => Checked(index).AttributeText(index);
+
+    /// <summary>Finds an attribute by its name.</summary>
+    /// <param name="name">The name, with its prefix.</param>
+    /// <returns>Its place in the tag, from 0; -1 if the tag has no such attribute.</returns>
+    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    public int IndexOf(string name)
+    {
+        var source = Token;
+        for (var i = 0; i < source.AttributeCount; i++)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-            return Token.GetAttribute(index);
+            if (source.AttributeName(i) == name)
+                return i;
         }
+
+        return -1;
+    }
+
+    /// <summary>Reads an attribute as a number, a date or the like, straight from UTF-8 and in the invariant culture.</summary>
+    /// <typeparam name="T">What the value is read as.</typeparam>
+    /// <param name="name">The name, with its prefix.</param>
+    /// <param name="value">What was read.</param>
+    /// <returns>False if the tag has no such attribute, or its value is no <typeparamref name="T"/>.</returns>
+    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <remarks>Allocates nothing, if the type's parsing does not.</remarks>
+    public bool TryParse<T>(string name, [MaybeNullWhen(false)] out T value)
+        where T : IUtf8SpanParsable<T>
+    {
+        var index = IndexOf(name);
+        if (index >= 0)
+            return T.TryParse(GetText(index), CultureInfo.InvariantCulture, out value);
+        value = default;
+        return false;
     }
 
     /// <summary>Gets the value of an attribute by its name.</summary>
@@ -41,13 +86,8 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
     /// <exception cref="InvalidOperationException">The source has gone on.</exception>
     public string? GetValue(string name)
     {
-        foreach (var attribute in this)
-        {
-            if (attribute.Name == name)
-                return attribute.Value;
-        }
-
-        return null;
+        var index = IndexOf(name);
+        return index < 0 ? null : Encoding.UTF8.GetString(GetText(index));
     }
 
     /// <summary>Gets the value of an attribute by its local name and namespace.</summary>
@@ -76,4 +116,12 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private SaxToken Checked(int index)
+    {
+        var source = Token;
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, source.AttributeCount);
+        return source;
+    }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace CoroFsm.Parsers;
 
@@ -79,6 +81,16 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
     /// <exception cref="InvalidOperationException">The source has gone on.</exception>
     /// <remarks>Allocates the string anew on each call.</remarks>
     public string GetText() => Token.GetText();
+
+    /// <summary>Reads <see cref="Text"/> as a number, a date or the like, straight from UTF-8 and in the invariant culture.</summary>
+    /// <typeparam name="T">What the text is read as.</typeparam>
+    /// <param name="value">What was read.</param>
+    /// <returns>False if the text is no <typeparamref name="T"/>.</returns>
+    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <remarks>Allocates nothing, if the type's parsing does not. Put a <see cref="TextCoalescer"/> in front: a text may come in pieces.</remarks>
+    public bool TryParse<T>([MaybeNullWhen(false)] out T value)
+        where T : IUtf8SpanParsable<T> =>
+        T.TryParse(Text, CultureInfo.InvariantCulture, out value);
 
     /// <summary>Tells whether this is the start of an element.</summary>
     /// <param name="name">The element's name, with its prefix.</param>

@@ -5,6 +5,10 @@ namespace CoroFsm.Parsers;
 /// <summary>What a source is at; events are views onto it.</summary>
 internal abstract class SaxToken
 {
+    private protected byte[] textBuffer = [];
+    private protected int textStart;
+    private protected int textLength;
+
     /// <summary>Gets or sets what grows when the source goes on, so that older events are found out.</summary>
     internal int Version { get; private protected set; }
 
@@ -16,7 +20,8 @@ internal abstract class SaxToken
 
     internal abstract string NamespaceUri { get; }
 
-    internal abstract ReadOnlySpan<byte> Text { get; }
+    /// <summary>Gets the text as UTF-8. A source that has it at hand sets the fields; where <see cref="textLength"/> is negative, it is asked.</summary>
+    internal ReadOnlySpan<byte> Text => textLength >= 0 ? new(textBuffer, textStart, textLength) : LoadText();
 
     internal abstract int AttributeCount { get; }
 
@@ -30,5 +35,12 @@ internal abstract class SaxToken
 
     internal abstract SaxAttribute GetAttribute(int index);
 
+    internal abstract string AttributeName(int index);
+
+    /// <summary>Gets the normalised value of an attribute as UTF-8, valid until another is asked for.</summary>
+    internal abstract ReadOnlySpan<byte> AttributeText(int index);
+
     internal virtual SaxToken Detach() => new DetachedToken(this);
+
+    private protected virtual ReadOnlySpan<byte> LoadText() => default;
 }

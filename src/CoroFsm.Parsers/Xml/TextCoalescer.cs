@@ -91,6 +91,8 @@ public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
         private int column;
         private long byteOffset;
 
+        internal MergedTextToken() => textLength = -1;
+
         internal override string Name => "";
 
         internal override string Prefix => "";
@@ -98,8 +100,6 @@ public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
         internal override string LocalName => "";
 
         internal override string NamespaceUri => "";
-
-        internal override ReadOnlySpan<byte> Text => buffer.WrittenSpan;
 
         internal override int AttributeCount => 0;
 
@@ -110,6 +110,10 @@ public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
         internal override long ByteOffset => byteOffset;
 
         internal override SaxAttribute GetAttribute(int index) => throw new ArgumentOutOfRangeException(nameof(index));
+
+        internal override string AttributeName(int index) => throw new ArgumentOutOfRangeException(nameof(index));
+
+        internal override ReadOnlySpan<byte> AttributeText(int index) => throw new ArgumentOutOfRangeException(nameof(index));
 
         internal void Append(in SaxEvent piece, int maxLength)
         {
@@ -127,5 +131,7 @@ public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
             unchecked { Version++; }
             buffer.ResetWrittenCount();
         }
+
+        private protected override ReadOnlySpan<byte> LoadText() => buffer.WrittenSpan;
     }
 }

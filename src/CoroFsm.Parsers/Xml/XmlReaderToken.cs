@@ -19,9 +19,7 @@ internal sealed class XmlReaderToken : SaxToken
     private int textLine;
     private int textColumn;
 
-    /// <summary>The text as UTF-8, once somebody has asked for it.</summary>
-    private byte[] utf8 = [];
-    private int utf8Length = -1;
+    private byte[] value = [];
 
     internal XmlReaderToken(XmlReader reader)
     {
@@ -74,18 +72,6 @@ internal sealed class XmlReaderToken : SaxToken
 
     internal override long ByteOffset => -1;
 
-    internal override ReadOnlySpan<byte> Text
-    {
-        get
-        {
-            if (kind is SaxKind.StartElement or SaxKind.EndElement)
-                return default;
-            if (utf8Length < 0)
-                Transcode(isPiece ? Buffer.AsSpan(0, PieceLength) : reader.Value);
-            return utf8.AsSpan(0, utf8Length);
-        }
-    }
-
     private bool HasName => kind is not (SaxKind.Text or SaxKind.CData or SaxKind.Comment or SaxKind.XmlDeclaration);
 
     internal override string GetText()
@@ -101,6 +87,22 @@ internal sealed class XmlReaderToken : SaxToken
         var attribute = new SaxAttribute(reader.Name, reader.Prefix, reader.LocalName, reader.NamespaceURI, reader.Value);
         reader.MoveToElement();
         return attribute;
+    }
+
+    internal override string AttributeName(int index)
+    {
+        reader.MoveToAttribute(index);
+        var name = reader.Name;
+        reader.MoveToElement();
+        return name;
+    }
+
+    internal override ReadOnlySpan<byte> AttributeText(int index)
+    {
+        reader.MoveToAttribute(index);
+        var length = Transcode(reader.Value, ref value);
+        reader.MoveToElement();
+        return value.AsSpan(0, length);
     }
 
     /// <summary>Notes where a text begins, before it is read.</summary>
@@ -121,14 +123,20 @@ internal sealed class XmlReaderToken : SaxToken
         this.kind = kind;
         this.isPiece = isPiece;
         this.isEmptyTag = isEmptyTag;
-        utf8Length = -1;
+        textLength = kind is SaxKind.StartElement or SaxKind.EndElement ? 0 : -1;
     }
 
-    private void Transcode(ReadOnlySpan<char> text)
+    private protected override ReadOnlySpan<byte> LoadText()
+    {
+        textLength = Transcode(isPiece ? Buffer.AsSpan(0, PieceLength) : reader.Value, ref textBuffer);
+        return textBuffer.AsSpan(0, textLength);
+    }
+
+    private static int Transcode(ReadOnlySpan<char> text, ref byte[] utf8)
     {
         var most = Encoding.UTF8.GetMaxByteCount(text.Length);
         if (utf8.Length < most)
             utf8 = new byte[most];
-        utf8Length = Encoding.UTF8.GetBytes(text, utf8);
+        return Encoding.UTF8.GetBytes(text, utf8);
     }
 }

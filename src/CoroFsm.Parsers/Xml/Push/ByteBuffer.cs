@@ -1,0 +1,50 @@
+using System.Buffers;
+
+namespace CoroFsm.Parsers;
+
+/// <summary>Bytes that grow at the end, and can be cut there.</summary>
+internal sealed class ByteBuffer : IBufferWriter<byte>
+{
+    private byte[] bytes = [];
+
+    internal int Length { get; private set; }
+
+    internal ReadOnlySpan<byte> Written => bytes.AsSpan(0, Length);
+
+    internal byte[] Array => bytes;
+
+    public void Advance(int count) => Length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        EnsureRoom(Math.Max(sizeHint, 1));
+        return bytes.AsMemory(Length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        EnsureRoom(Math.Max(sizeHint, 1));
+        return bytes.AsSpan(Length);
+    }
+
+    internal void Cut(int length) => Length = length;
+
+    internal void Add(byte value)
+    {
+        EnsureRoom(1);
+        bytes[Length++] = value;
+    }
+
+    internal void Add(ReadOnlySpan<byte> more)
+    {
+        EnsureRoom(more.Length);
+        more.CopyTo(bytes.AsSpan(Length));
+        Length += more.Length;
+    }
+
+    private void EnsureRoom(int more)
+    {
+        if (Length + more > bytes.Length)
+            System.Array.Resize(ref bytes, Math.Max(Length + more, Math.Max(256, bytes.Length + Math.Min(bytes.Length, 1 << 20))));
+    }
+}

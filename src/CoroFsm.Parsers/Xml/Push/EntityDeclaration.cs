@@ -1,0 +1,22 @@
+namespace CoroFsm.Parsers;
+
+/// <summary>An entity that the internal subset declares.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="text">What it stands for; null: it is outside the document, or not parsed.</param>
+internal sealed class EntityDeclaration(string name, byte[]? text)
+{
+    internal string Name { get; } = name;
+
+    internal byte[]? Text { get; } = text;
+
+    internal bool IsUnparsed { get; init; }
+
+    /// <summary>Gets or sets a value indicating whether it is being expanded: it must not stand for itself.</summary>
+    internal bool IsOpen { get; set; }
+}
+
+/// <summary>An attribute that the internal subset declares.</summary>
+/// <param name="Name">Its name, as UTF-8.</param>
+/// <param name="IsTyped">Whether its type is any but CDATA, so that blanks are trimmed and collapsed.</param>
+/// <param name="Default">Its default, normalised; null: it has none.</param>
+internal sealed record AttributeDeclaration(byte[] Name, bool IsTyped, byte[]? Default);

@@ -1,0 +1,227 @@
+using System.Buffers;
+
+namespace CoroFsm.Parsers;
+
+/// <summary>
+/// The bytes that have arrived and are not yet parsed, with the index of their structural places.
+/// </summary>
+/// <remarks>
+/// <para>The bytes begin at <see cref="Reserve"/>: in front of them is room for a character that a reference stands for. Behind them are zeros.</para>
+/// <para>
+/// A tag that outgrows a block loses its places and is read by its bytes: the index never grows, and the buffer only as far as the limits of one tag or comment.
+/// </para>
+/// </remarks>
+internal sealed class InputWindow : IDisposable
+{
+    /// <summary>How many bytes are taken at once: they and their places stay in the first cache.</summary>
+    internal const int Block = 16 * 1024;
+
+    internal const int Reserve = 64;
+
+    private const int PooledSize = Reserve + (3 * Block) + StructuralScan.Padding;
+
+    /// <summary>Larger buffers come from no pool, which would keep them and round them up.</summary>
+    private const int MostGrowth = 6 << 20;
+
+    internal InputWindow()
+    {
+        Buffer = ArrayPool<byte>.Shared.Rent(PooledSize);
+        Index = ArrayPool<int>.Shared.Rent((2 * Block) + StructuralScan.IndexSlack + 4);
+        Clear();
+    }
+
+    internal byte[] Buffer { get; private set; }
+
+    internal int[] Index { get; private set; }
+
+    /// <summary>Gets or sets where parsing goes on.</summary>
+    internal int Position { get; set; }
+
+    /// <summary>Gets the end of the bytes that were scanned and may be parsed.</summary>
+    internal int End { get; private set; }
+
+    /// <summary>Gets the end of the bytes that are known to be valid UTF-8: what lies behind is a character that has not arrived wholly.</summary>
+    internal int Valid { get; private set; }
+
+    /// <summary>Gets or sets which place of the index is next.</summary>
+    internal int IndexPosition { get; set; }
+
+    internal int IndexCount;
+
+    /// <summary>Gets the first byte whose places are in the index.</summary>
+    internal int IndexedFrom { get; private set; }
+
+    /// <summary>Gets where the first byte is that no document may contain; -1 if there is none. Bytes behind it are not parsed.</summary>
+    internal int Fault { get; private set; }
+
+    /// <summary>Gets the first byte of the fault: the bytes behind its place are zeros by now.</summary>
+    internal byte FaultByte { get; private set; }
+
+    /// <summary>Gets a value indicating whether the fault is a whole character that is not allowed.</summary>
+    internal bool FaultIsCharacter { get; private set; }
+
+    internal int Pending => filled - Position;
+
+    /// <summary>Gets the end of the bytes that have come, scanned or not.</summary>
+    internal int Filled => filled;
+
+    private int filled;
+    private bool isInTag;
+
+    /// <summary>Takes a few bytes without looking at them yet.</summary>
+    /// <returns>False if there is no room without moving.</returns>
+    internal bool TryDefer(ReadOnlySpan<byte> bytes)
+    {
+        if (filled + bytes.Length > Buffer.Length - StructuralScan.Padding || filled - End + bytes.Length > Block || Fault >= 0)
+            return false;
+        bytes.CopyTo(Buffer.AsSpan(filled));
+        filled += bytes.Length;
+        return true;
+    }
+
+    /// <summary>Tells whether bytes fit behind those that are there; if not, <see cref="MakeRoom"/> is due.</summary>
+    internal bool HasRoom(int length) =>
+        filled + length <= Buffer.Length - StructuralScan.Padding && IndexCount + (filled - End) + length + StructuralScan.IndexSlack + 4 <= Index.Length;
+
+    /// <summary>Moves what is not parsed to the front, and grows if that is not enough.</summary>
+    internal void MakeRoom(int length)
+    {
+        var moved = Position - Reserve;
+        if (moved > 0)
+        {
+            Buffer.AsSpan(Position, filled - Position).CopyTo(Buffer.AsSpan(Reserve));
+            var kept = IndexCount - IndexPosition;
+            for (var i = 0; i < kept; i++)
+                Index[i] = Index[IndexPosition + i] - moved;
+            IndexPosition = 0;
+            IndexCount = kept;
+            Position = Reserve;
+            End -= moved;
+            Valid -= moved;
+            filled -= moved;
+            IndexedFrom = Math.Max(IndexedFrom - moved, Reserve);
+        }
+
+        if (filled + length > Buffer.Length - StructuralScan.Padding)
+            Grow(filled + length + StructuralScan.Padding);
+        if (IndexCount + (filled - End) + length + StructuralScan.IndexSlack + 4 > Index.Length)
+        {
+            IndexPosition = IndexCount = 0;
+            IndexedFrom = End;
+        }
+    }
+
+    /// <summary>Takes bytes, and scans them and those that were deferred.</summary>
+    /// <param name="bytes">At most <see cref="Block"/>, and no more than there is room for.</param>
+    internal void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (filled > End || bytes.Length < 64)
+        {
+            bytes.CopyTo(Buffer.AsSpan(filled));
+            filled += bytes.Length;
+            bytes = Buffer.AsSpan(End, filled - End);
+        }
+
+        var from = End;
+        var findings = StructuralScan.Run(bytes, Buffer, from, Index, ref IndexCount, ref isInTag);
+        End = filled = from + bytes.Length;
+        if (findings == ScanFindings.None && Valid == from)
+            Valid = End;
+        else
+            Check(from, findings);
+        CloseIndex();
+    }
+
+    /// <summary>Goes on behind the markup that ends at a position: the places before are skipped.</summary>
+    internal void SkipTo(int position)
+    {
+        Position = position;
+        while (IndexPosition < IndexCount && Index[IndexPosition] < position)
+            IndexPosition++;
+    }
+
+    /// <summary>Forgets that everything was parsed.</summary>
+    internal void Clear()
+    {
+        Position = End = Valid = filled = IndexedFrom = Reserve;
+        IndexPosition = IndexCount = 0;
+        CloseIndex();
+        Fault = -1;
+    }
+
+    internal void Reset()
+    {
+        Clear();
+        isInTag = false;
+        if (Buffer.Length > PooledSize * 2)
+            Buffer = ArrayPool<byte>.Shared.Rent(PooledSize);
+    }
+
+    /// <summary>Scans what is left anew, as the beginning of a document.</summary>
+    /// <returns>The bytes that are left, in a buffer of their own.</returns>
+    internal byte[] TakeRest()
+    {
+        var rest = Buffer.AsSpan(Position, filled - Position).ToArray();
+        Reset();
+        return rest;
+    }
+
+    public void Dispose()
+    {
+        if (Buffer.Length == 0)
+            return;
+        if (Buffer.Length <= PooledSize * 2)
+            ArrayPool<byte>.Shared.Return(Buffer);
+        ArrayPool<int>.Shared.Return(Index);
+        Buffer = [];
+        Index = [];
+    }
+
+    /// <summary>Behind the last place stands the end, where the buffer has a zero: who looks ahead needs not ask.</summary>
+    private void CloseIndex() => Index.AsSpan(IndexCount, 4).Fill(End);
+
+    private void Grow(int needed)
+    {
+        var size = Math.Max(needed, Buffer.Length + Math.Min(Buffer.Length * 3, MostGrowth));
+        var larger = new byte[size];
+        Buffer.AsSpan(0, filled).CopyTo(larger);
+        if (Buffer.Length <= PooledSize * 2)
+            ArrayPool<byte>.Shared.Return(Buffer);
+        Buffer = larger;
+    }
+
+    private void Check(int from, ScanFindings findings)
+    {
+        var end = End;
+        if (findings.HasFlag(ScanFindings.Control))
+        {
+            var bytes = Buffer.AsSpan(from, End - from);
+            for (var i = 0; i < bytes.Length; i++)
+            {
+                if (bytes[i] < ' ' && !XmlChars.IsWhiteSpace(bytes[i]))
+                {
+                    end = from + i;
+                    Fault = end;
+                    break;
+                }
+            }
+        }
+
+        var isWhole = Fault >= 0;
+        var valid = Valid + Utf8Check.ValidLength(Buffer.AsSpan(Valid, end - Valid), out var isFault);
+        if (isFault)
+            Fault = valid;
+        else if (isWhole && valid < end)
+            Fault = valid;      // a control character instead of the rest of a character
+        Valid = valid;
+
+        if (Fault < 0)
+            return;
+        FaultByte = Buffer[Fault];
+        FaultIsCharacter = Fault + 2 < filled && FaultByte == 0xEF && Buffer[Fault + 1] == 0xBF && Buffer[Fault + 2] >= 0xBE && Buffer[Fault + 2] < 0xC0;
+        End = filled = Fault;
+        Buffer.AsSpan(End, StructuralScan.Padding).Clear();
+        while (IndexCount > IndexPosition && Index[IndexCount - 1] >= End)
+            IndexCount--;
+    }
+}

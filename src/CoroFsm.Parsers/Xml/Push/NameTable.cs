@@ -1,0 +1,185 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text;
+
+namespace CoroFsm.Parsers;
+
+/// <summary>
+/// The names of a document, each once, as numbers from 1. Names are checked when they enter, and compared ever after.
+/// </summary>
+/// <remarks>
+/// Markup repeats itself, so the name that followed last time is tried first: one comparison of 32 bytes, no hash. The hash has a random key, so no
+/// document can know which names collide.
+/// </remarks>
+internal sealed class NameTable
+{
+    /// <summary>How many bytes of a name are compared at once; that many must be readable behind its beginning.</summary>
+    internal const int HeadLength = 32;
+
+    private const int MostNames = 16_384;
+    private const int MostBytes = 1 << 20;
+
+    private readonly ulong key = (ulong)Random.Shared.NextInt64() | 1;
+    private NameRecord[] records = new NameRecord[64];
+    private byte[][] bytes = new byte[64][];
+    private NameStrings?[] strings = new NameStrings?[64];
+    private int[] buckets = new int[256];
+    private int count = 1;
+    private int totalBytes;
+    private int last;
+
+    internal NameTable() => records[0].Length = -1;
+
+    internal int Count => count;
+
+    /// <summary>Gets a value indicating whether a document has brought so many names that the table should be begun anew.</summary>
+    internal bool IsFull => count > MostNames || totalBytes > MostBytes;
+
+    internal ref NameRecord this[int id] => ref records[id];
+
+    /// <summary>Finds a name.</summary>
+    /// <param name="buffer">Where it stands; <see cref="HeadLength"/> bytes from its beginning are readable.</param>
+    /// <param name="start">Its beginning.</param>
+    /// <param name="length">Its length in bytes, more than 0.</param>
+    /// <returns>Its number; 0 if it is new.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int Find(byte[] buffer, int start, int length)
+    {
+        var predicted = records[last].Successor;
+        ref var record = ref records[predicted];
+        if (record.Length == length && HasName(predicted, ref record, buffer, start))
+        {
+            last = predicted;
+            return predicted;
+        }
+
+        return FindByHash(buffer.AsSpan(start, length));
+    }
+
+    /// <summary>Tells whether a name of a known length stands at a place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Matches(int id, byte[] buffer, int start) => HasName(id, ref records[id], buffer, start);
+
+    internal ReadOnlySpan<byte> BytesOf(int id) => bytes[id];
+
+    /// <summary>Finds a name that has been in a table already.</summary>
+    /// <returns>Its number; 0 if it is new.</returns>
+    internal int FindKnown(ReadOnlySpan<byte> name) => FindByHash(name);
+
+    /// <summary>Gets the strings of a name; they are made once.</summary>
+    internal NameStrings StringsOf(int id) => strings[id] ??= NameStrings.Of(bytes[id], records[id]);
+
+    /// <summary>Adds a name that has been checked.</summary>
+    /// <returns>Its number.</returns>
+    internal int Add(ReadOnlySpan<byte> name, int prefix, NameKind kind)
+    {
+        if (count == records.Length)
+        {
+            Array.Resize(ref records, count * 2);
+            Array.Resize(ref bytes, count * 2);
+            Array.Resize(ref strings, count * 2);
+        }
+
+        var id = count++;
+        bytes[id] = name.ToArray();
+        strings[id] = null;
+        totalBytes += name.Length;
+        Span<byte> head = stackalloc byte[HeadLength];
+        head.Clear();
+        name[..Math.Min(name.Length, HeadLength)].CopyTo(head);
+        records[id] = new() { Head = Vector256.Create<byte>(head), Length = name.Length, Hash = HashOf(name), Prefix = prefix, Kind = kind };
+
+        if (count * 4 > buckets.Length)
+        {
+            buckets = new int[buckets.Length * 2];
+            for (var i = 1; i < count; i++)
+                Insert(i);
+        }
+        else
+        {
+            Insert(id);
+        }
+
+        return id;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool HasName(int id, ref NameRecord record, byte[] buffer, int start)
+    {
+        var same = Vector256.Equals(Vector256.Create<byte>(new ReadOnlySpan<byte>(buffer, start, HeadLength)), record.Head).ExtractMostSignificantBits();
+        var length = record.Length;
+        return length <= HeadLength
+            ? BitOperations.TrailingZeroCount(~(ulong)same) >= length
+            : HasLongName(id, buffer, start);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool HasLongName(int id, byte[] buffer, int start)
+    {
+        var name = bytes[id];
+        return buffer.Length - start >= name.Length && buffer.AsSpan(start, name.Length).SequenceEqual(name);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int FindByHash(ReadOnlySpan<byte> name)
+    {
+        var hash = HashOf(name);
+        for (var bucket = hash & (buckets.Length - 1); buckets[bucket] is var id && id != 0; bucket = (bucket + 1) & (buckets.Length - 1))
+        {
+            if (records[id].Hash == hash && name.SequenceEqual(bytes[id]))
+            {
+                records[last].Successor = id;
+                last = id;
+                return id;
+            }
+        }
+
+        return 0;
+    }
+
+    private void Insert(int id)
+    {
+        var bucket = records[id].Hash & (buckets.Length - 1);
+        while (buckets[bucket] != 0)
+            bucket = (bucket + 1) & (buckets.Length - 1);
+        buckets[bucket] = id;
+    }
+
+    /// <summary>Multiplies and folds 8 bytes at a time; every byte of the name and the key go in.</summary>
+    private int HashOf(ReadOnlySpan<byte> name)
+    {
+        var hash = key ^ (ulong)name.Length;
+        while (name.Length >= sizeof(ulong))
+        {
+            hash = Fold(hash ^ MemoryMarshal.Read<ulong>(name));
+            name = name[sizeof(ulong)..];
+        }
+
+        ulong rest = 0;
+        foreach (var b in name)
+            rest = (rest << 8) | b;
+        hash = Fold(hash ^ rest ^ 0x9E3779B97F4A7C15);
+        return (int)(hash ^ (hash >> 32)) & int.MaxValue;
+    }
+
+    private ulong Fold(ulong value)
+    {
+        var high = Math.BigMul(value, key ^ 0xE7037ED1A0B428DB, out var low);
+        return high ^ low;
+    }
+}
+
+/// <summary>A name as strings.</summary>
+internal sealed record NameStrings(string Name, string Prefix, string LocalName)
+{
+    internal static NameStrings Of(ReadOnlySpan<byte> bytes, in NameRecord record)
+    {
+        var name = Encoding.UTF8.GetString(bytes);
+        if (record.Prefix == 0)
+            return new(name, "", name);
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        return new(name, name[..colon], name[(colon + 1)..]);
+    }
+}

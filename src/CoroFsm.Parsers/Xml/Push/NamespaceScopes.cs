@@ -1,0 +1,107 @@
+using System.Text;
+
+namespace CoroFsm.Parsers;
+
+/// <summary>Which namespace each prefix stands for, and what it stood for in the elements around.</summary>
+internal sealed class NamespaceScopes
+{
+    internal const string XmlUri = "http://www.w3.org/XML/1998/namespace";
+    internal const string XmlnsUri = "http://www.w3.org/2000/xmlns/";
+
+    /// <summary>The prefix of names without one, whose namespace is the default namespace.</summary>
+    internal const int NoPrefix = 0;
+
+    private const int MostAtomisedUris = 1024;
+
+    private readonly Dictionary<string, int> numbers = [];
+    private readonly Dictionary<string, string> uris = [];
+    private readonly List<string> prefixes = [];
+    private readonly List<string?> current = [];
+    private readonly List<(int Prefix, string? Outer, int Depth)> declarations = [];
+
+    internal NamespaceScopes()
+    {
+        current[NumberOf("")] = "";
+        current[NumberOf("xml")] = XmlUri;
+        current[NumberOf("xmlns")] = XmlnsUri;
+    }
+
+    /// <summary>Gets the depth of the innermost element that declares a namespace; 0 if none does.</summary>
+    internal int InnermostDepth { get; private set; }
+
+    internal int Count => declarations.Count;
+
+    /// <summary>Gets the namespace of a prefix; null if it has none.</summary>
+    internal string? this[int prefix] => current[prefix];
+
+    internal bool IsUnbound(int prefix) => current[prefix] is null;
+
+    internal string PrefixOf(int number) => prefixes[number];
+
+    internal int NumberOf(string prefix)
+    {
+        if (!numbers.TryGetValue(prefix, out var number))
+        {
+            numbers[prefix] = number = current.Count;
+            prefixes.Add(prefix);
+            current.Add(null);
+        }
+
+        return number;
+    }
+
+    /// <summary>Gets the one string of a namespace. As many are remembered as a sensible document has.</summary>
+    internal string Atomise(ReadOnlySpan<byte> uri)
+    {
+        var lookup = uris.GetAlternateLookup<ReadOnlySpan<char>>();
+        Span<char> chars = uri.Length <= 512 ? stackalloc char[512] : new char[uri.Length];
+        chars = chars[..Encoding.UTF8.GetChars(uri, chars)];
+        if (lookup.TryGetValue(chars, out var known))
+            return known;
+
+        if (uris.Count >= MostAtomisedUris)
+            uris.Clear();
+        var atom = chars.ToString();
+        uris[atom] = atom;
+        return atom;
+    }
+
+    /// <summary>Declares a namespace for an element and what is inside it.</summary>
+    /// <param name="prefix">The prefix.</param>
+    /// <param name="uri">The namespace; "" takes the default namespace back.</param>
+    /// <param name="depth">The depth of the element, from 1.</param>
+    internal void Declare(int prefix, string uri, int depth)
+    {
+        declarations.Add((prefix, current[prefix], depth));
+        current[prefix] = uri;
+        InnermostDepth = depth;
+    }
+
+    /// <summary>Takes back what elements deeper than a depth have declared.</summary>
+    internal void Leave(int depth)
+    {
+        while (declarations.Count > 0 && declarations[^1] is var (prefix, outer, declaredAt) && declaredAt > depth)
+        {
+            current[prefix] = outer;
+            declarations.RemoveAt(declarations.Count - 1);
+        }
+
+        InnermostDepth = declarations.Count > 0 ? declarations[^1].Depth : 0;
+    }
+
+    /// <summary>Makes a copy that has forgotten the prefixes that are not in use.</summary>
+    internal NamespaceScopes Compacted()
+    {
+        var compacted = new NamespaceScopes();
+        foreach (var (prefix, _, depth) in declarations)
+            compacted.declarations.Add((compacted.NumberOf(prefixes[prefix]), null, depth));
+
+        // From the innermost declaration outwards, each one's namespace is what the one further in has noted as the outer one.
+        foreach (var (prefix, _, _) in declarations)
+            compacted.current[compacted.NumberOf(prefixes[prefix])] = current[prefix];
+        for (var i = 0; i < declarations.Count; i++)
+            compacted.declarations[i] = compacted.declarations[i] with { Outer = declarations[i].Outer };
+        compacted.InnermostDepth = InnermostDepth;
+        return compacted;
+    }
+}

@@ -1,0 +1,278 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace CoroFsm.Parsers;
+
+/// <summary>What a scan found in its bytes besides the places.</summary>
+[Flags]
+internal enum ScanFindings
+{
+    None = 0,
+
+    /// <summary>A control character that XML does not allow.</summary>
+    Control = 1,
+
+    /// <summary>A byte beyond ASCII.</summary>
+    NonAscii = 2,
+
+    /// <summary>The byte 0xEF: a U+FFFE or U+FFFF may be there.</summary>
+    NonCharacterLead = 4,
+}
+
+/// <summary>
+/// The first stage of the push parser: copies a block and writes down where its structural bytes are, 64 bytes at a time and without a branch for any of them.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Written down are all &lt; &gt; &amp; and CR; inside tags also quotes, =, TAB and LF. "Inside a tag" is what lies between a &lt; and the next &gt; in the bytes: inside comments,
+/// or behind a &gt; in an attribute value, places may be missing or too many. The second stage looks at the bytes themselves before it believes a place.
+/// </para>
+/// <para>This is the only file of the library with unchecked references. All of them stay within bounds that are checked at the head of <see cref="Run{TForm}"/>.</para>
+/// </remarks>
+internal static class StructuralScan
+{
+    /// <summary>How many bytes behind the scanned ones are written (with zeros), and must be there.</summary>
+    internal const int Padding = 128;
+
+    /// <summary>How many places more than bytes the index must hold: places are written in groups.</summary>
+    internal const int IndexSlack = 64;
+
+    private const int Width = 64;
+
+    /// <summary>Scans with the widest form that the machine has.</summary>
+    /// <inheritdoc cref="Run{TForm}"/>
+    internal static ScanFindings Run(ReadOnlySpan<byte> source, byte[] buffer, int from, int[] index, ref int count, ref bool isInTag)
+    {
+        if (Avx512Vbmi2.IsSupported && Avx512BW.IsSupported)
+            return Run<Avx512Form>(source, buffer, from, index, ref count, ref isInTag);
+        return Avx2.IsSupported
+            ? Run<Avx2Form>(source, buffer, from, index, ref count, ref isInTag)
+            : Run<PortableForm>(source, buffer, from, index, ref count, ref isInTag);
+    }
+
+    /// <summary>Copies bytes into the buffer and adds the places of the structural ones, as offsets in the buffer, to the index.</summary>
+    /// <param name="source">The bytes; they may stand in the buffer already, at <paramref name="from"/>.</param>
+    /// <param name="buffer">Takes the bytes, and <see cref="Padding"/> zeros behind them.</param>
+    /// <param name="from">Where in the buffer.</param>
+    /// <param name="index">Takes the places.</param>
+    /// <param name="count">How many places there are.</param>
+    /// <param name="isInTag">Whether the bytes before ended, and these end, inside a tag.</param>
+    /// <returns>What else there is in the bytes.</returns>
+    internal static ScanFindings Run<TForm>(ReadOnlySpan<byte> source, byte[] buffer, int from, int[] index, ref int count, ref bool isInTag)
+        where TForm : struct, IScanForm
+    {
+        var length = source.Length;
+        if (from < 0 || count < 0 || from > buffer.Length - length - Padding || count > index.Length - length - IndexSlack)
+            throw new UnreachableException("The block does not fit the window.");
+
+        ref var bytes = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(buffer), from);
+        ref var input = ref MemoryMarshal.GetReference(source);
+        ref var places = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(index), count);
+        var carry = isInTag ? 1UL : 0;
+        ulong controls = 0, high = 0, leads = 0;
+        nint written = 0;
+
+        nint at = 0;
+        for (; at <= length - Width; at += Width)
+        {
+            TForm.Load(ref Unsafe.Add(ref input, at), ref Unsafe.Add(ref bytes, at), out var always, out var inTag, out var less, out var greater, out var control, out var nonAscii, out var lead);
+            controls |= control;
+            high |= nonAscii;
+            leads |= lead;
+            always |= inTag & Inside(less, greater, ref carry);
+            TForm.Flatten(always, from + (int)at, ref Unsafe.Add(ref places, written));
+            written += BitOperations.PopCount(always);
+        }
+
+        var rest = (int)(length - at);
+        if (rest > 0)
+        {
+            source[(int)at..].CopyTo(buffer.AsSpan(from + (int)at));
+            buffer.AsSpan(from + length, Padding).Clear();
+            TForm.Load(ref Unsafe.Add(ref bytes, at), ref Unsafe.Add(ref bytes, at), out var always, out var inTag, out var less, out var greater, out var control, out var nonAscii, out var lead);
+            controls |= control & ((1UL << rest) - 1);
+            high |= nonAscii;
+            leads |= lead;
+            always |= inTag & Inside(less, greater, ref carry);
+            TForm.Flatten(always, from + (int)at, ref Unsafe.Add(ref places, written));
+            written += BitOperations.PopCount(always);
+        }
+        else
+        {
+            buffer.AsSpan(from + length, Padding).Clear();
+        }
+
+        Debug.Assert(written <= length, "There are not more places than bytes.");
+        count += (int)written;
+        isInTag = carry != 0;
+        return (controls != 0 ? ScanFindings.Control : ScanFindings.None) | (high != 0 ? ScanFindings.NonAscii : ScanFindings.None) | (leads != 0 ? ScanFindings.NonCharacterLead : ScanFindings.None);
+    }
+
+    /// <summary>Marks everything from each &lt; to the next &gt;: a subtraction borrows along just these bits, and across blocks in the carry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Inside(ulong less, ulong greater, ref ulong carry)
+    {
+        var opened = less + carry;
+        carry = greater < opened ? 1UL : 0;
+        return greater - opened;
+    }
+
+    /// <summary>How 64 bytes are looked at, by one family of instructions.</summary>
+    internal interface IScanForm
+    {
+        /// <summary>Copies 64 bytes, and gives a bit for each byte of a kind.</summary>
+        static abstract void Load(
+            ref byte source, ref byte target, out ulong always, out ulong inTag, out ulong less, out ulong greater, out ulong control, out ulong nonAscii, out ulong lead);
+
+        /// <summary>Writes the place of each bit; up to 64 places are written over.</summary>
+        static abstract void Flatten(ulong bits, int at, ref int places);
+    }
+
+    internal readonly struct Avx512Form : IScanForm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Load(
+            ref byte source, ref byte target, out ulong always, out ulong inTag, out ulong less, out ulong greater, out ulong control, out ulong nonAscii, out ulong lead)
+        {
+            var v = Vector512.LoadUnsafe(ref source);
+            v.StoreUnsafe(ref target);
+            always = Among(Tables.Always, v).ExtractMostSignificantBits();
+            inTag = Among(Tables.InTag, v).ExtractMostSignificantBits();
+            less = Vector512.Equals(v, Vector512.Create((byte)'<')).ExtractMostSignificantBits();
+            greater = Vector512.Equals(v, Vector512.Create((byte)'>')).ExtractMostSignificantBits();
+            control = Vector512.AndNot(Vector512.LessThan(v, Vector512.Create((byte)' ')), Among(Tables.WhiteSpace, v)).ExtractMostSignificantBits();
+            nonAscii = v.ExtractMostSignificantBits();
+            lead = Vector512.Equals(v, Vector512.Create((byte)0xEF)).ExtractMostSignificantBits();
+
+            static Vector512<byte> Among(Vector128<byte> table, Vector512<byte> v)
+            {
+                var half = Vector256.Create(table, table);
+                return Vector512.Equals(Avx512BW.Shuffle(Vector512.Create(half, half), v), v);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Flatten(ulong bits, int at, ref int places)
+        {
+            // Each byte of the mask is spread over the 8 lanes that its bits stand for; then the numbers of the lanes are pressed together.
+            var spread = Avx512BW.Shuffle(Vector512.Create(bits).AsByte(), Tables.ByteOfLane) & Tables.BitOfLane;
+            var lanes = Avx512Vbmi2.Compress(Vector512<byte>.Zero, Vector512.Equals(spread, Tables.BitOfLane), Vector512<byte>.Indices);
+            var origin = Vector512.Create(at);
+            (Avx512F.ConvertToVector512Int32(lanes.GetLower().GetLower()) + origin).StoreUnsafe(ref places);
+            var found = BitOperations.PopCount(bits);
+            if (found > 16)
+            {
+                (Avx512F.ConvertToVector512Int32(lanes.GetLower().GetUpper()) + origin).StoreUnsafe(ref places, 16);
+                if (found > 32)
+                {
+                    (Avx512F.ConvertToVector512Int32(lanes.GetUpper().GetLower()) + origin).StoreUnsafe(ref places, 32);
+                    (Avx512F.ConvertToVector512Int32(lanes.GetUpper().GetUpper()) + origin).StoreUnsafe(ref places, 48);
+                }
+            }
+        }
+    }
+
+    internal readonly struct Avx2Form : IScanForm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Load(
+            ref byte source, ref byte target, out ulong always, out ulong inTag, out ulong less, out ulong greater, out ulong control, out ulong nonAscii, out ulong lead)
+        {
+            var a = Vector256.LoadUnsafe(ref source);
+            var b = Vector256.LoadUnsafe(ref source, 32);
+            a.StoreUnsafe(ref target);
+            b.StoreUnsafe(ref target, 32);
+            always = Bits(Among(Tables.Always, a), Among(Tables.Always, b));
+            inTag = Bits(Among(Tables.InTag, a), Among(Tables.InTag, b));
+            less = Bits(Vector256.Equals(a, Vector256.Create((byte)'<')), Vector256.Equals(b, Vector256.Create((byte)'<')));
+            greater = Bits(Vector256.Equals(a, Vector256.Create((byte)'>')), Vector256.Equals(b, Vector256.Create((byte)'>')));
+            control = Bits(Control(a), Control(b));
+            nonAscii = Bits(a, b);
+            lead = Bits(Vector256.Equals(a, Vector256.Create((byte)0xEF)), Vector256.Equals(b, Vector256.Create((byte)0xEF)));
+
+            static Vector256<byte> Among(Vector128<byte> table, Vector256<byte> v) => Vector256.Equals(Avx2.Shuffle(Vector256.Create(table, table), v), v);
+
+            static Vector256<byte> Control(Vector256<byte> v) => Vector256.AndNot(Vector256.LessThan(v, Vector256.Create((byte)' ')), Among(Tables.WhiteSpace, v));
+
+            static ulong Bits(Vector256<byte> a, Vector256<byte> b) => a.ExtractMostSignificantBits() | ((ulong)b.ExtractMostSignificantBits() << 32);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Flatten(ulong bits, int at, ref int places) => FlattenInEights(bits, at, ref places);
+    }
+
+    internal readonly struct PortableForm : IScanForm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Load(
+            ref byte source, ref byte target, out ulong always, out ulong inTag, out ulong less, out ulong greater, out ulong control, out ulong nonAscii, out ulong lead)
+        {
+            always = inTag = less = greater = control = nonAscii = lead = 0;
+            for (var i = 0; i < Width; i += Vector128<byte>.Count)
+            {
+                var v = Vector128.LoadUnsafe(ref source, (nuint)i);
+                v.StoreUnsafe(ref target, (nuint)i);
+                var isLess = Is(v, '<');
+                var isGreater = Is(v, '>');
+                var isReturn = Is(v, '\r');
+                var isBreak = Is(v, '\t') | Is(v, '\n');
+                less |= Bits(isLess, i);
+                greater |= Bits(isGreater, i);
+                always |= Bits(isLess | isGreater | isReturn | Is(v, '&'), i);
+                inTag |= Bits(isBreak | Is(v, '"') | Is(v, '\'') | Is(v, '='), i);
+                control |= Bits(Vector128.AndNot(Vector128.LessThan(v, Vector128.Create((byte)' ')), isBreak | isReturn), i);
+                nonAscii |= Bits(v, i);
+                lead |= Bits(Vector128.Equals(v, Vector128.Create((byte)0xEF)), i);
+            }
+
+            static Vector128<byte> Is(Vector128<byte> v, char c) => Vector128.Equals(v, Vector128.Create((byte)c));
+
+            static ulong Bits(Vector128<byte> v, int at) => (ulong)v.ExtractMostSignificantBits() << at;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Flatten(ulong bits, int at, ref int places) => FlattenInEights(bits, at, ref places);
+    }
+
+    /// <summary>Writes eight places at a time, whether there are so many or not: cheaper than to ask for each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FlattenInEights(ulong bits, int at, ref int places)
+    {
+        var found = BitOperations.PopCount(bits);
+        nint written = 0;
+        do
+        {
+            for (var k = 0; k < 8; k++)
+            {
+                Unsafe.Add(ref places, written + k) = at + BitOperations.TrailingZeroCount(bits);
+                bits &= bits - 1;
+            }
+
+            written += 8;
+        }
+        while (written < found);
+    }
+
+    /// <summary>A byte is of a kind if the table has the byte itself at the place that its low four bits name.</summary>
+    private static class Tables
+    {
+        /// <summary>No byte: what begins with its high bit set is looked up as 0.</summary>
+        private const byte No = 0xFF;
+
+        internal static Vector128<byte> Always => Vector128.Create(No, 0, 0, 0, 0, 0, (byte)'&', 0, 0, 0, 0, 0, (byte)'<', (byte)'\r', (byte)'>', 0);
+
+        internal static Vector128<byte> InTag => Vector128.Create(No, 0, (byte)'"', 0, 0, 0, 0, (byte)'\'', 0, (byte)'\t', (byte)'\n', 0, 0, (byte)'=', 0, 0);
+
+        internal static Vector128<byte> WhiteSpace => Vector128.Create(No, 0, 0, 0, 0, 0, 0, 0, 0, (byte)'\t', (byte)'\n', 0, 0, (byte)'\r', 0, 0);
+
+        internal static Vector512<byte> BitOfLane => Vector512.Create(0x8040201008040201UL).AsByte();
+
+        internal static Vector512<byte> ByteOfLane => Vector512.Create(
+            (byte)0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
+            4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace CoroFsm.Parsers;
+
+/// <summary>A place in a document: what an event or an error is at.</summary>
+/// <param name="Line">From 1.</param>
+/// <param name="Column">From 1, in UTF-16 units.</param>
+/// <param name="ByteOffset">From 0, in the bytes that were fed.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct TextPlace(int Line, int Column, long ByteOffset)
+{
+    internal static TextPlace Start => new(1, 1, 0);
+
+    /// <summary>Gets the place behind some bytes.</summary>
+    /// <param name="utf8">The bytes in between.</param>
+    /// <param name="unit">How many bytes of the document each UTF-16 unit stands for; 0 if the document is UTF-8.</param>
+    /// <returns>The place. LF, CR LF and CR each end a line; the bytes do not end between CR and LF.</returns>
+    internal TextPlace After(ReadOnlySpan<byte> utf8, int unit)
+    {
+        var (line, column, offset) = this;
+        offset += unit == 0 ? utf8.Length : (long)unit * Utf16Length(utf8, unit);
+
+        var breaks = utf8.Count((byte)'\n');
+        var lastBreak = utf8.LastIndexOf((byte)'\n');
+        if (utf8.Contains((byte)'\r'))
+        {
+            for (var i = 0; i < utf8.Length; i++)
+            {
+                if (utf8[i] == '\r' && (i + 1 == utf8.Length || utf8[i + 1] != '\n'))
+                {
+                    breaks++;
+                    lastBreak = Math.Max(lastBreak, i);
+                }
+            }
+        }
+
+        if (breaks > 0)
+        {
+            line += breaks;
+            column = 1;
+            utf8 = utf8[(lastBreak + 1)..];
+        }
+
+        return new(line, column + Utf16Length(utf8, 2), offset);
+    }
+
+    /// <summary>Counts UTF-16 units (or characters, if each takes one byte): all bytes but continuations, and those that begin a pair twice.</summary>
+    private static int Utf16Length(ReadOnlySpan<byte> utf8, int unit)
+    {
+        if (System.Text.Ascii.IsValid(utf8))
+            return utf8.Length;
+
+        var length = 0;
+        var width = Vector<byte>.Count;
+        while (utf8.Length >= width)
+        {
+            var v = new Vector<byte>(utf8);
+            var continuations = Vector.LessThan(v.As<byte, sbyte>(), new Vector<sbyte>(-64));
+            var pairs = Vector.GreaterThanOrEqual(v, new Vector<byte>(0xF0));
+            length += width + Vector.Sum(Vector.AsVectorSByte(continuations)) - (unit == 2 ? Vector.Sum(Vector.AsVectorSByte(pairs)) : 0);
+            utf8 = utf8[width..];
+        }
+
+        foreach (var b in utf8)
+            length += (b & 0xC0) == 0x80 ? 0 : b >= 0xF0 && unit == 2 ? 2 : 1;
+        return length;
+    }
+}

@@ -1,0 +1,279 @@
+namespace CoroFsm.Parsers;
+
+/// <summary>
+/// The second stage of the push parser: walks the places that <see cref="StructuralScan"/> has found, and makes events of what lies between them. It is
+/// the token that its events are views onto.
+/// </summary>
+/// <remarks>
+/// What repeats a million times is in the loop of <see cref="XmlTokenizer{THandler}"/>, and takes whole, well-formed, familiar markup only. Everything else
+/// comes here: it is read by its bytes, slowly, and it alone decides what is wrong.
+/// </remarks>
+internal abstract partial class XmlTokenizer : SaxToken, IDisposable
+{
+    /// <summary>A text that has grown to this is delivered as far as it is there.</summary>
+    private const int LongText = 8 * 1024;
+
+    /// <summary>How deep elements nest that the parser was prepared for.</summary>
+    private const int UsualDepth = 32;
+
+    private protected readonly XmlPushOptions options;
+    private protected InputWindow window = new();
+    private protected NameTable names = new();
+    private protected NamespaceScopes scopes = new();
+
+    /// <summary>The names of the open elements.</summary>
+    private protected int[] stack;
+    private protected int depth;
+
+    /// <summary>The depth at which the content began that is parsed now: more than 0 in the text of an entity.</summary>
+    private protected int floor;
+
+    /// <summary>The least depth at which there is text.</summary>
+    private protected readonly int textDepth;
+
+    /// <summary>Where the text began that goes on behind a reference or a line end; -1: none does.</summary>
+    private protected int textPlace = NoPlace;
+
+    private protected bool hasRoot;
+    private protected bool hasStartedDocument;
+
+    private Pending pending;
+    private int scanned;
+    private byte quote;
+    private int nextCheck;
+    private bool isEnding;
+    private bool isRestarting;
+    private TokenizerStatus status;
+
+    private protected XmlTokenizer(XmlPushOptions options)
+    {
+        this.options = options;
+        textDepth = options.IsFragment ? 0 : 1;
+        stack = new int[Math.Min(UsualDepth, options.MaxDepth)];
+        textBuffer = window.Buffer;
+        BeginPlaces(TextPlace.Start);
+    }
+
+    /// <summary>Gets the error that has ended the document.</summary>
+    internal XmlPushException? Failure { get; private set; }
+
+    internal TokenizerStatus Status => status;
+
+    internal bool IsBusy => status == TokenizerStatus.Busy;
+
+    /// <summary>Parses bytes.</summary>
+    internal void Feed(ReadOnlySpan<byte> bytes)
+    {
+        Enter();
+        if (bytes.Length > options.MaxDocumentLength - fed)
+        {
+            TakeInput(bytes[..(int)(options.MaxDocumentLength - fed)]);
+            FailLimit(window.Filled, "The document is longer than", options.MaxDocumentLength, nameof(XmlPushOptions.MaxDocumentLength));
+        }
+
+        fed += bytes.Length;
+        TakeInput(bytes);
+        Leave();
+    }
+
+    /// <summary>Parses what is left and checks that the document is whole.</summary>
+    internal void Complete()
+    {
+        Enter();
+        EndInput();
+        isEnding = true;
+        if (!window.HasRoom(0))
+            MakeRoom(0);
+        window.Append([]);
+        Parse();
+        CheckEnd();
+        Leave();
+        if (status == TokenizerStatus.Ready)
+            status = TokenizerStatus.Completed;
+    }
+
+    /// <summary>Begins anew, as if nothing had been fed; the names are kept.</summary>
+    internal void Reset()
+    {
+        window.Reset();
+        Failure = null;
+        fed = 0;
+        status = TokenizerStatus.Ready;
+        isRestarting = false;
+        BeginDocument(TextPlace.Start);
+        BeginInput();
+    }
+
+    /// <summary>Ends the document where it is; what follows begins another one.</summary>
+    internal void Restart()
+    {
+        switch (status)
+        {
+            case TokenizerStatus.Busy:
+                isRestarting = true;
+                window.IndexCount = 0;      // ends the loop behind the markup that it is at
+                break;
+            case TokenizerStatus.Ready:
+                BeginNextDocument();
+                break;
+            default:
+                throw NotReady();
+        }
+    }
+
+    public void Dispose()
+    {
+        var isInEvent = IsBusy;
+        status = TokenizerStatus.Disposed;
+        unchecked { Version++; }
+        window.IndexCount = 0;
+        if (!isInEvent)
+            ReturnBuffers();
+    }
+
+    /// <summary>Ends the parser without an error of its own: nothing is delivered any more.</summary>
+    internal void Abandon() => status = TokenizerStatus.Failed;
+
+    /// <summary>Goes on in content, with the places from the window's position.</summary>
+    private protected abstract void RunContent();
+
+    /// <summary>Delivers the event that the token's fields describe.</summary>
+    private protected abstract void Emit(SaxKind kind);
+
+    private void Enter()
+    {
+        if (status != TokenizerStatus.Ready)
+            throw NotReady();
+        status = TokenizerStatus.Busy;
+    }
+
+    private void Leave()
+    {
+        unchecked { Version++; }
+        if (status == TokenizerStatus.Busy)
+            status = TokenizerStatus.Ready;
+        else
+            ReturnBuffers();
+    }
+
+    private void ReturnBuffers()
+    {
+        window.Dispose();
+        foreach (var inner in innerWindows)
+            inner.Dispose();
+        innerWindows.Clear();
+    }
+
+    private InvalidOperationException NotReady()
+    {
+        ObjectDisposedException.ThrowIf(status == TokenizerStatus.Disposed, this);
+        return new(status switch
+        {
+            TokenizerStatus.Completed => "The document is complete. Call Reset() to parse another one.",
+            TokenizerStatus.Failed => "The document has failed before, so nothing more of it can be parsed. Call Reset() to parse another one.",
+            _ => "The parser is in the middle of an event: its observer fed it again, or threw an exception. From inside an event only Restart() and Dispose() may be called; after an exception, Reset() begins anew.",
+        });
+    }
+
+    /// <summary>Takes UTF-8.</summary>
+    private void Take(ReadOnlySpan<byte> utf8)
+    {
+        // What cannot end an event waits for what does: small pieces cost little.
+        if (utf8.Length < 64 && !utf8.ContainsAny((byte)'<', (byte)'>') && window.TryDefer(utf8))
+            return;
+
+        while (!utf8.IsEmpty)
+        {
+            var block = utf8[..Math.Min(utf8.Length, InputWindow.Block)];
+            if (!window.HasRoom(block.Length))
+                MakeRoom(block.Length);
+            window.Append(block);
+            utf8 = utf8[block.Length..];
+            Parse();
+            if (status != TokenizerStatus.Busy)
+                return;
+            if (isRestarting)
+            {
+                byte[] rest = [.. window.TakeRest(), .. utf8];
+                BeginNextDocument();
+                TakeDecoded(rest);
+                return;
+            }
+        }
+    }
+
+    private void Parse()
+    {
+        textBuffer = window.Buffer;
+        if (names.IsFull && floor == 0)
+            ForgetNames();
+        if (pending == Pending.None || FinishPending())
+            RunContent();
+        if (status != TokenizerStatus.Busy || isRestarting)
+            return;
+        if (pending == Pending.None)
+            FlushText(isAll: window.Fault >= 0);
+        else if (pending != Pending.CData)
+            CheckPendingLength();
+        if (window.Fault >= 0)
+            FailFault();
+        if (window.Pending == 0)
+        {
+            KeepPlaces();
+            window.Clear();
+        }
+    }
+
+    private void MakeRoom(int length)
+    {
+        var moved = window.Position - InputWindow.Reserve;
+        KeepPlaces();
+        window.MakeRoom(length);
+        scanned -= moved;
+        textBuffer = window.Buffer;
+    }
+
+    private void BeginDocument(TextPlace start)
+    {
+        BeginPlaces(start);
+        depth = floor = 0;
+        textPlace = NoPlace;
+        hasRoot = hasStartedDocument = false;
+        pending = Pending.None;
+        isEnding = false;
+        attributeCount = 0;
+        nameId = 0;
+        textLength = 0;
+        textBuffer = window.Buffer;
+        scopes.Leave(0);
+        BeginEntities();
+        unchecked { Version++; }
+    }
+
+    /// <summary>After a restart lines are counted anew; bytes are not.</summary>
+    private void BeginNextDocument()
+    {
+        isRestarting = false;
+        var end = PlaceOf(window.Position);
+        window.Reset();
+        BeginDocument(TextPlace.Start with { ByteOffset = end.ByteOffset });
+        BeginDeclaration();
+    }
+
+    private void CheckEnd()
+    {
+        if (status != TokenizerStatus.Busy)
+            return;
+        if (window.Valid < window.End)
+            Fail(window.Valid, "The input ends inside a character of several bytes.");
+        if (pending != Pending.None)
+            FailUnfinished();
+        FlushText(isAll: true);
+        if (window.Position < window.End)
+            Fail(window.Position, "The input ends inside a reference; ';' is expected.");
+        if (depth > 0)
+            Fail(window.End, $"The input ends inside the element <{names.StringsOf(stack[depth - 1]).Name}>; its end tag is expected.");
+        if (!hasRoot && !options.IsFragment)
+            Fail(window.End, "The input ends without an element; a root element is expected.");
+    }
+}

@@ -1,0 +1,186 @@
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm.Parsers;
+
+/// <summary>The main loop, made for one type of handler, so that events reach it without a virtual call.</summary>
+internal sealed class XmlTokenizer<THandler> : XmlTokenizer
+    where THandler : struct, IObserver<SaxEvent>
+{
+    private THandler handler;
+
+    internal XmlTokenizer(THandler handler, XmlPushOptions options)
+        : base(options) => this.handler = handler;
+
+    internal ref THandler Handler => ref handler;
+
+    /// <inheritdoc/>
+    /// <remarks>Takes what is whole, known and well-formed; everything else it hands over, and goes on behind it.</remarks>
+    private protected override void RunContent()
+    {
+        var input = window;
+        var table = names;
+        var b = input.Buffer;
+        var index = input.Index;
+        var i = input.IndexPosition;
+        var p = input.Position;
+        while (i < input.IndexCount)
+        {
+            var s = index[i];
+            var c = b[s];
+            if (c == '<')
+            {
+                if (s > p)
+                {
+                    EmitText(p, s);
+                    p = s;
+                    if (input.IndexCount == 0)
+                        break;
+                }
+
+                textPlace = NoPlace;
+                var e = index[i + 1];
+                if (b[s + 1] == '/')
+                {
+                    if (depth > floor && b[e] == '>')
+                    {
+                        var name = stack[depth - 1];
+                        if (e - s == table[name].Length + 2 && table.Matches(name, b, s + 2))
+                        {
+                            p = e + 1;
+                            i += 2;
+                            EmitEnd(name, s);
+                            continue;
+                        }
+                    }
+                }
+                else if (b[e] == '>' && !hasDeclaredAttributes)
+                {
+                    var isEmpty = b[e - 1] == '/';
+                    var length = e - s - (isEmpty ? 2 : 1);
+                    var name = length > 0 ? table.Find(b, s + 1, length) : 0;
+                    if (name != 0)
+                    {
+                        p = e + 1;
+                        i += 2;
+                        Open(name, s);
+                        EmitStart(name, s);
+                        if (isEmpty)
+                            EmitEnd(name, s);
+                        continue;
+                    }
+                }
+                else if (b[e] == '=')
+                {
+                    input.IndexPosition = i;
+                    var name = ReadTagByIndex(s, out var isEmpty);
+                    if (name != 0)
+                    {
+                        p = input.Position;
+                        i = input.IndexPosition;
+                        EmitTag(name, s, isEmpty);
+                        continue;
+                    }
+                }
+
+                input.IndexPosition = i;
+                if (!BeginMarkup(s))
+                    return;
+                p = input.Position;
+                i = input.IndexPosition;
+            }
+            else if (c is (byte)'&' or (byte)'\r')
+            {
+                if (c == '\r' && entityDepth > 0)
+                {
+                    i++;        // it came by a reference, and stays
+                    continue;
+                }
+
+                input.IndexPosition = i;
+                var isDone = ReadSpecial(p, s);
+                p = input.Position;
+                if (!isDone)
+                    break;
+                i++;
+            }
+            else
+            {
+                if (c == '>' && s - 2 >= p && b[s - 1] == ']' && b[s - 2] == ']')
+                    FailSectionEnd(p, s);
+                i++;
+            }
+        }
+
+        input.Position = p;
+        input.IndexPosition = Math.Min(i, input.IndexCount);
+    }
+
+    private protected override void Emit(SaxKind kind)
+    {
+        unchecked { Version++; }
+        handler.OnNext(new(this, kind));
+    }
+
+    private protected override void EmitTag(int name, int start, bool isEmpty)
+    {
+        Open(name, start);
+        EmitStart(name, start);
+        attributeCount = 0;
+        if (isEmpty)
+            EmitEnd(name, start);
+    }
+
+    private protected override void EmitEndTag(int name, int start) => EmitEnd(name, start);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EmitStart(int name, int start)
+    {
+        nameId = name;
+        eventStart = start;
+        textLength = 0;
+        unchecked { Version++; }
+        handler.OnNext(new(this, SaxKind.StartElement));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EmitEnd(int name, int start)
+    {
+        nameId = name;
+        eventStart = start;
+        textLength = 0;
+        unchecked { Version++; }
+        handler.OnNext(new(this, SaxKind.EndElement));
+        depth--;
+        if (depth < scopes.InnermostDepth)
+            scopes.Leave(depth);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EmitText(int start, int end)
+    {
+        if (depth < textDepth)
+        {
+            CheckOutside(start, end);
+            return;
+        }
+
+        nameId = 0;
+        eventStart = textPlace == NoPlace ? start : textPlace;
+        textStart = start;
+        textLength = end - start;
+        unchecked { Version++; }
+        handler.OnNext(new(this, SaxKind.Text));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Open(int name, int start)
+    {
+        var level = depth;
+        if ((uint)(level - 1) >= (uint)(stack.Length - 1))
+            PrepareLevel(level, start);
+        if (names[name].Prefix != NamespaceScopes.NoPrefix)
+            CheckElementPrefix(name, start);
+        stack[level] = name;
+        depth = level + 1;
+    }
+}

@@ -1,0 +1,17 @@
+namespace CoroFsm.Parsers;
+
+/// <summary>An observer as the handler of an <see cref="XmlPushParser{THandler}"/>.</summary>
+/// <param name="observer">Gets the events.</param>
+public readonly struct SaxObserver(IObserver<SaxEvent> observer) : IObserver<SaxEvent>
+{
+    /// <summary>Passes an event on.</summary>
+    /// <param name="value">The event.</param>
+    public void OnNext(SaxEvent value) => observer.OnNext(value);
+
+    /// <summary>Passes the end on.</summary>
+    public void OnCompleted() => observer.OnCompleted();
+
+    /// <summary>Passes a failure on.</summary>
+    /// <param name="error">The failure.</param>
+    public void OnError(Exception error) => observer.OnError(error);
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+
+namespace CoroFsm.Parsers;
+
+/// <summary>
+/// Parses an XML document as its bytes arrive, and pushes each event to a handler that the compiler knows: the fastest form, without an interface call.
+/// </summary>
+/// <typeparam name="THandler">The handler, a struct; the parser holds it (<see cref="Handler"/>).</typeparam>
+/// <remarks>
+/// <para>
+/// Well-formedness is checked as XML 1.0 (fifth edition) and Namespaces in XML 1.0 have it; documents are not validated, and nothing outside them is loaded.
+/// UTF-8, UTF-16, ISO-8859-1 and US-ASCII are understood. Each event comes with its last byte, whatever the pieces; a text comes at the byte that ends it, or in pieces
+/// while it grows. Whatever input does, memory stays bounded by <see cref="XmlPushOptions"/>.
+/// </para>
+/// <para>
+/// After an error the parser stays failed: the handler has got the error, and gets nothing more. <see cref="Reset"/> begins anew, with the same buffers. What the handler
+/// throws comes out of the call that fed the parser, and is not handed back to it; the parser can then only be reset. A parser is for one thread at a time.
+/// </para>
+/// <para>Allocates nothing for each event, once it knows the document's names.</para>
+/// </remarks>
+[DebuggerDisplay("{Status,nq} at {Place,nq}")]
+public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IDisposable
+    where THandler : struct, IObserver<SaxEvent>
+{
+    private readonly XmlTokenizer<THandler> tokenizer;
+
+    /// <summary>Initializes a parser.</summary>
+    /// <param name="handler">Gets each event, then the completion or the error.</param>
+    /// <param name="options">What is accepted and delivered; null: <see cref="XmlPushOptions.Default"/>.</param>
+    public XmlPushParser(THandler handler, XmlPushOptions? options = null) => tokenizer = new(handler, options ?? XmlPushOptions.Default);
+
+    /// <summary>Gets the handler, in place.</summary>
+    public ref THandler Handler => ref tokenizer.Handler;
+
+    private TokenizerStatus Status => tokenizer.Status;
+
+    private string Place => $"{tokenizer.Line}:{tokenizer.Column}";
+
+    /// <summary>Parses the next bytes of the document, and pushes the events that end in them.</summary>
+    /// <param name="bytes">The bytes, any number of them; they are not kept.</param>
+    /// <exception cref="XmlPushException">The document is not well-formed, or goes beyond a limit. The handler has got it too.</exception>
+    /// <exception cref="InvalidOperationException">The document is complete or has failed, or the parser is in the middle of an event.</exception>
+    /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
+    public void Feed(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            tokenizer.Feed(bytes);
+        }
+        catch (XmlPushException error) when (ReferenceEquals(error, tokenizer.Failure))
+        {
+            tokenizer.Handler.OnError(error);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the document: checks that it is whole, and passes the end on.</summary>
+    /// <exception cref="XmlPushException">The document is not whole, or not well-formed. The handler has got it too.</exception>
+    /// <exception cref="InvalidOperationException">The document is complete or has failed, or the parser is in the middle of an event.</exception>
+    /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
+    public void Complete()
+    {
+        try
+        {
+            tokenizer.Complete();
+        }
+        catch (XmlPushException error) when (ReferenceEquals(error, tokenizer.Failure))
+        {
+            tokenizer.Handler.OnError(error);
+            throw;
+        }
+
+        if (tokenizer.Status == TokenizerStatus.Completed)
+            tokenizer.Handler.OnCompleted();
+    }
+
+    /// <summary>Begins anew with another document: forgets the one before, whatever has become of it.</summary>
+    /// <exception cref="InvalidOperationException">The parser is in the middle of an event.</exception>
+    /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
+    public void Reset()
+    {
+        ObjectDisposedException.ThrowIf(Status == TokenizerStatus.Disposed, this);
+        tokenizer.Reset();
+    }
+
+    /// <summary>
+    /// Ends the document where it is, its open elements unended, and begins another one with the next byte: as XMPP restarts its stream (RFC 6120, 4.3.3).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The document is complete or has failed.</exception>
+    /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
+    /// <remarks>From inside an event it takes effect behind the markup that the event is about. Lines begin anew; byte offsets go on.</remarks>
+    public void Restart() => tokenizer.Restart();
+
+    /// <summary>Gives the buffers back. From inside an event it takes effect at once: nothing more is delivered, but the end of an element whose tag is empty.</summary>
+    public void Dispose()
+    {
+        tokenizer.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Parses a chunk, as <see cref="Feed"/> does: the parser is a stage.</summary>
+    /// <param name="value">The bytes.</param>
+    /// <exception cref="XmlPushException">The document is not well-formed, or goes beyond a limit. The handler has got it too.</exception>
+    /// <exception cref="InvalidOperationException">The document is complete or has failed, or the parser is in the middle of an event.</exception>
+    void IObserver<ByteChunk>.OnNext(ByteChunk value) => Feed(value.Span);
+
+    /// <summary>Ends the document, as <see cref="Complete"/> does.</summary>
+    /// <exception cref="XmlPushException">The document is not whole, or not well-formed. The handler has got it too.</exception>
+    void IObserver<ByteChunk>.OnCompleted() => Complete();
+
+    /// <summary>Ends the document with a failure of where its bytes come from, and passes that on.</summary>
+    /// <param name="error">The failure.</param>
+    void IObserver<ByteChunk>.OnError(Exception error) => Abandon(error);
+
+    private void Abandon(Exception error)
+    {
+        if (Status is TokenizerStatus.Failed or TokenizerStatus.Completed or TokenizerStatus.Disposed)
+            return;
+        tokenizer.Abandon();
+        tokenizer.Handler.OnError(error);
+    }
+}
