@@ -166,9 +166,12 @@ internal abstract partial class XmlTokenizer
 
     private void CheckReferenceName(int at, ReadOnlySpan<byte> name)
     {
-        if (name.Length > options.MaxNameLength)
+        var length = XmlChars.NameLength(name);
+        if (length <= options.MaxNameLength && length < name.Length)
+            FailReference(at);
+        if (length > options.MaxNameLength)
             FailLimit(at, "A reference is longer than", options.MaxNameLength, nameof(XmlPushOptions.MaxNameLength));
         if (XmlChars.FindBadNameChar(name) >= 0 || options.Namespaces && name.Contains((byte)':'))
-            Fail(at, "The name of an entity and ';' are expected behind '&'. If no reference is meant, write &amp;.");
+            FailReference(at);
     }
 }

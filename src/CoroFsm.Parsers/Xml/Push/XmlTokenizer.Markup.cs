@@ -38,6 +38,7 @@ internal abstract partial class XmlTokenizer
     private bool FinishPending()
     {
         var start = window.Position;
+        scanned = Math.Min(scanned, window.End);        // a fault has cut off what was looked at
         if (pending == Pending.StartTag && scanned == start + 1 && window.End > scanned && window.Buffer[scanned] is (byte)'!' or (byte)'?' or (byte)'/')
             return BeginMarkup(start);
 

@@ -43,8 +43,6 @@ internal abstract partial class XmlTokenizer
             return false;
         }
 
-        if (end > options.MaxNameLength && there[1] != '#')
-            FailLimit(at, "A reference is longer than", options.MaxNameLength, nameof(XmlPushOptions.MaxNameLength));
         var body = there[1..end];
         window.Position = at + end + 1;
         if (body is [(byte)'#', ..])
@@ -80,11 +78,11 @@ internal abstract partial class XmlTokenizer
             var digits = there[(isHex ? 3 : 2)..];
             var bad = isHex ? digits.IndexOfAnyExcept(HexDigits) : digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
             if (bad >= 0)
-                Fail(at, "The reference to a character is not closed: digits and ';' are expected.");
+                FailNumber(at);
             var zeros = digits.IndexOfAnyExcept((byte)'0');
             zeros = zeros < 0 ? digits.Length : zeros;
             if (digits.Length - zeros > 8)
-                Fail(at, "The reference names no character: its number is too high.");
+                FailNumber(at);
             if (zeros > FewZeros)
                 DropZeros(at, zeros - 1, isHex);
             return;
@@ -93,7 +91,7 @@ internal abstract partial class XmlTokenizer
         var name = there[1..];
         var length = XmlChars.NameLength(name);
         if (length < name.Length)
-            Fail(at, "A reference is not closed: ';' is expected. If no reference is meant, write &amp;.");
+            FailReference(at);
         if (length > options.MaxNameLength)
             FailLimit(at, "A reference is longer than", options.MaxNameLength, nameof(XmlPushOptions.MaxNameLength));
     }
@@ -110,9 +108,15 @@ internal abstract partial class XmlTokenizer
     private Rune CharacterOf(int at, ReadOnlySpan<byte> body)
     {
         if (!CharacterReference.TryParse(body, out var rune))
-            Fail(at, "The reference names no character that is allowed in XML: &#, digits and ';' are expected, or &#x and hexadecimal digits.");
+            FailNumber(at);
         return rune;
     }
+
+    private void FailNumber(int at) =>
+        Fail(at, "The reference names no character that is allowed in XML: &#, digits and ';' are expected, or &#x and hexadecimal digits.");
+
+    private void FailReference(int at) =>
+        Fail(at, "The name of an entity and ';' are expected behind '&'. If no reference is meant, write &amp;.");
 
     /// <summary>Writes what a reference in the value of an attribute stands for.</summary>
     /// <returns>The length of the reference.</returns>
@@ -127,7 +131,7 @@ internal abstract partial class XmlTokenizer
 
         var end = raw.IndexOf((byte)';');
         if (end < 0)
-            Fail(at, "A reference is not closed: ';' is expected. If no reference is meant, write &amp;.");
+            FailReference(at);
         var body = raw[1..end];
         if (body is [(byte)'#', ..])
         {

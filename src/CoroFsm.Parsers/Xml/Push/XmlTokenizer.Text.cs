@@ -15,12 +15,12 @@ internal abstract partial class XmlTokenizer
         if (b[at] == '&')
             return ReadReferenceInText(start, at);
 
+        window.Position = start;
         if (at + 1 >= window.End && !isEnding)
             return false;
         if (b[at + 1] != '\n')
         {
             b[at] = (byte)'\n';
-            window.Position = start;
             return true;
         }
 
