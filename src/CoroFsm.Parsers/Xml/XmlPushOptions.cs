@@ -85,9 +85,9 @@ public sealed record XmlPushOptions
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxEntityAmplification { get; init => field = Positive(value); } = 100;
 
-    /// <summary>Gets how deep references to entities may nest. Default: 64.</summary>
+    /// <summary>Gets how deep references to entities may nest. Default: 32.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
-    public int MaxEntityDepth { get; init => field = Positive(value); } = 64;
+    public int MaxEntityDepth { get; init => field = Positive(value); } = 32;
 
     private static int Positive(int value)
     {

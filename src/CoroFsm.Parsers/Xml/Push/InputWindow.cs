@@ -26,7 +26,7 @@ internal sealed class InputWindow : IDisposable
     internal InputWindow()
     {
         Buffer = ArrayPool<byte>.Shared.Rent(PooledSize);
-        Index = ArrayPool<int>.Shared.Rent((2 * Block) + StructuralScan.IndexSlack + 4);
+        Index = ArrayPool<int>.Shared.Rent(2 * Block);
         Clear();
     }
 
@@ -72,7 +72,7 @@ internal sealed class InputWindow : IDisposable
     /// <returns>False if there is no room without moving.</returns>
     internal bool TryDefer(ReadOnlySpan<byte> bytes)
     {
-        if (filled + bytes.Length > Buffer.Length - StructuralScan.Padding || filled - End + bytes.Length > Block || Fault >= 0)
+        if (filled + bytes.Length > Buffer.Length - StructuralScan.Padding || filled - End + bytes.Length > Block / 2 || Fault >= 0)
             return false;
         bytes.CopyTo(Buffer.AsSpan(filled));
         filled += bytes.Length;
@@ -157,11 +157,11 @@ internal sealed class InputWindow : IDisposable
             Buffer = ArrayPool<byte>.Shared.Rent(PooledSize);
     }
 
-    /// <summary>Scans what is left anew, as the beginning of a document.</summary>
-    /// <returns>The bytes that are left, in a buffer of their own.</returns>
-    internal byte[] TakeRest()
+    /// <summary>Forgets everything.</summary>
+    /// <returns>The bytes from a position on, in a buffer of their own.</returns>
+    internal byte[] TakeRest(int position)
     {
-        var rest = Buffer.AsSpan(Position, filled - Position).ToArray();
+        var rest = Buffer.AsSpan(position, filled - position).ToArray();
         Reset();
         return rest;
     }

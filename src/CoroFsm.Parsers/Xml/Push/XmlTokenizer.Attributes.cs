@@ -8,12 +8,13 @@ internal abstract partial class XmlTokenizer
     private static readonly SearchValues<byte> ValueMarks = SearchValues.Create("&\r\n\t"u8);
 
     private protected int attributeCount;
-    private protected AttributeRecord[] attributes = new AttributeRecord[16];
+    private protected AttributeRecord[] attributes;
 
     /// <summary>The values that do not stand in the window as they are.</summary>
     private readonly ByteBuffer values = new();
     private long tagNumber;
     private bool hasNamespaceWork;
+    private int declarationCount;
 
     private ReadOnlySpan<byte> TextOf(in AttributeRecord attribute) => attribute.Start >= 0
         ? window.Buffer.AsSpan(attribute.Start, attribute.Length)
@@ -23,6 +24,7 @@ internal abstract partial class XmlTokenizer
     {
         attributeCount = 0;
         hasNamespaceWork = false;
+        declarationCount = 0;
         tagNumber++;
         values.Cut(0);
     }
@@ -40,6 +42,8 @@ internal abstract partial class XmlTokenizer
             Fail(place, $"The attribute {names.StringsOf(name).Name} is there twice.");
         record.Stamp = tagNumber;
         hasNamespaceWork |= record.Prefix != NamespaceScopes.NoPrefix || record.Kind != NameKind.Plain;
+        if (record.Kind != NameKind.Plain)
+            CountDeclaration(place);
         if (length > options.MaxValueLength)
             CheckValueLength(start, length);
         if (attributeCount == attributes.Length)

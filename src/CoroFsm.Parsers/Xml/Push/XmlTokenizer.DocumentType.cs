@@ -111,6 +111,8 @@ internal abstract partial class XmlTokenizer
                 continue;
             record.Stamp = tagNumber;
             hasNamespaceWork |= record.Prefix != NamespaceScopes.NoPrefix || record.Kind != NameKind.Plain;
+            if (record.Kind != NameKind.Plain)
+                CountDeclaration(start);
             if (attributeCount == attributes.Length)
                 GrowAttributes(start);
             Charge(value.Length + 1, start);

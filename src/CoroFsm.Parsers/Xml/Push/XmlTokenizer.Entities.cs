@@ -120,6 +120,8 @@ internal abstract partial class XmlTokenizer
             Fail(at, $"The value of an attribute cannot refer to {entity.Name}, an entity that is outside the document or not XML.");
         if (entity.Text.AsSpan().Contains((byte)'<'))
             Fail(at, $"The text of the entity {entity.Name} has a '<', which cannot stand in the value of an attribute.");
+        if (entityDepth == 0)
+            referencePlace = PlaceOf(at);
         Enter(entity, at);
         WriteNormalised(at, entity.Text, isEntity: true);
         Exit(entity);
@@ -155,8 +157,13 @@ internal abstract partial class XmlTokenizer
     private EntityDeclaration EntityOf(int at, ReadOnlySpan<byte> reference)
     {
         CheckReferenceName(at, reference);
+        Span<char> chars = stackalloc char[256];
+        if (entities is not null && Encoding.UTF8.TryGetChars(reference, chars, out var length)
+            && entities.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(chars[..length], out var entity))
+            return entity;
+
         var name = Encoding.UTF8.GetString(reference);
-        if (entities is not null && entities.TryGetValue(name, out var entity))
+        if (entities is not null && entities.TryGetValue(name, out entity))
             return entity;
         Fail(at, hasDocumentType && options.Dtd == XmlDtdMode.Skip
             ? $"The entity {name} is not known, because the document type declaration was passed over. Set {nameof(XmlPushOptions)}.{nameof(XmlPushOptions.Dtd)} to {nameof(XmlDtdMode.Process)} to read it."

@@ -10,7 +10,6 @@ internal abstract partial class XmlTokenizer
 
     private void DeclareNamespaces(int start)
     {
-        var declared = 0;
         var prefixed = 0;
         for (var i = 0; i < attributeCount; i++)
         {
@@ -21,14 +20,18 @@ internal abstract partial class XmlTokenizer
                 continue;
             }
 
-            if (++declared > options.MaxNamespaceDeclarations)
-                FailLimit(attributes[i].Place, "The namespace declarations of this tag are more than", options.MaxNamespaceDeclarations, nameof(XmlPushOptions.MaxNamespaceDeclarations));
             Declare(attributes[i], record.Kind);
         }
 
         if (prefixed > 0)
             CheckPrefixes(prefixed);
         hasNamespaceWork = false;
+    }
+
+    private void CountDeclaration(int at)
+    {
+        if (++declarationCount > options.MaxNamespaceDeclarations)
+            FailLimit(at, "The namespace declarations of this tag are more than", options.MaxNamespaceDeclarations, nameof(XmlPushOptions.MaxNamespaceDeclarations));
     }
 
     private void Declare(in AttributeRecord attribute, NameKind kind)

@@ -16,6 +16,8 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
     /// <summary>How deep elements nest that the parser was prepared for.</summary>
     private const int UsualDepth = 32;
 
+    private const int UsualAttributes = 16;
+
     private protected readonly XmlPushOptions options;
     private protected InputWindow window = new();
     private protected NameTable names = new();
@@ -50,6 +52,7 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
         this.options = options;
         textDepth = options.IsFragment ? 0 : 1;
         stack = new int[Math.Min(UsualDepth, options.MaxDepth)];
+        attributes = new AttributeRecord[Math.Min(UsualAttributes, options.MaxAttributes)];
         textBuffer = window.Buffer;
         BeginPlaces(TextPlace.Start);
     }
@@ -114,7 +117,7 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
                 window.IndexCount = 0;      // ends the loop behind the markup that it is at
                 break;
             case TokenizerStatus.Ready:
-                BeginNextDocument();
+                BeginNextDocument(window.Filled);
                 break;
             default:
                 throw NotReady();
@@ -194,8 +197,7 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
                 return;
             if (isRestarting)
             {
-                byte[] rest = [.. window.TakeRest(), .. utf8];
-                BeginNextDocument();
+                byte[] rest = [.. BeginNextDocument(window.Position), .. utf8];
                 TakeDecoded(rest);
                 return;
             }
@@ -251,13 +253,15 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
     }
 
     /// <summary>After a restart lines are counted anew; bytes are not.</summary>
-    private void BeginNextDocument()
+    /// <returns>The bytes that are there from a position on, in a buffer of their own.</returns>
+    private byte[] BeginNextDocument(int position)
     {
         isRestarting = false;
-        var end = PlaceOf(window.Position);
-        window.Reset();
+        var end = PlaceOf(position);
+        var rest = window.TakeRest(position);
         BeginDocument(TextPlace.Start with { ByteOffset = end.ByteOffset });
         BeginDeclaration();
+        return rest;
     }
 
     private void CheckEnd()

@@ -1,0 +1,15 @@
+namespace CoroFsm.Parsers.Tests.Support;
+
+/// <summary>Does something with each event.</summary>
+internal sealed class Each(Action<SaxEvent> action) : IObserver<SaxEvent>
+{
+    public bool IsCompleted { get; private set; }
+
+    public Exception? Error { get; private set; }
+
+    public void OnNext(SaxEvent value) => action(value);
+
+    public void OnCompleted() => IsCompleted = true;
+
+    public void OnError(Exception error) => Error = error;
+}
