@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace SaxToBus;
 
 /// <summary>Collects the fields of one bus after the other, in memory that it keeps.</summary>
 /// <remarks>
-/// Text is a stack: an element's text lies above that of the elements around it until the element ends, and then becomes a value or is dropped.
+/// Open elements are a stack, and so is their text: that of an element lies above that of the elements around it until it ends, and then becomes a value or is dropped.
 /// </remarks>
 internal sealed class BusBuilder
 {
@@ -12,47 +14,84 @@ internal sealed class BusBuilder
     /// <summary>How much text a bus may have, in bytes.</summary>
     public const int MaxText = 16 << 20;
 
+    /// <summary>How long the name of a nested field may be.</summary>
+    public const int MaxPath = 4096;
+
     private readonly ByteBuffer text = new();
     private readonly ByteBuffer values = new();
     private readonly string[] names = new string[MaxFields];
     private readonly Range[] ranges = new Range[MaxFields];
+    private readonly List<Child> outer = [];
     private int count;
 
     /// <summary>The names of the last bus: as a rule those of the next one, too.</summary>
     private string[] lastNames = [];
     private bool isLikeLast = true;
 
-    /// <summary>Gets where the text of an element begins that starts now.</summary>
-    public int Mark => text.Length;
+    /// <summary>The innermost open element; its name is null in the bus itself.</summary>
+    private Child inner;
 
-    /// <summary>Gets a value indicating whether the bus takes so much more text.</summary>
-    public bool HasRoomFor(int length) => text.Length + values.Length + (long)length <= MaxText;
+    /// <summary>Gets a value indicating whether an element within the bus is open.</summary>
+    public bool IsInChild => inner.Name is not null;
 
-    /// <summary>Adds to the text of the innermost element.</summary>
-    public void Append(ReadOnlySpan<byte> piece) => text.Append(piece);
-
-    /// <summary>Gets a value indicating whether the innermost element has text other than white space.</summary>
-    /// <param name="mark">Where its text begins.</param>
-    public bool HasText(int mark) => text[mark..].ContainsAnyExcept(" \t\r\n"u8);
-
-    /// <summary>Drops the text of the innermost element.</summary>
-    /// <param name="mark">Where it begins.</param>
-    public void Drop(int mark) => text.CutTo(mark);
-
-    /// <summary>Makes the text of the innermost element a field. A field of this name keeps its place and gets the new value.</summary>
-    /// <param name="name">The field's name.</param>
-    /// <param name="mark">Where the text begins.</param>
-    /// <returns>False if the bus has too many fields.</returns>
-    public bool TryKeep(string name, int mark)
+    /// <summary>Begins an element within the bus.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>What is wrong; null if nothing is.</returns>
+    public string? Open(string name)
     {
-        if (PlaceOf(name) is not (< MaxFields and var place))
-            return false;
+        if (inner.Name is { } parent)
+        {
+            if (parent.Length + name.Length >= MaxPath)
+                return $"the name of a nested field is longer than {MaxPath}";
 
-        var start = values.Length;
-        values.Append(text[mark..]);
-        ranges[place] = start..values.Length;
-        text.CutTo(mark);
-        return true;
+            inner.IsParent = true;
+            outer.Add(inner);
+            name = $"{parent}/{name}";
+        }
+
+        inner = new() { Name = name, Text = text.Length };
+        return null;
+    }
+
+    /// <summary>Adds to the text of the innermost element; what stands in the bus itself is no field.</summary>
+    /// <param name="piece">The text.</param>
+    /// <returns>What is wrong; null if nothing is.</returns>
+    public string? Append(ReadOnlySpan<byte> piece)
+    {
+        if (inner.Name is null)
+            return null;
+        if (text.Length + values.Length + (long)piece.Length > MaxText)
+            return $"a bus has more than {MaxText} bytes of text";
+
+        text.Append(piece);
+        return null;
+    }
+
+    /// <summary>Ends the innermost element: its text becomes a field, unless it is white space between other elements.</summary>
+    /// <returns>What is wrong; null if nothing is.</returns>
+    public string? Close()
+    {
+        var child = inner;
+        inner = default;
+        if (outer.Count > 0)
+        {
+            inner = outer[^1];
+            outer.RemoveAt(outer.Count - 1);
+        }
+
+        if (!child.IsParent || text[child.Text..].ContainsAnyExcept(" \t\r\n"u8))
+        {
+            // A field of a name that was there keeps its place and gets the new value.
+            if (PlaceOf(child.Name!) is not (< MaxFields and var place))
+                return $"a bus has more than {MaxFields} fields";
+
+            var start = values.Length;
+            values.Append(text[child.Text..]);
+            ranges[place] = start..values.Length;
+        }
+
+        text.CutTo(child.Text);
+        return null;
     }
 
     /// <summary>Makes the record, and is ready for the next bus.</summary>
@@ -96,5 +135,18 @@ internal sealed class BusBuilder
         isLikeLast = false;
         names[count] = name;
         return count++;
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private struct Child
+    {
+        /// <summary>Its name, with those around it.</summary>
+        internal string? Name;
+
+        /// <summary>Where its text begins.</summary>
+        internal int Text;
+
+        /// <summary>Whether it has elements of its own.</summary>
+        internal bool IsParent;
     }
 }

@@ -17,6 +17,7 @@ internal static class CommandLine
           SaxToBus feed.xml --route 56 --direction any    all buses on route 56
           SaxToBus feed.xml --format csv > rows.csv       route,id,"direction",latitude,longitude
           SaxToBus generate --buses 50000 | SaxToBus -    a feed from a pipe
+          SaxToBus tcp://localhost:5000                   a feed that somebody sends, as it arrives
         """;
 
     /// <summary>Runs what the arguments ask for.</summary>
@@ -42,7 +43,7 @@ internal static class CommandLine
     {
         var file = new Argument<string?>("FILE")
         {
-            Description = "The feed; - is standard input. [default: the built-in feed]",
+            Description = "The feed: a file, tcp://host:port, or - for standard input. [default: the built-in feed]",
             Arity = ArgumentArity.ZeroOrOne,
             Validators = { RejectOptions },
         };
@@ -66,11 +67,13 @@ internal static class CommandLine
         format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "table", "csv", "json");
         var threads = new Option<bool>("--threads", "-t") { Description = "Parse on one thread and process on another." };
         var root = new RootCommand(Description) { file, route, direction, format, threads, Events(streams), Generate(streams) };
+        var parser = new ParserOptions(root);
         root.SetAction((parsed, cancellation) => ShowCommand.RunAsync(
             new(
                 parsed.GetValue(file),
                 BusFilter.Parse(parsed.GetRequiredValue(route), parsed.GetRequiredValue(direction)),
                 parsed.GetValue(format),
+                parser.Of(parsed),
                 parsed.GetValue(threads)),
             streams,
             cancellation));
@@ -79,7 +82,7 @@ internal static class CommandLine
 
     private static Command Events(StandardStreams streams)
     {
-        var file = new Argument<string>("FILE") { Description = "The document; - is standard input.", Validators = { RejectOptions } };
+        var file = new Argument<string>("FILE") { Description = "The document: a file, tcp://host:port, or - for standard input.", Validators = { RejectOptions } };
         var command = new Command("events", """
             Lists the events of an XML document: S name, T text, E name. Adjacent text is one event.
 
@@ -87,7 +90,8 @@ internal static class CommandLine
               SaxToBus events feed.xml | head -20
             """) { file };
         command.Validators.Add(RejectWhatIsForTheRoot);
-        command.SetAction((parsed, cancellation) => EventsCommand.RunAsync(parsed.GetRequiredValue(file), streams, cancellation));
+        var parser = new ParserOptions(command);
+        command.SetAction((parsed, cancellation) => EventsCommand.RunAsync(parsed.GetRequiredValue(file), parser.Of(parsed), streams, cancellation));
         return command;
     }
 

@@ -6,14 +6,13 @@ namespace SaxToBus;
 /// <summary>Lists the events of a document.</summary>
 internal static class EventsCommand
 {
-    private static readonly XmlReaderSourceOptions WithoutAsides = new() { IgnoreComments = true, IgnoreProcessingInstructions = true };
-
     /// <summary>Runs the command.</summary>
-    /// <param name="file">The document: a file, or <c>-</c> for standard input.</param>
+    /// <param name="file">The document: a file, an address, or <c>-</c> for standard input.</param>
+    /// <param name="parser">What parses it.</param>
     /// <param name="streams">Where to read and write.</param>
     /// <param name="cancellation">Ends the run; the entries so far are written.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string file, StandardStreams streams, CancellationToken cancellation) =>
+    public static Task<int> RunAsync(string file, FeedParser parser, StandardStreams streams, CancellationToken cancellation) =>
         Outcome.OfAsync(FeedInput.NameOf(file), streams.Error, () =>
         {
             using var feed = FeedInput.Open(file, streams, cancellation);
@@ -25,7 +24,7 @@ internal static class EventsCommand
             {
                 using (FeedProgress.Watch(feed, console, streams.Time))
                 using (var machine = Machine.Start<SaxEvent>(sax => EventLog.Write(sax, writer)))
-                    new XmlReaderSource(feed.Stream, WithoutAsides).Run(machine);
+                    parser.Run(feed.Stream, machine);
             }
             finally
             {

@@ -31,22 +31,22 @@ internal static class ShowCommand
         using (var pipeline = new BusPipeline(options.Filter, rows, tally))
         {
             if (options.UsesThreads)
-                ReadOnTwoThreads(feed, pipeline, rows);
+                ReadOnTwoThreads(feed, options.Parser, pipeline, rows);
             else
-                ReadOnOneThread(feed, pipeline, rows);
+                ReadOnOneThread(feed, options.Parser, pipeline, rows);
         }
 
         return new(tally, feed.BytesRead, streams.Time.GetElapsedTime(started), PeakMemory.Bytes);
     }
 
-    private static void ReadOnOneThread(FeedInput feed, BusPipeline pipeline, IBusWriter rows)
+    private static void ReadOnOneThread(FeedInput feed, FeedParser parser, BusPipeline pipeline, IBusWriter rows)
     {
         feed.WhenIdle(rows.Flush);
-        new XmlReaderSource(feed.Stream).Run(pipeline.Entry);
+        parser.Run(feed.Stream, pipeline.Entry);
     }
 
     /// <summary>Parses on this thread, and finds, filters and writes the buses on another.</summary>
-    private static void ReadOnTwoThreads(FeedInput feed, BusPipeline pipeline, IBusWriter rows)
+    private static void ReadOnTwoThreads(FeedInput feed, FeedParser parser, BusPipeline pipeline, IBusWriter rows)
     {
         // An input that has kept us waiting once is a live one: from then on its rows are handed over as soon as there is nothing else to do.
         var isLive = false;
@@ -60,7 +60,7 @@ internal static class ShowCommand
             Volatile.Write(ref isLive, true);
             threaded.Flush();
         });
-        new XmlReaderSource(feed.Stream).Run(threaded);
+        parser.Run(feed.Stream, threaded);
         threaded.Join();
     }
 

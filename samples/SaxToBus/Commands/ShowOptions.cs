@@ -1,11 +1,12 @@
 namespace SaxToBus;
 
 /// <summary>What to show.</summary>
-/// <param name="File">The feed: a file, <c>-</c> for standard input, or null for the embedded one.</param>
+/// <param name="File">The feed: a file, an address, <c>-</c> for standard input, or null for the embedded one.</param>
 /// <param name="Filter">The buses that are shown.</param>
 /// <param name="Format">How they are shown; null for what fits the output.</param>
+/// <param name="Parser">What parses the feed.</param>
 /// <param name="UsesThreads">Whether the feed is parsed on one thread and processed on another.</param>
-internal sealed record ShowOptions(string? File, BusFilter Filter, OutputFormat? Format, bool UsesThreads)
+internal sealed record ShowOptions(string? File, BusFilter Filter, OutputFormat? Format, FeedParser Parser, bool UsesThreads)
 {
     /// <summary>Gets the format: the one that was asked for; else a table for people, and lines for programs.</summary>
     /// <param name="isTerminal">Whether somebody looks at the output.</param>

@@ -1,6 +1,6 @@
 namespace SaxToBus;
 
-/// <summary>A feed that is being read: the embedded one, a file, or standard input.</summary>
+/// <summary>A feed that is being read: the embedded one, a file, a connection, or standard input.</summary>
 internal sealed class FeedInput : IDisposable
 {
     /// <summary>What stands on the command line for standard input.</summary>
@@ -44,14 +44,16 @@ internal sealed class FeedInput : IDisposable
     public static string NameOf(string? file) => file ?? Embedded;
 
     /// <summary>Opens a feed.</summary>
-    /// <param name="file">A file, <c>-</c> for standard input, or null for the embedded feed.</param>
+    /// <param name="file">A file, an address, <c>-</c> for standard input, or null for the embedded feed.</param>
     /// <param name="streams">Where standard input is.</param>
     /// <param name="cancellation">Ends the run at the next read.</param>
-    /// <exception cref="FaultException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="FaultException">There is no such file or peer, or it cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The run was ended before anybody answered.</exception>
     public static FeedInput Open(string? file, StandardStreams streams, CancellationToken cancellation) => new(NameOf(file), file switch
     {
         null => typeof(FeedInput).Assembly.GetManifestResourceStream(Embedded)!,
         StandardInput => streams.OpenInput(),
+        _ when TcpFeed.IsAddress(file) => TcpFeed.Open(file, cancellation),
         _ => OpenFile(file),
     }, cancellation);
 

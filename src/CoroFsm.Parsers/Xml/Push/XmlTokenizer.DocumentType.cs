@@ -72,7 +72,7 @@ internal abstract partial class XmlTokenizer
         var name = NameAt(start + reader.NameAt, Encoding.UTF8.GetByteCount(reader.Name), "The name of the root element");
         window.SkipTo(end);
         values.Cut(0);
-        LineEnds.WriteNormalised(reader.Subset, values);
+        LineEndNormalizer.Write(reader.Subset, values);
         EmitOther(SaxKind.DocumentType, name, start, values.Array, 0, values.Length);
         return true;
     }

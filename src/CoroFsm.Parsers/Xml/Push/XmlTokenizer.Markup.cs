@@ -168,7 +168,7 @@ internal abstract partial class XmlTokenizer
         if (entityDepth == 0 && bytes.Contains((byte)'\r'))
         {
             values.Cut(0);
-            LineEnds.WriteNormalised(bytes, values);
+            LineEndNormalizer.Write(bytes, values);
             EmitOther(kind, name, start, values.Array, 0, values.Length);
         }
         else

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace CoroFsm.Parsers;
 
@@ -16,14 +17,17 @@ internal sealed class SaxBatch : SaxToken
 
     private readonly Entry[] entries = new Entry[Capacity];
     private readonly List<SaxAttribute> attributes = [];
-    private byte[] text = new byte[FullText];
     private int count;
-    private int textLength;
+
+    /// <summary>How much of the text buffer is used.</summary>
+    private int used;
 
     /// <summary>The event that is being pushed.</summary>
     private int at;
 
-    internal bool IsFull => count == Capacity || textLength >= FullText;
+    internal SaxBatch() => textBuffer = new byte[FullText];
+
+    internal bool IsFull => count == Capacity || used >= FullText;
 
     internal override string Name => entries[at].Name;
 
@@ -32,8 +36,6 @@ internal sealed class SaxBatch : SaxToken
     internal override string LocalName => entries[at].LocalName;
 
     internal override string NamespaceUri => entries[at].NamespaceUri;
-
-    internal override ReadOnlySpan<byte> Text => text.AsSpan(entries[at].TextStart, entries[at].TextLength);
 
     internal override int AttributeCount => entries[at].AttributeCount;
 
@@ -45,13 +47,17 @@ internal sealed class SaxBatch : SaxToken
 
     internal override SaxAttribute GetAttribute(int index) => attributes[entries[at].AttributeStart + index];
 
+    internal override string AttributeName(int index) => GetAttribute(index).Name;
+
+    internal override ReadOnlySpan<byte> AttributeText(int index) => Encoding.UTF8.GetBytes(GetAttribute(index).Value);
+
     /// <summary>Records an event. There must be room.</summary>
     internal void Add(in SaxEvent e)
     {
         ref var entry = ref entries[count];
         entry.Kind = e.Kind;
         (entry.Line, entry.Column, entry.ByteOffset) = (e.Line, e.Column, e.ByteOffset);
-        entry.TextStart = textLength;
+        entry.TextStart = used;
         entry.TextLength = 0;
         entry.AttributeCount = 0;
         if (e.Kind is SaxKind.Text or SaxKind.CData)
@@ -77,6 +83,7 @@ internal sealed class SaxBatch : SaxToken
         for (at = 0; at < count; at++)
         {
             unchecked { Version++; }
+            (textStart, textLength) = (entries[at].TextStart, entries[at].TextLength);
             target.OnNext(new(this, entries[at].Kind));
         }
     }
@@ -86,10 +93,10 @@ internal sealed class SaxBatch : SaxToken
     {
         unchecked { Version++; }
         count = 0;
-        textLength = 0;
+        used = 0;
         attributes.Clear();
-        if (text.Length > MaxKeptText)
-            text = new byte[FullText];
+        if (textBuffer.Length > MaxKeptText)
+            textBuffer = new byte[FullText];
     }
 
     private static void AddName(ref Entry entry, in SaxEvent e)
@@ -110,11 +117,11 @@ internal sealed class SaxBatch : SaxToken
 
     private void AddText(ref Entry entry, ReadOnlySpan<byte> piece)
     {
-        if (piece.Length > text.Length - textLength)
-            Array.Resize(ref text, (int)Math.Min(Math.Max(text.Length * 2L, (long)textLength + piece.Length), Array.MaxLength));
-        piece.CopyTo(text.AsSpan(textLength));
+        if (piece.Length > textBuffer.Length - used)
+            Array.Resize(ref textBuffer, (int)Math.Min(Math.Max(textBuffer.Length * 2L, (long)used + piece.Length), Array.MaxLength));
+        piece.CopyTo(textBuffer.AsSpan(used));
         entry.TextLength = piece.Length;
-        textLength += piece.Length;
+        used += piece.Length;
     }
 
     [StructLayout(LayoutKind.Auto)]

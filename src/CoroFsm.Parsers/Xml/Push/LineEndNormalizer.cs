@@ -1,9 +1,9 @@
 namespace CoroFsm.Parsers;
 
 /// <summary>Makes every CR LF and CR a LF ([2.11]).</summary>
-internal static class LineEnds
+internal static class LineEndNormalizer
 {
-    internal static void WriteNormalised(ReadOnlySpan<byte> bytes, ByteBuffer target)
+    internal static void Write(ReadOnlySpan<byte> bytes, ByteBuffer target)
     {
         while (bytes.IndexOf((byte)'\r') is var at and >= 0)
         {

@@ -1,0 +1,27 @@
+using CoroFsm;
+using CoroFsm.Parsers;
+
+namespace SaxToBus;
+
+/// <summary>Makes events of a feed.</summary>
+/// <param name="Source">By what.</param>
+/// <param name="ChunkSize">How many bytes it gets at a time, at most; null: as they come.</param>
+internal sealed record FeedParser(XmlSource Source, int? ChunkSize)
+{
+    /// <summary>Parses a feed to its end.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="target">Gets the events; comments and processing instructions are left out.</param>
+    public void Run(Stream feed, IObserver<SaxEvent> target)
+    {
+        if (Source == XmlSource.Push)
+        {
+            using var parser = new XmlPushParser(target, new() { IgnoreComments = true, IgnoreProcessingInstructions = true });
+            feed.PushTo(parser, chunkSize: ChunkSize ?? CoroFsm.Source.DefaultChunkSize);
+        }
+        else
+        {
+            using var chunks = ChunkSize is { } size ? new ChunkedStream(feed, size) : null;
+            new XmlReaderSource(chunks ?? feed, new() { IgnoreComments = true, IgnoreProcessingInstructions = true }).Run(target);
+        }
+    }
+}
