@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CoroFsm.Tests.Pipelines;
 
 /// <summary>What every stage does, whatever it is: each of them here passes its items on as they are.</summary>
@@ -184,75 +182,6 @@ public sealed class StageContract
         stage.OnCompleted();
         stage.OnNext(2);
         Assert.Equal("1 |", sink.Text);
-    }
-
-    [Theory]
-    [InlineData("filter")]
-    [InlineData("map")]
-    [InlineData("tap")]
-    [InlineData("route")]
-    public void Delegate_Throws_ComesOutOfTheSenderAndReachesTheTarget(string name)
-    {
-        var sink = new Recording<int>();
-        IObserver<int> stage = name switch
-        {
-            "filter" => Stage.Filter(i => i < 3 ? true : throw Recording<int>.Bad, sink),
-            "map" => Stage.Map((int i) => i < 3 ? i : throw Recording<int>.Bad, sink),
-            "tap" => Stage.Tap(i => { if (i == 3) throw Recording<int>.Bad; }, sink),
-            _ => Stage.Route((int i) => i < 3 ? 0 : throw Recording<int>.Bad, _ => sink),
-        };
-        Assert.Same(Recording<int>.Bad, Record.Exception(() => Enumerable.Range(1, 5).PushTo(stage)));
-        Assert.Equal("1 2 !bad", sink.Text);
-    }
-
-    [Fact]
-    public void Filter_Map_Tap_DoWhatTheyAreNamedAfter()
-    {
-        var sink = new Recording<string>();
-        List<int> seen = [];
-        Enumerable.Range(1, 6).PushTo(Stage.Tap(seen.Add, Stage.Filter(i => i % 2 == 0, Stage.Map((int i) => i.ToString("00", CultureInfo.InvariantCulture), sink))));
-        Assert.Equal("02 04 06 |", sink.Text);
-        Assert.Equal([1, 2, 3, 4, 5, 6], seen);
-    }
-
-    [Fact]
-    public void Tap_LooksBeforeTheTargetGetsTheItem()
-    {
-        List<string> log = [];
-        Stage.Tap(i => log.Add($"look {i}"), new Recording<int>(log)).OnNext(1);
-        Assert.Equal(["look 1", "1"], log);
-    }
-
-    [Fact]
-    public void Name_IsThatOfTheClassWithoutStage()
-    {
-        var sink = Sink.Ignore<int>();
-        Assert.Equal("Filter", Stage.Filter(_ => true, sink).Name);
-        Assert.Equal("Broadcast", Stage.Broadcast(sink).Name);
-        Assert.Equal("FanIn", Stage.FanIn(sink).Name);
-        Assert.Equal("FanIn.Input", Stage.FanIn(sink).Input().Name);
-        Assert.Equal("Own", new Own(sink).Name);
-    }
-
-    [Fact]
-    public void Arguments_Null_AreRefusedByName()
-    {
-        var sink = Sink.Ignore<int>();
-        Assert.Throws<ArgumentNullException>("next", () => Stage.Filter<int>(_ => true, null!));
-        Assert.Throws<ArgumentNullException>("predicate", () => Stage.Filter(null!, sink));
-        Assert.Throws<ArgumentNullException>("function", () => Stage.Map<int, int>(null!, sink));
-        Assert.Throws<ArgumentNullException>("look", () => Stage.Tap(null!, sink));
-        Assert.Throws<ArgumentNullException>("next", () => Stage.Batch<int>(1, null!));
-        Assert.Throws<ArgumentOutOfRangeException>("size", () => Stage.Batch(0, Sink.Ignore<int[]>()));
-        Assert.Throws<ArgumentNullException>("targets", () => Stage.Broadcast<int>(null!));
-        Assert.Throws<ArgumentNullException>("targets", () => Stage.Broadcast(sink, null!));
-        Assert.Throws<ArgumentNullException>("observer", () => Stage.Broadcast<int>().Subscribe(null!));
-        Assert.Throws<ArgumentNullException>("next", () => Stage.FanIn<int>(null!));
-        Assert.Throws<ArgumentNullException>("key", () => Stage.Route<int, int>(null!, _ => sink));
-        Assert.Throws<ArgumentNullException>("open", () => Stage.Route((int i) => i, null!));
-        Assert.Throws<ArgumentOutOfRangeException>("maxRoutes", () => Stage.Route((int i) => i, _ => sink, 0));
-        Assert.Throws<ArgumentNullException>("coroutine", () => Stage.To<int, int>(sink, null!));
-        Assert.Throws<ArgumentNullException>("next", () => Stage.To<int, int>(null!, Pass));
     }
 
     private static async Coroutine Pass(Inbox<int> inbox, Action<int> emit)

@@ -1,0 +1,277 @@
+namespace CoroFsm.Tests.Pipelines;
+
+/// <summary>How a stage of a coroutine ends, and whom it tells.</summary>
+public sealed class CoroutineStageEndTests
+{
+    private static readonly IOException Lost = new("lost");
+
+    private readonly Recording<string> sink = new();
+
+    [Fact]
+    public void Coroutine_ReturnsEarly_CompletesAtOnceAndDropsTheRest()
+    {
+        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) => emit(await inbox.Receive()));
+        stage.OnNext("a");
+        Assert.Equal("a |", sink.Text);
+        stage.OnNext("b");
+        stage.OnNext("c");
+        stage.OnCompleted();
+        Assert.Equal("a |", sink.Text);
+        Assert.Equal(MachineStatus.Completed, stage.Machine.Status);
+    }
+
+    [Fact]
+    public void Coroutine_ReturnedEarlyAndTheSourceFails_TheTargetIsNotTold()
+    {
+        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) => emit(await inbox.Receive()));
+        Assert.Same(Lost, Record.Exception(() => new[] { "a", "b" }.Concat(Failing()).PushTo(stage)));
+        Assert.Equal("a |", sink.Text);
+    }
+
+    [Fact]
+    public void Coroutine_ReturnsBeforeItsFirstWait_CompletesAtOnce()
+    {
+        using var stage = Stage.To<string, string>(sink, static (_, _) => Coroutine.Completed);
+        Assert.Equal("|", sink.Text);
+        stage.OnNext("a");
+        stage.OnCompleted();
+        Assert.Equal("|", sink.Text);
+    }
+
+    [Fact]
+    public void Coroutine_Throws_TheTargetIsToldFirstThenItComesOutOfTheSender()
+    {
+        List<string> log = [];
+        using var stage = Stage.To<string, string>(new Recording<string>(log), static async (inbox, _) =>
+        {
+            await inbox.Receive();
+            throw Lost;
+        });
+        try
+        {
+            stage.OnNext("a");
+        }
+        catch (IOException error)
+        {
+            Assert.Same(Lost, error);
+            log.Add("sender");
+        }
+
+        Assert.Equal(["!lost", "sender"], log);
+        Assert.Same(Lost, stage.Machine.Fault);
+        Assert.Same(Lost, Record.Exception(() => stage.OnNext("b")));
+        stage.OnError(new IOException("from the source"));
+        stage.OnCompleted();
+        Assert.Equal(["!lost", "sender"], log);
+    }
+
+    [Fact]
+    public void Coroutine_ThrowsAtTheEndOfInput_TheTargetIsToldAndTheSenderGetsIt()
+    {
+        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
+        {
+            await foreach (var item in inbox)
+                emit(item);
+            throw Lost;
+        });
+        stage.OnNext("a");
+        Assert.Same(Lost, Record.Exception(stage.OnCompleted));
+        Assert.Equal("a !lost", sink.Text);
+    }
+
+    [Fact]
+    public void Coroutine_FailsBeforeItsFirstWait_TheTargetIsToldAndTheMakerGetsIt()
+    {
+        Assert.Same(Lost, Record.Exception(() => Stage.To<string, string>(sink, static async (inbox, emit) =>
+        {
+            emit("a");
+            if (!inbox.IsCompleted)
+                throw Lost;
+            await inbox.Receive();
+        })));
+        Assert.Equal("a !lost", sink.Text);
+    }
+
+    [Fact]
+    public void Coroutine_ThrowsAndTheTargetThrowsWhenTold_BothComeOut()
+    {
+        var second = new IOException("disk full");
+        var failing = new Recording<string> { ErrorAtFailure = second };
+        using var stage = Stage.To<string, string>(failing, static async (inbox, _) =>
+        {
+            await inbox.Receive();
+            throw Lost;
+        });
+        Assert.Equal([Lost, second], Assert.Throws<AggregateException>(() => stage.OnNext("a")).InnerExceptions);
+    }
+
+    [Fact]
+    public void SourceFailure_IsRaisedAtTheWait_CleanUpEmitsAndTheFailureIsPassedOn()
+    {
+        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
+        {
+            try
+            {
+                await foreach (var item in inbox)
+                    emit(item);
+            }
+            finally
+            {
+                emit("closed");
+            }
+        });
+        Assert.Same(Lost, Record.Exception(() => new[] { "a" }.Concat(Failing()).PushTo(stage)));
+        Assert.Equal("a closed !lost", sink.Text);
+        Assert.Same(Lost, Assert.Single(sink.Failures));
+    }
+
+    [Fact]
+    public void SourceFailure_Handled_TheStageCompletes()
+    {
+        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
+        {
+            try
+            {
+                await foreach (var item in inbox)
+                    emit(item);
+            }
+            catch (IOException error)
+            {
+                emit("but: " + error.Message);
+            }
+        });
+        Assert.Same(Lost, Record.Exception(() => new[] { "a" }.Concat(Failing()).PushTo(stage)));
+        Assert.Equal(["a", "but: lost", "|"], sink.Log);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SourceFailure_HandledByOneThatWaitsAgain_ItsInputHasEnded(bool enumerates)
+    {
+        using var stage = Stage.To<string, string>(sink, async (inbox, emit) =>
+        {
+            while (true)
+            {
+                try
+                {
+                    if (enumerates)
+                    {
+                        await foreach (var item in inbox)
+                            emit(item);
+                        return;
+                    }
+
+                    emit(await inbox.Receive());
+                }
+                catch (IOException error)
+                {
+                    emit(error.Message);
+                }
+            }
+        });
+        stage.OnNext("a");
+        stage.OnError(Lost);
+        Assert.Equal("a lost |", sink.Text);
+        Assert.Equal(MachineStatus.Completed, stage.Machine.Status);
+    }
+
+    [Fact]
+    public void SourceFailure_TurnedIntoAnother_TheTargetGetsTheOtherAndTheSourceBoth()
+    {
+        var other = new InvalidOperationException("better said");
+        using var stage = Stage.To<string, string>(sink, async (inbox, _) =>
+        {
+            try
+            {
+                await inbox.Receive();
+            }
+            catch (IOException)
+            {
+                throw other;
+            }
+        });
+        Assert.Equal([Lost, other], Assert.Throws<AggregateException>(() => Failing().PushTo(stage)).InnerExceptions);
+        Assert.Equal("!better said", sink.Text);
+    }
+
+    [Fact]
+    public void Dispose_BeforeTheEnd_RunsFinallyBlocksAndTellsTheTarget()
+    {
+        var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
+        {
+            try
+            {
+                await foreach (var item in inbox)
+                    emit(item);
+            }
+            finally
+            {
+                emit("closed");
+            }
+        });
+        stage.OnNext("a");
+        stage.Dispose();
+        Assert.Equal(["a", "closed"], sink.Log[..2]);
+        Assert.IsType<CoroutineClosedException>(Assert.Single(sink.Failures));
+        Assert.Equal(MachineStatus.Closed, stage.Machine.Status);
+        stage.Dispose();
+        stage.OnCompleted();
+        Assert.Equal(3, sink.Log.Count);
+        Assert.Throws<MachineEndedException>(() => stage.OnNext("b"));
+    }
+
+    [Fact]
+    public void Dispose_AfterTheEnd_TellsNothing()
+    {
+        using (var stage = Stage.To<string, string>(sink, Echo))
+            new[] { "a" }.PushTo(stage);
+        using (var early = Stage.To<string, string>(sink, static async (inbox, _) => await inbox.Receive()))
+            early.OnNext("b");
+        Assert.Equal("a | |", sink.Text);
+    }
+
+    [Theory]
+    [InlineData("complete")]
+    [InlineData("fail")]
+    [InlineData("close")]
+    public void Coroutine_IgnoresItsEnd_IsGivenUpAndTheTargetIsTold(string way)
+    {
+        var stage = Stage.To<string, string>(sink, static async (inbox, _) =>
+        {
+            while (true)
+            {
+                try
+                {
+                    await inbox.Receive();
+                }
+                catch (Exception)
+                {
+                    // It does what one must not.
+                }
+            }
+        });
+        var error = Assert.Throws<InvalidOperationException>(() =>
+        {
+            if (way == "complete")
+                stage.OnCompleted();
+            else if (way == "fail")
+                stage.OnError(Lost);
+            else
+                stage.Dispose();
+        });
+        Assert.Contains("given up", error.Message);
+        Assert.Same(error, Assert.Single(sink.Failures));
+        stage.Dispose();
+        stage.OnError(Lost);
+        Assert.Single(sink.Log);
+    }
+
+    private static IEnumerable<string> Failing() => Sequences.Failing(0, Lost).Select(i => $"{i}");
+
+    private static async Coroutine Echo(Inbox<string> inbox, Action<string> emit)
+    {
+        await foreach (var item in inbox)
+            emit(item);
+    }
+}
