@@ -70,7 +70,8 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
     /// <exception cref="InvalidOperationException">The source has gone on.</exception>
     public long ByteOffset => Token.ByteOffset;
 
-    private SaxToken Token => token is { } t && t.Version == version ? t : throw IsStale();
+    /// <summary>Gets what the event is a view of.</summary>
+    internal SaxToken Token => token is { } t && t.Version == version ? t : throw IsStale();
 
     private string DebuggerDisplay => token is null || token.Version != version
         ? $"{Kind} (over)"

@@ -31,6 +31,9 @@ internal abstract class SaxToken
 
     internal abstract long ByteOffset { get; }
 
+    /// <summary>Gets where the event begins, at once.</summary>
+    internal virtual TextPlace Place => new(Line, Column, ByteOffset);
+
     internal virtual string GetText() => Encoding.UTF8.GetString(Text);
 
     internal abstract SaxAttribute GetAttribute(int index);

@@ -46,6 +46,8 @@ internal sealed class XmlReaderToken : SaxToken
 
     internal override int AttributeCount => kind == SaxKind.StartElement ? reader.AttributeCount : 0;
 
+    internal override TextPlace Place => isPiece ? new(textLine, textColumn, ByteOffset) : new(ReaderLine, Column, ByteOffset);
+
     internal override int Line => isPiece ? textLine : ReaderLine;
 
     internal override int Column

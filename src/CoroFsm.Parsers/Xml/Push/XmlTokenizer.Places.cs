@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.Intrinsics;
 
 namespace CoroFsm.Parsers;
 
@@ -17,6 +18,8 @@ internal abstract partial class XmlTokenizer
     private int mark;
     private TextPlace notedPlace;
     private TextPlace referencePlace;
+
+    internal override TextPlace Place => PlaceOf(eventStart);
 
     internal override int Line => PlaceOf(eventStart).Line;
 
@@ -53,7 +56,10 @@ internal abstract partial class XmlTokenizer
             (mark, markPlace) = (InputWindow.Reserve, basePlace);
         if (at > mark)
         {
-            markPlace = markPlace.After(window.Buffer.AsSpan(mark, at - mark), bytesPerUnit);
+            var passed = window.Buffer.AsSpan(mark);
+            if (at - mark >= Vector256<byte>.Count || passed.Length < Vector256<byte>.Count || !markPlace.TryPass(passed, at - mark, bytesPerUnit, out var place))
+                place = markPlace.After(passed[..(at - mark)], bytesPerUnit);
+            markPlace = place;
             mark = at;
         }
 

@@ -4,10 +4,14 @@ using System.Text;
 namespace CoroFsm.Parsers;
 
 /// <summary>Events that are recorded from one source, to be pushed again later and elsewhere. Its memory is used again.</summary>
+/// <remarks>
+/// Memory that crosses from one processor to another costs far more than the work on it, so an event takes 12 bytes and its text: its name is a number, and where it begins is told from where the
+/// one before did. What does not fit in goes to the rarities.
+/// </remarks>
 internal sealed class SaxBatch : SaxToken
 {
     /// <summary>How many events it takes.</summary>
-    internal const int Capacity = 512;
+    internal const int Capacity = 1024;
 
     /// <summary>How much text makes it full, in bytes; one event may have more.</summary>
     private const int FullText = 32 << 10;
@@ -16,36 +20,44 @@ internal sealed class SaxBatch : SaxToken
     private const int MaxKeptText = 1 << 20;
 
     private readonly Entry[] entries = new Entry[Capacity];
+    private readonly RecordedNames names = new();
+    private readonly List<Rarity> rarities = [default];
     private readonly List<SaxAttribute> attributes = [];
     private int count;
 
     /// <summary>How much of the text buffer is used.</summary>
     private int used;
 
-    /// <summary>The event that is being pushed.</summary>
-    private int at;
+    /// <summary>Where the event that was recorded last begins.</summary>
+    private TextPlace last;
+
+    /// <summary>The event that is being pushed, and where it begins.</summary>
+    private Entry current;
+    private TextPlace place;
 
     internal SaxBatch() => textBuffer = new byte[FullText];
 
     internal bool IsFull => count == Capacity || used >= FullText;
 
-    internal override string Name => entries[at].Name;
+    internal override string Name => names[current.Name].Name;
 
-    internal override string Prefix => entries[at].Prefix;
+    internal override string Prefix => names[current.Name].Prefix;
 
-    internal override string LocalName => entries[at].LocalName;
+    internal override string LocalName => names[current.Name].LocalName;
 
-    internal override string NamespaceUri => entries[at].NamespaceUri;
+    internal override string NamespaceUri => names[current.Name].NamespaceUri;
 
-    internal override int AttributeCount => entries[at].AttributeCount;
+    internal override int AttributeCount => rarities[current.Rare].AttributeCount;
 
-    internal override int Line => entries[at].Line;
+    internal override TextPlace Place => place;
 
-    internal override int Column => entries[at].Column;
+    internal override int Line => place.Line;
 
-    internal override long ByteOffset => entries[at].ByteOffset;
+    internal override int Column => place.Column;
 
-    internal override SaxAttribute GetAttribute(int index) => attributes[entries[at].AttributeStart + index];
+    internal override long ByteOffset => place.ByteOffset;
+
+    internal override SaxAttribute GetAttribute(int index) => attributes[rarities[current.Rare].AttributeStart + index];
 
     internal override string AttributeName(int index) => GetAttribute(index).Name;
 
@@ -54,90 +66,115 @@ internal sealed class SaxBatch : SaxToken
     /// <summary>Records an event. There must be room.</summary>
     internal void Add(in SaxEvent e)
     {
-        ref var entry = ref entries[count];
-        entry.Kind = e.Kind;
-        (entry.Line, entry.Column, entry.ByteOffset) = (e.Line, e.Column, e.ByteOffset);
-        entry.TextStart = used;
-        entry.TextLength = 0;
-        entry.AttributeCount = 0;
-        if (e.Kind is SaxKind.Text or SaxKind.CData)
-        {
-            (entry.Name, entry.Prefix, entry.LocalName, entry.NamespaceUri) = ("", "", "", "");
-            AddText(ref entry, e.Text);
-        }
-        else
-        {
-            AddName(ref entry, e);
-            if (e.Kind == SaxKind.StartElement)
-                AddAttributes(ref entry, e.Attributes);
-            else if (e.Kind != SaxKind.EndElement)
-                AddText(ref entry, e.Text);
-        }
+        var token = e.Token;
+        var kind = e.Kind;
+        var begin = token.Place;
+        var isTag = kind is SaxKind.StartElement or SaxKind.EndElement;
+        var length = isTag ? 0 : AddText(token.Text);
+        var name = kind is SaxKind.Text or SaxKind.CData ? 0 : names.IndexOf(token, kind == SaxKind.EndElement);
+        var attributeCount = kind == SaxKind.StartElement ? token.AttributeCount : 0;
+        var offset = begin.ByteOffset - last.ByteOffset;
+        var lines = begin.Line - last.Line;
+        last = begin;
 
+        ref var entry = ref entries[count];
+        entry.Kind = kind;
+        entry.Name = (ushort)name;
+        entry.TextLength = unchecked((ushort)length);
+        entry.Offset = unchecked((ushort)offset);
+        entry.Lines = unchecked((byte)lines);
+        entry.Column = unchecked((ushort)begin.Column);
+        entry.Rare = 0;
+        if (attributeCount > 0 || (ulong)offset > ushort.MaxValue || (uint)lines > byte.MaxValue || (uint)begin.Column > ushort.MaxValue || length > ushort.MaxValue)
+            entry.Rare = AddRarity(token, begin, length, attributeCount);
         count++;        // last: an event that could not be read is not in
     }
 
     /// <summary>Pushes the events that were recorded.</summary>
     internal void PushTo(IObserver<SaxEvent> target)
     {
-        for (at = 0; at < count; at++)
+        place = default;
+        textStart = 0;
+        textLength = 0;
+        for (var i = 0; i < count; i++)
         {
             unchecked { Version++; }
-            (textStart, textLength) = (entries[at].TextStart, entries[at].TextLength);
-            target.OnNext(new(this, entries[at].Kind));
+            textStart += textLength;
+            current = entries[i];
+            if (current.Rare == 0)
+            {
+                place = new(place.Line + current.Lines, current.Column, place.ByteOffset + current.Offset);
+                textLength = current.TextLength;
+            }
+            else
+            {
+                place = rarities[current.Rare].Place;
+                textLength = rarities[current.Rare].TextLength;
+            }
+
+            target.OnNext(new(this, current.Kind));
         }
     }
 
-    /// <summary>Forgets the events, those who still hold one find it over.</summary>
+    /// <summary>Forgets the events; those who still hold one find it over.</summary>
     internal void Clear()
     {
         unchecked { Version++; }
         count = 0;
         used = 0;
+        last = default;
+        current = default;
+        names.Trim();
         attributes.Clear();
+        rarities.RemoveRange(1, rarities.Count - 1);
         if (textBuffer.Length > MaxKeptText)
             textBuffer = new byte[FullText];
     }
 
-    private static void AddName(ref Entry entry, in SaxEvent e)
-    {
-        entry.Name = e.Name;
-        entry.Prefix = e.Prefix;
-        entry.LocalName = e.LocalName;
-        entry.NamespaceUri = e.NamespaceUri;
-    }
-
-    private void AddAttributes(ref Entry entry, SaxAttributes all)
-    {
-        entry.AttributeStart = attributes.Count;
-        for (var i = 0; i < all.Count; i++)
-            attributes.Add(all[i]);
-        entry.AttributeCount = attributes.Count - entry.AttributeStart;
-    }
-
-    private void AddText(ref Entry entry, ReadOnlySpan<byte> piece)
+    private int AddText(ReadOnlySpan<byte> piece)
     {
         if (piece.Length > textBuffer.Length - used)
             Array.Resize(ref textBuffer, (int)Math.Min(Math.Max(textBuffer.Length * 2L, (long)used + piece.Length), Array.MaxLength));
         piece.CopyTo(textBuffer.AsSpan(used));
-        entry.TextLength = piece.Length;
         used += piece.Length;
+        return piece.Length;
     }
 
+    private ushort AddRarity(SaxToken token, TextPlace begin, int textLength, int attributeCount)
+    {
+        rarities.Add(new() { Place = begin, TextLength = textLength, AttributeStart = attributes.Count, AttributeCount = attributeCount });
+        for (var i = 0; i < attributeCount; i++)
+            attributes.Add(token.GetAttribute(i));
+        return (ushort)(rarities.Count - 1);
+    }
+
+    /// <summary>What every event has.</summary>
     [StructLayout(LayoutKind.Auto)]
     private struct Entry
     {
-        internal string Name;
-        internal string Prefix;
-        internal string LocalName;
-        internal string NamespaceUri;
-        internal long ByteOffset;
-        internal int Line;
-        internal int Column;
-        internal int TextStart;
+        internal ushort Name;
+        internal ushort TextLength;
+
+        /// <summary>How many bytes after the event before it begins.</summary>
+        internal ushort Offset;
+
+        internal ushort Column;
+
+        /// <summary>Where the rest is; 0: there is none.</summary>
+        internal ushort Rare;
+
+        /// <summary>How many lines after the event before it begins.</summary>
+        internal byte Lines;
+        internal SaxKind Kind;
+    }
+
+    /// <summary>What an event has that does not fit into an entry.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private struct Rarity
+    {
+        internal TextPlace Place;
         internal int TextLength;
         internal int AttributeStart;
         internal int AttributeCount;
-        internal SaxKind Kind;
     }
 }

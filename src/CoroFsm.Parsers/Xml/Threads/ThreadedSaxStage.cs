@@ -12,7 +12,7 @@ namespace CoroFsm.Parsers;
 /// only the worker touches the target, and what that throws comes out of the sender's next call, or of <see cref="Join"/>.
 /// </para>
 /// <para>
-/// A batch goes on its way when it has 512 events or 32 KiB of text, so an event may wait for those that follow: whoever reads from a live input calls <see cref="Flush"/> before it waits.
+/// A batch goes on its way when it has 1,024 events or 32 KiB of text, so an event may wait for those that follow: whoever reads from a live input calls <see cref="Flush"/> before it waits.
 /// </para>
 /// <para>For one sender at a time. Own it with <c>using</c>: its thread lives until the input has ended, or the stage is disposed of.</para>
 /// </remarks>
