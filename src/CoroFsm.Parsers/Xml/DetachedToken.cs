@@ -19,6 +19,7 @@ internal sealed class DetachedToken : SaxToken
         textBuffer = original.Text.ToArray();
         textLength = textBuffer.Length;
         attributes = original.AttributeCount == 0 ? [] : new SaxAttribute[original.AttributeCount];
+        attributeCount = attributes.Length;
         for (var i = 0; i < attributes.Length; i++)
             attributes[i] = original.GetAttribute(i);
     }
@@ -30,8 +31,6 @@ internal sealed class DetachedToken : SaxToken
     internal override string LocalName { get; }
 
     internal override string NamespaceUri { get; }
-
-    internal override int AttributeCount => attributes.Length;
 
     internal override int Line { get; }
 

@@ -120,8 +120,8 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
     private SaxToken Checked(int index)
     {
         var source = Token;
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, source.AttributeCount);
+        if ((uint)index >= (uint)source.AttributeCount)
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"The tag has {source.AttributeCount} attributes.");
         return source;
     }
 }

@@ -8,6 +8,7 @@ internal abstract class SaxToken
     private protected byte[] textBuffer = [];
     private protected int textStart;
     private protected int textLength;
+    private protected int attributeCount;
 
     /// <summary>Gets or sets what grows when the source goes on, so that older events are found out.</summary>
     internal int Version { get; private protected set; }
@@ -20,10 +21,10 @@ internal abstract class SaxToken
 
     internal abstract string NamespaceUri { get; }
 
-    /// <summary>Gets the text as UTF-8. A source that has it at hand sets the fields; where <see cref="textLength"/> is negative, it is asked.</summary>
+    /// <summary>Gets the text as UTF-8. A source that has it at hand sets the fields; where a length or count is negative, it is asked.</summary>
     internal ReadOnlySpan<byte> Text => textLength >= 0 ? new(textBuffer, textStart, textLength) : LoadText();
 
-    internal abstract int AttributeCount { get; }
+    internal int AttributeCount => attributeCount >= 0 ? attributeCount : CountAttributes();
 
     internal abstract int Line { get; }
 
@@ -46,4 +47,6 @@ internal abstract class SaxToken
     internal virtual SaxToken Detach() => new DetachedToken(this);
 
     private protected virtual ReadOnlySpan<byte> LoadText() => default;
+
+    private protected virtual int CountAttributes() => 0;
 }

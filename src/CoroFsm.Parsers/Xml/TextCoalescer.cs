@@ -101,8 +101,6 @@ public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
 
         internal override string NamespaceUri => "";
 
-        internal override int AttributeCount => 0;
-
         internal override int Line => line;
 
         internal override int Column => column;

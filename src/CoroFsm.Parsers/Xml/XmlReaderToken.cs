@@ -44,8 +44,6 @@ internal sealed class XmlReaderToken : SaxToken
 
     internal override string NamespaceUri => HasName ? reader.NamespaceURI : "";
 
-    internal override int AttributeCount => kind == SaxKind.StartElement ? reader.AttributeCount : 0;
-
     internal override TextPlace Place => isPiece ? new(textLine, textColumn, ByteOffset) : new(ReaderLine, Column, ByteOffset);
 
     internal override int Line => isPiece ? textLine : ReaderLine;
@@ -125,8 +123,11 @@ internal sealed class XmlReaderToken : SaxToken
         this.kind = kind;
         this.isPiece = isPiece;
         this.isEmptyTag = isEmptyTag;
+        attributeCount = kind == SaxKind.StartElement ? -1 : 0;
         textLength = kind is SaxKind.StartElement or SaxKind.EndElement ? 0 : -1;
     }
+
+    private protected override int CountAttributes() => attributeCount = reader.AttributeCount;
 
     private protected override ReadOnlySpan<byte> LoadText()
     {

@@ -62,6 +62,7 @@ internal static class StructuralScan
     /// <param name="count">How many places there are.</param>
     /// <param name="isInTag">Whether the bytes before ended, and these end, inside a tag.</param>
     /// <returns>What else there is in the bytes.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]      // has nothing to learn from a profile, and is needed fast at once
     internal static ScanFindings Run<TForm>(ReadOnlySpan<byte> source, byte[] buffer, int from, int[] index, ref int count, ref bool isInTag)
         where TForm : struct, IScanForm
     {
@@ -263,16 +264,36 @@ internal static class StructuralScan
         /// <summary>No byte: what begins with its high bit set is looked up as 0.</summary>
         private const byte No = 0xFF;
 
-        internal static Vector128<byte> Always => Vector128.Create(No, 0, 0, 0, 0, 0, (byte)'&', 0, 0, 0, 0, 0, (byte)'<', (byte)'\r', (byte)'>', 0);
+        internal static Vector128<byte> Always
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => Vector128.Create(No, 0, 0, 0, 0, 0, (byte)'&', 0, 0, 0, 0, 0, (byte)'<', (byte)'\r', (byte)'>', 0);
+        }
 
-        internal static Vector128<byte> InTag => Vector128.Create(No, 0, (byte)'"', 0, 0, 0, 0, (byte)'\'', 0, (byte)'\t', (byte)'\n', 0, 0, (byte)'=', 0, 0);
+        internal static Vector128<byte> InTag
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => Vector128.Create(No, 0, (byte)'"', 0, 0, 0, 0, (byte)'\'', 0, (byte)'\t', (byte)'\n', 0, 0, (byte)'=', 0, 0);
+        }
 
-        internal static Vector128<byte> WhiteSpace => Vector128.Create(No, 0, 0, 0, 0, 0, 0, 0, 0, (byte)'\t', (byte)'\n', 0, 0, (byte)'\r', 0, 0);
+        internal static Vector128<byte> WhiteSpace
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => Vector128.Create(No, 0, 0, 0, 0, 0, 0, 0, 0, (byte)'\t', (byte)'\n', 0, 0, (byte)'\r', 0, 0);
+        }
 
-        internal static Vector512<byte> BitOfLane => Vector512.Create(0x8040201008040201UL).AsByte();
+        internal static Vector512<byte> BitOfLane
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => Vector512.Create(0x8040201008040201UL).AsByte();
+        }
 
-        internal static Vector512<byte> ByteOfLane => Vector512.Create(
-            (byte)0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
-            4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7);
+        internal static Vector512<byte> ByteOfLane
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => Vector512.Create(
+                (byte)0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
+                4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7);
+        }
     }
 }

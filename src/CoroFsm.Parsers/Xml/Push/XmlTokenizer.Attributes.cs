@@ -7,7 +7,6 @@ internal abstract partial class XmlTokenizer
 {
     private static readonly SearchValues<byte> ValueMarks = SearchValues.Create("&\r\n\t"u8);
 
-    private protected int attributeCount;
     private protected AttributeRecord[] attributes;
 
     /// <summary>The values that do not stand in the window as they are.</summary>
@@ -49,15 +48,10 @@ internal abstract partial class XmlTokenizer
         if (attributeCount == attributes.Length)
             GrowAttributes(place);
 
-        if (isPlain)
-        {
-            attributes[attributeCount++] = new(name, start, length, place);
-            return;
-        }
-
-        var begin = values.Length;
-        Normalise(start, window.Buffer.AsSpan(start, length), isTyped: false);
-        attributes[attributeCount++] = new(name, ~begin, values.Length - begin, place);
+        ref var attribute = ref attributes[attributeCount++];
+        attribute = new() { Name = name, Start = start, Length = length, Place = place };
+        if (!isPlain)
+            Normalise(ref attribute);
     }
 
     private void GrowAttributes(int place)

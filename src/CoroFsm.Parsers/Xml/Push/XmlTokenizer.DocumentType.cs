@@ -92,13 +92,14 @@ internal abstract partial class XmlTokenizer
 
         for (var i = 0; i < attributeCount; i++)
         {
-            var attribute = attributes[i];
+            ref var attribute = ref attributes[i];
             if (!declared.IsTyped(names.StringsOf(attribute.Name).Name))
                 continue;
             var begin = values.Length;
             values.Add(TextOf(attribute));
             Collapse(begin);
-            attributes[i] = attribute with { Start = ~begin, Length = values.Length - begin };
+            attribute.Start = ~begin;
+            attribute.Length = values.Length - begin;
         }
 
         foreach (var (name, value) in declared.Defaults)
@@ -116,7 +117,7 @@ internal abstract partial class XmlTokenizer
             if (attributeCount == attributes.Length)
                 GrowAttributes(start);
             Charge(value.Length + 1, start);
-            attributes[attributeCount++] = new(id, ~values.Length, value.Length, start);
+            attributes[attributeCount++] = new() { Name = id, Start = ~values.Length, Length = value.Length, Place = start };
             values.Add(value);
         }
     }

@@ -33,68 +33,96 @@ internal abstract partial class XmlTokenizer
             return 0;
 
         BeginAttributes();
+        var found = 0;
+        var tag = tagNumber;
+        var list = attributes;
+        var namespaceWork = 0;
         var at = start + 1 + length;
         var next = window.IndexPosition + 1;
         while (true)
         {
             var before = at;
+            if (b[at] == ' ')
+                at++;
             for (; b[at] <= ' '; at++)
             {
                 if (b[at] == ' ')
                     continue;
                 if (b[at] is not ((byte)'\n' or (byte)'\t') || index[next] != at)
-                    return 0;
+                    return 0;       // the index has the line ends between attributes
                 next++;
             }
 
-            var c = b[at];
-            if (c == '>')
+            if (b[at] is (byte)'>' or (byte)'/')
             {
+                isEmpty = b[at] == '/';
+                if (isEmpty && b[++at] != '>')
+                    return 0;
                 at++;
-                next++;
-                break;
-            }
-
-            if (c == '/')
-            {
-                if (b[at + 1] != '>')
-                    return 0;
-                isEmpty = true;
-                at += 2;
                 next++;
                 break;
             }
 
             // What follows is name="value", and the index has = and both quotes one after the other.
             var equals = index[next];
-            if (at == before || next + 2 >= count || b[equals] != '=' || index[next + 1] != equals + 1)
-                return 0;
             var delimiter = b[equals + 1];
-            if (delimiter is not ((byte)'"' or (byte)'\''))
+            if (at == before || equals <= at || next + 2 >= count || b[equals] != '=' || index[next + 1] != equals + 1 || delimiter is not ((byte)'"' or (byte)'\''))
                 return 0;
-            var close = next + 2;
-            var isPlain = true;
-            while (b[index[close]] != delimiter)
+            next += 2;
+            var end = index[next];
+            var isPlain = b[end] == delimiter;
+            if (!isPlain)
             {
-                if (b[index[close]] is (byte)'<' or (byte)'>' || ++close >= count)
+                next = FindQuote(b, index, next, count, delimiter);
+                if (next == count)
                     return 0;
-                isPlain = false;
+                end = index[next];
+                isPlain = b.AsSpan(equals + 2, end - equals - 2).IndexOfAny(ValueMarks) < 0;
             }
 
-            var name = equals > at ? names.Find(b, at, equals - at) : 0;
+            var name = names.Find(b, at, equals - at);
             if (name == 0)
                 return 0;
-            var end = index[close];
-            AddAttribute(name, at, equals + 2, end - equals - 2, isPlain || b.AsSpan(equals + 2, end - equals - 2).IndexOfAny(ValueMarks) < 0);
+            ref var record = ref names[name];
+            if (record.Stamp == tag || found >= list.Length || end - equals > options.MaxValueLength)
+                return 0;
+            record.Stamp = tag;
+            namespaceWork |= record.Prefix | (int)record.Kind;
+            ref var attribute = ref list[found++];
+            attribute.Name = name;
+            attribute.Start = equals + 2;
+            attribute.Length = end - equals - 2;
+            attribute.Place = at;
+            if (!isPlain)
+                Normalise(ref attribute);
             at = end + 1;
-            next = close + 1;
+            next++;
         }
 
-        if (hasNamespaceWork)
+        attributeCount = found;
+        if (namespaceWork != 0)
             DeclareNamespaces(start);
         window.Position = at;
         window.IndexPosition = next;
         return element;
+    }
+
+    /// <summary>Finds the closing quote among the places of a value.</summary>
+    /// <returns>Which place it is; the count if there is none, or what must be read by its bytes stands before it.</returns>
+    private static int FindQuote(byte[] b, int[] index, int next, int count, byte delimiter)
+    {
+        while (next < count && b[index[next]] != delimiter)
+            next = b[index[next]] is (byte)'<' or (byte)'>' ? count : next + 1;
+        return next;
+    }
+
+    /// <summary>Replaces the value of an attribute by its normalised form.</summary>
+    private void Normalise(ref AttributeRecord attribute)
+    {
+        var begin = values.Length;
+        Normalise(attribute.Start, window.Buffer.AsSpan(attribute.Start, attribute.Length), isTyped: false);
+        attribute.Start = ~begin;
+        attribute.Length = values.Length - begin;
     }
 
     /// <summary>Makes room for one more open element, or tells why there cannot be one.</summary>

@@ -10,6 +10,7 @@ internal abstract partial class XmlTokenizer
 
     private void DeclareNamespaces(int start)
     {
+        var declared = 0;
         var prefixed = 0;
         for (var i = 0; i < attributeCount; i++)
         {
@@ -20,6 +21,8 @@ internal abstract partial class XmlTokenizer
                 continue;
             }
 
+            if (++declared > options.MaxNamespaceDeclarations)
+                FailDeclarations(attributes[i].Place);
             Declare(attributes[i], record.Kind);
         }
 
@@ -31,8 +34,11 @@ internal abstract partial class XmlTokenizer
     private void CountDeclaration(int at)
     {
         if (++declarationCount > options.MaxNamespaceDeclarations)
-            FailLimit(at, "The namespace declarations of this tag are more than", options.MaxNamespaceDeclarations, nameof(XmlPushOptions.MaxNamespaceDeclarations));
+            FailDeclarations(at);
     }
+
+    private void FailDeclarations(int at) =>
+        FailLimit(at, "The namespace declarations of this tag are more than", options.MaxNamespaceDeclarations, nameof(XmlPushOptions.MaxNamespaceDeclarations));
 
     private void Declare(in AttributeRecord attribute, NameKind kind)
     {

@@ -13,11 +13,13 @@ internal abstract partial class XmlTokenizer
 
     internal override string NamespaceUri => nameId == 0 || !isElement ? "" : scopes[names[nameId].Prefix]!;
 
-    internal override int AttributeCount => attributeCount;
-
     internal override string AttributeName(int index) => names.StringsOf(attributes[index].Name).Name;
 
-    internal override ReadOnlySpan<byte> AttributeText(int index) => TextOf(attributes[index]);
+    internal override ReadOnlySpan<byte> AttributeText(int index)
+    {
+        ref var attribute = ref attributes[index];
+        return attribute.Start >= 0 ? new(textBuffer, attribute.Start, attribute.Length) : TextOf(attribute);
+    }
 
     internal override SaxAttribute GetAttribute(int index)
     {

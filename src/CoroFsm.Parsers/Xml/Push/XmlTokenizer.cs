@@ -67,6 +67,13 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
     /// <summary>Parses bytes.</summary>
     internal void Feed(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length < 64 && encoding == InputEncoding.Utf8 && !isInBeginning && status == TokenizerStatus.Ready
+            && bytes.Length <= options.MaxDocumentLength - fed && TryDefer(bytes))
+        {
+            fed += bytes.Length;
+            return;
+        }
+
         Enter();
         if (bytes.Length > options.MaxDocumentLength - fed)
         {
@@ -181,8 +188,7 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
     /// <summary>Takes UTF-8.</summary>
     private void Take(ReadOnlySpan<byte> utf8)
     {
-        // What cannot end an event waits for what does: small pieces cost little.
-        if (utf8.Length < 64 && !utf8.ContainsAny((byte)'<', (byte)'>') && window.TryDefer(utf8))
+        if (utf8.Length < 64 && TryDefer(utf8))
             return;
 
         while (!utf8.IsEmpty)
@@ -202,6 +208,18 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
                 return;
             }
         }
+    }
+
+    /// <summary>What cannot end an event waits for what does: small pieces cost little.</summary>
+    private bool TryDefer(ReadOnlySpan<byte> utf8)
+    {
+        foreach (var b in utf8)
+        {
+            if (b is (byte)'<' or (byte)'>')
+                return false;
+        }
+
+        return window.TryDefer(utf8);
     }
 
     private void Parse()
