@@ -5,7 +5,7 @@ namespace CoroFsm.Parsers;
 /// <summary>A copy that belongs to no source, and so stays valid.</summary>
 internal sealed class DetachedToken : SaxToken
 {
-    private readonly SaxAttribute[] attributes;
+    private readonly SaxAttribute[] copies;
 
     internal DetachedToken(SaxToken original)
     {
@@ -18,10 +18,10 @@ internal sealed class DetachedToken : SaxToken
         ByteOffset = original.ByteOffset;
         textBuffer = original.Text.ToArray();
         textLength = textBuffer.Length;
-        attributes = original.AttributeCount == 0 ? [] : new SaxAttribute[original.AttributeCount];
-        attributeCount = attributes.Length;
-        for (var i = 0; i < attributes.Length; i++)
-            attributes[i] = original.GetAttribute(i);
+        copies = original.AttributeCount == 0 ? [] : new SaxAttribute[original.AttributeCount];
+        attributeCount = copies.Length;
+        for (var i = 0; i < copies.Length; i++)
+            copies[i] = original.GetAttribute(i);
     }
 
     internal override string Name { get; }
@@ -38,11 +38,11 @@ internal sealed class DetachedToken : SaxToken
 
     internal override long ByteOffset { get; }
 
-    internal override SaxAttribute GetAttribute(int index) => attributes[index];
+    internal override SaxAttribute GetAttribute(int index) => copies[index];
 
-    internal override string AttributeName(int index) => attributes[index].Name;
-
-    internal override ReadOnlySpan<byte> AttributeText(int index) => Encoding.UTF8.GetBytes(attributes[index].Value);
+    internal override string AttributeName(int index) => copies[index].Name;
 
     internal override SaxToken Detach() => this;
+
+    private protected override ReadOnlySpan<byte> LoadAttributeText(int index) => Encoding.UTF8.GetBytes(copies[index].Value);
 }

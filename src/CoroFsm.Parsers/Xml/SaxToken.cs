@@ -10,6 +10,9 @@ internal abstract class SaxToken
     private protected int textLength;
     private protected int attributeCount;
 
+    /// <summary>The attributes whose values stand in <see cref="textBuffer"/>; for others the source is asked.</summary>
+    private protected AttributeRecord[] attributes = [];
+
     /// <summary>Gets or sets what grows when the source goes on, so that older events are found out.</summary>
     internal int Version { get; private protected set; }
 
@@ -42,11 +45,19 @@ internal abstract class SaxToken
     internal abstract string AttributeName(int index);
 
     /// <summary>Gets the normalised value of an attribute as UTF-8, valid until another is asked for.</summary>
-    internal abstract ReadOnlySpan<byte> AttributeText(int index);
+    internal ReadOnlySpan<byte> AttributeText(int index)
+    {
+        var list = attributes;
+        if ((uint)index < (uint)list.Length && list[index].Start > 0)
+            return new(textBuffer, list[index].Start, list[index].Length);
+        return LoadAttributeText(index);
+    }
 
     internal virtual SaxToken Detach() => new DetachedToken(this);
 
     private protected virtual ReadOnlySpan<byte> LoadText() => default;
+
+    private protected abstract ReadOnlySpan<byte> LoadAttributeText(int index);
 
     private protected virtual int CountAttributes() => 0;
 }

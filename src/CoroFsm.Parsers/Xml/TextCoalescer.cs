@@ -111,8 +111,6 @@ public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
 
         internal override string AttributeName(int index) => throw new ArgumentOutOfRangeException(nameof(index));
 
-        internal override ReadOnlySpan<byte> AttributeText(int index) => throw new ArgumentOutOfRangeException(nameof(index));
-
         internal void Append(in SaxEvent piece, int maxLength)
         {
             if (buffer.WrittenCount == 0)
@@ -131,5 +129,7 @@ public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
         }
 
         private protected override ReadOnlySpan<byte> LoadText() => buffer.WrittenSpan;
+
+        private protected override ReadOnlySpan<byte> LoadAttributeText(int index) => throw new ArgumentOutOfRangeException(nameof(index));
     }
 }

@@ -97,14 +97,6 @@ internal sealed class XmlReaderToken : SaxToken
         return name;
     }
 
-    internal override ReadOnlySpan<byte> AttributeText(int index)
-    {
-        reader.MoveToAttribute(index);
-        var length = Transcode(reader.Value, ref value);
-        reader.MoveToElement();
-        return value.AsSpan(0, length);
-    }
-
     /// <summary>Notes where a text begins, before it is read.</summary>
     internal void BeginText(SaxKind textKind)
     {
@@ -125,6 +117,14 @@ internal sealed class XmlReaderToken : SaxToken
         this.isEmptyTag = isEmptyTag;
         attributeCount = kind == SaxKind.StartElement ? -1 : 0;
         textLength = kind is SaxKind.StartElement or SaxKind.EndElement ? 0 : -1;
+    }
+
+    private protected override ReadOnlySpan<byte> LoadAttributeText(int index)
+    {
+        reader.MoveToAttribute(index);
+        var length = Transcode(reader.Value, ref value);
+        reader.MoveToElement();
+        return value.AsSpan(0, length);
     }
 
     private protected override int CountAttributes() => attributeCount = reader.AttributeCount;

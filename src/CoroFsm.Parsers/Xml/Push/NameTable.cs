@@ -28,11 +28,11 @@ internal sealed class NameTable
     private int[] buckets = new int[256];
     private int count = 1;
     private int totalBytes;
-    private int last;
 
     internal NameTable() => records[0].Length = -1;
 
-    internal int Count => count;
+    /// <summary>Gets or sets the name that was found last: the next one is expected to follow it as it did before.</summary>
+    internal int Last { get; set; }
 
     /// <summary>Gets a value indicating whether a document has brought so many names that the table should be begun anew.</summary>
     internal bool IsFull => count > MostNames || totalBytes > MostBytes;
@@ -47,15 +47,23 @@ internal sealed class NameTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Find(byte[] buffer, int start, int length)
     {
-        var predicted = records[last].Successor;
-        ref var record = ref records[predicted];
-        if (record.Length == length && HasName(predicted, ref record, buffer, start))
-        {
-            last = predicted;
-            return predicted;
-        }
+        var id = FindAfter(Last, buffer, start, length);
+        if (id != 0)
+            Last = id;
+        return id;
+    }
 
-        return FindByHash(buffer.AsSpan(start, length));
+    /// <summary>Finds a name where the caller keeps the one before it.</summary>
+    /// <inheritdoc cref="Find"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int FindAfter(int last, byte[] buffer, int start, int length)
+    {
+        var table = records;
+        var predicted = table[last].Successor;
+        ref var record = ref table[predicted];
+        return record.Length == length && HasName(predicted, ref record, buffer, start)
+            ? predicted
+            : FindByHash(last, buffer.AsSpan(start, length));
     }
 
     /// <summary>Tells whether a name of a known length stands at a place.</summary>
@@ -66,7 +74,7 @@ internal sealed class NameTable
 
     /// <summary>Finds a name that has been in a table already.</summary>
     /// <returns>Its number; 0 if it is new.</returns>
-    internal int FindKnown(ReadOnlySpan<byte> name) => FindByHash(name);
+    internal int FindKnown(ReadOnlySpan<byte> name) => FindByHash(0, name);
 
     /// <summary>Gets the strings of a name; they are made once.</summary>
     internal NameStrings StringsOf(int id) => strings[id] ??= NameStrings.Of(bytes[id], records[id]);
@@ -123,7 +131,7 @@ internal sealed class NameTable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int FindByHash(ReadOnlySpan<byte> name)
+    private int FindByHash(int last, ReadOnlySpan<byte> name)
     {
         var hash = HashOf(name);
         for (var bucket = hash & (buckets.Length - 1); buckets[bucket] is var id && id != 0; bucket = (bucket + 1) & (buckets.Length - 1))
@@ -131,7 +139,6 @@ internal sealed class NameTable
             if (records[id].Hash == hash && name.SequenceEqual(bytes[id]))
             {
                 records[last].Successor = id;
-                last = id;
                 return id;
             }
         }

@@ -7,8 +7,6 @@ internal abstract partial class XmlTokenizer
 {
     private static readonly SearchValues<byte> ValueMarks = SearchValues.Create("&\r\n\t"u8);
 
-    private protected AttributeRecord[] attributes;
-
     /// <summary>The values that do not stand in the window as they are.</summary>
     private readonly ByteBuffer values = new();
     private long tagNumber;

@@ -28,12 +28,14 @@ internal abstract partial class XmlTokenizer
         var length = BitOperations.TrailingZeroCount(blank.ExtractMostSignificantBits());
         if (length is 0 or >= NameTable.HeadLength)
             return 0;
-        var element = names.Find(b, start + 1, length);
+        var table = names;
+        var element = table.FindAfter(table.Last, b, start + 1, length);
         if (element == 0)
             return 0;
 
         BeginAttributes();
         var found = 0;
+        var name = element;
         var tag = tagNumber;
         var list = attributes;
         var namespaceWork = 0;
@@ -80,10 +82,10 @@ internal abstract partial class XmlTokenizer
                 isPlain = b.AsSpan(equals + 2, end - equals - 2).IndexOfAny(ValueMarks) < 0;
             }
 
-            var name = names.Find(b, at, equals - at);
+            name = table.FindAfter(name, b, at, equals - at);
             if (name == 0)
                 return 0;
-            ref var record = ref names[name];
+            ref var record = ref table[name];
             if (record.Stamp == tag || found >= list.Length || end - equals > options.MaxValueLength)
                 return 0;
             record.Stamp = tag;
@@ -100,6 +102,7 @@ internal abstract partial class XmlTokenizer
         }
 
         attributeCount = found;
+        table.Last = name;
         if (namespaceWork != 0)
             DeclareNamespaces(start);
         window.Position = at;

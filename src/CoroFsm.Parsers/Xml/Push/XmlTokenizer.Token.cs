@@ -15,12 +15,6 @@ internal abstract partial class XmlTokenizer
 
     internal override string AttributeName(int index) => names.StringsOf(attributes[index].Name).Name;
 
-    internal override ReadOnlySpan<byte> AttributeText(int index)
-    {
-        ref var attribute = ref attributes[index];
-        return attribute.Start >= 0 ? new(textBuffer, attribute.Start, attribute.Length) : TextOf(attribute);
-    }
-
     internal override SaxAttribute GetAttribute(int index)
     {
         ref var attribute = ref attributes[index];
@@ -29,4 +23,6 @@ internal abstract partial class XmlTokenizer
         var uri = record.Kind != NameKind.Plain ? NamespaceScopes.XmlnsUri : record.Prefix == NamespaceScopes.NoPrefix ? "" : scopes[record.Prefix]!;
         return new(name, prefix, localName, uri, System.Text.Encoding.UTF8.GetString(TextOf(attribute)));
     }
+
+    private protected override ReadOnlySpan<byte> LoadAttributeText(int index) => TextOf(attributes[index]);
 }
