@@ -26,10 +26,15 @@ internal sealed class NameTable
     private byte[][] bytes = new byte[64][];
     private NameStrings?[] strings = new NameStrings?[64];
     private int[] buckets = new int[256];
+
+    /// <summary>Names by their ends and length, the last one each: a guess, where several names may follow.</summary>
+    private readonly int[] recent = new int[256];
     private int count = 1;
     private int totalBytes;
 
     internal NameTable() => records[0].Length = -1;
+
+    internal int Count => count;
 
     /// <summary>Gets or sets the name that was found last: the next one is expected to follow it as it did before.</summary>
     internal int Last { get; set; }
@@ -63,7 +68,7 @@ internal sealed class NameTable
         ref var record = ref table[predicted];
         return record.Length == length && HasName(predicted, ref record, buffer, start)
             ? predicted
-            : FindByHash(last, buffer.AsSpan(start, length));
+            : FindElsewhere(last, buffer, start, length);
     }
 
     /// <summary>Tells whether a name of a known length stands at a place.</summary>
@@ -128,6 +133,22 @@ internal sealed class NameTable
     {
         var name = bytes[id];
         return buffer.Length - start >= name.Length && buffer.AsSpan(start, name.Length).SequenceEqual(name);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int FindElsewhere(int last, byte[] buffer, int start, int length)
+    {
+        var guess = recent[(byte)((buffer[start] * 31) + (buffer[start + length - 1] * 7) + length)];
+        ref var record = ref records[guess];
+        if (record.Length == length && HasName(guess, ref record, buffer, start))
+        {
+            records[last].Successor = guess;
+            return guess;
+        }
+
+        var id = FindByHash(last, buffer.AsSpan(start, length));
+        recent[(byte)((buffer[start] * 31) + (buffer[start + length - 1] * 7) + length)] = id;
+        return id;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

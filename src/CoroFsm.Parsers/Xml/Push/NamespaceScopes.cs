@@ -31,6 +31,8 @@ internal sealed class NamespaceScopes
 
     internal int Count => declarations.Count;
 
+    internal int PrefixCount => prefixes.Count;
+
     /// <summary>Gets the namespace of a prefix; null if it has none.</summary>
     internal string? this[int prefix] => current[prefix];
 

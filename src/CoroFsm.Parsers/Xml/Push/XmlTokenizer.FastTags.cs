@@ -75,11 +75,12 @@ internal abstract partial class XmlTokenizer
             var isPlain = b[end] == delimiter;
             if (!isPlain)
             {
+                var first = next;
                 next = FindQuote(b, index, next, count, delimiter);
                 if (next == count)
                     return 0;
                 end = index[next];
-                isPlain = b.AsSpan(equals + 2, end - equals - 2).IndexOfAny(ValueMarks) < 0;
+                isPlain = IsPlain(b, index.AsSpan(first, next - first));
             }
 
             name = table.FindAfter(name, b, at, equals - at);
@@ -117,6 +118,18 @@ internal abstract partial class XmlTokenizer
         while (next < count && b[index[next]] != delimiter)
             next = b[index[next]] is (byte)'<' or (byte)'>' ? count : next + 1;
         return next;
+    }
+
+    /// <summary>Tells whether the places in a value are all of quotes and =, so that it stands for itself.</summary>
+    private static bool IsPlain(byte[] b, ReadOnlySpan<int> places)
+    {
+        foreach (var place in places)
+        {
+            if (b[place] is not ((byte)'"' or (byte)'\'' or (byte)'='))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Replaces the value of an attribute by its normalised form.</summary>

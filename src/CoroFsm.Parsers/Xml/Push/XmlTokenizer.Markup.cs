@@ -6,6 +6,10 @@ namespace CoroFsm.Parsers;
 internal abstract partial class XmlTokenizer
 {
     private const int FirstCheck = 32 * 1024;
+    private const int NotByPlaces = -1;
+
+    /// <summary>How many places of an unfinished tag were looked at; negative if its bytes are.</summary>
+    private int placesSeen;
 
     /// <summary>Gets or sets a value indicating whether an event is about an element: the names of others have no namespace.</summary>
     private bool isElement = true;
@@ -16,6 +20,7 @@ internal abstract partial class XmlTokenizer
     {
         window.Position = start;
         nextCheck = FirstCheck;
+        placesSeen = 1;
         quote = 0;
         var kind = window.Buffer[start + 1];
         (pending, scanned) = kind switch
@@ -44,7 +49,7 @@ internal abstract partial class XmlTokenizer
 
         return pending switch
         {
-            Pending.StartTag => FindTagEnd() && ReadTag(start),
+            Pending.StartTag => FindTagEnd() && FinishTag(start),
             Pending.EndTag => Find((byte)'>') && ReadEndTag(start),
             Pending.Comment => FinishComment(start),
             Pending.Instruction => FinishInstruction(start),
@@ -193,6 +198,33 @@ internal abstract partial class XmlTokenizer
     private bool FindTagEnd()
     {
         var b = window.Buffer;
+        if (IsIndexed(window.Position) && placesSeen >= 0)
+        {
+            for (var i = window.IndexPosition + placesSeen; i < window.IndexCount; i++)
+            {
+                var c = b[window.Index[i]];
+                if (quote == 0 && c == '>')
+                    return true;
+                if (c == '>')
+                {
+                    placesSeen = NotByPlaces;       // behind a > in a value the index has no quotes
+                    scanned = window.Index[i];
+                    break;
+                }
+
+                if (quote == 0 ? c is (byte)'"' or (byte)'\'' : c == quote)
+                    quote = quote == 0 ? c : (byte)0;
+            }
+
+            if (placesSeen >= 0)
+            {
+                placesSeen = window.IndexCount - window.IndexPosition;
+                scanned = window.End;
+                return false;
+            }
+        }
+
+        placesSeen = NotByPlaces;
         while (scanned < window.End)
         {
             var there = b.AsSpan(scanned, window.End - scanned);
@@ -207,6 +239,25 @@ internal abstract partial class XmlTokenizer
 
         scanned = Math.Max(scanned, window.End);
         return false;
+    }
+
+    /// <summary>Tells whether the next place of the index is that of the markup which has begun: a tag that is too long for the index has lost its places.</summary>
+    private bool IsIndexed(int start) => window.IndexPosition < window.IndexCount && window.Index[window.IndexPosition] == start;
+
+    private bool FinishTag(int start)
+    {
+        if (IsIndexed(start))
+        {
+            var name = ReadTagByIndex(start, out var isEmpty);
+            if (name != 0)
+            {
+                pending = Pending.None;
+                EmitTag(name, start, isEmpty);
+                return true;
+            }
+        }
+
+        return ReadTag(start);
     }
 
     private bool Find(byte value)

@@ -3,6 +3,9 @@ namespace CoroFsm.Parsers;
 /// <content>Names: each is checked when the document brings it for the first time.</content>
 internal abstract partial class XmlTokenizer
 {
+    /// <summary>Gets how many names and prefixes are remembered.</summary>
+    internal (int Names, int Prefixes) Remembered => (names.Count, scopes.PrefixCount);
+
     /// <summary>Gets the number of the name at a place; fails if there is none.</summary>
     private int NameAt(int at, int length, string what)
     {
