@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace CoroFsm.Parsers;
@@ -21,8 +22,11 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
     /// <exception cref="InvalidOperationException">The source has gone on.</exception>
     public int Count => Token.AttributeCount;
 
-    private SaxToken Token => token is { } t && t.Version == version ? t : throw new InvalidOperationException(
-        "These attributes are over: their source has gone on. Read them before the next wait, or keep a copy of the event made by Detach().");
+    private SaxToken Token
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => token is { } t && t.Version == version ? t : throw IsStale();
+    }
 
     /// <summary>Gets an attribute by its place in the tag.</summary>
     /// <param name="index">The place, from 0.</param>
@@ -117,11 +121,16 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    private static InvalidOperationException IsStale() => new(
+        "These attributes are over: their source has gone on. Read them before the next wait, or keep a copy of the event made by Detach().");
+
+    private static ArgumentOutOfRangeException IsNotThere(int index, int count) => new(nameof(index), index, $"The tag has {count} attributes.");
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private SaxToken Checked(int index)
     {
         var source = Token;
-        if ((uint)index >= (uint)source.AttributeCount)
-            throw new ArgumentOutOfRangeException(nameof(index), index, $"The tag has {source.AttributeCount} attributes.");
-        return source;
+        var count = source.AttributeCount;
+        return (uint)index < (uint)count ? source : throw IsNotThere(index, count);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace CoroFsm.Parsers;
 
@@ -71,7 +72,11 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
     public long ByteOffset => Token.ByteOffset;
 
     /// <summary>Gets what the event is a view of.</summary>
-    internal SaxToken Token => token is { } t && t.Version == version ? t : throw IsStale();
+    internal SaxToken Token
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => token is { } t && t.Version == version ? t : throw IsStale();
+    }
 
     private string DebuggerDisplay => token is null || token.Version != version
         ? $"{Kind} (over)"

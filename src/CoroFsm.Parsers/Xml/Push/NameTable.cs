@@ -66,14 +66,14 @@ internal sealed class NameTable
         var table = records;
         var predicted = table[last].Successor;
         ref var record = ref table[predicted];
-        return record.Length == length && HasName(predicted, ref record, buffer, start)
+        return record.Length == length && HasName(predicted, ref record, buffer, start, length)
             ? predicted
             : FindElsewhere(last, buffer, start, length);
     }
 
     /// <summary>Tells whether a name of a known length stands at a place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Matches(int id, byte[] buffer, int start) => HasName(id, ref records[id], buffer, start);
+    internal bool Matches(int id, byte[] buffer, int start, int length) => HasName(id, ref records[id], buffer, start, length);
 
     internal ReadOnlySpan<byte> BytesOf(int id) => bytes[id];
 
@@ -119,10 +119,9 @@ internal sealed class NameTable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool HasName(int id, ref NameRecord record, byte[] buffer, int start)
+    private bool HasName(int id, ref NameRecord record, byte[] buffer, int start, int length)
     {
         var same = Vector256.Equals(Vector256.Create<byte>(new ReadOnlySpan<byte>(buffer, start, HeadLength)), record.Head).ExtractMostSignificantBits();
-        var length = record.Length;
         return length <= HeadLength
             ? BitOperations.TrailingZeroCount(~(ulong)same) >= length
             : HasLongName(id, buffer, start);
@@ -140,7 +139,7 @@ internal sealed class NameTable
     {
         var guess = recent[(byte)((buffer[start] * 31) + (buffer[start + length - 1] * 7) + length)];
         ref var record = ref records[guess];
-        if (record.Length == length && HasName(guess, ref record, buffer, start))
+        if (record.Length == length && HasName(guess, ref record, buffer, start, length))
         {
             records[last].Successor = guess;
             return guess;

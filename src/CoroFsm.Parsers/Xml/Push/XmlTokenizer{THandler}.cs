@@ -44,7 +44,8 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
                     if (depth > floor && b[e] == '>')
                     {
                         var name = stack[depth - 1];
-                        if (e - s == table[name].Length + 2 && table.Matches(name, b, s + 2))
+                        var length = e - s - 2;
+                        if (table[name].Length == length && table.Matches(name, b, s + 2, length))
                         {
                             p = e + 1;
                             i += 2;
