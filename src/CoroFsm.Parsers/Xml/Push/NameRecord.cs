@@ -23,9 +23,6 @@ internal struct NameRecord
     internal int Length;
     internal int Hash;
 
-    /// <summary>The name that came after this one the last time.</summary>
-    internal int Successor;
-
     /// <summary>The prefix, as the number that <see cref="NamespaceScopes"/> gave it; 0 for none.</summary>
     internal int Prefix;
 

@@ -27,6 +27,9 @@ internal sealed class NameTable
     private NameStrings?[] strings = new NameStrings?[64];
     private int[] buckets = new int[256];
 
+    /// <summary>The name that came the last time, behind each start or attribute and behind each end.</summary>
+    private int[] successors = new int[128];
+
     /// <summary>Names by their ends and length, the last one each: a guess, where several names may follow.</summary>
     private readonly int[] recent = new int[256];
     private int count = 1;
@@ -36,7 +39,7 @@ internal sealed class NameTable
 
     internal int Count => count;
 
-    /// <summary>Gets or sets the name that was found last: the next one is expected to follow it as it did before.</summary>
+    /// <summary>Gets or sets what came last (<see cref="After"/>, <see cref="AfterEnd"/>): the next name is expected to follow it as it did before.</summary>
     internal int Last { get; set; }
 
     /// <summary>Gets a value indicating whether a document has brought so many names that the table should be begun anew.</summary>
@@ -54,9 +57,15 @@ internal sealed class NameTable
     {
         var id = FindAfter(Last, buffer, start, length);
         if (id != 0)
-            Last = id;
+            Last = After(id);
         return id;
     }
+
+    /// <summary>Gets what the next name is looked up by, behind the name of a start tag or an attribute.</summary>
+    internal static int After(int id) => id << 1;
+
+    /// <summary>Gets what the next name is looked up by, behind the end of an element.</summary>
+    internal static int AfterEnd(int id) => (id << 1) | 1;
 
     /// <summary>Finds a name where the caller keeps the one before it.</summary>
     /// <inheritdoc cref="Find"/>
@@ -64,7 +73,7 @@ internal sealed class NameTable
     internal int FindAfter(int last, byte[] buffer, int start, int length)
     {
         var table = records;
-        var predicted = table[last].Successor;
+        var predicted = successors[last];
         ref var record = ref table[predicted];
         return record.Length == length && HasName(predicted, ref record, buffer, start, length)
             ? predicted
@@ -93,6 +102,7 @@ internal sealed class NameTable
             Array.Resize(ref records, count * 2);
             Array.Resize(ref bytes, count * 2);
             Array.Resize(ref strings, count * 2);
+            Array.Resize(ref successors, count * 4);
         }
 
         var id = count++;
@@ -141,7 +151,7 @@ internal sealed class NameTable
         ref var record = ref records[guess];
         if (record.Length == length && HasName(guess, ref record, buffer, start, length))
         {
-            records[last].Successor = guess;
+            successors[last] = guess;
             return guess;
         }
 
@@ -158,7 +168,7 @@ internal sealed class NameTable
         {
             if (records[id].Hash == hash && name.SequenceEqual(bytes[id]))
             {
-                records[last].Successor = id;
+                successors[last] = id;
                 return id;
             }
         }

@@ -83,7 +83,7 @@ internal abstract partial class XmlTokenizer
                 isPlain = IsPlain(b, index.AsSpan(first, next - first));
             }
 
-            name = table.FindAfter(name, b, at, equals - at);
+            name = table.FindAfter(NameTable.After(name), b, at, equals - at);
             if (name == 0)
                 return 0;
             ref var record = ref table[name];
@@ -103,7 +103,7 @@ internal abstract partial class XmlTokenizer
         }
 
         attributeCount = found;
-        table.Last = name;
+        table.Last = NameTable.After(name);
         if (namespaceWork != 0)
             DeclareNamespaces(start);
         window.Position = at;

@@ -281,21 +281,4 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
         BeginDeclaration();
         return rest;
     }
-
-    private void CheckEnd()
-    {
-        if (status != TokenizerStatus.Busy)
-            return;
-        if (window.Valid < window.End)
-            Fail(window.Valid, "The input ends inside a character of several bytes.");
-        if (pending != Pending.None)
-            FailUnfinished();
-        FlushText(isAll: true);
-        if (window.Position < window.End)
-            Fail(window.Position, "The input ends inside a reference; ';' is expected.");
-        if (depth > 0)
-            Fail(window.End, $"The input ends inside the element <{names.StringsOf(stack[depth - 1]).Name}>; its end tag is expected.");
-        if (!hasRoot && !options.IsFragment)
-            Fail(window.End, "The input ends without an element; a root element is expected.");
-    }
 }

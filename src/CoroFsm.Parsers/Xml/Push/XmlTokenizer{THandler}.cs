@@ -151,6 +151,7 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
         textLength = 0;
         unchecked { Version++; }
         handler.OnNext(new(this, SaxKind.EndElement));
+        names.Last = NameTable.AfterEnd(name);
         depth--;
         if (depth < scopes.InnermostDepth)
             scopes.Leave(depth);

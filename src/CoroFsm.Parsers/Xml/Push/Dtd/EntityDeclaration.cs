@@ -14,9 +14,3 @@ internal sealed class EntityDeclaration(string name, byte[]? text)
     /// <summary>Gets or sets a value indicating whether it is being expanded: it must not stand for itself.</summary>
     internal bool IsOpen { get; set; }
 }
-
-/// <summary>An attribute that the internal subset declares.</summary>
-/// <param name="Name">Its name, as UTF-8.</param>
-/// <param name="IsTyped">Whether its type is any but CDATA, so that blanks are trimmed and collapsed.</param>
-/// <param name="Default">Its default, normalised; null: it has none.</param>
-internal sealed record AttributeDeclaration(byte[] Name, bool IsTyped, byte[]? Default);
