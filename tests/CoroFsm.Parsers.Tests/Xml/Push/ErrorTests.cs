@@ -75,6 +75,35 @@ public sealed class ErrorTests
         Assert.EndsWith(behind, document, StringComparison.Ordinal);
     }
 
+    /// <summary>Known names take the fast way, which must find the same.</summary>
+    [Theory]
+    [InlineData("<a b='1' b='2'/>", "twice")]
+    [InlineData("<p:a/>", "not declared")]
+    [InlineData("<a p:b=''/>", "not declared")]
+    [InlineData("<a b='&x;'/>", "not declared")]
+    [InlineData("<a b='<'/>", "'<'")]
+    [InlineData("<a b=''c=''/>", "White space")]
+    [InlineData("<a b='' / >", "'>'")]
+    [InlineData("</p:a>", "</r> is expected")]
+    public void Feed_FaultOfKnownNames_IsFound(string markup, string message)
+    {
+        using var parser = new XmlPushParser(new EventLog());
+        parser.Feed("<r><a b='' c=''/><p:a xmlns:p='u' p:b=''/><a/>"u8);
+        var error = Assert.Throws<XmlPushException>(() => parser.Feed(Encoding.UTF8.GetBytes(markup + "<a/>")));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("]]", ">")]
+    [InlineData("]", "]>")]
+    [InlineData("", "]]>")]
+    public void Feed_SectionEndBehindALongTextThatWasDelivered_IsFound(string before, string behind)
+    {
+        using var parser = new XmlPushParser(new EventLog());
+        parser.Feed(Encoding.UTF8.GetBytes($"<a>{new string('x', 20_000)}{before}"));
+        Assert.Contains("]]&gt;", Assert.Throws<XmlPushException>(() => parser.Feed(Encoding.UTF8.GetBytes($"{behind}</a>"))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Feed_AfterAnError_ThrowsAndDeliversNothing()
     {
