@@ -44,13 +44,25 @@ internal sealed class GuardedSubscription<T>(IObserver<T> target) : IObserver<T>
     public void Dispose()
     {
         isOver = true;
+        Interlocked.MemoryBarrier();        // or another thread's Begin and this one could each miss what the other has written
         subscription?.Dispose();
     }
 
     /// <summary>Subscribes. An observable may push, and even end, before it has returned.</summary>
     internal void Begin(IObservable<T> items)
     {
-        subscription = items.Subscribe(this);
+        try
+        {
+            subscription = items.Subscribe(this);
+        }
+        catch (Exception error) when (!isOver)
+        {
+            isOver = true;
+            Source.Fail(target, error);
+            throw;
+        }
+
+        Interlocked.MemoryBarrier();
         if (isOver)
             subscription.Dispose();
     }
