@@ -139,6 +139,44 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
+    public async Task Source_TargetThrowsAtTheEnd_IsNotToldOfItsOwnFailure()
+    {
+        var sync = new Recording<int> { ErrorAtEnd = Recording<int>.Bad };
+        Assert.Same(Recording<int>.Bad, Record.Exception(() => Source("1\n#completed\n", JsonLinesOptions.Default).Run(sync)));
+        Assert.Equal("1 |", sync.Text);
+
+        var later = new Recording<int> { ErrorAtEnd = Recording<int>.Bad };
+        Assert.Same(Recording<int>.Bad, await Record.ExceptionAsync(() => Source("1\n#completed\n", JsonLinesOptions.Default).RunAsync(later, Token)));
+        Assert.Equal("1 |", later.Text);
+    }
+
+    [Fact]
+    public void Source_TargetThrowsAnotherWhenTold_BothComeOut()
+    {
+        var next = new Recording<int> { ErrorAtFailure = Recording<int>.Bad };
+        var raised = Assert.Throws<AggregateException>(() => Source("1\n", JsonLinesOptions.Default).Run(next));
+        Assert.IsType<EndOfStreamException>(raised.InnerExceptions[0]);
+        Assert.Same(Recording<int>.Bad, raised.InnerExceptions[1]);
+    }
+
+    [Fact]
+    public void Source_TargetThrowsAtALastLineWithoutEnd_ComesOutAsItIs()
+    {
+        var failure = new JsonException("the target's own");
+        var next = new Recording<int> { ThrowsAt = "2", Error = failure };
+        Assert.Same(failure, Record.Exception(() => Source("1\n2", new() { Plain = true }).Run(next)));
+        Assert.Equal("1 !the target's own", next.Text);
+    }
+
+    [Fact]
+    public void Sink_FailureWithALongMessage_IsCutBetweenCharacters()
+    {
+        var stream = new MemoryStream();
+        new JsonLinesSink<int>(stream, PipelineJson.Default.Int32).OnError(new FormatException(new string('x', 4_095) + "😀"));
+        Assert.Equal(new string('x', 4_095), Fails<RemoteException>(Text(stream), []).Message);
+    }
+
+    [Fact]
     public async Task RunAsync_Cancelled_TellsTheTarget()
     {
         using var cancellation = new CancellationTokenSource();
@@ -153,7 +191,7 @@ public sealed class JsonLinesTests
         where TException : Exception
     {
         var next = new Probe<int>();
-        var raised = Assert.Throws<TException>(() => Source(text, new() { MaxLineLength = 100 > text.Length && text.Contains("1234567890", StringComparison.Ordinal) ? 16 : 1_000 }).Run(next));
+        var raised = Assert.Throws<TException>(() => Source(text, new() { MaxLineLength = 100 > text.Length && text.Contains("1234567890", StringComparison.Ordinal) ? 16 : 8_000 }).Run(next));
         Assert.Equal(items, next.Items);
         Assert.Equal([raised], next.Ends);
         return raised;

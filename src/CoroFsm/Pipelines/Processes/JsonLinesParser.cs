@@ -16,6 +16,13 @@ internal sealed class JsonLinesParser<T>(JsonTypeInfo<T> json, JsonLinesOptions 
     private int end;
     private long line;
 
+    private enum Line
+    {
+        Empty,
+        Item,
+        End,
+    }
+
     /// <summary>Makes room for what is read next.</summary>
     internal ArraySegment<byte> Room()
     {
@@ -56,13 +63,21 @@ internal sealed class JsonLinesParser<T>(JsonTypeInfo<T> json, JsonLinesOptions 
 
             var text = buffer.AsSpan(start, scanned + length - start);
             start = scanned += length + 1;
-            if (TakeLine(text, target))
+            if (Push(ReadLine(text, out var item), item, target))
                 return true;
         }
     }
 
-    private bool TakeLine(ReadOnlySpan<byte> text, IObserver<T> target)
+    private static bool Push(Line kind, T? item, IObserver<T> target)
     {
+        if (kind == Line.Item)
+            target.OnNext(item!);
+        return kind == Line.End;
+    }
+
+    private Line ReadLine(ReadOnlySpan<byte> text, out T? item)
+    {
+        item = default;
         if (line++ == 0 && text.StartsWith(Encoding.UTF8.Preamble))
             text = text[Encoding.UTF8.Preamble.Length..];
         text = text.TrimEnd((byte)'\r');
@@ -73,28 +88,25 @@ internal sealed class JsonLinesParser<T>(JsonTypeInfo<T> json, JsonLinesOptions 
         }
 
         if (text.IsEmpty)
-            return false;
+            return Line.Empty;
         if (text[0] == '#' && !options.Plain)
-            return TakeEnd(text);
+            return ReadEnd(text);
 
-        T item;
         try
         {
-            item = JsonSerializer.Deserialize(text, json)!;
+            item = JsonSerializer.Deserialize(text, json);
+            return Line.Item;
         }
         catch (JsonException error)
         {
             throw Malformed(text, $"JSON of a {typeof(T).Name}", error);
         }
-
-        target.OnNext(item);
-        return false;
     }
 
-    private bool TakeEnd(ReadOnlySpan<byte> text)
+    private Line ReadEnd(ReadOnlySpan<byte> text)
     {
         if (text.SequenceEqual("#completed"u8))
-            return true;
+            return Line.End;
         if (!text.StartsWith("#failed "u8))
             throw Malformed(text, "JSON, #completed or #failed", null);
 
@@ -118,18 +130,20 @@ internal sealed class JsonLinesParser<T>(JsonTypeInfo<T> json, JsonLinesOptions 
     {
         var text = buffer.AsSpan(start, end - start);
         start = scanned = end;
+        var kind = Line.Empty;
+        T? item = default;
         try
         {
             // The last line of a plain stream need not have an end. In the other kind it must, or the sender has died in the middle of it.
-            if (!text.IsEmpty && (options.Plain || text.SequenceEqual("#completed"u8)) && TakeLine(text, target))
-                return true;
+            if (!text.IsEmpty && (options.Plain || text.SequenceEqual("#completed"u8)))
+                kind = ReadLine(text, out item);
         }
         catch (JsonException error)
         {
             throw new EndOfStreamException($"The stream has ended in the middle of line {line:N0}.", error);
         }
 
-        if (options.Plain)
+        if (Push(kind, item, target) || options.Plain)
             return true;
         throw new EndOfStreamException(
             $"The other end has gone away {(text.IsEmpty ? "after" : "in the middle of the line after")} line {line:N0}: the stream has ended without #completed or #failed. If it is to be plain JSON lines, set {nameof(JsonLinesOptions.Plain)}.");

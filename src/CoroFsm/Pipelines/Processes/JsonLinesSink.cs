@@ -92,7 +92,7 @@ public sealed class JsonLinesSink<T> : IObserver<T>
             writer.Reset();
             writer.WriteStartObject();
             writer.WriteString("type"u8, (error as RemoteException)?.RemoteType ?? error.GetType().FullName);
-            writer.WriteString("message"u8, error.Message.Length <= MaxMessageLength ? error.Message : error.Message[..MaxMessageLength]);
+            writer.WriteString("message"u8, Shortened(error.Message));
             writer.WriteEndObject();
             writer.Flush();
             lines.Write("\n"u8);
@@ -116,6 +116,13 @@ public sealed class JsonLinesSink<T> : IObserver<T>
         if (flush)
             stream.Flush();
         isOver = false;
+    }
+
+    private static ReadOnlySpan<char> Shortened(string message)
+    {
+        if (message.Length <= MaxMessageLength)
+            return message;
+        return message.AsSpan(0, char.IsHighSurrogate(message[MaxMessageLength - 1]) ? MaxMessageLength - 1 : MaxMessageLength);
     }
 
     private void Check(ReadOnlySpan<byte> line)

@@ -41,14 +41,14 @@ public sealed class JsonLinesSource<T>
             while (!parser.Take(stream.Read(parser.Room()), target))
             {
             }
-
-            target.OnCompleted();
         }
         catch (Exception error)
         {
-            Tell(target, error);
+            Source.Fail(target, error);
             throw;
         }
+
+        target.OnCompleted();
     }
 
     /// <summary>Pushes all items, and how they end, and waits for the stream without blocking.</summary>
@@ -64,24 +64,13 @@ public sealed class JsonLinesSource<T>
         {
             while (!parser.Take(await stream.ReadAsync(parser.Room(), cancellationToken).ConfigureAwait(false), target))
                 cancellationToken.ThrowIfCancellationRequested();
-            target.OnCompleted();
         }
         catch (Exception error)
         {
-            Tell(target, error);
+            Source.Fail(target, error);
             throw;
         }
-    }
 
-    private static void Tell(IObserver<T> target, Exception error)
-    {
-        try
-        {
-            target.OnError(error);
-        }
-        catch (Exception)
-        {
-            // No news if it is the same; else it follows from the first, which comes out.
-        }
+        target.OnCompleted();
     }
 }
