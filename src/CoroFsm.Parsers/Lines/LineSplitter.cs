@@ -90,7 +90,9 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
         }
         catch (Exception error)
         {
-            OnError(error);
+            phase = Phase.Ended;
+            token.Close();
+            Fail(error);
             throw;
         }
 

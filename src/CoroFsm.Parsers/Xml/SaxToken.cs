@@ -36,7 +36,7 @@ internal abstract class SaxToken
     internal abstract long ByteOffset { get; }
 
     /// <summary>Gets where the event begins, at once.</summary>
-    internal virtual TextPlace Place => new(Line, Column, ByteOffset);
+    internal virtual void GetPlace(out int line, out int column, out long byteOffset) => (line, column, byteOffset) = (Line, Column, ByteOffset);
 
     internal virtual string GetText() => Encoding.UTF8.GetString(Text);
 

@@ -46,24 +46,23 @@ internal readonly record struct TextPlace(int Line, int Column, long ByteOffset)
         return new(line, column + Utf16Length(utf8, 2), offset);
     }
 
-    /// <summary>Gets the place behind a few bytes of ASCII without CR: what lies between two events as a rule.</summary>
+    /// <summary>Passes a few bytes of ASCII without CR: what lies between two events as a rule.</summary>
     /// <param name="bytes">The bytes, and at least as many as a vector has.</param>
     /// <param name="length">How many of them to pass; fewer than a vector has.</param>
-    /// <param name="unit">See <see cref="After"/>.</param>
-    /// <param name="place">The place.</param>
-    /// <returns>False if they are not such bytes.</returns>
-    internal bool TryPass(ReadOnlySpan<byte> bytes, int length, int unit, out TextPlace place)
+    /// <param name="line">The line; is moved on.</param>
+    /// <param name="column">The column; is moved on.</param>
+    /// <returns>False, and nothing is moved, if they are not such bytes.</returns>
+    internal static bool TryPass(ReadOnlySpan<byte> bytes, int length, ref int line, ref int column)
     {
         var few = Vector256.Create(bytes);
         var inside = (1u << length) - 1;
-        var others = (Vector256.Equals(few, Vector256.Create((byte)'\r')) | few).ExtractMostSignificantBits() & inside;
+        if (((Vector256.Equals(few, Vector256.Create((byte)'\r')) | few).ExtractMostSignificantBits() & inside) != 0)
+            return false;
+
         var breaks = Vector256.Equals(few, Vector256.Create((byte)'\n')).ExtractMostSignificantBits() & inside;
-        var behindLast = length - (BitOperations.Log2(breaks) + 1);
-        place = new(
-            Line + BitOperations.PopCount(breaks),
-            breaks == 0 ? Column + length : behindLast + 1,
-            ByteOffset + (long)length * Math.Max(unit, 1));
-        return others == 0;
+        line += BitOperations.PopCount(breaks);
+        column = breaks == 0 ? column + length : length - BitOperations.Log2(breaks);
+        return true;
     }
 
     /// <summary>Counts UTF-16 units (or characters, if each takes one byte): all bytes but continuations, and those that begin a pair twice.</summary>

@@ -44,8 +44,6 @@ internal sealed class XmlReaderToken : SaxToken
 
     internal override string NamespaceUri => HasName ? reader.NamespaceURI : "";
 
-    internal override TextPlace Place => isPiece ? new(textLine, textColumn, ByteOffset) : new(ReaderLine, Column, ByteOffset);
-
     internal override int Line => isPiece ? textLine : ReaderLine;
 
     internal override int Column

@@ -150,6 +150,15 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
+    public void OnCompleted_TargetFailsAtTheLastLineAndAgainWhenTold_BothComeOut()
+    {
+        var (first, second) = (new IOException("disk full"), new IOException("still full"));
+        var splitter = new LineSplitter(Sink.To<string>(_ => throw first, onError: _ => throw second));
+        splitter.OnNext("a"u8.ToArray());
+        Assert.Equal([first, second], Assert.Throws<AggregateException>(splitter.OnCompleted).InnerExceptions);
+    }
+
+    [Fact]
     public void OnCompleted_TargetFailsAtTheLastLine_IsToldItsFailure()
     {
         var target = new Picky("b");

@@ -54,6 +54,18 @@ public sealed class ThreadedSaxStageTests
     }
 
     [Fact]
+    public void OnCompleted_Again_DoesNothing()
+    {
+        var log = new EventLog();
+        using var stage = new ThreadedSaxStage(log);
+        Read("<a/>", stage);
+        stage.OnCompleted();
+        stage.OnError(new XmlException("late"));
+        stage.Join(TestContext.Current.CancellationToken);
+        Assert.Equal("S a|E a", string.Join('|', log.Merged));
+    }
+
+    [Fact]
     public void OnNext_AfterDispose_Throws()
     {
         var stage = new ThreadedSaxStage(Sink.Ignore<SaxEvent>());

@@ -14,12 +14,14 @@ internal abstract partial class XmlTokenizer
     private protected int eventStart;
 
     private TextPlace basePlace;
-    private TextPlace markPlace;
+
+    /// <summary>The place that was asked for last; in parts, for who reads a whole that was written in parts waits for the writing.</summary>
     private int mark;
+    private int markLine;
+    private int markColumn;
+    private long markOffset;
     private TextPlace notedPlace;
     private TextPlace referencePlace;
-
-    internal override TextPlace Place => PlaceOf(eventStart);
 
     internal override int Line => PlaceOf(eventStart).Line;
 
@@ -52,18 +54,43 @@ internal abstract partial class XmlTokenizer
             return referencePlace;
         if (at == NotedPlace)
             return notedPlace;
-        if (at < mark)
-            (mark, markPlace) = (InputWindow.Reserve, basePlace);
-        if (at > mark)
+
+        MarkAt(at);
+        return new(markLine, markColumn, markOffset);
+    }
+
+    internal override void GetPlace(out int line, out int column, out long byteOffset)
+    {
+        if (entityDepth > 0 || eventStart == NotedPlace)
         {
-            var passed = window.Buffer.AsSpan(mark);
-            if (at - mark >= Vector256<byte>.Count || passed.Length < Vector256<byte>.Count || !markPlace.TryPass(passed, at - mark, bytesPerUnit, out var place))
-                place = markPlace.After(passed[..(at - mark)], bytesPerUnit);
-            markPlace = place;
-            mark = at;
+            (line, column, byteOffset) = PlaceOf(eventStart);
+            return;
         }
 
-        return markPlace;
+        MarkAt(eventStart);
+        (line, column, byteOffset) = (markLine, markColumn, markOffset);
+    }
+
+    private void MarkAt(int at)
+    {
+        if (at < mark)
+            MarkBase();
+        if (at == mark)
+            return;
+
+        var passed = window.Buffer.AsSpan(mark);
+        var length = at - mark;
+        if (length >= Vector256<byte>.Count || passed.Length < Vector256<byte>.Count || !TextPlace.TryPass(passed, length, ref markLine, ref markColumn))
+            (markLine, markColumn, markOffset) = new TextPlace(markLine, markColumn, markOffset).After(passed[..length], bytesPerUnit);
+        else
+            markOffset += (long)length * Math.Max(bytesPerUnit, 1);
+        mark = at;
+    }
+
+    private void MarkBase()
+    {
+        mark = InputWindow.Reserve;
+        (markLine, markColumn, markOffset) = basePlace;
     }
 
     /// <summary>Counts what is about to leave the window.</summary>
@@ -78,13 +105,13 @@ internal abstract partial class XmlTokenizer
         }
 
         basePlace = PlaceOf(window.Position);
-        (mark, markPlace) = (InputWindow.Reserve, basePlace);
+        MarkBase();
     }
 
     private void BeginPlaces(TextPlace start)
     {
-        basePlace = markPlace = start;
-        mark = InputWindow.Reserve;
+        basePlace = start;
+        MarkBase();
         eventStart = InputWindow.Reserve;
     }
 

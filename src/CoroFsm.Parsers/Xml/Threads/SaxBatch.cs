@@ -29,13 +29,18 @@ internal sealed class SaxBatch : SaxToken
     private int used;
 
     /// <summary>Where the event that was recorded last begins.</summary>
-    private TextPlace last;
+    private int lastLine;
+    private long lastOffset;
 
     /// <summary>The event that is being pushed, and where it begins.</summary>
     private Entry current;
-    private TextPlace place;
+    private int line;
+    private int column;
+    private long offset;
 
     internal SaxBatch() => textBuffer = new byte[FullText];
+
+    internal bool IsEmpty => count == 0;
 
     internal bool IsFull => count == Capacity || used >= FullText;
 
@@ -49,13 +54,11 @@ internal sealed class SaxBatch : SaxToken
 
     internal override int AttributeCount => rarities[current.Rare].AttributeCount;
 
-    internal override TextPlace Place => place;
+    internal override int Line => line;
 
-    internal override int Line => place.Line;
+    internal override int Column => column;
 
-    internal override int Column => place.Column;
-
-    internal override long ByteOffset => place.ByteOffset;
+    internal override long ByteOffset => offset;
 
     internal override SaxAttribute GetAttribute(int index) => attributes[rarities[current.Rare].AttributeStart + index];
 
@@ -68,32 +71,34 @@ internal sealed class SaxBatch : SaxToken
     {
         var token = e.Token;
         var kind = e.Kind;
-        var begin = token.Place;
+        token.GetPlace(out var beginLine, out var beginColumn, out var beginOffset);
         var isTag = kind is SaxKind.StartElement or SaxKind.EndElement;
         var length = isTag ? 0 : AddText(token.Text);
         var name = kind is SaxKind.Text or SaxKind.CData ? 0 : names.IndexOf(token, kind == SaxKind.EndElement);
         var attributeCount = kind == SaxKind.StartElement ? token.AttributeCount : 0;
-        var offset = begin.ByteOffset - last.ByteOffset;
-        var lines = begin.Line - last.Line;
-        last = begin;
+        var bytes = beginOffset - lastOffset;
+        var lines = beginLine - lastLine;
+        lastLine = beginLine;
+        lastOffset = beginOffset;
 
         ref var entry = ref entries[count];
         entry.Kind = kind;
         entry.Name = (ushort)name;
         entry.TextLength = unchecked((ushort)length);
-        entry.Offset = unchecked((ushort)offset);
+        entry.Offset = unchecked((ushort)bytes);
         entry.Lines = unchecked((byte)lines);
-        entry.Column = unchecked((ushort)begin.Column);
+        entry.Column = unchecked((ushort)beginColumn);
         entry.Rare = 0;
-        if (attributeCount > 0 || (ulong)offset > ushort.MaxValue || (uint)lines > byte.MaxValue || (uint)begin.Column > ushort.MaxValue || length > ushort.MaxValue)
-            entry.Rare = AddRarity(token, begin, length, attributeCount);
+        if (attributeCount > 0 || (ulong)bytes > ushort.MaxValue || (uint)lines > byte.MaxValue || (uint)beginColumn > ushort.MaxValue || length > ushort.MaxValue)
+            entry.Rare = AddRarity(token, new(beginLine, beginColumn, beginOffset), length, attributeCount);
         count++;        // last: an event that could not be read is not in
     }
 
     /// <summary>Pushes the events that were recorded.</summary>
     internal void PushTo(IObserver<SaxEvent> target)
     {
-        place = default;
+        line = 0;
+        offset = 0;
         textStart = 0;
         textLength = 0;
         for (var i = 0; i < count; i++)
@@ -103,12 +108,14 @@ internal sealed class SaxBatch : SaxToken
             current = entries[i];
             if (current.Rare == 0)
             {
-                place = new(place.Line + current.Lines, current.Column, place.ByteOffset + current.Offset);
+                line += current.Lines;
+                column = current.Column;
+                offset += current.Offset;
                 textLength = current.TextLength;
             }
             else
             {
-                place = rarities[current.Rare].Place;
+                (line, column, offset) = rarities[current.Rare].Place;
                 textLength = rarities[current.Rare].TextLength;
             }
 
@@ -122,7 +129,8 @@ internal sealed class SaxBatch : SaxToken
         unchecked { Version++; }
         count = 0;
         used = 0;
-        last = default;
+        lastLine = 0;
+        lastOffset = 0;
         current = default;
         names.Trim();
         attributes.Clear();

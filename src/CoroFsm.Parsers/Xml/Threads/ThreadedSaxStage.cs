@@ -57,11 +57,12 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
         worker.OnNext(full);
     }
 
-    /// <summary>Queues the end of the input behind the events, and does not wait for it: <see cref="Join"/> does.</summary>
+    /// <summary>Queues the end of the input behind the events, and does not wait for it: <see cref="Join"/> does. Does nothing if the input has already ended.</summary>
     /// <remarks>What the target has thrown comes out here.</remarks>
     public override void OnCompleted()
     {
-        Flush();
+        if (!batch.IsEmpty)
+            Flush();
         worker.OnCompleted();
     }
 
