@@ -182,6 +182,59 @@ public sealed class ProcessStageTests
     }
 
     [Fact]
+    public void Target_ThrowsAtTheCompletion_IsNotToldOfItsOwnFailure()
+    {
+        var next = new Recording<int> { ErrorAtEnd = Recording<int>.Bad };
+        using var stage = Numbers("cat", next);
+        Send(stage, [1, 2]);
+        Assert.Same(Recording<int>.Bad, Record.Exception(() => stage.Join(Token)));
+        Assert.Equal("1 2 |", next.Text);
+    }
+
+    [Fact]
+    public void Target_ThrowsAnotherWhenTold_JoinTellsBoth()
+    {
+        var failure = new FormatException("from upstream");
+        var next = new Recording<int> { ErrorAtFailure = Recording<int>.Bad };
+        using var stage = Numbers("cat", next);
+        stage.OnError(failure);
+        Assert.Equal([failure, Recording<int>.Bad], Assert.Throws<AggregateException>(() => stage.Join(Token)).InnerExceptions);
+        Assert.Equal("!from upstream", next.Text);
+    }
+
+    /// <summary>Exceptions that the pipe itself knows too: a target that reads a stream or a pipe of its own may throw them.</summary>
+    [Fact]
+    public void Target_ThrowsWhatThePipeMightHave_ItIsItsOwnFailureAndTheChildEnds()
+    {
+        foreach (var failure in new Exception[] { new EndOfStreamException("of its own"), new RemoteException("Other.Failure", "of its own"), new System.Text.Json.JsonException("of its own") })
+        {
+            foreach (var options in new[] { ProcessStageOptions.Default, Plain })
+            {
+                var next = new Probe<int> { Handle = i => { if (i == 2) throw failure; } };
+                using var stage = Numbers("cat", next, options);
+                Assert.Same(failure, Record.Exception(() => SendForEver(stage)));
+                Assert.Same(failure, Record.Exception(() => stage.Join(Token)));
+                Assert.Equal([0, 1], next.Items);
+                Assert.Equal([failure], next.Ends);
+                AssertGone(stage.ProcessId, next.Threads);
+            }
+        }
+    }
+
+    /// <summary>What cannot be told to the child must not keep it waiting.</summary>
+    [Fact]
+    public async Task Cat_InputFailsWithWhatHasNoMessage_TheChildEnds()
+    {
+        var failure = new Mute();
+        var next = new Probe<int>();
+        using var stage = Numbers("cat", next);
+        stage.OnError(failure);
+        await Task.WhenAny(stage.Completion);
+        Assert.Same(failure, stage.Completion.Exception!.InnerException);
+        Assert.True(next.Ends is [Mute]);
+    }
+
+    [Fact]
     public void OnNext_ChildDoesNotRead_TheSenderIsHeldBack()
     {
         using var cancellation = new CancellationTokenSource();
@@ -371,6 +424,11 @@ public sealed class ProcessStageTests
         var state = File.Exists($"/proc/{processId}/stat") ? File.ReadAllText($"/proc/{processId}/stat") : "";
         Assert.True(state.Length == 0 || state.Contains(") Z ", StringComparison.Ordinal) || state.Contains(") X ", StringComparison.Ordinal), state);
         Assert.All(threads, thread => Assert.False(thread.IsAlive));
+    }
+
+    private sealed class Mute : Exception
+    {
+        public override string Message => throw new NotSupportedException();
     }
 
     private sealed class Counting : IObserver<int>

@@ -122,6 +122,28 @@ public sealed class ThreadedStageTests
     }
 
     [Fact]
+    public void OnCompleted_TargetThrowsThere_IsNotToldOfItsOwnFailure()
+    {
+        var next = new Recording<int> { ErrorAtEnd = Recording<int>.Bad };
+        using var stage = new ThreadedStage<int>(next);
+        stage.OnNext(1);
+        stage.OnCompleted();
+        Assert.Same(Recording<int>.Bad, Record.Exception(() => stage.Join(Token)));
+        Assert.Equal("1 |", next.Text);
+    }
+
+    [Fact]
+    public void OnError_TargetThrowsAnotherWhenTold_JoinTellsBoth()
+    {
+        var failure = new FormatException("from upstream");
+        var next = new Recording<int> { ErrorAtFailure = Recording<int>.Bad };
+        using var stage = new ThreadedStage<int>(next);
+        stage.OnError(failure);
+        Assert.Equal([failure, Recording<int>.Bad], Assert.Throws<AggregateException>(() => stage.Join(Token)).InnerExceptions);
+        Assert.Equal("!from upstream", next.Text);
+    }
+
+    [Fact]
     public void Dispose_TargetHasThrownAndNobodyWasTold_Throws()
     {
         var failure = new FormatException();

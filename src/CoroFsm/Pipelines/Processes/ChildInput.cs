@@ -73,8 +73,10 @@ internal sealed class ChildInput<T>(ChildPipe pipe, JsonTypeInfo<T> json, JsonLi
         {
             // It does not want to know.
         }
-
-        Close();
+        finally
+        {
+            Close();
+        }
     }
 
     private void Close()

@@ -49,20 +49,13 @@ public sealed partial class ProcessStage<TIn, TOut>
         var error = Read(out var isGone);
         var isNextTold = failure is not null;
         if (isNextTold)
-            TellNext(failure!);
+            error = WorkerEnd.Tell(next, failure);
         if (!isGone)
             Finish(error);
 
         var exitCode = child.WaitForExit(drain: !isGone);
         if (!isNextTold)
-        {
-            error = failure ?? childInput.Failure ?? (error is RemoteException ? error : Judge(error, exitCode));
-            error = EndNext(error);
-        }
-        else
-        {
-            error = failure;
-        }
+            error = WorkerEnd.Tell(next, failure ?? childInput.Failure ?? (error is RemoteException ? error : Judge(error, exitCode)));
 
         Finish(error);
         writer.Wait();
@@ -91,6 +84,10 @@ public sealed partial class ProcessStage<TIn, TOut>
 
             isGone = options.Plain;
             return null;
+        }
+        catch (Exception) when (failure is not null)
+        {
+            return failure;     // a target may throw what the pipe knows too
         }
         catch (RemoteException error)
         {
@@ -124,37 +121,6 @@ public sealed partial class ProcessStage<TIn, TOut>
         return child.Failed(isComplete || exitCode != 0 ? "has failed" : $"has ended without saying that it is complete. {error!.Message}", exitCode);
     }
 
-    private Exception? EndNext(Exception? error)
-    {
-        if (error is not null)
-        {
-            TellNext(error);
-            return error;
-        }
-
-        try
-        {
-            next.OnCompleted();
-            return null;
-        }
-        catch (Exception raised)
-        {
-            return raised;      // told of the end, it has told whoever follows
-        }
-    }
-
-    private void TellNext(Exception error)
-    {
-        try
-        {
-            next.OnError(error);
-        }
-        catch (Exception)
-        {
-            // No news if it is the same; else it follows from the first, which counts.
-        }
-    }
-
     /// <summary>Hands items on until the stage fails.</summary>
     private sealed class Forward(ProcessStage<TIn, TOut> stage) : IObserver<TOut>
     {
@@ -162,7 +128,16 @@ public sealed partial class ProcessStage<TIn, TOut>
         {
             if (Volatile.Read(ref stage.failure) is { } failure)
                 throw failure;
-            stage.next.OnNext(value);
+
+            try
+            {
+                stage.next.OnNext(value);
+            }
+            catch (Exception error)
+            {
+                stage.Fail(error);
+                throw;
+            }
         }
 
         public void OnCompleted() => throw new NotSupportedException();

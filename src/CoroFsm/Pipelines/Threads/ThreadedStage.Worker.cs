@@ -43,21 +43,7 @@ public sealed partial class ThreadedStage<T>
             error = queue.Error ?? raised;      // the first failure counts: it may have been cancelled meanwhile
         }
 
-        if (error is not null)
-        {
-            TellNext(error);
-            return error;
-        }
-
-        try
-        {
-            next.OnCompleted();
-            return null;
-        }
-        catch (Exception raised)
-        {
-            return raised;      // told of the end, it has told whoever follows
-        }
+        return WorkerEnd.Tell(next, error);
     }
 
     private void Pump()
@@ -90,18 +76,6 @@ public sealed partial class ThreadedStage<T>
             {
                 queue.Wait();
             }
-        }
-    }
-
-    private void TellNext(Exception error)
-    {
-        try
-        {
-            next.OnError(error);
-        }
-        catch (Exception)
-        {
-            // No news if it is the same; else it follows from the first, which counts.
         }
     }
 

@@ -26,6 +26,26 @@ internal sealed class WorkerEnd(string name, Thread worker)
         }
     }
 
+    /// <summary>Tells a target, once, how its input has ended.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="error">What has gone wrong; null: nothing.</param>
+    /// <returns>That, with what the target has thrown when told: it has told whoever follows.</returns>
+    internal static Exception? Tell<T>(IObserver<T> target, Exception? error)
+    {
+        try
+        {
+            if (error is null)
+                target.OnCompleted();
+            else
+                Source.Fail(target, error);
+            return error;
+        }
+        catch (Exception raised)
+        {
+            return raised;
+        }
+    }
+
     internal void Told() => isTold = true;
 
     /// <summary>Ends: the worker's last act.</summary>
