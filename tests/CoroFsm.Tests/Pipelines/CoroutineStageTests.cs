@@ -53,25 +53,26 @@ public sealed class CoroutineStageTests
     }
 
     [Fact]
-    public void Coroutine_HandlesWhatItsTargetThrows_GoesOn()
+    public void Coroutine_ReturnsEarly_CompletesAtOnceAndDropsTheRest()
     {
-        var failing = new Recording<string> { ThrowsAt = "b" };
-        using var stage = Stage.To<string, string>(failing, static async (inbox, emit) =>
-        {
-            await foreach (var item in inbox)
-            {
-                try
-                {
-                    emit(item);
-                }
-                catch (ArithmeticException)
-                {
-                    emit("instead of " + item);
-                }
-            }
-        });
-        new[] { "a", "b", "c" }.PushTo(stage);
-        Assert.Equal(["a", "instead of b", "c", "|"], failing.Log);
+        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) => emit(await inbox.Receive()));
+        stage.OnNext("a");
+        Assert.Equal("a |", sink.Text);
+        stage.OnNext("b");
+        stage.OnNext("c");
+        stage.OnCompleted();
+        Assert.Equal("a |", sink.Text);
+        Assert.Equal(MachineStatus.Completed, stage.Machine.Status);
+    }
+
+    [Fact]
+    public void Coroutine_ReturnsBeforeItsFirstWait_CompletesAtOnce()
+    {
+        using var stage = Stage.To<string, string>(sink, static (_, _) => Coroutine.Completed);
+        Assert.Equal("|", sink.Text);
+        stage.OnNext("a");
+        stage.OnCompleted();
+        Assert.Equal("|", sink.Text);
     }
 
     [Fact]
@@ -216,7 +217,7 @@ public sealed class CoroutineStageTests
         Assert.Equal(Enumerable.Range(0, Threads * Items), received.Order());
     }
 
-    private static async Coroutine Echo(Inbox<string> inbox, Action<string> emit)
+    internal static async Coroutine Echo(Inbox<string> inbox, Action<string> emit)
     {
         await foreach (var item in inbox)
             emit(item);

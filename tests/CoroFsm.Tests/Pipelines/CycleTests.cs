@@ -35,6 +35,22 @@ public sealed class CycleTests
     }
 
     [Fact]
+    public void Subscribe_ThroughAThread_IsRefused()
+    {
+        var fan = Stage.Broadcast<int>();
+        using var threaded = Stage.Threaded(fan, new() { Name = "worker" });
+        Assert.Contains("Broadcast -> worker -> Broadcast", Assert.Throws<PipelineCycleException>(() => fan.Subscribe(threaded)).Message);
+    }
+
+    [Fact]
+    public void Subscribe_ThroughAProcess_IsRefused()
+    {
+        var fan = Stage.Broadcast<int>();
+        using var process = Children.Numbers("cat", fan);
+        Assert.Contains("Broadcast -> cat -> Broadcast", Assert.Throws<PipelineCycleException>(() => fan.Subscribe(process)).Message);
+    }
+
+    [Fact]
     public void Subscribe_DiamondThatDoesNotLeadBack_IsNoCycle()
     {
         var merge = Stage.FanIn(Sink.To(log));

@@ -184,6 +184,25 @@ public sealed class StageContract
         Assert.Equal("1 |", sink.Text);
     }
 
+    [Theory]
+    [InlineData("filter")]
+    [InlineData("map")]
+    [InlineData("tap")]
+    [InlineData("route")]
+    public void Delegate_Throws_ComesOutOfTheSenderAndReachesTheTarget(string name)
+    {
+        var sink = new Recording<int>();
+        IObserver<int> stage = name switch
+        {
+            "filter" => Stage.Filter(i => i < 3 ? true : throw Recording<int>.Bad, sink),
+            "map" => Stage.Map((int i) => i < 3 ? i : throw Recording<int>.Bad, sink),
+            "tap" => Stage.Tap(i => { if (i == 3) throw Recording<int>.Bad; }, sink),
+            _ => Stage.Route((int i) => i < 3 ? 0 : throw Recording<int>.Bad, _ => sink),
+        };
+        Assert.Same(Recording<int>.Bad, Record.Exception(() => Enumerable.Range(1, 5).PushTo(stage)));
+        Assert.Equal("1 2 !bad", sink.Text);
+    }
+
     private static async Coroutine Pass(Inbox<int> inbox, Action<int> emit)
     {
         await foreach (var item in inbox)

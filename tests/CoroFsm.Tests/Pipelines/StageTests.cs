@@ -2,27 +2,9 @@ using System.Globalization;
 
 namespace CoroFsm.Tests.Pipelines;
 
+/// <summary>What is particular to each of the small stages.</summary>
 public sealed class StageTests
 {
-    [Theory]
-    [InlineData("filter")]
-    [InlineData("map")]
-    [InlineData("tap")]
-    [InlineData("route")]
-    public void Delegate_Throws_ComesOutOfTheSenderAndReachesTheTarget(string name)
-    {
-        var sink = new Recording<int>();
-        IObserver<int> stage = name switch
-        {
-            "filter" => Stage.Filter(i => i < 3 ? true : throw Recording<int>.Bad, sink),
-            "map" => Stage.Map((int i) => i < 3 ? i : throw Recording<int>.Bad, sink),
-            "tap" => Stage.Tap(i => { if (i == 3) throw Recording<int>.Bad; }, sink),
-            _ => Stage.Route((int i) => i < 3 ? 0 : throw Recording<int>.Bad, _ => sink),
-        };
-        Assert.Same(Recording<int>.Bad, Record.Exception(() => Enumerable.Range(1, 5).PushTo(stage)));
-        Assert.Equal("1 2 !bad", sink.Text);
-    }
-
     [Fact]
     public void Filter_Map_Tap_DoWhatTheyAreNamedAfter()
     {
@@ -70,13 +52,7 @@ public sealed class StageTests
         Assert.Throws<ArgumentNullException>("open", () => Stage.Route((int i) => i, null!));
         Assert.Throws<ArgumentOutOfRangeException>("maxRoutes", () => Stage.Route((int i) => i, _ => sink, 0));
         Assert.Throws<ArgumentNullException>("coroutine", () => Stage.To<int, int>(sink, null!));
-        Assert.Throws<ArgumentNullException>("next", () => Stage.To<int, int>(null!, Pass));
-    }
-
-    private static async Coroutine Pass(Inbox<int> inbox, Action<int> emit)
-    {
-        await foreach (var item in inbox)
-            emit(item);
+        Assert.Throws<ArgumentNullException>("next", () => Stage.To<int, int>(null!, (_, _) => Coroutine.Completed));
     }
 
     private sealed class Own(IObserver<int> next) : Stage<int, int>(next)

@@ -1,24 +1,11 @@
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>How a stage of a coroutine ends, and whom it tells.</summary>
-public sealed class CoroutineStageEndTests
+/// <summary>How a stage of a coroutine fails, and is closed.</summary>
+public sealed class CoroutineStageFailureTests
 {
     private static readonly IOException Lost = new("lost");
 
     private readonly Recording<string> sink = new();
-
-    [Fact]
-    public void Coroutine_ReturnsEarly_CompletesAtOnceAndDropsTheRest()
-    {
-        using var stage = Stage.To<string, string>(sink, static async (inbox, emit) => emit(await inbox.Receive()));
-        stage.OnNext("a");
-        Assert.Equal("a |", sink.Text);
-        stage.OnNext("b");
-        stage.OnNext("c");
-        stage.OnCompleted();
-        Assert.Equal("a |", sink.Text);
-        Assert.Equal(MachineStatus.Completed, stage.Machine.Status);
-    }
 
     [Fact]
     public void Coroutine_ReturnedEarlyAndTheSourceFails_TheTargetIsNotTold()
@@ -26,16 +13,6 @@ public sealed class CoroutineStageEndTests
         using var stage = Stage.To<string, string>(sink, static async (inbox, emit) => emit(await inbox.Receive()));
         Assert.Same(Lost, Record.Exception(() => new[] { "a", "b" }.Concat(Failing()).PushTo(stage)));
         Assert.Equal("a |", sink.Text);
-    }
-
-    [Fact]
-    public void Coroutine_ReturnsBeforeItsFirstWait_CompletesAtOnce()
-    {
-        using var stage = Stage.To<string, string>(sink, static (_, _) => Coroutine.Completed);
-        Assert.Equal("|", sink.Text);
-        stage.OnNext("a");
-        stage.OnCompleted();
-        Assert.Equal("|", sink.Text);
     }
 
     [Fact]
@@ -103,6 +80,28 @@ public sealed class CoroutineStageEndTests
             throw Lost;
         });
         Assert.Equal([Lost, second], Assert.Throws<AggregateException>(() => stage.OnNext("a")).InnerExceptions);
+    }
+
+    [Fact]
+    public void Coroutine_HandlesWhatItsTargetThrows_GoesOn()
+    {
+        var failing = new Recording<string> { ThrowsAt = "b" };
+        using var stage = Stage.To<string, string>(failing, static async (inbox, emit) =>
+        {
+            await foreach (var item in inbox)
+            {
+                try
+                {
+                    emit(item);
+                }
+                catch (ArithmeticException)
+                {
+                    emit("instead of " + item);
+                }
+            }
+        });
+        new[] { "a", "b", "c" }.PushTo(stage);
+        Assert.Equal(["a", "instead of b", "c", "|"], failing.Log);
     }
 
     [Fact]
@@ -224,7 +223,7 @@ public sealed class CoroutineStageEndTests
     [Fact]
     public void Dispose_AfterTheEnd_TellsNothing()
     {
-        using (var stage = Stage.To<string, string>(sink, Echo))
+        using (var stage = Stage.To<string, string>(sink, CoroutineStageTests.Echo))
             new[] { "a" }.PushTo(stage);
         using (var early = Stage.To<string, string>(sink, static async (inbox, _) => await inbox.Receive()))
             early.OnNext("b");
@@ -268,10 +267,4 @@ public sealed class CoroutineStageEndTests
     }
 
     private static IEnumerable<string> Failing() => Sequences.Failing(0, Lost).Select(i => $"{i}");
-
-    private static async Coroutine Echo(Inbox<string> inbox, Action<string> emit)
-    {
-        await foreach (var item in inbox)
-            emit(item);
-    }
 }
