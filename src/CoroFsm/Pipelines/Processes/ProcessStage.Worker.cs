@@ -96,6 +96,7 @@ public sealed partial class ProcessStage<TIn, TOut>
         catch (EndOfStreamException error)
         {
             isGone = true;
+            child.EndSoon();        // it may have closed its output alone, and can no longer say that it is complete
             return error;
         }
         catch (Exception error)
@@ -118,7 +119,7 @@ public sealed partial class ProcessStage<TIn, TOut>
         var isComplete = error is null;
         if (isComplete && (exitCode == 0 || child.IsKilled))
             return null;
-        return child.Failed(isComplete || exitCode != 0 ? "has failed" : $"has ended without saying that it is complete. {error!.Message}", exitCode);
+        return child.Failed(isComplete || (exitCode != 0 && !child.IsKilled) ? "has failed" : $"has ended without saying that it is complete. {error!.Message}", exitCode);
     }
 
     /// <summary>Hands items on until the stage fails.</summary>

@@ -32,7 +32,7 @@ public sealed record ProcessStageOptions
     }
 
     /// <summary>
-    /// Gets how long a child may take to end by itself when it has been cancelled, or has said that it is complete, before it is killed with all its descendants. Default: 5 s;
+    /// Gets how long a child may take to end by itself when it has been cancelled, has said that it is complete, or has closed its output without saying so (unless <see cref="Plain"/>), before it is killed with all its descendants. Default: 5 s;
     /// <see cref="Timeout.InfiniteTimeSpan"/>: for ever.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or more than 40 days.</exception>
