@@ -22,7 +22,7 @@ internal sealed class SaxBatch : SaxToken
     private readonly Entry[] entries = new Entry[Capacity];
     private readonly RecordedNames names = new();
     private readonly List<Rarity> rarities = [default];
-    private readonly List<SaxAttribute> attributes = [];
+    private readonly List<SaxAttribute> recorded = [];
     private int count;
 
     /// <summary>How much of the text buffer is used.</summary>
@@ -52,19 +52,17 @@ internal sealed class SaxBatch : SaxToken
 
     internal override string NamespaceUri => names[current.Name].NamespaceUri;
 
-    internal override int AttributeCount => rarities[current.Rare].AttributeCount;
-
     internal override int Line => line;
 
     internal override int Column => column;
 
     internal override long ByteOffset => offset;
 
-    internal override SaxAttribute GetAttribute(int index) => attributes[rarities[current.Rare].AttributeStart + index];
+    internal override SaxAttribute GetAttribute(int index) => recorded[rarities[current.Rare].AttributeStart + index];
 
     internal override string AttributeName(int index) => GetAttribute(index).Name;
 
-    internal override ReadOnlySpan<byte> AttributeText(int index) => Encoding.UTF8.GetBytes(GetAttribute(index).Value);
+    private protected override ReadOnlySpan<byte> LoadAttributeText(int index) => Encoding.UTF8.GetBytes(GetAttribute(index).Value);
 
     /// <summary>Records an event. There must be room.</summary>
     internal void Add(in SaxEvent e)
@@ -75,7 +73,7 @@ internal sealed class SaxBatch : SaxToken
         var isTag = kind is SaxKind.StartElement or SaxKind.EndElement;
         var length = isTag ? 0 : AddText(token.Text);
         var name = kind is SaxKind.Text or SaxKind.CData ? 0 : names.IndexOf(token, kind == SaxKind.EndElement);
-        var attributeCount = kind == SaxKind.StartElement ? token.AttributeCount : 0;
+        var attributesHere = kind == SaxKind.StartElement ? token.AttributeCount : 0;
         var bytes = beginOffset - lastOffset;
         var lines = beginLine - lastLine;
         lastLine = beginLine;
@@ -89,8 +87,8 @@ internal sealed class SaxBatch : SaxToken
         entry.Lines = unchecked((byte)lines);
         entry.Column = unchecked((ushort)beginColumn);
         entry.Rare = 0;
-        if (attributeCount > 0 || (ulong)bytes > ushort.MaxValue || (uint)lines > byte.MaxValue || (uint)beginColumn > ushort.MaxValue || length > ushort.MaxValue)
-            entry.Rare = AddRarity(token, new(beginLine, beginColumn, beginOffset), length, attributeCount);
+        if (attributesHere > 0 || (ulong)bytes > ushort.MaxValue || (uint)lines > byte.MaxValue || (uint)beginColumn > ushort.MaxValue || length > ushort.MaxValue)
+            entry.Rare = AddRarity(token, new(beginLine, beginColumn, beginOffset), length, attributesHere);
         count++;        // last: an event that could not be read is not in
     }
 
@@ -112,11 +110,13 @@ internal sealed class SaxBatch : SaxToken
                 column = current.Column;
                 offset += current.Offset;
                 textLength = current.TextLength;
+                attributeCount = 0;
             }
             else
             {
                 (line, column, offset) = rarities[current.Rare].Place;
                 textLength = rarities[current.Rare].TextLength;
+                attributeCount = rarities[current.Rare].AttributeCount;
             }
 
             target.OnNext(new(this, current.Kind));
@@ -133,7 +133,7 @@ internal sealed class SaxBatch : SaxToken
         lastOffset = 0;
         current = default;
         names.Trim();
-        attributes.Clear();
+        recorded.Clear();
         rarities.RemoveRange(1, rarities.Count - 1);
         if (textBuffer.Length > MaxKeptText)
             textBuffer = new byte[FullText];
@@ -148,11 +148,11 @@ internal sealed class SaxBatch : SaxToken
         return piece.Length;
     }
 
-    private ushort AddRarity(SaxToken token, TextPlace begin, int textLength, int attributeCount)
+    private ushort AddRarity(SaxToken token, TextPlace begin, int length, int attributesHere)
     {
-        rarities.Add(new() { Place = begin, TextLength = textLength, AttributeStart = attributes.Count, AttributeCount = attributeCount });
-        for (var i = 0; i < attributeCount; i++)
-            attributes.Add(token.GetAttribute(i));
+        rarities.Add(new() { Place = begin, TextLength = length, AttributeStart = recorded.Count, AttributeCount = attributesHere });
+        for (var i = 0; i < attributesHere; i++)
+            recorded.Add(token.GetAttribute(i));
         return (ushort)(rarities.Count - 1);
     }
 
