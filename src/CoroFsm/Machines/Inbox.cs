@@ -20,6 +20,9 @@ public readonly partial struct Inbox<TEvent>
 
     internal Inbox(Machine<TEvent> machine) => this.machine = machine;
 
+    /// <summary>Gets the machine, for waits that are put together elsewhere.</summary>
+    internal Machine<TEvent> Wrapped => machine;
+
     /// <summary>Gets the event that was received last, while it is handled: what <c>await foreach</c> and generators read.</summary>
     public TEvent Current => machine.Current;
 

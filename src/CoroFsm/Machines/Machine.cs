@@ -90,11 +90,11 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     }
 
     /// <summary>Makes a wait with a state name of its own known.</summary>
-    internal void ArriveNamed(string state, int line, string file)
+    internal void ArriveNamed(string state, int line, string file, bool enumerates = false)
     {
         ArgumentNullException.ThrowIfNull(state);
         if (Phase != Running)
-            ArriveSpecially(enumerates: false);
+            ArriveSpecially(enumerates);
         NotePlace(-line, file);
         if (!ReferenceEquals(explicitName, state))
             explicitName = state;

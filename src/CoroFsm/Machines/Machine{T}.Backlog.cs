@@ -8,6 +8,17 @@ public sealed partial class Machine<TEvent>
     /// <summary>Puts an event aside until the machine waits in another state (gen_statem's <c>postpone</c>).</summary>
     internal void DeferUntilStateChanges(TEvent @event) => Defer(@event, inState: reserve?.StateAtDelivery ?? State);
 
+    /// <summary>Whether an event that no wait accepts only makes an exception for its sender: then a coroutine may as well take it, look, and refuse it.</summary>
+    internal bool MayRefuse => Options.Unmatched == Unmatched.Throw && reserve?.Handlers is null;
+
+    /// <summary>Gives back the event that was just received: its sender gets what it gets for one that no wait accepts, when the machine waits again.</summary>
+    internal void Refuse(TEvent @event)
+    {
+        Options.Observer?.OnUnexpected(this, @event);
+        Rarely.Refusal ??= Unexpected(@event);
+        Parked |= Backlogged;
+    }
+
     /// <summary>Queues an event that a coroutine of this machine sends to it; from elsewhere it is sent.</summary>
     internal void Post(TEvent @event)
     {

@@ -117,6 +117,12 @@ public sealed partial class Machine<TEvent>
             throw End(Root.Error ?? LostCall())!;
 
         reserve?.EndDelivery();
+        if (reserve?.Refusal is { } refusal)
+        {
+            reserve.Refusal = null;
+            throw refusal;
+        }
+
         if (Options.Observer is { } observer)
             ObserveState(observer);
 

@@ -34,6 +34,9 @@ public sealed partial class Machine<TEvent>
 
         internal Exception? Fault { get; set; }
 
+        /// <summary>Gets or sets what the sender gets for an event that was received and then refused.</summary>
+        internal Exception? Refusal { get; set; }
+
         /// <summary>Gets or sets the state in which the event that is being handled was delivered, where it is known.</summary>
         internal string? StateAtDelivery { get; set; }
 

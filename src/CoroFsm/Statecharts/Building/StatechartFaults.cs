@@ -1,0 +1,134 @@
+namespace CoroFsm;
+
+/// <summary>Finds everything that is wrong in a chart, at once.</summary>
+internal sealed class StatechartFaults<TState, TTrigger>
+    where TState : notnull
+    where TTrigger : notnull
+{
+    private static readonly EqualityComparer<TState> same = EqualityComparer<TState>.Default;
+
+    private readonly StatechartModel<TState, TTrigger> model;
+    private readonly Dictionary<TState, StateModel<TState, TTrigger>> states;
+    private readonly List<string> faults = [];
+
+    internal StatechartFaults(StatechartModel<TState, TTrigger> model)
+    {
+        this.model = model;
+        states = model.States.ToDictionary(state => state.State);
+    }
+
+    internal List<string> Find()
+    {
+        if (states.Count == 0)
+            faults.Add("It has no states. Configure at least one.");
+        if (!Enum.IsDefined(model.Unhandled))
+            faults.Add($"{model.Unhandled} is no policy for triggers that nothing handles. Take {string.Join(", ", Enum.GetNames<Unhandled>())}, or an action.");
+
+        foreach (var state in model.States)
+        {
+            CheckSuperstate(state);
+            CheckInitialSubstate(state);
+            foreach (var transition in state.Transitions)
+                CheckDestination(transition);
+            foreach (var alternatives in state.Transitions.GroupBy(transition => transition.Trigger))
+                CheckGuards(state, alternatives.Key, [.. alternatives]);
+            CheckEntries(state);
+        }
+
+        CheckCycles();
+        CheckParameters();
+        return faults;
+    }
+
+    private void CheckSuperstate(StateModel<TState, TTrigger> state)
+    {
+        if (state.Superstates.Distinct().Count() > 1)
+            faults.Add($"State {state.State} is a substate of {string.Join(" and of ", state.Superstates.Distinct())}. A state has one superstate: keep one SubstateOf.");
+    }
+
+    private void CheckInitialSubstate(StateModel<TState, TTrigger> state)
+    {
+        var initial = state.InitialSubstates.Distinct().ToArray();
+        if (initial.Length > 1)
+            faults.Add($"State {state.State} has the initial substates {string.Join(" and ", initial)}. Keep one InitialTransition.");
+
+        foreach (var substate in initial)
+        {
+            if (!states[substate].Superstates.Exists(superstate => same.Equals(superstate, state.State)))
+                faults.Add($"State {state.State} has the initial substate {substate}, which is not its direct substate. Configure({substate}).SubstateOf({state.State}), or name a direct substate.");
+        }
+    }
+
+    private void CheckDestination(TransitionModel<TState, TTrigger> transition)
+    {
+        if (transition.Kind is TransitionKind.Permit && same.Equals(transition.Destination, transition.Source))
+            faults.Add($"State {transition.Source}, trigger {transition.Trigger}: Permit leads back to the state itself. Use PermitReentry to leave and enter it, InternalTransition to act and stay, or Ignore.");
+    }
+
+    private void CheckGuards(StateModel<TState, TTrigger> state, TTrigger trigger, TransitionModel<TState, TTrigger>[] alternatives)
+    {
+        var unguarded = alternatives.Count(transition => transition.Guards.Count == 0);
+        if (alternatives.Length > 1 && unguarded > 0)
+        {
+            faults.Add($"State {state.State}, trigger {trigger}: there are {alternatives.Length} transitions ({string.Join(", ", alternatives.Select(Shown))}), "
+                + $"{(unguarded == alternatives.Length ? "none of which has a guard" : $"{unguarded} of them without a guard")}. Give each a guard, so that they exclude each other, or remove all but one.");
+        }
+    }
+
+    private void CheckEntries(StateModel<TState, TTrigger> state)
+    {
+        foreach (var trigger in state.Entries.Where(entry => entry.IsFrom).Select(entry => entry.From!).Distinct())
+        {
+            if (!model.States.Exists(other => other.Transitions.Exists(transition => EqualityComparer<TTrigger>.Default.Equals(transition.Trigger, trigger))))
+                faults.Add($"State {state.State}, trigger {trigger}: OnEntryFrom waits for a trigger that no state handles. Permit it somewhere, or remove the action.");
+        }
+    }
+
+    private void CheckCycles()
+    {
+        HashSet<TState> known = [];
+        foreach (var state in model.States)
+        {
+            List<TState> path = [];
+            var at = state.State;
+            while (!known.Contains(at) && !path.Contains(at) && states[at].Superstates.Count > 0)
+            {
+                path.Add(at);
+                at = states[at].Superstates[0];
+            }
+
+            var start = path.IndexOf(at);
+            if (start >= 0)
+                faults.Add($"State {at} is a substate of itself: {string.Join(" in ", [.. path[start..], at])}. Remove one SubstateOf.");
+            known.UnionWith(path);
+        }
+    }
+
+    private void CheckParameters()
+    {
+        foreach (var trigger in model.Parameters.GroupBy(parameter => parameter.Trigger))
+        {
+            var types = trigger.Select(parameter => parameter.Type.Type).Distinct().ToArray();
+            if (types.Length > 1)
+                faults.Add($"Trigger {trigger.Key} carries a {string.Join(" in one place and a ", types.Select(type => type.ToString()))} in another. Use the same TriggerWithParameter everywhere.");
+        }
+    }
+
+    private static string Shown(TransitionModel<TState, TTrigger> transition) => transition.Kind switch
+    {
+        TransitionKind.Permit => $"to {transition.Destination}",
+        TransitionKind.Reentry => "re-entry",
+        TransitionKind.Internal => "internal",
+        TransitionKind.Ignore => "ignored",
+        _ => "dynamic",
+    };
+}
+
+/// <summary>Finds everything that is wrong in a chart, at once.</summary>
+internal static class StatechartFaults
+{
+    internal static List<string> Find<TState, TTrigger>(StatechartModel<TState, TTrigger> model)
+        where TState : notnull
+        where TTrigger : notnull =>
+        new StatechartFaults<TState, TTrigger>(model).Find();
+}

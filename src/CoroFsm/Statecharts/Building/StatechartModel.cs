@@ -1,0 +1,38 @@
+namespace CoroFsm;
+
+/// <summary>A chart as it was declared: what engines, checks and drawings start from.</summary>
+internal sealed class StatechartModel<TState, TTrigger>
+    where TState : notnull
+    where TTrigger : notnull
+{
+    private readonly Dictionary<TState, StateModel<TState, TTrigger>> byState = [];
+
+    internal List<StateModel<TState, TTrigger>> States { get; } = [];
+
+    internal List<(TTrigger Trigger, ParameterType Type)> Parameters { get; } = [];
+
+    internal Unhandled Unhandled { get; set; }
+
+    internal Action<UnhandledTrigger<TState, TTrigger>>? OnUnhandled { get; set; }
+
+    internal int MaxQueued { get; set; } = 1 << 20;
+
+    internal int MaxDeferred { get; set; } = 1 << 10;
+
+    internal bool IsBuilt { get; set; }
+
+    /// <summary>Gets a state, and adds it if it is new: what is named anywhere is a state of the chart.</summary>
+    internal StateModel<TState, TTrigger> Get(TState state)
+    {
+        if (IsBuilt)
+            throw new InvalidOperationException("The chart has been built, and charts are immutable. Configure everything before Build.");
+
+        if (!byState.TryGetValue(state, out var model))
+        {
+            byState.Add(state, model = new(state));
+            States.Add(model);
+        }
+
+        return model;
+    }
+}

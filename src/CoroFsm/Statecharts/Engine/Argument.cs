@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <summary>Where the parameter of the trigger that is being handled stands: passed on without knowing its type, and without boxing it.</summary>
+/// <remarks>Its type is checked once, where the trigger is fired, against the one that all actions of the trigger declare.</remarks>
+internal readonly ref struct Argument
+{
+    private readonly ref byte value;
+
+    private Argument(ref byte value) => this.value = ref value;
+
+    internal bool IsPresent => !Unsafe.IsNullRef(ref value);
+
+    internal static Argument At<T>(ref T value) => new(ref Unsafe.As<T, byte>(ref value));
+
+    internal T Get<T>() => Unsafe.As<byte, T>(ref value);
+}
+
+/// <summary>A parameter that waits in the queue with its trigger.</summary>
+internal abstract class QueuedArgument
+{
+    internal abstract Argument Open();
+}
+
+/// <inheritdoc/>
+internal sealed class QueuedArgument<T>(T value) : QueuedArgument
+{
+    private T value = value;
+
+    internal override Argument Open() => Argument.At(ref value);
+}
+
+/// <summary>The type of a trigger's parameter.</summary>
+internal abstract class ParameterType
+{
+    internal abstract Type Type { get; }
+
+    /// <summary>Copies a parameter, to be kept.</summary>
+    internal abstract QueuedArgument Keep(Argument argument);
+}
+
+/// <inheritdoc/>
+internal sealed class ParameterType<T> : ParameterType
+{
+    internal static readonly ParameterType<T> Instance = new();
+
+    internal override Type Type => typeof(T);
+
+    internal override QueuedArgument Keep(Argument argument) => new QueuedArgument<T>(Lasting.Of(argument.Get<T>()));
+}

@@ -1,0 +1,47 @@
+namespace CoroFsm;
+
+/// <summary>A transition as it applies in one state.</summary>
+/// <param name="model">The transition.</param>
+/// <param name="guard">Its guard, if it has one.</param>
+/// <param name="plans">What it does; for a dynamic transition, one for each state of the chart, null where it may not lead.</param>
+internal sealed class Branch<TState, TTrigger>(TransitionModel<TState, TTrigger> model, Guard? guard, Plan<TState, TTrigger>?[] plans)
+    where TState : notnull
+    where TTrigger : notnull
+{
+    internal TransitionModel<TState, TTrigger> Model { get; } = model;
+
+    internal Guard? Guard { get; } = guard;
+
+    /// <summary>Gets the guard's condition if it takes nothing: a virtual call less.</summary>
+    internal Func<bool>? Condition { get; } = (guard as PlainGuard)?.Condition;
+
+    internal Selector<TState>? Selector { get; } = model.Selector;
+
+    internal Plan<TState, TTrigger>?[] Plans { get; } = plans;
+}
+
+/// <summary>What one trigger does in one state: the state's own transitions, then those of each superstate.</summary>
+internal sealed class Cell<TState, TTrigger>
+    where TState : notnull
+    where TTrigger : notnull
+{
+    internal Cell(Branch<TState, TTrigger>[][] levels, bool needsParameter)
+    {
+        Levels = levels;
+        NeedsParameter = needsParameter;
+        Always = levels is [[{ Guard: null, Selector: null } only], ..] ? only.Plans[0] : null;
+        PlainTarget = Always?.PlainTarget ?? -1;
+    }
+
+    /// <summary>Gets the state that it leads to, whatever the guards, if there is nothing else to do; otherwise -1.</summary>
+    internal int PlainTarget { get; }
+
+    /// <summary>Gets a value indicating whether the trigger carries a parameter.</summary>
+    internal bool NeedsParameter { get; }
+
+    /// <summary>Gets what is done if no guard and no selector has to be asked; otherwise null.</summary>
+    internal Plan<TState, TTrigger>? Always { get; }
+
+    /// <summary>Gets the transitions, those of the innermost state first.</summary>
+    internal Branch<TState, TTrigger>[][] Levels { get; }
+}

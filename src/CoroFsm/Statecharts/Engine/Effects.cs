@@ -1,0 +1,55 @@
+namespace CoroFsm;
+
+/// <summary>An entry, exit or transition action.</summary>
+/// <param name="text">How it stands in the code, or its description.</param>
+internal abstract class Effect<TState, TTrigger>(string text)
+    where TState : notnull
+    where TTrigger : notnull
+{
+    internal string Text { get; } = text;
+
+    internal abstract void Run(scoped in Occurrence<TState, TTrigger> occurrence);
+}
+
+/// <summary>An action that takes nothing: the engine calls it without this detour.</summary>
+internal sealed class PlainEffect<TState, TTrigger>(Action action, string text) : Effect<TState, TTrigger>(text)
+    where TState : notnull
+    where TTrigger : notnull
+{
+    internal Action Action { get; } = action;
+
+    internal override void Run(scoped in Occurrence<TState, TTrigger> occurrence) => Action();
+}
+
+/// <summary>An action that takes the transition.</summary>
+internal sealed class TransitionEffect<TState, TTrigger>(Action<Transition<TState, TTrigger>> action, string text) : Effect<TState, TTrigger>(text)
+    where TState : notnull
+    where TTrigger : notnull
+{
+    internal override void Run(scoped in Occurrence<TState, TTrigger> occurrence) => action(occurrence.Transition);
+}
+
+/// <summary>An action that takes the instance's context.</summary>
+internal sealed class ContextEffect<TState, TTrigger, TContext>(Action<TContext> action, string text) : Effect<TState, TTrigger>(text)
+    where TState : notnull
+    where TTrigger : notnull
+{
+    internal override void Run(scoped in Occurrence<TState, TTrigger> occurrence) => action(StatechartContext.As<TContext>(occurrence.Context));
+}
+
+/// <summary>An action that takes the trigger's parameter.</summary>
+internal sealed class ParameterEffect<TState, TTrigger, TParameter>(Action<TParameter> action, string text) : Effect<TState, TTrigger>(text)
+    where TState : notnull
+    where TTrigger : notnull
+{
+    internal override void Run(scoped in Occurrence<TState, TTrigger> occurrence) => action(occurrence.Argument.Get<TParameter>());
+}
+
+/// <summary>An action that takes the instance's context and the trigger's parameter.</summary>
+internal sealed class ContextParameterEffect<TState, TTrigger, TContext, TParameter>(Action<TContext, TParameter> action, string text) : Effect<TState, TTrigger>(text)
+    where TState : notnull
+    where TTrigger : notnull
+{
+    internal override void Run(scoped in Occurrence<TState, TTrigger> occurrence) =>
+        action(StatechartContext.As<TContext>(occurrence.Context), occurrence.Argument.Get<TParameter>());
+}

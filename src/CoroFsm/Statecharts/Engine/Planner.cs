@@ -1,0 +1,150 @@
+namespace CoroFsm;
+
+/// <summary>Computes what each transition does in each state: exits from the innermost state outwards, the action, the new state, entries from the outermost state inwards.</summary>
+internal sealed class Planner<TState, TTrigger>
+    where TState : notnull
+    where TTrigger : notnull
+{
+    private readonly StateModel<TState, TTrigger>[] models;
+    private readonly KeyIndex<TState> states;
+    private readonly int[] superstates;
+    private readonly int[] initials;
+    private readonly HashSet<TTrigger> parameterised;
+
+    internal Planner(StatechartModel<TState, TTrigger> model, KeyIndex<TState> states)
+    {
+        this.states = states;
+        models = new StateModel<TState, TTrigger>[states.Count];
+        foreach (var state in model.States)
+            models[states.Of(state.State)] = state;
+        superstates = [.. models.Select(state => state.Superstates is [var superstate, ..] ? states.Of(superstate) : -1)];
+        initials = [.. models.Select(state => state.InitialSubstates is [var initial, ..] ? states.Of(initial) : -1)];
+        parameterised = [.. model.Parameters.Select(parameter => parameter.Trigger)];
+    }
+
+    /// <summary>Gets the number of each state's superstate; -1 where there is none.</summary>
+    internal int[] Superstates => superstates;
+
+    /// <summary>Makes the cell of a state and a trigger.</summary>
+    internal Cell<TState, TTrigger> CellOf(int state, TTrigger trigger)
+    {
+        List<Branch<TState, TTrigger>[]> levels = [];
+        for (var at = state; at >= 0; at = superstates[at])
+        {
+            var branches = models[at].Transitions
+                .Where(transition => EqualityComparer<TTrigger>.Default.Equals(transition.Trigger, trigger))
+                .Select(transition => new Branch<TState, TTrigger>(transition, transition.Guard, PlansOf(state, transition)))
+                .ToArray();
+            if (branches.Length > 0)
+                levels.Add(branches);
+        }
+
+        return new([.. levels], parameterised.Contains(trigger));
+    }
+
+    private Plan<TState, TTrigger>?[] PlansOf(int state, TransitionModel<TState, TTrigger> transition) => transition.Kind switch
+    {
+        TransitionKind.Dynamic => [.. Enumerable.Range(0, states.Count).Select(destination => MayLeadTo(transition, destination) ? Leading(state, destination, transition) : null)],
+        TransitionKind.Permit when states.Of(transition.Destination) == state => [Staying(state, transition, [])],     // a superstate's transition to the state that it is in
+        TransitionKind.Permit => [Leading(state, states.Of(transition.Destination), transition)],
+        TransitionKind.Reentry => [Reentering(state, states.Of(transition.Source), transition)],
+        TransitionKind.Internal => [Staying(state, transition, transition.Actions)],
+        _ => [Staying(state, transition, [])],
+    };
+
+    private bool MayLeadTo(TransitionModel<TState, TTrigger> transition, int destination) =>
+        transition.Destinations.Length == 0 || transition.Destinations.Contains(states[destination]);
+
+    private Plan<TState, TTrigger> Staying(int state, TransitionModel<TState, TTrigger> transition, List<Effect<TState, TTrigger>> actions)
+    {
+        var route = new Route<TState, TTrigger>(Facts(state, state, transition));
+        route.Run(actions, StepPart.Action);
+        return PlanOf(state, route, transition);
+    }
+
+    /// <summary>The way to another state, or by a dynamic transition to the same one.</summary>
+    private Plan<TState, TTrigger> Leading(int state, int destination, TransitionModel<TState, TTrigger> transition)
+    {
+        var route = new Route<TState, TTrigger>(Facts(state, destination, transition));
+        var top = state == destination ? superstates[state] : InnermostCommon(state, destination);
+        Exit(route, state, top);
+        route.Run(transition.Actions, StepPart.Action);
+        route.Set(destination);
+        route.Tell(StepKind.Transitioned);
+        Enter(route, destination, top, transition.Trigger);
+
+        var final = EnterInitials(route, destination, state, transition.Trigger);
+        if (final != destination)
+            route.Set(final);
+        route.Facts = Facts(state, final, transition);
+        route.Tell(StepKind.Completed);
+        return PlanOf(state, route, transition);
+    }
+
+    /// <summary>The way out of and back into the state that declares it.</summary>
+    private Plan<TState, TTrigger> Reentering(int state, int source, TransitionModel<TState, TTrigger> transition)
+    {
+        var route = new Route<TState, TTrigger>(Facts(state, source, transition));
+        Exit(route, state, source);
+        var reentry = route.Facts = Facts(source, source, transition);
+        Exit(route, source, superstates[source]);
+        route.Run(transition.Actions, StepPart.Action);
+        route.Tell(StepKind.Transitioned);
+        Enter(route, source, superstates[source], transition.Trigger);
+
+        var final = EnterInitials(route, source, source, transition.Trigger);
+        route.Facts = reentry;
+        route.Tell(StepKind.Completed);
+        route.Set(final);
+        return PlanOf(state, route, transition);
+    }
+
+    private void Exit(Route<TState, TTrigger> route, int state, int top)
+    {
+        for (var at = state; at != top; at = superstates[at])
+            route.Run(models[at].Exits, StepPart.Exit);
+    }
+
+    private void Enter(Route<TState, TTrigger> route, int state, int top, TTrigger trigger)
+    {
+        if (state == top)
+            return;
+
+        Enter(route, superstates[state], top, trigger);
+        route.Run(models[state].Entries.Where(entry => entry.RunsFor(trigger)).Select(entry => entry.Effect), StepPart.Entry);
+    }
+
+    private int EnterInitials(Route<TState, TTrigger> route, int state, int source, TTrigger trigger)
+    {
+        for (; initials[state] >= 0; state = initials[state])
+        {
+            route.Facts = new(states[state], states[initials[state]], trigger, IsInitial: true);
+            route.Tell(StepKind.Transitioned);
+            route.Facts = new(states[source], states[initials[state]], trigger, IsInitial: true);
+            Enter(route, initials[state], state, trigger);
+        }
+
+        return state;
+    }
+
+    /// <summary>Gets the innermost state that contains both, or is one of them; -1 if there is none.</summary>
+    private int InnermostCommon(int state, int other)
+    {
+        while (state >= 0 && !IsWithin(other, state))
+            state = superstates[state];
+        return state;
+    }
+
+    private bool IsWithin(int state, int other)
+    {
+        while (state >= 0 && state != other)
+            state = superstates[state];
+        return state >= 0;
+    }
+
+    private TransitionFacts<TState, TTrigger> Facts(int source, int destination, TransitionModel<TState, TTrigger> transition) =>
+        new(states[source], states[destination], transition.Trigger);
+
+    private Plan<TState, TTrigger> PlanOf(int state, Route<TState, TTrigger> route, TransitionModel<TState, TTrigger> transition) =>
+        new(state, [.. route.Steps], parameterised.Contains(transition.Trigger));
+}

@@ -1,0 +1,28 @@
+namespace CoroFsm;
+
+/// <summary>A trigger that waits for its turn, or for another state.</summary>
+internal readonly record struct QueuedTrigger<TTrigger>(TTrigger Trigger, QueuedArgument? Argument, bool IsTry);
+
+/// <summary>Where an instance's state is kept, if not in the instance.</summary>
+internal sealed record StateStorage<TState>(Func<TState> Get, Action<TState> Set);
+
+/// <summary>What an instance of a chart rarely has; kept apart, so that instances stay small.</summary>
+internal sealed class InstanceReserve<TState, TTrigger>
+{
+    internal StateStorage<TState>? Storage { get; init; }
+
+    internal Queue<QueuedTrigger<TTrigger>> Queue { get; } = new();
+
+    internal List<QueuedTrigger<TTrigger>> Deferred { get; } = [];
+
+    /// <summary>Brings what was deferred back, before all that is queued.</summary>
+    internal void Recall()
+    {
+        var newer = Queue.Count;
+        foreach (var trigger in Deferred)
+            Queue.Enqueue(trigger);
+        Deferred.Clear();
+        for (; newer > 0; newer--)
+            Queue.Enqueue(Queue.Dequeue());
+    }
+}

@@ -1,0 +1,35 @@
+namespace CoroFsm;
+
+/// <summary>Thrown to whoever fires a trigger that nothing handles in the state. The state stays as it is.</summary>
+public sealed class UnhandledTriggerException : InvalidOperationException
+{
+    /// <summary>Initializes a new instance of the <see cref="UnhandledTriggerException"/> class.</summary>
+    public UnhandledTriggerException()
+        : base("Nothing handles this trigger in the state.")
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="UnhandledTriggerException"/> class.</summary>
+    /// <param name="message">The state, the trigger, the guards that did not hold, and the cure.</param>
+    public UnhandledTriggerException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="UnhandledTriggerException"/> class.</summary>
+    /// <param name="message">The state, the trigger, the guards that did not hold, and the cure.</param>
+    /// <param name="innerException">What led to it.</param>
+    public UnhandledTriggerException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+
+    internal UnhandledTriggerException(object state, object trigger, IReadOnlyList<string> unmetGuards)
+        : this(unmetGuards.Count == 0
+            ? $"State {state} does not handle trigger {trigger}. Permit or Ignore it there or in a superstate, or say what becomes of it with OnUnhandledTrigger."
+            : $"State {state} does not handle trigger {trigger} at present, as no guard holds: {string.Join("; ", unmetGuards)}. Ask CanFire first, or add an IgnoreIf for what is left.") =>
+        UnmetGuards = unmetGuards;
+
+    /// <summary>Gets the guards that kept it from being handled, as they are written in the code, or by their descriptions: those of the outermost state that has any.</summary>
+    public IReadOnlyList<string> UnmetGuards { get; } = [];
+}

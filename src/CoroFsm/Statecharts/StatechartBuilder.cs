@@ -1,0 +1,96 @@
+namespace CoroFsm;
+
+/// <summary>Builds a chart. The words are those of the Stateless library.</summary>
+/// <typeparam name="TState">The type of the states.</typeparam>
+/// <typeparam name="TTrigger">The type of the triggers.</typeparam>
+/// <remarks>
+/// Guards, actions and selectors take nothing, or the context of the instance, <c>(Phone phone) => …</c>, where the type has to be written for the compiler to
+/// know it, or the trigger's parameter, or both, the context first; actions may also take the transition.
+/// </remarks>
+public sealed class StatechartBuilder<TState, TTrigger>
+    where TState : notnull
+    where TTrigger : notnull
+{
+    private readonly StatechartModel<TState, TTrigger> model = new();
+
+    /// <summary>Gets or sets how many triggers may be queued while one is handled. Default: 1,048,576. More throw <see cref="BacklogFullException"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int MaxQueued
+    {
+        get => model.MaxQueued;
+        set => model.MaxQueued = AtLeastOne(value);
+    }
+
+    /// <summary>Gets or sets how many triggers may be deferred at a time. Default: 1,024. More throw <see cref="BacklogFullException"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int MaxDeferred
+    {
+        get => model.MaxDeferred;
+        set => model.MaxDeferred = AtLeastOne(value);
+    }
+
+    /// <summary>Begins or continues to configure a state.</summary>
+    /// <param name="state">The state.</param>
+    /// <returns>Its configuration.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="state"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The chart has been built.</exception>
+    public StateConfiguration<TState, TTrigger> Configure(TState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return new(model, model.Get(state));
+    }
+
+    /// <summary>Says what becomes of triggers that nothing handles. Default: <see cref="Unhandled.Throw"/>.</summary>
+    /// <param name="policy">What becomes of them.</param>
+    /// <returns>This builder.</returns>
+    public StatechartBuilder<TState, TTrigger> OnUnhandledTrigger(Unhandled policy)
+    {
+        model.Unhandled = policy;
+        model.OnUnhandled = null;
+        return this;
+    }
+
+    /// <summary>Has an action called for each trigger that nothing handles.</summary>
+    /// <param name="action">Takes the state and the trigger.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    public StatechartBuilder<TState, TTrigger> OnUnhandledTrigger(Action<TState, TTrigger> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return OnUnhandledTrigger(unhandled => action(unhandled.State, unhandled.Trigger));
+    }
+
+    /// <summary>Has an action called for each trigger that nothing handles.</summary>
+    /// <param name="action">Takes what is known of it, with the guards that did not hold and the instance's context. Allocates.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    public StatechartBuilder<TState, TTrigger> OnUnhandledTrigger(Action<UnhandledTrigger<TState, TTrigger>> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        model.OnUnhandled = action;
+        return this;
+    }
+
+    /// <summary>Checks the chart and computes its tables. The builder cannot be used any more.</summary>
+    /// <returns>The chart.</returns>
+    /// <exception cref="InvalidStatechartException">The chart has faults; all are named at once.</exception>
+    /// <exception cref="InvalidOperationException">The chart has been built before.</exception>
+    public Statechart<TState, TTrigger> Build()
+    {
+        if (model.IsBuilt)
+            throw new InvalidOperationException("The chart has been built before. Keep what Build returned: it is shared by all instances.");
+
+        var faults = StatechartFaults.Find(model);
+        if (faults.Count > 0)
+            throw new InvalidStatechartException(faults);
+
+        model.IsBuilt = true;
+        return new(model);
+    }
+
+    private static int AtLeastOne(int value)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+        return value;
+    }
+}

@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <summary>One machine of a chart: a small object that knows its state.</summary>
+/// <typeparam name="TState">The type of the states.</typeparam>
+/// <typeparam name="TTrigger">The type of the triggers.</typeparam>
+/// <remarks>
+/// <para>
+/// Runs to completion: what an action fires is handled after the current trigger, in order. When an action throws, or a queued trigger is not handled, the exception comes out of
+/// the outer <c>Fire</c>; the state is the one that had been set by then, nothing is undone, and what was still queued is dropped, and named in the exception's
+/// data under <see cref="Statechart.DroppedTriggers"/>.
+/// </para>
+/// <para>For one thread at a time. Firing allocates nothing, except for the parameter of a trigger that is queued.</para>
+/// </remarks>
+public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine<TState, TTrigger>, IObserver<TTrigger>
+    where TState : notnull
+    where TTrigger : notnull
+{
+    /// <summary>A trigger is being handled.</summary>
+    private const int Firing = 1;
+
+    /// <summary>Something is queued.</summary>
+    private const int Backlogged = 2;
+
+    /// <summary>Something is deferred.</summary>
+    private const int Deferring = 4;
+
+    /// <summary>The state is kept outside.</summary>
+    private const int Stored = 8;
+
+    /// <summary>Somebody observes.</summary>
+    private const int Observed = 16;
+
+    private readonly Statechart<TState, TTrigger> chart;
+    private readonly Cell<TState, TTrigger>[] cells;
+    private readonly IStatechartObserver<TState, TTrigger>? observer;
+    private InstanceReserve<TState, TTrigger>? reserve;
+    private int state;
+
+    /// <summary>What is special at the moment: 0 is the shortest path.</summary>
+    private int mode;
+
+    internal StatechartInstance(
+        Statechart<TState, TTrigger> chart, int state, StateStorage<TState>? storage, object? context, IStatechartObserver<TState, TTrigger>? observer)
+    {
+        this.chart = chart;
+        cells = chart.Cells;
+        this.state = state;
+        Context = context;
+        if (observer is not null)
+        {
+            this.observer = observer;
+            mode |= Observed;
+        }
+
+        if (storage is not null)
+        {
+            reserve = new() { Storage = storage };
+            mode |= Stored;
+        }
+    }
+
+    /// <summary>Gets the chart.</summary>
+    public Statechart<TState, TTrigger> Chart => chart;
+
+    /// <summary>Gets the object that the instance was started with; null if there is none.</summary>
+    public object? Context { get; }
+
+    /// <inheritdoc/>
+    public TState State => (mode & Stored) == 0 ? chart.States[state] : reserve!.Storage!.Get();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TTrigger> PermittedTriggers
+    {
+        get
+        {
+            ReadState();
+            List<TTrigger> permitted = [];
+            for (var at = state; at >= 0; at = chart.Superstates[at])
+            {
+                for (var trigger = 0; trigger < chart.Triggers.Count; trigger++)
+                {
+                    if (Decision.IsPermitted(cells[(state * chart.Triggers.Count) + trigger], chart.States[at], Context) && !permitted.Contains(chart.Triggers[trigger]))
+                        permitted.Add(chart.Triggers[trigger]);
+                }
+            }
+
+            return permitted;
+        }
+    }
+
+    private InstanceReserve<TState, TTrigger> Reserve => reserve ??= new();
+
+    /// <inheritdoc/>
+    public bool IsIn(TState state)
+    {
+        ReadState();
+        return chart.IsWithin(this.state, chart.StateOf(state));
+    }
+
+    /// <inheritdoc/>
+    public bool CanFire(TTrigger trigger)
+    {
+        ReadState();
+        return Decision.CanFire(CellOf(chart.TriggerOf(trigger)), Context, default);
+    }
+
+    /// <inheritdoc/>
+    public bool CanFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter)
+    {
+        ReadState();
+        var number = chart.TriggerOf(trigger.Trigger);
+        return Decision.CanFire(CellOf(number), Context, ArgumentOf(number, trigger.Trigger, ref parameter));
+    }
+
+    /// <summary>Shows the state.</summary>
+    /// <returns>The state's name.</returns>
+    public override string ToString() => State.ToString() ?? "";
+
+    /// <summary>Fires.</summary>
+    /// <param name="value">The trigger.</param>
+    void IObserver<TTrigger>.OnNext(TTrigger value) => Fire(value);
+
+    /// <summary>Does nothing: a chart has no end of input.</summary>
+    void IObserver<TTrigger>.OnCompleted()
+    {
+    }
+
+    /// <summary>Throws: a chart does not handle the failures of its source.</summary>
+    /// <param name="error">What went wrong.</param>
+    void IObserver<TTrigger>.OnError(Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        Delegation.Rethrow(error);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Cell<TState, TTrigger> CellOf(int trigger) => trigger >= 0 ? cells[(state * chart.Triggers.Count) + trigger] : chart.Nothing;
+
+    /// <summary>Makes sure that the state is the one that is kept outside, if it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ReadState()
+    {
+        if ((mode & Stored) != 0)
+            ReadStorage();
+    }
+
+    private void ReadStorage()
+    {
+        var stored = reserve!.Storage!.Get();
+        state = chart.StateOf(stored);
+        if (state >= 0)
+            return;
+
+        state = 0;
+        throw new InvalidOperationException($"The instance keeps its state outside, and found {stored} there, which the chart does not have. Configure it, or mend what is stored.");
+    }
+
+    /// <summary>Checks a parameter's type, once for all that take it.</summary>
+    private Argument ArgumentOf<TParameter>(int number, TTrigger trigger, ref TParameter parameter)
+    {
+        if (number < 0 || chart.Parameters[number] is not { } type)
+            return default;     // nothing takes it
+        return type is ParameterType<TParameter>
+            ? Argument.At(ref parameter)
+            : throw new ArgumentException($"Trigger {trigger} carries a {type.Type}, but was given a {typeof(TParameter)}. Fire it with the TriggerWithParameter that the chart was built with.", nameof(trigger));
+    }
+}

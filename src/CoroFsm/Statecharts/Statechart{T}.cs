@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <summary>
+/// A state machine that is declared: states in states, and what each trigger does in each. Immutable, and shared by any number of instances.
+/// </summary>
+/// <typeparam name="TState">The type of the states.</typeparam>
+/// <typeparam name="TTrigger">The type of the triggers.</typeparam>
+/// <remarks>
+/// <para>Make it with <see cref="Statechart.Build"/>, as a rule once, in a static field; an instance of it with <c>Start</c>.</para>
+/// <para>
+/// A transition leaves states from the innermost outwards up to the one that contains its destination, runs its action, sets the state, and enters states inwards, then
+/// initial substates. The plan of each transition in each state is made when the chart is built: memory grows with states × triggers.
+/// </para>
+/// </remarks>
+public sealed class Statechart<TState, TTrigger>
+    where TState : notnull
+    where TTrigger : notnull
+{
+    internal readonly KeyIndex<TTrigger> Triggers;
+    internal readonly KeyIndex<TState> States;
+
+    /// <summary>For each state, for each trigger, what it does.</summary>
+    internal readonly Cell<TState, TTrigger>[] Cells;
+
+    internal readonly int[] Superstates;
+
+    /// <summary>For each trigger, the type of its parameter; null: none is known.</summary>
+    internal readonly ParameterType?[] Parameters;
+
+    internal Statechart(StatechartModel<TState, TTrigger> model)
+    {
+        Model = model;
+        States = new(model.States.Select(state => state.State));
+        Triggers = new(model.States.SelectMany(state => state.Transitions).Select(transition => transition.Trigger));
+        var planner = new Planner<TState, TTrigger>(model, States);
+        Superstates = planner.Superstates;
+        Cells = [.. Enumerable.Range(0, States.Count * Triggers.Count).Select(i => planner.CellOf(i / Triggers.Count, Triggers[i % Triggers.Count]))];
+
+        names = new string?[States.Count];
+        Parameters = new ParameterType?[Triggers.Count];
+        foreach (var (trigger, type) in model.Parameters)
+        {
+            if (TriggerOf(trigger) is var number and >= 0)
+                Parameters[number] = type;
+        }
+    }
+
+    /// <summary>What a trigger does that no state handles.</summary>
+    internal readonly Cell<TState, TTrigger> Nothing = new([], needsParameter: false);
+
+    private readonly string?[] names;
+
+    /// <summary>Gets the chart as it was declared.</summary>
+    internal StatechartModel<TState, TTrigger> Model { get; }
+
+    /// <summary>Makes an instance that keeps its state itself.</summary>
+    /// <param name="state">The state that it is in: any of the chart's. Nothing is entered, not even an initial substate.</param>
+    /// <param name="context">The object that guards and actions with a context take.</param>
+    /// <param name="observer">Is told what the instance does.</param>
+    /// <returns>The instance: one small object.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
+    public StatechartInstance<TState, TTrigger> Start(TState state, object? context = null, IStatechartObserver<TState, TTrigger>? observer = null)
+    {
+        var number = StateOf(state);
+        return number >= 0
+            ? new(this, number, storage: null, context, observer)
+            : throw new ArgumentOutOfRangeException(nameof(state), state, "The chart has no such state. Configure it, or start in one that is configured.");
+    }
+
+    /// <summary>Makes an instance that keeps its state outside, such as in a database row.</summary>
+    /// <param name="getState">Reads the state; called once for each trigger or question.</param>
+    /// <param name="setState">Writes the state.</param>
+    /// <param name="context">The object that guards and actions with a context take.</param>
+    /// <param name="observer">Is told what the instance does.</param>
+    /// <returns>The instance.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="getState"/> or <paramref name="setState"/> is null.</exception>
+    /// <remarks>A state that the chart does not have is an <see cref="InvalidOperationException"/> when a trigger is fired.</remarks>
+    public StatechartInstance<TState, TTrigger> Start(
+        Func<TState> getState, Action<TState> setState, object? context = null, IStatechartObserver<TState, TTrigger>? observer = null)
+    {
+        ArgumentNullException.ThrowIfNull(getState);
+        ArgumentNullException.ThrowIfNull(setState);
+        return new(this, state: 0, new(getState, setState), context, observer);
+    }
+
+    /// <summary>Runs an instance as a coroutine: <c>await chart.Run(inbox, State.Idle)</c>, a substate of a coded machine.</summary>
+    /// <param name="inbox">Where the triggers come from.</param>
+    /// <param name="state">The state to start in.</param>
+    /// <param name="context">The object that guards and actions with a context take.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The coroutine; see <see cref="StatechartInstance{TState, TTrigger}.Run(Inbox{TTrigger}, int, string)"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
+    public Coroutine Run(Inbox<TTrigger> inbox, TState state, object? context = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Start(state, context).Run(inbox, line, file);
+
+    /// <summary>Gets the number of a state; negative if the chart does not have it.</summary>
+    internal int StateOf(TState state)
+    {
+        var number = States.Of(state);
+        return (uint)number < (uint)States.Count ? number : -1;
+    }
+
+    /// <summary>Gets the number of a trigger; negative if nothing in the chart handles it.</summary>
+    internal int TriggerOf(TTrigger trigger)
+    {
+        var number = Triggers.Of(trigger);
+        return (uint)number < (uint)Triggers.Count ? number : -1;
+    }
+
+    /// <summary>Gets the name of a state; the same string each time.</summary>
+    internal string NameOf(int state) => names[state] ??= States[state].ToString() ?? "";
+
+    internal bool IsWithin(int state, int other)
+    {
+        while (state >= 0 && state != other)
+            state = Superstates[state];
+        return state >= 0;
+    }
+}

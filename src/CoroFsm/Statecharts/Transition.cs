@@ -1,0 +1,42 @@
+namespace CoroFsm;
+
+/// <summary>A transition, as the actions and observers of a chart see it.</summary>
+/// <typeparam name="TState">The type of the states.</typeparam>
+/// <typeparam name="TTrigger">The type of the triggers.</typeparam>
+public readonly struct Transition<TState, TTrigger>
+    where TState : notnull
+    where TTrigger : notnull
+{
+    private readonly TransitionFacts<TState, TTrigger> facts;
+
+    internal Transition(TransitionFacts<TState, TTrigger> facts, IStateMachine<TState, TTrigger> machine, object? context)
+    {
+        this.facts = facts;
+        Machine = machine;
+        Context = context;
+    }
+
+    /// <summary>Gets the state that is left.</summary>
+    public TState Source => facts.Source;
+
+    /// <summary>Gets the state that is entered.</summary>
+    public TState Destination => facts.Destination;
+
+    /// <summary>Gets the trigger that caused it.</summary>
+    public TTrigger Trigger => facts.Trigger;
+
+    /// <summary>Gets a value indicating whether a state is left only to be entered again.</summary>
+    public bool IsReentry => EqualityComparer<TState>.Default.Equals(Source, Destination);
+
+    /// <summary>Gets a value indicating whether it is the step from a state that has been entered to its initial substate.</summary>
+    public bool IsInitial => facts.IsInitial;
+
+    /// <summary>Gets the machine: what an action fires at it is handled after the current trigger.</summary>
+    public IStateMachine<TState, TTrigger> Machine { get; }
+
+    /// <summary>Gets the object that the machine was started with; null if there is none.</summary>
+    public object? Context { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Source} -> {Destination} : {Trigger}";
+}

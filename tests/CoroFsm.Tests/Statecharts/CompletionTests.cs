@@ -1,0 +1,160 @@
+namespace CoroFsm.Tests.Statecharts;
+
+/// <summary>Run to completion: the queue, errors, deferral, and a state that is kept outside.</summary>
+public sealed class CompletionTests
+{
+    private readonly List<string> log = [];
+
+    [Fact]
+    public void Fire_FromAnEntryAction_IsHandledAfterTheTransition()
+    {
+        var chart = Statechart.Build<char, char>(chart =>
+        {
+            chart.Configure('A').Permit('x', 'B');
+            chart.Configure('B').Permit('y', 'C').OnEntry(t =>
+            {
+                t.Machine.Fire('y');
+                t.Machine.Fire('z');
+                log.Add($"in {t.Machine.State}");
+            });
+            chart.Configure('C').InternalTransition('z', () => log.Add("z in C")).OnEntry(() => log.Add("in C"));
+        });
+        var machine = chart.Start('A');
+        machine.Fire('x');
+        Assert.Equal(["in B", "in C", "z in C"], log);
+    }
+
+    [Fact]
+    public void Fire_ParameterFromInside_IsKept()
+    {
+        var number = new TriggerWithParameter<char, int>('n');
+        var chart = Statechart.Build<char, char>(chart => chart.Configure('A')
+            .InternalTransition('x', t =>
+            {
+                for (var i = 1; i <= 3; i++)
+                    t.Machine.Fire(number, i);
+            })
+            .InternalTransition(number, n => log.Add($"{n}")));
+        chart.Start('A').Fire('x');
+        Assert.Equal(["1", "2", "3"], log);
+    }
+
+    [Fact]
+    public void Fire_ActionThrows_DropsTheRestAndSaysSo()
+    {
+        var machine = Failing().Start('A', observer: new Log(log));
+        var error = Assert.Throws<IOException>(() => machine.Fire('x'));
+        Assert.Equal("y, z", error.Data[Statechart.DroppedTriggers]);
+        Assert.Equal(["dropped y", "dropped z"], log);
+        Assert.Equal('B', machine.State);
+
+        machine.Fire('z');
+        Assert.Equal('A', machine.State);
+    }
+
+    [Fact]
+    public void Fire_QueuedTriggerIsUnhandled_DropsTheRest()
+    {
+        var machine = Statechart.Build<char, char>(chart => chart.Configure('A')
+            .InternalTransition('x', t =>
+            {
+                t.Machine.Fire('?');
+                t.Machine.Fire('y');
+            })
+            .InternalTransition('y', () => log.Add("y"))).Start('A');
+        var error = Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x'));
+        Assert.Equal("y", error.Data[Statechart.DroppedTriggers]);
+        Assert.Empty(log);
+    }
+
+    [Fact]
+    public void Fire_QueueIsFull_Throws()
+    {
+        var chart = Statechart.Build<char, char>(chart =>
+        {
+            chart.MaxQueued = 2;
+            chart.Configure('A').Ignore('y').InternalTransition('x', t =>
+            {
+                for (var i = 0; i < 3; i++)
+                    t.Machine.Fire('y');
+            });
+        });
+        var machine = chart.Start('A');
+        Assert.Contains("MaxQueued", Assert.Throws<BacklogFullException>(() => machine.Fire('x')).Message, StringComparison.Ordinal);
+        machine.Fire('y');
+    }
+
+    [Fact]
+    public void Fire_DeferPolicy_ComesBackInOrderWhenTheStateChanges()
+    {
+        var number = new TriggerWithParameter<char, int>('n');
+        var machine = Statechart.Build<char, char>(chart =>
+        {
+            chart.OnUnhandledTrigger(Unhandled.Defer).Configure('A').Permit('x', 'B');
+            chart.Configure('B').InternalTransition(number, n => log.Add($"{n}")).Permit('y', 'C').OnEntry(t => t.Machine.Fire('q'));
+            chart.Configure('C').InternalTransition('q', () => log.Add("q"));
+        }).Start('A');
+        machine.Fire(number, 1);
+        machine.Fire('y');
+        machine.Fire(number, 2);
+        Assert.Empty(log);
+
+        machine.Fire('x');      // 1 is handled in B, y leads to C, 2 and q wait for another state; only q finds one
+        Assert.Equal(["1", "q"], log);
+        Assert.Equal('C', machine.State);
+    }
+
+    [Fact]
+    public void Fire_DeferredTooMuch_Throws()
+    {
+        var machine = Statechart.Build<char, char>(chart =>
+        {
+            chart.MaxDeferred = 1;
+            chart.OnUnhandledTrigger(Unhandled.Defer).Configure('A');
+        }).Start('A');
+        machine.Fire('y');
+        Assert.Throws<BacklogFullException>(() => machine.Fire('y'));
+    }
+
+    [Fact]
+    public void Fire_StateKeptOutside_IsReadAndWrittenThere()
+    {
+        var row = 'A';
+        var machine = Failing().Start(() => row, state => row = state);
+        row = 'B';
+        machine.Fire('z');
+        Assert.Equal('A', row);
+        Assert.True(machine.IsIn('A'));
+
+        row = '?';
+        Assert.Contains("found ?", Assert.Throws<InvalidOperationException>(() => machine.Fire('z')).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fire_DynamicToAnUnlistedState_Throws()
+    {
+        var machine = Statechart.Build<char, char>(chart =>
+        {
+            chart.Configure('A').PermitDynamic('x', () => 'C', destinations: ['B']);
+            chart.Configure('C').Ignore('x');
+        }).Start('A');
+        Assert.Contains("the selector chose C, which is not one of its destinations", Assert.Throws<InvalidOperationException>(() => machine.Fire('x')).Message, StringComparison.Ordinal);
+        Assert.Equal('A', machine.State);
+    }
+
+    private static Statechart<char, char> Failing() => Statechart.Build<char, char>(chart =>
+    {
+        chart.Configure('A').Permit('x', 'B');
+        chart.Configure('B').Permit('z', 'A').OnEntry(t =>
+        {
+            t.Machine.Fire('y');
+            t.Machine.Fire('z');
+            throw new IOException();
+        });
+    });
+
+    private sealed class Log(List<string> log) : IStatechartObserver<char, char>
+    {
+        public void OnDropped(IStateMachine<char, char> machine, char trigger) => log.Add($"dropped {trigger}");
+    }
+}
