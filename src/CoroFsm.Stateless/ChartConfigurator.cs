@@ -1,0 +1,70 @@
+using Stateless;
+
+namespace CoroFsm.Stateless;
+
+/// <summary>Says what a chart says in the words of Stateless.</summary>
+internal sealed class ChartConfigurator<TState, TTrigger>(StatelessInstance<TState, TTrigger> instance)
+    where TState : notnull
+    where TTrigger : notnull
+{
+    internal void Configure(StatechartModel<TState, TTrigger> model)
+    {
+        foreach (var state in model.States)
+        {
+            var configuration = instance.Inner.Configure(state.State);
+            if (state.Superstates is [var superstate, ..])
+                configuration.SubstateOf(superstate);
+            if (state.InitialSubstates is [var substate, ..])
+                configuration.InitialTransition(substate);
+            foreach (var transition in state.Transitions)
+                Add(configuration, transition);
+            foreach (var entry in state.Entries)
+                configuration.OnEntry(transition => Enter(entry, transition));
+            foreach (var exit in state.Exits)
+                configuration.OnExit(transition => Run(exit, transition));
+        }
+    }
+
+    private void Add(StateMachine<TState, TTrigger>.StateConfiguration state, TransitionModel<TState, TTrigger> transition)
+    {
+        // Every transition gets a guard, so that it is known which one is taken.
+        var trigger = instance.TriggerOf(transition.Trigger);
+        var guard = transition.Guard;
+        var text = guard?.Text;
+        bool MayTake(QueuedArgument? argument) => instance.MayTake(transition, guard, argument);
+
+        switch (transition.Kind)
+        {
+            case TransitionKind.Permit:
+                state.PermitIf(trigger, transition.Destination, MayTake, text);
+                break;
+            case TransitionKind.Reentry:
+                state.PermitReentryIf(trigger, MayTake, text);
+                break;
+            case TransitionKind.Ignore:
+                state.IgnoreIf(trigger, MayTake, text);
+                break;
+            case TransitionKind.Internal:
+                state.InternalTransitionIf(trigger, MayTake, (_, taken) => Act(transition, taken), text);
+                break;
+            default:
+                state.PermitDynamicIf(trigger, argument => instance.Select(transition, argument), MayTake, text);
+                break;
+        }
+    }
+
+    private void Enter(EntryModel<TState, TTrigger> entry, StateMachine<TState, TTrigger>.Transition transition)
+    {
+        if (entry.RunsFor(transition.Trigger))
+            Run(entry.Effect, transition);
+    }
+
+    private void Act(TransitionModel<TState, TTrigger> model, StateMachine<TState, TTrigger>.Transition transition)
+    {
+        foreach (var action in model.Actions)
+            Run(action, transition);
+    }
+
+    private void Run(Effect<TState, TTrigger> effect, StateMachine<TState, TTrigger>.Transition transition) =>
+        instance.Run(effect, StatelessInstance<TState, TTrigger>.FactsOf(transition), transition.Parameters is [QueuedArgument argument, ..] ? argument : null);
+}

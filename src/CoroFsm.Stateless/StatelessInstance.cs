@@ -1,0 +1,214 @@
+using Stateless;
+
+namespace CoroFsm.Stateless;
+
+/// <summary>A chart that runs on a machine of Stateless.</summary>
+/// <typeparam name="TState">The type of the states.</typeparam>
+/// <typeparam name="TTrigger">The type of the triggers.</typeparam>
+/// <remarks>
+/// <para>
+/// Differs from an instance on our engine where Stateless does: guards are asked again for internal transitions; after an exception the queue is kept, and comes first at the next
+/// trigger; an initial substate that contains the state that was left is not entered again; ambiguous guards throw a plain <see cref="InvalidOperationException"/>.
+/// </para>
+/// <para>For one thread at a time.</para>
+/// </remarks>
+public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, TTrigger>
+    where TState : notnull
+    where TTrigger : notnull
+{
+    private readonly Statechart<TState, TTrigger> chart;
+    private readonly Action<TState> setState;
+    private readonly IStatechartObserver<TState, TTrigger>? observer;
+    private readonly Dictionary<TTrigger, StateMachine<TState, TTrigger>.TriggerWithParameters<QueuedArgument>> triggers = [];
+
+    /// <summary>The transition whose guard held last, and so the one that is taken.</summary>
+    private Taken? taken;
+
+    /// <summary>Whether the observer has been told of it: what Stateless tells of next are initial substates.</summary>
+    private bool isTold;
+
+    private bool isTry;
+    private bool wasRefused;
+
+    internal StatelessInstance(
+        Statechart<TState, TTrigger> chart, Func<TState> getState, Action<TState> setState, object? context, IStatechartObserver<TState, TTrigger>? observer)
+    {
+        if (chart.Model.Unhandled is Unhandled.Defer && chart.Model.OnUnhandled is null)
+            throw new NotSupportedException("The chart defers triggers that nothing handles, which Stateless cannot. Start it on its own engine, or choose another policy.");
+
+        this.chart = chart;
+        this.setState = setState;
+        this.observer = observer;
+        Context = context;
+        Inner = new(getState, SetState);
+        foreach (var trigger in chart.Triggers.Keys)
+            triggers.Add(trigger, Inner.SetTriggerParameters<QueuedArgument>(trigger));
+
+        new ChartConfigurator<TState, TTrigger>(this).Configure(chart.Model);
+        Inner.OnTransitioned(transition =>
+        {
+            var facts = FactsOf(transition) with { IsInitial = isTold };
+            isTold = true;
+            RunAction(facts);
+            observer?.OnTransitioned(new(facts, this, context));
+        });
+        if (observer is not null)
+            Inner.OnTransitionCompleted(transition => observer.OnTransitionCompleted(new(FactsOf(transition), this, context)));
+        Inner.OnUnhandledTrigger(Refuse);
+    }
+
+    /// <summary>Gets the machine of Stateless, to be looked at.</summary>
+    public StateMachine<TState, TTrigger> Inner { get; }
+
+    /// <inheritdoc/>
+    public TState State => Inner.State;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TTrigger> PermittedTriggers => Ask(() => WrappedMachine<TState, TTrigger>.PermittedBy(Inner));
+
+    internal object? Context { get; }
+
+    /// <inheritdoc/>
+    public bool IsIn(TState state) => Inner.IsInState(state);
+
+    /// <inheritdoc/>
+    public void Fire(TTrigger trigger)
+    {
+        if (chart.TriggerOf(trigger) is var number and >= 0 && chart.Parameters[number] is not null)
+            throw new ArgumentException($"Trigger {trigger} carries a parameter. Fire it with the TriggerWithParameter that the chart was built with, and a value.", nameof(trigger));
+        Inner.Fire(trigger);
+    }
+
+    /// <inheritdoc/>
+    public void Fire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter)
+    {
+        if (ArgumentOf(trigger, parameter) is { } argument)
+            Inner.Fire(triggers[trigger.Trigger], argument);
+        else
+            Inner.Fire(trigger.Trigger);
+    }
+
+    /// <inheritdoc/>
+    public bool TryFire(TTrigger trigger) => Try(() => Fire(trigger));
+
+    /// <inheritdoc/>
+    public bool TryFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => Try(() => Fire(trigger, parameter));
+
+    /// <inheritdoc/>
+    public bool CanFire(TTrigger trigger) => Ask(() => Inner.CanFire(trigger));
+
+    /// <inheritdoc/>
+    public bool CanFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) =>
+        ArgumentOf(trigger, parameter) is { } argument ? Ask(() => Inner.CanFire(triggers[trigger.Trigger], argument)) : CanFire(trigger.Trigger);
+
+    /// <summary>Shows the state.</summary>
+    /// <returns>The state's name.</returns>
+    public override string ToString() => State.ToString() ?? "";
+
+    internal StateMachine<TState, TTrigger>.TriggerWithParameters<QueuedArgument> TriggerOf(TTrigger trigger) => triggers[trigger];
+
+    /// <summary>Asks a guard, and notes the transition if it may be taken. The last one noted is the one that Stateless takes: it stops at the first state that has one.</summary>
+    internal bool MayTake(TransitionModel<TState, TTrigger> transition, Guard? guard, QueuedArgument? argument)
+    {
+        var holds = guard is null || (guard.TakesParameter && argument is null) || guard.Holds(Context, Open(argument));
+        if (holds)
+        {
+            taken = new(transition, transition.Destination, argument);
+            isTold = false;
+        }
+
+        return holds;
+    }
+
+    internal TState Select(TransitionModel<TState, TTrigger> transition, QueuedArgument? argument)
+    {
+        var destination = transition.Selector!.Select(Context, Open(argument));
+        if (chart.StateOf(destination) < 0 || (transition.Destinations.Length > 0 && !transition.Destinations.Contains(destination)))
+            throw new InvalidOperationException($"State {transition.Source}, trigger {transition.Trigger}: the selector chose {destination}, which is no destination of it.");
+        taken = new(transition, destination, argument);
+        return destination;
+    }
+
+    internal void Run(Effect<TState, TTrigger> effect, TransitionFacts<TState, TTrigger> facts, QueuedArgument? argument) =>
+        effect.Run(new(this, Context, facts, Open(argument)));
+
+    internal static TransitionFacts<TState, TTrigger> FactsOf(StateMachine<TState, TTrigger>.Transition transition) =>
+        new(transition.Source, transition.Destination, transition.Trigger, IsInitial: transition.GetType() != typeof(StateMachine<TState, TTrigger>.Transition));
+
+    private static Argument Open(QueuedArgument? argument) => argument is null ? default : argument.Open();
+
+    private QueuedArgument<TParameter>? ArgumentOf<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter)
+    {
+        if (chart.TriggerOf(trigger.Trigger) is var number && (number < 0 || chart.Parameters[number] is null))
+            return null;
+        return chart.Parameters[number] is ParameterType<TParameter>
+            ? new QueuedArgument<TParameter>(parameter)
+            : throw new ArgumentException($"Trigger {trigger.Trigger} carries a {chart.Parameters[number]!.Type}, but was given a {typeof(TParameter)}.", nameof(trigger));
+    }
+
+    /// <summary>Stateless has no actions on transitions: one is run before the state is set, or, in a re-entry, before the observer is told.</summary>
+    private void SetState(TState state)
+    {
+        if (taken is { } now)
+            RunAction(new(State, now.Destination, now.Transition.Trigger));
+        setState(state);
+    }
+
+    private void RunAction(TransitionFacts<TState, TTrigger> facts)
+    {
+        if (taken is not { } now)
+            return;
+
+        taken = null;
+        foreach (var action in now.Transition.Actions)
+            Run(action, facts, now.Argument);
+    }
+
+    /// <summary>Asks a question that may come from an action: what is being taken stays as it is.</summary>
+    private TAnswer Ask<TAnswer>(Func<TAnswer> question)
+    {
+        var before = (taken, isTold);
+        try
+        {
+            return question();
+        }
+        finally
+        {
+            (taken, isTold) = before;
+        }
+    }
+
+    private bool Try(Action fire)
+    {
+        var before = isTry;
+        isTry = true;
+        wasRefused = false;
+        try
+        {
+            fire();
+            return !wasRefused;
+        }
+        finally
+        {
+            isTry = before;
+        }
+    }
+
+    private void Refuse(TState state, TTrigger trigger, ICollection<string>? unmetGuards)
+    {
+        if (isTry)
+        {
+            wasRefused = true;
+            return;
+        }
+
+        observer?.OnUnhandled(this, trigger);
+        IReadOnlyList<string> unmet = [.. unmetGuards ?? []];
+        if (chart.Model.OnUnhandled is { } callback)
+            callback(new(state, trigger, unmet, Context));
+        else if (chart.Model.Unhandled is Unhandled.Throw)
+            throw new UnhandledTriggerException(state, trigger, unmet);
+    }
+
+    private sealed record Taken(TransitionModel<TState, TTrigger> Transition, TState Destination, QueuedArgument? Argument);
+}

@@ -1,0 +1,96 @@
+using Branch = CoroFsm.Branch<char, char>;
+using Cell = CoroFsm.Cell<char, char>;
+using Plan = CoroFsm.Plan<char, char>;
+using Step = CoroFsm.Step<char, char>;
+
+namespace CoroFsm.Stateless.Tests.Equivalence;
+
+/// <summary>One thing that is wrong in an engine.</summary>
+/// <param name="Name">What is wrong.</param>
+/// <param name="Break">Breaks the tables of a chart.</param>
+internal sealed record Mutation(string Name, Action<Statechart<char, char>> Break)
+{
+    internal static IReadOnlyList<Mutation> All { get; } =
+    [
+        OfPlans("exit order reversed", (_, _, plan) => Reversed(plan, StepPart.Exit)),
+        OfLevels("guard not evaluated on the superstate", (state, level) => [.. level.Select(branch => branch.Model.Source == state ? branch : new Branch(branch.Model, guard: null, branch.Plans))]),
+        OfPlans("re-entry without exit", (_, branch, plan) => branch.Model.Kind is TransitionKind.Reentry ? plan.Where(step => step.Part is not StepPart.Exit) : plan),
+        OfPlans("initial substate skipped", (_, _, plan) => plan.Where(step => !step.Facts.IsInitial)),
+        new("queue dropped", _ => { }) { Wrap = machine => new Forgetful(machine) },
+        OfPlans("state set before exit", (_, _, plan) => plan.OrderBy(step => step.Kind is StepKind.SetState ? 0 : 1)),
+        new("internal firing entry", chart => Rewrite(chart, (state, branch, plan) => branch.Model.Kind is TransitionKind.Internal ? plan.Concat(Entering(chart, state, branch)) : plan)),
+        OfLevels("ignore falling to the superstate", (_, level) => [.. level.Where(branch => branch.Model.Kind is not TransitionKind.Ignore)]),
+        OfPlans("dynamic to self ignored", (state, branch, plan) => branch.Model.Kind is TransitionKind.Dynamic && plan.First(step => step.Kind is StepKind.Transitioned).Facts.Destination == state ? [] : plan),
+        OfPlans("completed before entry", (_, _, plan) => plan.OrderBy(step => step switch { { Part: StepPart.Entry } => 2, { Kind: StepKind.Completed } => 1, _ => 0 })),
+    ];
+
+    /// <summary>Gets what is put around the machine.</summary>
+    internal Func<IStateMachine<char, char>, IStateMachine<char, char>> Wrap { get; init; } = machine => machine;
+
+    /// <summary>Gets the tables written anew as they are: nothing is wrong.</summary>
+    internal static Mutation None { get; } = OfPlans("none", (_, _, plan) => plan);
+
+    private static Mutation OfLevels(string name, Func<char, Branch[], Branch[]> change) => new(name, chart => Rewrite(chart, change));
+
+    private static Mutation OfPlans(string name, Func<char, Branch, Step[], IEnumerable<Step>> change) => new(name, chart => Rewrite(chart, change));
+
+    private static void Rewrite(Statechart<char, char> chart, Func<char, Branch[], Branch[]> change)
+    {
+        for (var i = 0; i < chart.Cells.Length; i++)
+        {
+            var state = chart.States[i / chart.Triggers.Count];
+            chart.Cells[i] = new Cell([.. chart.Cells[i].Levels.Select(level => change(state, level)).Where(level => level.Length > 0)], needsParameter: false);
+        }
+    }
+
+    private static void Rewrite(Statechart<char, char> chart, Func<char, Branch, Step[], IEnumerable<Step>> change) => Rewrite(chart, (state, level) =>
+        [.. level.Select(branch => new Branch(branch.Model, branch.Guard, [.. branch.Plans.Select(plan => plan is null ? null : new Plan(0, [.. change(state, branch, plan.Observed)], needsParameter: true))]))]);
+
+    private static Step[] Reversed(Step[] plan, StepPart part)
+    {
+        var reversed = new Stack<Step>(plan.Where(step => step.Part == part));
+        return [.. plan.Select(step => step.Part == part ? reversed.Pop() : step)];
+    }
+
+    private static IEnumerable<Step> Entering(Statechart<char, char> chart, char state, Branch branch) =>
+        chart.Model.States.First(candidate => candidate.State == state).Entries
+            .Select(entry => new Step(StepKind.Effect, StepPart.Entry, 0, entry.Effect, new(state, state, branch.Model.Trigger)));
+
+    /// <summary>Forgets what is fired while it fires.</summary>
+    private sealed class Forgetful(IStateMachine<char, char> machine) : IStateMachine<char, char>
+    {
+        private bool isFiring;
+
+        public char State => machine.State;
+
+        public IReadOnlyList<char> PermittedTriggers => machine.PermittedTriggers;
+
+        public bool IsIn(char state) => machine.IsIn(state);
+
+        public bool CanFire(char trigger) => machine.CanFire(trigger);
+
+        public bool CanFire<TParameter>(TriggerWithParameter<char, TParameter> trigger, TParameter parameter) => machine.CanFire(trigger, parameter);
+
+        public void Fire(char trigger)
+        {
+            if (isFiring)
+                return;
+
+            isFiring = true;
+            try
+            {
+                machine.Fire(trigger);
+            }
+            finally
+            {
+                isFiring = false;
+            }
+        }
+
+        public void Fire<TParameter>(TriggerWithParameter<char, TParameter> trigger, TParameter parameter) => machine.Fire(trigger, parameter);
+
+        public bool TryFire(char trigger) => machine.TryFire(trigger);
+
+        public bool TryFire<TParameter>(TriggerWithParameter<char, TParameter> trigger, TParameter parameter) => machine.TryFire(trigger, parameter);
+    }
+}
