@@ -1,0 +1,24 @@
+namespace CoroFsm.Stateless.Tests.Traces;
+
+/// <summary>Our engine does what Stateless was seen to do.</summary>
+public sealed class TraceTests
+{
+    private static readonly Dictionary<string, (Action<TraceCase> Configure, string Triggers)> all = TraceCases.All;
+
+    public static TheoryData<string> Names => [.. all.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Fire_AsInTheTrace_DoesTheSame(string name)
+    {
+        var trace = TraceFile.Of(TraceFile.FindOrSkip(), name);
+        var test = new TraceCase();
+        var (configure, triggers) = all[name];
+        configure(test);
+        var steps = test.Run(triggers);
+
+        // Exceptions have other types here; the state is not written down everywhere.
+        var expected = trace.Select(step => step.StartsWith('!') ? "!" : step);
+        Assert.Equal(expected, trace is [.., var last] && last.StartsWith("state=", StringComparison.Ordinal) ? steps : steps[..^1]);
+    }
+}
