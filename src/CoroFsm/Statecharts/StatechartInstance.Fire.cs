@@ -20,7 +20,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         if (target >= 0)
             state = target;
         else
-            Handle(cell, cell.Always, trigger, default, isTry: false);
+            HandleQuickly(cell, trigger, isTry: false);
     }
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         var cell = cells[(state * chart.Triggers.Count) + number];
         var target = cell.PlainTarget;
         if (target < 0)
-            return Handle(cell, cell.Always, trigger, default, isTry: true);
+            return HandleQuickly(cell, trigger, isTry: true);
 
         state = target;
         return true;
@@ -53,7 +53,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         {
             ReadState();
             var cell = CellOf(number);
-            return Handle(cell, cell.Always, trigger, argument, isTry);
+            return Handle(cell, trigger, argument, isTry);
         }
 
         Enqueue(new(Lasting.Of(trigger), argument.IsPresent ? new QueuedArgument<TParameter>(Lasting.Of(parameter)) : null, isTry));
@@ -68,7 +68,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         {
             ReadState();
             var cell = CellOf(number);
-            return Handle(cell, cell.Always, trigger, default, isTry);
+            return Handle(cell, trigger, default, isTry);
         }
 
         if (number >= 0 && chart.Parameters[number] is not null)
@@ -77,18 +77,100 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         return true;
     }
 
+    /// <summary>Handles a trigger without a parameter where nothing is special, and then all that are queued meanwhile.</summary>
+    /// <returns>False if nothing handled it.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool HandleQuickly(Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry)
+    {
+        mode = Firing;
+        try
+        {
+            var isHandled = true;
+            ref readonly var quick = ref cell.Quick;
+            if (!quick.Exists)
+                quick = ref Choose(cell, trigger, isTry, ref isHandled);
+            if (quick.Exists)
+            {
+                foreach (var action in quick.Before!)
+                    action();
+                if (quick.Target >= 0)
+                    state = quick.Target;
+                foreach (var action in quick.After!)
+                    action();
+            }
+
+            return Finish(isHandled);
+        }
+        catch (Exception error)
+        {
+            Abandon(error);
+            throw;
+        }
+    }
+
+    /// <summary>Asks guards or a selector what is to be done; what has no quick form is done at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref readonly QuickPlan Choose(Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry, scoped ref bool isHandled)
+    {
+        if (cell.Alternatives is { } alternatives)
+        {
+            var found = -1;
+            for (var i = 0; i < alternatives.Length; i++)
+            {
+                if (!alternatives[i].Condition())
+                    continue;
+                if (found >= 0)
+                    throw Decision.Ambiguous(cell.Levels[0][found], cell.Levels[0][i]);
+                found = i;
+            }
+
+            if (found >= 0)
+                return ref alternatives[found].Quick;
+            isHandled = Take(cell, Decision.Find(cell, chart, Context, default, firstLevel: 1), trigger, default, isTry);
+        }
+        else if (cell.Choose is { } choose)
+        {
+            var destination = choose();
+            var number = chart.States.Of(destination);
+            if ((uint)number < (uint)cell.ByDestination.Length && cell.ByDestination[number].Exists)
+                return ref cell.ByDestination[number];
+            Execute(Decision.Chosen(cell.Levels[0][0], chart, destination), default);
+        }
+        else
+        {
+            isHandled = Take(cell, FindPlan(cell, trigger, default), trigger, default, isTry);
+        }
+
+        return ref chart.Nothing.Quick;
+    }
+
+    private Plan<TState, TTrigger>? FindPlan(Cell<TState, TTrigger> cell, TTrigger trigger, Argument argument) => cell.NeedsParameter && !argument.IsPresent
+        ? throw NeedsParameter(trigger)
+        : cell.Always ?? Decision.Find(cell, chart, Context, argument);
+
     /// <summary>Handles a trigger, and then all that are queued meanwhile.</summary>
     /// <returns>False if nothing handled it.</returns>
-    private bool Handle(Cell<TState, TTrigger> cell, Plan<TState, TTrigger>? plan, TTrigger trigger, Argument argument, bool isTry)
+    private bool Handle(Cell<TState, TTrigger> cell, TTrigger trigger, Argument argument, bool isTry)
     {
         mode |= Firing;
         try
         {
-            var isHandled = Take(cell, plan, trigger, argument, isTry);
-            if ((mode & Backlogged) != 0)
-                Drain();
-            mode &= ~Firing;
-            return isHandled;
+            return Finish(Take(cell, FindPlan(cell, trigger, argument), trigger, argument, isTry));
+        }
+        catch (Exception error)
+        {
+            Abandon(error);
+            throw;
+        }
+    }
+
+    /// <summary>Does what has been found to be done, and then all that is queued meanwhile.</summary>
+    private void Handle(Plan<TState, TTrigger> plan, TTrigger trigger)
+    {
+        mode |= Firing;
+        try
+        {
+            Finish(Take(chart.Nothing, plan, trigger, default, isTry: false));
         }
         catch (Exception error)
         {
@@ -98,12 +180,18 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Finish(bool isHandled)
+    {
+        if ((mode & Backlogged) != 0)
+            Drain();
+        mode &= ~Firing;
+        return isHandled;
+    }
+
+    /// <summary>Does what is to be done about a trigger; null: nothing handles it.</summary>
+    /// <returns>False if nothing handled it.</returns>
     private bool Take(Cell<TState, TTrigger> cell, Plan<TState, TTrigger>? plan, TTrigger trigger, Argument argument, bool isTry)
     {
-        if (cell.NeedsParameter && !argument.IsPresent)
-            throw NeedsParameter(trigger);
-
-        plan ??= Decision.Find(cell, chart, Context, argument);
         if (plan is null)
         {
             if (!isTry)

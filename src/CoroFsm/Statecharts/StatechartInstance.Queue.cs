@@ -17,11 +17,12 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Drain()
     {
-        while (reserve!.Queue.TryDequeue(out var queued))
+        while ((mode & Backlogged) != 0 && reserve!.Queue.TryDequeue(out var queued))
         {
             ReadState();
             var cell = CellOf(chart.TriggerOf(queued.Trigger));
-            Take(cell, cell.Always, queued.Trigger, queued.Argument is { } argument ? argument.Open() : default, queued.IsTry);
+            var argument = queued.Argument is { } kept ? kept.Open() : default;
+            Take(cell, FindPlan(cell, queued.Trigger, argument), queued.Trigger, argument, queued.IsTry);
         }
 
         mode &= ~Backlogged;

@@ -16,7 +16,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// The state of the machine is named after the state of the chart. A trigger that the chart does not handle is not taken, unless the chart has a policy of its own: it
     /// goes to the enclosing handlers, and then by <see cref="MachineOptions.Unmatched"/>. What a guard or an action throws leaves the coroutine.
     /// </remarks>
-    public Coroutine Run(Inbox<TTrigger> inbox, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") => Handle(inbox.Wrapped, until: -1, (line, file));
+    public Coroutine Run(Inbox<TTrigger> inbox, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") => Receive(inbox.Wrapped, until: -1, (line, file));
 
     /// <summary>As <see cref="Run(Inbox{TTrigger}, int, string)"/>, but returns as soon as the chart is in a certain state.</summary>
     /// <param name="inbox">Where the triggers come from.</param>
@@ -29,11 +29,11 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     {
         var number = chart.StateOf(until);
         return number >= 0
-            ? Handle(inbox.Wrapped, number, (line, file))
+            ? Receive(inbox.Wrapped, number, (line, file))
             : throw new ArgumentOutOfRangeException(nameof(until), until, "The chart has no such state, so it would run for ever.");
     }
 
-    private async Coroutine Handle(Machine<TTrigger> machine, int until, (int Line, string File) place)
+    private async Coroutine Receive(Machine<TTrigger> machine, int until, (int Line, string File) place)
     {
         var leavesUnhandled = chart.Model is { OnUnhandled: null, Unhandled: Unhandled.Throw };
         Preview? preview = null;
@@ -60,7 +60,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
                 if (!await new SelectiveNextWait<TTrigger>(machine, preview.Next()))
                     return;
                 if (preview.Take() is { } plan)
-                    Handle(chart.Nothing, plan, machine.Current, default, isTry: false);
+                    Handle(plan, machine.Current);
             }
         }
     }

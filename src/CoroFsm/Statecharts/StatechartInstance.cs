@@ -158,12 +158,16 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     }
 
     /// <summary>Checks a parameter's type, once for all that take it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Argument ArgumentOf<TParameter>(int number, TTrigger trigger, ref TParameter parameter)
     {
         if (number < 0 || chart.Parameters[number] is not { } type)
             return default;     // nothing takes it
         return type is ParameterType<TParameter>
             ? Argument.At(ref parameter)
-            : throw new ArgumentException($"Trigger {trigger} carries a {type.Type}, but was given a {typeof(TParameter)}. Fire it with the TriggerWithParameter that the chart was built with.", nameof(trigger));
+            : throw HasOtherParameter(trigger, type.Type, typeof(TParameter));
     }
+
+    private static ArgumentException HasOtherParameter(TTrigger trigger, Type type, Type given) =>
+        new($"Trigger {trigger} carries a {type}, but was given a {given}. Fire it with the TriggerWithParameter that the chart was built with.", nameof(trigger));
 }

@@ -17,6 +17,9 @@ internal sealed class Branch<TState, TTrigger>(TransitionModel<TState, TTrigger>
 
     internal Selector<TState>? Selector { get; } = model.Selector;
 
+    /// <summary>Gets the selector's choice if it takes nothing: a virtual call less.</summary>
+    internal Func<TState>? Choose { get; } = (model.Selector as PlainSelector<TState>)?.Choose;
+
     internal Plan<TState, TTrigger>?[] Plans { get; } = plans;
 }
 
@@ -31,10 +34,30 @@ internal sealed class Cell<TState, TTrigger>
         NeedsParameter = needsParameter;
         Always = levels is [[{ Guard: null, Selector: null } only], ..] ? only.Plans[0] : null;
         PlainTarget = Always?.PlainTarget ?? -1;
+        Quick = Always?.Quick ?? default;
+        if (levels is [var level, ..] && Array.TrueForAll(level, branch => branch is { Condition: not null, Selector: null } && branch.Plans[0]!.Quick.Exists))
+            Alternatives = [.. level.Select(branch => new Alternative(branch.Condition!, branch.Plans[0]!.Quick))];
+        if (levels is [[{ Guard: null, Choose: not null } dynamic], ..])
+        {
+            Choose = dynamic.Choose;
+            ByDestination = [.. dynamic.Plans.Select(plan => plan?.Quick ?? default)];
+        }
     }
 
     /// <summary>Gets the state that it leads to, whatever the guards, if there is nothing else to do; otherwise -1.</summary>
     internal int PlainTarget { get; }
+
+    /// <summary>What is done, if no guard and no selector has to be asked, and all actions take nothing.</summary>
+    internal readonly QuickPlan Quick;
+
+    /// <summary>What is done by the guards of the innermost state that handles the trigger, if all of them and their actions take nothing; otherwise null.</summary>
+    internal readonly Alternative[]? Alternatives;
+
+    /// <summary>Where a dynamic transition leads, if there is no guard, and it takes nothing; otherwise null.</summary>
+    internal readonly Func<TState>? Choose;
+
+    /// <summary>What is then done, by the destination.</summary>
+    internal readonly QuickPlan[] ByDestination = [];
 
     /// <summary>Gets a value indicating whether the trigger carries a parameter.</summary>
     internal bool NeedsParameter { get; }

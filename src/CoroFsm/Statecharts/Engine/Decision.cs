@@ -7,14 +7,16 @@ internal static class Decision
 {
     /// <summary>Finds what is to be done.</summary>
     /// <returns>The plan; null if nothing handles the trigger.</returns>
-    internal static Plan<TState, TTrigger>? Find<TState, TTrigger>(Cell<TState, TTrigger> cell, Statechart<TState, TTrigger> chart, object? context, Argument argument)
+    internal static Plan<TState, TTrigger>? Find<TState, TTrigger>(
+        Cell<TState, TTrigger> cell, Statechart<TState, TTrigger> chart, object? context, Argument argument, int firstLevel = 0)
         where TState : notnull
         where TTrigger : notnull
     {
-        foreach (var level in cell.Levels)
+        foreach (var level in cell.Levels.AsSpan(firstLevel))
         {
-            if (FindIn(level, context, argument) is { } branch)
-                return branch.Selector is null ? branch.Plans[0] : Chosen(branch, chart, branch.Selector.Select(context, argument));
+            if (FindIn(level, context, argument) is not { } branch)
+                continue;
+            return branch.Selector is null ? branch.Plans[0] : Chosen(branch, chart, branch.Selector.Select(context, argument));
         }
 
         return null;
@@ -74,16 +76,21 @@ internal static class Decision
         return found;
     }
 
-    private static Plan<TState, TTrigger> Chosen<TState, TTrigger>(Branch<TState, TTrigger> branch, Statechart<TState, TTrigger> chart, TState destination)
+    /// <summary>Finds what is done on the way to the state that a selector chose.</summary>
+    internal static Plan<TState, TTrigger> Chosen<TState, TTrigger>(Branch<TState, TTrigger> branch, Statechart<TState, TTrigger> chart, TState destination)
         where TState : notnull
         where TTrigger : notnull
     {
         var number = chart.StateOf(destination);
-        return (number >= 0 ? branch.Plans[number] : null) ?? throw new InvalidOperationException(
-            $"State {branch.Model.Source}, trigger {branch.Model.Trigger}: the selector chose {destination}, which {(number < 0 ? "the chart does not have. Configure it" : "is not one of its destinations. Add it to them")}, or choose another.");
+        return (number >= 0 ? branch.Plans[number] : null) ?? throw Elsewhere(branch, chart, destination);
     }
 
-    private static AmbiguousTransitionException Ambiguous<TState, TTrigger>(Branch<TState, TTrigger> one, Branch<TState, TTrigger> other)
+    private static InvalidOperationException Elsewhere<TState, TTrigger>(Branch<TState, TTrigger> branch, Statechart<TState, TTrigger> chart, TState destination)
+        where TState : notnull
+        where TTrigger : notnull =>
+        new($"State {branch.Model.Source}, trigger {branch.Model.Trigger}: the selector chose {destination}, which {(chart.StateOf(destination) < 0 ? "the chart does not have. Configure it" : "is not one of its destinations. Add it to them")}, or choose another.");
+
+    internal static AmbiguousTransitionException Ambiguous<TState, TTrigger>(Branch<TState, TTrigger> one, Branch<TState, TTrigger> other)
         where TState : notnull
         where TTrigger : notnull =>
         new($"State {one.Model.Source}, trigger {one.Model.Trigger}: two guards hold, \"{one.Guard?.Text}\" and \"{other.Guard?.Text}\". Write them so that they exclude each other.");

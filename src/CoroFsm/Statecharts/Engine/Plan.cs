@@ -49,6 +49,7 @@ internal sealed class Plan<TState, TTrigger>
     {
         Observed = steps;
         Quiet = [.. steps.Where(step => step.Kind is not (StepKind.Transitioned or StepKind.Completed))];
+        Quick = needsParameter ? default : QuickPlan.Of(Quiet);
         PlainTarget = needsParameter || Quiet.Any(step => step.Kind is not StepKind.SetState) ? -1 : Quiet is [.., var last] ? last.State : state;
     }
 
@@ -60,4 +61,7 @@ internal sealed class Plan<TState, TTrigger>
 
     /// <summary>Gets the state that it leads to, if that is all it does; otherwise -1.</summary>
     internal int PlainTarget { get; }
+
+    /// <summary>Gets the steps when nobody observes, in a form without choices, if there is one.</summary>
+    internal QuickPlan Quick { get; }
 }

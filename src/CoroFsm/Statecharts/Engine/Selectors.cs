@@ -12,7 +12,9 @@ internal abstract class Selector<TState>(string text)
 /// <summary>A choice that takes nothing.</summary>
 internal sealed class PlainSelector<TState>(Func<TState> choose, string text) : Selector<TState>(text)
 {
-    internal override TState Select(object? context, Argument argument) => choose();
+    internal Func<TState> Choose { get; } = choose;
+
+    internal override TState Select(object? context, Argument argument) => Choose();
 }
 
 /// <summary>A choice by the instance's context.</summary>

@@ -1,0 +1,41 @@
+namespace CoroFsm;
+
+/// <summary>Actions that take nothing, then a state, then more such actions: what most transitions are.</summary>
+/// <remarks>A struct, kept in the cell itself: the next trigger cannot start before the state is known, so each reference on the way to it counts.</remarks>
+internal readonly struct QuickPlan
+{
+    internal readonly Action[]? Before;
+    internal readonly Action[]? After;
+
+    /// <summary>The state; -1: it stays as it is.</summary>
+    internal readonly int Target;
+
+    private QuickPlan(Action[] before, int target, Action[] after)
+    {
+        Before = before;
+        Target = target;
+        After = after;
+    }
+
+    /// <summary>Gets a value indicating whether there is such a form.</summary>
+    internal bool Exists => Before is not null;
+
+    internal static QuickPlan Of<TState, TTrigger>(Step<TState, TTrigger>[] steps)
+        where TState : notnull
+        where TTrigger : notnull
+    {
+        if (steps.Any(step => step.Kind is not (StepKind.Call or StepKind.SetState)) || steps.Count(step => step.Kind is StepKind.SetState) > 1)
+            return default;
+
+        var set = Array.FindIndex(steps, step => step.Kind is StepKind.SetState);
+        Action[] actions = [.. steps.Where(step => step.Kind is StepKind.Call).Select(step => (Action)step.Target!)];
+        return set < 0 ? new([], -1, actions) : new(actions[..set], steps[set].State, actions[set..]);
+    }
+}
+
+/// <summary>A transition that is taken if a condition holds that takes nothing.</summary>
+internal readonly struct Alternative(Func<bool> condition, QuickPlan quick)
+{
+    internal readonly Func<bool> Condition = condition;
+    internal readonly QuickPlan Quick = quick;
+}
