@@ -1,3 +1,4 @@
+using CoroFsm.Benchmarks.Charts;
 using CoroFsm.Benchmarks.Dispatch;
 using CoroFsm.Benchmarks.Pipeline;
 
@@ -10,6 +11,7 @@ internal static class Suites
     {
         [DispatchSuite.Name] = DispatchSuite.Create,
         [PipelineSuite.Name] = PipelineSuite.Create,
+        [StatechartSuite.Name] = StatechartSuite.Create,
     };
 
     internal static string[] Names => [.. all.Keys];

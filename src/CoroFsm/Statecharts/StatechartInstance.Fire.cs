@@ -9,13 +9,13 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     public void Fire(TTrigger trigger)
     {
         var number = chart.Triggers.Of(trigger);
-        if (mode != 0 || (uint)number >= (uint)chart.Triggers.Count)
+        if (mode != 0 || (uint)number >= (uint)chart.TriggerCount)
         {
             FireSpecially(trigger, isTry: false);
             return;
         }
 
-        var cell = cells[(state * chart.Triggers.Count) + number];
+        var cell = chart.Cells[chart.CellOf(state, number)];
         var target = cell.PlainTarget;
         if (target >= 0)
             state = target;
@@ -27,10 +27,10 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     public bool TryFire(TTrigger trigger)
     {
         var number = chart.Triggers.Of(trigger);
-        if (mode != 0 || (uint)number >= (uint)chart.Triggers.Count)
+        if (mode != 0 || (uint)number >= (uint)chart.TriggerCount)
             return FireSpecially(trigger, isTry: true);
 
-        var cell = cells[(state * chart.Triggers.Count) + number];
+        var cell = chart.Cells[chart.CellOf(state, number)];
         var target = cell.PlainTarget;
         if (target < 0)
             return HandleQuickly(cell, trigger, isTry: true);
@@ -45,6 +45,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// <inheritdoc/>
     public bool TryFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => Fire(trigger.Trigger, ref parameter, isTry: true);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Fire<TParameter>(TTrigger trigger, ref TParameter parameter, bool isTry)
     {
         var number = chart.TriggerOf(trigger);
@@ -126,7 +127,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
             if (found >= 0)
                 return ref alternatives[found].Quick;
-            isHandled = Take(cell, Decision.Find(cell, chart, Context, default, firstLevel: 1), trigger, default, isTry);
+            isHandled = TakeSpecially(cell, Decision.Find(cell, chart, Context, default, firstLevel: 1), trigger, isTry);
         }
         else if (cell.Choose is { } choose)
         {
@@ -134,16 +135,17 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             var number = chart.States.Of(destination);
             if ((uint)number < (uint)cell.ByDestination.Length && cell.ByDestination[number].Exists)
                 return ref cell.ByDestination[number];
-            Execute(Decision.Chosen(cell.Levels[0][0], chart, destination), default);
+            TakeSpecially(cell, Decision.Chosen(cell.Levels[0][0], chart, destination), trigger, isTry);
         }
         else
         {
-            isHandled = Take(cell, FindPlan(cell, trigger, default), trigger, default, isTry);
+            isHandled = TakeSpecially(cell, FindPlan(cell, trigger, default), trigger, isTry);
         }
 
         return ref chart.Nothing.Quick;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Plan<TState, TTrigger>? FindPlan(Cell<TState, TTrigger> cell, TTrigger trigger, Argument argument) => cell.NeedsParameter && !argument.IsPresent
         ? throw NeedsParameter(trigger)
         : cell.Always ?? Decision.Find(cell, chart, Context, argument);
@@ -190,6 +192,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
     /// <summary>Does what is to be done about a trigger; null: nothing handles it.</summary>
     /// <returns>False if nothing handled it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Take(Cell<TState, TTrigger> cell, Plan<TState, TTrigger>? plan, TTrigger trigger, Argument argument, bool isTry)
     {
         if (plan is null)
@@ -206,6 +209,9 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TakeSpecially(Cell<TState, TTrigger> cell, Plan<TState, TTrigger>? plan, TTrigger trigger, bool isTry) => Take(cell, plan, trigger, default, isTry);
+
     /// <summary>Runs the effects of a plan, in order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Execute(Plan<TState, TTrigger> plan, Argument argument)
@@ -219,16 +225,17 @@ public sealed partial class StatechartInstance<TState, TTrigger>
                 Unsafe.As<Action>(step.Target!)();
             else if (step.Kind is StepKind.SetState)
                 SetState(step.State);
+            else if (step.Kind is StepKind.Effect)
+                Unsafe.As<Effect<TState, TTrigger>>(step.Target!).Run(new(this, Context, step.Facts, argument));
             else
-                ExecuteSpecially(in step, argument);
+                Tell(in step);
         }
     }
 
-    private void ExecuteSpecially(in Step<TState, TTrigger> step, Argument argument)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Tell(in Step<TState, TTrigger> step)
     {
-        if (step.Kind is StepKind.Effect)
-            Unsafe.As<Effect<TState, TTrigger>>(step.Target!).Run(new(this, Context, step.Facts, argument));
-        else if (step.Kind is StepKind.Transitioned)
+        if (step.Kind is StepKind.Transitioned)
             observer!.OnTransitioned(new(step.Facts, this, Context));
         else
             observer!.OnTransitionCompleted(new(step.Facts, this, Context));

@@ -33,7 +33,6 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     private const int Observed = 16;
 
     private readonly Statechart<TState, TTrigger> chart;
-    private readonly Cell<TState, TTrigger>[] cells;
     private readonly IStatechartObserver<TState, TTrigger>? observer;
     private InstanceReserve<TState, TTrigger>? reserve;
     private int state;
@@ -41,13 +40,14 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     /// <summary>What is special at the moment: 0 is the shortest path.</summary>
     private int mode;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal StatechartInstance(
         Statechart<TState, TTrigger> chart, int state, StateStorage<TState>? storage, object? context, IStatechartObserver<TState, TTrigger>? observer)
     {
         this.chart = chart;
-        cells = chart.Cells;
         this.state = state;
-        Context = context;
+        if (context is not null)
+            Context = context;
         if (observer is not null)
         {
             this.observer = observer;
@@ -79,9 +79,9 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
             List<TTrigger> permitted = [];
             for (var at = state; at >= 0; at = chart.Superstates[at])
             {
-                for (var trigger = 0; trigger < chart.Triggers.Count; trigger++)
+                for (var trigger = 0; trigger < chart.TriggerCount; trigger++)
                 {
-                    if (Decision.IsPermitted(cells[(state * chart.Triggers.Count) + trigger], chart.States[at], Context) && !permitted.Contains(chart.Triggers[trigger]))
+                    if (Decision.IsPermitted(chart.Cells[chart.CellOf(state, trigger)], chart.States[at], Context) && !permitted.Contains(chart.Triggers[trigger]))
                         permitted.Add(chart.Triggers[trigger]);
                 }
             }
@@ -136,7 +136,7 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Cell<TState, TTrigger> CellOf(int trigger) => trigger >= 0 ? cells[(state * chart.Triggers.Count) + trigger] : chart.Nothing;
+    private Cell<TState, TTrigger> CellOf(int trigger) => trigger >= 0 ? chart.Cells[chart.CellOf(state, trigger)] : chart.Nothing;
 
     /// <summary>Makes sure that the state is the one that is kept outside, if it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
@@ -21,8 +22,13 @@ public sealed class Statechart<TState, TTrigger>
     internal readonly KeyIndex<TTrigger> Triggers;
     internal readonly KeyIndex<TState> States;
 
-    /// <summary>For each state, for each trigger, what it does.</summary>
+    /// <summary>For each state, for each trigger, what it does. The rows are filled up to a power of two: to shift is quicker than to multiply.</summary>
     internal readonly Cell<TState, TTrigger>[] Cells;
+
+    /// <summary>The binary logarithm of a row's length.</summary>
+    internal readonly int Shift;
+
+    internal readonly int TriggerCount;
 
     internal readonly int[] Superstates;
 
@@ -36,7 +42,16 @@ public sealed class Statechart<TState, TTrigger>
         Triggers = new(model.States.SelectMany(state => state.Transitions).Select(transition => transition.Trigger));
         var planner = new Planner<TState, TTrigger>(model, States);
         Superstates = planner.Superstates;
-        Cells = [.. Enumerable.Range(0, States.Count * Triggers.Count).Select(i => planner.CellOf(i / Triggers.Count, Triggers[i % Triggers.Count]))];
+        TriggerCount = Triggers.Count;
+        Shift = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, TriggerCount)));
+        Cells = new Cell<TState, TTrigger>[States.Count << Shift];
+        Array.Fill(Cells, Nothing);
+        for (var state = 0; state < States.Count; state++)
+        {
+            for (var trigger = 0; trigger < TriggerCount; trigger++)
+                Cells[CellOf(state, trigger)] = planner.CellOf(state, Triggers[trigger]);
+        }
+
 
         names = new string?[States.Count];
         Parameters = new ParameterType?[Triggers.Count];
@@ -109,6 +124,10 @@ public sealed class Statechart<TState, TTrigger>
         var number = Triggers.Of(trigger);
         return (uint)number < (uint)Triggers.Count ? number : -1;
     }
+
+    /// <summary>Gets the place of a cell.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int CellOf(int state, int trigger) => (state << Shift) + trigger;
 
     /// <summary>Gets the name of a state; the same string each time.</summary>
     internal string NameOf(int state) => names[state] ??= States[state].ToString() ?? "";

@@ -38,7 +38,7 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
     {
         for (var i = 0; i < chart.Cells.Length; i++)
         {
-            var state = chart.States[i / chart.Triggers.Count];
+            var state = chart.States[i >> chart.Shift];
             chart.Cells[i] = new Cell([.. chart.Cells[i].Levels.Select(level => change(state, level)).Where(level => level.Length > 0)], needsParameter: false);
         }
     }

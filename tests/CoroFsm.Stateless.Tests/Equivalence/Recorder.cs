@@ -2,7 +2,7 @@ namespace CoroFsm.Stateless.Tests.Equivalence;
 
 /// <summary>Builds the chart of a case so that everything it does is written down, and fires what the case says.</summary>
 /// <param name="test">The case.</param>
-/// <param name="isTerse">Whether only actions count, because nobody observes.</param>
+/// <param name="isTerse">Whether only actions count, because nobody observes, and they take nothing.</param>
 internal sealed class Recorder(ChartCase test, bool isTerse) : IStatechartObserver<char, char>
 {
     private readonly bool[] flags = new bool[ChartCase.Flags];
@@ -33,7 +33,11 @@ internal sealed class Recorder(ChartCase test, bool isTerse) : IStatechartObserv
             chart.OnUnhandledTrigger(unhandled => Log.Add($"unhandled({unhandled.State},{unhandled.Trigger},{string.Join('|', unhandled.UnmetGuards)})"));
         foreach (var state in test.States)
         {
-            var configuration = chart.Configure(state.Name).OnEntry(t => Act("en", state.Name, t, state.EntryFires)).OnExit(t => Act("ex", state.Name, t, state.ExitFires));
+            var configuration = chart.Configure(state.Name);
+            if (isTerse)
+                configuration.OnEntry(() => Act($"en{state.Name}", state.EntryFires)).OnExit(() => Act($"ex{state.Name}", state.ExitFires));
+            else
+                configuration.OnEntry(t => Act($"en{state.Name}({t}", state.EntryFires)).OnExit(t => Act($"ex{state.Name}({t}", state.ExitFires));
             if (state.Superstate is { } superstate)
                 configuration.SubstateOf(superstate);
             if (state.Initial is { } initial)
@@ -73,15 +77,17 @@ internal sealed class Recorder(ChartCase test, bool isTerse) : IStatechartObserv
             TransitionKind.Internal => state.InternalTransition(transition.Trigger, () => { }),
             _ => state.PermitDynamic(transition.Trigger, () => transition.Table[(flags[0] ? 1 : 0) + (flags[1] ? 2 : 0)]),
         };
-        if (transition.Kind is not TransitionKind.Ignore)
-            added.Do(t => Act("do", transition.State, t, transition.Fires));
+        if (transition.Kind is not TransitionKind.Ignore && isTerse)
+            added.Do(() => Act($"do{transition.State}", transition.Fires));
+        else if (transition.Kind is not TransitionKind.Ignore)
+            added.Do(t => Act($"do{transition.State}({t}", transition.Fires));
         if (transition.Flag >= 0)
             added.If(() => flags[transition.Flag] == transition.Expected, transition.GuardText);
     }
 
-    private void Act(string what, char where, Transition<char, char> transition, string fires)
+    private void Act(string what, string fires)
     {
-        Log.Add($"{what}{where}({transition},st={Machine!.State})");
+        Log.Add($"{what},st={Machine!.State})");
         Fire(fires);
     }
 
