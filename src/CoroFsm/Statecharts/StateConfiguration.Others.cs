@@ -67,7 +67,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// <summary>Lets a trigger lead to a state that is chosen when it is fired. Leading to the current state, it leaves and enters it.</summary>
     /// <param name="trigger">The trigger.</param>
     /// <param name="selector">Chooses the destination; called once.</param>
-    /// <param name="destinations">The states that it may choose, which a graph then shows; null: any state of the chart. Another one is an <see cref="InvalidOperationException"/> when the trigger is fired.</param>
+    /// <param name="destinations">The states that it may choose, which a graph then shows; null or empty: any state of the chart. Another one is an <see cref="InvalidOperationException"/> when the trigger is fired.</param>
     /// <param name="text">What a graph or a message calls it; by default its code.</param>
     /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="selector"/> is null.</exception>
@@ -82,7 +82,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
     /// <param name="trigger">The trigger.</param>
     /// <param name="selector">Chooses the destination; called once.</param>
-    /// <param name="destinations">The states that it may choose, which a graph then shows; null: any state of the chart. Another one is an <see cref="InvalidOperationException"/> when the trigger is fired.</param>
+    /// <param name="destinations">The states that it may choose, which a graph then shows; null or empty: any state of the chart. Another one is an <see cref="InvalidOperationException"/> when the trigger is fired.</param>
     /// <param name="text">What a graph or a message calls it; by default its code.</param>
     /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="selector"/> is null.</exception>
@@ -97,7 +97,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
     /// <param name="trigger">The trigger.</param>
     /// <param name="selector">Chooses the destination; called once.</param>
-    /// <param name="destinations">The states that it may choose, which a graph then shows; null: any state of the chart. Another one is an <see cref="InvalidOperationException"/> when the trigger is fired.</param>
+    /// <param name="destinations">The states that it may choose, which a graph then shows; null or empty: any state of the chart. Another one is an <see cref="InvalidOperationException"/> when the trigger is fired.</param>
     /// <param name="text">What a graph or a message calls it; by default its code.</param>
     /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="selector"/> is null.</exception>
@@ -112,7 +112,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
     /// <param name="trigger">The trigger.</param>
     /// <param name="selector">Chooses the destination; called once.</param>
-    /// <param name="destinations">The states that it may choose, which a graph then shows; null: any state of the chart. Another one is an <see cref="InvalidOperationException"/> when the trigger is fired.</param>
+    /// <param name="destinations">The states that it may choose, which a graph then shows; null or empty: any state of the chart. Another one is an <see cref="InvalidOperationException"/> when the trigger is fired.</param>
     /// <param name="text">What a graph or a message calls it; by default its code.</param>
     /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="selector"/> is null.</exception>

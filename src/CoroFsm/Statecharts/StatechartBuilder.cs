@@ -15,18 +15,20 @@ public sealed class StatechartBuilder<TState, TTrigger>
 
     /// <summary>Gets or sets how many triggers may be queued while one is handled. Default: 1,048,576. More throw <see cref="BacklogFullException"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    /// <exception cref="InvalidOperationException">Set when the chart has been built.</exception>
     public int MaxQueued
     {
         get => model.MaxQueued;
-        set => model.MaxQueued = AtLeastOne(value);
+        set => model.MaxQueued = Limit(value);
     }
 
     /// <summary>Gets or sets how many triggers may be deferred at a time. Default: 1,024. More throw <see cref="BacklogFullException"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    /// <exception cref="InvalidOperationException">Set when the chart has been built.</exception>
     public int MaxDeferred
     {
         get => model.MaxDeferred;
-        set => model.MaxDeferred = AtLeastOne(value);
+        set => model.MaxDeferred = Limit(value);
     }
 
     /// <summary>Begins or continues to configure a state.</summary>
@@ -43,8 +45,10 @@ public sealed class StatechartBuilder<TState, TTrigger>
     /// <summary>Says what becomes of triggers that nothing handles. Default: <see cref="Unhandled.Throw"/>.</summary>
     /// <param name="policy">What becomes of them.</param>
     /// <returns>This builder.</returns>
+    /// <exception cref="InvalidOperationException">The chart has been built.</exception>
     public StatechartBuilder<TState, TTrigger> OnUnhandledTrigger(Unhandled policy)
     {
+        model.ThrowIfBuilt();
         model.Unhandled = policy;
         model.OnUnhandled = null;
         return this;
@@ -54,6 +58,7 @@ public sealed class StatechartBuilder<TState, TTrigger>
     /// <param name="action">Takes the state and the trigger.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The chart has been built.</exception>
     public StatechartBuilder<TState, TTrigger> OnUnhandledTrigger(Action<TState, TTrigger> action)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -64,9 +69,11 @@ public sealed class StatechartBuilder<TState, TTrigger>
     /// <param name="action">Takes what is known of it, with the guards that did not hold and the instance's context. Allocates.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The chart has been built.</exception>
     public StatechartBuilder<TState, TTrigger> OnUnhandledTrigger(Action<UnhandledTrigger<TState, TTrigger>> action)
     {
         ArgumentNullException.ThrowIfNull(action);
+        model.ThrowIfBuilt();
         model.OnUnhandled = action;
         return this;
     }
@@ -88,8 +95,9 @@ public sealed class StatechartBuilder<TState, TTrigger>
         return new(model);
     }
 
-    private static int AtLeastOne(int value)
+    private int Limit(int value)
     {
+        model.ThrowIfBuilt();
         ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
         return value;
     }

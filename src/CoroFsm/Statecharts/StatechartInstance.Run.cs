@@ -61,6 +61,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
                     return;
                 if (preview.Take() is { } plan)
                     Handle(plan, machine.Current);
+                else
+                    Fire(machine.Current);
             }
         }
     }
@@ -103,6 +105,9 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
         private bool Accepts(TTrigger trigger)
         {
+            if ((instance.mode & Firing) != 0)
+                return true;            // fired from elsewhere at this moment: what it handles is known only when its turn comes
+
             try
             {
                 instance.ReadState();

@@ -52,7 +52,6 @@ public sealed class Statechart<TState, TTrigger>
                 Cells[CellOf(state, trigger)] = planner.CellOf(state, Triggers[trigger]);
         }
 
-
         names = new string?[States.Count];
         Parameters = new ParameterType?[Triggers.Count];
         foreach (var (trigger, type) in model.Parameters)

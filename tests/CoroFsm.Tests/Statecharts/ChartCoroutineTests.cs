@@ -94,4 +94,23 @@ public sealed class ChartCoroutineTests
         machine.Send('x');
         Assert.EndsWith("Repair", machine.State, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(Unmatched.Throw)]
+    [InlineData(Unmatched.Defer)]
+    public void Run_TriggerArrivesWhileTheInstanceIsFired_IsHandledAfterwards(Unmatched unmatched)
+    {
+        List<string> log = [];
+        Machine<char>? machine = null;
+        var instance = Statechart.Build<char, char>(chart => chart.Configure('A')
+            .InternalTransition('x', () =>
+            {
+                machine!.Send('y');
+                log.Add("x");
+            })
+            .InternalTransition('y', () => log.Add("y"))).Start('A');
+        using (machine = Machine.Start<char>(inbox => instance.Run(inbox), new() { Unmatched = unmatched }))
+            instance.Fire('x');
+        Assert.Equal(["x", "y"], log);
+    }
 }

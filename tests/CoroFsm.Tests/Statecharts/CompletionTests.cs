@@ -142,6 +142,29 @@ public sealed class CompletionTests
         Assert.Equal('A', machine.State);
     }
 
+    [Fact]
+    public void Fire_DynamicWithoutTheParameterThatAnEntryTakes_SaysHowToPassIt()
+    {
+        var number = new TriggerWithParameter<char, int>('n');
+        var machine = Statechart.Build<char, char>(chart =>
+        {
+            chart.Configure('A').PermitDynamic('n', () => 'B');
+            chart.Configure('B').OnEntryFrom(number, n => log.Add($"{n}"));
+        }).Start('A');
+        Assert.Contains("Trigger n carries a parameter", Assert.Throws<ArgumentException>(() => machine.Fire('n')).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => machine.TryFire('n'));
+        Assert.Equal('A', machine.State);
+        machine.Fire(number, 3);
+        Assert.Equal(["3"], log);
+    }
+
+    [Fact]
+    public void Fire_OneOfSeveralGuardsHolds_TheyAreNamedTogether()
+    {
+        var machine = Statechart.Build<char, char>(chart => chart.Configure('A').Permit('x', 'B').If(() => true, "is paid").If(() => false, "is packed")).Start('A');
+        Assert.Equal(["is paid and is packed"], Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x')).UnmetGuards);
+    }
+
     private static Statechart<char, char> Failing() => Statechart.Build<char, char>(chart =>
     {
         chart.Configure('A').Permit('x', 'B');

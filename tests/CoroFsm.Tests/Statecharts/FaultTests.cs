@@ -82,6 +82,20 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public void Builder_AfterBuild_CannotChangeTheChart()
+    {
+        var builder = new StatechartBuilder<char, char>();
+        builder.Configure('A').Ignore('x');
+        var chart = builder.Build();
+        Assert.Throws<InvalidOperationException>(() => builder.OnUnhandledTrigger(Unhandled.Ignore));
+        Assert.Throws<InvalidOperationException>(() => builder.OnUnhandledTrigger((_, _) => { }));
+        Assert.Throws<InvalidOperationException>(() => builder.OnUnhandledTrigger(_ => { }));
+        Assert.Throws<InvalidOperationException>(() => builder.MaxQueued = 1);
+        Assert.Throws<InvalidOperationException>(() => builder.MaxDeferred = 1);
+        Assert.Throws<UnhandledTriggerException>(() => chart.Start('A').Fire('y'));
+    }
+
+    [Fact]
     public void Start_UnknownState_Throws() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Statechart.Build<char, char>(chart => chart.Configure('A')).Start('B'));
 }

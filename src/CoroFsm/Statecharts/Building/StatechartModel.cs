@@ -24,9 +24,7 @@ internal sealed class StatechartModel<TState, TTrigger>
     /// <summary>Gets a state, and adds it if it is new: what is named anywhere is a state of the chart.</summary>
     internal StateModel<TState, TTrigger> Get(TState state)
     {
-        if (IsBuilt)
-            throw new InvalidOperationException("The chart has been built, and charts are immutable. Configure everything before Build.");
-
+        ThrowIfBuilt();
         if (!byState.TryGetValue(state, out var model))
         {
             byState.Add(state, model = new(state));
@@ -34,5 +32,11 @@ internal sealed class StatechartModel<TState, TTrigger>
         }
 
         return model;
+    }
+
+    internal void ThrowIfBuilt()
+    {
+        if (IsBuilt)
+            throw new InvalidOperationException("The chart has been built, and charts are immutable. Configure everything before Build.");
     }
 }

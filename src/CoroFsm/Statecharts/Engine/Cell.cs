@@ -37,7 +37,7 @@ internal sealed class Cell<TState, TTrigger>
         Quick = Always?.Quick ?? default;
         if (levels is [var level, ..] && Array.TrueForAll(level, branch => branch is { Condition: not null, Selector: null } && branch.Plans[0]!.Quick.Exists))
             Alternatives = [.. level.Select(branch => new Alternative(branch.Condition!, branch.Plans[0]!.Quick))];
-        if (levels is [[{ Guard: null, Choose: not null } dynamic], ..])
+        if (!needsParameter && levels is [[{ Guard: null, Choose: not null } dynamic], ..])
         {
             Choose = dynamic.Choose;
             ByDestination = [.. dynamic.Plans.Select(plan => plan?.Quick ?? default)];

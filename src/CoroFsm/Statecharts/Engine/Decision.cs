@@ -54,7 +54,7 @@ internal static class Decision
     internal static IReadOnlyList<string> UnmetGuards<TState, TTrigger>(Cell<TState, TTrigger> cell)
         where TState : notnull
         where TTrigger : notnull =>
-        cell.Levels is [.., var outermost] ? [.. outermost.SelectMany(branch => branch.Model.Guards).Select(guard => guard.Text).Distinct()] : [];
+        cell.Levels is [.., var outermost] ? [.. outermost.Select(branch => branch.Guard!.Text).Distinct()] : [];
 
     private static bool MayHold(Guard? guard, object? context) => guard is null || guard.TakesParameter || guard.Holds(context, default);
 

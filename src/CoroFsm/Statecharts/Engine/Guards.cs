@@ -42,7 +42,7 @@ internal sealed class ContextParameterGuard<TContext, TParameter>(Func<TContext,
     internal override bool Holds(object? context, Argument argument) => condition(StatechartContext.As<TContext>(context), argument.Get<TParameter>());
 }
 
-/// <summary>Several conditions that must all hold. All are evaluated, so that all that fail can be named.</summary>
+/// <summary>Several conditions that must all hold. All are evaluated, as all guards of a state are.</summary>
 internal sealed class AllGuards(Guard[] guards) : Guard(string.Join(" and ", guards.Select(guard => guard.Text)))
 {
     internal override bool TakesParameter => Array.Exists(guards, guard => guard.TakesParameter);

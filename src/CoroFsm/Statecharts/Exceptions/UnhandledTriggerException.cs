@@ -30,6 +30,6 @@ public sealed class UnhandledTriggerException : InvalidOperationException
             : $"State {state} does not handle trigger {trigger} at present, as no guard holds: {string.Join("; ", unmetGuards)}. Ask CanFire first, or add an IgnoreIf for what is left.") =>
         UnmetGuards = unmetGuards;
 
-    /// <summary>Gets the guards that kept it from being handled, as they are written in the code, or by their descriptions: those of the outermost state that has any.</summary>
+    /// <summary>Gets the guards that kept it from being handled, as they are written in the code, or by their descriptions: those of the outermost state that has any; several of one transition are named together.</summary>
     public IReadOnlyList<string> UnmetGuards { get; } = [];
 }
