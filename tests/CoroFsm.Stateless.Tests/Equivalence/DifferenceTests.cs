@@ -123,6 +123,15 @@ public sealed class DifferenceTests
         Assert.Equal(MachineStatus.Faulted, machine.Status);
     }
 
+    /// <summary>Stateless cannot put a trigger aside.</summary>
+    [Fact]
+    public void DeferredTriggers_AreRefusedOnStateless()
+    {
+        var chart = Statechart.Build<char, char>(chart => chart.OnUnhandledTrigger(Unhandled.Defer).Configure('A').Permit('x', 'B'));
+        chart.Start('A').Fire('y');
+        Assert.Throws<NotSupportedException>(() => chart.StartOnStateless('A'));
+    }
+
     private string[] Logged(IStateMachine<char, char> machine, char trigger)
     {
         log.Clear();
