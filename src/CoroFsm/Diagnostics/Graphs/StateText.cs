@@ -1,0 +1,32 @@
+namespace CoroFsm.Diagnostics;
+
+/// <summary>What is written into a state's box: its name, its actions, and what it does with triggers without leaving.</summary>
+internal static class StateText
+{
+    internal static IEnumerable<string> LinesOf(StateGraph graph, StateGraphNode node)
+    {
+        yield return node.Name;
+        foreach (var (from, action) in node.Entries)
+            yield return from is null ? $"entry / {action}" : $"entry from {from} / {action}";
+        foreach (var action in node.ExitActions)
+            yield return $"exit / {action}";
+        foreach (var edge in graph.EdgesFrom(node).Where(edge => edge.IsInside))
+            yield return edge.Kind is StateGraphEdgeKind.Ignored ? $"{edge.Label} ignored" : edge.Action is null ? $"{edge.Label} stays" : edge.Label;
+    }
+
+    /// <summary>Replaces what cannot be printed: line ends and other control characters, and halves of surrogate pairs.</summary>
+    internal static string Printable(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i]) && !IsUnprintable(text[i]))
+                continue;
+
+            return string.Concat(text.EnumerateRunes().Select(rune => rune.IsBmp && IsUnprintable((char)rune.Value) ? " " : rune.ToString()));
+        }
+
+        return text;
+    }
+
+    private static bool IsUnprintable(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF';
+}
