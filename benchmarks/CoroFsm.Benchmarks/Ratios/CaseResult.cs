@@ -28,7 +28,7 @@ internal sealed record CaseResult(string Case, double Ns, double Bytes, string B
             Rounded(Median(own)),
             Rounded(series.Bytes - (isSurcharge ? baseline.Bytes : 0)),
             baseline.Case.Name,
-            Rounded(Median(ratios)))
+            Math.Round(Median(ratios), 4))
         {
             MegabytesPerSecond = series.Case.BytesPerOperation > 0 ? Rounded(series.Case.BytesPerOperation / Median(own) * 1000) : null,
 

@@ -28,10 +28,20 @@ internal static class RatiosCommand
 
     private static void Run(Suite suite, TimeSpan time, bool asJson)
     {
+        foreach (var note in suite.Notes)
+            Console.Error.WriteLine(note);
         var results = Contest.Run(suite, time);
         if (asJson)
             Console.WriteLine(JsonSerializer.Serialize(results, CaseResultJson.Default.IReadOnlyListCaseResult));
         else
-            AnsiConsole.Write(ResultTable.Of(suite, results));
+            Write(ResultTable.Of(suite, results));
+    }
+
+    private static void Write(Table table)
+    {
+        // A file has no width; 80 columns, which are assumed then, would break the numbers.
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = 160;
+        AnsiConsole.Write(table);
     }
 }

@@ -24,7 +24,7 @@ internal static class ResultTable
 
         foreach (var result in results)
         {
-            string[] cells = [Markup.Escape(result.Case), Text(result.Ns), Text(result.Best), Text(result.Bytes), Markup.Escape(result.Baseline), Text(result.Ratio)];
+            string[] cells = [Markup.Escape(result.Case), Text(result.Ns), Text(result.Best), Text(result.Bytes), Markup.Escape(result.Baseline), Text(result.Ratio, result.Ratio < 1 ? "N3" : "N2")];
             table.AddRow(hasInput ? [.. cells, result.MegabytesPerSecond is { } speed ? Text(speed) : ""] : cells);
         }
 
@@ -33,5 +33,5 @@ internal static class ResultTable
 
     private static TableColumn Number(string header) => new TableColumn(header).RightAligned();
 
-    private static string Text(double value) => value.ToString("N2", CultureInfo.InvariantCulture);
+    private static string Text(double value, string? format = null) => value.ToString(format ?? (value < 10_000 ? "N2" : "N0"), CultureInfo.InvariantCulture);
 }

@@ -9,4 +9,7 @@ internal sealed record Suite(string Name, string Operation, int Operations, IRea
 {
     /// <summary>Gets what is measured after the rounds, because it needs the memory for itself.</summary>
     internal IReadOnlyList<Footprint> Footprints { get; init; } = [];
+
+    /// <summary>Gets what must be known about the results, such as contenders that are not there on this machine.</summary>
+    internal IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using CoroFsm.Benchmarks.Charts;
 using CoroFsm.Benchmarks.Dispatch;
 using CoroFsm.Benchmarks.Pipeline;
+using CoroFsm.Benchmarks.Xml;
 
 namespace CoroFsm.Benchmarks.Ratios;
 
@@ -12,6 +13,7 @@ internal static class Suites
         [DispatchSuite.Name] = DispatchSuite.Create,
         [PipelineSuite.Name] = PipelineSuite.Create,
         [StatechartSuite.Name] = StatechartSuite.Create,
+        [XmlSuite.Name] = XmlSuite.Create,
     };
 
     internal static string[] Names => [.. all.Keys];

@@ -1,0 +1,24 @@
+using CoroFsm.Benchmarks.Xml.Documents;
+using CoroFsm.Parsers;
+
+namespace CoroFsm.Benchmarks.Xml.Contenders;
+
+/// <summary>The push parser into a machine: one coroutine for each document, and one wait for each event.</summary>
+internal sealed class PushMachineCase(DocumentKind kind, string contender, string baseline) : XmlCase(kind, contender, baseline)
+{
+    private readonly XmlPushParser<SaxObserver> parser = new(default);
+
+    protected override void Parse(Document document)
+    {
+        parser.Reset();
+        parser.Handler = new(Machine.Start<SaxEvent>(Count));
+        Feed(parser, document.Bytes, DefaultChunk);
+        parser.Complete();
+    }
+
+    private async Coroutine Count(Inbox<SaxEvent> events)
+    {
+        await foreach (var e in events)
+            counts.Add(e);
+    }
+}

@@ -1,0 +1,40 @@
+using CoroFsm.Benchmarks.Ratios;
+using CoroFsm.Benchmarks.Xml.Documents;
+using CoroFsm.Parsers;
+
+namespace CoroFsm.Benchmarks.Xml;
+
+/// <summary>A parser that counts what is in one document after the other.</summary>
+/// <param name="kind">What the documents are like.</param>
+/// <param name="contender">The name of the parser.</param>
+/// <param name="baseline">The parser that it is compared with, on the same documents; null: it is a baseline itself.</param>
+internal abstract class XmlCase(DocumentKind kind, string contender, string? baseline) : Case($"{kind.Name}/{contender}", baseline is null ? null : $"{kind.Name}/{baseline}")
+{
+    /// <summary>How many bytes are read at a time, by those that are fed.</summary>
+    internal const int DefaultChunk = 64 << 10;
+
+    private int next;
+
+    /// <summary>What all documents so far have come to.</summary>
+    protected Counts counts;
+
+    internal sealed override double BytesPerOperation => kind.Documents.Average(document => document.Bytes.Length);
+
+    internal sealed override long Run(int operations)
+    {
+        for (var i = 0; i < operations; i++)
+            Parse(kind.Documents[next++ % kind.Documents.Count]);
+        return counts.Work;
+    }
+
+    /// <summary>Feeds a parser in chunks.</summary>
+    protected static void Feed<THandler>(XmlPushParser<THandler> parser, ReadOnlySpan<byte> bytes, int chunk)
+        where THandler : struct, IObserver<SaxEvent>
+    {
+        for (; bytes.Length > chunk; bytes = bytes[chunk..])
+            parser.Feed(bytes[..chunk]);
+        parser.Feed(bytes);
+    }
+
+    protected abstract void Parse(Document document);
+}
