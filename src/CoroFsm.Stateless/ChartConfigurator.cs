@@ -31,7 +31,7 @@ internal sealed class ChartConfigurator<TState, TTrigger>(StatelessInstance<TSta
         var trigger = instance.TriggerOf(transition.Trigger);
         var guard = transition.Guard;
         var text = guard?.Text;
-        bool MayTake(QueuedArgument? argument) => instance.MayTake(transition, guard, argument);
+        bool MayTake(Ticket? ticket) => instance.MayTake(transition, guard, ticket);
 
         switch (transition.Kind)
         {
@@ -48,7 +48,7 @@ internal sealed class ChartConfigurator<TState, TTrigger>(StatelessInstance<TSta
                 state.InternalTransitionIf(trigger, MayTake, (_, taken) => Act(transition, taken), text);
                 break;
             default:
-                state.PermitDynamicIf(trigger, argument => instance.Select(transition, argument), MayTake, text);
+                state.PermitDynamicIf(trigger, ticket => instance.Select(transition, ticket?.Argument), MayTake, text);
                 break;
         }
     }
@@ -66,5 +66,5 @@ internal sealed class ChartConfigurator<TState, TTrigger>(StatelessInstance<TSta
     }
 
     private void Run(Effect<TState, TTrigger> effect, StateMachine<TState, TTrigger>.Transition transition) =>
-        instance.Run(effect, StatelessInstance<TState, TTrigger>.FactsOf(transition), transition.Parameters is [QueuedArgument argument, ..] ? argument : null);
+        instance.Run(effect, StatelessInstance<TState, TTrigger>.FactsOf(transition), transition.Parameters is [Ticket ticket, ..] ? ticket.Argument : null);
 }

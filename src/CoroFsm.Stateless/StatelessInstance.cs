@@ -19,7 +19,7 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
     private readonly Statechart<TState, TTrigger> chart;
     private readonly Action<TState> setState;
     private readonly IStatechartObserver<TState, TTrigger>? observer;
-    private readonly Dictionary<TTrigger, StateMachine<TState, TTrigger>.TriggerWithParameters<QueuedArgument>> triggers = [];
+    private readonly Dictionary<TTrigger, StateMachine<TState, TTrigger>.TriggerWithParameters<Ticket>> triggers = [];
 
     /// <summary>The transition whose guard held last, and so the one that is taken.</summary>
     private Taken? taken;
@@ -27,8 +27,7 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
     /// <summary>Whether the observer has been told of it: what Stateless tells of next are initial substates.</summary>
     private bool isTold;
 
-    private bool isTry;
-    private bool wasRefused;
+    private readonly Tickets tickets = new();
 
     internal StatelessInstance(
         Statechart<TState, TTrigger> chart, Func<TState> getState, Action<TState> setState, object? context, IStatechartObserver<TState, TTrigger>? observer)
@@ -42,7 +41,7 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
         Context = context;
         Inner = new(getState, SetState);
         foreach (var trigger in chart.Triggers.Keys)
-            triggers.Add(trigger, Inner.SetTriggerParameters<QueuedArgument>(trigger));
+            triggers.Add(trigger, Inner.SetTriggerParameters<Ticket>(trigger));
 
         new ChartConfigurator<TState, TTrigger>(this).Configure(chart.Model);
         Inner.OnTransitioned(transition =>
@@ -72,45 +71,35 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
     public bool IsIn(TState state) => Inner.IsInState(state);
 
     /// <inheritdoc/>
-    public void Fire(TTrigger trigger)
-    {
-        if (chart.TriggerOf(trigger) is var number and >= 0 && chart.Parameters[number] is not null)
-            throw new ArgumentException($"Trigger {trigger} carries a parameter. Fire it with the TriggerWithParameter that the chart was built with, and a value.", nameof(trigger));
-        Inner.Fire(trigger);
-    }
+    public void Fire(TTrigger trigger) => Fire(trigger, isTry: false);
 
     /// <inheritdoc/>
-    public void Fire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter)
-    {
-        if (ArgumentOf(trigger, parameter) is { } argument)
-            Inner.Fire(triggers[trigger.Trigger], argument);
-        else
-            Inner.Fire(trigger.Trigger);
-    }
+    public void Fire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => Fire(trigger.Trigger, ArgumentOf(trigger, parameter), isTry: false);
 
     /// <inheritdoc/>
-    public bool TryFire(TTrigger trigger) => Try(() => Fire(trigger));
+    public bool TryFire(TTrigger trigger) => Fire(trigger, isTry: true);
 
     /// <inheritdoc/>
-    public bool TryFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => Try(() => Fire(trigger, parameter));
+    public bool TryFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => Fire(trigger.Trigger, ArgumentOf(trigger, parameter), isTry: true);
 
     /// <inheritdoc/>
     public bool CanFire(TTrigger trigger) => Ask(() => Inner.CanFire(trigger));
 
     /// <inheritdoc/>
     public bool CanFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) =>
-        ArgumentOf(trigger, parameter) is { } argument ? Ask(() => Inner.CanFire(triggers[trigger.Trigger], argument)) : CanFire(trigger.Trigger);
+        ArgumentOf(trigger, parameter) is { } argument ? Ask(() => Inner.CanFire(triggers[trigger.Trigger], new Ticket(argument, isTry: true))) : CanFire(trigger.Trigger);
 
     /// <summary>Shows the state.</summary>
     /// <returns>The state's name.</returns>
     public override string ToString() => State.ToString() ?? "";
 
-    internal StateMachine<TState, TTrigger>.TriggerWithParameters<QueuedArgument> TriggerOf(TTrigger trigger) => triggers[trigger];
+    internal StateMachine<TState, TTrigger>.TriggerWithParameters<Ticket> TriggerOf(TTrigger trigger) => triggers[trigger];
 
     /// <summary>Asks a guard, and notes the transition if it may be taken. The last one noted is the one that Stateless takes: it stops at the first state that has one.</summary>
-    internal bool MayTake(TransitionModel<TState, TTrigger> transition, Guard? guard, QueuedArgument? argument)
+    internal bool MayTake(TransitionModel<TState, TTrigger> transition, Guard? guard, Ticket? ticket)
     {
-        var holds = guard is null || (guard.TakesParameter && argument is null) || guard.Holds(Context, Open(argument));
+        var argument = ticket?.Argument;
+        var holds = tickets.Ask(ticket, () => guard is null || (guard.TakesParameter && argument is null) || guard.Holds(Context, Open(argument)));
         if (holds)
         {
             taken = new(transition, transition.Destination, argument);
@@ -178,29 +167,26 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
         }
     }
 
-    private bool Try(Action fire)
+    private bool Fire(TTrigger trigger, bool isTry) => chart.TriggerOf(trigger) is var number and >= 0 && chart.Parameters[number] is not null
+        ? throw new ArgumentException($"Trigger {trigger} carries a parameter. Fire it with the TriggerWithParameter that the chart was built with, and a value.", nameof(trigger))
+        : Fire(trigger, argument: null, isTry);
+
+    /// <returns>False if nothing handled it at once.</returns>
+    private bool Fire(TTrigger trigger, QueuedArgument? argument, bool isTry)
     {
-        var before = isTry;
-        isTry = true;
-        wasRefused = false;
-        try
-        {
-            fire();
-            return !wasRefused;
-        }
-        finally
-        {
-            isTry = before;
-        }
+        var ticket = new Ticket(argument, isTry);
+        tickets.Add(ticket);
+        if (triggers.TryGetValue(trigger, out var known))
+            Inner.Fire(known, ticket);
+        else
+            Inner.Fire(trigger);
+        return !ticket.WasRefused;
     }
 
     private void Refuse(TState state, TTrigger trigger, ICollection<string>? unmetGuards)
     {
-        if (isTry)
-        {
-            wasRefused = true;
+        if (tickets.Refuse() is { IsTry: true })
             return;
-        }
 
         observer?.OnUnhandled(this, trigger);
         IReadOnlyList<string> unmet = [.. unmetGuards ?? []];
