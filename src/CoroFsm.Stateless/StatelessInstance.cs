@@ -8,7 +8,7 @@ namespace CoroFsm.Stateless;
 /// <remarks>
 /// <para>
 /// Differs from an instance on our engine where Stateless does: guards are asked again for internal transitions; after an exception the queue is kept, and comes first at the next
-/// trigger; an initial substate that contains the state that was left is not entered again; ambiguous guards throw a plain <see cref="InvalidOperationException"/>.
+/// trigger, so that no observer is told of dropped ones; the queue has no bound, whatever the chart says; an initial substate that contains the state that was left is not entered again; ambiguous guards throw a plain <see cref="InvalidOperationException"/>.
 /// </para>
 /// <para>For one thread at a time.</para>
 /// </remarks>
