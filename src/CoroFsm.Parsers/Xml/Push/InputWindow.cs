@@ -157,13 +157,12 @@ internal sealed class InputWindow : IDisposable
             Buffer = ArrayPool<byte>.Shared.Rent(PooledSize);
     }
 
-    /// <summary>Forgets everything.</summary>
-    /// <returns>The bytes from a position on, in a buffer of their own.</returns>
-    internal byte[] TakeRest(int position)
+    /// <summary>Copies bytes; what stands behind a fault is gone, but the fault is among them.</summary>
+    internal byte[] TakeFrom(int position, int end)
     {
-        var rest = Buffer.AsSpan(position, filled - position).ToArray();
-        Reset();
-        return rest;
+        if (Fault >= 0 && Fault < end)
+            Buffer[Fault] = FaultByte;
+        return Buffer.AsSpan(position, end - position).ToArray();
     }
 
     public void Dispose()

@@ -109,15 +109,18 @@ internal abstract partial class XmlTokenizer
 
     private void TakeDecoded(ReadOnlySpan<byte> utf8)
     {
-        while (isInBeginning && !utf8.IsEmpty)
+        while (!utf8.IsEmpty && IsBusy)
         {
+            if (!isInBeginning)
+            {
+                utf8 = Take(utf8);
+                continue;
+            }
+
             beginning.Add(utf8[0]);
             utf8 = utf8[1..];
             TryEndBeginning();
         }
-
-        if (!utf8.IsEmpty)
-            Take(utf8);
     }
 
     /// <summary>The beginning is over when it turns out to be no XML declaration, or at the end of that.</summary>

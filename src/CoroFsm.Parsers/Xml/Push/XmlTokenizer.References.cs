@@ -23,9 +23,12 @@ internal abstract partial class XmlTokenizer
         var b = window.Buffer;
         var there = b.AsSpan(at, window.End - at);
         var (length, character) = Predefined(there);
+        window.Position = at;       // a handler that restarts does so there
         if (length > 0)
         {
             DeliverPiece(SaxKind.Text, start, at);
+            if (window.IndexCount == 0)
+                return true;
             var last = at + length - 1;
             b[last] = character;
             window.Position = last;
@@ -36,7 +39,6 @@ internal abstract partial class XmlTokenizer
         DeliverPiece(SaxKind.Text, start, at);
         if (window.IndexCount == 0)
             return true;
-        window.Position = at;
         if (end < 0)
         {
             CheckPartialReference(at, there);

@@ -24,7 +24,10 @@ internal abstract partial class XmlTokenizer
             return true;
         }
 
+        window.Position = at;
         DeliverPiece(SaxKind.Text, start, at);
+        if (window.IndexCount == 0)
+            return true;
         b[at] = (byte)' ';      // is counted once as a line end, with the LF behind it
         window.Position = at + 1;
         return true;
@@ -106,6 +109,7 @@ internal abstract partial class XmlTokenizer
                     break;
                 if (b[at + 1] == '\n')
                 {
+                    window.Position = at;
                     if (at > start)
                         EmitPiece(SaxKind.CData, start, at);
                     if (window.IndexCount == 0)

@@ -47,6 +47,9 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
     private bool isRestarting;
     private TokenizerStatus status;
 
+    /// <summary>Whether a call is under way: the buffers are in use, also when the handler has disposed of the parser.</summary>
+    private bool isParsing;
+
     private protected XmlTokenizer(XmlPushOptions options)
     {
         this.options = options;
@@ -75,36 +78,47 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
         }
 
         Enter();
-        if (bytes.Length > options.MaxDocumentLength - fed)
+        try
         {
-            TakeInput(bytes[..(int)(options.MaxDocumentLength - fed)]);
-            FailLimit(window.Filled, "The document is longer than", options.MaxDocumentLength, nameof(XmlPushOptions.MaxDocumentLength));
+            var length = (int)Math.Min(bytes.Length, options.MaxDocumentLength - fed);
+            fed += length;
+            TakeInput(bytes[..length]);
+            if (length < bytes.Length && IsBusy)
+                FailLimit(window.Filled, "The document is longer than", options.MaxDocumentLength, nameof(XmlPushOptions.MaxDocumentLength));
+            Leave(TokenizerStatus.Ready);
         }
-
-        fed += bytes.Length;
-        TakeInput(bytes);
-        Leave();
+        finally
+        {
+            EndCall();
+        }
     }
 
     /// <summary>Parses what is left and checks that the document is whole.</summary>
     internal void Complete()
     {
         Enter();
-        EndInput();
-        isEnding = true;
-        if (!window.HasRoom(0))
-            MakeRoom(0);
-        window.Append([]);
-        Parse();
-        CheckEnd();
-        Leave();
-        if (status == TokenizerStatus.Ready)
-            status = TokenizerStatus.Completed;
+        try
+        {
+            EndInput();
+            isEnding = true;
+            if (!window.HasRoom(0))
+                MakeRoom(0);
+            window.Append([]);
+            Parse();
+            CheckEnd();
+            Leave(TokenizerStatus.Completed);
+        }
+        finally
+        {
+            EndCall();
+        }
     }
 
     /// <summary>Begins anew, as if nothing had been fed; the names are kept.</summary>
     internal void Reset()
     {
+        if (isParsing)
+            throw NotReady();
         window.Reset();
         Failure = null;
         fed = 0;
@@ -119,7 +133,7 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
     {
         switch (status)
         {
-            case TokenizerStatus.Busy:
+            case TokenizerStatus.Busy when isParsing:
                 isRestarting = true;
                 window.IndexCount = 0;      // ends the loop behind the markup that it is at
                 break;
@@ -133,11 +147,10 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
 
     public void Dispose()
     {
-        var isInEvent = IsBusy;
         status = TokenizerStatus.Disposed;
         unchecked { Version++; }
         window.IndexCount = 0;
-        if (!isInEvent)
+        if (!isParsing)
             ReturnBuffers();
     }
 
@@ -155,14 +168,20 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
         if (status != TokenizerStatus.Ready)
             throw NotReady();
         status = TokenizerStatus.Busy;
+        isParsing = true;
     }
 
-    private void Leave()
+    private void Leave(TokenizerStatus next)
     {
         unchecked { Version++; }
         if (status == TokenizerStatus.Busy)
-            status = TokenizerStatus.Ready;
-        else
+            status = next;
+    }
+
+    private void EndCall()
+    {
+        isParsing = false;
+        if (status == TokenizerStatus.Disposed)
             ReturnBuffers();
     }
 
@@ -186,28 +205,35 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
     }
 
     /// <summary>Takes UTF-8.</summary>
-    private void Take(ReadOnlySpan<byte> utf8)
+    /// <returns>What the next document begins with, if a handler has restarted; else nothing.</returns>
+    private ReadOnlySpan<byte> Take(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length < 64 && TryDefer(utf8))
-            return;
+        if (!IsBusy || utf8.Length < 64 && TryDefer(utf8))
+            return default;
 
         while (!utf8.IsEmpty)
         {
             var block = utf8[..Math.Min(utf8.Length, InputWindow.Block)];
             if (!window.HasRoom(block.Length))
                 MakeRoom(block.Length);
+            var before = window.Filled;
             window.Append(block);
-            utf8 = utf8[block.Length..];
             Parse();
-            if (status != TokenizerStatus.Busy)
-                return;
+            if (!IsBusy)
+                return default;
             if (isRestarting)
             {
-                byte[] rest = [.. BeginNextDocument(window.Position), .. utf8];
-                TakeDecoded(rest);
-                return;
+                // As a rule it is a part of the block, taken anew from there: nothing is copied however often a handler restarts.
+                var position = window.Position;
+                var older = position < before ? window.TakeFrom(position, before) : [];
+                BeginNextDocument(position);
+                return older.Length == 0 ? utf8[(position - before)..] : (byte[])[.. older, .. utf8];
             }
+
+            utf8 = utf8[block.Length..];
         }
+
+        return default;
     }
 
     /// <summary>What cannot end an event waits for what does: small pieces cost little.</summary>
@@ -258,6 +284,7 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
         BeginPlaces(start);
         depth = floor = 0;
         textPlace = NoPlace;
+        isElement = true;       // a handler may have thrown at an event that is not about one
         hasRoot = hasStartedDocument = false;
         pending = Pending.None;
         isEnding = false;
@@ -271,14 +298,12 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
     }
 
     /// <summary>After a restart lines are counted anew; bytes are not.</summary>
-    /// <returns>The bytes that are there from a position on, in a buffer of their own.</returns>
-    private byte[] BeginNextDocument(int position)
+    private void BeginNextDocument(int position)
     {
         isRestarting = false;
         var end = PlaceOf(position);
-        var rest = window.TakeRest(position);
+        window.Reset();
         BeginDocument(TextPlace.Start with { ByteOffset = end.ByteOffset });
         BeginDeclaration();
-        return rest;
     }
 }
