@@ -251,7 +251,7 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
     private void Parse()
     {
         textBuffer = window.Buffer;
-        if (names.IsFull && floor == 0)
+        if (names.IsFull)
             ForgetNames();
         if (pending == Pending.None || FinishPending())
             RunContent();

@@ -99,6 +99,7 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
 
                 input.IndexPosition = i;
                 var isDone = ReadSpecial(p, s);
+                table = names;      // the text of an entity may have brought too many
                 p = input.Position;
                 if (!isDone)
                     break;

@@ -80,6 +80,16 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void Feed_ManyNamesInTheTextOfAnEntity_AreForgotten()
+    {
+        using var tokenizer = new XmlTokenizer<Counting>(default, new() { Dtd = XmlDtdMode.Process });
+        tokenizer.Feed(Encoding.UTF8.GetBytes(
+            $"<!DOCTYPE a [<!ENTITY e '<r>{string.Concat(Enumerable.Range(0, 60_000).Select(i => $"<n{i}/>"))}</r>'>]><a><b/>&e;<b/><c></c></a>"));
+        tokenizer.Complete();
+        Assert.InRange(tokenizer.Remembered.Names, 1, 20_000);
+    }
+
+    [Fact]
     public void Options_EveryLimit_CanBeLowered()
     {
         Assert.Contains("MaxDepth", Fail("<a><b/></a>", new() { MaxDepth = 1 }), StringComparison.Ordinal);
