@@ -40,7 +40,7 @@ internal sealed class FeedInput : IDisposable
     public long? TotalBytes { get; }
 
     /// <summary>Gets what a feed is called in messages.</summary>
-    /// <param name="file">A file, <c>-</c> for standard input, or null for the embedded feed.</param>
+    /// <param name="file">A file, an address, <c>-</c> for standard input, or null for the embedded feed.</param>
     public static string NameOf(string? file) => file ?? Embedded;
 
     /// <summary>Opens a feed.</summary>
@@ -57,7 +57,7 @@ internal sealed class FeedInput : IDisposable
         _ => OpenFile(file),
     }, cancellation);
 
-    /// <summary>Says what to do before a longer wait for the feed.</summary>
+    /// <summary>Says what to do before a longer wait for the feed, and now and then while it comes slowly.</summary>
     public void WhenIdle(Action action) => live?.Idle = action;
 
     /// <inheritdoc/>

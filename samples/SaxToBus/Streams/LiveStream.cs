@@ -6,13 +6,15 @@ namespace SaxToBus;
 /// <remarks>Blocking reads cannot be cancelled, so each runs on another thread, into memory of its own; one that is given up ends with the process.</remarks>
 internal sealed class LiveStream(Stream inner, CancellationToken cancellation) : InputStream
 {
+    /// <summary>How long what was made of the input may wait, in milliseconds.</summary>
     private const int Patience = 20;
 
     private readonly byte[] chunk = new byte[64 << 10];
     private Task<int>? reading;
     private ReadOnlyMemory<byte> rest;
+    private long lastIdle = Environment.TickCount64;
 
-    /// <summary>Gets or sets what to do before a longer wait; called by the thread that reads.</summary>
+    /// <summary>Gets or sets what to do before a longer wait, and now and then while bytes keep coming slowly; called by the thread that reads.</summary>
     public Action? Idle { get; set; }
 
     public override int Read(Span<byte> buffer)
@@ -37,9 +39,13 @@ internal sealed class LiveStream(Stream inner, CancellationToken cancellation) :
     private int NextChunk()
     {
         reading = Task.Run(() => inner.Read(chunk), CancellationToken.None);
-        if (!Wait(Patience))
+
+        // Counted from the last time, not from now: an input that trickles never pauses for long.
+        var left = lastIdle + Patience - Environment.TickCount64;
+        if (!Wait((int)Math.Clamp(left, 0, Patience)))
         {
             Idle?.Invoke();
+            lastIdle = Environment.TickCount64;
             Wait(Timeout.Infinite);
         }
 

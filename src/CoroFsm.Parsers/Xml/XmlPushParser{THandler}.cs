@@ -14,7 +14,8 @@ namespace CoroFsm.Parsers;
 /// </para>
 /// <para>
 /// After an error the parser stays failed: the handler has got the error, and gets nothing more. <see cref="Reset"/> begins anew, with the same buffers. What the handler
-/// throws comes out of the call that fed the parser, and is not handed back to it; the parser can then only be reset. A parser is for one thread at a time.
+/// throws comes out of the call that fed the parser, and is not handed back to it: that is left to whoever feeds. The sources of the library do so, <see cref="FeedAsync(Stream, IProgress{PushProgress}?, CancellationToken)"/>
+/// among them. The parser can then only be reset. A parser is for one thread at a time.
 /// </para>
 /// <para>Allocates nothing for each event, once it knows the document's names.</para>
 /// </remarks>
@@ -49,24 +50,28 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IDisposable
         }
         catch (XmlPushException error) when (ReferenceEquals(error, tokenizer.Failure))
         {
-            tokenizer.Handler.OnError(error);
+            Source.Fail(new Told(tokenizer), error);
             throw;
         }
     }
 
-    /// <summary>Ends the document: checks that it is whole, and passes the end on.</summary>
+    /// <summary>Ends the document: checks that it is whole, delivers a text that waited for its end, and passes the end on.</summary>
     /// <exception cref="XmlPushException">The document is not whole, or not well-formed. The handler has got it too.</exception>
     /// <exception cref="InvalidOperationException">The document is complete or has failed, or the parser is in the middle of an event.</exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
+    /// <remarks>What the handler throws at such an event is told to it, as the failure of the whole graph, and comes out.</remarks>
     public void Complete()
     {
+        tokenizer.CheckReady();
         try
         {
             tokenizer.Complete();
         }
-        catch (XmlPushException error) when (ReferenceEquals(error, tokenizer.Failure))
+        catch (Exception error) when (ReferenceEquals(error, tokenizer.Failure) || Status == TokenizerStatus.Busy)
         {
-            tokenizer.Handler.OnError(error);
+            // Its own failure, or what the handler has thrown at a last event: a source that has ended tells nobody.
+            tokenizer.Abandon();
+            Source.Fail(new Told(tokenizer), error);
             throw;
         }
 
@@ -118,5 +123,15 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IDisposable
             return;
         tokenizer.Abandon();
         tokenizer.Handler.OnError(error);
+    }
+
+    /// <summary>The handler where it stands: it may be a struct that remembers.</summary>
+    private sealed class Told(XmlTokenizer<THandler> tokenizer) : IObserver<SaxEvent>
+    {
+        public void OnNext(SaxEvent value) => tokenizer.Handler.OnNext(value);
+
+        public void OnCompleted() => tokenizer.Handler.OnCompleted();
+
+        public void OnError(Exception error) => tokenizer.Handler.OnError(error);
     }
 }

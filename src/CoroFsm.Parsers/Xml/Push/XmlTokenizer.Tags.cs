@@ -151,5 +151,5 @@ internal abstract partial class XmlTokenizer
     }
 
     private void FailEndTag(int start) =>
-        Fail(start, $"The end tag does not match: </{names.StringsOf(stack[depth - 1]).Name}> is expected.");
+        Fail(start + 2, $"The end tag does not match the element '{names.StringsOf(stack[depth - 1]).Name}': </{names.StringsOf(stack[depth - 1]).Name}> is expected.");
 }

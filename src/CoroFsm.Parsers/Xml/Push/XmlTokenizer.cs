@@ -163,10 +163,16 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
     /// <summary>Delivers the event that the token's fields describe.</summary>
     private protected abstract void Emit(SaxKind kind);
 
-    private void Enter()
+    /// <summary>Throws unless bytes may come.</summary>
+    internal void CheckReady()
     {
         if (status != TokenizerStatus.Ready)
             throw NotReady();
+    }
+
+    private void Enter()
+    {
+        CheckReady();
         status = TokenizerStatus.Busy;
         isParsing = true;
     }

@@ -12,7 +12,7 @@ public sealed class ErrorTests
         { "\n x<a/>", 2, 2, "root element is expected" },
         { "<a/>\n<b/>", 2, 1, "second root" },
         { "<a/>\nx", 2, 1, "Text cannot follow" },
-        { "<a>\n <b></c></a>", 2, 5, "</b> is expected" },
+        { "<a>\n <b></c></a>", 2, 7, "</b> is expected" },
         { "</a>", 1, 1, "no element is open" },
         { "<a>\n", 2, 1, "end tag is expected" },
         { "<a b='1'\n b='2'/>", 2, 2, "twice" },

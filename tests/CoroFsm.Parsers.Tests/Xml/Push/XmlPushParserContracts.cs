@@ -8,9 +8,11 @@ public sealed class XmlPushParserWhole : SaxSourceContract
     protected override Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
     {
         using var parser = new XmlPushParser(target);
-        foreach (var chunk in Pieces.Of(document, chunks))
-            parser.Feed(chunk.Span);
-        parser.Complete();
+        Feeding.AsASource(parser, () =>
+        {
+            foreach (var chunk in Pieces.Of(document, chunks))
+                parser.Feed(chunk.Span);
+        });
         return Task.CompletedTask;
     }
 }
@@ -20,9 +22,11 @@ public sealed class XmlPushParserByteByByte : SaxSourceContract
     protected override Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
     {
         using var parser = new XmlPushParser(target);
-        foreach (var b in document)
-            parser.Feed([b]);
-        parser.Complete();
+        Feeding.AsASource(parser, () =>
+        {
+            foreach (var b in document)
+                parser.Feed([b]);
+        });
         return Task.CompletedTask;
     }
 }
@@ -46,16 +50,61 @@ public sealed class XmlPushParserOverPipe : SaxSourceContract
     }
 }
 
-/// <summary>As a stage behind a source of chunks.</summary>
+/// <summary>As a stage behind a source of bytes.</summary>
 public sealed class XmlPushParserAsStage : SaxSourceContract
 {
     protected override Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
     {
         using var parser = new XmlPushParser(target);
-        IObserver<ByteChunk> stage = parser;
-        foreach (var chunk in Pieces.Of(document, chunks))
-            stage.OnNext(chunk);
-        stage.OnCompleted();
+        Streams.Of(document, chunks).PushTo(parser);
         return Task.CompletedTask;
+    }
+}
+
+/// <summary>As a stage behind an asynchronous source of bytes, with another one in between.</summary>
+public sealed class XmlPushParserAsStageOfAPipeline : SaxSourceContract
+{
+    protected override async Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
+    {
+        using var parser = new XmlPushParser(target);
+        await Streams.Of(document, chunks).PushToAsync(Stage.Tap((ByteChunk _) => { }, parser), cancellation: TestContext.Current.CancellationToken);
+    }
+}
+
+/// <summary>With a handler that the compiler knows.</summary>
+public sealed class XmlPushParserWithItsHandler : SaxSourceContract
+{
+    protected override async Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
+    {
+        using var parser = new XmlPushParser<Handler>(new(target));
+        await parser.FeedAsync(Streams.Of(document, chunks), cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    private readonly struct Handler(IObserver<SaxEvent> target) : IObserver<SaxEvent>
+    {
+        public void OnNext(SaxEvent value) => target.OnNext(value);
+
+        public void OnCompleted() => target.OnCompleted();
+
+        public void OnError(Exception error) => target.OnError(error);
+    }
+}
+
+internal static class Feeding
+{
+    /// <summary>Feeds a parser by hand, and does what a source has to do.</summary>
+    internal static void AsASource(XmlPushParser parser, Action feed)
+    {
+        try
+        {
+            feed();
+        }
+        catch (Exception error)
+        {
+            Source.Fail<ByteChunk>(parser, error);
+            throw;
+        }
+
+        parser.Complete();
     }
 }
