@@ -5,6 +5,13 @@ namespace CoroFsm.Parsers.Tests.Xml.Push;
 
 public sealed class DtdTests
 {
+    [Fact]
+    public void Comment_BeginsWithADashAndAGreater_DoesNotEndThere()
+    {
+        var options = new XmlPushOptions { Dtd = XmlDtdMode.Process };
+        Assert.EndsWith(" a{}", EventText.Of("<!DOCTYPE a [<!---> ]> --><!----><!ENTITY e ''>]><a/>"u8.ToArray(), options, 1), StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, string> Documents => new()
     {
         { "<!DOCTYPE a [<!ENTITY e 'x'>]><a>1&e;2</a>", "DocumentType a|S a|T 1x2|E a" },

@@ -24,6 +24,7 @@ internal struct DocumentTypeEnd
         for (var i = 0; i < bytes.Length; i++)
         {
             var b = bytes[i];
+            var wasComment = state == State.Comment;
             if (quote != 0)
             {
                 if (b == quote)
@@ -35,6 +36,8 @@ internal struct DocumentTypeEnd
             }
 
             (beforeLast, last) = (last, b);
+            if (state == State.Comment && !wasComment)
+                (beforeLast, last) = (0, 0);       // the dashes that begin a comment do not end it
         }
 
         return -1;
@@ -56,7 +59,7 @@ internal struct DocumentTypeEnd
                 if (b == '>')
                     state = State.Plain;
                 else if (b == '-' && last == '-' && beforeLast == '!')
-                    (state, last) = (State.Comment, 0);
+                    state = State.Comment;
                 else if (b is (byte)'"' or (byte)'\'')
                     quote = b;
                 break;
