@@ -138,7 +138,7 @@ internal abstract partial class XmlTokenizer
 
     private void ReadXmlDeclaration(int start, int end)
     {
-        if (hasStartedDocument || floor > 0 || entityDepth > 0 || !isAtStart(start))
+        if (hasStartedDocument || floor > 0 || entityDepth > 0 || PlaceOf(start).ByteOffset != documentOffset)
             Fail(start, "An XML declaration can only stand at the very beginning.");
         var declaration = XmlDeclaration.Parse(window.Buffer.AsSpan(start, end + 2 - start));
         if (declaration.Error is { } error)
@@ -150,8 +150,6 @@ internal abstract partial class XmlTokenizer
         window.SkipTo(end + 2);
         hasStartedDocument = true;
         EmitOther(SaxKind.XmlDeclaration, 0, start, values.Array, 0, values.Length);
-
-        bool isAtStart(int at) => PlaceOf(at) == basePlace && at == InputWindow.Reserve;
     }
 
     /// <summary>Delivers markup that has a text, with its line ends normalised.</summary>

@@ -15,6 +15,9 @@ internal abstract partial class XmlTokenizer
 
     private TextPlace basePlace;
 
+    /// <summary>Where the document begins, behind its mark.</summary>
+    private long documentOffset;
+
     /// <summary>The place that was asked for last; in parts, for who reads a whole that was written in parts waits for the writing.</summary>
     private int mark;
     private int markLine;
@@ -111,6 +114,7 @@ internal abstract partial class XmlTokenizer
     private void BeginPlaces(TextPlace start)
     {
         basePlace = start;
+        documentOffset = start.ByteOffset;
         MarkBase();
         eventStart = InputWindow.Reserve;
     }

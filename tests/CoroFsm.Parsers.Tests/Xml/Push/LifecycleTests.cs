@@ -85,6 +85,17 @@ public sealed class LifecycleTests
         Assert.Throws<XmlPushException>(() => faulty.Feed("<!DOCTYPE a>"u8));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public void Fragment_XmlDeclarationBehindText_IsRefused(int size)
+    {
+        using var parser = new XmlPushParser(new Each(_ => { }), new() { IsFragment = true });
+        foreach (var piece in Pieces.Of(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("&#65;", 200))), size))
+            parser.Feed(piece.Span);
+        Assert.Contains("very beginning", Assert.Throws<XmlPushException>(() => parser.Feed("<?xml version='1.0'?>"u8)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Dispose_FromInsideAnEvent_EndsTheDelivery()
     {
