@@ -10,7 +10,10 @@ internal abstract partial class XmlTokenizer
 
     private protected int entityDepth;
     private Dictionary<string, EntityDeclaration>? entities;
-    private long expanded;
+    private protected long expanded;
+
+    /// <summary>What was counted before the tag that is read: it may be read again.</summary>
+    private protected long expandedBefore;
     private bool isStandalone;
     private readonly List<InputWindow> innerWindows = [];
 

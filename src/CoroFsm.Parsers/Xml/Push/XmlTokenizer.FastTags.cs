@@ -18,6 +18,7 @@ internal abstract partial class XmlTokenizer
     private protected int ReadTagByIndex(int start, out bool isEmpty)
     {
         isEmpty = false;
+        expandedBefore = expanded;
         if (hasDeclaredAttributes)
             return 0;
 
@@ -101,6 +102,9 @@ internal abstract partial class XmlTokenizer
             at = end + 1;
             next++;
         }
+
+        if (at - start > options.MaxTagLength)
+            return 0;
 
         attributeCount = found;
         table.Last = NameTable.After(name);

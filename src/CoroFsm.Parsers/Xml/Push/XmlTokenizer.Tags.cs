@@ -12,6 +12,15 @@ internal abstract partial class XmlTokenizer
     /// <returns>False if its end is not there yet.</returns>
     private bool ReadTag(int start)
     {
+        expandedBefore = expanded;
+        if (TryReadTag(start))
+            return true;
+        expanded = expandedBefore;      // what it refers to is counted when it is read again
+        return false;
+    }
+
+    private bool TryReadTag(int start)
+    {
         var b = window.Buffer;
         var end = window.End;
         var at = start + 1;
@@ -59,6 +68,7 @@ internal abstract partial class XmlTokenizer
                 return false;
         }
 
+        CheckTagLength(start, at - start);
         CompleteAttributes(name, start);
         window.SkipTo(at);
         pending = Pending.None;
@@ -144,6 +154,7 @@ internal abstract partial class XmlTokenizer
         if (b[at] != '>')
             Fail(at, $"'>' is expected at the end of an end tag, but there is {Show(at)}.");
 
+        CheckTagLength(start, at + 1 - start);
         window.SkipTo(at + 1);
         pending = Pending.None;
         EmitEndTag(name, start);

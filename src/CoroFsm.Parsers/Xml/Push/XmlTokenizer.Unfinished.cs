@@ -71,6 +71,8 @@ internal abstract partial class XmlTokenizer
                 EmitTag(name, start, isEmpty);
                 return true;
             }
+
+            expanded = expandedBefore;
         }
 
         return ReadTag(start);
@@ -97,13 +99,19 @@ internal abstract partial class XmlTokenizer
         var length = window.End - window.Position;
         if (length < nextCheck)
             return;
-        nextCheck = length * 2;
+        nextCheck = (int)Math.Min(length * 2L, Math.Max(length, options.MaxTagLength) + 1L);
         if (pending == Pending.StartTag)
             ReadTag(window.Position);
         else if (pending == Pending.EndTag)
             ReadEndTag(window.Position);
-        if (pending is Pending.StartTag or Pending.EndTag or Pending.DocumentType && length > options.MaxTagLength)
-            FailLimit(window.Position, "A tag is longer than", options.MaxTagLength, nameof(XmlPushOptions.MaxTagLength));
+        if (pending is Pending.StartTag or Pending.EndTag or Pending.DocumentType)
+            CheckTagLength(window.Position, length);
+    }
+
+    private void CheckTagLength(int at, int length)
+    {
+        if (length > options.MaxTagLength)
+            FailLimit(at, "A tag is longer than", options.MaxTagLength, nameof(XmlPushOptions.MaxTagLength));
     }
 
     [DoesNotReturn]

@@ -81,6 +81,8 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
                         EmitTag(name, s, isEmpty);
                         continue;
                     }
+
+                    expanded = expandedBefore;
                 }
 
                 input.IndexPosition = i;

@@ -90,6 +90,23 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void Options_MaxTagLength_HoldsForWholeTagsToo()
+    {
+        foreach (var document in new[] { "<a b='123'/>", "<a     />", "<a></a      >" })
+            Assert.Contains("MaxTagLength", EventText.Of(Encoding.UTF8.GetBytes(document), new() { MaxTagLength = 8 }), StringComparison.Ordinal);
+        Assert.DoesNotContain("\n! ", EventText.Of("<a b='1'></a   ><abcdef/>"u8.ToArray(), new() { MaxTagLength = 9, IsFragment = true }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Feed_ReferencesInATagThatIsReadTwice_AreCountedOnce()
+    {
+        var options = new XmlPushOptions { Dtd = XmlDtdMode.Process, MaxEntityExpansion = 25 };
+        Assert.DoesNotContain("\n! ", EventText.Of("<!DOCTYPE a [<!ENTITY e '0123456789'>]><a b=''><a b='&e;' c='&e;'/></a>"u8.ToArray(), options), StringComparison.Ordinal);
+        var blanks = new string(' ', 100_000);
+        Assert.DoesNotContain("\n! ", EventText.Of(Encoding.UTF8.GetBytes($"<!DOCTYPE a [<!ENTITY e '0123456789'>]><a b='&e;' c='&e;'{blanks}/>"), options, 1000), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Options_EveryLimit_CanBeLowered()
     {
         Assert.Contains("MaxDepth", Fail("<a><b/></a>", new() { MaxDepth = 1 }), StringComparison.Ordinal);
