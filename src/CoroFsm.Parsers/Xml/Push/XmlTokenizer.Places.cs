@@ -141,7 +141,9 @@ internal abstract partial class XmlTokenizer
     {
         if (at >= window.End)
             return "the end of the input";
-        System.Text.Rune.DecodeFromUtf8(window.Buffer.AsSpan(at, window.End - at), out var rune, out _);
-        return rune.Value < ' ' ? $"U+{rune.Value:X4}" : $"'{rune}'";
+
+        // A character beyond ASCII may not be whole yet, and the message shall not depend on how the bytes were cut.
+        var b = window.Buffer[at];
+        return b >= 0x80 ? $"a character beyond ASCII (its first byte is 0x{b:X2})" : b < ' ' ? $"U+{b:X4}" : $"'{(char)b}'";
     }
 }

@@ -11,9 +11,9 @@ namespace CoroFsm.Parsers.Tests.Xml.Push;
 public sealed class RandomDocumentTests
 {
     [Property(MaxTest = 300)]
-    public void Feed_DocumentOfXmlWriter_GivesTheEventsOfXmlReader(DoNotSize<int> seed, PositiveInt size)
+    public void Feed_DocumentOfXmlWriter_GivesTheEventsOfXmlReader(int seed, PositiveInt size)
     {
-        var document = Write(new(seed.Item));
+        var document = Write(new(seed));
         var pulled = new EventText { WithPlaces = false };
         new XmlReaderSource(new MemoryStream(document)).Run(pulled);
         var pushed = new EventText { WithPlaces = false };
@@ -25,49 +25,33 @@ public sealed class RandomDocumentTests
     }
 
     [Property(MaxTest = 300)]
-    public void Feed_AnyChunks_GivesTheSamePlaces(DoNotSize<int> seed, NonEmptyArray<PositiveInt> sizes)
+    public void Feed_AnyChunks_GivesTheSamePlaces(int seed, NonEmptyArray<PositiveInt> sizes)
     {
-        var document = Write(new(seed.Item));
+        var document = Write(new(seed));
         Assert.Equal(EventText.Of(document), EventText.Of(document, null, [.. sizes.Get.Select(s => s.Get)]));
     }
 
-    [Property(MaxTest = 400000)]
-    public void Feed_MutatedDocument_GetsTheVerdictOfXmlReader(DoNotSize<int> seed)
+    [Property(MaxTest = 1000)]
+    public void Feed_MutatedDocument_GetsTheVerdictOfXmlReader(int seed)
     {
-        var random = new Random(seed.Item);
+        var random = new Random(seed);
         var document = Mutate(Write(random), random);
-        Assert.Equal(EventText.Of(document), EventText.Of(document, null, random.Next(1, 20)));
-
-        var (pushed, names) = Push(document);
-        var pulled = Record.Exception(() => new XmlReaderSource(new MemoryStream(document)).Run(new EventText()));
-        Assert.True(pulled is null or XmlException, $"{pulled}");
-        if (pushed is null != pulled is null && !IsKnownDifference(pushed, pulled, names))
-            Assert.Fail($"XmlReader: {pulled?.Message ?? "accepted"}; push: {pushed?.Message ?? "accepted"}\n{Encoding.UTF8.GetString(document)}");
-    }
-
-    /// <summary>All in which the two differ in these documents: a name of the fifth edition, and two readings of the XML declaration.</summary>
-    private static bool IsKnownDifference(XmlPushException? pushed, Exception? pulled, List<string> names) => (pushed, pulled) switch
-    {
-        (null, not null) when names.Exists(name => name.Contains("😀", StringComparison.Ordinal)) => true,                              // no letter in the fourth edition
-        (null, not null) => pulled.Message.StartsWith("System does not support 'utf8' encoding", StringComparison.Ordinal),           // for utf-8
-        _ => pushed!.Message.StartsWith("A version 1.x is expected", StringComparison.Ordinal) && pushed is { LineNumber: 1, LinePosition: 16 },   // XmlReader takes 1.0 with anything behind
-    };
-
-    private static (XmlPushException? Error, List<string> Names) Push(byte[] document)
-    {
-        List<string> names = [];
-        using var parser = new XmlPushParser(new Each(e => names.AddRange([e.Name, .. e.Attributes.Select(a => a.Name)])));
+        var pushed = EventText.Of(document);
+        var isAccepted = !pushed.Contains("\n! ", StringComparison.Ordinal);
+        Assert.Equal(pushed, EventText.Of(document, null, random.Next(1, 20)));
         try
         {
-            parser.Feed(document);
-            parser.Complete();
-            return (null, names);
+            new XmlReaderSource(new MemoryStream(document)).Run(new EventText());
+            Assert.True(isAccepted || IsKnownDifference(document), $"XmlReader accepts, but: {pushed}\n{Encoding.UTF8.GetString(document)}");
         }
-        catch (XmlPushException error)
+        catch (XmlException error)
         {
-            return (error, names);
+            Assert.False(isAccepted && !IsKnownDifference(document), $"XmlReader says {error.Message}\n{Encoding.UTF8.GetString(document)}");
         }
     }
+
+    /// <summary>XmlReader decodes invalid UTF-8 in its own way, and knows the names of the fourth edition only.</summary>
+    private static bool IsKnownDifference(byte[] document) => document.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)0x7F);
 
     private static byte[] Mutate(byte[] document, Random random)
     {
