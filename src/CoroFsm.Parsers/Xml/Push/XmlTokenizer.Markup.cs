@@ -55,7 +55,7 @@ internal abstract partial class XmlTokenizer
 
     private bool BeginDeclaration(int start)
     {
-        var there = window.Buffer.AsSpan(start, Math.Min(window.End - start, "<!DOCTYPE".Length));
+        var there = window.Buffer.AsSpan(start, Math.Min(window.Valid - start, "<!DOCTYPE".Length));
         if (there.StartsWith("<!--"u8))
         {
             (pending, scanned) = (Pending.Comment, start + "<!--".Length);
@@ -82,11 +82,11 @@ internal abstract partial class XmlTokenizer
 
     private bool FinishComment(int start)
     {
-        var there = window.Buffer.AsSpan(scanned, window.End - scanned);
+        var there = window.Buffer.AsSpan(scanned, window.Valid - scanned);
         var dashes = there.IndexOf("--"u8);
-        if (dashes < 0 || scanned + dashes + 2 >= window.End)
+        if (dashes < 0 || scanned + dashes + 2 >= window.Valid)
         {
-            scanned = dashes < 0 ? Math.Max(scanned, window.End - 1) : scanned + dashes;
+            scanned = dashes < 0 ? Math.Max(scanned, window.Valid - 1) : scanned + dashes;
             CheckLength(start, scanned - start, "A comment");
             return false;
         }
@@ -102,11 +102,11 @@ internal abstract partial class XmlTokenizer
 
     private bool FinishInstruction(int start)
     {
-        var there = window.Buffer.AsSpan(scanned, window.End - scanned);
+        var there = window.Buffer.AsSpan(scanned, window.Valid - scanned);
         var length = there.IndexOf("?>"u8);
         if (length < 0)
         {
-            scanned = Math.Max(scanned, window.End - 1);
+            scanned = Math.Max(scanned, window.Valid - 1);
             CheckLength(start, scanned - start, "A processing instruction");
             return false;
         }

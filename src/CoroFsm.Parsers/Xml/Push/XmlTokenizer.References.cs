@@ -21,7 +21,7 @@ internal abstract partial class XmlTokenizer
 
         // The predefined ones are put where their ';' stands, and begin the next piece.
         var b = window.Buffer;
-        var there = b.AsSpan(at, window.End - at);
+        var there = b.AsSpan(at, window.Valid - at);
         var (length, character) = Predefined(there);
         window.Position = at;       // a handler that restarts does so there
         if (length > 0)

@@ -22,7 +22,7 @@ internal abstract partial class XmlTokenizer
     private bool TryReadTag(int start)
     {
         var b = window.Buffer;
-        var end = window.End;
+        var end = window.Valid;
         var at = start + 1;
         var length = XmlChars.NameLength(b.AsSpan(at, end - at));
         if (at + length == end)
@@ -81,7 +81,7 @@ internal abstract partial class XmlTokenizer
     private int ReadAttribute(int start)
     {
         var b = window.Buffer;
-        var end = window.End;
+        var end = window.Valid;
         var length = XmlChars.NameLength(b.AsSpan(start, end - start));
         var at = start + length;
         if (at == end)
@@ -134,7 +134,7 @@ internal abstract partial class XmlTokenizer
             Fail(start, floor > 0 ? "The text of an entity ends an element that it did not begin." : "An end tag, but no element is open.");
 
         var b = window.Buffer;
-        var end = window.End;
+        var end = window.Valid;
         var name = stack[depth - 1];
         var expected = names.BytesOf(name);
         var at = start + 2;

@@ -10,10 +10,13 @@ namespace CoroFsm.Parsers.Tests.Xml.Push;
 /// <summary>Both sources agree, on documents as .NET writes them and on what is left of them after mutations.</summary>
 public sealed class RandomDocumentTests
 {
+    /// <summary>What these documents have that a name of the fifth edition may contain, and one of the fourth may not: an emoji, and a byte-order mark that a mutation has moved.</summary>
+    private static readonly string[] FifthEdition = ["😀", "\uFEFF"];
+
     [Property(MaxTest = 300)]
-    public void Feed_DocumentOfXmlWriter_GivesTheEventsOfXmlReader(int seed, PositiveInt size)
+    public void Feed_DocumentOfXmlWriter_GivesTheEventsOfXmlReader(DoNotSize<int> seed, PositiveInt size)
     {
-        var document = Write(new(seed));
+        var document = Write(new(seed.Item));
         var pulled = new EventText { WithPlaces = false };
         new XmlReaderSource(new MemoryStream(document)).Run(pulled);
         var pushed = new EventText { WithPlaces = false };
@@ -25,33 +28,55 @@ public sealed class RandomDocumentTests
     }
 
     [Property(MaxTest = 300)]
-    public void Feed_AnyChunks_GivesTheSamePlaces(int seed, NonEmptyArray<PositiveInt> sizes)
+    public void Feed_AnyChunks_GivesTheSamePlaces(DoNotSize<int> seed, NonEmptyArray<PositiveInt> sizes)
     {
-        var document = Write(new(seed));
+        var document = Write(new(seed.Item));
         Assert.Equal(EventText.Of(document), EventText.Of(document, null, [.. sizes.Get.Select(s => s.Get)]));
     }
 
-    [Property(MaxTest = 1000)]
-    public void Feed_MutatedDocument_GetsTheVerdictOfXmlReader(int seed)
+    [Property(MaxTest = 2000)]
+    public void Feed_MutatedDocument_GetsTheVerdictOfXmlReader(DoNotSize<int> seed)
     {
-        var random = new Random(seed);
+        var random = new Random(seed.Item);
         var document = Mutate(Write(random), random);
-        var pushed = EventText.Of(document);
-        var isAccepted = !pushed.Contains("\n! ", StringComparison.Ordinal);
-        Assert.Equal(pushed, EventText.Of(document, null, random.Next(1, 20)));
-        try
-        {
-            new XmlReaderSource(new MemoryStream(document)).Run(new EventText());
-            Assert.True(isAccepted || IsKnownDifference(document), $"XmlReader accepts, but: {pushed}\n{Encoding.UTF8.GetString(document)}");
-        }
-        catch (XmlException error)
-        {
-            Assert.False(isAccepted && !IsKnownDifference(document), $"XmlReader says {error.Message}\n{Encoding.UTF8.GetString(document)}");
-        }
+        Assert.Equal(EventText.Of(document), EventText.Of(document, null, random.Next(1, 20)));
+
+        var (pushed, names) = Push(document);
+        var pulled = Record.Exception(() => new XmlReaderSource(new MemoryStream(document)).Run(new EventText()));
+        Assert.True(pulled is null or XmlException, $"{pulled}");
+        if (pushed is null != pulled is null && !IsKnownDifference(document, pushed, pulled, names))
+            Assert.Fail($"XmlReader: {pulled?.Message ?? "accepted"}; push: {pushed?.Message ?? "accepted"}\n{Encoding.UTF8.GetString(document)}");
     }
 
-    /// <summary>XmlReader decodes invalid UTF-8 in its own way, and knows the names of the fourth edition only.</summary>
-    private static bool IsKnownDifference(byte[] document) => document.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)0x7F);
+    /// <summary>All in which the two differ in these documents: a name of the fifth edition, a spelling of utf-8, and a version that begins with 1.0, behind which XmlReader does not look.</summary>
+    private static bool IsKnownDifference(byte[] document, XmlPushException? pushed, Exception? pulled, List<string> names)
+    {
+        if (pushed is null)
+        {
+            return names.Exists(name => FifthEdition.Any(letter => name.Contains(letter, StringComparison.Ordinal)))
+                || pulled!.Message.StartsWith("System does not support 'utf8' encoding", StringComparison.Ordinal);
+        }
+
+        var version = document.AsSpan().IndexOf("<?xml version=\"1.0"u8) + "<?xml version=\"".Length;
+        var length = document.AsSpan(version).IndexOf((byte)'"');
+        return version <= 18 && pushed.ByteOffset >= version && pushed.ByteOffset < version + length;
+    }
+
+    private static (XmlPushException? Error, List<string> Names) Push(byte[] document)
+    {
+        List<string> names = [];
+        using var parser = new XmlPushParser(new Each(e => names.AddRange([e.Name, .. e.Attributes.Select(a => a.Name)])));
+        try
+        {
+            parser.Feed(document);
+            parser.Complete();
+            return (null, names);
+        }
+        catch (XmlPushException error)
+        {
+            return (error, names);
+        }
+    }
 
     private static byte[] Mutate(byte[] document, Random random)
     {

@@ -81,6 +81,13 @@ public sealed class SplitPointTests
         "<a b='\uFFFF'/>",
         "<a><!--\u0000--></a>",
         "<a>x\r",
+        "<a>x\r\u0001",
+        "<a><![CDATA[x\r\u0001",
+        "<a b😀",
+        "<a b=''😀",
+        "<a b='' /😀",
+        "<a></a😀",
+        "<a></a 😀",
         "<a><![CDATA[x]]",
         "<a",
         "<a b",
@@ -133,7 +140,7 @@ public sealed class SplitPointTests
     public void Feed_InvalidUtf8CutAnywhere_FailsAtTheSamePlace(string bytes)
     {
         var invalid = Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal));
-        foreach (var (before, behind) in new[] { ("<a>x", "y</a>"), ("<a b='x", "y'/>"), ("<a><!--", "--></a>"), ("<a><![CDATA[", "]]></a>") })
+        foreach (var (before, behind) in new[] { ("<a>x", "y</a>"), ("<a b='x", "y'/>"), ("<a><!--", "--></a>"), ("<a><![CDATA[", "]]></a>"), ("<a>x\r", ""), ("<a><![CDATA[x\r", ""), ("<a>&", ";</a>"), ("<a><!", ""), ("<a><!--x--", ""), ("<a><?", "?>"), ("<", ">"), ("<a b=''", ">"), ("<a b='' /", ">"), ("<a></a", ">"), ("<a></a ", ">") })
         {
             byte[] document = [.. Encoding.UTF8.GetBytes(before), .. invalid, .. Encoding.UTF8.GetBytes(behind)];
             Assert.Contains($"@{before.Length} ", CutEverywhere(document)[^200..].Split("\n! ")[^1], StringComparison.Ordinal);
