@@ -35,10 +35,10 @@ internal abstract partial class XmlTokenizer
 
     private bool FinishDocumentType(int start)
     {
-        var length = documentTypeEnd.Find(window.Buffer.AsSpan(scanned, window.End - scanned));
+        var length = documentTypeEnd.Find(window.Buffer.AsSpan(scanned, window.Valid - scanned));
         if (length < 0)
         {
-            scanned = window.End;
+            scanned = window.Valid;
             return false;
         }
 

@@ -254,14 +254,23 @@ internal abstract partial class XmlTokenizer
     /// <summary>Fails behind all that was decoded, once what is there has been parsed.</summary>
     private void FailDecoding(string message)
     {
+        if (ParseHeldBack())
+            Fail(window.End, message);
+    }
+
+    /// <summary>Parses what is there and would wait for more.</summary>
+    /// <returns>False if it has ended the parsing.</returns>
+    private bool ParseHeldBack()
+    {
         if (!window.HasRoom(0))
             MakeRoom(0);
         window.Append([]);
         Parse();
         if (!IsBusy)
-            return;
+            return false;
         if (pending == Pending.None)
             FlushText(isAll: true);
-        Fail(window.End, message);
+        CheckUnfinished();
+        return true;
     }
 }

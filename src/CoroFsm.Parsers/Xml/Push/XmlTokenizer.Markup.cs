@@ -28,7 +28,7 @@ internal abstract partial class XmlTokenizer
         {
             (byte)'!' or (byte)'?' => FinishPending(),
             (byte)'/' => ReadEndTag(start),
-            _ => window.End > start + 1 && ReadTag(start),
+            _ => window.Valid > start + 1 && ReadTag(start),
         };
     }
 
@@ -38,7 +38,7 @@ internal abstract partial class XmlTokenizer
     {
         var start = window.Position;
         scanned = Math.Min(scanned, window.End);        // a fault has cut off what was looked at
-        if (pending == Pending.StartTag && scanned == start + 1 && window.End > scanned && window.Buffer[scanned] is (byte)'!' or (byte)'?' or (byte)'/')
+        if (pending == Pending.StartTag && scanned == start + 1 && window.Valid > scanned && window.Buffer[scanned] is (byte)'!' or (byte)'?' or (byte)'/')
             return BeginMarkup(start);
 
         return pending switch
@@ -139,7 +139,11 @@ internal abstract partial class XmlTokenizer
     private void ReadXmlDeclaration(int start, int end)
     {
         if (hasStartedDocument || floor > 0 || entityDepth > 0 || PlaceOf(start).ByteOffset != documentOffset)
+        {
+            CheckLength(start, end - start, "A processing instruction");
             Fail(start, "An XML declaration can only stand at the very beginning.");
+        }
+
         var declaration = XmlDeclaration.Parse(window.Buffer.AsSpan(start, end + 2 - start));
         if (declaration.Error is { } error)
             Fail(start + declaration.ErrorAt, error);

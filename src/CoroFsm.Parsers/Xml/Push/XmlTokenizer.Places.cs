@@ -123,11 +123,7 @@ internal abstract partial class XmlTokenizer
     private void FailFault()
     {
         var at = window.Fault;
-        if (pending == Pending.StartTag)
-            ReadTag(window.Position);       // what is wrong before comes first
-        else if (pending == Pending.EndTag)
-            ReadEndTag(window.Position);
-
+        CheckUnfinished();
         var b = window.FaultByte;
         Fail(at, b < ' '
             ? $"The character U+{b:X4} is not allowed in XML."
@@ -139,11 +135,9 @@ internal abstract partial class XmlTokenizer
     /// <summary>Writes what stands at a place, for messages.</summary>
     private protected string Show(int at)
     {
-        if (at >= window.End)
+        if (at >= window.Valid)
             return "the end of the input";
-
-        // A character beyond ASCII may not be whole yet, and the message shall not depend on how the bytes were cut.
-        var b = window.Buffer[at];
-        return b >= 0x80 ? $"a character beyond ASCII (its first byte is 0x{b:X2})" : b < ' ' ? $"U+{b:X4}" : $"'{(char)b}'";
+        System.Text.Rune.DecodeFromUtf8(window.Buffer.AsSpan(at, window.Valid - at), out var rune, out _);
+        return rune.Value < ' ' ? $"U+{rune.Value:X4}" : $"'{rune}'";
     }
 }

@@ -92,10 +92,10 @@ internal abstract partial class XmlTokenizer
 
         var name = there[1..];
         var length = XmlChars.NameLength(name);
-        if (length < name.Length)
-            FailReference(at);
         if (length > options.MaxNameLength)
             FailLimit(at, "A reference is longer than", options.MaxNameLength, nameof(XmlPushOptions.MaxNameLength));
+        if (length < name.Length)
+            FailReference(at);
     }
 
     /// <summary>Begins the reference anew behind most of its zeros.</summary>

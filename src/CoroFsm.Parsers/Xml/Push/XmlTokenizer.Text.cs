@@ -16,7 +16,7 @@ internal abstract partial class XmlTokenizer
             return ReadReferenceInText(start, at);
 
         window.Position = start;
-        if (at + 1 >= window.End && !isEnding && window.Fault < 0)
+        if (at + 1 >= window.Valid && !isEnding && window.Fault < 0)
             return false;
         if (b[at + 1] != '\n')
         {
@@ -105,7 +105,7 @@ internal abstract partial class XmlTokenizer
 
             if (b[at] == '\r' && entityDepth == 0)
             {
-                if (at + 1 >= window.End && !isEnding && window.Fault < 0)
+                if (at + 1 >= window.Valid && !isEnding && window.Fault < 0)
                     break;
                 if (b[at + 1] == '\n')
                 {

@@ -35,15 +35,15 @@ internal abstract partial class XmlTokenizer
             if (placesSeen >= 0)
             {
                 placesSeen = window.IndexCount - window.IndexPosition;
-                scanned = window.End;
+                scanned = window.Valid;
                 return false;
             }
         }
 
         placesSeen = NotByPlaces;
-        while (scanned < window.End)
+        while (scanned < window.Valid)
         {
-            var there = b.AsSpan(scanned, window.End - scanned);
+            var there = b.AsSpan(scanned, window.Valid - scanned);
             var at = quote == 0 ? there.IndexOfAny((byte)'>', (byte)'"', (byte)'\'') : there.IndexOf(quote);
             if (at < 0)
                 break;
@@ -53,7 +53,7 @@ internal abstract partial class XmlTokenizer
             quote = quote == 0 ? b[scanned - 1] : (byte)0;
         }
 
-        scanned = Math.Max(scanned, window.End);
+        scanned = Math.Max(scanned, window.Valid);
         return false;
     }
 
@@ -80,8 +80,8 @@ internal abstract partial class XmlTokenizer
 
     private bool Find(byte value)
     {
-        var at = window.Buffer.AsSpan(scanned, window.End - scanned).IndexOf(value);
-        scanned = at < 0 ? window.End : scanned + at;
+        var at = window.Buffer.AsSpan(scanned, window.Valid - scanned).IndexOf(value);
+        scanned = at < 0 ? window.Valid : scanned + at;
         return at >= 0;
     }
 
@@ -114,13 +114,19 @@ internal abstract partial class XmlTokenizer
             FailLimit(at, "A tag is longer than", options.MaxTagLength, nameof(XmlPushOptions.MaxTagLength));
     }
 
-    [DoesNotReturn]
-    private void FailUnfinished()
+    /// <summary>Finds what is wrong in a tag whose end will not come: it comes before what ends the input there, whether its bytes came at once or not.</summary>
+    private void CheckUnfinished()
     {
-        if (pending == Pending.StartTag && window.End > window.Position + 1)
+        if (pending == Pending.StartTag && window.Valid > window.Position + 1)
             ReadTag(window.Position);
         else if (pending == Pending.EndTag)
             ReadEndTag(window.Position);
+    }
+
+    [DoesNotReturn]
+    private void FailUnfinished()
+    {
+        CheckUnfinished();
         Fail(window.End, pending switch
         {
             Pending.Comment => "The input ends inside a comment; '-->' is expected.",
@@ -137,7 +143,11 @@ internal abstract partial class XmlTokenizer
         if (status != TokenizerStatus.Busy)
             return;
         if (window.Valid < window.End)
+        {
+            CheckUnfinished();
             Fail(window.Valid, "The input ends inside a character of several bytes.");
+        }
+
         if (pending != Pending.None)
             FailUnfinished();
         FlushText(isAll: true);

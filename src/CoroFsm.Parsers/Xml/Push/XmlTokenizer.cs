@@ -83,7 +83,7 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
             var length = (int)Math.Min(bytes.Length, options.MaxDocumentLength - fed);
             fed += length;
             TakeInput(bytes[..length]);
-            if (length < bytes.Length && IsBusy)
+            if (length < bytes.Length && IsBusy && ParseHeldBack())
                 FailLimit(window.Filled, "The document is longer than", options.MaxDocumentLength, nameof(XmlPushOptions.MaxDocumentLength));
             Leave(TokenizerStatus.Ready);
         }
