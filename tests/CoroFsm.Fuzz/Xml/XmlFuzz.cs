@@ -108,6 +108,6 @@ internal sealed partial class XmlFuzz
             : string.Join(' ', Special().Replace(outcome[(outcome.IndexOf(' ', error + XmlCheck.ErrorMark.Length) + 1)..], "_").Split(' ').Take(MessageWords));
     }
 
-    [GeneratedRegex("'[^']*'|\"[^\"]*\"|<[^>]*>|[0-9][0-9A-Fx]*|(?<=prefix |attribute |entity |namespace |encoding )[^ ,.]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("'[^']*'|\"[^\"]*\"|<[^>]*>|[0-9][0-9A-Fx]*|(?<=prefix |attribute |entity |namespace |encoding )[^ ]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Special();
 }

@@ -115,6 +115,7 @@ internal abstract partial class XmlTokenizer
             return -1;
         }
 
+        CheckValueLength(at, valueLength);
         if (value[valueLength] == '<')
         {
             // What is wrong in front of it comes first.
