@@ -23,7 +23,10 @@ internal sealed class NameTable
 
     private readonly ulong key = (ulong)Random.Shared.NextInt64() | 1;
     private NameRecord[] records = new NameRecord[64];
-    private byte[][] bytes = new byte[64][];
+
+    /// <summary>The bytes of all names, one behind the other; and where each begins.</summary>
+    private byte[] bytes = new byte[1024];
+    private int[] starts = new int[64];
     private NameStrings?[] strings = new NameStrings?[64];
     private int[] buckets = new int[256];
 
@@ -99,14 +102,26 @@ internal sealed class NameTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Matches(int id, byte[] buffer, int start, int length) => HasName(id, ref records[id], buffer, start, length);
 
-    internal ReadOnlySpan<byte> BytesOf(int id) => bytes[id];
+    internal ReadOnlySpan<byte> BytesOf(int id) => bytes.AsSpan(starts[id], records[id].Length);
 
     /// <summary>Finds a name that has been in a table already.</summary>
     /// <returns>Its number; 0 if it is new.</returns>
     internal int FindKnown(ReadOnlySpan<byte> name) => FindByHash(0, name);
 
     /// <summary>Gets the strings of a name; they are made once.</summary>
-    internal NameStrings StringsOf(int id) => strings[id] ??= NameStrings.Of(bytes[id], records[id]);
+    internal NameStrings StringsOf(int id) => strings[id] ??= NameStrings.Of(BytesOf(id), records[id]);
+
+    /// <summary>Forgets all names, and keeps the room for as many.</summary>
+    internal void Clear()
+    {
+        Array.Clear(strings);
+        Array.Clear(buckets);
+        Array.Clear(successors);
+        Array.Clear(recent);
+        count = 1;
+        totalBytes = 0;
+        Last = 0;
+    }
 
     /// <summary>Adds a name that has been checked.</summary>
     /// <returns>Its number.</returns>
@@ -115,13 +130,16 @@ internal sealed class NameTable
         if (count == records.Length)
         {
             Array.Resize(ref records, count * 2);
-            Array.Resize(ref bytes, count * 2);
+            Array.Resize(ref starts, count * 2);
             Array.Resize(ref strings, count * 2);
             Array.Resize(ref successors, count * 4);
         }
 
         var id = count++;
-        bytes[id] = name.ToArray();
+        if (name.Length > bytes.Length - totalBytes)
+            Array.Resize(ref bytes, Math.Max(bytes.Length * 2, totalBytes + name.Length));
+        name.CopyTo(bytes.AsSpan(totalBytes));
+        starts[id] = totalBytes;
         strings[id] = null;
         totalBytes += name.Length;
         Span<byte> head = stackalloc byte[HeadLength];
@@ -155,7 +173,7 @@ internal sealed class NameTable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool HasLongName(int id, byte[] buffer, int start)
     {
-        var name = bytes[id];
+        var name = BytesOf(id);
         return buffer.Length - start >= name.Length && buffer.AsSpan(start, name.Length).SequenceEqual(name);
     }
 
@@ -181,7 +199,7 @@ internal sealed class NameTable
         var hash = HashOf(name);
         for (var bucket = hash & (buckets.Length - 1); buckets[bucket] is var id && id != 0; bucket = (bucket + 1) & (buckets.Length - 1))
         {
-            if (records[id].Hash == hash && name.SequenceEqual(bytes[id]))
+            if (records[id].Hash == hash && name.SequenceEqual(BytesOf(id)))
             {
                 successors[last] = id;
                 return id;

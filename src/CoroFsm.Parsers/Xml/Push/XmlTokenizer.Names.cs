@@ -3,6 +3,9 @@ namespace CoroFsm.Parsers;
 /// <content>Names: each is checked when the document brings it for the first time.</content>
 internal abstract partial class XmlTokenizer
 {
+    /// <summary>A table that was full once: the two take turns, for a new one each time would be megabytes of garbage.</summary>
+    private NameTable? forgotten;
+
     /// <summary>Gets how many names and prefixes are remembered.</summary>
     internal (int Names, int Prefixes) Remembered => (names.Count, scopes.PrefixCount);
 
@@ -64,7 +67,9 @@ internal abstract partial class XmlTokenizer
     {
         var old = names;
         var oldScopes = scopes;
-        names = new();
+        names = forgotten ?? new();
+        names.Clear();
+        forgotten = old;
         scopes = oldScopes.Compacted();
         for (var i = 0; i < depth; i++)
         {
