@@ -35,7 +35,9 @@ internal static class BusFeed
                 _ => null,
             };
             if (fault is not null)
-                throw new XmlException(fault, innerException: null, e.Line, e.Column);
+                throw Refusal(fault, e);
         }
     }
+
+    private static XmlException Refusal(string fault, SaxEvent e) => new(fault, innerException: null, e.Line, e.Column);
 }

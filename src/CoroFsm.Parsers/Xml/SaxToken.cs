@@ -35,8 +35,8 @@ internal abstract class SaxToken
 
     internal abstract long ByteOffset { get; }
 
-    /// <summary>Gets where the event begins, at once.</summary>
-    internal virtual void GetPlace(out int line, out int column, out long byteOffset) => (line, column, byteOffset) = (Line, Column, ByteOffset);
+    /// <summary>Records the event; a source that has all of it at hand overrides this.</summary>
+    internal virtual void RecordTo(SaxBatch batch, SaxKind kind) => batch.Add(this, kind, Name, NamespaceUri, Line, Column, ByteOffset);
 
     internal virtual string GetText() => Encoding.UTF8.GetString(Text);
 

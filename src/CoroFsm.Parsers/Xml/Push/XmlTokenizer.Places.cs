@@ -62,18 +62,6 @@ internal abstract partial class XmlTokenizer
         return new(markLine, markColumn, markOffset);
     }
 
-    internal override void GetPlace(out int line, out int column, out long byteOffset)
-    {
-        if (entityDepth > 0 || eventStart == NotedPlace)
-        {
-            (line, column, byteOffset) = PlaceOf(eventStart);
-            return;
-        }
-
-        MarkAt(eventStart);
-        (line, column, byteOffset) = (markLine, markColumn, markOffset);
-    }
-
     private void MarkAt(int at)
     {
         if (at < mark)

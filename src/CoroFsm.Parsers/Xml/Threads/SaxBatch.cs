@@ -65,29 +65,32 @@ internal sealed class SaxBatch : SaxToken
     private protected override ReadOnlySpan<byte> LoadAttributeText(int index) => Encoding.UTF8.GetBytes(GetAttribute(index).Value);
 
     /// <summary>Records an event. There must be room.</summary>
-    internal void Add(in SaxEvent e)
+    /// <param name="token">What the event is about.</param>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="namespaceUri">The namespace that the name is in.</param>
+    /// <param name="beginLine">The line on which it begins.</param>
+    /// <param name="beginColumn">The column at which it begins.</param>
+    /// <param name="beginOffset">The byte at which it begins.</param>
+    internal void Add(SaxToken token, SaxKind kind, string name, string namespaceUri, int beginLine, int beginColumn, long beginOffset)
     {
-        var token = e.Token;
-        var kind = e.Kind;
-        token.GetPlace(out var beginLine, out var beginColumn, out var beginOffset);
-        var isTag = kind is SaxKind.StartElement or SaxKind.EndElement;
-        var length = isTag ? 0 : AddText(token.Text);
-        var name = kind is SaxKind.Text or SaxKind.CData ? 0 : names.IndexOf(token, kind == SaxKind.EndElement);
+        var length = kind is SaxKind.StartElement or SaxKind.EndElement ? 0 : AddText(token.Text);
+        var number = name.Length == 0 ? 0 : names.IndexOf(token, name, namespaceUri, kind == SaxKind.EndElement);
         var attributesHere = kind == SaxKind.StartElement ? token.AttributeCount : 0;
-        var bytes = beginOffset - lastOffset;
-        var lines = beginLine - lastLine;
+        var bytes = (ulong)(beginOffset - lastOffset);
+        var lines = (uint)(beginLine - lastLine);
         lastLine = beginLine;
         lastOffset = beginOffset;
 
         ref var entry = ref entries[count];
         entry.Kind = kind;
-        entry.Name = (ushort)name;
+        entry.Name = (ushort)number;
         entry.TextLength = unchecked((ushort)length);
         entry.Offset = unchecked((ushort)bytes);
         entry.Lines = unchecked((byte)lines);
         entry.Column = unchecked((ushort)beginColumn);
         entry.Rare = 0;
-        if (attributesHere > 0 || (ulong)bytes > ushort.MaxValue || (uint)lines > byte.MaxValue || (uint)beginColumn > ushort.MaxValue || length > ushort.MaxValue)
+        if ((bytes | (uint)beginColumn | (uint)length) > ushort.MaxValue || lines > byte.MaxValue || attributesHere > 0)
             entry.Rare = AddRarity(token, new(beginLine, beginColumn, beginOffset), length, attributesHere);
         count++;        // last: an event that could not be read is not in
     }

@@ -42,7 +42,7 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
     /// <remarks>What the target has thrown at an earlier event comes out here.</remarks>
     public override void OnNext(SaxEvent value)
     {
-        batch.Add(value);
+        value.Token.RecordTo(batch, value.Kind);
         if (batch.IsFull)
             Flush();
     }
