@@ -8,7 +8,7 @@ using FsCheck.Xunit;
 
 namespace SaxToBus.Tests;
 
-/// <summary>What the machine makes of a feed.</summary>
+/// <summary>What the machine makes of a feed, on every backend.</summary>
 public sealed class BusFeedTests
 {
     [Theory]
@@ -28,13 +28,34 @@ public sealed class BusFeedTests
     public void Read_Bus_GivesItsFields(string feed, string expected) =>
         Assert.Equal(expected, string.Join('|', Assert.Single(Read($"<buses>{feed}</buses>")).Select(f => $"{f.Key}={f.Value}")));
 
-    [Fact]
-    public void Read_Bus_IsEmittedWithItsLastEvent()
+    [Theory]
+    [MemberData(nameof(AllBackends))]
+    public void Read_Bus_IsEmittedWithItsLastEvent(string backend)
     {
         List<Bus> buses = [];
-        using var machine = Machine.Start<SaxEvent>(sax => BusFeed.Read(sax, buses.Add));
+        var machine = BusMachine.Create(Enum.Parse<Backend>(backend), Sink.To<Bus>(buses.Add));
         Assert.Throws<System.Xml.XmlException>(() => new XmlReaderSource(new StringReader("<buses><bus><id>1</id></bus><")).Run(machine));
         Assert.Single(buses);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllBackends))]
+    public void Read_TooManyFields_IsTheSameErrorAtTheSamePlace(string backend)
+    {
+        var feed = $"<buses>\n<bus>{string.Concat(Enumerable.Range(0, 1001).Select(i => $"<f{i % 10}{i}/>"))}</bus></buses>";
+        var expected = Assert.Throws<System.Xml.XmlException>(() => Read(feed, Backend.Coroutine));
+        var error = Assert.Throws<System.Xml.XmlException>(() => Read(feed, Enum.Parse<Backend>(backend)));
+        Assert.Equal((expected.Message, 2, expected.LinePosition), (error.Message, error.LineNumber, error.LinePosition));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllBackends))]
+    public void Read_TargetThrows_ComesOutAndNoMoreIsEmitted(string backend)
+    {
+        var emitted = 0;
+        var machine = BusMachine.Create(Enum.Parse<Backend>(backend), Sink.To<Bus>(_ => throw new InvalidTimeZoneException($"{++emitted}")));
+        var error = Assert.Throws<InvalidTimeZoneException>(() => new XmlReaderSource(new StringReader("<buses><bus/><bus/></buses>")).Run(machine));
+        Assert.Equal("1", error.Message);
     }
 
     [Fact]
@@ -61,11 +82,20 @@ public sealed class BusFeedTests
             string.Join('|', fields.GroupBy(f => f.Name).Select(g => $"{g.Key}={g.Last().Value}"));
     }
 
+    public static TheoryData<string> AllBackends => [.. Enum.GetNames<Backend>()];
+
     private static List<Bus> Read(string feed)
     {
+        var all = Array.ConvertAll(Enum.GetValues<Backend>(), backend => Read(feed, backend));
+        foreach (var other in all)
+            Assert.Equal(all[0].Select(fields => fields.ToArray()), other.Select(fields => fields.ToArray()));
+        return all[0];
+    }
+
+    private static List<Bus> Read(string feed, Backend backend)
+    {
         List<Bus> buses = [];
-        using var machine = Machine.Start<SaxEvent>(sax => BusFeed.Read(sax, buses.Add));
-        new XmlReaderSource(new StringReader(feed)).Run(machine);
+        new XmlReaderSource(new StringReader(feed)).Run(BusMachine.Create(backend, Sink.To<Bus>(buses.Add)));
         return buses;
     }
 

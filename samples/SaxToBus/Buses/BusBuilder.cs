@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Xml;
+using CoroFsm.Parsers;
 
 namespace SaxToBus;
 
@@ -31,67 +33,26 @@ internal sealed class BusBuilder
     /// <summary>The innermost open element; its name is null in the bus itself.</summary>
     private Child inner;
 
-    /// <summary>Gets a value indicating whether an element within the bus is open.</summary>
-    public bool IsInChild => inner.Name is not null;
+    /// <summary>Tells whether an event begins a bus.</summary>
+    public static bool IsStartOfBus(SaxEvent e) => e.IsStart("bus");
 
-    /// <summary>Begins an element within the bus.</summary>
-    /// <param name="name">Its name.</param>
-    /// <returns>What is wrong; null if nothing is.</returns>
-    public string? Open(string name)
+    /// <summary>Tells whether an event ends the bus itself.</summary>
+    public bool IsEndOfBus(SaxEvent e) => e.Kind == SaxKind.EndElement && inner.Name is null;
+
+    /// <summary>Takes what an event within the bus brings.</summary>
+    /// <param name="e">The event: not the end of the bus itself.</param>
+    /// <exception cref="XmlException">The bus goes beyond a limit.</exception>
+    public void Take(SaxEvent e)
     {
-        if (inner.Name is { } parent)
+        var fault = e.Kind switch
         {
-            if (parent.Length + name.Length >= MaxPath)
-                return $"the name of a nested field is longer than {MaxPath}";
-
-            inner.IsParent = true;
-            outer.Add(inner);
-            name = $"{parent}/{name}";
-        }
-
-        inner = new() { Name = name, Text = text.Length };
-        return null;
-    }
-
-    /// <summary>Adds to the text of the innermost element; what stands in the bus itself is no field.</summary>
-    /// <param name="piece">The text.</param>
-    /// <returns>What is wrong; null if nothing is.</returns>
-    public string? Append(ReadOnlySpan<byte> piece)
-    {
-        if (inner.Name is null)
-            return null;
-        if (text.Length + values.Length + (long)piece.Length > MaxText)
-            return $"a bus has more than {MaxText} bytes of text";
-
-        text.Append(piece);
-        return null;
-    }
-
-    /// <summary>Ends the innermost element: its text becomes a field, unless it is white space between other elements.</summary>
-    /// <returns>What is wrong; null if nothing is.</returns>
-    public string? Close()
-    {
-        var child = inner;
-        inner = default;
-        if (outer.Count > 0)
-        {
-            inner = outer[^1];
-            outer.RemoveAt(outer.Count - 1);
-        }
-
-        if (!child.IsParent || text[child.Text..].ContainsAnyExcept(" \t\r\n"u8))
-        {
-            // A field of a name that was there keeps its place and gets the new value.
-            if (PlaceOf(child.Name!) is not (< MaxFields and var place))
-                return $"a bus has more than {MaxFields} fields";
-
-            var start = values.Length;
-            values.Append(text[child.Text..]);
-            ranges[place] = start..values.Length;
-        }
-
-        text.CutTo(child.Text);
-        return null;
+            SaxKind.StartElement => Open(e.Name),
+            SaxKind.Text or SaxKind.CData => Append(e.Text),
+            SaxKind.EndElement => Close(),
+            _ => null,
+        };
+        if (fault is not null)
+            throw Refusal(fault, e);
     }
 
     /// <summary>Makes the record, and is ready for the next bus.</summary>
@@ -116,6 +77,68 @@ internal sealed class BusBuilder
         count = 0;
         isLikeLast = true;
         return bus;
+    }
+
+    private static XmlException Refusal(string fault, SaxEvent e) => new(fault, innerException: null, e.Line, e.Column);
+
+    /// <summary>Begins an element within the bus.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>What is wrong; null if nothing is.</returns>
+    private string? Open(string name)
+    {
+        if (inner.Name is { } parent)
+        {
+            if (parent.Length + name.Length >= MaxPath)
+                return $"the name of a nested field is longer than {MaxPath}";
+
+            inner.IsParent = true;
+            outer.Add(inner);
+            name = $"{parent}/{name}";
+        }
+
+        inner = new() { Name = name, Text = text.Length };
+        return null;
+    }
+
+    /// <summary>Adds to the text of the innermost element; what stands in the bus itself is no field.</summary>
+    /// <param name="piece">The text.</param>
+    /// <returns>What is wrong; null if nothing is.</returns>
+    private string? Append(ReadOnlySpan<byte> piece)
+    {
+        if (inner.Name is null)
+            return null;
+        if (text.Length + values.Length + (long)piece.Length > MaxText)
+            return $"a bus has more than {MaxText} bytes of text";
+
+        text.Append(piece);
+        return null;
+    }
+
+    /// <summary>Ends the innermost element: its text becomes a field, unless it is white space between other elements.</summary>
+    /// <returns>What is wrong; null if nothing is.</returns>
+    private string? Close()
+    {
+        var child = inner;
+        inner = default;
+        if (outer.Count > 0)
+        {
+            inner = outer[^1];
+            outer.RemoveAt(outer.Count - 1);
+        }
+
+        if (!child.IsParent || text[child.Text..].ContainsAnyExcept(" \t\r\n"u8))
+        {
+            // A field of a name that was there keeps its place and gets the new value.
+            if (PlaceOf(child.Name!) is not (< MaxFields and var place))
+                return $"a bus has more than {MaxFields} fields";
+
+            var start = values.Length;
+            values.Append(text[child.Text..]);
+            ranges[place] = start..values.Length;
+        }
+
+        text.CutTo(child.Text);
+        return null;
     }
 
     private int PlaceOf(string name)

@@ -1,4 +1,3 @@
-using System.Xml;
 using CoroFsm;
 using CoroFsm.Parsers;
 
@@ -14,7 +13,7 @@ internal static class BusFeed
         var fields = new BusBuilder();
         await foreach (var e in sax)
         {
-            if (e.IsStart("bus"))
+            if (BusBuilder.IsStartOfBus(e))
                 emit(await Bus(sax, fields));
         }
     }
@@ -24,20 +23,9 @@ internal static class BusFeed
         while (true)
         {
             var e = await sax.Receive();
-            if (e.Kind == SaxKind.EndElement && !fields.IsInChild)
+            if (fields.IsEndOfBus(e))
                 return fields.Build();
-
-            var fault = e.Kind switch
-            {
-                SaxKind.StartElement => fields.Open(e.Name),
-                SaxKind.Text or SaxKind.CData => fields.Append(e.Text),
-                SaxKind.EndElement => fields.Close(),
-                _ => null,
-            };
-            if (fault is not null)
-                throw Refusal(fault, e);
+            fields.Take(e);
         }
     }
-
-    private static XmlException Refusal(string fault, SaxEvent e) => new(fault, innerException: null, e.Line, e.Column);
 }

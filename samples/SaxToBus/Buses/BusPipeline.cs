@@ -6,16 +6,17 @@ namespace SaxToBus;
 /// <summary>The stages between the events of a feed and the rows that are shown.</summary>
 internal sealed class BusPipeline : IDisposable
 {
-    private readonly CoroutineStage<SaxEvent, Bus> buses;
+    private readonly Stage<SaxEvent, Bus> buses;
 
     /// <summary>Builds the stages, from the last to the first.</summary>
+    /// <param name="backend">What runs the machine that finds the buses.</param>
     /// <param name="filter">Which buses are shown.</param>
     /// <param name="rows">Where they are shown.</param>
     /// <param name="tally">Counts what passes.</param>
-    public BusPipeline(BusFilter filter, IBusWriter rows, Tally tally)
+    public BusPipeline(Backend backend, BusFilter filter, IBusWriter rows, Tally tally)
     {
         var shown = Stage.Filter(filter.Matches, Stage.Tap(_ => tally.Shown++, Sink.To<Bus>(rows.Write)));
-        buses = Stage.To<SaxEvent, Bus>(Stage.Tap(_ => tally.Read++, shown), BusFeed.Read);
+        buses = BusMachine.Create(backend, Stage.Tap(_ => tally.Read++, shown));
         Entry = Stage.Tap(_ => tally.Events++, buses);
     }
 
@@ -23,5 +24,5 @@ internal sealed class BusPipeline : IDisposable
     public IObserver<SaxEvent> Entry { get; }
 
     /// <inheritdoc/>
-    public void Dispose() => buses.Dispose();
+    public void Dispose() => (buses as IDisposable)?.Dispose();
 }

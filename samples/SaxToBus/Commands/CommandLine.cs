@@ -18,6 +18,7 @@ internal static class CommandLine
           SaxToBus feed.xml --format csv > rows.csv       route,id,"direction",latitude,longitude
           SaxToBus generate --buses 50000 | SaxToBus -    a feed from a pipe
           SaxToBus tcp://localhost:5000                   a feed that somebody sends, as it arrives
+          SaxToBus compare feed.xml                       the same on a coroutine, a generator, a statechart and Stateless
         """;
 
     /// <summary>Runs what the arguments ask for.</summary>
@@ -66,7 +67,14 @@ internal static class CommandLine
         };
         format.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "table", "csv", "json");
         var threads = new Option<bool>("--threads", "-t") { Description = "Parse on one thread and process on another." };
-        var root = new RootCommand(Description) { file, route, direction, format, threads, Events(streams), Generate(streams) };
+        var backend = new Option<Backend>("--backend", "-b")
+        {
+            Description = "What runs the machine that finds the buses.",
+            HelpName = "coroutine|generator|statechart|stateless",
+            DefaultValueFactory = _ => Backend.Coroutine,
+        };
+        backend.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "coroutine", "generator", "statechart", "stateless");
+        var root = new RootCommand(Description) { file, route, direction, format, threads, backend, Events(streams), Compare(streams), Generate(streams) };
         var parser = new ParserOptions(root);
         root.SetAction((parsed, cancellation) => ShowCommand.RunAsync(
             new(
@@ -74,7 +82,8 @@ internal static class CommandLine
                 BusFilter.Parse(parsed.GetRequiredValue(route), parsed.GetRequiredValue(direction)),
                 parsed.GetValue(format),
                 parser.Of(parsed),
-                parsed.GetValue(threads)),
+                parsed.GetValue(threads),
+                parsed.GetValue(backend)),
             streams,
             cancellation));
         return root;
@@ -92,6 +101,34 @@ internal static class CommandLine
         command.Validators.Add(RejectWhatIsForTheRoot);
         var parser = new ParserOptions(command);
         command.SetAction((parsed, cancellation) => EventsCommand.RunAsync(parsed.GetRequiredValue(file), parser.Of(parsed), streams, cancellation));
+        return command;
+    }
+
+    private static Command Compare(StandardStreams streams)
+    {
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "The feed: a file, for it is read several times. [default: the built-in feed]",
+            Arity = ArgumentArity.ZeroOrOne,
+            Validators = { RejectOptions },
+        };
+        var rounds = new Option<int>("--rounds", "-n")
+        {
+            Description = "How often each backend reads the feed; the median time is shown.",
+            HelpName = "number",
+            DefaultValueFactory = _ => CompareCommand.UsualRounds,
+            CustomParser = result => Number(result, CompareCommand.MaxRounds),
+        };
+        var command = new Command("compare", """
+            Reads a feed with each backend in turns, and tells whether their rows are equal, the time and what they allocate.
+
+            Example:
+              SaxToBus compare feed.xml
+            """) { file, rounds };
+        command.Validators.Add(RejectWhatIsForTheRoot);
+        var parser = new ParserOptions(command);
+        command.SetAction((parsed, cancellation) =>
+            CompareCommand.RunAsync(parsed.GetValue(file), parser.Of(parsed), Math.Max(parsed.GetValue(rounds), 1), streams, cancellation));
         return command;
     }
 

@@ -28,7 +28,7 @@ internal static class ShowCommand
         var tally = new Tally();
         using (var rows = BusWriter.Create(format, output, streams.IsOutputTerminal, options.Filter))
         using (FeedProgress.Watch(feed, ProgressConsole(rows, streams), streams.Time))
-        using (var pipeline = new BusPipeline(options.Filter, rows, tally))
+        using (var pipeline = new BusPipeline(options.Backend, options.Filter, rows, tally))
         {
             if (options.UsesThreads)
                 ReadOnTwoThreads(feed, options.Parser, pipeline, rows);

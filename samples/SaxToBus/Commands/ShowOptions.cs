@@ -6,7 +6,8 @@ namespace SaxToBus;
 /// <param name="Format">How they are shown; null for what fits the output.</param>
 /// <param name="Parser">What parses the feed.</param>
 /// <param name="UsesThreads">Whether the feed is parsed on one thread and processed on another.</param>
-internal sealed record ShowOptions(string? File, BusFilter Filter, OutputFormat? Format, FeedParser Parser, bool UsesThreads)
+/// <param name="Backend">What runs the machine that finds the buses.</param>
+internal sealed record ShowOptions(string? File, BusFilter Filter, OutputFormat? Format, FeedParser Parser, bool UsesThreads, Backend Backend)
 {
     /// <summary>Gets the format: the one that was asked for; else a table for people, and lines for programs.</summary>
     /// <param name="isTerminal">Whether somebody looks at the output.</param>

@@ -1,0 +1,20 @@
+using CoroFsm;
+using CoroFsm.Parsers;
+using CoroFsm.Stateless;
+
+namespace SaxToBus;
+
+/// <summary>The machine that finds the buses, on each backend.</summary>
+internal static class BusMachine
+{
+    /// <summary>Makes the stage that turns the events of a feed into records of buses.</summary>
+    /// <param name="backend">What it runs on.</param>
+    /// <param name="next">Gets each record as soon as it is complete.</param>
+    public static Stage<SaxEvent, Bus> Create(Backend backend, IObserver<Bus> next) => backend switch
+    {
+        Backend.Generator => Stage.To<SaxEvent, Bus>(next, (sax, emit) => sax.Run(BusGenerator.Read(sax, emit))),
+        Backend.Statechart => new BusChartStage(next, data => BusChart.Chart.Start(BusChart.State.Outside, data)),
+        Backend.Stateless => new BusChartStage(next, data => BusChart.Chart.StartOnStateless(BusChart.State.Outside, data)),
+        _ => Stage.To<SaxEvent, Bus>(next, BusFeed.Read),
+    };
+}

@@ -1,0 +1,76 @@
+namespace SaxToBus.Tests;
+
+/// <summary>The backends side by side, as their user sees them.</summary>
+public sealed class CompareTests
+{
+    private static readonly string[] Backends = ["coroutine", "generator", "statechart", "stateless"];
+
+    public static TheoryData<string> AllBackends => [.. Backends];
+
+    [Theory]
+    [MemberData(nameof(AllBackends))]
+    public async Task Backend_EmbeddedFeed_GivesTheSameOutput(string backend)
+    {
+        string[] all = ["--route", "any", "--direction", "any", "--format", "json"];
+        var expected = await InProcess.RunAsync(Feeds.Embedded, ["-", .. all]);
+        var result = await InProcess.RunAsync(Feeds.Embedded, ["-", .. all, "--backend", backend]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.NotEmpty(expected.Output);
+        Assert.Equal(expected.Output, result.Output);
+        Assert.Equal(expected.ErrorLines.Single().Split(" bytes in ")[0], result.ErrorLines.Single().Split(" bytes in ")[0]);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllBackends))]
+    public async Task Backend_RealFeed_IsTheGolden(string backend)
+    {
+        var result = await Sample.RunAsync(Feeds.RealOrSkip("allroutes.xml"), "--backend", backend, "--format", "csv");
+        Assert.Equal(await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken), result.Output);
+    }
+
+    [Fact]
+    public async Task Backend_Unknown_IsRefusedWithThoseThereAre()
+    {
+        var result = await InProcess.RunAsync([], "--backend", "magic");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("coroutine", result.Error, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Compare_EmbeddedFeed_ShowsAllBackendsWithEqualRows()
+    {
+        var result = await Sample.RunAsync("compare", "--rounds", "1");
+        Assert.Equal(0, result.ExitCode);
+        foreach (var backend in Backends)
+            Assert.Matches($@"{backend} +│ equal +│ +200 │ +[\d.,]+ │ +[\d,]+ │ +[\d.,]+ │ +[\d.,]+ │ +[\d.,]+ │", result.Text);
+        Assert.Matches(@"parser only +│ +│ +0 │", result.Text);
+        Assert.Empty(result.ErrorLines);
+    }
+
+    [Theory]
+    [InlineData("-", "-: each backend reads the feed anew, so it must be a file")]
+    [InlineData("tcp://localhost:5", "tcp://localhost:5: each backend reads the feed anew, so it must be a file")]
+    [InlineData("nowhere.xml", "nowhere.xml: no such file")]
+    public async Task Compare_WhatCannotBeReadAgain_IsRefused(string file, string message)
+    {
+        var result = await InProcess.RunAsync([], "compare", file);
+        Assert.Equal((2, message), (result.ExitCode, Assert.Single(result.ErrorLines)));
+    }
+
+    [Fact]
+    public async Task Compare_BadFeed_TellsThePlace()
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await File.WriteAllTextAsync(file, "<buses>\n<bus></buses>", TestContext.Current.CancellationToken);
+        try
+        {
+            var result = await InProcess.RunAsync([], "compare", file);
+            Assert.Equal(2, result.ExitCode);
+            Assert.StartsWith($"{file}(2,8): ", Assert.Single(result.ErrorLines));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}
