@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace CoroFsm.Testing;
+
+/// <summary>What is compared, and how it is written in the code of the user.</summary>
+internal sealed record Comparison<TEvent>(
+    Func<ExploredMachine<TEvent>> Left, Func<ExploredMachine<TEvent>> Right, string LeftCode, string RightCode, EquivalenceOptions Options, CancellationToken CancellationToken)
+{
+    /// <summary>Sends one sequence of events to both, up to the first difference.</summary>
+    internal EquivalenceResult<TEvent> Compare(IEnumerable<TEvent> events)
+    {
+        CancellationToken.ThrowIfCancellationRequested();
+        using var pair = Start();
+        HashSet<PairPlace> places = [pair.Place];
+        List<TEvent> sent = [];
+        List<PairObservation> seen = [pair.Observe()];
+        if (seen[^1].Difference is { } atStart)
+            return Differing(atStart, sent, seen, places.Count);
+
+        foreach (var @event in events)
+        {
+            CancellationToken.ThrowIfCancellationRequested();
+            sent.Add(@event);
+            seen.Add(pair.Send(@event));
+            places.Add(pair.Place);
+            if (seen[^1].Difference is { } difference)
+                return Differing(difference, sent, seen, places.Count);
+        }
+
+        return new($"Equal after each of {sent.Count} events.") { States = places.Count, Transitions = sent.Count, Sequences = 1 };
+    }
+
+    internal Pair<TEvent> Start() => Pair<TEvent>.Start(Left, Right);
+
+    internal string CodeOf(TEvent @event) => Options.Describe is { } describe ? describe(@event) : EventCode.Of(@event);
+
+    private EquivalenceResult<TEvent> Differing(string difference, List<TEvent> events, List<PairObservation> seen, int states)
+    {
+        var code = $"Equivalence.Compare(\n    {LeftCode},\n    {RightCode},\n    {Listed(events)}).EnsureEqual();\n";
+        var text = $"The machines differ {(events.Count == 0 ? "from the start" : $"after {events.Count} {(events.Count == 1 ? "event" : "events")}")}, in {difference}.\n\n{Story(events, seen)}\n{code}";
+        return new(text) { Counterexample = events, Code = code, States = states, Transitions = events.Count, Sequences = 1 };
+    }
+
+    /// <summary>Writes an empty list with its type, which nothing else would tell the compiler.</summary>
+    private string Listed(List<TEvent> events) => events.Count == 0 ? $"Array.Empty<{EventCode.NameOf(typeof(TEvent))}>()" : $"[{string.Join(", ", events.Select(CodeOf))}]";
+
+    private string Story(List<TEvent> events, List<PairObservation> seen)
+    {
+        string[][] rows =
+        [
+            ["event", "left", "right"],
+            .. seen.Select((pair, i) => new[] { i == 0 ? "(start)" : CodeOf(events[i - 1]), pair.Left.ToString(), pair.Right.ToString() }),
+        ];
+        var widths = Enumerable.Range(0, 2).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        var story = new StringBuilder();
+        foreach (var row in rows)
+            story.Append(string.Concat(row.Take(2).Select((cell, column) => cell.PadRight(widths[column] + 2))).Insert(0, "    ")).Append(row[2]).Append('\n');
+        return story.ToString();
+    }
+}

@@ -1,0 +1,110 @@
+namespace CoroFsm.Testing;
+
+/// <summary>Makes an <see cref="ExploredMachine{TEvent}"/> of any machine.</summary>
+public static class ExploredMachine
+{
+    /// <summary>Looks at a coroutine machine: its state is the innermost method or name that waits, or how it has ended. It is closed after use.</summary>
+    /// <typeparam name="TEvent">The type of the events.</typeparam>
+    /// <param name="machine">The machine. Nobody else sends to it.</param>
+    /// <returns>The machine, to be explored.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
+    /// <remarks>What it does not expect, and whatever it is sent after its end, is unhandled; what it ignores or defers, handled.</remarks>
+    public static ExploredMachine<TEvent> Of<TEvent>(Machine<TEvent> machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return new(machine, Send, () => machine.State);
+
+        bool Send(TEvent @event)
+        {
+            machine.Send(@event);
+            return machine.Status is not MachineStatus.Running
+                ? true
+                : throw new MisuseException($"Machine {machine.Name} still runs. Start machines here that nobody else sends to.");
+        }
+    }
+
+    /// <summary>Looks at a machine in the class style. It is disposed of after use.</summary>
+    /// <typeparam name="TEvent">The type of the events.</typeparam>
+    /// <param name="machine">The machine. Nobody else sends to it.</param>
+    /// <returns>The machine, to be explored.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
+    public static ExploredMachine<TEvent> Of<TEvent>(MachineOf<TEvent> machine)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return Of(machine, static (MachineOf<TEvent> machine, TEvent @event) => machine.Send(@event), static machine => machine.State);
+    }
+
+    /// <summary>Looks at a declared machine: a chart on its own engine or on another, or a machine of Stateless behind the interface.</summary>
+    /// <typeparam name="TState">The type of the states.</typeparam>
+    /// <typeparam name="TEvent">The type of the triggers.</typeparam>
+    /// <param name="machine">The machine. For triggers with parameters use the overload that is told how to send an event.</param>
+    /// <returns>The machine, to be explored.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
+    /// <remarks>What makes it throw for want of a handler is unhandled; what a policy ignores, calls back or defers, handled.</remarks>
+    public static ExploredMachine<TEvent> Of<TState, TEvent>(IStateMachine<TState, TEvent> machine)
+        where TState : notnull
+        where TEvent : notnull
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        return Of<IStateMachine<TState, TEvent>, TEvent>(machine, Fire, static machine => machine.State);
+
+        static bool Fire(IStateMachine<TState, TEvent> machine, TEvent trigger)
+        {
+            var before = machine.State;
+            try
+            {
+                machine.Fire(trigger);
+                return true;
+            }
+            catch (ArgumentException error) when (error.ParamName == nameof(trigger))
+            {
+                throw new MisuseException($"{error.Message} Explore it as ExploredMachine.Of(machine, (machine, e) => machine.Fire(…), machine => machine.State).", error);
+            }
+            catch (InvalidOperationException error) when (error is not UnhandledTriggerException && before.Equals(machine.State) && !machine.CanFire(trigger))
+            {
+                return false;       // Stateless has no exception of its own for it
+            }
+        }
+    }
+
+    /// <summary>Looks at anything that takes events and tells its state, such as a class with a <c>switch</c>. If it is disposable, it is disposed of after use.</summary>
+    /// <typeparam name="TMachine">The type of the machine.</typeparam>
+    /// <typeparam name="TEvent">The type of the events.</typeparam>
+    /// <param name="machine">The machine.</param>
+    /// <param name="send">
+    /// Sends it an event. <see cref="UnexpectedEventException"/>, <see cref="UnhandledTriggerException"/> and <see cref="MachineEndedException"/> say that it is unhandled.
+    /// </param>
+    /// <param name="state">Tells its state, by whatever has a <c>ToString()</c>.</param>
+    /// <returns>The machine, to be explored.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static ExploredMachine<TEvent> Of<TMachine, TEvent>(TMachine machine, Action<TMachine, TEvent> send, Func<TMachine, object?> state)
+        where TMachine : class
+    {
+        ArgumentNullException.ThrowIfNull(send);
+        return Of(
+            machine,
+            (TMachine machine, TEvent @event) =>
+            {
+                send(machine, @event);
+                return true;
+            },
+            state);
+    }
+
+    /// <summary>Looks at anything that takes events, tells whether it handles them, and in which state it is. If it is disposable, it is disposed of after use.</summary>
+    /// <typeparam name="TMachine">The type of the machine.</typeparam>
+    /// <typeparam name="TEvent">The type of the events.</typeparam>
+    /// <param name="machine">The machine.</param>
+    /// <param name="send">Sends it an event; false: it is unhandled.</param>
+    /// <param name="state">Tells its state, by whatever has a <c>ToString()</c>.</param>
+    /// <returns>The machine, to be explored.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public static ExploredMachine<TEvent> Of<TMachine, TEvent>(TMachine machine, Func<TMachine, TEvent, bool> send, Func<TMachine, object?> state)
+        where TMachine : class
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        ArgumentNullException.ThrowIfNull(send);
+        ArgumentNullException.ThrowIfNull(state);
+        return new(machine, @event => send(machine, @event), () => state(machine)?.ToString() ?? "null");
+    }
+}

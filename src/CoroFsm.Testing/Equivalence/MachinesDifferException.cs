@@ -1,0 +1,26 @@
+namespace CoroFsm.Testing;
+
+/// <summary>Thrown by <see cref="EquivalenceResult{TEvent}.EnsureEqual"/>: two machines differ, or nobody knows.</summary>
+public sealed class MachinesDifferException : Exception
+{
+    /// <summary>Initializes a new instance of the <see cref="MachinesDifferException"/> class.</summary>
+    public MachinesDifferException()
+        : base("The machines differ.")
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="MachinesDifferException"/> class.</summary>
+    /// <param name="message">How they differ, and after which events.</param>
+    public MachinesDifferException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="MachinesDifferException"/> class.</summary>
+    /// <param name="message">How they differ, and after which events.</param>
+    /// <param name="innerException">What led to it.</param>
+    public MachinesDifferException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,64 @@
+namespace CoroFsm.Testing;
+
+/// <summary>A left and a right machine that get the same events.</summary>
+internal sealed class Pair<TEvent> : IDisposable
+{
+    private readonly ExploredMachine<TEvent> left;
+    private readonly ExploredMachine<TEvent> right;
+
+    private Pair(ExploredMachine<TEvent> left, ExploredMachine<TEvent> right)
+    {
+        this.left = left;
+        this.right = right;
+    }
+
+    /// <summary>Gets where the two are.</summary>
+    internal PairPlace Place => new(left.Place, right.Place);
+
+    internal static Pair<TEvent> Start(Func<ExploredMachine<TEvent>> left, Func<ExploredMachine<TEvent>> right)
+    {
+        var first = Start(left, nameof(left));
+        try
+        {
+            return new(first, Start(right, nameof(right)));
+        }
+        catch
+        {
+            first.End();
+            throw;
+        }
+    }
+
+    internal PairObservation Observe() => new(left.Observe(), right.Observe());
+
+    internal PairObservation Send(TEvent @event) => new(left.Send(@event), right.Send(@event));
+
+    /// <summary>Tells whether one of its machines is one of another pair's.</summary>
+    internal string? SideSharedWith(Pair<TEvent> other) =>
+        ReferenceEquals(left.Machine, other.left.Machine) ? nameof(left) : ReferenceEquals(right.Machine, other.right.Machine) ? nameof(right) : null;
+
+    public void Dispose()
+    {
+        try
+        {
+            left.End();
+        }
+        finally
+        {
+            right.End();
+        }
+    }
+
+    private static ExploredMachine<TEvent> Start(Func<ExploredMachine<TEvent>> start, string side) =>
+        start() ?? throw new MisuseException($"The function that makes the {side} machine returned null. Return a machine.");
+}
+
+/// <summary>Where two machines are.</summary>
+internal sealed record PairPlace((string Path, object? Data) Left, (string Path, object? Data) Right);
+
+/// <summary>What two machines did with an event.</summary>
+internal sealed record PairObservation(Observation Left, Observation Right)
+{
+    /// <summary>Gets in what they differ; null: in nothing.</summary>
+    internal string? Difference => Observation.Difference(Left, Right);
+}

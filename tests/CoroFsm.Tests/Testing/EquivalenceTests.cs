@@ -1,0 +1,371 @@
+using CoroFsm.Testing;
+
+namespace CoroFsm.Tests.Testing;
+
+/// <summary>Two machines are explored together: what is found, how it is told, and what is refused.</summary>
+public sealed class EquivalenceTests
+{
+    private static readonly Statechart<Light, Press> chart = Statechart.Build<Light, Press>(chart =>
+    {
+        chart.Configure(Light.Off).Permit(Press.On, Light.On);
+        chart.Configure(Light.On).Permit(Press.Off, Light.Off);
+    });
+
+    public enum Light
+    {
+        Off,
+        On,
+    }
+
+    public enum Press
+    {
+        On,
+        Off,
+    }
+
+    public static TheoryData<string, string> PairsOfForms
+    {
+        get
+        {
+            TheoryData<string, string> pairs = [];
+            foreach (var left in Lamps.Forms.Keys)
+            {
+                foreach (var right in Lamps.Forms.Keys)
+                    pairs.Add(left, right);
+            }
+
+            return pairs;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PairsOfForms))]
+    public void Explore_SameLampInTwoForms_IsEqual(string left, string right)
+    {
+        var result = Equivalence.Explore(Lamps.Forms[left], Lamps.Forms[right], Lamps.Alphabet);
+        Assert.True(result.AreEqual, result.ToString());
+        Assert.Equal(9, result.Transitions);
+        result.EnsureEqual();
+    }
+
+    [Fact]
+    public void Explore_Equal_TellsHowMuchWasSeen()
+    {
+        var result = Equivalence.Explore(() => chart.Start(Light.Off), () => Machine.Start<Press>(inbox => Switched(inbox, Light.Off)), Enum.GetValues<Press>(), new() { Lookahead = 1 });
+        Assert.Equal((2, 4, 4), (result.States, result.Transitions, result.Sequences));
+        Assert.Null(result.Limit);
+        Assert.Null(result.Counterexample);
+        Assert.Null(result.Code);
+        Assert.Equal("Equal: 2 states, 4 transitions, 4 sequences of events.", result.ToString());
+    }
+
+    [Fact]
+    public void Explore_Differs_TellsTheShortestSequenceAsCode()
+    {
+        var result = Equivalence.Explore(() => chart.Start(Light.Off), () => Machine.Start<Press>(inbox => Sticking(inbox)), Enum.GetValues<Press>());
+        Assert.False(result.AreEqual);
+        Assert.Equal([Press.On, Press.Off], result.Counterexample);
+        Assert.Equal(
+            """
+            The machines differ after 2 events, in the state: Off on the left, On on the right.
+
+                event                       left  right
+                (start)                     Off   Off
+                EquivalenceTests.Press.On   On    On
+                EquivalenceTests.Press.Off  Off   On
+
+            Equivalence.Compare(
+                () => chart.Start(Light.Off),
+                () => Machine.Start<Press>(inbox => Sticking(inbox)),
+                [EquivalenceTests.Press.On, EquivalenceTests.Press.Off]).EnsureEqual();
+
+            """.ReplaceLineEndings("\n"),
+            result.ToString());
+        Assert.Equal(result.ToString(), Assert.Throws<MachinesDifferException>(result.EnsureEqual).Message);
+        Assert.EndsWith(result.Code!, result.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compare_TheCodeOfACounterexample_ShowsTheSame()
+    {
+        var explored = Equivalence.Explore(() => chart.Start(Light.Off), () => Machine.Start<Press>(inbox => Sticking(inbox)), Enum.GetValues<Press>());
+        var compared = Equivalence.Compare(
+            () => chart.Start(Light.Off),
+            () => Machine.Start<Press>(inbox => Sticking(inbox)),
+            [EquivalenceTests.Press.On, EquivalenceTests.Press.Off]);
+        Assert.Equal(explored.ToString(), compared.ToString());
+        Assert.Equal(explored.Counterexample, compared.Counterexample);
+    }
+
+    [Fact]
+    public void Compare_Equal_SaysAfterHowManyEvents()
+    {
+        var result = Equivalence.Compare(() => chart.Start(Light.Off), () => chart.Start(Light.Off), [Press.On, Press.Off, Press.On]);
+        Assert.Equal("Equal after each of 3 events.", result.ToString());
+        Assert.Equal((2, 3), (result.States, result.Transitions));
+        result.EnsureEqual();
+    }
+
+    [Fact]
+    public void Explore_DifferFromTheStart_NeedsNoEvent()
+    {
+        var result = Equivalence.Explore(() => chart.Start(Light.Off), () => chart.Start(Light.On), Enum.GetValues<Press>());
+        Assert.Equal([], result.Counterexample);
+        Assert.Contains("differ from the start, in the state: Off on the left, On on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Array.Empty<EquivalenceTests.Press>()", result.Code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explore_OneLeavesUnhandledWhatTheOtherIgnores_Differs()
+    {
+        var ignoring = Statechart.Build<Light, Press>(chart =>
+        {
+            chart.Configure(Light.Off).Permit(Press.On, Light.On).Ignore(Press.Off);
+            chart.Configure(Light.On).Permit(Press.Off, Light.Off);
+        });
+        var result = Equivalence.Explore(() => ignoring.Start(Light.Off), () => chart.Start(Light.Off), Enum.GetValues<Press>());
+        Assert.Equal([Press.Off], result.Counterexample);
+        Assert.Contains("what becomes of the last event: handled on the left, unhandled on the right", result.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explore_OneThrows_Differs()
+    {
+        var result = Equivalence.Explore(
+            () => Machine.Start<int>(Handling),
+            () => ExploredMachine.Of(new object(), (object _, int e) => e is 0 or 1, _ => "Handling"),
+            [0, 1, 2]);
+        Assert.Equal([1], result.Counterexample);
+        Assert.Contains("throws TimeoutException on the left, handled on the right", result.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explore_OutputsOfBothSides_AreCompared()
+    {
+        Func<ExploredMachine<int>> one = () => Counting(new(), (log, n) => log.Add($"{n}")), other = () => Counting(new(), (log, n) => log.Add(n == 2 ? "two" : $"{n}"));
+        var result = Equivalence.Explore(one, other, [1, 2]);
+        Assert.Equal([2], result.Counterexample);
+        Assert.Contains("the outputs: 2 on the left, two on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains("    2        Waiting / 2  Waiting / two\n", result.ToString(), StringComparison.Ordinal);
+
+        Func<ExploredMachine<int>> silent = () => ExploredMachine.Of(new object(), (object _, int _) => true, _ => "Waiting");
+        Assert.True(Equivalence.Explore(one, silent, [1, 2]).AreEqual);
+
+        static ExploredMachine<int> Counting(List<string> log, Action<List<string>, int> add) =>
+            ExploredMachine.Of(log, (List<string> log, int n) => add(log, n), _ => "Waiting").WithOutputs(log);
+    }
+
+    [Fact]
+    public void Explore_OutputsAtTheStart_AreCompared()
+    {
+        var result = Equivalence.Explore(() => Greeting("hello"), () => Greeting("bye"), [1]);
+        Assert.Equal([], result.Counterexample);
+
+        static ExploredMachine<int> Greeting(string text) => ExploredMachine.Of(new object(), (object _, int _) => true, _ => "Waiting").WithOutputs([text]);
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public void Explore_ThirdFailureInARow_IsFoundWithALookaheadOfThree(int lookahead, bool isFound)
+    {
+        var result = Equivalence.Explore(() => Retrying(3), () => Retrying(4), ["fail", "succeed"], new() { Lookahead = lookahead });
+        Assert.Equal(isFound, !result.AreEqual);
+        if (isFound)
+            Assert.Equal(["fail", "fail", "fail"], result.Counterexample);
+    }
+
+    [Fact]
+    public void Explore_WithData_FindsItWithoutALookahead()
+    {
+        var result = Equivalence.Explore(
+            () => { var retries = new Retries(30); return retries.Machine.WithData(() => retries.Failures); },
+            () => { var retries = new Retries(31); return retries.Machine.WithData(() => retries.Failures); },
+            ["fail", "succeed"],
+            new() { Lookahead = 1 });
+        Assert.Equal(Enumerable.Repeat("fail", 30), result.Counterexample);
+    }
+
+    [Fact]
+    public void Explore_WithStateNames_ComparesThose()
+    {
+        var result = Equivalence.Explore(
+            () => chart.Start(Light.Off),
+            () => ExploredMachine.Of(Machine.Start<Press>(inbox => Switched(inbox, Light.Off))).WithStateNames(path => path == "Switched/On" ? "Lit" : "Off"),
+            Enum.GetValues<Press>());
+        Assert.Contains("On on the left, Lit on the right", result.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explore_EndedMachine_LeavesEverythingUnhandled()
+    {
+        var final = Statechart.Build<string, int>(chart => chart.Configure("Once").Permit(1, "Completed"));
+        Equivalence.Explore(() => final.Start("Once"), () => Machine.Start<int>(Once), [1, 2]).EnsureEqual();
+    }
+
+    [Fact]
+    public void Explore_MoreStatesThanTheLimit_SaysSoAndStillFindsWhatIsNear()
+    {
+        EquivalenceOptions options = new() { MaxStates = 5 };
+        var result = Equivalence.Explore(() => Counter(), () => Counter(fault: 100), [1], options);
+        Assert.True(result.AreEqual);
+        Assert.Equal("MaxStates", result.Limit);
+        Assert.Equal(5, result.States);
+        Assert.Contains("but MaxStates, 5, was met", Assert.Throws<MachinesDifferException>(result.EnsureEqual).Message, StringComparison.Ordinal);
+
+        Assert.Equal([1, 1, 1], Equivalence.Explore(() => Counter(), () => Counter(fault: 3), [1], options).Counterexample);
+    }
+
+    [Fact]
+    public void Explore_MoreEventsThanTheLimit_SendsNoMore()
+    {
+        var sent = 0;
+        var result = Equivalence.Explore(() => Counter(onEvent: () => sent++), () => Counter(), [1], new() { MaxEvents = 100 });
+        Assert.Equal("MaxEvents", result.Limit);
+        Assert.InRange(sent, 50, 100);
+        Assert.True(result.AreEqual);
+    }
+
+    [Fact]
+    public void Explore_NotTheSameEachTime_IsRefused()
+    {
+        var (left, right) = (0, 0);
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => Counter(step: left++ < 4 ? 1 : 2), () => Counter(step: right++ < 4 ? 1 : 2), [1]));
+        Assert.Contains("The left machine does not do the same each time: after 1, 1 it was in 2, and then in 4.", error.Message, StringComparison.Ordinal);
+
+        right = 0;
+        error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => Counter(), () => Counter(step: right++ == 2 ? 2 : 1), [1]));
+        Assert.Contains("The machines differ after 1, but not when they are sent the same again", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explore_TheSameMachineAgain_IsRefused()
+    {
+        var instance = chart.Start(Light.Off);
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => chart.Start(Light.Off), () => instance, Enum.GetValues<Press>()));
+        Assert.Contains("the right machine returned the same one again", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explore_TriggerThatNeedsAParameter_IsRefusedWithTheCure()
+    {
+        var ping = new TriggerWithParameter<string, int>("ping");
+        var pinged = Statechart.Build<string, string>(chart => chart.Configure("Idle").InternalTransition(ping, _ => { }));
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => pinged.Start("Idle"), () => pinged.Start("Idle"), ["ping"]));
+        Assert.Contains("ExploredMachine.Of(machine, (machine, e) => machine.Fire(…)", error.Message, StringComparison.Ordinal);
+
+        Equivalence.Explore(Pinged, Pinged, [1, 2]).EnsureEqual();
+        ExploredMachine<int> Pinged() => ExploredMachine.Of(pinged.Start("Idle"), (StatechartInstance<string, string> machine, int e) => machine.Fire(ping, e), machine => machine.State);
+    }
+
+    [Fact]
+    public void Explore_EmptyAlphabetOrNull_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => Equivalence.Explore(() => chart.Start(Light.Off), () => chart.Start(Light.Off), []));
+        Assert.Throws<ArgumentNullException>(() => Equivalence.Explore(null!, Lamps.Forms["chart"], Lamps.Alphabet));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EquivalenceOptions { Lookahead = 0 });
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(Lamps.Forms["chart"], () => (ExploredMachine<string>)null!, Lamps.Alphabet));
+        Assert.Contains("the right machine returned null", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explore_Cancelled_Throws()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var sent = 0;
+        Assert.Throws<OperationCanceledException>(() => Equivalence.Explore(() => Counter(onEvent: Count), () => Counter(), [1], cancellationToken: cancellation.Token));
+        Assert.Equal(10, sent);
+
+        void Count()
+        {
+            if (++sent == 10)
+                cancellation.Cancel();
+        }
+    }
+
+    [Fact]
+    public void Explore_ClosesEveryMachine()
+    {
+        var open = 0;
+        Equivalence.Explore(() => Machine.Start<int>(Counted), () => Machine.Start<int>(Counted), [1, 2]).EnsureEqual();
+        Assert.Equal(0, open);
+
+        async Coroutine Counted(Inbox<int> inbox)
+        {
+            open++;
+            try
+            {
+                while (await inbox.Receive() == 1)
+                    await inbox.Receive("other");
+            }
+            finally
+            {
+                open--;
+            }
+        }
+    }
+
+    [Fact]
+    public void Code_Literals_AreCSharp()
+    {
+        object?[] events = [null, true, "a\"\\\n\u0001", 'x', '\'', 7, -7L, 0.5, 1.5F, 2.5M, 8U, 9UL, (byte)3, (short)-3, Press.Off, (Press)77, new Version(1, 2)];
+        var result = Equivalence.Compare(() => Last(), () => Last(), events);
+        Assert.True(result.AreEqual);
+
+        result = Equivalence.Compare(() => Last(), () => Last(throwsAt: new Version(1, 2)), events);
+        Assert.Contains(
+            """[null, true, "a\"\\\n\u0001", 'x', '\'', 7, -7L, 0.5D, 1.5F, 2.5M, 8U, 9UL, (byte)3, (short)-3, EquivalenceTests.Press.Off, (EquivalenceTests.Press)77, 1.2])""",
+            result.Code,
+            StringComparison.Ordinal);
+        Assert.Contains("[<>, <True>,", Equivalence.Compare(() => Last(), () => Last(new Version(1, 2)), events, new() { Describe = e => $"<{e}>" }).Code, StringComparison.Ordinal);
+
+        static ExploredMachine<object?> Last(object? throwsAt = null) =>
+            ExploredMachine.Of(new object(), (object _, object? e) => throwsAt is null || !throwsAt.Equals(e), _ => "Waiting");
+    }
+
+    private static async Coroutine Switched(Inbox<Press> inbox, Light first)
+    {
+        for (var light = first; ; light = light == Light.Off ? Light.On : Light.Off)
+            await (light == Light.Off ? Off(inbox) : On(inbox));
+    }
+
+    private static async Coroutine Off(Inbox<Press> inbox) => await inbox.Expect(Press.On);
+
+    private static async Coroutine On(Inbox<Press> inbox) => await inbox.Expect(Press.Off);
+
+    private static async Coroutine Sticking(Inbox<Press> inbox)
+    {
+        await Off(inbox);
+        while (true)
+            await On(inbox);
+    }
+
+    private static async Coroutine Handling(Inbox<int> inbox)
+    {
+        using var one = inbox.Handle(e => e == 1, _ => throw new TimeoutException());
+        while (true)
+            await inbox.Expect(0);
+    }
+
+    private static async Coroutine Once(Inbox<int> inbox) => await inbox.Expect(1);
+
+    private static ExploredMachine<string> Retrying(int limit) => new Retries(limit).Machine;
+
+    /// <summary>A machine that counts in its state; one with a fault goes elsewhere at that number.</summary>
+    private static ExploredMachine<int> Counter(int fault = -1, Action? onEvent = null, int step = 1) => ExploredMachine.Of(
+        new List<int>(),
+        (List<int> events, int e) =>
+        {
+            onEvent?.Invoke();
+            events.AddRange(Enumerable.Repeat(e, step));
+        },
+        events => events.Count == fault ? "fault" : $"{events.Count}");
+
+    private sealed class Retries(int limit)
+    {
+        internal int Failures { get; private set; }
+
+        internal ExploredMachine<string> Machine => ExploredMachine.Of(this, (Retries retries, string e) => retries.Failures = e == "fail" ? retries.Failures + 1 : 0, retries => retries.Failures >= limit ? "GivenUp" : "Trying");
+    }
+}
