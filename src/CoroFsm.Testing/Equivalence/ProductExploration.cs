@@ -63,7 +63,11 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
 
     private void Reach(Visit visit)
     {
-        if (!places.Contains(visit.Place))
+        if (places.TryGetValue(visit.Place, out var known))
+        {
+            visit = visit with { Place = known };       // many sequences share one
+        }
+        else
         {
             if (places.Count >= options.MaxStates)
             {

@@ -1,0 +1,23 @@
+namespace Connection;
+
+/// <summary>What a connection acts on: a modem and a timer, which only note what they are told.</summary>
+/// <param name="trace">Where they note it; null: in the digest only.</param>
+internal sealed class Line(List<string>? trace = null)
+{
+    /// <summary>Gets a number that sums up all calls in their order.</summary>
+    internal uint Digest { get; private set; }
+
+    internal void Dial() => Note(1, "dial");
+
+    internal void StartTimer() => Note(2, "start the timer");
+
+    internal void ResetTimer() => Note(3, "reset the timer");
+
+    internal void StopTimer() => Note(4, "stop the timer");
+
+    private void Note(uint call, string text)
+    {
+        Digest = unchecked((Digest * 31) + call);
+        trace?.Add(text);
+    }
+}

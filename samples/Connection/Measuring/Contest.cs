@@ -1,0 +1,70 @@
+using System.Diagnostics;
+
+namespace Connection;
+
+/// <summary>
+/// Lets the forms run in turns: whatever slows the machine down for a while slows them all down, so that their ratios are steadier than their times.
+/// </summary>
+internal sealed class Contest
+{
+    private const double WarmUpShare = 0.25;
+
+    /// <summary>So few events at a time that the JIT has seen all forms before it optimises any.</summary>
+    private const int WarmUpEvents = 64;
+
+    private readonly Event[] events;
+    private readonly Contender[] contenders = [.. ConnectionForms.All.Select(form => new Contender(form))];
+
+    private Contest(Event[] events) => this.events = events;
+
+    /// <summary>Measures all forms.</summary>
+    /// <param name="events">What each is sent in a round.</param>
+    /// <param name="time">How long it takes; at least one round.</param>
+    /// <param name="progress">Is told what part of the time has gone.</param>
+    /// <param name="cancellationToken">Ends it between two rounds.</param>
+    /// <returns>A result for each form.</returns>
+    /// <exception cref="InvalidOperationException">Two forms did not do the same.</exception>
+    internal static IReadOnlyList<FormResult> Run(Event[] events, TimeSpan time, Action<double> progress, CancellationToken cancellationToken)
+    {
+        var contest = new Contest(events);
+        try
+        {
+            contest.Run(time, progress, cancellationToken);
+            var baseline = contest.contenders.Single(contender => contender.Form.Name == ConnectionForms.Baseline);
+            return [.. contest.contenders.Select(contender => contender.ResultAgainst(baseline))];
+        }
+        finally
+        {
+            foreach (var contender in contest.contenders)
+                contender.Dispose();
+        }
+    }
+
+    private void Run(TimeSpan time, Action<double> progress, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        for (var at = 0; at == 0 || clock.Elapsed < time * WarmUpShare; at = (at + WarmUpEvents) % events.Length)
+        {
+            foreach (var contender in contenders)
+                contender.WarmUp(events.AsSpan(at, Math.Min(WarmUpEvents, events.Length - at)));
+            if (at == 0)
+                Next();
+        }
+
+        for (var round = 0; round == 0 || clock.Elapsed < time; round++)
+        {
+            // Everyone has to begin a round sometimes, and nobody always follows the same one.
+            for (var i = 0; i < contenders.Length; i++)
+                contenders[(round + i) % contenders.Length].Measure(events);
+            Next();
+        }
+
+        void Next()
+        {
+            if (contenders.FirstOrDefault(contender => contender.Digest != contenders[0].Digest) is { } other)
+                throw new InvalidOperationException($"{other.Form.Name} has not done the same as {contenders[0].Form.Name}.");
+            cancellationToken.ThrowIfCancellationRequested();
+            progress(Math.Min(1, clock.Elapsed / time));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Connection;
+
+return CommandLine.Run(args, Console.Out, Console.Error, !Console.IsOutputRedirected);
