@@ -36,6 +36,12 @@ public sealed class CommandTests
     }
 
     [Theory]
+    [InlineData("1")]
+    [InlineData("64")]
+    [InlineData("65")]
+    public void FewEvents_AreMeasuredAllTheSame(string events) => Assert.Equal(0, Run("--events", events, "--seconds", "0").ExitCode);
+
+    [Theory]
     [InlineData("--events", "0", "--events takes a number from 1 to 10000000.")]
     [InlineData("--seed", "-1", "--seed takes a number from 0 to 2147483647.")]
     [InlineData("--seconds", "61", "--seconds takes a number from 0 to 60.")]

@@ -12,11 +12,11 @@ internal static class ResultTable
     internal static void Write(IReadOnlyList<FormResult> results, TextWriter output, bool isTerminal)
     {
         var table = new Table { Border = isTerminal ? TableBorder.Rounded : TableBorder.Markdown }
-            .AddColumn("form")
+            .AddColumn(new TableColumn("form").NoWrap())
             .AddColumn(Number("lines of code"))
-            .AddColumn(Number("ns per event"))
-            .AddColumn(Number("bytes per event"))
-            .AddColumn(Number("ratio to the switch"));
+            .AddColumn(Number("ns/event"))
+            .AddColumn(Number("bytes/event"))
+            .AddColumn(Number("ratio"));
         foreach (var result in results)
         {
             table.AddRow(

@@ -43,12 +43,12 @@ internal sealed class Contest
     private void Run(TimeSpan time, Action<double> progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        for (var at = 0; at == 0 || clock.Elapsed < time * WarmUpShare; at = (at + WarmUpEvents) % events.Length)
+        for (var turn = 0; turn == 0 || clock.Elapsed < time * WarmUpShare; turn++)
         {
+            var at = (int)((long)turn * WarmUpEvents % events.Length);
             foreach (var contender in contenders)
                 contender.WarmUp(events.AsSpan(at, Math.Min(WarmUpEvents, events.Length - at)));
-            if (at == 0)
-                Next();
+            Next();
         }
 
         for (var round = 0; round == 0 || clock.Elapsed < time; round++)
