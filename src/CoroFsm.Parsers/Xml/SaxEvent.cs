@@ -33,7 +33,7 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
 
     /// <summary>Gets the name as it stands in the document, with its prefix: of an element, a processing instruction's target, a document type; else "".</summary>
     /// <exception cref="InvalidOperationException">The source has gone on.</exception>
-    /// <remarks>Names are atomised: the same name is the same string throughout a document.</remarks>
+    /// <remarks>Names are atomised: the same name is the same string throughout a document, unless that brings more than 16,384 of them.</remarks>
     public string Name => Token.Name;
 
     /// <summary>Gets the name without its prefix.</summary>
@@ -63,7 +63,7 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
     /// <remarks>The end half of an empty-element tag, and the later pieces of a text, are where their tag or text begins.</remarks>
     public int Line => Token.Line;
 
-    /// <summary>Gets the column at which the event begins, from 1, in UTF-16 units; 0 if the source does not know.</summary>
+    /// <summary>Gets the column at which the event begins, from 1, in UTF-16 units, and <see cref="int.MaxValue"/> beyond that; 0 if the source does not know.</summary>
     /// <exception cref="InvalidOperationException">The source has gone on.</exception>
     public int Column => Token.Column;
 

@@ -43,7 +43,7 @@ internal readonly record struct TextPlace(int Line, int Column, long ByteOffset)
             utf8 = utf8[(lastBreak + 1)..];
         }
 
-        return new(line, column + Utf16Length(utf8, 2), offset);
+        return new(line, Beyond(column, Utf16Length(utf8, 2)), offset);
     }
 
     /// <summary>Passes a few bytes of ASCII without CR: what lies between two events as a rule.</summary>
@@ -61,8 +61,15 @@ internal readonly record struct TextPlace(int Line, int Column, long ByteOffset)
 
         var breaks = Vector256.Equals(few, Vector256.Create((byte)'\n')).ExtractMostSignificantBits() & inside;
         line += BitOperations.PopCount(breaks);
-        column = breaks == 0 ? column + length : length - BitOperations.Log2(breaks);
+        column = breaks == 0 ? Beyond(column, length) : length - BitOperations.Log2(breaks);
         return true;
+    }
+
+    /// <summary>Counts columns, as far as there are numbers: a line may be longer.</summary>
+    private static int Beyond(int column, int count)
+    {
+        var sum = unchecked(column + count);
+        return sum < 0 ? int.MaxValue : sum;
     }
 
     /// <summary>Counts UTF-16 units (or characters, if each takes one byte): all bytes but continuations, and those that begin a pair twice.</summary>

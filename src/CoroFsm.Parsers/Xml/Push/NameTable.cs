@@ -37,6 +37,8 @@ internal sealed class NameTable
     private readonly int[] recent = new int[256];
     private int count = 1;
     private int totalBytes;
+    private int most = MostNames;
+    private int mostBytes = MostBytes;
 
     internal NameTable() => records[0].Length = -1;
 
@@ -46,7 +48,7 @@ internal sealed class NameTable
     internal int Last { get; set; }
 
     /// <summary>Gets a value indicating whether a document has brought so many names that the table should be begun anew.</summary>
-    internal bool IsFull => count > MostNames || totalBytes > MostBytes;
+    internal bool IsFull => count > most || totalBytes > mostBytes;
 
     internal ref NameRecord this[int id] => ref records[id];
 
@@ -120,7 +122,16 @@ internal sealed class NameTable
         Array.Clear(recent);
         count = 1;
         totalBytes = 0;
+        most = MostNames;
+        mostBytes = MostBytes;
         Last = 0;
+    }
+
+    /// <summary>Leaves room for as many more: a table that is full of names that are still needed is not to be begun anew each time.</summary>
+    internal void MakeRoomBeyondThese()
+    {
+        most = Math.Max(MostNames, count * 2);
+        mostBytes = Math.Max(MostBytes, totalBytes * 2);
     }
 
     /// <summary>Adds a name that has been checked.</summary>

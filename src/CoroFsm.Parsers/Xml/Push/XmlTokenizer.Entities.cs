@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace CoroFsm.Parsers;
@@ -136,6 +137,8 @@ internal abstract partial class XmlTokenizer
             Fail(at, $"The entity {entity.Name} refers to itself.");
         if (entityDepth >= options.MaxEntityDepth)
             FailLimit(at, "References to entities nest deeper than", options.MaxEntityDepth, nameof(XmlPushOptions.MaxEntityDepth));
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            Fail(at, $"References to entities nest too deep for the stack of this thread. Lower {nameof(XmlPushOptions)}.{nameof(XmlPushOptions.MaxEntityDepth)}, or parse on a thread with a larger stack.");
         Charge(entity.Text!.Length, at);
         entity.IsOpen = true;
         entityDepth++;
@@ -147,7 +150,10 @@ internal abstract partial class XmlTokenizer
         expanded += length;
         if (expanded > options.MaxEntityExpansion)
             FailLimit(at, "The entities stand for more bytes than", options.MaxEntityExpansion, nameof(XmlPushOptions.MaxEntityExpansion));
-        if (fed + expanded > HarmlessLength && expanded > fed * options.MaxEntityAmplification)
+
+        // What has been read up to here, not what has been fed: the chunks must not matter.
+        var read = PlaceOf(at).ByteOffset + 1;
+        if (read + expanded > HarmlessLength && expanded > read * options.MaxEntityAmplification)
             FailLimit(at, "The entities make the document longer by a factor of more than", options.MaxEntityAmplification, nameof(XmlPushOptions.MaxEntityAmplification));
     }
 

@@ -57,8 +57,7 @@ internal abstract partial class XmlTokenizer
             bytes = bytes[1..];
         }
 
-        if (!bytes.IsEmpty)
-            Decode(bytes);
+        Decode(bytes);
     }
 
     private void TakeFirst(ReadOnlySpan<byte> bytes)
@@ -88,28 +87,25 @@ internal abstract partial class XmlTokenizer
         TakeInput(rest);
     }
 
+    /// <summary>Decodes and takes bytes. Each way returns what is left where another document begins, which may have another encoding.</summary>
     private void Decode(ReadOnlySpan<byte> bytes)
     {
-        switch (encoding)
+        while (!bytes.IsEmpty && IsBusy)
         {
-            case InputEncoding.Utf8:
-                TakeDecoded(bytes);
-                break;
-            case InputEncoding.Latin1:
-                DecodeLatin1(bytes);
-                break;
-            case InputEncoding.Ascii:
-                DecodeAscii(bytes);
-                break;
-            default:
-                DecodeUtf16(bytes);
-                break;
+            bytes = encoding switch
+            {
+                InputEncoding.Utf8 => TakeDecoded(bytes),
+                InputEncoding.Latin1 => DecodeLatin1(bytes),
+                InputEncoding.Ascii => DecodeAscii(bytes),
+                _ => DecodeUtf16(bytes),
+            };
         }
     }
 
-    private void TakeDecoded(ReadOnlySpan<byte> utf8)
+    private ReadOnlySpan<byte> TakeDecoded(ReadOnlySpan<byte> utf8)
     {
-        while (!utf8.IsEmpty && IsBusy)
+        var before = encoding;
+        while (!utf8.IsEmpty && IsBusy && encoding == before)
         {
             if (!isInBeginning)
             {
@@ -121,6 +117,8 @@ internal abstract partial class XmlTokenizer
             utf8 = utf8[1..];
             TryEndBeginning();
         }
+
+        return utf8;
     }
 
     /// <summary>The beginning is over when it turns out to be no XML declaration, or at the end of that.</summary>
@@ -164,7 +162,7 @@ internal abstract partial class XmlTokenizer
             bytesPerUnit = 1;
     }
 
-    private void DecodeLatin1(ReadOnlySpan<byte> bytes)
+    private ReadOnlySpan<byte> DecodeLatin1(ReadOnlySpan<byte> bytes)
     {
         EnsureDecodingBuffers();
         while (!bytes.IsEmpty && IsBusy)
@@ -172,20 +170,27 @@ internal abstract partial class XmlTokenizer
             var block = bytes[..Math.Min(bytes.Length, TranscodedUnits)];
             Encoding.Latin1.GetChars(block, units);
             Utf8.FromUtf16(units.AsSpan(0, block.Length), decoded, out _, out var written);
-            TakeDecoded(decoded.AsSpan(0, written));
+            var rest = TakeDecoded(decoded.AsSpan(0, written));
             bytes = bytes[block.Length..];
+            if (encoding != InputEncoding.Latin1)
+                return (byte[])[.. Encoding.Latin1.GetBytes(Encoding.UTF8.GetString(rest)), .. bytes];
         }
+
+        return default;
     }
 
-    private void DecodeAscii(ReadOnlySpan<byte> bytes)
+    private ReadOnlySpan<byte> DecodeAscii(ReadOnlySpan<byte> bytes)
     {
         var good = bytes.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
-        TakeDecoded(good < 0 ? bytes : bytes[..good]);
+        var rest = TakeDecoded(good < 0 ? bytes : bytes[..good]);
+        if (encoding != InputEncoding.Ascii)
+            return good < 0 ? rest : (byte[])[.. rest, .. bytes[good..]];
         if (good >= 0 && IsBusy)
             FailDecoding($"The byte 0x{bytes[good]:X2} is not US-ASCII, the encoding that the declaration names.");
+        return default;
     }
 
-    private void DecodeUtf16(ReadOnlySpan<byte> bytes)
+    private ReadOnlySpan<byte> DecodeUtf16(ReadOnlySpan<byte> bytes)
     {
         EnsureDecodingBuffers();
         while (!bytes.IsEmpty && IsBusy)
@@ -213,6 +218,8 @@ internal abstract partial class XmlTokenizer
             units.AsSpan(read, unitCount - read).CopyTo(units);
             unitCount -= read;
         }
+
+        return default;
     }
 
     private void AddUnits(ReadOnlySpan<byte> bytes)

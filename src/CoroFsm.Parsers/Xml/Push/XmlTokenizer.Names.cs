@@ -78,6 +78,7 @@ internal abstract partial class XmlTokenizer
             stack[i] = id != 0 ? id : names.Add(old.BytesOf(stack[i]), scopes.NumberOf(oldScopes.PrefixOf(record.Prefix)), record.Kind);
         }
 
+        names.MakeRoomBeyondThese();
         nameId = 0;
     }
 }

@@ -70,6 +70,45 @@ public sealed class LifecycleTests
         parser.Dispose();
     }
 
+    [Theory]
+    [InlineData("ISO-8859-1", "UTF-8", 1)]
+    [InlineData("ISO-8859-1", "UTF-8", 7)]
+    [InlineData("ISO-8859-1", "UTF-8", 100_000)]
+    [InlineData("UTF-8", "ISO-8859-1", 100_000)]
+    [InlineData("US-ASCII", "UTF-8", 100_000)]
+    [InlineData("US-ASCII", "ISO-8859-1", 100_000)]
+    [InlineData("ISO-8859-1", "US-ASCII", 100_000)]
+    public void Restart_WhereTheNextDocumentHasAnotherEncoding_ItIsReadInThat(string first, string second, int size)
+    {
+        List<string> texts = [];
+        List<long> offsets = [];
+        XmlPushParser? parser = null;
+        parser = new(new Each(e =>
+        {
+            if (e.Kind == SaxKind.XmlDeclaration)
+            {
+                offsets.Add(e.ByteOffset);
+                texts.Add("");
+            }
+
+            texts[^1] += e.Kind == SaxKind.Text ? e.GetText() : "";
+            if (e.Name == "a" && e.Kind == SaxKind.EndElement)
+                parser!.Restart();
+        }));
+        byte[] document = [.. Document("a", first), .. Document("b", second)];
+        foreach (var piece in Pieces.Of(document, size))
+            parser.Feed(piece.Span);
+        parser.Complete();
+        Assert.Equal([Text(first), Text(second)], texts);
+        Assert.Equal([0, Document("a", first).Length], offsets);
+        parser.Dispose();
+
+        static string Text(string encoding) => string.Concat(Enumerable.Repeat(encoding == "US-ASCII" ? "~" : "é", 6000));
+
+        static byte[] Document(string name, string encoding) =>
+            System.Text.Encoding.GetEncoding(encoding).GetBytes($"<?xml version='1.0' encoding='{encoding}'?><{name}>{Text(encoding)}</{name}>");
+    }
+
     [Fact]
     public void Fragment_ManyElements_AreTheContentOfARootThatIsNotThere()
     {

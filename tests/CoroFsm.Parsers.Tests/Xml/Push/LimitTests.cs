@@ -138,6 +138,47 @@ public sealed class LimitTests
         Assert.Equal(["S a", "S b", "E b"], log.Lines);
     }
 
+    [Theory]
+    [InlineData(64 << 10)]
+    [InlineData(1 << 30)]
+    public void Feed_Amplification_CountsWhatWasReadAndNotWhatWasFed(int size)
+    {
+        var entity = new string('x', 100_000);
+        var document = Encoding.UTF8.GetBytes($"<!DOCTYPE a [<!ENTITY e '{entity}'>]><a>{string.Concat(Enumerable.Repeat("&e;", 200))}{new string(' ', 20 << 20)}</a>");
+        using var parser = new XmlPushParser<Counting>(default, new() { Dtd = XmlDtdMode.Process, MaxEntityExpansion = 1 << 30, MaxEntityAmplification = 2 });
+        var error = Assert.Throws<XmlPushException>(() =>
+        {
+            for (var at = 0; at < document.Length; at += size)
+                parser.Feed(document.AsSpan(at, Math.Min(size, document.Length - at)));
+        });
+        Assert.Contains(nameof(XmlPushOptions.MaxEntityAmplification), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Feed_ContentModelTooDeepForTheStack_IsRefused()
+    {
+        var document = Encoding.UTF8.GetBytes($"<!DOCTYPE a [<!ELEMENT a {new string('(', 4_000_000)}");
+        using var parser = new XmlPushParser<Counting>(default, new() { Dtd = XmlDtdMode.Process, MaxDepth = 10_000_000 });
+        parser.Feed(document);
+        Assert.Contains("stack", Assert.Throws<XmlPushException>(() => parser.Feed("b)>]><a/>"u8)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Feed_MoreOpenNamesThanAreRemembered_SmallChunksStayCheap()
+    {
+        using var parser = new XmlPushParser<Counting>(default, new() { MaxDepth = 100_000 });
+        parser.Feed(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 40_000).Select(i => $"<n{i}>"))));
+        parser.Feed("<x>"u8);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            parser.Feed("<y>"u8);
+            parser.Feed("</y>"u8);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     [Fact]
     public void Options_LessThanOne_Throws()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace CoroFsm.Parsers;
@@ -46,6 +47,8 @@ internal sealed partial class DtdReader
     {
         if (level > options.MaxDepth)
             Fail($"The content model nests deeper than {options.MaxDepth} (limit {nameof(XmlPushOptions)}.{nameof(XmlPushOptions.MaxDepth)}).");
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            Fail($"The content model nests too deep for the stack of this thread. Lower {nameof(XmlPushOptions)}.{nameof(XmlPushOptions.MaxDepth)}, or parse on a thread with a larger stack.");
         var separator = (byte)0;
         while (true)
         {
