@@ -126,14 +126,14 @@ internal sealed class BusBuilder
             outer.RemoveAt(outer.Count - 1);
         }
 
-        if (!child.IsParent || text[child.Text..].ContainsAnyExcept(" \t\r\n"u8))
+        if (!child.IsParent || text.From(child.Text).ContainsAnyExcept(" \t\r\n"u8))
         {
             // A field of a name that was there keeps its place and gets the new value.
             if (PlaceOf(child.Name!) is not (< MaxFields and var place))
                 return $"a bus has more than {MaxFields} fields";
 
             var start = values.Length;
-            values.Append(text[child.Text..]);
+            values.Append(text.From(child.Text));
             ranges[place] = start..values.Length;
         }
 

@@ -17,7 +17,7 @@ internal sealed class BusPipeline : IDisposable
     {
         var shown = Stage.Filter(filter.Matches, Stage.Tap(_ => tally.Shown++, Sink.To<Bus>(rows.Write)));
         buses = BusMachine.Create(backend, Stage.Tap(_ => tally.Read++, shown));
-        Entry = Stage.Tap(_ => tally.Events++, buses);
+        Entry = new EventCount(tally, buses);
     }
 
     /// <summary>Gets where the events go in.</summary>
@@ -25,4 +25,14 @@ internal sealed class BusPipeline : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => (buses as IDisposable)?.Dispose();
+
+    /// <summary>A class, and not a <see cref="Stage.Tap{T}"/>: every event of the feed passes here.</summary>
+    private sealed class EventCount(Tally tally, IObserver<SaxEvent> next) : Stage<SaxEvent, SaxEvent>(next)
+    {
+        public override void OnNext(SaxEvent value)
+        {
+            tally.Events++;
+            Next.OnNext(value);
+        }
+    }
 }

@@ -9,6 +9,8 @@ internal sealed class ByteBuffer
 
     public ReadOnlySpan<byte> this[Range range] => bytes.AsSpan(0, Length)[range];
 
+    public ReadOnlySpan<byte> From(int start) => bytes.AsSpan(start, Length - start);
+
     public void Append(ReadOnlySpan<byte> more)
     {
         var length = checked(Length + more.Length);
