@@ -170,7 +170,11 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     }
 
     /// <summary>Whether the machine runs, and an event that is sent now will not wait for its turn: it comes from inside, or from a second thread where one at a time is allowed.</summary>
-    internal bool IsRunningHere => (Phase & (Waiting | Ended)) == 0 && turns is not { IsInside: false };
+    internal bool IsRunningHere
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Phase & (Waiting | Ended)) == 0 && turns is not { IsInside: false };
+    }
 
     private bool TakesEvents => (Phase & Ended) == 0 && !IsInputComplete;
 
