@@ -46,10 +46,13 @@ internal sealed record Comparison<TEvent>(
 
     private string Story(List<TEvent> events, List<PairObservation> seen)
     {
+        const int Shown = 30;
+        var skipped = Math.Max(0, seen.Count - Shown);
         string[][] rows =
         [
             ["event", "left", "right"],
-            .. seen.Select((pair, i) => new[] { i == 0 ? "(start)" : CodeOf(events[i - 1]), pair.Left.ToString(), pair.Right.ToString() }),
+            .. skipped > 0 ? new[] { new[] { "…", "…", "…" } } : [],
+            .. seen.Select((pair, i) => (pair, i)).Skip(skipped).Select(at => new[] { at.i == 0 ? "(start)" : CodeOf(events[at.i - 1]), at.pair.Left.ToString(), at.pair.Right.ToString() }),
         ];
         var widths = Enumerable.Range(0, 2).Select(column => rows.Max(row => row[column].Length)).ToArray();
         var story = new StringBuilder();

@@ -1,0 +1,150 @@
+using CoroFsm.Testing;
+
+namespace CoroFsm.Tests.Testing;
+
+/// <summary>How far an exploration goes, what ends it, and what it refuses.</summary>
+public sealed class ExplorationTests
+{
+    private static readonly Statechart<string, string> chart = Statechart.Build<string, string>(chart => chart.Configure("Off").Permit("on", "On"));
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public void Explore_ThirdFailureInARow_IsFoundWithALookaheadOfThree(int lookahead, bool isFound)
+    {
+        var result = Equivalence.Explore(() => Retrying(3), () => Retrying(4), ["fail", "succeed"], new() { Lookahead = lookahead });
+        Assert.Equal(isFound, !result.AreEqual);
+        if (isFound)
+            Assert.Equal(["fail", "fail", "fail"], result.Counterexample);
+    }
+
+    [Fact]
+    public void Explore_WithData_FindsItWithoutALookahead()
+    {
+        var result = Equivalence.Explore(
+            () => { var retries = new Retries(30); return retries.Machine.WithData(() => retries.Failures); },
+            () => { var retries = new Retries(31); return retries.Machine.WithData(() => retries.Failures); },
+            ["fail", "succeed"],
+            new() { Lookahead = 1 });
+        Assert.Equal(Enumerable.Repeat("fail", 30), result.Counterexample);
+    }
+
+    [Fact]
+    public void Explore_MoreStatesThanTheLimit_SaysSoAndStillFindsWhatIsNear()
+    {
+        EquivalenceOptions options = new() { MaxStates = 5 };
+        var result = Equivalence.Explore(() => Counter(), () => Counter(fault: 100), [1], options);
+        Assert.True(result.AreEqual);
+        Assert.Equal("MaxStates", result.Limit);
+        Assert.Equal(5, result.States);
+        Assert.Contains("but MaxStates, 5, was met", Assert.Throws<MachinesDifferException>(result.EnsureEqual).Message, StringComparison.Ordinal);
+
+        Assert.Equal([1, 1, 1], Equivalence.Explore(() => Counter(), () => Counter(fault: 3), [1], options).Counterexample);
+    }
+
+    [Fact]
+    public void Explore_MoreEventsThanTheLimit_SendsNoMore()
+    {
+        var sent = 0;
+        var result = Equivalence.Explore(() => Counter(onEvent: () => sent++), () => Counter(), [1], new() { MaxEvents = 100 });
+        Assert.Equal("MaxEvents", result.Limit);
+        Assert.InRange(sent, 50, 100);
+        Assert.True(result.AreEqual);
+    }
+
+    [Fact]
+    public void Explore_NotTheSameEachTime_IsRefused()
+    {
+        var (left, right) = (0, 0);
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => Counter(step: left++ < 4 ? 1 : 2), () => Counter(step: right++ < 4 ? 1 : 2), [1]));
+        Assert.Contains("The left machine does not do the same each time: after 1, 1 it was in 2, and then in 4.", error.Message, StringComparison.Ordinal);
+
+        right = 0;
+        error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => Counter(), () => Counter(step: right++ == 2 ? 2 : 1), [1]));
+        Assert.Contains("The machines differ after 1, but not when they are sent the same again", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explore_TheSameMachineAgain_IsRefused()
+    {
+        var instance = chart.Start("Off");
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => chart.Start("Off"), () => instance, ["on"]));
+        Assert.Contains("the right machine returned the same one again", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explore_EmptyAlphabetOrNull_IsRefused()
+    {
+        Assert.Throws<ArgumentException>(() => Equivalence.Explore(() => chart.Start("Off"), () => chart.Start("Off"), []));
+        Assert.Throws<ArgumentNullException>(() => Equivalence.Explore(null!, Lamps.Forms["chart"], Lamps.Alphabet));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EquivalenceOptions { Lookahead = 0 });
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(Lamps.Forms["chart"], () => (ExploredMachine<string>)null!, Lamps.Alphabet));
+        Assert.Contains("the right machine returned null", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explore_Cancelled_Throws()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var sent = 0;
+        Assert.Throws<OperationCanceledException>(() => Equivalence.Explore(() => Counter(onEvent: Count), () => Counter(), [1], cancellationToken: cancellation.Token));
+        Assert.Equal(10, sent);
+
+        void Count()
+        {
+            if (++sent == 10)
+                cancellation.Cancel();
+        }
+    }
+
+    [Fact]
+    public void Explore_ClosesEveryMachine()
+    {
+        var open = 0;
+        Equivalence.Explore(() => Machine.Start<int>(Counted), () => Machine.Start<int>(Counted), [1, 2]).EnsureEqual();
+        Assert.Equal(0, open);
+
+        async Coroutine Counted(Inbox<int> inbox)
+        {
+            open++;
+            try
+            {
+                while (await inbox.Receive() == 1)
+                    await inbox.Receive("other");
+            }
+            finally
+            {
+                open--;
+            }
+        }
+    }
+
+    [Fact]
+    public void Compare_ManyEvents_TellsTheLastSteps()
+    {
+        var text = Equivalence.Compare(() => Counter(), () => Counter(fault: 100), Enumerable.Repeat(1, 200)).ToString();
+        Assert.Contains("    …      …     …\n    1      71    71\n", text, StringComparison.Ordinal);
+        Assert.Contains("    1      100   fault\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("    1      70 ", text, StringComparison.Ordinal);
+    }
+
+    private static ExploredMachine<string> Retrying(int limit) => new Retries(limit).Machine;
+
+    /// <summary>A machine that counts in its state; one with a fault goes elsewhere at that number.</summary>
+    private static ExploredMachine<int> Counter(int fault = -1, Action? onEvent = null, int step = 1) => ExploredMachine.Of(
+        new List<int>(),
+        (List<int> events, int e) =>
+        {
+            onEvent?.Invoke();
+            events.AddRange(Enumerable.Repeat(e, step));
+        },
+        events => events.Count == fault ? "fault" : $"{events.Count}");
+
+    private sealed class Retries(int limit)
+    {
+        internal int Failures { get; private set; }
+
+        internal ExploredMachine<string> Machine => ExploredMachine.Of(this, (Retries retries, string e) => retries.Failures = e == "fail" ? retries.Failures + 1 : 0, retries => retries.Failures >= limit ? "GivenUp" : "Trying");
+    }
+}
