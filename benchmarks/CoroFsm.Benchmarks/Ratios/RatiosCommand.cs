@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -7,17 +8,24 @@ namespace CoroFsm.Benchmarks.Ratios;
 /// <summary>The command <c>ratios</c>: quick, and robust against a busy machine.</summary>
 internal static class RatiosCommand
 {
+    private const int MaxSeconds = 3600;
+
     internal static Command Create()
     {
         var suite = new Argument<string>("suite") { Description = "What to measure." }.AcceptOnlyFromAmong(Suites.Names);
         var asJson = new Option<bool>("--json") { Description = "Writes a JSON array and nothing else." };
-        var seconds = new Option<int>("--seconds") { Description = "How long the rounds go on.", DefaultValueFactory = _ => 30 };
-        seconds.Validators.Add(option =>
+        var seconds = new Option<int>("--seconds")
         {
-            if (option.GetValueOrDefault<int>() < 1)
-                option.AddError("At least one second is needed.");
-        });
-
+            Description = "How long the rounds go on.",
+            DefaultValueFactory = _ => 30,
+            CustomParser = result =>
+            {
+                if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given is >= 1 and <= MaxSeconds)
+                    return given;
+                result.AddError($"--seconds takes a number from 1 to {MaxSeconds}.");
+                return default;
+            },
+        };
         var command = new Command("ratios", "Runs the contenders of a suite in turns and compares each with its baseline.") { suite, asJson, seconds };
         command.SetAction(arguments => Run(
             Suites.Create(arguments.GetRequiredValue(suite)),
