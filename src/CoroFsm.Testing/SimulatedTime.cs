@@ -3,8 +3,8 @@ namespace CoroFsm.Testing;
 /// <summary>
 /// Time that passes only when a test says so: timers come on the thread that advances it, in the order in which they are due.
 /// </summary>
-/// <remarks>Timers that are due at the same time come in the order in which they were set. For one thread at a time.</remarks>
-public sealed class SimulatedTime : TimeProvider
+/// <remarks>A <see cref="Scheduler"/> with this clock lets it jump to the next timer when all its tasks wait. Timers that are due at the same time come in the order in which they were set. For one thread at a time.</remarks>
+public sealed class SimulatedTime : TimeProvider, IVirtualTime
 {
     private readonly PriorityQueue<Alarm, (long Due, long Order)> alarms = new();
     private readonly DateTimeOffset start;
@@ -72,6 +72,24 @@ public sealed class SimulatedTime : TimeProvider
         {
             isAdvancing = false;
         }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">Called from a timer: time is passing already.</exception>
+    public bool TryJump()
+    {
+        while (alarms.TryPeek(out var alarm, out var at))
+        {
+            if (alarm.IsCurrent)
+            {
+                Advance(TimeSpan.FromTicks(Math.Max(0, at.Due - now)));
+                return true;
+            }
+
+            alarms.Dequeue();
+        }
+
+        return false;
     }
 
     private static void Check(TimeSpan time, string name)

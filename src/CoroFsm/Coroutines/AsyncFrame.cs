@@ -8,7 +8,7 @@ namespace CoroFsm;
 /// </summary>
 /// <remarks>
 /// The pool is one frame that stays in its thread's slot while it is in use (taking it and giving it back costs no write barrier, and
-/// giving it back no look-up), followed by a short list of spare ones for recursion.
+/// giving it back no look-up), and a short stack of spare ones for recursion. A million tasks may wait in frames, so there is no field that is not needed.
 /// </remarks>
 internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResult>
     where TStateMachine : IAsyncStateMachine
@@ -16,18 +16,22 @@ internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResul
     /// <summary>So many spare frames of one method a thread keeps at most: deeper recursion allocates.</summary>
     private const int MaxSpare = 256;
 
+    /// <summary>Not in a slot: a spare frame.</summary>
+    private const byte Spare = 0;
+
+    /// <summary>In its thread's slot, and free. Another thread may end the call, hence volatile.</summary>
+    private const byte Free = 1;
+
+    /// <summary>In its thread's slot, and in use.</summary>
+    private const byte Busy = 2;
+
     [ThreadStatic]
     private static AsyncFrame<TStateMachine, TResult>? slot;
 
+    [ThreadStatic]
+    private static Stack<AsyncFrame<TStateMachine, TResult>>? spares;
+
     private TStateMachine stateMachine = default!;
-
-    /// <summary>Only a frame that stays in a slot uses this. Another thread may end the call, hence volatile.</summary>
-    private volatile bool isBusy;
-
-    private bool staysInSlot;
-
-    /// <summary>Counts the spare frames behind a frame in its slot.</summary>
-    private short spareCount;
 
     internal override Type MethodType => typeof(TStateMachine);
 
@@ -40,10 +44,10 @@ internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResul
     internal static AsyncFrame<TStateMachine, TResult> Rent(ref TStateMachine stateMachine, ref CoroutineFrame<TResult>? builderFrame)
     {
         var frame = slot;
-        if (frame is null || frame.isBusy)
+        if (frame is null || frame.Pooling != Free)
             frame = RentSpare(frame);
         else
-            frame.isBusy = true;
+            frame.Pooling = Busy;
 
         builderFrame = frame;
         frame.stateMachine = stateMachine;
@@ -65,8 +69,8 @@ internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResul
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TStateMachine>())
             stateMachine = default!;
 
-        if (staysInSlot)
-            isBusy = false;     // last: from here on its thread may take it
+        if (Pooling != Spare)
+            Pooling = Free;     // last: from here on its thread may take it
         else
             ReturnSpare();
     }
@@ -75,27 +79,14 @@ internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResul
     private static AsyncFrame<TStateMachine, TResult> RentSpare(AsyncFrame<TStateMachine, TResult>? inSlot)
     {
         if (inSlot is null)
-            return slot = new() { staysInSlot = true, isBusy = true };
-        if (inSlot.spare is not { } spare)
-            return new();
-
-        inSlot.spare = spare.spare;
-        inSlot.spareCount--;
-        spare.spare = null;
-        return spare;
+            return slot = new() { Pooling = Busy };
+        return spares is not null && spares.TryPop(out var spare) ? spare : new();
     }
 
     private void ReturnSpare()
     {
-        var inSlot = slot ??= new() { staysInSlot = true };
-        if (inSlot.spareCount == MaxSpare)
-            return;
-
-        spare = inSlot.spare;
-        inSlot.spare = this;
-        inSlot.spareCount++;
+        var stack = spares ??= new();
+        if (stack.Count < MaxSpare)
+            stack.Push(this);
     }
-
-    /// <summary>The next spare frame.</summary>
-    private AsyncFrame<TStateMachine, TResult>? spare;
 }

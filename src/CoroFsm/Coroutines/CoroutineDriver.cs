@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace CoroFsm;
 
 /// <summary>
-/// What starts a coroutine and resumes it when it has something for it: the base of <see cref="Machine"/>.
+/// What starts a coroutine and resumes it when it has something for it: the base of <see cref="Machine"/> and of the tasks of a <see cref="Scheduler"/>.
 /// </summary>
 /// <remarks>
 /// One integer, <see cref="Phase"/>, is guard, delivery and exit test at once. <see cref="Running"/> is 0, so the resumed wait finds with
@@ -46,14 +46,8 @@ public abstract class CoroutineDriver
 
     internal int Phase;
 
-    /// <summary>What a wait writes into <see cref="Phase"/>.</summary>
-    internal int Parked = Waiting;
-
     /// <summary>The innermost coroutine: the one that waits. Written only by whoever parks, and only when it differs.</summary>
     internal CoroutineFrame? Waiter;
-
-    /// <summary>The outermost coroutine.</summary>
-    private protected CoroutineFrame? Root;
 
     private protected CoroutineDriver()
     {
@@ -69,7 +63,7 @@ public abstract class CoroutineDriver
     /// </summary>
     /// <param name="error">What ended the outermost, or makes it impossible to go on.</param>
     /// <returns>True if a coroutine waits; false if that is over.</returns>
-    /// <remarks>A loop, so that a deep return does not deepen the stack.</remarks>
+    /// <remarks>A loop, so that a deep return does not deepen the stack. The outermost coroutine is the one that was claimed: awaited, but by no other.</remarks>
     [StackTraceHidden]
     private protected bool Unwind(out Exception? error)
     {
@@ -78,18 +72,19 @@ public abstract class CoroutineDriver
         while ((Phase & Waiting) == 0)
         {
             if (!frame.IsCompleted)
-                error = CannotGoOn("It waits for something other than its own inbox, so nothing here can resume it. Await the inbox it was started with, or a coroutine that does.");
-            else if (ReferenceEquals(frame, Root))
-                error = frame.Error;
-            else if (!frame.IsAwaited || frame.Parent is null)
+                error = CannotGoOn("It waits for something other than its own inbox or task, so nothing here can resume it. Await what it was started with, or a coroutine that does.");
+            else if (!frame.IsAwaited)
                 error = CannotGoOn($"Its sub-coroutine {MethodName.Of(frame.MethodType)} has ended, but nobody awaits it. Await every coroutine that is called.");
+            else if (frame.Parent is null)
+                error = frame.Error;
             else
             {
-                frame = frame.Parent!;
+                frame = frame.Parent;
                 frame.Resume();
                 continue;
             }
 
+            Waiter = frame;
             return false;
         }
 

@@ -21,6 +21,9 @@ public abstract class CoroutineFrame
     internal bool IsCompleted;
     internal bool IsAwaited;
 
+    /// <summary>How the frame stands to its pool. Here and not in the derived class, where it would take a word of its own.</summary>
+    private protected volatile byte Pooling;
+
     private protected CoroutineFrame()
     {
     }

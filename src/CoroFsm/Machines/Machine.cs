@@ -17,7 +17,13 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// <summary>Told of every machine that has been started, while somebody keeps track of them.</summary>
     internal static event Action<Machine>? Started;
 
+    /// <summary>What a wait writes into <see cref="CoroutineDriver.Phase"/>.</summary>
+    internal int Parked = Waiting;
+
     private protected readonly MachineOptions Options;
+
+    /// <summary>The outermost coroutine.</summary>
+    private protected CoroutineFrame? Root;
 
     private string? file;
 

@@ -1,0 +1,27 @@
+namespace CoroFsm;
+
+/// <summary>Is told what the tasks of a scheduler do. Implement what you need: every method does nothing by default.</summary>
+/// <remarks>Called by the scheduler's thread in the middle of its work: be short. What an observer throws comes out of the call that runs the scheduler.</remarks>
+public interface ISchedulerObserver
+{
+    /// <summary>A task has been started; its first turn is still to come.</summary>
+    /// <param name="task">The task.</param>
+    void OnSpawned(TaskId task)
+    {
+    }
+
+    /// <summary>A task has ended.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="outcome">How.</param>
+    void OnEnded(TaskId task, TaskOutcome outcome)
+    {
+    }
+
+    /// <summary>A turn of a task took longer than <see cref="SchedulerOptions.TurnBudget"/>.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="elapsed">How long the turn took.</param>
+    /// <param name="position">Where the turn ended, such as "Server.cs:42".</param>
+    void OnOverran(TaskId task, TimeSpan elapsed, string position)
+    {
+    }
+}

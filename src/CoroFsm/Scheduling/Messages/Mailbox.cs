@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <summary>
+/// The messages that a task has been sent and has not received.
+/// </summary>
+/// <remarks>Those of a value type have a lane of their own; all objects share one, in which a receive looks for the oldest of its type.</remarks>
+internal sealed class Mailbox
+{
+    private Lane? first;
+
+    /// <summary>Tasks that wait for room, in the order of their sends.</summary>
+    internal Queue<PendingSend>? Pending;
+
+    internal int Count
+    {
+        get
+        {
+            var count = 0;
+            for (var lane = first; lane is not null; lane = lane.Next)
+                count += lane.Count;
+            return count;
+        }
+    }
+
+    /// <summary>Gets the lane of the messages of one type, making it if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Lane<T> LaneOf<T>() => first is Lane<T> lane ? lane : FindLane<T>() ?? AddLane<T>();
+
+    /// <summary>Finds the oldest message that a receive accepts.</summary>
+    /// <param name="filter">What it accepts besides the type; null: all.</param>
+    /// <param name="from">How many it has already looked at.</param>
+    /// <returns>Its index in its lane; -1: there is none.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int Find<T>(Func<T, bool>? filter = null, int from = 0)
+    {
+        if (typeof(T).IsValueType)
+        {
+            if (FindLane<T>() is not { } values)
+                return -1;
+            if (filter is null)
+                return values.Count > from ? from : -1;
+            for (var i = from; i < values.Count; i++)
+            {
+                if (filter(values[i]))
+                    return i;
+            }
+
+            return -1;
+        }
+
+        if (FindLane<object>() is { } objects)
+        {
+            for (var i = from; i < objects.Count; i++)
+            {
+                if (objects[i] is T message && (filter is null || filter(message)))
+                    return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Gets how many messages there are in the lane where those of a type are.</summary>
+    internal int CountOf<T>() => (typeof(T).IsValueType ? FindLane<T>() : (Lane?)FindLane<object>())?.Count ?? 0;
+
+    /// <summary>Takes a message out that was found.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal T Take<T>(int index)
+    {
+        if (typeof(T).IsValueType)
+            return LaneOf<T>().RemoveAt(index);
+        var message = LaneOf<object>().RemoveAt(index);
+        return Unsafe.As<object, T>(ref message);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Add<T>(T message)
+    {
+        if (typeof(T).IsValueType)
+            LaneOf<T>().Enqueue(message);
+        else
+            LaneOf<object>().Enqueue(message!);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Lane<T>? FindLane<T>() => first is Lane<T> lane ? lane : FindOtherLane<T>();
+
+    private Lane<T>? FindOtherLane<T>()
+    {
+        for (var lane = first?.Next; lane is not null; lane = lane.Next)
+        {
+            if (lane is Lane<T> found)
+                return found;
+        }
+
+        return null;
+    }
+
+    private Lane<T> AddLane<T>()
+    {
+        var lane = new Lane<T> { Next = first };
+        first = lane;
+        return lane;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <content>The task's mailbox.</content>
+internal sealed partial class ScheduledTask
+{
+    /// <summary>How a message that was sent fared.</summary>
+    internal enum Delivery
+    {
+        Taken,
+        Full,
+        Ended,
+    }
+
+    /// <summary>Puts a message into the mailbox, and lets the task run if it may have waited for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Delivery Deliver<T>(T message)
+    {
+        if ((Phase & Ended) != 0)
+            return Delivery.Ended;
+
+        var extras = Extras;
+        var mailbox = extras.Mailbox ??= new();
+        if (mailbox.Pending is not null || mailbox.Count >= Scheduler.MailboxCapacity)
+            return Delivery.Full;
+
+        mailbox.Add(message);
+        WakeForMessage<T>(extras.WaitsFor);
+        return Delivery.Taken;
+    }
+
+    /// <summary>Takes the message that a receive has found.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal T TakeMessage<T>()
+    {
+        var mailbox = ExtrasOrNull!.Mailbox!;
+        var message = mailbox.Take<T>(mailbox.Find<T>());
+        if (mailbox.Pending is not null)
+            MakeRoom(mailbox);
+        return message;
+    }
+
+    /// <summary>Tells whether a receive ended by its time limit.</summary>
+    internal bool TakeTimeOut()
+    {
+        if (Phase != TimedOut)
+            return false;
+        Phase = Running;
+        return true;
+    }
+
+    /// <summary>Lets senders that wait put their messages in.</summary>
+    internal static void MakeRoom(Mailbox mailbox)
+    {
+        while (mailbox.Pending!.TryDequeue(out var pending))
+        {
+            if (pending.TryPut(mailbox))
+                break;
+        }
+
+        if (mailbox.Pending.Count == 0)
+            mailbox.Pending = null;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void WakeForMessage<T>(object? waitsFor)
+    {
+        if ((Phase & ~KindMask) != Waiting)
+            return;
+        if (Kind == Receiving && ReferenceEquals(waitsFor, Receiver<T>.Instance))
+            Scheduler.Wake(this);
+        else if (Kind is Receiving or Trapped && waitsFor is Trap { TakesMessages: true })
+            Scheduler.Wake(this, Recheck);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace CoroFsm;
+
+/// <summary>Waits for room in the mailbox of another task; mostly there is.</summary>
+public readonly struct SendWait : ICoroutineAwaiter
+{
+    private readonly ScheduledTask task;
+    private readonly PendingSend? pending;
+    private readonly bool wasTaken;
+
+    internal SendWait(ScheduledTask task, bool wasTaken)
+    {
+        this.task = task;
+        this.wasTaken = wasTaken;
+    }
+
+    internal SendWait(ScheduledTask task, PendingSend pending)
+    {
+        this.task = task;
+        this.pending = pending;
+        pending.BeginFor(task);
+    }
+
+    /// <summary>Gets a value indicating whether the message has been taken, or never will be.</summary>
+    public bool IsCompleted => pending is null || pending.IsCompleted;
+
+    /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
+    /// <returns>This wait, which is its own awaiter.</returns>
+    public SendWait GetAwaiter() => this;
+
+    /// <summary>Ends the trap.</summary>
+    /// <returns>True if the message is in the mailbox; false if the task has ended.</returns>
+    /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
+    [StackTraceHidden]
+    public bool GetResult()
+    {
+        if (pending is null)
+            return wasTaken;
+        task.EndTrap();
+        return pending.Result;
+    }
+
+    /// <inheritdoc/>
+    public void Park(CoroutineFrame frame)
+    {
+        task.WaitFor(pending);
+        task.Park(frame, ScheduledTask.Trapped);
+    }
+}

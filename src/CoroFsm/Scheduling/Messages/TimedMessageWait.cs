@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace CoroFsm;
+
+/// <summary>Waits for a message, but no longer than to a time.</summary>
+/// <typeparam name="TMessage">The type of the message.</typeparam>
+public readonly struct TimedMessageWait<TMessage> : ICoroutineAwaiter
+{
+    private readonly MessageWait<TMessage> wait;
+    private readonly ScheduledTask task;
+    private readonly long due;
+
+    internal TimedMessageWait(ScheduledTask task, long due)
+    {
+        wait = new(task);
+        this.task = task;
+        this.due = due;
+    }
+
+    /// <summary>Gets a value indicating whether a message is there.</summary>
+    public bool IsCompleted => wait.IsCompleted;
+
+    /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
+    /// <returns>This wait, which is its own awaiter.</returns>
+    public TimedMessageWait<TMessage> GetAwaiter() => this;
+
+    /// <summary>Takes the message, or the time-out.</summary>
+    /// <returns>What came.</returns>
+    /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
+    [StackTraceHidden]
+    public Received<TMessage> GetResult() => task.TakeTimeOut() ? default : new(wait.GetResult());
+
+    /// <inheritdoc/>
+    public void Park(CoroutineFrame frame)
+    {
+        wait.Park(frame);
+        task.Scheduler.AddTimer(task, due);
+    }
+}

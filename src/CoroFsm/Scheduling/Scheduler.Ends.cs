@@ -1,0 +1,166 @@
+namespace CoroFsm;
+
+/// <content>How tasks end.</content>
+public sealed partial class Scheduler
+{
+    private const int MaxKeptFaults = 16;
+
+    /// <summary>Tasks in no scope that have failed, until somebody asks for their outcome.</summary>
+    private readonly List<ScheduledTask> faulted = [];
+
+    /// <summary>Kills a task; see <see cref="TaskContext.Kill"/>. From another thread, and while the scheduler runs, it is an interrupt.</summary>
+    /// <param name="id">The task.</param>
+    /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
+    /// <exception cref="BacklogFullException">Too many interrupts of other threads wait.</exception>
+    public void Kill(TaskId id)
+    {
+        var task = id.Task ?? throw TaskContext.NamesNoTask(nameof(id));
+        if (!ReferenceEquals(task.Scheduler, this))
+            throw new ArgumentException($"Task {id} belongs to another scheduler. Kill it there.", nameof(id));
+        if (IsInside && !isRunning)
+            Kill(task);
+        else
+            PostObject((Action)(() => Kill(task)), isBounded: true);        // a task must not be closed while one that it waits for runs
+    }
+
+    /// <summary>Kills a task.</summary>
+    /// <returns>False if it had ended.</returns>
+    internal bool Kill(ScheduledTask task)
+    {
+        if (task.HasEnded)
+            return false;
+        if (task.IsKilled)
+            return true;        // it is on its way out
+
+        task.MarkKilled();
+        if ((task.Phase & ScheduledTask.NotStarted) != 0)
+            End(task, error: null);
+        else if ((task.Phase & CoroutineDriver.Waiting) == 0)
+            task.Phase |= CoroutineDriver.Leaving;      // it runs, and will see it at its next trap
+        else
+            Close(task);
+        return true;
+    }
+
+    /// <summary>Ends a task's wait from outside.</summary>
+    /// <returns>What the clean-up of the trap threw.</returns>
+    internal Exception? CancelWait(ScheduledTask task)
+    {
+        timers.Remove(task);
+        try
+        {
+            if (task.Kind == ScheduledTask.Joining)
+                (task.WaitsFor as ScheduledTask)?.ExtrasOrNull?.Joiners?.Remove(task);
+            else if (task.Kind == ScheduledTask.Trapped)
+                (task.WaitsFor as Trap)?.Abandon();
+        }
+        catch (Exception error)
+        {
+            return error;
+        }
+
+        task.WaitFor(what: null);
+        return null;
+    }
+
+    /// <summary>Takes a task out of its wait, because it has to leave a scope.</summary>
+    internal void InterruptForScope(ScheduledTask task, TaskScope scope)
+    {
+        if (task.Kind == ScheduledTask.Leaves && ReferenceEquals(task.Scope, scope))
+            return;         // it waits for the members of this very scope, which have ended
+        if ((task.Phase & CoroutineDriver.Waiting) == 0)
+        {
+            task.Phase |= CoroutineDriver.Leaving;
+            return;
+        }
+
+        if (CancelWait(task) is { } error)
+            scope.Fail(error);
+        if (task.IsReady)
+            task.Phase |= CoroutineDriver.Leaving;
+        else
+            Wake(task, CoroutineDriver.Leaving);
+    }
+
+    /// <summary>Unwinds a task that waits.</summary>
+    private void Close(ScheduledTask task)
+    {
+        var cancelError = CancelWait(task);
+        for (var refusals = 0; refusals <= CoroutineDriver.MaxRefusals && !task.IsStubborn; refusals++)
+        {
+            task.Phase = CoroutineDriver.Signal | CoroutineDriver.Leaving;
+            task.Waiter!.Resume();
+            if (task.Settle(out var error))
+            {
+                cancelError = CancelWait(task) ?? cancelError;
+                continue;
+            }
+
+            End(task, error is null or CoroutineClosedException ? cancelError : error);
+            return;
+        }
+
+        GiveUp(task);
+    }
+
+    private void GiveUp(ScheduledTask task)
+    {
+        CancelWait(task);
+        End(task, new InvalidOperationException(
+            $"Task {task.Describe()} was told to end and has waited again {CoroutineDriver.MaxRefusals} times, at last at {task.Position}; it is given up. Let CoroutineClosedException pass."));
+    }
+
+    private void End(ScheduledTask task, Exception? error)
+    {
+        if (error is CoroutineClosedException && task.IsKilled)
+            error = null;
+
+        var extras = task.ExtrasOrNull;
+        task.ReleaseFrame();
+        task.CloseScopes();
+        task.End(error);
+        Interlocked.Decrement(ref living);
+        task.Scope.Remove(task);
+
+        if (extras is not null)
+            TellEnd(task, extras);
+        options.Observer?.OnEnded(new(task), task.Outcome);
+        task.Scope.OnEnd(task, error);
+    }
+
+    /// <summary>Wakes who waits for the end of a task, in the order in which they came, and those whose messages it will not take.</summary>
+    private void TellEnd(ScheduledTask task, TaskExtras extras)
+    {
+        foreach (var joiner in extras.Joiners ?? [])
+        {
+            joiner.WaitFor(what: null);
+            Wake(joiner);
+        }
+
+        foreach (var watcher in extras.Watchers ?? [])
+            watcher.Come();
+        foreach (var pending in extras.Mailbox?.Pending ?? [])
+            pending.Refuse();
+    }
+
+    /// <summary>Keeps the fault of a task in no scope, so that it is not lost if nobody asks for it.</summary>
+    internal void KeepFault(ScheduledTask task)
+    {
+        faulted.RemoveAll(static t => t.IsObserved);
+        if (faulted.Count < MaxKeptFaults && !task.IsObserved)
+            faulted.Add(task);
+    }
+
+    /// <summary>Throws the faults that nobody has asked for.</summary>
+    private void ThrowFaults()
+    {
+        faulted.RemoveAll(static t => t.IsObserved);
+        if (faulted.Count == 0)
+            return;
+
+        var faults = faulted.Select(static t => t.Outcome.Fault!).ToArray();
+        var names = string.Join(", ", faulted.Select(static t => t.Number));
+        faulted.Clear();
+        throw new AggregateException($"All tasks have ended; these failed, and nobody waited for them: {names}. Wait for a task to see its outcome, or start it in a scope.", faults);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+
+namespace CoroFsm;
+
+/// <content>What comes from outside: one queue, handled between turns.</content>
+public sealed partial class Scheduler
+{
+    private readonly ConcurrentQueue<object> interrupts = new();
+    private readonly AutoResetEvent wakeUp = new(initialState: false);
+
+    /// <summary>The thread that the scheduler belongs to.</summary>
+    private int owner;
+
+    /// <summary>Whether an interrupt has come, or a timer.</summary>
+    private volatile bool isInterrupted;
+
+    private volatile bool timerCame;
+
+    /// <summary>1 while the scheduler's thread blocks.</summary>
+    private int isBlocked;
+
+    private int sources;
+
+    /// <summary>Gets a value indicating whether this is the scheduler's thread.</summary>
+    internal bool IsInside => Volatile.Read(ref owner) == Environment.CurrentManagedThreadId;
+
+    /// <summary>Gets a value indicating whether the scheduler's thread blocks, because nothing can run: idle, it costs no processor time.</summary>
+    public bool IsBlocked => Volatile.Read(ref isBlocked) == 1;
+
+    /// <summary>Has something done on the scheduler's thread, between turns. Any thread may call it.</summary>
+    /// <param name="action">What is to be done. What it throws comes out of the call that runs the scheduler.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    /// <exception cref="BacklogFullException">Too many interrupts wait.</exception>
+    public void Post(Action action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        PostObject(action, isBounded: true);
+    }
+
+    /// <summary>Says that interrupts will come: as long as they may, <see cref="Run()"/> neither ends nor reports a deadlock when no task can run.</summary>
+    /// <returns>Dispose of it when none will come any more. Any thread may.</returns>
+    public IDisposable ExpectInterrupts()
+    {
+        Interlocked.Increment(ref sources);
+        return new InterruptSource(this);
+    }
+
+    /// <summary>Sends a message to a task from outside. Any thread may.</summary>
+    /// <typeparam name="TMessage">The type of the message.</typeparam>
+    /// <param name="to">The task.</param>
+    /// <param name="message">The message.</param>
+    /// <returns>Ends when the message is in the mailbox (true), or the task has ended without it (false): do not send faster than that.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="to"/> names no task of this scheduler.</exception>
+    /// <exception cref="BacklogFullException">Too many interrupts wait.</exception>
+    public Task<bool> SendAsync<TMessage>(TaskId to, TMessage message)
+        where TMessage : notnull
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var target = to.Task ?? throw TaskContext.NamesNoTask(nameof(to));
+        if (!ReferenceEquals(target.Scheduler, this))
+            throw new ArgumentException($"Task {to} belongs to another scheduler. Send to it with that one.", nameof(to));
+
+        var sent = new OutsideSend<TMessage>(target, message);
+        PostObject((Action)sent.Deliver, isBounded: true);
+        return sent.Task;
+    }
+
+    /// <summary>Queues an interrupt, and wakes the scheduler's thread.</summary>
+    internal void PostObject(object interrupt, bool isBounded = false)
+    {
+        if (isBounded && interrupts.Count >= options.MaxInterrupts)
+            throw new BacklogFullException($"{options.MaxInterrupts} interrupts wait for the scheduler already. Let it run, post less, or raise SchedulerOptions.MaxInterrupts.");
+        interrupts.Enqueue(interrupt);
+        Interrupt();
+    }
+
+    /// <summary>Makes the scheduler's thread look at what has come.</summary>
+    private void Interrupt()
+    {
+        isInterrupted = true;
+        if (Interlocked.Exchange(ref isBlocked, 0) == 1)
+            wakeUp.Set();
+    }
+
+    /// <summary>Blocks until an interrupt comes.</summary>
+    private void Block()
+    {
+        Interlocked.Exchange(ref isBlocked, 1);
+        if (isInterrupted && Interlocked.Exchange(ref isBlocked, 0) == 1)
+            return;
+        wakeUp.WaitOne();
+    }
+
+    private void HandleInterrupts()
+    {
+        isInterrupted = false;
+        Interlocked.MemoryBarrier();
+        if (timerCame)
+            WakeWhatIsDue();
+
+        // Those that come meanwhile are for the next time: the tasks get their turns in between.
+        for (var count = interrupts.Count; count > 0 && interrupts.TryDequeue(out var interrupt); count--)
+            Handle(interrupt);
+        if (!interrupts.IsEmpty)
+            isInterrupted = true;
+    }
+
+    private void Handle(object interrupt)
+    {
+        switch (interrupt)
+        {
+            case Trap trap:
+                trap.Finish();
+                break;
+            case ScheduledTask task:
+                if (!task.HasEnded)
+                    Begin(task);
+                break;
+            default:
+                ((Action)interrupt)();
+                break;
+        }
+    }
+
+    private sealed class InterruptSource(Scheduler scheduler) : IDisposable
+    {
+        private int isDisposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+                return;
+            Interlocked.Decrement(ref scheduler.sources);
+            scheduler.Interrupt();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+namespace CoroFsm;
+
+/// <content>The ways to run a scheduler.</content>
+public sealed partial class Scheduler
+{
+    private bool isRunning;
+    private bool isDisposed;
+
+    /// <summary>Runs the tasks on this thread, until all have ended. While all wait, the thread blocks.</summary>
+    /// <exception cref="DeadlockException">No task can run, no timer is set, and nothing is expected from outside. The tasks are still there.</exception>
+    /// <exception cref="AggregateException">All tasks have ended, and some in no scope have failed without anybody waiting for them.</exception>
+    /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
+    /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
+    public void Run()
+    {
+        Enter();
+        try
+        {
+            while (true)
+            {
+                if (isInterrupted)
+                    HandleInterrupts();
+                if (isPlain)
+                    RunPlainTurns();
+                if (ReadyCount > 0)
+                    RunTurn();
+                else if (!isInterrupted && !Rest())
+                    break;
+            }
+        }
+        finally
+        {
+            isRunning = false;
+        }
+
+        ThrowFaults();
+    }
+
+    /// <summary>Takes one step on this thread: handles what has come from outside, and gives one task its turn.</summary>
+    /// <returns>False if no task could run.</returns>
+    /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
+    /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
+    /// <remarks>Never blocks. Timers are what the clock's own timer says; advance a simulated clock in between.</remarks>
+    public bool Step()
+    {
+        Enter();
+        try
+        {
+            if (isInterrupted)
+                HandleInterrupts();
+            while (ReadyCount > 0)
+            {
+                if (SkipEnded())
+                    continue;
+                RunTurn();
+                return true;
+            }
+
+            return false;
+        }
+        finally
+        {
+            isRunning = false;
+        }
+    }
+
+    /// <summary>Steps on this thread until no task can run.</summary>
+    /// <returns>How many steps were taken.</returns>
+    /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
+    /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
+    public int RunUntilIdle()
+    {
+        var steps = 0;
+        while (Step())
+            steps++;
+        return steps;
+    }
+
+    /// <summary>Kills all tasks, so that their <c>finally</c> blocks run, and gives the clock's timer back.</summary>
+    /// <exception cref="InvalidOperationException">The scheduler runs: end it from inside, or on its own thread dispose of what <see cref="Start"/> gave.</exception>
+    public void Dispose()
+    {
+        if (isDisposed)
+            return;
+
+        Enter();
+        try
+        {
+            HandleInterrupts();
+            Root.KillAll();
+            isDisposed = true;
+        }
+        finally
+        {
+            isRunning = false;
+        }
+
+        timer?.Dispose();
+        wakeUp.Dispose();
+    }
+
+    private void Enter()
+    {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
+        if (Interlocked.Exchange(ref isRunning, true))
+            throw new InvalidOperationException("The scheduler runs already: a task cannot run its own scheduler, and two threads cannot run one.");
+        owner = Environment.CurrentManagedThreadId;
+    }
+
+    /// <summary>Takes the next task out of the queue if it has ended there.</summary>
+    private bool SkipEnded()
+    {
+        foreach (var queue in (ReadOnlySpan<RunQueue>)[high, normal, low])
+        {
+            if (queue.Count > 0 && queue[0].HasEnded)
+            {
+                queue.Dequeue();
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Waits until something can run.</summary>
+    /// <returns>False if all is over.</returns>
+    private bool Rest()
+    {
+        var isExpecting = !isStopping && (Expected > 0 || Volatile.Read(ref sources) > 0 || isServing);
+        if (living == 0 && !isExpecting)
+            return false;
+        if (timers.Count == 0 && !isExpecting)
+            throw Deadlock();
+        if (clock is IVirtualTime time && time.TryJump())
+            return true;
+
+        Block();
+        return true;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace CoroFsm;
+
+/// <content>What a scheduler tells of its tasks.</content>
+public sealed partial class Scheduler
+{
+    /// <summary>Lists the tasks that have not ended, as <c>ps</c> does.</summary>
+    /// <returns>A row for each task, by number.</returns>
+    /// <remarks>From another thread it waits until the scheduler's thread is between two turns, if the scheduler runs.</remarks>
+    public IReadOnlyList<TaskInfo> Snapshot()
+    {
+        if (IsInside || !isRunning)
+            return ListTasks();
+
+        var rows = new TaskCompletionSource<IReadOnlyList<TaskInfo>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() => rows.SetResult(ListTasks()));
+        return rows.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Makes the exception for tasks that wait for what can never come.</summary>
+    internal DeadlockException Deadlock()
+    {
+        var rows = ListTasks();
+        return new(DescribeDeadlock(rows)) { Tasks = rows };
+    }
+
+    private static string DescribeDeadlock(List<TaskInfo> rows)
+    {
+        const int MaxListed = 100;
+        var lines = rows.Take(MaxListed).Select(static row => $"  {row}");
+        var rest = rows.Count > MaxListed ? string.Create(CultureInfo.InvariantCulture, $"\n  and {rows.Count - MaxListed} more") : "";
+        return $"Deadlock: no task can run, no timer is set, and nothing is expected from outside.\n{string.Join('\n', lines)}{rest}";
+    }
+
+    private List<TaskInfo> ListTasks()
+    {
+        List<ScheduledTask> tasks = [];
+        Collect(Root, tasks);
+        return [.. tasks.OrderBy(static task => task.Number).Select(Describe)];
+    }
+
+    /// <summary>Collects the tasks of a scope, and of the scopes that they are in themselves.</summary>
+    private static void Collect(TaskScope outermost, List<ScheduledTask> tasks)
+    {
+        var scopes = new Stack<TaskScope>([outermost]);
+        while (scopes.TryPop(out var scope))
+        {
+            foreach (var task in scope.Members)
+            {
+                tasks.Add(task);
+                for (var own = task.Scope; ReferenceEquals(own.Owner, task); own = own.Outer!)
+                    scopes.Push(own);
+            }
+        }
+    }
+
+    private TaskInfo Describe(ScheduledTask task) => new(
+        new(task),
+        task.Name,
+        task.State,
+        task.Position,
+        task.DescribeWait(),
+        task.IsReady,
+        task.Priority,
+        task.AllTurns,
+        clock.GetElapsedTime(0, task.ExtrasOrNull?.RunTime ?? 0),
+        task.ExtrasOrNull?.Mailbox?.Count ?? 0);
+}

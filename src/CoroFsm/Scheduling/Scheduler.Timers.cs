@@ -1,0 +1,71 @@
+namespace CoroFsm;
+
+/// <content>Time: one timer of the clock, for the earliest of all.</content>
+public sealed partial class Scheduler
+{
+    /// <summary>The longest delay that every timer takes.</summary>
+    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(20);
+
+    private readonly TimeProvider clock;
+    private readonly TimerHeap timers = new();
+    private ITimer? timer;
+
+    /// <summary>When the clock's timer comes.</summary>
+    private long timerDue = long.MaxValue;
+
+    /// <summary>Gets how many timers are set: of tasks that sleep, and of time limits.</summary>
+    public int TimerCount => timers.Count;
+
+    internal long Now => clock.GetTimestamp();
+
+    /// <summary>Gets when a time that begins now ends, in the clock's ticks.</summary>
+    internal long DueIn(TimeSpan time)
+    {
+        var ticks = time.TotalSeconds * clock.TimestampFrequency;
+        var now = clock.GetTimestamp();
+        return ticks >= long.MaxValue - now ? long.MaxValue : now + (long)Math.Ceiling(ticks);
+    }
+
+    internal void AddTimer(ITimed timed, long due)
+    {
+        timers.Add(timed, due);
+        if (due < timerDue)
+            SetTimer(due);
+    }
+
+    internal void RemoveTimer(ITimed timed) => timers.Remove(timed);
+
+    /// <summary>Sets the clock's timer. It is not set back: one that comes too early looks, and is set again.</summary>
+    private void SetTimer(long due)
+    {
+        timerDue = due;
+        var delay = clock.GetElapsedTime(clock.GetTimestamp(), due);
+        delay = delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxTimer ? MaxTimer : delay;
+
+        // Real timers count whole milliseconds: one that is cut short would come too early, again and again.
+        if (clock is not IVirtualTime)
+            delay = TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds));
+
+        if (timer is null)
+            timer = clock.CreateTimer(static scheduler => ((Scheduler)scheduler!).TimerCame(), this, delay, Timeout.InfiniteTimeSpan);
+        else
+            timer.Change(delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void TimerCame()
+    {
+        timerCame = true;
+        Interrupt();
+    }
+
+    private void WakeWhatIsDue()
+    {
+        timerCame = false;
+        timerDue = long.MaxValue;
+        var now = clock.GetTimestamp();
+        while (timers.FirstDue <= now)
+            timers.TakeFirst().Come();
+        if (timers.Count > 0 && timers.FirstDue < timerDue)
+            SetTimer(timers.FirstDue);
+    }
+}

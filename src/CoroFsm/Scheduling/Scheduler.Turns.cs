@@ -1,0 +1,215 @@
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <content>Turns.</content>
+public sealed partial class Scheduler
+{
+    /// <summary>So many turns the higher priorities have before a lower one gets one.</summary>
+    private const int MaxStreak = 63;
+
+    private readonly RunQueue normal = new();
+    private readonly RunQueue high = new();
+    private readonly RunQueue low = new();
+
+    /// <summary>Whether turns are neither chosen nor measured.</summary>
+    private readonly bool isPlain;
+
+    /// <summary>How many turns were taken while a lower priority waited.</summary>
+    private int streak;
+
+    private int ReadyCount => normal.Count + high.Count + low.Count;
+
+    /// <summary>Makes a task that waits ready.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="flags">What is to be known in its turn.</param>
+    internal void Wake(ScheduledTask task, int flags = 0)
+    {
+        if (task.HeapIndex >= 0 && (flags & ScheduledTask.Recheck) == 0)
+            timers.Remove(task);
+        task.Phase |= ScheduledTask.Queued | flags;
+        QueueOf(task).Enqueue(task);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private RunQueue QueueOf(ScheduledTask task) => task.Priority == TaskPriority.Normal ? normal : task.Priority == TaskPriority.High ? high : low;
+
+    /// <summary>Gives the next task its turn.</summary>
+    private void RunTurn()
+    {
+        var task = (high.Count | low.Count) == 0 && isPlain ? normal.Dequeue() : TakeNext();
+        if (options.Measures)
+            RunMeasured(task);
+        else
+            Run(task);
+    }
+
+    /// <summary>Gives turns in the order in which they come, as long as nothing else is to be looked at.</summary>
+    private void RunPlainTurns()
+    {
+        while ((high.Count | low.Count) == 0 && normal.Count > 0 && !isInterrupted)
+            Run(normal.Dequeue());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Run(ScheduledTask task)
+    {
+        if ((task.Phase & ScheduledTask.Special) != 0)
+        {
+            RunSpecially(task);
+            return;
+        }
+
+        task.Phase = CoroutineDriver.Running;
+        if (++task.Turns == 0)
+            task.Extras.TurnOverflows++;
+        task.Waiter!.Resume();
+        if (task.Phase == (CoroutineDriver.Waiting | ScheduledTask.Yielding))
+            QueueOf(task).Enqueue(task);
+        else
+            Settle(task);
+    }
+
+    private void RunMeasured(ScheduledTask task)
+    {
+        var start = clock.GetTimestamp();
+        Run(task);
+        var ticks = clock.GetTimestamp() - start;
+        if (!task.HasEnded)
+            task.Extras.RunTime += ticks;
+        var elapsed = clock.GetElapsedTime(0, ticks);
+        if (elapsed > options.TurnBudget)
+            options.Observer?.OnOverran(new(task), elapsed, task.Position);
+    }
+
+    /// <summary>Gives a turn to a task that has not begun, may not be able to run after all, or gets something other than the end of its trap.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RunSpecially(ScheduledTask task)
+    {
+        if (task.HasEnded)
+            return;         // killed while it stood in the queue
+
+        if ((task.Phase & ScheduledTask.NotStarted) != 0)
+        {
+            Call(task);
+            return;
+        }
+
+        if ((task.Phase & (ScheduledTask.Recheck | CoroutineDriver.Leaving)) == ScheduledTask.Recheck && !Recheck(task))
+            return;
+
+        task.Phase &= CoroutineDriver.Signal | CoroutineDriver.Leaving | CoroutineDriver.TimedOut;
+        task.Turns++;
+        task.Waiter!.Resume();
+        Settle(task);
+    }
+
+    /// <summary>Asks whether a message that has come ends the task's wait.</summary>
+    private bool Recheck(ScheduledTask task)
+    {
+        task.Phase &= ~(ScheduledTask.Recheck | ScheduledTask.Queued);
+        if ((task.Phase & CoroutineDriver.TimedOut) != 0)
+            return true;
+
+        try
+        {
+            task.Phase |= ScheduledTask.Queued;        // the trap that it finds ended need not wake it
+            if (((Trap)task.WaitsFor!).Check(task))
+            {
+                timers.Remove(task);
+                return true;
+            }
+
+            task.Phase &= ~ScheduledTask.Queued;
+            return false;
+        }
+        catch (Exception error)
+        {
+            CancelWait(task);
+            task.Extras.Signal = error;
+            task.Phase |= CoroutineDriver.Signal;
+            return true;
+        }
+    }
+
+    /// <summary>Calls the coroutine of a task: its first turn.</summary>
+    private void Call(ScheduledTask task)
+    {
+        task.Turns++;
+        task.Phase = CoroutineDriver.Running;
+        var start = (Func<TaskContext, Coroutine>)task.TakeStart();
+        Coroutine coroutine;
+        try
+        {
+            coroutine = start(new(task));
+            coroutine.Claim();
+        }
+        catch (Exception error)
+        {
+            End(task, error);
+            return;
+        }
+
+        if (task.Take(coroutine, out var end))
+            Settle(task);
+        else
+            End(task, end);
+    }
+
+    /// <summary>Goes on after a turn: lets coroutines that have ended return, and handles the trap.</summary>
+    private void Settle(ScheduledTask task)
+    {
+        if (!task.Settle(out var error))
+        {
+            End(task, error);
+        }
+        else if (task.IsStubborn)
+        {
+            GiveUp(task);
+        }
+        else if ((task.Phase & (ScheduledTask.KindMask | ScheduledTask.Queued)) == ScheduledTask.Yielding)
+        {
+            QueueOf(task).Enqueue(task);
+        }
+        else if (task.Kind == ScheduledTask.Killing)
+        {
+            var target = (ScheduledTask)task.WaitsFor!;
+            task.Result = Kill(target);
+            if (!task.HasEnded)
+            {
+                task.WaitFor(what: null);
+                if (!task.IsReady)
+                    Wake(task);
+            }
+        }
+    }
+
+    private ScheduledTask TakeNext()
+    {
+        var queue = high.Count > 0 ? high : normal.Count > 0 ? normal : low;
+        var lower = queue == low ? low : queue == high && normal.Count > 0 ? normal : low;
+        if (queue == lower || lower.Count == 0)
+        {
+            streak = 0;
+        }
+        else if (++streak > MaxStreak)
+        {
+            streak = 0;
+            queue = lower;
+        }
+
+        return options.TurnOrder is { } order ? Choose(order, queue) : queue.Dequeue();
+    }
+
+    private static ScheduledTask Choose(ITurnOrder order, RunQueue queue)
+    {
+        // One that was killed while it stood here is no choice.
+        while (queue.Count > 1 && queue[0].HasEnded)
+            queue.Dequeue();
+        var ready = queue.Ids();
+        var index = order.Choose(ready);
+        if ((uint)index >= (uint)ready.Length)
+            throw new InvalidOperationException($"The turn order chose {index} of {ready.Length} tasks. An index from 0 to {ready.Length - 1} is expected.");
+        return queue.RemoveAt(index);
+    }
+}

@@ -1,0 +1,99 @@
+namespace CoroFsm;
+
+/// <summary>
+/// Runs coroutines as tasks, one at a time, on one thread: a small operating system, whose system calls are the members of <see cref="TaskContext"/>.
+/// </summary>
+/// <remarks>
+/// <para>Tasks take turns, first come, first served; a turn ends at a trap that has to wait. A task that fails or is killed ends alone: what it threw is its outcome.</para>
+/// <para>A scheduler belongs to the thread that made it, until another calls <see cref="Run()"/>, or a thread of its own runs it (<see cref="Start"/>). Other threads may call
+/// <see cref="Spawn(Func{TaskContext, Coroutine}, string?, TaskPriority)"/>, <see cref="Kill(TaskId)"/>, <see cref="Post"/>, <see cref="SendAsync"/> and <see cref="Snapshot"/>.</para>
+/// </remarks>
+public sealed partial class Scheduler : IDisposable
+{
+    internal readonly int MailboxCapacity;
+
+    /// <summary>How many traps wait for something that comes from outside.</summary>
+    internal int Expected;
+
+    private readonly SchedulerOptions options;
+    internal readonly TaskScope Root;
+    private uint lastNumber;
+    private int living;
+
+    /// <summary>Initializes a new instance of the <see cref="Scheduler"/> class.</summary>
+    /// <param name="options">How it runs its tasks; null: <see cref="SchedulerOptions.Default"/>.</param>
+    public Scheduler(SchedulerOptions? options = null)
+    {
+        this.options = options ?? SchedulerOptions.Default;
+        MailboxCapacity = this.options.MailboxCapacity;
+        clock = this.options.TimeProvider;
+        isPlain = this.options is { TurnOrder: null, Measures: false };
+        Root = new(this, owner: null, outer: null);
+        owner = Environment.CurrentManagedThreadId;
+    }
+
+    /// <summary>Gets how many tasks have been started and have not ended.</summary>
+    public int TaskCount => Volatile.Read(ref living);
+
+    /// <summary>Starts a task, in no scope: its first turn comes when the scheduler runs.</summary>
+    /// <param name="start">Calls the coroutine, in the task's first turn.</param>
+    /// <param name="name">The task's name, for people; by default that of its method.</param>
+    /// <param name="priority">Its priority.</param>
+    /// <returns>The task's id.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="start"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
+    /// <exception cref="BacklogFullException">Too many interrupts of other threads wait.</exception>
+    public TaskId Spawn(Func<TaskContext, Coroutine> start, string? name = null, TaskPriority priority = TaskPriority.Normal)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ObjectDisposedException.ThrowIf(isDisposed, this);
+        var task = Make(Root, start, name, priority);
+        if (IsInside)
+            Begin(task);
+        else
+            PostObject(task, isBounded: true);
+        return new(task);
+    }
+
+    /// <summary>Starts a task that ends with a result; otherwise like <see cref="Spawn(Func{TaskContext, Coroutine}, string?, TaskPriority)"/>.</summary>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="start">Calls the coroutine, in the task's first turn.</param>
+    /// <param name="name">The task's name, for people; by default that of its method.</param>
+    /// <param name="priority">Its priority.</param>
+    /// <returns>The task's id.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="start"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
+    /// <exception cref="BacklogFullException">Too many interrupts of other threads wait.</exception>
+    public TaskId<TResult> Spawn<TResult>(Func<TaskContext, Coroutine<TResult>> start, string? name = null, TaskPriority priority = TaskPriority.Normal)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return new(Spawn(new TaskWithResult<TResult>(start).Run, name ?? MethodName.Of(start.Method.Name), priority));
+    }
+
+    /// <summary>Starts a task in a scope; on the scheduler's thread.</summary>
+    internal ScheduledTask SpawnIn(TaskScope scope, Func<TaskContext, Coroutine> start, string? name, TaskPriority priority)
+    {
+        var task = Make(scope, start, name, priority);
+        Begin(task);
+        return task;
+    }
+
+    private ScheduledTask Make(TaskScope scope, Func<TaskContext, Coroutine> start, string? name, TaskPriority priority)
+    {
+        if (priority is < TaskPriority.High or > TaskPriority.Low)
+            throw new ArgumentOutOfRangeException(nameof(priority), priority, "A priority is High, Normal or Low.");
+
+        var task = new ScheduledTask(scope, Interlocked.Increment(ref lastNumber), start, priority);
+        if (name is not null)
+            task.Extras.Name = name;
+        Interlocked.Increment(ref living);
+        return task;
+    }
+
+    private void Begin(ScheduledTask task)
+    {
+        task.Scope.Add(task);
+        QueueOf(task).Enqueue(task);
+        options.Observer?.OnSpawned(new(task));
+    }
+}

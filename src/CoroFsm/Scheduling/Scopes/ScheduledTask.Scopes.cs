@@ -1,0 +1,41 @@
+namespace CoroFsm;
+
+/// <content>The task's scopes.</content>
+internal sealed partial class ScheduledTask
+{
+    /// <summary>The time that it waits for has come.</summary>
+    public void Come() => Scheduler.Wake(this, Kind == Sleeping ? 0 : TimedOut);
+
+    /// <summary>Ends what a scope had of the task.</summary>
+    internal void LeaveScope(TaskScope scope)
+    {
+        Scope = scope.Outer!;
+        if ((Phase & Leaving) == 0 || IsKilled || LeavingScope() is not null)
+            return;
+        Phase = Running;
+        ForgiveRefusals();
+    }
+
+    /// <summary>Closes scopes that the coroutine has not closed itself, because it was given up.</summary>
+    internal void CloseScopes()
+    {
+        while (ReferenceEquals(Scope.Owner, this))
+            Scope.Close();
+    }
+
+    /// <summary>Makes what unwinds the task at present.</summary>
+    private Exception LeavingWith() => !IsKilled && LeavingScope() is { } scope ? new TaskScopeExitException(scope) : new CoroutineClosedException();
+
+    /// <summary>Finds the outermost of the task's own scopes that it is to leave.</summary>
+    private TaskScope? LeavingScope()
+    {
+        TaskScope? found = null;
+        for (var scope = Scope; ReferenceEquals(scope.Owner, this); scope = scope.Outer!)
+        {
+            if (scope.IsLeaving)
+                found = scope;
+        }
+
+        return found;
+    }
+}

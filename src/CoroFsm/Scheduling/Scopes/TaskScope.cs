@@ -1,0 +1,120 @@
+namespace CoroFsm;
+
+/// <summary>
+/// The tasks that were started between two points of another task: they end before it goes on.
+/// </summary>
+internal sealed class TaskScope : ITimed
+{
+    internal readonly Scheduler Scheduler;
+
+    /// <summary>The task that is in the scope; null: the scheduler itself.</summary>
+    internal readonly ScheduledTask? Owner;
+
+    /// <summary>The scope that the owner was in before.</summary>
+    internal readonly TaskScope? Outer;
+
+    private readonly List<ScheduledTask> members = [];
+
+    internal TaskScope(Scheduler scheduler, ScheduledTask? owner, TaskScope? outer)
+    {
+        Scheduler = scheduler;
+        Owner = owner;
+        Outer = outer;
+    }
+
+    public int HeapIndex { get; set; } = -1;
+
+    /// <summary>Gets what the first member that failed has thrown.</summary>
+    internal Exception? Fault { get; private set; }
+
+    /// <summary>Gets a value indicating whether the owner is on its way out.</summary>
+    internal bool IsLeaving { get; private set; }
+
+    /// <summary>Gets a value indicating whether its time was up.</summary>
+    internal bool TimedOut { get; private set; }
+
+    /// <summary>Gets who handles the end of a member; null: the rule that the first fault closes all.</summary>
+    internal Action<ScheduledTask>? OnMemberEnd { get; init; }
+
+    internal IReadOnlyList<ScheduledTask> Members => members;
+
+    /// <summary>Opens a scope in a task.</summary>
+    internal static TaskScope Open(ScheduledTask owner, Action<ScheduledTask>? onMemberEnd = null)
+    {
+        var scope = new TaskScope(owner.Scheduler, owner, owner.Scope) { OnMemberEnd = onMemberEnd };
+        owner.Scope = scope;
+        return scope;
+    }
+
+    public void Come()
+    {
+        TimedOut = true;
+        Leave();
+    }
+
+    internal void Add(ScheduledTask task)
+    {
+        task.MemberIndex = members.Count;
+        members.Add(task);
+    }
+
+    /// <summary>Takes a task out that has ended.</summary>
+    internal void Remove(ScheduledTask task)
+    {
+        if (task.MemberIndex >= members.Count || !ReferenceEquals(members[task.MemberIndex], task))
+            return;         // it was killed before it came here
+
+        var last = members[^1];
+        members[task.MemberIndex] = last;
+        last.MemberIndex = task.MemberIndex;
+        members.RemoveAt(members.Count - 1);
+    }
+
+    /// <summary>A member has ended.</summary>
+    internal void OnEnd(ScheduledTask task, Exception? fault)
+    {
+        if (OnMemberEnd is not null && !IsLeaving)
+            OnMemberEnd(task);
+        else if (fault is not null && Owner is null)
+            Scheduler.KeepFault(task);
+        else if (fault is not null)
+            Fail(fault);
+
+        if (members.Count == 0 && Owner is { Kind: ScheduledTask.Leaves, IsReady: false, HasEnded: false } owner && ReferenceEquals(owner.Scope, this))
+            Scheduler.Wake(owner);
+    }
+
+    /// <summary>Ends the scope with a fault: the members are killed, and the owner leaves it.</summary>
+    internal void Fail(Exception fault)
+    {
+        Fault ??= fault;
+        Leave();
+    }
+
+    /// <summary>Kills the members, the youngest first.</summary>
+    internal void KillAll()
+    {
+        foreach (var task in members.OrderByDescending(static task => task.Number).ToArray())
+            Scheduler.Kill(task);
+    }
+
+    /// <summary>Ends the scope: nothing started in it is left.</summary>
+    internal void Close()
+    {
+        IsLeaving = true;
+        Scheduler.RemoveTimer(this);
+        KillAll();
+        Owner!.LeaveScope(this);
+    }
+
+    private void Leave()
+    {
+        if (IsLeaving)
+            return;
+
+        IsLeaving = true;
+        KillAll();
+        if (Owner is { IsKilled: false, HasEnded: false } owner)
+            Scheduler.InterruptForScope(owner, this);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <content>Traps that are objects.</content>
+public readonly partial struct TaskContext
+{
+    /// <summary>Waits for a trap of one's own.</summary>
+    /// <typeparam name="TResult">The type of its result.</typeparam>
+    /// <param name="trap">The trap: a new one for each call.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait for its result, to be awaited at once. If it ends as it begins, the task goes on at once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="trap"/> is null.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="trap"/> has been used.</exception>
+    public CallWait<TResult> Call<TResult>(Trap<TResult> trap, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        ArgumentNullException.ThrowIfNull(trap);
+        task.Arrive(line, file);
+        return new(task, trap);
+    }
+
+    /// <summary>Waits for the first of several traps to end; the others are given up.</summary>
+    /// <param name="traps">The traps, such as <see cref="Trap.Receive{TMessage}"/> and <see cref="Trap.Sleep"/>. If several have ended, the earlier argument goes first.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait for the trap that has ended, to be awaited at once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="traps"/> is null, or one of them.</exception>
+    /// <exception cref="ArgumentException">There are no traps.</exception>
+    /// <exception cref="InvalidOperationException">One of them has been used.</exception>
+    public CallWait<Trap> Select(Trap[] traps, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        ArgumentNullException.ThrowIfNull(traps);
+        ArgumentOutOfRangeException.ThrowIfZero(traps.Length, nameof(traps));
+        foreach (var trap in traps)
+            ArgumentNullException.ThrowIfNull(trap, nameof(traps));
+        return Call(new SelectTrap(traps), line, file);
+    }
+
+    /// <summary>Waits for a .NET task; its end is an interrupt.</summary>
+    /// <param name="other">The task. The current context is not captured.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once. It throws what the task failed with.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
+    public CallWait<VoidResult> Await(Task other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Call((Trap<VoidResult>)Trap.Await(other), line, file);
+
+    /// <summary>Waits for the result of a .NET task; its end is an interrupt.</summary>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="other">The task. The current context is not captured.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once. It throws what the task failed with.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
+    public CallWait<TResult> Await<TResult>(Task<TResult> other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Call(Trap.Await(other), line, file);
+
+    /// <summary>Waits for the result of a .NET value task.</summary>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="other">The value task.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once. It throws what the task failed with.</returns>
+    public CallWait<TResult> Await<TResult>(ValueTask<TResult> other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Await(other.AsTask(), line, file);
+
+    /// <summary>Waits for a .NET value task.</summary>
+    /// <param name="other">The value task.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once. It throws what the task failed with.</returns>
+    public CallWait<VoidResult> Await(ValueTask other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Await(other.AsTask(), line, file);
+}

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <content>Scopes.</content>
+public readonly partial struct TaskContext
+{
+    /// <summary>
+    /// Runs a part of this task as a scope, which owns all tasks that are started in it, by this task or by those: waits for them at its end.
+    /// </summary>
+    /// <param name="body">The part.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The call, to be awaited at once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    /// <remarks>
+    /// The first of the tasks that fails closes the others and the body, and what it threw comes out here. If the body throws, or this task is killed, the tasks are killed. In each
+    /// case all of them have ended, with their clean-up, when this returns.
+    /// </remarks>
+    public async Coroutine RunScope(Func<TaskContext, Coroutine> body, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        await RunIn(TaskScope.Open(task), body, line, file);
+    }
+
+    /// <summary>Runs a part of this task as a scope, but no longer than a time: then its tasks and the part itself are closed.</summary>
+    /// <param name="limit">The time.</param>
+    /// <param name="body">The part.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The call, to be awaited at once: false if the time was up.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    public async Coroutine<bool> Within(TimeSpan limit, Func<TaskContext, Coroutine> body, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var deadline = Deadline(limit);
+        var scope = TaskScope.Open(task);
+        task.Scheduler.AddTimer(scope, deadline.Due);
+        await RunIn(scope, body, line, file);
+        return !scope.TimedOut;
+    }
+
+    private async Coroutine RunIn(TaskScope scope, Func<TaskContext, Coroutine> body, int line, string file)
+    {
+        try
+        {
+            await body(this);
+            task.Arrive(line, file);
+            await new ScopeWait(task, scope);
+        }
+        catch (TaskScopeExitException exit) when (ReferenceEquals(exit.Scope, scope))
+        {
+        }
+        catch (Exception error) when (scope.Fault is not null && error is not IUnwinding)
+        {
+            throw new AggregateException("A task of the scope failed, and so did the clean-up of the scope's body.", scope.Fault, error);
+        }
+        finally
+        {
+            scope.Close();
+        }
+
+        if (scope.Fault is not null)
+            Delegation.Rethrow(scope.Fault);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <content>Time.</content>
+public readonly partial struct TaskContext
+{
+    /// <summary>Waits for a time to pass.</summary>
+    /// <param name="time">How long; zero: until the next turn.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is negative.</exception>
+    public TrapWait Sleep(TimeSpan time, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        task.Arrive(line, file);
+        return time == TimeSpan.Zero ? new(task) : new(task, task.Scheduler.DueIn(time));
+    }
+
+    /// <summary>Waits until a deadline; not at all beyond the next turn if that has passed.</summary>
+    /// <param name="deadline">The deadline, made by <see cref="Deadline"/>.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once.</returns>
+    public TrapWait Sleep(Deadline deadline, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        task.Arrive(line, file);
+        return deadline.Due <= task.Scheduler.Now ? new(task) : new(task, deadline.Due);
+    }
+
+    /// <summary>Makes a deadline that several traps share.</summary>
+    /// <param name="limit">How far off it is.</param>
+    /// <returns>The deadline.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    public Deadline Deadline(TimeSpan limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.Zero);
+        return new(task.Scheduler.DueIn(limit));
+    }
+}

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <summary>
+/// What a task sees of the scheduler that runs it: traps. At each the task suspends, and the scheduler decides who runs next.
+/// </summary>
+/// <remarks>A context belongs to one task; the scheduler passes it to the coroutine that it starts. Waiting with it from another task throws <see cref="InvalidOperationException"/>.</remarks>
+public readonly partial struct TaskContext
+{
+    private readonly ScheduledTask task;
+
+    internal TaskContext(ScheduledTask task) => this.task = task;
+
+    /// <summary>Gets the task's own id.</summary>
+    public TaskId Self => new(task);
+
+    internal ScheduledTask Record => task;
+
+    /// <summary>Gets the task's own id by a trap: the others get their turns first.</summary>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once.</returns>
+    public IdWait GetId([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        task.Arrive(line, file);
+        return new(task, task);
+    }
+
+    /// <summary>Lets the others have their turns: the task goes to the tail of the queue.</summary>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TrapWait Yield([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        task.Arrive(line, file);
+        return new(task);
+    }
+
+    /// <summary>Starts a task in the scope that this one is in: the child gets its turn first, then this task goes on.</summary>
+    /// <param name="start">Calls the child's coroutine, in its first turn.</param>
+    /// <param name="name">The child's name, for people; by default that of its method.</param>
+    /// <param name="priority">The child's priority.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait for the child's id, to be awaited at once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="start"/> is null.</exception>
+    public IdWait Spawn(
+        Func<TaskContext, Coroutine> start, string? name = null, TaskPriority priority = TaskPriority.Normal, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        task.Arrive(line, file);
+        return new(task, task.Scheduler.SpawnIn(task.Scope, start, name, priority));
+    }
+
+    /// <summary>Starts a task that ends with a result; otherwise like <see cref="Spawn(Func{TaskContext, Coroutine}, string?, TaskPriority, int, string)"/>.</summary>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="start">Calls the child's coroutine, in its first turn.</param>
+    /// <param name="name">The child's name, for people; by default that of its method.</param>
+    /// <param name="priority">The child's priority.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait for the child's id, to be awaited at once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="start"/> is null.</exception>
+    public IdWait<TResult> Spawn<TResult>(
+        Func<TaskContext, Coroutine<TResult>> start, string? name = null, TaskPriority priority = TaskPriority.Normal, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return new(Spawn(new TaskWithResult<TResult>(start).Run, name ?? MethodName.Of(start.Method.Name), priority, line, file));
+    }
+
+    /// <summary>
+    /// Kills a task: <see cref="CoroutineClosedException"/> is raised at its wait, wherever that is, and its <c>finally</c> blocks run, those of the innermost coroutine first.
+    /// </summary>
+    /// <param name="id">The task; it may be this one.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once: whether the task was alive. It has ended then, its clean-up included.</returns>
+    /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
+    public KillWait Kill(TaskId id, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        var target = Checked(id);
+        task.Arrive(line, file);
+        return new(task, target);
+    }
+
+    /// <summary>Waits for the end of a task; at once if it has ended.</summary>
+    /// <param name="id">The task.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait for how it ended, to be awaited at once. Its fault, if it has one, counts as seen.</returns>
+    /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
+    /// <exception cref="DeadlockException">The tasks would wait for each other, or this one for itself.</exception>
+    public JoinWait Wait(TaskId id, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        var target = Checked(id);
+        task.Arrive(line, file);
+        task.RefuseCircle(target);
+        return new(task, target);
+    }
+
+    /// <summary>Waits for the end of a task with a result; at once if it has ended.</summary>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="id">The task.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait for how it ended, to be awaited at once. Its fault, if it has one, counts as seen.</returns>
+    /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
+    /// <exception cref="DeadlockException">The tasks would wait for each other, or this one for itself.</exception>
+    public JoinWait<TResult> Wait<TResult>(TaskId<TResult> id, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(Wait((TaskId)id, line, file));
+
+    internal static ArgumentException NamesNoTask(string parameter) => new("The id names no task: it is the default. Use one that Spawn has given.", parameter);
+
+    private ScheduledTask Checked(TaskId id)
+    {
+        var target = id.Task ?? throw NamesNoTask(nameof(id));
+        if (!ReferenceEquals(target.Scheduler, task.Scheduler))
+            throw new ArgumentException($"Task {id} belongs to another scheduler. Send to it with that scheduler's SendAsync.", nameof(id));
+        return target;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <summary>The tasks of one priority that can run, in the order of their turns: a ring, given back when it was large and is empty.</summary>
+internal sealed class RunQueue
+{
+    private const int SmallSize = 16;
+    private const int LargeSize = 1 << 16;
+
+    private ScheduledTask?[] ring = new ScheduledTask?[SmallSize];
+    private int head;
+
+    internal int Count { get; private set; }
+
+    internal ScheduledTask this[int index] => ring[(head + index) & (ring.Length - 1)]!;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Enqueue(ScheduledTask task)
+    {
+        if (Count == ring.Length)
+            Grow();
+        var items = ring;
+        items[(head + Count) & (items.Length - 1)] = task;
+        Count++;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ScheduledTask Dequeue()
+    {
+        var items = ring;
+        ref var slot = ref items[head & (items.Length - 1)];
+        var task = slot!;
+        slot = null;
+        head = (head + 1) & (items.Length - 1);
+        if (--Count == 0 && items.Length > LargeSize)
+            ring = new ScheduledTask?[SmallSize];
+        return task;
+    }
+
+    /// <summary>Takes a task out of turn; the others keep their order.</summary>
+    internal ScheduledTask RemoveAt(int index)
+    {
+        var task = this[index];
+        for (var i = index; i > 0; i--)
+            ring[(head + i) & (ring.Length - 1)] = this[i - 1];
+        Dequeue();
+        return task;
+    }
+
+    /// <summary>Lists the tasks, the next first.</summary>
+    internal TaskId[] Ids()
+    {
+        var ids = new TaskId[Count];
+        for (var i = 0; i < ids.Length; i++)
+            ids[i] = new(this[i]);
+        return ids;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow()
+    {
+        var larger = new ScheduledTask?[ring.Length * 2];
+        for (var i = 0; i < Count; i++)
+            larger[i] = this[i];
+        ring = larger;
+        head = 0;
+    }
+}

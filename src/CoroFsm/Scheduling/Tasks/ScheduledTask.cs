@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <summary>
+/// A task: a coroutine, where it waits, and for what.
+/// </summary>
+/// <remarks>A million of them may wait, so each field counts; see <see cref="TaskExtras"/>.</remarks>
+internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
+{
+    /// <summary>The innermost scope that the task runs in: one of its own, or the one it was started in.</summary>
+    internal TaskScope Scope;
+
+    /// <summary>Its place among the members of the scope it was started in.</summary>
+    internal int MemberIndex;
+
+    /// <summary>Where it stands among the wait places of its scheduler; 0: it has not waited.</summary>
+    internal ushort Place;
+
+    internal TaskPriority Priority => (TaskPriority)priority;
+
+    /// <summary>How often it was resumed, but for overflows.</summary>
+    internal uint Turns;
+
+    /// <summary>
+    /// Before the start: the delegate to call. Then: what it waits for, or the <see cref="TaskExtras"/>. After the end: its result or its fault.
+    /// </summary>
+    private object? data;
+
+    private readonly uint number;
+    private readonly byte priority;
+    private byte flags;
+
+    internal ScheduledTask(TaskScope scope, uint number, Delegate start, TaskPriority priority)
+    {
+        Scope = scope;
+        this.number = number;
+        this.priority = (byte)priority;
+        data = start;
+        Phase = Waiting | NotStarted | Queued;
+    }
+
+    internal long Number => number;
+
+    public int HeapIndex { get; set; } = -1;
+
+    internal Scheduler Scheduler => Scope.Scheduler;
+
+    internal object? WaitsFor
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => data is TaskExtras extras ? extras.WaitsFor : data;
+    }
+
+    internal TaskExtras? ExtrasOrNull => data as TaskExtras;
+
+    internal TaskExtras Extras => data as TaskExtras ?? MakeExtras();
+
+    internal bool HasEnded => (Phase & Ended) != 0;
+
+    /// <summary>Sets what the task waits for. Compared first: a write barrier costs more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void WaitFor(object? what)
+    {
+        if (data is TaskExtras extras)
+        {
+            if (!ReferenceEquals(extras.WaitsFor, what))
+                extras.WaitsFor = what;
+        }
+        else if (!ReferenceEquals(data, what))
+        {
+            data = what;
+        }
+    }
+
+    /// <summary>Parks the task at a trap.</summary>
+    /// <param name="frame">The coroutine that waits.</param>
+    /// <param name="kind">What for; one of the wait kinds.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Park(CoroutineFrame frame, int kind)
+    {
+        if (!ReferenceEquals(Waiter, frame))
+            Waiter = frame;
+        Phase = Waiting | kind;
+    }
+
+    /// <summary>Makes a trap known, before it parks.</summary>
+    [StackTraceHidden]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Arrive(int line, string file)
+    {
+        if (Phase != Running)
+            ArriveSpecially(line, file);
+        Place = WaitPlaces.Find(line, file);
+    }
+
+    /// <summary>Ends a trap: raises what came instead of its end.</summary>
+    [StackTraceHidden]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void EndTrap()
+    {
+        if (Phase != Running)
+            RaiseSignal();
+    }
+
+    /// <inheritdoc/>
+    internal override Exception? TakeSignal(bool enumerates)
+    {
+        if ((Phase & Leaving) != 0)
+        {
+            Phase = Leaving;
+            return LeavingWith();
+        }
+
+        Phase = Running;
+        if (ExtrasOrNull is not { Signal: { } signal } extras)
+            return null;
+
+        extras.Signal = null;
+        return signal;
+    }
+
+    /// <summary>Lets the coroutines that have ended return, until one waits or all have ended.</summary>
+    internal bool Settle(out Exception? error) => Unwind(out error);
+
+    private protected override InvalidOperationException CannotGoOn(string why) => new($"Task {Describe()} cannot go on. {why}");
+
+    [StackTraceHidden]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RaiseSignal()
+    {
+        if (TakeSignal(enumerates: false) is { } error)
+            Delegation.Rethrow(error);
+    }
+
+    [StackTraceHidden]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ArriveSpecially(int line, string file)
+    {
+        if ((Phase & Ended) != 0)
+            throw new InvalidOperationException($"Task {Describe()} has ended, so its context waits for nothing any more. Use the context of the task that runs.");
+
+        if ((Phase & Waiting) != 0)
+        {
+            throw new InvalidOperationException(
+                $"Task {Describe()} already waits at {Position}, so it cannot wait at {Path.GetFileName(file)}:{line} too. Await each trap and each coroutine before the next is called, and use only the task's own context.");
+        }
+
+        if ((Phase & Leaving) == 0)
+            return;
+        if (Refuse())
+            Delegation.Rethrow(LeavingWith());
+        Phase = Running;        // let it park: whoever resumed it gives it up
+    }
+
+    private TaskExtras MakeExtras()
+    {
+        var extras = new TaskExtras { WaitsFor = data };
+        data = extras;
+        return extras;
+    }
+}

@@ -1,0 +1,14 @@
+namespace CoroFsm;
+
+/// <summary>How a task has ended.</summary>
+public enum TaskEnd
+{
+    /// <summary>Its coroutine has returned.</summary>
+    Completed,
+
+    /// <summary>Its coroutine has thrown.</summary>
+    Faulted,
+
+    /// <summary>It was killed.</summary>
+    Killed,
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace CoroFsm;
+
+/// <summary>Waits for the end of a <see cref="Trap"/>.</summary>
+/// <typeparam name="TResult">The type of the result.</typeparam>
+public readonly struct CallWait<TResult> : ICoroutineAwaiter
+{
+    private readonly ScheduledTask task;
+    private readonly Trap<TResult> trap;
+
+    internal CallWait(ScheduledTask task, Trap<TResult> trap)
+    {
+        this.task = task;
+        this.trap = trap;
+        trap.BeginFor(task);
+    }
+
+    /// <summary>Gets a value indicating whether the trap has already ended.</summary>
+    public bool IsCompleted => trap.IsCompleted;
+
+    /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
+    /// <returns>This wait, which is its own awaiter.</returns>
+    public CallWait<TResult> GetAwaiter() => this;
+
+    /// <summary>Ends the trap.</summary>
+    /// <returns>Its result.</returns>
+    /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
+    /// <remarks>Throws what the trap failed with.</remarks>
+    [StackTraceHidden]
+    public TResult GetResult()
+    {
+        task.EndTrap();
+        return trap.Result;
+    }
+
+    /// <inheritdoc/>
+    public void Park(CoroutineFrame frame)
+    {
+        task.WaitFor(trap);
+        task.Park(frame, ScheduledTask.Trapped);
+    }
+}

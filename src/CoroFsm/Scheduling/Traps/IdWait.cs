@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace CoroFsm;
+
+/// <summary>Waits for the task's next turn, and gives the id of a task: its own, or of one that it has started.</summary>
+public readonly struct IdWait : ICoroutineAwaiter
+{
+    private readonly ScheduledTask task;
+    private readonly ScheduledTask result;
+
+    internal IdWait(ScheduledTask task, ScheduledTask result)
+    {
+        this.task = task;
+        this.result = result;
+    }
+
+    /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
+    public bool IsCompleted => false;
+
+    /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
+    /// <returns>This wait, which is its own awaiter.</returns>
+    public IdWait GetAwaiter() => this;
+
+    /// <summary>Ends the trap.</summary>
+    /// <returns>The id.</returns>
+    /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
+    [StackTraceHidden]
+    public TaskId GetResult()
+    {
+        task.EndTrap();
+        return new(result);
+    }
+
+    /// <inheritdoc/>
+    public void Park(CoroutineFrame frame) => task.Park(frame, ScheduledTask.Yielding);
+}
+
+/// <summary>Waits for the task's next turn, and gives the id of a task with a result that it has started.</summary>
+/// <typeparam name="TResult">The type of the result.</typeparam>
+public readonly struct IdWait<TResult> : ICoroutineAwaiter
+{
+    private readonly IdWait wait;
+
+    internal IdWait(IdWait wait) => this.wait = wait;
+
+    /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
+    public bool IsCompleted => false;
+
+    /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
+    /// <returns>This wait, which is its own awaiter.</returns>
+    public IdWait<TResult> GetAwaiter() => this;
+
+    /// <summary>Ends the trap.</summary>
+    /// <returns>The id.</returns>
+    /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
+    [StackTraceHidden]
+    public TaskId<TResult> GetResult() => new(wait.GetResult());
+
+    /// <inheritdoc/>
+    public void Park(CoroutineFrame frame) => wait.Park(frame);
+}

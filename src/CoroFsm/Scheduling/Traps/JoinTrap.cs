@@ -1,0 +1,21 @@
+namespace CoroFsm;
+
+/// <summary>Waits for the end of a task, perhaps among others.</summary>
+internal sealed class JoinTrap(ScheduledTask target) : Trap<TaskOutcome>
+{
+    public override string Description => $"the end of task {target.Describe()}";
+
+    /// <summary>The task has ended.</summary>
+    internal void Come() => Complete(target.Outcome);
+
+    protected override void Begin()
+    {
+        target.MarkObserved();
+        if (target.HasEnded)
+            Come();
+        else
+            (target.Extras.Watchers ??= []).Add(this);
+    }
+
+    protected override void Cancel() => target.ExtrasOrNull?.Watchers?.Remove(this);
+}

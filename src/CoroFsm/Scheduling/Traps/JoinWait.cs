@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace CoroFsm;
+
+/// <summary>Waits for the end of a task.</summary>
+public readonly struct JoinWait : ICoroutineAwaiter
+{
+    internal readonly ScheduledTask Target;
+    private readonly ScheduledTask task;
+
+    internal JoinWait(ScheduledTask task, ScheduledTask target)
+    {
+        this.task = task;
+        Target = target;
+        target.MarkObserved();
+    }
+
+    /// <summary>Gets a value indicating whether the task has already ended.</summary>
+    public bool IsCompleted => Target.HasEnded;
+
+    /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
+    /// <returns>This wait, which is its own awaiter.</returns>
+    public JoinWait GetAwaiter() => this;
+
+    /// <summary>Ends the trap.</summary>
+    /// <returns>How the task ended.</returns>
+    /// <exception cref="CoroutineClosedException">The waiting task is being killed.</exception>
+    [StackTraceHidden]
+    public TaskOutcome GetResult()
+    {
+        task.EndTrap();
+        return Target.Outcome;
+    }
+
+    /// <inheritdoc/>
+    public void Park(CoroutineFrame frame)
+    {
+        task.WaitFor(Target);
+        task.Park(frame, ScheduledTask.Joining);
+        (Target.Extras.Joiners ??= []).Add(task);
+    }
+}
+
+/// <summary>Waits for the end of a task with a result.</summary>
+/// <typeparam name="TResult">The type of the result.</typeparam>
+public readonly struct JoinWait<TResult> : ICoroutineAwaiter
+{
+    private readonly JoinWait wait;
+
+    internal JoinWait(JoinWait wait) => this.wait = wait;
+
+    /// <summary>Gets a value indicating whether the task has already ended.</summary>
+    public bool IsCompleted => wait.IsCompleted;
+
+    /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
+    /// <returns>This wait, which is its own awaiter.</returns>
+    public JoinWait<TResult> GetAwaiter() => this;
+
+    /// <summary>Ends the trap.</summary>
+    /// <returns>How the task ended, and its result.</returns>
+    /// <exception cref="CoroutineClosedException">The waiting task is being killed.</exception>
+    [StackTraceHidden]
+    public TaskOutcome<TResult> GetResult()
+    {
+        wait.GetResult();
+        return wait.Target.OutcomeOf<TResult>();
+    }
+
+    /// <inheritdoc/>
+    public void Park(CoroutineFrame frame) => wait.Park(frame);
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace CoroFsm;
+
+/// <summary>Waits for the end of a task that is killed.</summary>
+public readonly struct KillWait : ICoroutineAwaiter
+{
+    private readonly ScheduledTask task;
+    private readonly ScheduledTask? target;
+
+    internal KillWait(ScheduledTask task, ScheduledTask? target)
+    {
+        this.task = task;
+        this.target = target;
+    }
+
+    /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
+    public bool IsCompleted => false;
+
+    /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
+    /// <returns>This wait, which is its own awaiter.</returns>
+    public KillWait GetAwaiter() => this;
+
+    /// <summary>Ends the trap.</summary>
+    /// <returns>True if the task was alive.</returns>
+    /// <exception cref="CoroutineClosedException">The task is being killed itself.</exception>
+    [StackTraceHidden]
+    public bool GetResult()
+    {
+        task.EndTrap();
+        return task.Result;
+    }
+
+    /// <inheritdoc/>
+    public void Park(CoroutineFrame frame)
+    {
+        task.WaitFor(target);
+        task.Park(frame, ScheduledTask.Killing);
+    }
+}

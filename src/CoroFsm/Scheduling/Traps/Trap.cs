@@ -1,0 +1,176 @@
+namespace CoroFsm;
+
+/// <summary>
+/// A system call of a task: an object that the task hands to the scheduler, and that says when the task goes on.
+/// </summary>
+/// <remarks>
+/// <para>Derive from <see cref="Trap{TResult}"/> for one of your own, and wait for it with <see cref="TaskContext.Call{TResult}"/> or, with others, with
+/// <see cref="TaskContext.Select"/>. A trap is for one call. It belongs to the scheduler's thread, but for <c>Complete</c> and <c>Fail</c>, which any thread may call.</para>
+/// </remarks>
+public abstract partial class Trap
+{
+    private const int Fresh = 0;
+    private const int Begun = 1;
+    private const int Done = 2;
+    private const int Over = 3;
+
+    private ScheduledTask? task;
+    private SelectTrap? select;
+    private Exception? fault;
+    private int state;
+
+    /// <summary>Whether somebody has said how it ends; the first counts.</summary>
+    private int isClaimed;
+
+    private protected Trap()
+    {
+    }
+
+    /// <summary>Gets a value indicating whether the trap has ended, and with that the task's wait for it.</summary>
+    public bool IsCompleted => state == Done;
+
+    /// <summary>Gets what a task waits for, as a <see cref="Scheduler.Snapshot"/> and a report of a deadlock show it.</summary>
+    public virtual string Description => GetType().Name;
+
+    /// <summary>Gets the task that waits.</summary>
+    protected TaskId Caller => new(task);
+
+    /// <summary>Gets the scheduler of the task that waits.</summary>
+    /// <exception cref="InvalidOperationException">The trap has not begun.</exception>
+    protected Scheduler Scheduler => (task ?? throw new InvalidOperationException("The trap has not begun. It does when a task waits for it.")).Scheduler;
+
+    /// <summary>Gets a value indicating whether something outside of the scheduler's tasks ends it, such as another thread. While such a trap is waited for there is no deadlock.</summary>
+    protected virtual bool IsExternal => false;
+
+    /// <summary>Gets a value indicating whether messages may end it.</summary>
+    internal virtual bool TakesMessages => false;
+
+    /// <summary>Begins: the task waits from now on. It may end the trap at once.</summary>
+    /// <remarks>What it throws comes out of the task's call.</remarks>
+    protected abstract void Begin();
+
+    /// <summary>The task does not wait any more: it was killed, or something else came first. Whatever was begun is to be given back.</summary>
+    protected virtual void Cancel()
+    {
+    }
+
+    /// <summary>Ends the trap with an exception, raised at the task's wait.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <returns>False if it had ended already.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
+    protected bool Fail(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        if (!TryClaim())
+            return false;
+        fault = exception;
+        FinishOrPost();
+        return true;
+    }
+
+    /// <summary>Begins the trap for a task.</summary>
+    internal void BeginFor(ScheduledTask waiting, SelectTrap? of = null)
+    {
+        if (Interlocked.CompareExchange(ref state, Begun, Fresh) != Fresh)
+            throw new InvalidOperationException($"This trap ({Description}) has been used. A trap is for one call: make a new one.");
+
+        task = waiting;
+        select = of;
+        if (IsExternal)
+            waiting.Scheduler.Expected++;
+        try
+        {
+            Begin();
+        }
+        catch
+        {
+            Abandon();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the wait from the task's side.</summary>
+    internal void Abandon()
+    {
+        if (state != Begun)
+            return;
+
+        state = Over;
+        if (IsExternal)
+            task!.Scheduler.Expected--;
+        Cancel();
+    }
+
+    /// <summary>Asks, in the task's turn, whether its wait is over.</summary>
+    internal virtual bool Check(ScheduledTask waiting) => IsCompleted;
+
+    /// <summary>Takes over what another thread has said.</summary>
+    internal void Finish()
+    {
+        if (state != Begun)
+            return;
+
+        state = Done;
+        if (IsExternal)
+            task!.Scheduler.Expected--;
+        if (select is not null)
+            select.ChildHasEnded(this);
+        else if (ReferenceEquals(task!.WaitsFor, this) && task.Kind == ScheduledTask.Trapped && !task.IsReady)
+            task.Scheduler.Wake(task);
+    }
+
+    internal void ThrowIfFailed()
+    {
+        if (fault is not null)
+            Delegation.Rethrow(fault);
+    }
+
+    private protected bool TryClaim() => Interlocked.Exchange(ref isClaimed, 1) == 0;
+
+    private protected void FinishOrPost()
+    {
+        var scheduler = Scheduler;
+        if (scheduler.IsInside)
+            Finish();
+        else
+            scheduler.PostObject(this);
+    }
+}
+
+/// <summary>A system call that gives a result.</summary>
+/// <typeparam name="TResult">The type of the result.</typeparam>
+public abstract class Trap<TResult> : Trap
+{
+    private TResult? result;
+
+    /// <summary>Initializes a new instance of the <see cref="Trap{TResult}"/> class.</summary>
+    protected Trap()
+    {
+    }
+
+    /// <summary>Gets the result.</summary>
+    /// <exception cref="InvalidOperationException">The trap has not ended.</exception>
+    /// <remarks>Throws what the trap failed with, if it did.</remarks>
+    public TResult Result
+    {
+        get
+        {
+            if (!IsCompleted)
+                throw new InvalidOperationException($"This trap ({Description}) has not ended, so it has no result. Look at IsCompleted first.");
+            ThrowIfFailed();
+            return result!;
+        }
+    }
+
+    /// <summary>Ends the trap: the task can run again.</summary>
+    /// <param name="value">The result.</param>
+    /// <returns>False if it had ended already.</returns>
+    protected bool Complete(TResult value)
+    {
+        if (!TryClaim())
+            return false;
+        result = value;
+        FinishOrPost();
+        return true;
+    }
+}

@@ -1,0 +1,11 @@
+namespace CoroFsm.Tests.Scheduling;
+
+/// <summary>Short coroutines of one trap.</summary>
+internal static class Awaiting
+{
+    internal static async Coroutine AsCoroutine(this TrapWait wait) => await wait;
+
+    internal static async Coroutine AsCoroutine<T>(this MessageWait<T> wait) => await wait;
+
+    internal static async Coroutine AsCoroutine<T>(this CallWait<T> wait) => await wait;
+}

@@ -1,0 +1,181 @@
+namespace CoroFsm.Tests.Scheduling;
+
+/// <summary>Messages arrive in order, selectively, in time, and never without bound.</summary>
+public sealed class MessageTests
+{
+    private readonly List<string> log = [];
+
+    [Fact]
+    public void Receive_SeveralMessages_TakesThemInOrder()
+    {
+        Run(async task =>
+        {
+            await task.Send(task.Self, 1);
+            await task.Send(task.Self, 2);
+            log.Add($"{await task.Receive<int>()} {await task.Receive<int>()}");
+        });
+
+        Assert.Equal(["1 2"], log);
+    }
+
+    [Fact]
+    public void Receive_OfAType_LeavesTheOthersInTheMailbox()
+    {
+        Run(async task =>
+        {
+            await task.Send(task.Self, "text");
+            await task.Send(task.Self, 1);
+            await task.Send(task.Self, new Version(1, 2));
+            await task.Send(task.Self, "more");
+            log.Add($"{await task.Receive<int>()} {await task.Receive<Version>()} {await task.Receive<string>()} {await task.Receive<IComparable>()}");
+        });
+
+        Assert.Equal(["1 1.2 text more"], log);
+    }
+
+    [Fact]
+    public void Receive_ByFilter_TakesTheOldestThatItAccepts()
+    {
+        Run(async task =>
+        {
+            await task.Spawn(async child =>
+            {
+                for (var i = 1; i <= 4; i++)
+                {
+                    await child.Send(task.Self, i);
+                    await child.Yield();
+                }
+            });
+            log.Add($"{await task.Receive<int>(static i => i % 2 == 0)} {await task.Receive<int>(static i => i % 2 == 0)} {await task.Receive<int>()} {await task.Receive<int>()}");
+        });
+
+        Assert.Equal(["2 4 1 3"], log);
+    }
+
+    [Fact]
+    public void Receive_FilterThatThrows_FailsTheReceiverAlone()
+    {
+        var sent = false;
+        var scheduler = new Scheduler();
+        var receiver = scheduler.Spawn(async task => log.Add($"{await task.Receive<int>(static i => 1 / i > 0)}"));
+        scheduler.Spawn(async task =>
+        {
+            sent = await task.Send(receiver, 0);
+            log.Add((await task.Wait(receiver)).End.ToString());
+        });
+        scheduler.Run();
+
+        Assert.True(sent);
+        Assert.Equal(["Faulted"], log);
+    }
+
+    [Fact]
+    public void Receive_InTime_GivesTheMessageAndNoLateTimer()
+    {
+        var time = new Testing.SimulatedTime();
+        var scheduler = new Scheduler(new() { TimeProvider = time });
+        var receiver = scheduler.Spawn(async task =>
+        {
+            var first = await task.Receive<string>(TimeSpan.FromSeconds(10));
+            log.Add($"{first.Event} after {time.Elapsed.TotalSeconds}");
+            var second = await task.Receive<string>(TimeSpan.FromSeconds(10));
+            log.Add($"timed out {second.TimedOut} after {time.Elapsed.TotalSeconds}");
+            var third = await task.Receive<string>(static s => s.Length > 5, TimeSpan.FromSeconds(10));
+            log.Add($"timed out {third.TimedOut} after {time.Elapsed.TotalSeconds}");
+            log.Add(await task.Receive<string>());
+        });
+        scheduler.Spawn(async task =>
+        {
+            await task.Sleep(TimeSpan.FromSeconds(9));
+            await task.Send(receiver, "hello");
+            await task.Sleep(TimeSpan.FromSeconds(12));
+            await task.Send(receiver, "short");
+        });
+        scheduler.Run();
+
+        Assert.Equal(["hello after 9", "timed out True after 19", "timed out True after 29", "short"], log);
+        Assert.Equal(0, scheduler.TimerCount);
+    }
+
+    [Fact]
+    public void Send_FullMailbox_WaitsForRoomInOrder()
+    {
+        var scheduler = new Scheduler(new() { MailboxCapacity = 2 });
+        var receiver = scheduler.Spawn(async task =>
+        {
+            for (var i = 0; i < 3; i++)
+                await task.Yield();
+            Assert.Equal(2, scheduler.Snapshot()[0].Messages);
+            for (var i = 0; i < 6; i++)
+                log.Add(await task.Receive<string>());
+        });
+        foreach (var name in (string[])["a", "b"])
+        {
+            scheduler.Spawn(async task =>
+            {
+                for (var i = 1; i <= 3; i++)
+                    Assert.True(await task.Send(receiver, $"{name}{i}"));
+            });
+        }
+
+        scheduler.Run();
+
+        Assert.Equal(["a1", "a2", "a3", "b1", "b2", "b3"], log);
+    }
+
+    [Fact]
+    public void Send_ToATaskThatEnds_GivesFalse()
+    {
+        var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
+        var receiver = scheduler.Spawn(async task =>
+        {
+            for (var i = 0; i < 3; i++)
+                await task.Yield();
+        });
+        scheduler.Spawn(async task =>
+        {
+            log.Add($"{await task.Send(receiver, 1)}");
+            log.Add($"{task.TrySend(receiver, 2)}");
+            log.Add($"{await task.Send(receiver, 2)}");
+            log.Add($"{await task.Send(receiver, 3)}");
+        });
+        scheduler.Run();
+
+        Assert.Equal(["True", "False", "False", "False"], log);
+    }
+
+    [Fact]
+    public void Select_OfSeveral_EndsWithTheFirstAndGivesTheOthersUp()
+    {
+        var scheduler = new Scheduler(new() { TimeProvider = new Testing.SimulatedTime() });
+        var receiver = scheduler.Spawn(async task =>
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                var number = Trap.Receive<int>();
+                var text = Trap.Receive<string>(static s => s.Length > 1);
+                var late = Trap.Sleep(TimeSpan.FromMinutes(1));
+                var first = await task.Select([number, text, late]);
+                log.Add(first == number ? $"number {number.Result}" : first == text ? $"text {text.Result}" : "late");
+            }
+        });
+        scheduler.Spawn(async task =>
+        {
+            await task.Send(receiver, "x");
+            await task.Send(receiver, "yes");
+            await task.Sleep(TimeSpan.FromSeconds(50));
+            await task.Send(receiver, 7);
+        });
+        scheduler.Run();
+
+        Assert.Equal(["text yes", "number 7", "late"], log);
+        Assert.Equal(0, scheduler.TimerCount);
+    }
+
+    private static void Run(Func<TaskContext, Coroutine> main)
+    {
+        var scheduler = new Scheduler();
+        scheduler.Spawn(main);
+        scheduler.Run();
+    }
+}
