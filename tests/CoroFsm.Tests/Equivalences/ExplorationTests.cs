@@ -1,6 +1,6 @@
 using CoroFsm.Testing;
 
-namespace CoroFsm.Tests.Testing;
+namespace CoroFsm.Tests.Equivalences;
 
 /// <summary>How far an exploration goes, what ends it, and what it refuses.</summary>
 public sealed class ExplorationTests

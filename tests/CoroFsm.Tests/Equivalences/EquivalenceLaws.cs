@@ -4,7 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 
-namespace CoroFsm.Tests.Testing;
+namespace CoroFsm.Tests.Equivalences;
 
 /// <summary>Exploring agrees with trying all sequences of events, the short ones first.</summary>
 public sealed class EquivalenceLaws

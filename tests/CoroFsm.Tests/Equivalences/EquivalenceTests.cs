@@ -1,6 +1,6 @@
 using CoroFsm.Testing;
 
-namespace CoroFsm.Tests.Testing;
+namespace CoroFsm.Tests.Equivalences;
 
 /// <summary>Two machines are explored together: what is found, how it is told, and what is refused.</summary>
 public sealed class EquivalenceTests

@@ -1,7 +1,7 @@
 using CoroFsm.Stateless;
 using CoroFsm.Testing;
 
-namespace CoroFsm.Tests.Testing;
+namespace CoroFsm.Tests.Equivalences;
 
 /// <summary>A lamp that can be switched, and that breaks: in every form that can be explored. All say what they do.</summary>
 internal static class Lamps
