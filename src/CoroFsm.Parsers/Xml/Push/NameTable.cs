@@ -85,21 +85,6 @@ internal sealed class NameTable
             : FindElsewhere(last, buffer, start, length);
     }
 
-    /// <summary>Gets the name that came last behind another, if it stands at a place and is not long.</summary>
-    /// <param name="name">The name before, of a start tag or an attribute.</param>
-    /// <param name="buffer">Where the name stands; <see cref="HeadLength"/> bytes from its beginning are readable.</param>
-    /// <param name="start">Its beginning.</param>
-    /// <param name="length">Its length in bytes.</param>
-    /// <returns>Its number; 0 if another one, or a long one, stands there.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int Expected(int name, byte[] buffer, int start, int length)
-    {
-        var expected = successors[After(name)];
-        ref var record = ref records[expected];
-        var same = Vector256.Equals(Vector256.Create<byte>(new ReadOnlySpan<byte>(buffer, start, HeadLength)), record.Head).ExtractMostSignificantBits();
-        return record.Length == length && length <= HeadLength && BitOperations.TrailingZeroCount(~(ulong)same) >= length ? expected : 0;
-    }
-
     /// <summary>Tells whether a name of a known length stands at a place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Matches(int id, byte[] buffer, int start, int length) => HasName(id, ref records[id], buffer, start, length);

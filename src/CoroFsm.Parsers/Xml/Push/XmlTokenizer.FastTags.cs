@@ -14,16 +14,8 @@ internal abstract partial class XmlTokenizer
     /// <param name="start">Where it begins; the window's index is at that place.</param>
     /// <param name="isEmpty">Whether it is that of an empty element.</param>
     /// <returns>The name of the element, and the window stands behind the tag; 0 if the tag must be read by its bytes.</returns>
-    private protected int ReadTagByIndex(int start, out bool isEmpty)
-    {
-        var element = TryReadTagByIndex(start, out isEmpty);
-        if (element == 0)
-            attributeCount = 0;
-        return element;
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int TryReadTagByIndex(int start, out bool isEmpty)
+    private protected int ReadTagByIndex(int start, out bool isEmpty)
     {
         isEmpty = false;
         expandedBefore = expanded;
@@ -43,13 +35,15 @@ internal abstract partial class XmlTokenizer
             return 0;
 
         BeginAttributes();
+        var found = 0;
         var name = element;
+        var tag = tagNumber;
+        var list = attributes;
         var namespaceWork = 0;
         var at = start + 1 + length;
         var next = window.IndexPosition + 1;
         while (true)
         {
-            at = TakeUsualAttributes(at, ref name, ref next);
             var before = at;
             if (b[at] == ' ')
                 at++;
@@ -94,11 +88,11 @@ internal abstract partial class XmlTokenizer
             if (name == 0)
                 return 0;
             ref var record = ref table[name];
-            if (record.Stamp == tagNumber || attributeCount >= attributes.Length || end - equals > options.MaxValueLength)
+            if (record.Stamp == tag || found >= list.Length || end - equals > options.MaxValueLength)
                 return 0;
-            record.Stamp = tagNumber;
+            record.Stamp = tag;
             namespaceWork |= record.Prefix | (int)record.Kind;
-            ref var attribute = ref attributes[attributeCount++];
+            ref var attribute = ref list[found++];
             attribute.Name = name;
             attribute.Start = equals + 2;
             attribute.Length = end - equals - 2;
@@ -112,64 +106,13 @@ internal abstract partial class XmlTokenizer
         if (at - start > options.MaxTagLength)
             return 0;
 
+        attributeCount = found;
         table.Last = NameTable.After(name);
         if (namespaceWork != 0)
             DeclareNamespaces(start);
         window.Position = at;
         window.IndexPosition = next;
         return element;
-    }
-
-    /// <summary>
-    /// Reads as many attributes as come one blank apart, with the names that were expected, without a prefix, and with plain values. It calls nothing, so that all it has is in registers.
-    /// </summary>
-    /// <param name="at">Where the first one may begin.</param>
-    /// <param name="name">The name before.</param>
-    /// <param name="next">The next place in the index; behind the last there are more, where a zero stands.</param>
-    /// <returns>The place behind the last one.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int TakeUsualAttributes(int at, ref int name, ref int next)
-    {
-        var b = window.Buffer;
-        var index = window.Index;
-        var list = attributes;
-        var table = names;
-        var longest = options.MaxValueLength;
-        var tag = tagNumber;
-        var found = attributeCount;
-        var last = name;
-        var i = next;
-        while (b[at] == ' ')
-        {
-            var start = at + 1;
-            var equals = index[i];
-            var delimiter = b[equals + 1];
-            if (b[equals] != '=' || index[i + 1] != equals + 1 || delimiter is not ((byte)'"' or (byte)'\''))
-                break;
-            var end = index[i + 2];
-            if (b[end] != delimiter || end - equals > longest)
-                break;
-
-            var expected = table.Expected(last, b, start, equals - start);
-            ref var record = ref table[expected];
-            if (expected == 0 || record.Stamp == tag || (record.Prefix | (int)record.Kind) != 0 || (uint)found >= (uint)list.Length)
-                break;
-            record.Stamp = tag;
-            ref var attribute = ref list[found];
-            attribute.Name = expected;
-            attribute.Start = equals + 2;
-            attribute.Length = end - equals - 2;
-            attribute.Place = start;
-            found++;
-            last = expected;
-            at = end + 1;
-            i += 3;
-        }
-
-        attributeCount = found;
-        name = last;
-        next = i;
-        return at;
     }
 
     /// <summary>Finds the closing quote among the places of a value.</summary>
