@@ -13,7 +13,13 @@ public sealed partial class Scheduler
     /// <summary>When the clock's timer comes.</summary>
     private long timerDue = long.MaxValue;
 
-    /// <summary>Gets how many timers are set: of tasks that sleep, and of time limits.</summary>
+    /// <summary>
+    /// Gets the scheduler's time for others, such as machines (<see cref="MachineOptions.TimeProvider"/>): its timers are the scheduler's own, and come on its thread, between turns.
+    /// </summary>
+    /// <remarks>They come while the scheduler runs; alone they do not keep it running. What their callbacks throw comes out of the call that runs it.</remarks>
+    public TimeProvider Clock => field ??= new SchedulerClock(this, clock);
+
+    /// <summary>Gets how many timers are set: of tasks that sleep, of time limits, and of <see cref="Clock"/>.</summary>
     public int TimerCount => timers.Count;
 
     internal long Now => clock.GetTimestamp();
@@ -25,6 +31,9 @@ public sealed partial class Scheduler
         var now = clock.GetTimestamp();
         return ticks >= long.MaxValue - now ? long.MaxValue : now + (long)Math.Ceiling(ticks);
     }
+
+    /// <summary>Tells whether more than a time lies between two points in time.</summary>
+    internal bool HasPassed(TimeSpan time, long from, long to) => clock.GetElapsedTime(from, to) > time;
 
     internal void AddTimer(ITimed timed, long due)
     {

@@ -41,6 +41,31 @@ public readonly partial struct TaskContext
         return !scope.TimedOut;
     }
 
+    /// <summary>Starts tasks and waits until all have ended. One that fails is started again, alone (one for one), until that happens too often.</summary>
+    /// <param name="children">The tasks. Each runs in a scope of its own.</param>
+    /// <param name="limit">How often they may be restarted; null: three times within five seconds.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The call, to be awaited at once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="children"/> is null, or one of them.</exception>
+    /// <exception cref="RestartLimitException">They fail too often; all have been killed.</exception>
+    /// <remarks>A task that completes or is killed is not restarted.</remarks>
+    public async Coroutine Supervise(
+        IReadOnlyList<Func<TaskContext, Coroutine>> children, RestartLimit? limit = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        ArgumentNullException.ThrowIfNull(children);
+        foreach (var child in children)
+            ArgumentNullException.ThrowIfNull(child, nameof(children));
+
+        task.Arrive(line, file);
+        var supervision = new Supervision(task.Scheduler, limit ?? new());
+        var scope = TaskScope.Open(task, supervision.OnEnd);
+        supervision.Scope = scope;
+        foreach (var child in children)
+            supervision.Start(child);
+        await RunIn(scope, static _ => Coroutine.Completed, line, file);
+    }
+
     private async Coroutine RunIn(TaskScope scope, Func<TaskContext, Coroutine> body, int line, string file)
     {
         try

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CoroFsm;
 
 /// <content>What a task tells about itself.</content>
@@ -15,7 +17,7 @@ internal sealed partial class ScheduledTask
 
             var path = State;
             var end = path.IndexOf('/');
-            return end < 0 ? path : path[..end];
+            return path.Length == 0 ? "task" : end < 0 ? path : path[..end];
         }
     }
 
@@ -42,11 +44,7 @@ internal sealed partial class ScheduledTask
     internal TaskOutcome<TResult> OutcomeOf<TResult>() => new(Outcome, data is TResult result && !IsFaulted ? result : default);
 
     /// <summary>Says which task this is, and where it stands.</summary>
-    internal string Describe()
-    {
-        var name = Name;
-        return name.Length == 0 ? TextOf(number) : $"{TextOf(number)} ({name})";
-    }
+    internal string Describe() => $"{number.ToString(CultureInfo.InvariantCulture)} ({Name})";
 
     /// <summary>Says what it waits for.</summary>
     internal string DescribeWait() => (Phase & NotStarted) != 0 ? "its first turn" : Kind switch
@@ -121,8 +119,6 @@ internal sealed partial class ScheduledTask
         data = fault ?? (IsKilled ? null : result?.Value);
         Waiter = null;
     }
-
-    private static string TextOf(uint number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed record TaskResult(object? Value);
 }

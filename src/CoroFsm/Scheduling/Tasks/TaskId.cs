@@ -15,6 +15,12 @@ public readonly struct TaskId : IEquatable<TaskId>
     /// <summary>Gets the number of the task: 1 for the first that a scheduler starts, and so on; 0 for the default.</summary>
     public long Number => Task?.Number ?? 0;
 
+    /// <summary>Gets the name that the task was given, or that of its method, for people; empty for the default.</summary>
+    public string Name => Task?.Name ?? "";
+
+    /// <summary>Gets the line where the task waits or waited last, such as "Session.cs:42"; empty before its first wait.</summary>
+    public string Position => Task?.Position ?? "";
+
     /// <summary>Tells whether two ids name the same task.</summary>
     /// <param name="left">One id.</param>
     /// <param name="right">The other.</param>

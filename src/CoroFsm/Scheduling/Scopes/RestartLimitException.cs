@@ -1,0 +1,26 @@
+namespace CoroFsm;
+
+/// <summary>Thrown by a supervisor whose tasks fail too often; the last fault is inside.</summary>
+public sealed class RestartLimitException : InvalidOperationException
+{
+    /// <summary>Initializes a new instance of the <see cref="RestartLimitException"/> class.</summary>
+    public RestartLimitException()
+        : base("A supervised task fails too often.")
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="RestartLimitException"/> class.</summary>
+    /// <param name="message">Which task fails, and how often.</param>
+    public RestartLimitException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="RestartLimitException"/> class.</summary>
+    /// <param name="message">Which task fails, and how often.</param>
+    /// <param name="innerException">The last fault.</param>
+    public RestartLimitException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,69 @@
+using CoroFsm.Testing;
+
+namespace CoroFsm.Tests.Scheduling;
+
+/// <summary>Waiting for what cannot come is an error that names who waits where; nothing hangs.</summary>
+public sealed class DeadlockTests
+{
+    private readonly Scheduler scheduler = new(new() { TimeProvider = new SimulatedTime() });
+
+    [Fact]
+    public void Run_AllWaitForMessages_ListsThemWithTheirPlaces()
+    {
+        var first = scheduler.Spawn(First);
+        scheduler.Spawn(Second, "the second");
+        var deadlock = Assert.Throws<DeadlockException>(scheduler.Run);
+
+        Assert.Equal(["First", "the second"], deadlock.Tasks.Select(t => t.Name));
+        Assert.Contains("1 First: First/Inner at DeadlockTests.cs:", deadlock.Message, StringComparison.Ordinal);
+        Assert.Contains("waits for a message (Int32)", deadlock.Message, StringComparison.Ordinal);
+        Assert.Contains("2 the second: Second at DeadlockTests.cs:", deadlock.Message, StringComparison.Ordinal);
+        Assert.Contains("waits for the first of: a message (String), the end of task 1 (First)", deadlock.Message, StringComparison.Ordinal);
+        scheduler.Dispose();
+        Assert.Equal(0, scheduler.TaskCount);
+
+        static async Coroutine First(TaskContext task) => await Inner(task);
+
+        static async Coroutine Inner(TaskContext task) => await task.Receive<int>();
+
+        async Coroutine Second(TaskContext task) => await task.Select([Trap.Receive<string>(), Trap.Wait(first)]);
+    }
+
+    [Fact]
+    public void Wait_ForItself_IsRefusedAtOnce()
+    {
+        var id = scheduler.Spawn(async task => await task.Wait(task.Self));
+        scheduler.RunUntilIdle();
+
+        Assert.Contains("wait for itself at DeadlockTests.cs:", id.GetOutcome()!.Value.Fault!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Wait_ForEachOther_IsRefusedWhereTheCircleCloses()
+    {
+        TaskId second = default;
+        var first = scheduler.Spawn(async task => await task.Wait(second));
+        second = scheduler.Spawn(async task => await task.Wait(first));
+        scheduler.Run();
+
+        Assert.Contains("task 1", second.GetOutcome()!.Value.Fault!.Message, StringComparison.Ordinal);
+        Assert.Equal(TaskEnd.Completed, first.GetOutcome()!.Value.End);
+    }
+
+    [Fact]
+    public void Run_SomethingExpectedFromOutside_IsNoDeadlock()
+    {
+        var real = new Scheduler();
+        var receiver = real.Spawn(task => task.Receive<int>().AsCoroutine());
+        var source = real.ExpectInterrupts();
+        var sender = Task.Run(async () =>
+        {
+            await real.SendAsync(receiver, 1);
+            source.Dispose();
+        });
+        real.Run();
+
+        Assert.Equal(TaskEnd.Completed, receiver.GetOutcome()!.Value.End);
+        Assert.NotNull(sender);
+    }
+}
