@@ -1,0 +1,42 @@
+using System.Xml.Linq;
+using CoroFsm;
+
+namespace XmppBot;
+
+/// <summary>Sends every message back, but for a few words that it knows; answers what every client has to.</summary>
+internal sealed class EchoBot(TimeProvider time) : IBot
+{
+    public const string Help = "I send back what I get. I know: help, uptime, state.";
+
+    private static readonly string VersionText = typeof(EchoBot).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    private readonly long start = time.GetTimestamp();
+    private string jid = "";
+
+    public void OnOnline(string jid) => this.jid = jid;
+
+    public IEnumerable<XElement> Answer(XElement stanza, Machine session)
+    {
+        if (stanza.Name == Names.Client + "message")
+            return AnswerMessage(stanza, session);
+        return stanza.Name == Names.Client + "iq" ? IqAnswers.To(stanza, "XmppBot", VersionText) : [];
+    }
+
+    private IEnumerable<XElement> AnswerMessage(XElement message, Machine session)
+    {
+        // To answer an error, a room or oneself could go on for ever.
+        if (message.Attribute("type")?.Value is "error" or "groupchat" or "headline" ||
+            message.Element(Names.Client + "body")?.Value is not { } body ||
+            message.Attribute("from")?.Value is not { } from || from == jid)
+            return [];
+
+        var text = body.Trim() switch
+        {
+            "help" => Help,
+            "uptime" => $"{time.GetElapsedTime(start):d\\.hh\\:mm\\:ss}",
+            "state" => session.State,
+            _ => body,
+        };
+        return [new(Names.Client + "message", new XAttribute("to", from), new XAttribute("type", "chat"), message.Attribute("id"), new XElement(Names.Client + "body", text))];
+    }
+}

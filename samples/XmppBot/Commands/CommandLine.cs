@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
+
+namespace XmppBot;
+
+/// <summary>The arguments, and what they lead to.</summary>
+internal static class CommandLine
+{
+    /// <summary>The environment variable that holds the password where no file does.</summary>
+    public const string PasswordVariable = "XMPP_PASSWORD";
+
+    private const string Description = """
+        A bot on XMPP: sends every message back. It knows help, uptime, state. Ctrl-C makes it leave; the signal HUP makes it look whether its connection is alive.
+
+        Exit codes: 0 left, 2 arguments, 3 no connection, 4 TLS or certificate refused, 5 authentication refused, 6 stream error or protocol broken, 7 time-out.
+
+        Example:
+          XmppBot --jid bot@example.org --password-file secret.txt
+        """;
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter error, TimeProvider time)
+    {
+        var parsed = Build(error, time).Parse(args, new() { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction usage)
+        {
+            usage.ShowHelp = false;
+            usage.ShowTypoCorrections = false;
+        }
+
+        var exitCode = await parsed.InvokeAsync(new() { Error = error, EnableDefaultExceptionHandler = false });
+        return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+    }
+
+    private static RootCommand Build(TextWriter error, TimeProvider time)
+    {
+        var jid = new Option<string>("--jid") { Description = "The account: name@domain, or name@domain/resource.", HelpName = "address", Required = true };
+        var passwordFile = new Option<string?>("--password-file") { Description = $"A file whose first line is the password. [default: the variable {PasswordVariable}]", HelpName = "file" };
+        var server = new Option<string?>("--server") { Description = $"Where the server listens. [default: the domain, port {ServerAddress.DefaultPort}]", HelpName = "host:port" };
+        var tls = new Option<string>("--tls") { Description = "Whether the connection is encrypted.", HelpName = "required|optional|off", DefaultValueFactory = _ => "required" };
+        tls.AcceptOnlyFromAmong("required", "optional", "off");
+        var trust = new Option<string?>("--trust") { Description = "Certificates (PEM) to trust instead of those of the system.", HelpName = "file" };
+        var allowPlain = new Option<bool>("--allow-plain") { Description = "Let the password be sent in the clear without TLS, if the server wants it so." };
+        var trace = new Option<bool>("--trace") { Description = "Show states and stanzas on standard error, secrets masked." };
+        var root = new RootCommand(Description) { jid, passwordFile, server, tls, trust, allowPlain, trace };
+        root.SetAction((parsed, cancellation) => RunAsync(
+            () => new(
+                parsed.GetRequiredValue(jid),
+                parsed.GetValue(passwordFile),
+                parsed.GetValue(server),
+                Enum.Parse<TlsUse>(parsed.GetRequiredValue(tls), ignoreCase: true),
+                parsed.GetValue(trust),
+                parsed.GetValue(allowPlain)),
+            parsed.GetValue(trace) ? new(error) : null,
+            error,
+            time,
+            cancellation));
+        return root;
+    }
+
+    private static async Task<int> RunAsync(Func<BotArguments> arguments, Trace? trace, TextWriter error, TimeProvider time, CancellationToken cancellation)
+    {
+        try
+        {
+            var (options, server, tls) = arguments().Resolve();
+            using var client = new BotClient(options, server, tls, new EchoBot(time), time, trace);
+            using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+            {
+                signal.Cancel = true;
+                client.Check();
+            });
+            client.Begin();
+            await using var leaving = cancellation.Register(client.Leave);
+            if (await client.Ended is not { } failure)
+                return ExitCode.Done;
+            await error.WriteLineAsync(Printable.Line(failure.Message));
+            return ExitCode.Of(failure.Kind);
+        }
+        catch (UsageException fault)
+        {
+            await error.WriteLineAsync(Printable.Line(fault.Message));
+            return ExitCode.Usage;
+        }
+        catch (SessionException fault)
+        {
+            await error.WriteLineAsync(Printable.Line(fault.Message));
+            return ExitCode.Of(fault.Kind);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Security;
+using System.Xml.Linq;
+
+namespace XmppBot;
+
+/// <summary>What is written on a stream.</summary>
+internal static class StreamText
+{
+    public const string End = "</stream:stream>";
+
+    /// <summary>Makes the header. It names the account only where nobody else can read it (RFC 6120, 4.7.1).</summary>
+    public static string Header(Jid jid, bool isSecure) =>
+        $"<?xml version='1.0'?><stream:stream xmlns='{Names.Client}' xmlns:stream='{Names.Streams}' version='1.0' to='{SecurityElement.Escape(jid.Domain)}'" +
+        (isSecure ? $" from='{SecurityElement.Escape(jid.Bare)}'>" : ">");
+
+    public static XElement Iq(string type, string id, XElement payload) => new(Names.Client + "iq", new XAttribute("type", type), new XAttribute("id", id), payload);
+
+    public static bool IsReply(XElement iq, string id) =>
+        iq.Name == Names.Client + "iq" && iq.Attribute("id")?.Value == id && iq.Attribute("type")?.Value is "result" or "error";
+}

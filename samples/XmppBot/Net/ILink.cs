@@ -1,0 +1,20 @@
+namespace XmppBot;
+
+/// <summary>The connection as the session uses it: nothing waits here, what comes of it arrives as an event.</summary>
+internal interface ILink
+{
+    /// <summary>Connects; ends in <see cref="Connected"/> or <see cref="Lost"/>.</summary>
+    void Connect();
+
+    /// <summary>Writes, in order. Dropped when there is no connection.</summary>
+    void Write(string text);
+
+    /// <summary>Expects a new stream from the server, after the element that is being handled.</summary>
+    void Restart();
+
+    /// <summary>Encrypts the connection; ends in <see cref="Secured"/> or <see cref="Lost"/>. What the server sent in the clear before is forgotten.</summary>
+    void StartTls();
+
+    /// <summary>Ends the connection, if there is one: nothing of it arrives any more.</summary>
+    void Close();
+}

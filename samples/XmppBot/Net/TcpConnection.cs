@@ -1,0 +1,154 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using CoroFsm;
+
+namespace XmppBot;
+
+/// <summary>One connection: a loop that reads and feeds the framing, and one that writes.</summary>
+internal sealed class TcpConnection
+{
+    /// <summary>How long a last word may take.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    private readonly Machine<SessionEvent> session;
+    private readonly TlsSettings tls;
+    private readonly int maxStanza;
+    private readonly Action<SessionEvent>? trace;
+    private readonly Outbox outbox = new();
+    private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly CancellationTokenSource reading = new();
+    private readonly CancellationTokenSource writing = new();
+    private volatile StanzaReader reader;
+    private volatile System.IO.Stream? stream;
+    private volatile bool wantsTls;
+
+    public TcpConnection(Machine<SessionEvent> session, TlsSettings tls, int maxStanza, Action<SessionEvent>? trace)
+    {
+        (this.session, this.tls, this.maxStanza, this.trace) = (session, tls, maxStanza, trace);
+        reader = NewReader();
+    }
+
+    public void Start(ServerAddress server) => _ = Task.Run(() => RunAsync(server), CancellationToken.None);
+
+    /// <summary>Writes when it is its turn. A server that lets too much pile up is cut off.</summary>
+    public void Write(string text)
+    {
+        if (!outbox.TryWrite(text))
+            socket.Dispose();
+    }
+
+    public void Restart() => reader.Restart();
+
+    /// <summary>Takes nothing more of what has come in the clear: what follows the server's consent is not to be believed.</summary>
+    public void StartTls()
+    {
+        reader.Close();
+        wantsTls = true;
+    }
+
+    public void Close()
+    {
+        reader.Close();
+        outbox.Complete();
+        writing.CancelAfter(Farewell);
+        reading.Cancel();
+    }
+
+    private StanzaReader NewReader() => new(Deliver, maxStanza);
+
+    private void Deliver(SessionEvent e)
+    {
+        trace?.Invoke(e);
+        session.Deliver(e, reading.Token);
+    }
+
+    private async Task RunAsync(ServerAddress server)
+    {
+        var writer = Task.CompletedTask;
+        try
+        {
+            await socket.ConnectAsync(server.Host, server.Port, reading.Token);
+            stream = new NetworkStream(socket);
+            writer = WriteAsync();
+            Deliver(new Connected());
+            await ReadAsync();
+            if (wantsTls)
+            {
+                await EncryptAsync();
+                Deliver(new Secured());
+                await ReadAsync();
+            }
+
+            Deliver(new Lost(new(Failure.NoConnection, "the server cut the connection")));
+        }
+        catch (OperationCanceledException)
+        {
+            // The session has closed it.
+        }
+        catch (AuthenticationException error)
+        {
+            Deliver(new Lost(new(Failure.Tls, $"TLS: {(error.InnerException ?? error).Message}")));
+        }
+        catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException)
+        {
+            Deliver(new Lost(new(Failure.NoConnection, stream is null ? $"no connection to {server}: {error.Message}" : $"the connection broke: {error.Message}")));
+        }
+        catch (Exception error)
+        {
+            Deliver(new Lost(new(Failure.Protocol, error.Message, cause: error)));
+        }
+
+        outbox.Complete();
+        await writer;
+        if (stream is SslStream encrypted)
+            await encrypted.DisposeAsync();
+        socket.Dispose();
+        reader.Dispose();
+    }
+
+    /// <summary>Reads until the server ends the connection, or the session wants TLS.</summary>
+    private async Task ReadAsync()
+    {
+        var buffer = new byte[16 * 1024];
+        while (!wantsTls || stream is SslStream)
+        {
+            await outbox.RoomAsync(reading.Token);
+            var count = await stream!.ReadAsync(buffer, reading.Token);
+            if (count == 0)
+                return;
+            reader.Feed(buffer.AsSpan(0, count));
+        }
+    }
+
+    private async Task EncryptAsync()
+    {
+        var encrypted = new SslStream(stream!);
+        try
+        {
+            await encrypted.AuthenticateAsClientAsync(tls.ForClient(), reading.Token);
+        }
+        catch
+        {
+            await encrypted.DisposeAsync();
+            throw;
+        }
+
+        reader.Dispose();
+        reader = NewReader();
+        stream = encrypted;
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            while (await outbox.TakeAsync(writing.Token) is { Length: > 0 } bytes)
+                await stream!.WriteAsync(bytes, writing.Token);
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The reading side finds out, and tells.
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using CoroFsm;
+
+namespace XmppBot;
+
+/// <summary>Connections over TCP, one after the other.</summary>
+internal sealed class TcpLink(ServerAddress server, TlsSettings tls, int maxStanza, Action<SessionEvent>? trace) : ILink
+{
+    private volatile TcpConnection? current;
+
+    /// <summary>Gets or sets who gets the events.</summary>
+    public Machine<SessionEvent>? Session { get; set; }
+
+    public void Connect()
+    {
+        Close();
+        current = new(Session!, tls, maxStanza, trace);
+        current.Start(server);
+    }
+
+    public void Write(string text) => current?.Write(text);
+
+    public void Restart() => current?.Restart();
+
+    public void StartTls() => current?.StartTls();
+
+    public void Close()
+    {
+        current?.Close();
+        current = null;
+    }
+}

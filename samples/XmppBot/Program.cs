@@ -1,0 +1,3 @@
+using XmppBot;
+
+return await CommandLine.RunAsync(args, Console.Error, TimeProvider.System);

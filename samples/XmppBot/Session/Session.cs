@@ -1,0 +1,203 @@
+using System.Xml.Linq;
+using CoroFsm;
+
+namespace XmppBot;
+
+/// <summary>
+/// A session, from the first connection to the closed stream. Each method that waits is a state; what a state does not expect is taken by the superstates around it, or
+/// refused, which ends the connection.
+/// </summary>
+internal sealed class Session(SessionOptions options, ILink link, IBot bot, Inbox<SessionEvent> inbox, Action<XElement>? trace)
+{
+    private SessionException? lastFailure;
+    private int failures;
+    private bool isOpen;
+    private bool isSecure;
+    private bool wasOnline;
+
+    /// <summary>Starts a session, which waits for <see cref="Begin"/>.</summary>
+    public static Machine<SessionEvent> Start(
+        SessionOptions options, ILink link, IBot bot, TimeProvider time, IMachineObserver? observer = null, Action<XElement>? trace = null) =>
+        Machine.Start<SessionEvent>(inbox => new Session(options, link, bot, inbox, trace).Run(), new() { Name = "Session", TimeProvider = time, Observer = observer });
+
+    private async Coroutine Run()
+    {
+        try
+        {
+            using var checks = inbox.Handle<Check>(static _ => { });
+            if (await inbox.Until<Leave>().Run(Staying()) && isOpen)
+                await inbox.Within(options.StepLimit).Run(Leaving());
+        }
+        finally
+        {
+            link.Close();
+        }
+    }
+
+    private async Coroutine Ready() => await inbox.Receive<Begin>();
+
+    /// <summary>Connects, again and again.</summary>
+    private async Coroutine Staying()
+    {
+        await Ready();
+        while (true)
+        {
+            try
+            {
+                var end = await inbox.Until<Lost>().Run(Connection());
+                lastFailure = ((Lost)end.By!).Why;
+            }
+            catch (SessionException error)
+            {
+                lastFailure = error;
+            }
+
+            if (isOpen)
+                link.Write(StreamText.End);
+            link.Close();
+            isOpen = false;
+            if (!wasOnline || !lastFailure.IsTransient || ++failures > options.Attempts)
+                throw lastFailure;
+            await inbox.Within(Pause()).Run(Pausing());
+        }
+    }
+
+    private async Coroutine Pausing() => await inbox.Receive<Check>();
+
+    /// <summary>One connection: what RFC 6120 calls the negotiation, and then the exchange of stanzas.</summary>
+    private async Coroutine Connection()
+    {
+        isSecure = false;
+        InTime(await inbox.Within(options.ConnectLimit).Run(Connecting()), "connect");
+        var features = InTime(await inbox.Within(options.StepLimit).Run(Opening()), "open the stream");
+        if (WantsTls(features))
+        {
+            InTime(await inbox.Within(options.ConnectLimit).Run(Securing()), "start TLS");
+            features = InTime(await inbox.Within(options.StepLimit).Run(Opening()), "open the encrypted stream");
+        }
+
+        InTime(await inbox.Within(options.StepLimit).Run(Authenticating(features)), "authenticate");
+        features = InTime(await inbox.Within(options.StepLimit).Run(Opening()), "open the authenticated stream");
+        InTime(await inbox.Within(options.StepLimit).Run(Binding(features)), "bind the resource");
+        await Online();
+    }
+
+    private async Coroutine Connecting()
+    {
+        link.Connect();
+        await inbox.Receive<Connected>();
+    }
+
+    private async Coroutine<XElement> Opening()
+    {
+        link.Write(StreamText.Header(options.Jid, isSecure));
+        isOpen = true;
+        var header = (await inbox.Receive<Opened>()).Element;
+        if (header.Attribute("version")?.Value is not { } version || !version.StartsWith("1.", StringComparison.Ordinal))
+            throw new SessionException(Failure.Protocol, "the server's stream is not of version 1.0");
+        return (await inbox.Receive<Features>()).Element;
+    }
+
+    private async Coroutine Securing()
+    {
+        Send(new(Names.Tls + "starttls"));
+        var reply = await inbox.Receive<TlsReply>();
+        if (reply.Element.Name != Names.Tls + "proceed")
+            throw new SessionException(Failure.Tls, "the server refuses to start TLS");
+        isOpen = false;
+        link.StartTls();
+        await inbox.Receive<Secured>();
+        isSecure = true;
+    }
+
+    private async Coroutine Authenticating(XElement features)
+    {
+        var mechanism = SaslMechanism.Choose(features, options, isSecure);
+        Send(new(Names.Sasl + "auth", new XAttribute("mechanism", mechanism.Name), Base64.Of(mechanism.Begin())));
+        while (true)
+        {
+            var reply = (await inbox.Receive<SaslReply>()).Element;
+            if (reply.Name == Names.Sasl + "success")
+            {
+                mechanism.End(Base64.Read(reply.Value));
+                link.Restart();
+                return;
+            }
+
+            if (reply.Name != Names.Sasl + "challenge")
+                throw new SessionException(Failure.Authentication, $"the server refuses the account: {reply.Elements().FirstOrDefault()?.Name.LocalName ?? reply.Name.LocalName}");
+            Send(new(Names.Sasl + "response", Base64.Of(mechanism.Respond(Base64.Read(reply.Value)))));
+        }
+    }
+
+    private async Coroutine Binding(XElement features)
+    {
+        if (features.Element(Names.Bind + "bind") is null)
+            throw new SessionException(Failure.Protocol, "the server does not bind resources");
+        var resource = options.Jid.Resource.Length == 0 ? null : new XElement(Names.Bind + "resource", options.Jid.Resource);
+        Send(StreamText.Iq("set", "bind", new(Names.Bind + "bind", resource)));
+        var reply = (Stanza)await inbox.Receive(static e => e is Stanza { Element: var iq } && StreamText.IsReply(iq, "bind"));
+        if (reply.Element.Element(Names.Bind + "bind")?.Element(Names.Bind + "jid")?.Value is not { } jid)
+            throw new SessionException(Failure.Authentication, "the server refuses to bind the resource");
+        bot.OnOnline(jid);
+    }
+
+    /// <summary>Answers stanzas; asks a silent server for a sign of life.</summary>
+    private async Coroutine Online()
+    {
+        (wasOnline, failures) = (true, 0);
+        Send(new(Names.Client + "presence"));
+        while (true)
+        {
+            var idle = await inbox.Within(options.PingAfter).Run(Idle());
+            var stanza = idle.Result ?? InTime(await inbox.Within(options.StepLimit).Run(Asking()), "answer a ping");
+            foreach (var answer in bot.Answer(stanza.Element, inbox.Machine))
+                Send(answer);
+        }
+    }
+
+    private async Coroutine<Stanza?> Idle() => await inbox.Receive(static e => e is Stanza or Check) as Stanza;
+
+    private async Coroutine<Stanza> Asking()
+    {
+        Send(StreamText.Iq("get", "ping", new(Names.Ping + "ping")));
+        return await inbox.Receive<Stanza>();
+    }
+
+    /// <summary>Says good-bye, and waits for the server to say it.</summary>
+    private async Coroutine Leaving()
+    {
+        link.Write(StreamText.End);
+        while (await inbox.Receive() is not Lost) { }
+    }
+
+    private TimeSpan Pause()
+    {
+        var pause = Math.Min(options.MinPause.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 30)), options.MaxPause.TotalSeconds);
+        return TimeSpan.FromSeconds(pause * (0.5 + (options.Jitter.NextDouble() / 2)));
+    }
+
+    private bool WantsTls(XElement features)
+    {
+        var isOffered = features.Element(Names.Tls + "starttls") is not null;
+        return options.Tls == TlsUse.Required && !isOffered
+            ? throw new SessionException(Failure.Tls, "the server offers no TLS, which is required")
+            : options.Tls != TlsUse.Off && isOffered;
+    }
+
+    private void Send(XElement element)
+    {
+        trace?.Invoke(element);
+        link.Write(element.ToString(SaveOptions.DisableFormatting));
+    }
+
+    private static void InTime(SubstateEnd<SessionEvent> end, string what)
+    {
+        if (end.IsInterrupted)
+            throw new SessionException(Failure.Timeout, $"the server did not {what} in time");
+    }
+
+    private static T InTime<T>(SubstateEnd<SessionEvent, T> end, string what) => end.IsInterrupted
+        ? throw new SessionException(Failure.Timeout, $"the server did not {what} in time")
+        : end.Result;
+}

@@ -1,0 +1,48 @@
+using System.Xml.Linq;
+
+namespace XmppBot;
+
+/// <summary>What a session waits for. Shown by its name alone: contents may be secret.</summary>
+internal abstract record SessionEvent
+{
+    /// <summary>Tells the elements of a stream apart.</summary>
+    public static SessionEvent Of(XElement element) => (element.Name.NamespaceName, element.Name.LocalName) switch
+    {
+        var (ns, name) when ns == Names.Streams.NamespaceName && name == "features" => new Features(element),
+        var (ns, name) when ns == Names.Streams.NamespaceName && name == "error" => new Lost(SessionException.OfStream(element)),
+        var (ns, _) when ns == Names.Tls.NamespaceName => new TlsReply(element),
+        var (ns, _) when ns == Names.Sasl.NamespaceName => new SaslReply(element),
+        _ => new Stanza(element),
+    };
+
+    public sealed override string ToString() => this is ElementEvent { Element: var element } ? $"<{element.Name.LocalName}>" : GetType().Name;
+}
+
+internal abstract record ElementEvent(XElement Element) : SessionEvent;
+
+/// <summary>Somebody wants to go online.</summary>
+internal sealed record Begin : SessionEvent;
+
+/// <summary>There is a connection.</summary>
+internal sealed record Connected : SessionEvent;
+
+/// <summary>The connection is encrypted, and the certificate is good.</summary>
+internal sealed record Secured : SessionEvent;
+
+/// <summary>The header of the server's stream.</summary>
+internal sealed record Opened(XElement Element) : ElementEvent(Element);
+
+/// <summary>What arrives on the stream.</summary>
+internal sealed record Features(XElement Element) : ElementEvent(Element);
+internal sealed record TlsReply(XElement Element) : ElementEvent(Element);
+internal sealed record SaslReply(XElement Element) : ElementEvent(Element);
+internal sealed record Stanza(XElement Element) : ElementEvent(Element);
+
+/// <summary>The connection is gone, or good for nothing any more.</summary>
+internal sealed record Lost(SessionException Why) : SessionEvent;
+
+/// <summary>Somebody wants to know that the connection is alive: ends a pause, and asks a silent server.</summary>
+internal sealed record Check : SessionEvent;
+
+/// <summary>Somebody wants to leave.</summary>
+internal sealed record Leave : SessionEvent;

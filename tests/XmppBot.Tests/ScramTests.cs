@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+
+namespace XmppBot.Tests;
+
+/// <summary>SCRAM and SASLprep, by the examples of their standards.</summary>
+public sealed class ScramTests
+{
+    [Theory]
+    [InlineData("SHA1", "fyko+d2lbbFgONRv9qkxdawL", "n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL",
+        "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096",
+        "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=", "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=")]
+    [InlineData("SHA256", "rOprNGfwEbeRWgbNEkqO", "n,,n=user,r=rOprNGfwEbeRWgbNEkqO",
+        "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
+        "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=", "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")]
+    public void Exchange_OfTheStandard_IsAsItsExampleSays(string hash, string nonce, string first, string challenge, string final, string signature)
+    {
+        var scram = new Scram(new(hash), "user", "pencil", nonce);
+        Assert.Equal(first, scram.Begin());
+        Assert.Equal(final, scram.Respond(challenge));
+        scram.End(signature);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("v=")]
+    [InlineData("v=rmF9pqV8S7suAoZWja4dJRkFsKA=")]
+    [InlineData("v=????")]
+    [InlineData("e=other-error")]
+    public void End_WrongSignature_IsRefused(string data)
+    {
+        var scram = new Scram(HashAlgorithmName.SHA1, "user", "pencil", "fyko+d2lbbFgONRv9qkxdawL");
+        scram.Begin();
+        scram.Respond("r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096");
+        Assert.Equal(Failure.Authentication, Assert.Throws<SessionException>(() => scram.End(data)).Kind);
+    }
+
+    [Fact]
+    public void End_WithoutAChallenge_IsRefused() =>
+        Assert.Throws<SessionException>(() => new Scram(HashAlgorithmName.SHA1, "user", "pencil", "abc").End("v=rmF9pqV8S7suAoZWja4dJRkFsKQ="));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("r=abcd,s=QSXCR+Q6sek8bf92")]
+    [InlineData("m=ext,r=abcd,s=QSXCR+Q6sek8bf92,i=4096")]
+    [InlineData("r=abc,s=QSXCR+Q6sek8bf92,i=4096")]
+    [InlineData("r=xyz,s=QSXCR+Q6sek8bf92,i=4096")]
+    [InlineData("r=abcd,s=QSXCR+Q6sek8bf92,i=4095")]
+    [InlineData("r=abcd,s=QSXCR+Q6sek8bf92,i=1000001")]
+    [InlineData("r=abcd,s=QSXCR+Q6sek8bf92,i=-4096")]
+    [InlineData("r=abcd,s=?,i=4096")]
+    public void Respond_BrokenChallenge_IsRefused(string challenge) =>
+        Assert.Equal(Failure.Protocol, Assert.Throws<SessionException>(() => new Scram(HashAlgorithmName.SHA1, "user", "pencil", "abc").Respond(challenge)).Kind);
+
+    [Fact]
+    public void Begin_CommaAndEqualsInTheName_AreEscaped() =>
+        Assert.Equal("n,,n=a=2Cb=3Dc,r=abc", new Scram(HashAlgorithmName.SHA1, "a,b=c", "pencil", "abc").Begin());
+
+    [Theory]
+    [InlineData("user", "user")]
+    [InlineData("Passw0rd with blanks", "Passw0rd with blanks")]
+    [InlineData("caf\u00E9", "caf\u00E9")]
+    public void SaslPrep_WhatStays_Stays(string text, string prepared) => Assert.Equal(prepared, SaslPrep.Of(text));
+
+    [Theory]
+    [InlineData("\u0007")]
+    [InlineData("a\u0000b")]
+    [InlineData("\uE000")]
+    public void SaslPrep_WhatIsProhibited_IsRefused(string text) => Assert.Throws<SessionException>(() => SaslPrep.Of(text));
+
+    /// <summary>Where the platform cannot normalise, what would change is refused, not sent as it is.</summary>
+    [Theory]
+    [InlineData("I\u00ADX", "IX")]
+    [InlineData("\u00AA", "a")]
+    [InlineData("\u2168", "IX")]
+    public void SaslPrep_WhatChanges_IsChangedOrRefused(string text, string prepared)
+    {
+        try
+        {
+            Assert.Equal(prepared, SaslPrep.Of(text));
+        }
+        catch (SessionException error)
+        {
+            Assert.Contains("Unicode", error.Message, StringComparison.Ordinal);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+using System.Globalization;
+using System.Xml.Linq;
+using CoroFsm;
+
+namespace XmppBot.Tests;
+
+/// <summary>The session with a server that does what it should.</summary>
+public sealed class SessionTests
+{
+    private const string Connection = "Run/Staying/Connection/";
+
+    [Fact]
+    public void Begin_HonestServer_GoesThroughEachStateOnline()
+    {
+        using var f = new SessionFixture(new HonestServer()).Begin();
+        Assert.Equal(
+            ["Connecting", "Opening", "Securing", "Opening", "Authenticating", "Opening", "Binding", "Online/Idle"],
+            f.States.Select(s => s.Replace(Connection, "", StringComparison.Ordinal)));
+        Assert.True(f.Link.Current!.IsSecure);
+
+        // The account is named only where nobody else can read it.
+        Assert.Equal([2, 5], f.Link.Written.Index().Where(w => w.Item.Contains("from='bot@", StringComparison.Ordinal)).Select(w => w.Index));
+    }
+
+    [Theory]
+    [InlineData("SCRAM-SHA-256", "SCRAM-SHA-1", "SCRAM-SHA-256", "PLAIN")]
+    [InlineData("SCRAM-SHA-1", "SCRAM-SHA-1", "PLAIN", "DIGEST-MD5")]
+    [InlineData("PLAIN", "PLAIN")]
+    public void Authenticate_Offered_TakesTheBest(string taken, params string[] offered)
+    {
+        using var f = new SessionFixture(new HonestServer { Mechanisms = offered }).Begin();
+        Assert.True(f.IsOnline);
+        Assert.Contains(f.Link.Written, text => text.Contains($"mechanism=\"{taken}\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(f.Link.Written, text => text.Contains(SessionFixture.Password, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Authenticate_WrongPassword_IsRefused()
+    {
+        using var f = new SessionFixture(new HonestServer { Password = "another" }).Begin();
+        Assert.Equal(Failure.Authentication, f.Fault!.Kind);
+        Assert.Contains("not-authorized", f.Fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Optional", true, true)]
+    [InlineData("Optional", false, false)]
+    [InlineData("Off", true, false)]
+    public void Tls_NotRequired_IsUsedAsTold(string use, bool isOffered, bool isSecure)
+    {
+        using var f = new SessionFixture(new HonestServer { OffersTls = isOffered }, SessionFixture.Options with { Tls = Enum.Parse<TlsUse>(use) }).Begin();
+        Assert.True(f.IsOnline);
+        Assert.Equal(isSecure, f.Link.Current!.IsSecure);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(64)]
+    public void AnyChunking_IsTheSame(int size)
+    {
+        List<XElement> got = [];
+        using var f = new SessionFixture(new HonestServer { Stanza = got.Add, Online = c => c.Send(Message("h\u00E9 \U0001F600 &lt;b>")) }, chunk: () => size).Begin();
+        Assert.Equal("h\u00E9 \U0001F600 <b>", Body(Assert.Single(got)));
+    }
+
+    [Theory]
+    [InlineData("hello", "hello")]
+    [InlineData(" a\n b ", " a\n b ")]
+    [InlineData("help", EchoBot.Help)]
+    [InlineData("uptime", "0.00:00:00")]
+    [InlineData("state", "Run/Staying/Connection/Online/Idle")]
+    public void Message_IsAnswered(string body, string answer)
+    {
+        var reply = Assert.Single(Answers(Message(body)));
+        Assert.Equal((answer, "ann@example.org/x", "m1"), (Body(reply), reply.Attribute("to")?.Value, reply.Attribute("id")?.Value));
+    }
+
+    [Theory]
+    [InlineData("<message from='ann@example.org/x' type='error'><body>x</body></message>")]
+    [InlineData("<message from='room@example.org/x' type='groupchat'><body>x</body></message>")]
+    [InlineData("<message from='bot@example.org/test' type='chat'><body>x</body></message>")]
+    [InlineData("<message from='ann@example.org/x'><composing xmlns='urn:x'/></message>")]
+    [InlineData("<presence from='ann@example.org/x'/>")]
+    [InlineData("<iq from='ann@example.org/x' type='result' id='7'/>")]
+    [InlineData(" \n ")]
+    public void WhatCouldGoOnForEver_IsNotAnswered(string stanza) => Assert.Empty(Answers(stanza));
+
+    [Fact]
+    public void Requests_AreAnsweredOrRefused()
+    {
+        var replies = Answers(
+            "<iq from='a@b/c' id='1' type='get'><ping xmlns='urn:xmpp:ping'/></iq>" +
+            "<iq from='a@b/c' id='2' type='get'><query xmlns='jabber:iq:version'/></iq>" +
+            "<iq from='a@b/c' id='3' type='set'><query xmlns='urn:unknown'/></iq>");
+        Assert.Equal(["1 result", "2 result", "3 error"], replies.Select(r => $"{r.Attribute("id")!.Value} {r.Attribute("type")!.Value}"));
+        Assert.Equal("XmppBot", replies[1].Descendants(Names.Version + "name").Single().Value);
+        Assert.NotNull(replies[2].Element(Names.Client + "error")!.Element(Names.StanzaErrors + "service-unavailable"));
+    }
+
+    [Fact]
+    public void Silence_ServerAnswersPings_StaysOnline()
+    {
+        using var f = new SessionFixture(new HonestServer()).Begin();
+        f.Pass(TimeSpan.FromMinutes(10));
+        Assert.True(f.IsOnline);
+        Assert.Equal(1, f.Link.Connections);
+        Assert.Equal(10, f.Link.Written.Count(text => text.Contains("urn:xmpp:ping", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Silence_NoAnswer_IsADeadConnectionAndReconnects()
+    {
+        using var f = new SessionFixture((number, _) => new HonestServer { AnswersPings = number > 1 }.Serve).Begin();
+        f.Pass(TimeSpan.FromSeconds(69));
+        Assert.EndsWith("/Online/Asking", f.State, StringComparison.Ordinal);
+        f.Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal("Run/Staying/Pausing", f.State);
+        f.Pass(TimeSpan.FromSeconds(2));
+        Assert.True(f.IsOnline);
+        Assert.Equal(2, f.Link.Connections);
+    }
+
+    [Fact]
+    public void Check_AsksAtOnce_AndEndsAPause()
+    {
+        using var f = new SessionFixture((number, _) => new HonestServer { AnswersPings = number > 1 }.Serve).Begin();
+        f.Session.Deliver(new Check());
+        Assert.EndsWith("/Online/Asking", f.State, StringComparison.Ordinal);
+        f.Pass(TimeSpan.FromSeconds(10));
+        Assert.Equal("Run/Staying/Pausing", f.State);
+        f.Session.Deliver(new Check());
+        f.Pass(TimeSpan.Zero);
+        Assert.True(f.IsOnline);
+    }
+
+    [Fact]
+    public void Reconnect_NobodyThere_PausesLongerAndGivesUp()
+    {
+        using var f = new SessionFixture((number, _) => number == 1 ? new HonestServer { Online = c => c.Cut() }.Serve : Refuse, SessionFixture.Options with { Attempts = 8 });
+        List<double> pauses = [];
+        f.Begin();
+        while (f.Fault is null)
+        {
+            var before = f.Link.Connections;
+            var waited = 0;
+            for (; f.Link.Connections == before && f.Fault is null; waited++)
+                f.Pass(TimeSpan.FromMilliseconds(10));
+            pauses.Add(waited / 100.0);
+        }
+
+        Assert.Equal(Failure.NoConnection, f.Fault.Kind);
+        Assert.Equal(8, pauses.Count);
+        for (var i = 0; i < pauses.Count; i++)
+            Assert.InRange(pauses[i], Math.Min(Math.Pow(2, i), 60) / 2, Math.Min(Math.Pow(2, i), 60) + 0.02);
+        Assert.True(pauses.Distinct().Count() == 8);
+        Assert.Null(f.Link.Current);
+    }
+
+    [Theory]
+    [InlineData("system-shutdown", true)]
+    [InlineData("conflict", false)]
+    public void StreamError_ComesBackUnlessItWouldLast(string condition, bool comesBack)
+    {
+        using var f = new SessionFixture((number, _) => new HonestServer
+        {
+            Online = c =>
+            {
+                if (number == 1)
+                    c.Send($"<stream:error><{condition} xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>");
+            },
+        }.Serve).Begin();
+        f.Pass(TimeSpan.FromSeconds(5));
+        Assert.Equal(comesBack, f.IsOnline);
+        Assert.Equal(comesBack ? null : Failure.StreamError, f.Fault?.Kind);
+        Assert.Contains(StreamText.End, f.Link.Written);
+    }
+
+    [Fact]
+    public void Leave_Online_ClosesTheStream()
+    {
+        using var f = new SessionFixture(new HonestServer()).Begin().Leave();
+        Assert.Equal("Run/Leaving", f.State);
+        f.Pass(TimeSpan.Zero);
+        Assert.Equal(MachineStatus.Completed, f.Session.Status);
+        Assert.Equal(StreamText.End, f.Link.Written[^1]);
+        Assert.Null(f.Link.Current);
+    }
+
+    [Fact]
+    public void Leave_AtAnyMoment_EndsInTime()
+    {
+        for (var moment = 0; moment < 30; moment++)
+        {
+            using var f = new SessionFixture(new HonestServer(), delay: () => TimeSpan.FromSeconds(1)).Begin();
+            f.Pass(TimeSpan.FromSeconds(moment)).Leave().Pass(TimeSpan.FromSeconds(10));
+            Assert.Equal(MachineStatus.Completed, f.Session.Status);
+            Assert.Null(f.Link.Current);
+        }
+    }
+
+    [Fact]
+    public void Leave_ServerSaysNothing_EndsInTime()
+    {
+        using var f = new SessionFixture((_, _) => async (client, c) =>
+        {
+            await HonestServer.Open(client, c, HonestServer.TlsFeature);
+            await foreach (var _ in client)
+            {
+            }
+        }).Begin().Leave();
+        f.Pass(TimeSpan.FromSeconds(10));
+        Assert.Equal(MachineStatus.Completed, f.Session.Status);
+        Assert.Null(f.Link.Current);
+    }
+
+    [Fact]
+    public void Simulation_DelaysResetsAndAnyChunking_AlwaysComesBackAndAnswersOnce()
+    {
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var random = new Random(seed);
+            List<string> bodies = [];
+            SimulatedConnection? online = null;
+            using var f = new SessionFixture(
+                (_, _) => new HonestServer { Online = c => online = c, Stanza = s => bodies.AddRange(Body(s) is { } body ? [body] : []) }.Serve,
+                SessionFixture.Options with { Attempts = 1000, Jitter = new(seed) },
+                delay: () => TimeSpan.FromMilliseconds(random.Next(200)),
+                chunk: () => random.Next(1, 100)).Begin();
+            Until(f, () => f.IsOnline && online is not null, seed);
+            for (var reset = 0; reset < 5; reset++)
+            {
+                // Anywhere: in the negotiation, in a pause, online.
+                f.Link.Current?.Cut();
+                f.Pass(TimeSpan.FromMilliseconds(random.Next(5000)));
+            }
+
+            Until(f, () => f.IsOnline && f.Link.Current == online, seed);
+            bodies.Clear();
+            for (var i = 0; i < 20; i++)
+                online!.Send(Message(i.ToString(CultureInfo.InvariantCulture)));
+            Until(f, () => bodies.Count == 20, seed);
+            f.Leave().Pass(TimeSpan.FromSeconds(20));
+            Assert.Equal(Enumerable.Range(0, 20).Select(i => i.ToString(CultureInfo.InvariantCulture)), bodies);
+            Assert.Equal(MachineStatus.Completed, f.Session.Status);
+            Assert.Null(f.Link.Current);
+        }
+
+        static void Until(SessionFixture f, Func<bool> condition, int seed)
+        {
+            for (var i = 0; !condition(); i++)
+            {
+                Assert.True(i < 3000, $"seed {seed}: {f.State} {f.Fault}");
+                f.Pass(TimeSpan.FromMilliseconds(100));
+            }
+        }
+    }
+
+    private static async Coroutine Refuse(Inbox<string> client, SimulatedConnection connection)
+    {
+        connection.Cut();
+        await client.Receive();
+    }
+
+    private static List<XElement> Answers(string stanzas)
+    {
+        List<XElement> got = [];
+        using var f = new SessionFixture(new HonestServer { Stanza = got.Add, Online = c => c.Send(stanzas) }).Begin();
+        Assert.True(f.IsOnline);
+        return got;
+    }
+
+    private static string Message(string body) => $"<message from='ann@example.org/x' id='m1' type='chat'><body>{body}</body></message>";
+
+    private static string? Body(XElement message) => message.Element(Names.Client + "body")?.Value;
+}

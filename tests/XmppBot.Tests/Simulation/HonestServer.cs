@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+using CoroFsm;
+
+namespace XmppBot.Tests;
+
+/// <summary>A server that does what it should, but for what a test changes. It sees what the client writes, one element at a time.</summary>
+internal sealed record HonestServer
+{
+    public const string Header = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0' from='example.org' id='1'>";
+    public const string Proceed = "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+
+    public const string TlsFeature = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+    public const string BindFeature = "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>";
+
+    public string Password { get; init; } = SessionFixture.Password;
+
+    public bool OffersTls { get; init; } = true;
+
+    public string[] Mechanisms { get; init; } = ["SCRAM-SHA-1", "SCRAM-SHA-256", "PLAIN"];
+
+    public Func<string, string> ServerFirst { get; init; } = text => text;
+
+    public Func<string, string> ServerFinal { get; init; } = text => text;
+
+    /// <summary>Gets whether pings are answered.</summary>
+    public bool AnswersPings { get; init; } = true;
+
+    /// <summary>Gets what happens when the client is online; then its stanzas are handed on.</summary>
+    public Action<SimulatedConnection>? Online { get; init; }
+
+    public Action<XElement>? Stanza { get; init; }
+
+    public static string Features(string content) => $"<stream:features>{content}</stream:features>";
+
+    public static string Sasl(string name, string data = "") => $"<{name} xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>{Convert.ToBase64String(Encoding.UTF8.GetBytes(data))}</{name}>";
+
+    public string MechanismsFeature => $"<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>{string.Concat(Mechanisms.Select(m => $"<mechanism>{m}</mechanism>"))}</mechanisms>";
+
+    public async Coroutine Serve(Inbox<string> client, SimulatedConnection connection)
+    {
+        await Open(client, connection, (OffersTls ? TlsFeature : "") + MechanismsFeature);
+        var next = await client.Receive();
+        if (next.Contains("starttls", StringComparison.Ordinal))
+        {
+            connection.Send(Proceed);
+            await client.Expect(SimulatedLink.Handshake);
+            connection.Encrypt();
+            await Open(client, connection, MechanismsFeature);
+            next = await client.Receive();
+        }
+
+        await Authenticate(client, connection, next);
+        await Open(client, connection, BindFeature);
+        var bind = XElement.Parse(await client.Receive());
+        var resource = bind.Descendants(Names.Bind + "resource").SingleOrDefault()?.Value ?? "made";
+        connection.Send($"<iq type='result' id='{bind.Attribute("id")!.Value}'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>bot@example.org/{resource}</jid></bind></iq>");
+        await client.Receive(static e => e.Contains("presence", StringComparison.Ordinal));
+        Online?.Invoke(connection);
+        await foreach (var text in client)
+        {
+            var stanza = XElement.Parse(text);
+            if (AnswersPings && stanza.Element(Names.Ping + "ping") is not null)
+                connection.Send($"<iq type='result' id='{stanza.Attribute("id")?.Value}'/>");
+            Stanza?.Invoke(stanza);
+        }
+
+        connection.Send(StreamText.End);
+    }
+
+    public static async Coroutine Open(Inbox<string> client, SimulatedConnection connection, string features)
+    {
+        await client.Receive(static e => e.StartsWith("<?xml", StringComparison.Ordinal));
+        connection.Send(Header + Features(features));
+    }
+
+    private async Coroutine Authenticate(Inbox<string> client, SimulatedConnection connection, string text)
+    {
+        var auth = XElement.Parse(text);
+        var data = Base64.Read(auth.Value);
+        var mechanism = auth.Attribute("mechanism")!.Value;
+        if (mechanism == "PLAIN")
+        {
+            connection.Send(data == $"\0bot\0{Password}" ? "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>" : Refused);
+            return;
+        }
+
+        var scram = new ScramServer(mechanism == "SCRAM-SHA-1" ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256, Password);
+        connection.Send(Sasl("challenge", ServerFirst(scram.First(data))));
+        var final = scram.Final(Base64.Read(XElement.Parse(await client.Receive()).Value));
+        connection.Send(final is null ? Refused : Sasl("success", ServerFinal(final)));
+    }
+
+    private const string Refused = "<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>";
+}
