@@ -17,15 +17,15 @@ internal static class Feeds
     }
 
     /// <summary>Finds a file of the real feed, which stands beside the repository on some machines.</summary>
-    internal static string RealOrSkip(string name)
+    internal static string RealOrSkip(string name, string set = "cta")
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (!File.Exists(Path.Combine(folder.FullName, "CoroFsm.sln")))
                 continue;
 
-            var path = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data", "cta", name));
-            Assert.SkipUnless(File.Exists(path), $"The real feed is not here: ../shared/data/cta/{name}.");
+            var path = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data", set, name));
+            Assert.SkipUnless(File.Exists(path), $"The real feed is not here: ../shared/data/{set}/{name}.");
             return path;
         }
 

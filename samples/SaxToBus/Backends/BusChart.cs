@@ -3,7 +3,7 @@ using CoroFsm.Parsers;
 
 namespace SaxToBus;
 
-/// <summary>The machine as it is declared: two states, and what each kind of event does in them.</summary>
+/// <summary>The machine as it is declared: three states, and what each kind of event does in them.</summary>
 internal static class BusChart
 {
     private static readonly TriggerWithParameter<SaxKind, SaxEvent> Start = new(SaxKind.StartElement);
@@ -11,9 +11,10 @@ internal static class BusChart
     private static readonly TriggerWithParameter<SaxKind, SaxEvent> Text = new(SaxKind.Text);
     private static readonly TriggerWithParameter<SaxKind, SaxEvent> CData = new(SaxKind.CData);
 
-    /// <summary>Whether a bus is being collected.</summary>
+    /// <summary>What is being looked for.</summary>
     internal enum State
     {
+        BeforeRoot,
         Outside,
         InBus,
     }
@@ -22,6 +23,9 @@ internal static class BusChart
     internal static Statechart<State, SaxKind> Chart { get; } = Statechart.Build<State, SaxKind>(chart =>
     {
         chart.OnUnhandledTrigger(Unhandled.Ignore);
+        chart.Configure(State.BeforeRoot)
+            .PermitIf(Start, State.InBus, e => BusBuilder.IsStartOfBus(e))
+            .PermitIf(Start, State.Outside, e => !BusBuilder.IsStartOfBus(e)).Do(e => FeedShape.RequireCourse(e));
         chart.Configure(State.Outside)
             .PermitIf(Start, State.InBus, e => BusBuilder.IsStartOfBus(e));
         chart.Configure(State.InBus)

@@ -10,11 +10,18 @@ internal static class BusGenerator
     public static IEnumerable<Wait> Read(Inbox<SaxEvent> sax, Action<Bus> emit)
     {
         var fields = new BusBuilder();
+        var isInRoot = false;
         while (true)
         {
             yield return sax.MoveNextAsync();
             if (sax.IsCompleted)
                 yield break;
+            if (!isInRoot && sax.Current.Kind == SaxKind.StartElement)
+            {
+                FeedShape.RequireCourse(sax.Current);
+                isInRoot = true;
+            }
+
             if (!BusBuilder.IsStartOfBus(sax.Current))
                 continue;
 

@@ -18,6 +18,9 @@ internal static class BusFeed
         }
     }
 
+    /// <summary>Collects a bus that is the root of its document.</summary>
+    public static Coroutine<Bus> ReadOne(Inbox<SaxEvent> sax) => Bus(sax, new());
+
     private static async Coroutine<Bus> Bus(Inbox<SaxEvent> sax, BusBuilder fields)
     {
         while (true)

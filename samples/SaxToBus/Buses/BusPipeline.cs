@@ -13,10 +13,11 @@ internal sealed class BusPipeline : IDisposable
     /// <param name="filter">Which buses are shown.</param>
     /// <param name="rows">Where they are shown.</param>
     /// <param name="tally">Counts what passes.</param>
-    public BusPipeline(Backend backend, BusFilter filter, IBusWriter rows, Tally tally)
+    /// <param name="faults">Gets what is missing or malformed.</param>
+    public BusPipeline(Backend backend, BusFilter filter, IBusWriter rows, Tally tally, FeedFaults faults)
     {
         var shown = Stage.Filter(filter.Matches, Stage.Tap(_ => tally.Shown++, Sink.To<Bus>(rows.Write)));
-        buses = BusMachine.Create(backend, Stage.Tap(_ => tally.Read++, shown));
+        buses = BusMachine.Create(backend, Stage.Tap(_ => tally.Read++, shown), faults);
         Entry = new EventCount(tally, buses);
     }
 

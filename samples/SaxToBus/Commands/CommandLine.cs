@@ -148,15 +148,18 @@ internal static class CommandLine
             DefaultValueFactory = _ => FeedGenerator.EmbeddedSeed,
             CustomParser = result => Number(result, ulong.MaxValue),
         };
+        var shape = new Option<FeedShapeName>("--shape") { Description = "What it looks like: buses, as the built-in one, or siri, as SIRI-VM has it.", HelpName = "buses|siri" };
+        shape.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "buses", "siri");
         var command = new Command("generate", """
             Writes a made-up feed to standard output; by default the built-in one.
 
-            Example:
+            Examples:
               SaxToBus generate --buses 50000 --seed 7 > big.xml
-            """) { buses, seed };
+              SaxToBus generate --shape siri --buses 1000 > siri.xml
+            """) { buses, seed, shape };
         command.Validators.Add(RejectWhatIsForTheRoot);
         command.SetAction((parsed, cancellation) =>
-            GenerateCommand.RunAsync(parsed.GetValue(buses), parsed.GetValue(seed), streams, cancellation));
+            GenerateCommand.RunAsync(parsed.GetValue(shape), parsed.GetValue(buses), parsed.GetValue(seed), streams, cancellation));
         return command;
     }
 

@@ -4,19 +4,23 @@ namespace SaxToBus;
 internal static class GenerateCommand
 {
     /// <summary>Runs the command.</summary>
+    /// <param name="shape">What the feed looks like.</param>
     /// <param name="buses">How many buses the feed has.</param>
     /// <param name="seed">What makes this feed different from others.</param>
     /// <param name="streams">Where to write.</param>
     /// <param name="cancellation">Ends the run; the buses so far are written.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(long buses, ulong seed, StandardStreams streams, CancellationToken cancellation) =>
+    public static Task<int> RunAsync(FeedShapeName shape, long buses, ulong seed, StandardStreams streams, CancellationToken cancellation) =>
         Outcome.OfAsync("generate", streams.Error, () =>
         {
             var output = new OutputStream(streams.OpenOutput());
             var writer = new Utf8Writer(output);
             try
             {
-                FeedGenerator.Write(writer, buses, seed, cancellation);
+                if (shape == FeedShapeName.Siri)
+                    SiriGenerator.Write(writer, buses, seed, cancellation);
+                else
+                    FeedGenerator.Write(writer, buses, seed, cancellation);
             }
             finally
             {

@@ -15,11 +15,27 @@ internal static class ShowCommand
         Outcome.OfAsync(FeedInput.NameOf(options.File), streams.Error, () =>
         {
             using var feed = FeedInput.Open(options.File, streams, cancellation);
-            var summary = Show(feed, options, streams);
-            streams.Error.WriteLine(summary);
+            var faults = new FeedFaults();
+            try
+            {
+                var summary = Show(feed, options, streams, faults);
+                Tell(faults, feed, streams);
+                streams.Error.WriteLine(summary);
+            }
+            catch
+            {
+                Tell(faults, feed, streams);
+                throw;
+            }
         });
 
-    private static RunSummary Show(FeedInput feed, ShowOptions options, StandardStreams streams)
+    private static void Tell(FeedFaults faults, FeedInput feed, StandardStreams streams)
+    {
+        foreach (var line in faults.Lines(feed.Name))
+            streams.Error.WriteLine(line);
+    }
+
+    private static RunSummary Show(FeedInput feed, ShowOptions options, StandardStreams streams, FeedFaults faults)
     {
         var started = streams.Time.GetTimestamp();
         var format = options.FormatFor(streams.IsOutputTerminal);
@@ -28,7 +44,7 @@ internal static class ShowCommand
         var tally = new Tally();
         using (var rows = BusWriter.Create(format, output, streams.IsOutputTerminal, options.Filter))
         using (FeedProgress.Watch(feed, ProgressConsole(rows, streams), streams.Time))
-        using (var pipeline = new BusPipeline(options.Backend, options.Filter, rows, tally))
+        using (var pipeline = new BusPipeline(options.Backend, options.Filter, rows, tally, faults))
         {
             if (options.UsesThreads)
                 ReadOnTwoThreads(feed, options.Parser, pipeline, rows);

@@ -1,0 +1,140 @@
+using System.Text;
+using CoroFsm.Parsers;
+
+namespace SaxToBus;
+
+/// <summary>Collects the values of one vehicle after the other, in memory that it keeps. What is missing or malformed is left out, and counted.</summary>
+internal sealed class SiriVehicle(FeedFaults faults)
+{
+    /// <summary>How long a value may be, in bytes.</summary>
+    public const int MaxValue = 4096;
+
+    private readonly ByteBuffer values = new();
+    private readonly Range[] ranges = new Range[SiriField.All.Length];
+    private SiriField field = SiriField.Vehicle;
+    private int start;
+    private int present;
+    private int malformed;
+    private bool isTooLong;
+    private (int Line, int Column) begin;
+    private (int Line, int Column) suspect;
+
+    /// <summary>The names of the last vehicle's fields: as a rule those of the next one, too.</summary>
+    private string[] lastNames = [];
+    private int lastPresent;
+
+    /// <summary>Begins a vehicle.</summary>
+    public void Begin(int line, int column)
+    {
+        begin = (line, column);
+        values.CutTo(0);
+        present = 0;
+        malformed = 0;
+    }
+
+    /// <summary>Begins a value.</summary>
+    public void Open(SiriField opened)
+    {
+        field = opened;
+        start = values.Length;
+        isTooLong = false;
+        suspect = default;
+    }
+
+    /// <summary>Adds a piece of the value.</summary>
+    public void Append(SaxEvent text)
+    {
+        var piece = text.Text;
+
+        // Where a text begins is only asked, for it costs, if it may be needed.
+        if (suspect.Line == 0 && field.Fault is { } fault && fault(Trim(piece)) is not null)
+            suspect = (text.Line, text.Column);
+        if (values.Length - start + piece.Length <= MaxValue)
+            values.Append(piece);
+        else
+            isTooLong = true;
+    }
+
+    /// <summary>Ends the value.</summary>
+    /// <param name="end">The end of its element.</param>
+    public void Close(SaxEvent end)
+    {
+        var value = Trim(values[start..]);
+        var wrong = isTooLong ? $"the value is longer than {MaxValue} bytes"
+            : value.IsEmpty ? field.IsRequired || field.Fault is not null ? "the value is empty" : null
+            : field.Fault?.Invoke(value);
+        var bit = 1 << field.Index;
+        if (wrong is null && !value.IsEmpty)
+        {
+            var offset = start + values[start..].IndexOf(value[0]);
+            ranges[field.Index] = offset..(offset + value.Length);
+            present |= bit;
+            return;
+        }
+
+        if (wrong is not null)
+        {
+            // One that is malformed is not also missing.
+            malformed |= bit;
+            var (line, column) = suspect.Line > 0 ? suspect : (end.Line, end.Column);
+            faults.Add($"bad {field.Element}", value.IsEmpty || isTooLong ? $"{field.Element}: {wrong}" : $"{field.Element} \"{Shown(value)}\": {wrong}", line, column);
+        }
+    }
+
+    /// <summary>Makes the record.</summary>
+    public Bus Build()
+    {
+        CountMissing();
+        if (present != lastPresent)
+        {
+            lastNames = [.. SiriField.All.Where(f => (present & 1 << f.Index) != 0).Select(f => f.Name)];
+            lastPresent = present;
+        }
+
+        var ends = new int[lastNames.Length];
+        var length = 0;
+        for (int i = 0, at = 0; i < ranges.Length; i++)
+        {
+            if ((present & 1 << i) != 0)
+                ends[at++] = length += ranges[i].End.Value - ranges[i].Start.Value;
+        }
+
+        var packed = new byte[length];
+        var rest = packed.AsSpan();
+        for (var i = 0; i < ranges.Length; i++)
+        {
+            if ((present & 1 << i) == 0)
+                continue;
+            var value = values[ranges[i]];
+            value.CopyTo(rest);
+            rest = rest[value.Length..];
+        }
+
+        return new(lastNames, ends, packed);
+    }
+
+    private void CountMissing()
+    {
+        var known = present | malformed;
+        foreach (var required in SiriField.All)
+        {
+            if (required.IsRequired && (known & 1 << required.Index) == 0)
+                faults.Add($"no {required.Element}", $"the vehicle{Called()} has no {required.Element}", begin.Line, begin.Column);
+        }
+
+        // A position is one value in two halves.
+        var position = 1 << SiriField.Latitude.Index | 1 << SiriField.Longitude.Index;
+        if ((known & position) != position)
+            faults.Add("no position", $"the vehicle{Called()} has no position: Latitude and Longitude in VehicleLocation", begin.Line, begin.Column);
+    }
+
+    private string Called() => (present & 1 << SiriField.Vehicle.Index) == 0 ? "" : $" {Shown(values[ranges[SiriField.Vehicle.Index]])}";
+
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value) => value.Trim(" \t\r\n"u8);
+
+    private static string Shown(ReadOnlySpan<byte> value)
+    {
+        const int Enough = 40;
+        return value.Length <= Enough ? Encoding.UTF8.GetString(value) : Encoding.UTF8.GetString(value[..Enough]) + "…";
+    }
+}

@@ -1,0 +1,181 @@
+using System.Text;
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace SaxToBus.Tests;
+
+/// <summary>What is made of a SIRI-VM feed.</summary>
+public sealed class SiriTests
+{
+    private static readonly string[] All = ["--route", "any", "--direction", "any"];
+
+    private static readonly (string Element, string Field)[] Fields =
+    [
+        ("VehicleRef", "id"), ("LineRef", "route"), ("PublishedLineName", "lineName"), ("DirectionRef", "direction"), ("Latitude", "latitude"), ("Longitude", "longitude"),
+        ("Bearing", "bearing"), ("RecordedAtTime", "recorded"), ("Delay", "delay"), ("OperatorRef", "operator"), ("OriginRef", "origin"), ("OriginName", "originName"),
+        ("DestinationRef", "destination"), ("DestinationName", "destinationName"),
+    ];
+
+    public static TheoryData<string> Ways =>
+        ["--source push", "--source xmlreader", "--source push --threads", "--source xmlreader --threads", "--source push --chunk 1", "--source xmlreader --chunk 7"];
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Siri_RealSample_GivesEachVehicleWithTheValuesThatStandInIt(string way)
+    {
+        var path = Feeds.RealOrSkip("bods-vm-sample.xml", "siri");
+        var result = await InProcess.RunAsync([], [path, .. All, "--format", "json", .. way.Split(' ')]);
+        var vehicles = Read(result.Output);
+        Assert.Equal(2, vehicles.Length);
+        Assert.Equal(Model(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken)), vehicles);
+        Assert.Contains("\"id\": \"STWS-37498\"", result.Text);
+        Assert.Contains("\"latitude\": \"55.6348305\"", result.Text);
+        Assert.StartsWith("2 buses read, 2 shown", Assert.Single(result.ErrorLines));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Siri_Generated_IsWhatThePlainModelSays(string way)
+    {
+        var feed = await GeneratedAsync(60);
+        var result = await InProcess.RunAsync(feed, ["-", .. All, "--format", "json", .. way.Split(' ')]);
+        Assert.Equal(60, Read(result.Output).Length);
+        Assert.Equal(Model(feed), Read(result.Output));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Siri_Generated_IsTheGolden(string way)
+    {
+        var result = await InProcess.RunAsync(await GeneratedAsync(600), ["-", "--route", "22", "--direction", "inbound", "--format", "csv", .. way.Split(' ')]);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Goldens", "siri-route22-inbound.csv"), TestContext.Current.CancellationToken), result.Text);
+    }
+
+    [Fact]
+    public async Task Generate_Siri_LongerOneBeginsLikeAShorterOne()
+    {
+        var longer = Encoding.UTF8.GetString(await GeneratedAsync(60));
+        var shorter = Encoding.UTF8.GetString(await GeneratedAsync(20));
+        Assert.StartsWith(shorter[..shorter.LastIndexOf("    </VehicleMonitoringDelivery>", StringComparison.Ordinal)], longer);
+        Assert.NotEqual(longer, (await InProcess.RunAsync([], "generate", "--shape", "siri", "--buses", "60", "--seed", "6")).Text);
+    }
+
+    [Theory]
+    [InlineData("<Latitude>55,6</Latitude><Longitude>-4.6</Longitude>", "VehicleLocation", "(4,22): Latitude \"55,6\": expected is a number from -90 to 90", "latitude")]
+    [InlineData("<Latitude>91</Latitude><Longitude>-4.6</Longitude>", "VehicleLocation", "(4,22): Latitude \"91\": expected is a number from -90 to 90", "latitude")]
+    [InlineData("<Latitude>NaN</Latitude><Longitude>-4.6</Longitude>", "VehicleLocation", "(4,22): Latitude \"NaN\"", "latitude")]
+    [InlineData("<Latitude>5</Latitude><Longitude>-180.5</Longitude>", "VehicleLocation", "(4,45): Longitude \"-180.5\"", "longitude")]
+    [InlineData("<Latitude>5</Latitude>", "VehicleLocation", "(3,1): the vehicle V1 has no position", "longitude")]
+    [InlineData("<Latitude></Latitude><Longitude>-4.6</Longitude>", "VehicleLocation", "(4,22): Latitude: the value is empty", "latitude")]
+    [InlineData("north", "Bearing", "(4,12): Bearing \"north\"", "bearing")]
+    [InlineData("two minutes", "Delay", "(4,12): Delay \"two minutes\": expected is a duration", "delay")]
+    [InlineData("PT", "Delay", "(4,12): Delay \"PT\": expected is a duration", "delay")]
+    [InlineData("2026-01-05T08:00:00", "RecordedAtTime", "(4,12): RecordedAtTime \"2026-01-05T08:00:00\": the time tells no zone", "recorded")]
+    [InlineData("2026-13-05T08:00:00Z", "RecordedAtTime", "(4,12): RecordedAtTime \"2026-13-05T08:00:00Z\": expected is a time", "recorded")]
+    public async Task Siri_BadValue_IsCountedWithItsPlaceAndLeftOut(string value, string element, string message, string field)
+    {
+        var feed = Vehicle("V1", element, value);
+        foreach (var way in Ways)
+        {
+            var result = await InProcess.RunAsync(Encoding.UTF8.GetBytes(feed), ["-", .. All, "--format", "json", .. way.Data.Split(' ')]);
+            Assert.Equal(0, result.ExitCode);
+            Assert.Contains(result.ErrorLines, line => line.StartsWith($"-{message}", StringComparison.Ordinal));
+            Assert.Contains(result.ErrorLines, line => line.StartsWith("-: 1 values are missing or malformed", StringComparison.Ordinal));
+            var vehicles = Read(result.Output);
+            Assert.Equal(2, vehicles.Length);
+            Assert.DoesNotContain($"{field}=", vehicles[0]);
+            Assert.Contains("id=V1", vehicles[0]);
+            Assert.Contains("id=V2", vehicles[1]);
+        }
+    }
+
+    [Theory]
+    [InlineData("2026-01-05T08:00:00.123456789+01:00", "RecordedAtTime", "recorded")]
+    [InlineData(" 2026-01-05T08:00:00-11:30\n", "RecordedAtTime", "recorded")]
+    [InlineData("-P1DT2H3M4.5S", "Delay", "delay")]
+    [InlineData("<![CDATA[PT1]]>M<!-- c -->30S", "Delay", "delay")]
+    [InlineData("+359.5", "Bearing", "bearing")]
+    public async Task Siri_UnusualValue_StandsAsItIs(string value, string element, string field)
+    {
+        var result = await InProcess.RunAsync(Encoding.UTF8.GetBytes(Vehicle("V1", element, value)), ["-", .. All, "--format", "json", "--chunk", "1"]);
+        Assert.Single(result.ErrorLines);
+        var expected = XElement.Parse($"<v>{value}</v>").Value.Trim();
+        Assert.Contains($"|{field}={expected}", Read(result.Output)[0]);
+    }
+
+    [Fact]
+    public async Task Siri_ManyFaults_AreAllCountedAndTheFirstAreTold()
+    {
+        var feed = $"<Siri xmlns='{SiriFeed.Namespace}'>{string.Concat(Enumerable.Repeat("<VehicleActivity/>", 1000))}</Siri>";
+        var result = await InProcess.RunAsync(Encoding.UTF8.GetBytes(feed), ["-", .. All]);
+        Assert.Equal(FeedFaults.MaxTold + 2, result.ErrorLines.Length);
+        Assert.Equal("-: 4,000 values are missing or malformed, and left out: no VehicleRef (1000), no LineRef (1000), no RecordedAtTime (1000), no position (1000)", result.ErrorLines[^2]);
+        Assert.StartsWith("1,000 buses read", result.ErrorLines[^1]);
+    }
+
+    [Fact]
+    public async Task Siri_Prefixes_AreAsGoodAsNone()
+    {
+        var feed = Vehicle("V1", "Bearing", "7").Replace("xmlns=", "xmlns:s=", StringComparison.Ordinal).Replace("</", "</s:", StringComparison.Ordinal);
+        feed = System.Text.RegularExpressions.Regex.Replace(feed, "<(?=[A-Z])", "<s:", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+        var result = await InProcess.RunAsync(Encoding.UTF8.GetBytes(feed), ["-", .. All, "--format", "json"]);
+        Assert.Equal(2, Read(result.Output).Length);
+        Assert.Single(result.ErrorLines);
+    }
+
+    [Fact]
+    public async Task Siri_OtherNamespace_IsSaid()
+    {
+        var result = await InProcess.RunAsync("<Siri xmlns='urn:other'><VehicleActivity/></Siri>"u8.ToArray(), ["-", .. All]);
+        Assert.StartsWith($"-(1,1): the root Siri is in the namespace \"urn:other\"; expected is \"{SiriFeed.Namespace}\"", result.ErrorLines[0]);
+        Assert.StartsWith("0 buses read", result.ErrorLines[^1]);
+    }
+
+    [Fact]
+    public async Task Siri_ForeignElementsOfTheSameName_AreNoValues()
+    {
+        var feed = Vehicle("V1", "Bearing", "7").Replace("<LineRef>", "<Extra><LineRef>wrong</LineRef></Extra><x:LineRef xmlns:x='urn:x'>wrong</x:LineRef><LineRef>", StringComparison.Ordinal);
+        var result = await InProcess.RunAsync(Encoding.UTF8.GetBytes(feed), ["-", .. All, "--format", "csv"]);
+        Assert.Equal("9,V1,\"\",1,2\n9,V2,\"\",1,2\n", result.Text);
+    }
+
+    [Fact]
+    public async Task Bus_AsTheRoot_IsStillABus() =>
+        Assert.Equal("1,2,\"\",,\n", (await InProcess.RunAsync("<bus><id>2</id><route>1</route></bus>"u8.ToArray(), ["-", .. All, "--format", "csv"])).Text);
+
+    /// <summary>Makes a feed of two vehicles; the given value stands on line 4 of the first, behind eleven columns.</summary>
+    private static string Vehicle(string id, string element, string value)
+    {
+        return $"<Siri xmlns='{SiriFeed.Namespace}'>\n\n{One(id, element, value)}\n{One("V2", "", "")}</Siri>";
+
+        static string One(string id, string element, string value)
+        {
+            var time = element == "RecordedAtTime" ? Tag(element, value) : "<RecordedAtTime>2026-01-05T08:00:00Z</RecordedAtTime>";
+            var location = element == "VehicleLocation" ? Tag(element, value) : "<VehicleLocation><Latitude>1</Latitude><Longitude>2</Longitude></VehicleLocation>";
+            var other = element is "Bearing" or "Delay" ? Tag(element, value) : "";
+            return $"<VehicleActivity>{time}<MonitoredVehicleJourney><LineRef>9</LineRef>{location}{other}<VehicleRef>{id}</VehicleRef></MonitoredVehicleJourney></VehicleActivity>";
+        }
+
+        static string Tag(string element, string value) => $"<{element}\n          >{value}</{element}>";
+    }
+
+    private static async Task<byte[]> GeneratedAsync(int vehicles) =>
+        (await InProcess.RunAsync([], "generate", "--shape", "siri", "--buses", $"{vehicles}", "--seed", "5")).Output;
+
+    /// <summary>Reads a feed with LINQ to XML.</summary>
+    private static string[] Model(byte[] feed)
+    {
+        XNamespace siri = SiriFeed.Namespace;
+        return
+        [
+            .. XDocument.Load(new MemoryStream(feed)).Descendants(siri + "VehicleActivity").Select(vehicle => string.Concat(
+                from field in Fields
+                let element = vehicle.Descendants(siri + field.Element).SingleOrDefault()
+                where element is not null
+                select $"|{field.Field}={element.Value.Trim()}")),
+        ];
+    }
+
+    private static string[] Read(byte[] json) =>
+        [.. JsonDocument.Parse(json).RootElement.EnumerateArray().Select(bus => string.Concat(bus.EnumerateObject().Select(f => $"|{f.Name}={f.Value.GetString()}")))];
+}
