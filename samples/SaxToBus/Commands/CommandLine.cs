@@ -19,6 +19,8 @@ internal static class CommandLine
           SaxToBus generate --buses 50000 | SaxToBus -    a feed from a pipe
           SaxToBus tcp://localhost:5000                   a feed that somebody sends, as it arrives
           SaxToBus compare feed.xml                       the same on a coroutine, a generator, a statechart and Stateless
+          SaxToBus https://… --follow --every 10s         a feed of the web, as it changes
+          SaxToBus feed.xml --map map.html                where all buses are, as a page with a map
         """;
 
     /// <summary>Runs what the arguments ask for.</summary>
@@ -76,16 +78,17 @@ internal static class CommandLine
         backend.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "coroutine", "generator", "statechart", "stateless");
         var root = new RootCommand(Description) { file, route, direction, format, threads, backend, Events(streams), Compare(streams), Generate(streams) };
         var parser = new ParserOptions(root);
-        root.SetAction((parsed, cancellation) => ShowCommand.RunAsync(
-            new(
-                parsed.GetValue(file),
-                BusFilter.Parse(parsed.GetRequiredValue(route), parsed.GetRequiredValue(direction)),
-                parsed.GetValue(format),
-                parser.Of(parsed),
-                parsed.GetValue(threads),
-                parsed.GetValue(backend)),
-            streams,
-            cancellation));
+        var live = new LiveOptions(root, file, format, threads, backend);
+        root.SetAction((parsed, cancellation) =>
+        {
+            var filter = BusFilter.Parse(live.OrAny(parsed, route), live.OrAny(parsed, direction));
+            return live.IsFollowing(parsed)
+                ? FollowCommand.RunAsync(live.Of(parsed, filter, parser.Of(parsed)), streams, cancellation)
+                : ShowCommand.RunAsync(
+                    new(parsed.GetValue(file), filter, parsed.GetValue(format), parser.Of(parsed), parsed.GetValue(threads), parsed.GetValue(backend)) { Map = live.MapOf(parsed) },
+                    streams,
+                    cancellation);
+        });
         return root;
     }
 

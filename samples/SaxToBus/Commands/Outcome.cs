@@ -49,7 +49,7 @@ internal static class Outcome
     }
 
     /// <summary>Takes off what .NET adds to the message of an <see cref="XmlException"/>.</summary>
-    private static string WithoutPlace(XmlException fault)
+    public static string WithoutPlace(XmlException fault)
     {
         var place = $" Line {fault.LineNumber}, position {fault.LinePosition}.";
         return fault.Message.EndsWith(place, StringComparison.Ordinal) ? fault.Message[..^place.Length] : fault.Message;

@@ -42,7 +42,7 @@ internal static class ShowCommand
         var output = new OutputStream(streams.OpenOutput());
 
         var tally = new Tally();
-        using (var rows = BusWriter.Create(format, output, streams.IsOutputTerminal, options.Filter))
+        using (var rows = options.Map is { } map ? new MapBusWriter(map, options.Filter, streams.Time) : BusWriter.Create(format, output, streams.IsOutputTerminal, options.Filter))
         using (FeedProgress.Watch(feed, ProgressConsole(rows, streams), streams.Time))
         using (var pipeline = new BusPipeline(options.Backend, options.Filter, rows, tally, faults))
         {

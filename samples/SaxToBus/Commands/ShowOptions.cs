@@ -9,6 +9,9 @@ namespace SaxToBus;
 /// <param name="Backend">What runs the machine that finds the buses.</param>
 internal sealed record ShowOptions(string? File, BusFilter Filter, OutputFormat? Format, FeedParser Parser, bool UsesThreads, Backend Backend)
 {
+    /// <summary>Gets where a map is written instead of rows; null for nowhere.</summary>
+    public string? Map { get; init; }
+
     /// <summary>Gets the format: the one that was asked for; else a table for people, and lines for programs.</summary>
     /// <param name="isTerminal">Whether somebody looks at the output.</param>
     /// <remarks>The embedded feed is there to be looked at, wherever it is shown.</remarks>

@@ -24,4 +24,22 @@ internal sealed record FeedParser(XmlSource Source, int? ChunkSize)
             new XmlReaderSource(chunks ?? feed, new() { IgnoreComments = true, IgnoreProcessingInstructions = true }).Run(target);
         }
     }
+
+    /// <summary>Parses a feed to its end, as it comes.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="target">Gets the events; comments and processing instructions are left out.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task RunAsync(Stream feed, IObserver<SaxEvent> target, CancellationToken cancellation)
+    {
+        await using var chunks = ChunkSize is { } size ? new ChunkedStream(feed, size) : null;
+        if (Source == XmlSource.Push)
+        {
+            using var parser = new XmlPushParser(target, new() { IgnoreComments = true, IgnoreProcessingInstructions = true });
+            await parser.FeedAsync(chunks ?? feed, cancellationToken: cancellation);
+        }
+        else
+        {
+            await new XmlReaderSource(chunks ?? feed, new() { IgnoreComments = true, IgnoreProcessingInstructions = true }).RunAsync(target, cancellation);
+        }
+    }
 }

@@ -1,0 +1,61 @@
+using Spectre.Console;
+
+namespace SaxToBus;
+
+/// <summary>Follows a feed: as a table on a terminal, else as lines of JSON; in a log, and on a map.</summary>
+internal static class FollowCommand
+{
+    /// <summary>Runs the command.</summary>
+    /// <param name="options">What to follow.</param>
+    /// <param name="streams">Where to read and write.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(FollowOptions options, StandardStreams streams, CancellationToken cancellation) =>
+        Outcome.OfAsync(options.File, streams.Error, () => FollowAsync(options, streams, cancellation).GetAwaiter().GetResult());
+
+    private static async Task FollowAsync(FollowOptions options, StandardStreams streams, CancellationToken cancellation)
+    {
+        using var log = options.Log is { } path ? ChangeLog.AppendTo(path) : null;
+        await using var server = options.Port is { } port ? await MapServer.StartAsync(port, options.Filter, streams.Time, cancellation) : null;
+        if (server is not null)
+            await streams.Error.WriteLineAsync($"The map is at {server.Address}");
+
+        var output = new OutputStream(streams.OpenOutput());
+        void Show(BoardRound round)
+        {
+            log?.Write(round);
+            server?.Show(round);
+            if (options.Map is { } map)
+                MapPage.WriteTo(map, round, options.Filter);
+        }
+
+        void Warn(string line) => streams.Error.WriteLine(Printable.Line(line));
+
+        if (!streams.IsOutputTerminal)
+        {
+            using var lines = new ChangeLog(output);
+            await new Follower(options, streams, round => { Show(round); lines.Write(round); }, Warn).RunAsync(cancellation);
+            return;
+        }
+
+        var console = Terminals.Create(new StreamWriter(output) { AutoFlush = true }, isTerminal: true);
+        var table = new LiveTable(options, console);
+        await console.Live(table.Current).AutoClear(false).StartAsync(context => new Follower(
+            options,
+            streams,
+            round =>
+            {
+                Show(round);
+                context.UpdateTarget(table.Of(round));
+                context.Refresh();
+            },
+            line =>
+            {
+                // On the terminal of the table it has to go above it.
+                if (streams.IsErrorTerminal)
+                    console.MarkupLineInterpolated($"[yellow]{Printable.Line(line)}[/]");
+                else
+                    Warn(line);
+            }).RunAsync(cancellation));
+    }
+}

@@ -1,0 +1,32 @@
+namespace SaxToBus;
+
+/// <summary>What to follow, and how.</summary>
+/// <param name="File">The feed: a file, <c>http://</c>, <c>https://</c>, <c>tcp://</c>, or <c>-</c>.</param>
+/// <param name="Filter">The vehicles that are followed.</param>
+/// <param name="Parser">What parses the feed.</param>
+internal sealed record FollowOptions(string File, BusFilter Filter, FeedParser Parser)
+{
+    /// <summary>Gets how often the feed is asked for, or what has come is shown; null for what fits the feed.</summary>
+    public TimeSpan? Every { get; init; }
+
+    /// <summary>Gets how long a vehicle stays of which nothing new is heard.</summary>
+    public TimeSpan Stale { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Gets how long an answer may take.</summary>
+    public TimeSpan PollTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gets where changes are appended; null for nowhere.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>Gets where the map is written, anew after each round; null for nowhere.</summary>
+    public string? Map { get; init; }
+
+    /// <summary>Gets the port where the map is served; null for none.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Gets how often the feed is asked for, or what has come is shown.</summary>
+    public TimeSpan Interval => Every ?? TimeSpan.FromSeconds(IsPolled ? 10 : 1);
+
+    /// <summary>Gets a value indicating whether the feed is asked again and again: a file is if a time is given, and else followed as it grows.</summary>
+    public bool IsPolled => HttpFeed.AddressOf(File) is not null || (Every is not null && File != FeedInput.StandardInput && !TcpFeed.IsAddress(File));
+}

@@ -1,0 +1,123 @@
+namespace SaxToBus;
+
+/// <summary>The latest position of each vehicle, and what has changed since the last round. Any thread may use it.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="staleAfter">How long a vehicle stays of which nothing new is heard.</param>
+internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
+{
+    /// <summary>How many vehicles are followed at once; more are not taken.</summary>
+    public const int MaxVehicles = 200_000;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Entry> entries = [];
+    private readonly Dictionary<string, VehicleChange> changes = [];
+    private int round;
+
+    /// <summary>Gets how many records of this round could not be followed: they have no position, or no id, or there is no room.</summary>
+    public int Unplaced { get; private set; }
+
+    /// <summary>Takes what a feed says of a vehicle. What is older than what is known is not news.</summary>
+    public void See(Vehicle vehicle)
+    {
+        lock (gate)
+        {
+            if (vehicle.Id.Length == 0 || vehicle.Latitude is null)
+            {
+                Unplaced++;
+                return;
+            }
+
+            var now = time.GetTimestamp();
+            if (!entries.TryGetValue(vehicle.Id, out var entry))
+            {
+                if (entries.Count == MaxVehicles)
+                {
+                    Unplaced++;
+                    return;
+                }
+
+                entries[vehicle.Id] = new() { Vehicle = vehicle, Heard = now, Round = round };
+                changes[vehicle.Id] = new(ChangeKind.New, vehicle);
+                return;
+            }
+
+            entry.Round = round;
+            var last = entry.Vehicle;
+            if (vehicle.Recorded is { } recorded && last.Recorded is { } before && recorded <= before)
+                return;
+
+            var hasMoved = last.Latitude != vehicle.Latitude || last.Longitude != vehicle.Longitude;
+            vehicle = vehicle with { Speed = Speed(last, vehicle, time.GetElapsedTime(entry.Heard, now)) };
+            entry.Vehicle = vehicle;
+            entry.Heard = now;
+            if (hasMoved)
+                changes[vehicle.Id] = new(changes.TryGetValue(vehicle.Id, out var earlier) && earlier.Kind == ChangeKind.New ? ChangeKind.New : ChangeKind.Moved, vehicle);
+        }
+    }
+
+    /// <summary>Hears once more what the last round said, for nothing has changed since: that is news of those who tell no time.</summary>
+    public void Repeat()
+    {
+        lock (gate)
+        {
+            foreach (var entry in entries.Values)
+            {
+                if (entry.Round != round - 1)
+                    continue;
+                entry.Round = round;
+                if (entry.Vehicle.Recorded is null)
+                    entry.Heard = time.GetTimestamp();
+            }
+        }
+    }
+
+    /// <summary>Drops the stale, and begins another round.</summary>
+    /// <returns>The vehicles as they are now, and what has changed since the last round.</returns>
+    public BoardRound EndRound()
+    {
+        lock (gate)
+        {
+            var now = time.GetTimestamp();
+            foreach (var (id, entry) in entries)
+            {
+                if (time.GetElapsedTime(entry.Heard, now) < staleAfter)
+                    continue;
+
+                // Removing is allowed while a dictionary is walked.
+                entries.Remove(id);
+                changes[id] = new(ChangeKind.Gone, entry.Vehicle);
+            }
+
+            BoardRound result = new(time.GetUtcNow(), [.. entries.Values.Select(entry => entry.Vehicle)], [.. changes.Values], Unplaced);
+            changes.Clear();
+            Unplaced = 0;
+            round++;
+            return result;
+        }
+    }
+
+    private static double? Speed(Vehicle last, Vehicle vehicle, TimeSpan heardApart)
+    {
+        const double KilometresPerHour = 3.6;
+        var apart = vehicle.Recorded is { } to && last.Recorded is { } from ? to - from : heardApart;
+        return apart > TimeSpan.Zero ? last.DistanceTo(vehicle) / apart.TotalSeconds * KilometresPerHour : vehicle.Speed;
+    }
+
+    private sealed class Entry
+    {
+        internal required Vehicle Vehicle { get; set; }
+
+        /// <summary>Gets or sets when there was news of it, by our clock.</summary>
+        internal required long Heard { get; set; }
+
+        /// <summary>Gets or sets the last round that named it.</summary>
+        internal required int Round { get; set; }
+    }
+}
+
+/// <summary>What is known at the end of a round.</summary>
+/// <param name="Time">When that was.</param>
+/// <param name="Vehicles">The vehicles.</param>
+/// <param name="Changes">What has changed since the last round.</param>
+/// <param name="Unplaced">How many records could not be followed.</param>
+internal sealed record BoardRound(DateTimeOffset Time, Vehicle[] Vehicles, VehicleChange[] Changes, int Unplaced);
