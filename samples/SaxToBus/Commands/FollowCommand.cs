@@ -47,7 +47,6 @@ internal static class FollowCommand
             {
                 Show(round);
                 context.UpdateTarget(table.Of(round));
-                context.Refresh();
             },
             line =>
             {

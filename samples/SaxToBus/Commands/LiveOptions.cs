@@ -45,9 +45,7 @@ internal sealed class LiveOptions
             var follows = result.GetValue(follow);
             if (follows && result.GetValue(file) is null)
                 result.AddError("--follow needs a FILE: a file, an address, or - for standard input.");
-            if (result.GetValue(serve) is not null && !follows)
-                result.AddError("--serve needs --follow.");
-            foreach (var option in (Option[])[every, stale, timeout, log])
+            foreach (var option in (Option[])[every, stale, timeout, log, serve])
             {
                 if (!follows && IsGiven(result, option))
                     result.AddError($"{option.Name} needs --follow.");

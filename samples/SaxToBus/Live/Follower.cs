@@ -131,6 +131,7 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
 
     private async Task ReadAsync(Stream stream, CancellationToken cancellation)
     {
+        board.BeginReading();
         var faults = new FeedFaults();
         using var pipeline = new BusPipeline(Backend.Coroutine, options.Filter, new BoardRows(board), new(), faults);
         await options.Parser.RunAsync(stream, pipeline.Entry, cancellation);

@@ -11,7 +11,7 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
     private readonly Lock gate = new();
     private readonly Dictionary<string, Entry> entries = [];
     private readonly Dictionary<string, VehicleChange> changes = [];
-    private int round;
+    private int reading;
 
     /// <summary>Gets how many records of this round could not be followed: they have no position, or no id, or there is no room.</summary>
     public int Unplaced { get; private set; }
@@ -36,12 +36,12 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
                     return;
                 }
 
-                entries[vehicle.Id] = new() { Vehicle = vehicle, Heard = now, Round = round };
+                entries[vehicle.Id] = new() { Vehicle = vehicle, Heard = now, Reading = reading };
                 changes[vehicle.Id] = new(ChangeKind.New, vehicle);
                 return;
             }
 
-            entry.Round = round;
+            entry.Reading = reading;
             var last = entry.Vehicle;
             if (vehicle.Recorded is { } recorded && last.Recorded is { } before && recorded <= before)
                 return;
@@ -55,17 +55,21 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
         }
     }
 
-    /// <summary>Hears once more what the last round said, for nothing has changed since: that is news of those who tell no time.</summary>
+    /// <summary>Begins to read the feed anew.</summary>
+    public void BeginReading()
+    {
+        lock (gate)
+            reading++;
+    }
+
+    /// <summary>Hears once more what the last reading said, for nothing has changed since: that is news of those who tell no time.</summary>
     public void Repeat()
     {
         lock (gate)
         {
             foreach (var entry in entries.Values)
             {
-                if (entry.Round != round - 1)
-                    continue;
-                entry.Round = round;
-                if (entry.Vehicle.Recorded is null)
+                if (entry.Reading == reading && entry.Vehicle.Recorded is null)
                     entry.Heard = time.GetTimestamp();
             }
         }
@@ -91,7 +95,6 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
             BoardRound result = new(time.GetUtcNow(), [.. entries.Values.Select(entry => entry.Vehicle)], [.. changes.Values], Unplaced);
             changes.Clear();
             Unplaced = 0;
-            round++;
             return result;
         }
     }
@@ -110,8 +113,8 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
         /// <summary>Gets or sets when there was news of it, by our clock.</summary>
         internal required long Heard { get; set; }
 
-        /// <summary>Gets or sets the last round that named it.</summary>
-        internal required int Round { get; set; }
+        /// <summary>Gets or sets the last reading that named it.</summary>
+        internal required int Reading { get; set; }
     }
 }
 

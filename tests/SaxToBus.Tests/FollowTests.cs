@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace SaxToBus.Tests;
+
+/// <summary>Following a feed, as its user runs it.</summary>
+public sealed class FollowTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Follow_StandardInput_TellsEachChangeAndLogsIt()
+    {
+        var log = Path.GetTempFileName();
+        await File.WriteAllTextAsync(log, "before\n", Cancellation);
+        var result = await InProcess.RunAsync("<buses><bus><id>1</id><latitude>41</latitude><longitude>-87</longitude></bus><bus><id>2</id></bus></buses>"u8.ToArray(), "-", "--follow", "--log", log);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        var change = JsonDocument.Parse(result.Text).RootElement;
+        Assert.Equal(("new", "1", 41.0), (change.GetProperty("change").GetString(), change.GetProperty("id").GetString(), change.GetProperty("latitude").GetDouble()));
+        Assert.Equal("before\n" + result.Text, await File.ReadAllTextAsync(log, Cancellation));
+        File.Delete(log);
+    }
+
+    [Fact]
+    public async Task Follow_Server_KilledAndRestarted_LosesNoLaterUpdate()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
+        var server = new OddServer();
+        server.Answers(Bus(41));
+        using var sample = Sample.Start(readsOutput: false, server.Address, "--follow", "--every", "50ms");
+        Assert.Contains("\"change\":\"new\"", await sample.Output.ReadLineAsync(Cancellation));
+        server.Dispose();
+        using var again = new OddServer(server.Port);
+        again.Answers(Bus(42));
+        Assert.Contains("\"change\":\"moved\"", await sample.Output.ReadLineAsync(Cancellation));
+        await sample.InterruptAsync();
+        var result = await sample.EndAsync();
+        Assert.Equal(130, result.ExitCode);
+        Assert.All(result.ErrorLines, line => Assert.StartsWith(server.Address + ": ", line));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--every", "20ms")]
+    public async Task Follow_File_ThatGrowsOrIsWrittenAnew_TellsWhatComes(params string[] every)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
+        var path = Path.GetTempFileName();
+        var grows = every.Length == 0;
+        var first = Bus(41)[..^"</buses>".Length];
+        await File.WriteAllTextAsync(path, grows ? first : first + "</buses>", Cancellation);
+        using var sample = Sample.Start(readsOutput: false, [path, "--follow", .. every]);
+        Assert.Contains("\"change\":\"new\"", await sample.Output.ReadLineAsync(Cancellation));
+        if (grows)
+        {
+            await File.AppendAllTextAsync(path, Bus(42)["<buses>".Length..^"</buses>".Length], Cancellation);
+        }
+        else
+        {
+            // Whoever replaces a feed does it at once, or it is read half written.
+            await File.WriteAllTextAsync(path + ".new", Bus(42) + " ", Cancellation);
+            File.Move(path + ".new", path, overwrite: true);
+        }
+
+        Assert.Contains("\"change\":\"moved\"", await sample.Output.ReadLineAsync(Cancellation));
+        await sample.InterruptAsync();
+        var result = await sample.EndAsync();
+        Assert.Equal((130, ""), (result.ExitCode, result.Error));
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task Follow_Tcp_IsConnectedAgain()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var sample = Sample.Start(readsOutput: false, $"tcp://{listener.LocalEndpoint}", "--follow", "--every", "20ms");
+        foreach (var (latitude, change) in new[] { (41, "new"), (42, "moved") })
+        {
+            using var connection = await listener.AcceptSocketAsync(Cancellation);
+            await connection.SendAsync(Encoding.UTF8.GetBytes(Bus(latitude)[..^"</buses>".Length]), Cancellation);
+            Assert.Contains($"\"change\":\"{change}\"", await sample.Output.ReadLineAsync(Cancellation));
+        }
+
+        await sample.InterruptAsync();
+        var result = await sample.EndAsync();
+        Assert.Equal(130, result.ExitCode);
+        Assert.NotEmpty(result.ErrorLines);
+    }
+
+    [Theory]
+    [InlineData("--follow needs a FILE", "--follow")]
+    [InlineData("--every needs --follow", "feed.xml", "--every", "1s")]
+    [InlineData("--stale needs --follow", "feed.xml", "--stale", "1s")]
+    [InlineData("--timeout needs --follow", "feed.xml", "--timeout", "1s")]
+    [InlineData("--log needs --follow", "feed.xml", "--log", "x")]
+    [InlineData("--serve needs --follow", "feed.xml", "--serve", "0")]
+    [InlineData("needs --follow: it is asked", "https://localhost/feed.xml")]
+    [InlineData("--threads does not go with --follow", "feed.xml", "--follow", "--threads")]
+    [InlineData("--format does not go with --follow", "feed.xml", "--follow", "--format", "csv")]
+    [InlineData("--format does not go with --map", "feed.xml", "--map", "m.html", "--format", "csv")]
+    [InlineData("--every takes a time", "feed.xml", "--follow", "--every", "10")]
+    [InlineData("--every takes a time", "feed.xml", "--follow", "--every", "0s")]
+    [InlineData("--stale takes a time", "feed.xml", "--follow", "--stale", "8d")]
+    [InlineData("--serve takes a port", "feed.xml", "--follow", "--serve", "65536")]
+    public async Task Usage_Wrong_IsSaidAndExits2(string message, params string[] arguments)
+    {
+        var result = await InProcess.RunAsync([], arguments);
+        Assert.Equal((2, ""), (result.ExitCode, result.Text));
+        Assert.Contains(message, result.Error);
+    }
+
+    private static string Bus(int latitude) => $"<buses><bus><id>1</id><route>22</route><latitude>{latitude}</latitude><longitude>-87</longitude></bus></buses>";
+}

@@ -1,0 +1,234 @@
+using System.IO.Compression;
+using System.Text;
+using CoroFsm.Testing;
+
+namespace SaxToBus.Tests;
+
+/// <summary>Polls of a server, good and bad: each failure is one warning, and the next poll goes on.</summary>
+public sealed class PollTests : IDisposable
+{
+    private readonly SimulatedTime time = new();
+    private readonly OddServer server = new();
+    private readonly List<string> warnings = [];
+    private readonly List<BoardRound> rounds = [];
+    private readonly Follower follower;
+    private readonly HttpFeed feed;
+
+    public PollTests()
+    {
+        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = time };
+        var options = new FollowOptions(server.Address, new(null, null), new(XmlSource.Push, null));
+        follower = new(options, streams, rounds.Add, warnings.Add);
+        feed = new(new(server.Address), options.PollTimeout, time);
+    }
+
+    public static TheoryData<string, string> BadAnswers => new()
+    {
+        { "500 Internal Server Error", "Content-Type: text/xml\r\n" },
+        { "404 Not Found", "" },
+        { "200 OK", "Content-Type: text/html; charset=utf-8\r\n" },
+        { "200 OK", "Content-Type: application/json\r\n" },
+        { "200 OK", "Content-Type: text/xml\r\nContent-Encoding: br\r\n" },
+        { "200 OK", "Content-Type: text/xml\r\nContent-Encoding: gzip\r\n" },
+    };
+
+    [Fact]
+    public async Task Poll_Feed_GivesNewThenMovedThenGone()
+    {
+        server.Answers(Bus("1", 41));
+        Assert.Equal(["New 1"], await PollAsync());
+        time.Advance(TimeSpan.FromSeconds(10));
+        server.Answers(Bus("1", 41.01));
+        Assert.Equal(["Moved 1"], await PollAsync());
+        Assert.Equal(400.3, rounds[^1].Vehicles.Single().Speed!.Value, 0.1);        // 1,112 m in 10 s
+        time.Advance(TimeSpan.FromMinutes(4));
+        server.Answers(Bus("2", 41));
+        Assert.Equal(["New 2"], await PollAsync());
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(["Gone 1"], await PollAsync());
+        Assert.Equal("2", rounds[^1].Vehicles.Single().Id);
+        Assert.Empty(warnings);
+    }
+
+    [Fact]
+    public async Task Poll_NotModified_IsAskedForByTagAndDateAndKeepsTheVehicles()
+    {
+        server.Answers(Bus("1", 41), "ETag: \"a1\"\r\nLast-Modified: Mon, 05 Jan 2026 08:00:00 GMT\r\n");
+        await PollAsync();
+        server.Answers("304 Not Modified", "ETag: \"a1\"\r\n", [], 0);
+        for (var i = 0; i < 10; i++)
+        {
+            time.Advance(TimeSpan.FromMinutes(2));
+            Assert.Empty(await PollAsync());
+        }
+
+        Assert.DoesNotContain("If-None-Match", server.Requests[0]);
+        Assert.Contains("If-None-Match: \"a1\"", server.Requests[^1]);
+        Assert.Contains("If-Modified-Since: Mon, 05 Jan 2026 08:00:00 GMT", server.Requests[^1]);
+        Assert.Contains("Accept-Encoding: gzip", server.Requests[^1]);
+        Assert.Single(rounds[^1].Vehicles);
+        Assert.Empty(warnings);
+    }
+
+    [Theory]
+    [MemberData(nameof(BadAnswers))]
+    public async Task Poll_BadAnswer_IsOneWarningWithItsCauseAndTheNextGoesOn(string status, string headers)
+    {
+        server.Answers(status, headers, Encoding.UTF8.GetBytes(Bus("9", 41)));
+        Assert.Empty(await PollAsync());
+        var warning = Assert.Single(warnings);
+        Assert.StartsWith($"{server.Address}: ", warning);
+        var cause = status.StartsWith("200", StringComparison.Ordinal) ? headers.Contains("Encoding", StringComparison.Ordinal) ? headers.Contains("br", StringComparison.Ordinal) ? "br" : "" : "expected is XML" : status;
+        Assert.Contains(cause, warning);
+        server.Answers(Bus("1", 41));
+        Assert.Equal(["New 1"], await PollAsync());
+        Assert.Single(warnings);
+    }
+
+    [Fact]
+    public async Task Poll_CutOff_KeepsWhatCameAndAsksForTheWholeAgain()
+    {
+        var whole = Encoding.UTF8.GetBytes(Bus("1", 41).Replace("</buses>", Bus("2", 41)["<buses>".Length..], StringComparison.Ordinal));
+        server.Answers("200 OK", "Content-Type: text/xml\r\nETag: \"cut\"\r\n", whole[..(whole.Length - 30)], whole.Length);
+        Assert.Equal(["New 1"], await PollAsync());
+        Assert.Single(warnings);
+        server.Answers(Encoding.UTF8.GetString(whole));
+        Assert.Equal(["New 2"], await PollAsync());
+        Assert.DoesNotContain("If-None-Match", server.Requests[^1]);
+        Assert.Single(warnings);
+    }
+
+    [Fact]
+    public async Task Poll_BrokenDocument_IsAWarningWithItsPlace()
+    {
+        server.Answers("<buses>\n<bus></id></bus></buses>");
+        Assert.Empty(await PollAsync());
+        Assert.StartsWith($"{server.Address}(2,", Assert.Single(warnings));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Poll_Slow_IsGivenUpAfterItsTime(bool begins)
+    {
+        var asked = new TaskCompletionSource();
+        var over = new TaskCompletionSource();
+        server.Answers(async (_, stream) =>
+        {
+            if (begins)
+                await OddServer.WriteAsync(stream, "200 OK", "Content-Type: text/xml\r\n", "<buses>"u8.ToArray(), 1000);
+            asked.SetResult();
+            await over.Task;
+        });
+        var poll = PollAsync();
+        await asked.Task;
+        Assert.False(poll.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Empty(await poll);
+        Assert.Equal([$"{server.Address}: no whole answer within 30 s"], warnings);
+        over.SetResult();
+        server.Answers(Bus("1", 41));
+        Assert.Equal(["New 1"], await PollAsync());
+    }
+
+    [Fact]
+    public async Task Poll_Gzip_IsUnpacked()
+    {
+        server.Answers("200 OK", "Content-Type: text/xml\r\nContent-Encoding: gzip\r\n", Packed(stream => stream.Write(Encoding.UTF8.GetBytes(Bus("1", 41)))));
+        Assert.Equal(["New 1"], await PollAsync());
+        Assert.Empty(warnings);
+    }
+
+    [Fact]
+    public async Task Poll_GzipBomb_IsRefusedEarly()
+    {
+        // 200 MB of white space, packed a thousand times.
+        var bomb = Packed(stream =>
+        {
+            stream.Write("<buses>"u8);
+            var blank = new byte[1 << 20];
+            blank.AsSpan().Fill((byte)' ');
+            for (var i = 0; i < 200; i++)
+                stream.Write(blank);
+        });
+        server.Answers("200 OK", "Content-Type: text/xml\r\nContent-Encoding: gzip\r\n", bomb);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        Assert.Empty(await PollAsync());
+        Assert.Contains("unpacks to more than 100 times", Assert.Single(warnings));
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 60 << 20);
+        server.Answers(Bus("1", 41));
+        Assert.Equal(["New 1"], await PollAsync());
+    }
+
+    [Fact]
+    public async Task Poll_ServerGoneAndBack_WarnsOnceForEachFailureAndLosesNothing()
+    {
+        server.Answers(Bus("1", 41));
+        await PollAsync();
+        server.Dispose();
+        for (var i = 1; i <= 3; i++)
+        {
+            Assert.Empty(await PollAsync());
+            Assert.Equal(i, warnings.Count);
+        }
+
+        using var again = new OddServer(server.Port);
+        again.Answers(Bus("1", 41.5));
+        Assert.Equal(["Moved 1"], await PollAsync());
+        Assert.Equal(3, warnings.Count);
+    }
+
+    [Fact]
+    public async Task Poll_BadValues_AreToldOnceWhileTheyStayTheSame()
+    {
+        server.Answers($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime></VehicleActivity></Siri>");
+        await PollAsync();
+        await PollAsync();
+        Assert.Contains("(1,76): RecordedAtTime \"now\"", Assert.Single(warnings));
+        Assert.Equal(1, rounds[^1].Unplaced);
+    }
+
+    [Fact]
+    public async Task Poll_Often_NeedsNoMoreMemory()
+    {
+        using var output = new MemoryStream();
+        await CommandLine.RunAsync(["generate", "--shape", "siri", "--buses", "100"], new() { OpenInput = () => Stream.Null, OpenOutput = () => output, Error = TextWriter.Null });
+        server.Answers(Encoding.UTF8.GetString(output.ToArray()));
+        var after = new List<long>();
+        for (var i = 0; i < 200; i++)
+        {
+            await PollAsync();
+            rounds.Clear();
+            time.Advance(TimeSpan.FromMinutes(1));
+            server.Requests.Clear();
+            if (i % 100 == 99)
+                after.Add(GC.GetTotalMemory(forceFullCollection: true));
+        }
+
+        Assert.Empty(warnings);
+        Assert.InRange(after[1] - after[0], long.MinValue, 300_000);
+    }
+
+    public void Dispose()
+    {
+        feed.Dispose();
+        server.Dispose();
+    }
+
+    private static string Bus(string id, double latitude) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"<buses><bus><id>{id}</id><route>22</route><latitude>{latitude}</latitude><longitude>-87.5</longitude></bus></buses>");
+
+    private static byte[] Packed(Action<Stream> write)
+    {
+        using var bytes = new MemoryStream();
+        using (var packing = new GZipStream(bytes, CompressionLevel.Fastest))
+            write(packing);
+        return bytes.ToArray();
+    }
+
+    private async Task<string[]> PollAsync()
+    {
+        await follower.PollOnceAsync(feed, TestContext.Current.CancellationToken);
+        return [.. rounds[^1].Changes.Select(change => $"{change.Kind} {change.Vehicle.Id}")];
+    }
+}
