@@ -33,7 +33,7 @@ public sealed class BusFeedTests
     public void Read_Bus_IsEmittedWithItsLastEvent(string backend)
     {
         List<Bus> buses = [];
-        var machine = BusMachine.Create(Enum.Parse<Backend>(backend), Sink.To<Bus>(buses.Add));
+        var machine = BusMachine.Create(Enum.Parse<Backend>(backend), Sink.To<Bus>(buses.Add), new());
         Assert.Throws<System.Xml.XmlException>(() => new XmlReaderSource(new StringReader("<buses><bus><id>1</id></bus><")).Run(machine));
         Assert.Single(buses);
     }
@@ -53,7 +53,7 @@ public sealed class BusFeedTests
     public void Read_TargetThrows_ComesOutAndNoMoreIsEmitted(string backend)
     {
         var emitted = 0;
-        var machine = BusMachine.Create(Enum.Parse<Backend>(backend), Sink.To<Bus>(_ => throw new InvalidTimeZoneException($"{++emitted}")));
+        var machine = BusMachine.Create(Enum.Parse<Backend>(backend), Sink.To<Bus>(_ => throw new InvalidTimeZoneException($"{++emitted}")), new());
         var error = Assert.Throws<InvalidTimeZoneException>(() => new XmlReaderSource(new StringReader("<buses><bus/><bus/></buses>")).Run(machine));
         Assert.Equal("1", error.Message);
     }
@@ -95,7 +95,7 @@ public sealed class BusFeedTests
     private static List<Bus> Read(string feed, Backend backend)
     {
         List<Bus> buses = [];
-        new XmlReaderSource(new StringReader(feed)).Run(BusMachine.Create(backend, Sink.To<Bus>(buses.Add)));
+        new XmlReaderSource(new StringReader(feed)).Run(BusMachine.Create(backend, Sink.To<Bus>(buses.Add), new()));
         return buses;
     }
 

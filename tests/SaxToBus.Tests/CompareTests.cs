@@ -28,6 +28,20 @@ public sealed class CompareTests
         Assert.Equal(await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken), result.Output);
     }
 
+    [Theory]
+    [InlineData("generator")]
+    [InlineData("statechart")]
+    [InlineData("stateless")]
+    public async Task Backend_FeedOfAnotherShape_IsRefusedWithTheCure(string backend)
+    {
+        var feed = "<Siri xmlns='http://www.siri.org.uk/siri'/>"u8.ToArray();
+        var result = await InProcess.RunAsync(feed, "-", "--backend", backend);
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("-(1,1): this feed is ", Assert.Single(result.ErrorLines));
+        Assert.EndsWith("use --backend coroutine", result.ErrorLines[0]);
+        Assert.Equal(0, (await InProcess.RunAsync(feed, "-", "--backend", "coroutine")).ExitCode);
+    }
+
     [Fact]
     public async Task Backend_Unknown_IsRefusedWithThoseThereAre()
     {

@@ -19,7 +19,7 @@ internal sealed record BackendRun(Tally Tally, long Bytes, TimeSpan Elapsed, lon
     public static BackendRun Measure(FeedInput feed, FeedParser parser, Backend? backend, TimeProvider time)
     {
         var tally = new Tally();
-        var machine = backend is { } b ? BusMachine.Create(b, Sink.To<Bus>(_ => tally.Read++)) : null;
+        var machine = backend is { } b ? BusMachine.Create(b, Sink.To<Bus>(_ => tally.Read++), new()) : null;
         using var stage = machine as IDisposable;
         var entry = Stage.Tap<SaxEvent>(_ => tally.Events++, machine ?? Sink.To<SaxEvent>(_ => { }));
         var allocated = GC.GetAllocatedBytesForCurrentThread();
@@ -39,7 +39,7 @@ internal sealed record BackendRun(Tally Tally, long Bytes, TimeSpan Elapsed, lon
         using (var stream = new CryptoStream(Stream.Null, digest, CryptoStreamMode.Write))
         using (var rows = new JsonBusWriter(stream))
         {
-            var machine = BusMachine.Create(backend, Sink.To<Bus>(rows.Write));
+            var machine = BusMachine.Create(backend, Sink.To<Bus>(rows.Write), new());
             using var stage = machine as IDisposable;
             parser.Run(feed.Stream, machine);
         }
