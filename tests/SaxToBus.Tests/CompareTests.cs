@@ -71,6 +71,19 @@ public sealed class CompareTests
         Assert.Equal((2, message), (result.ExitCode, Assert.Single(result.ErrorLines)));
     }
 
+    [Theory]
+    [InlineData("A A A A", null)]
+    [InlineData("A B A A", "the rows of generator are not those of coroutine")]
+    [InlineData("A A A B", "the rows of stateless are not those of coroutine")]
+    public void Difference_AnyDigests_NamesTheFirstThatDiffers(string digests, string? expected) => Assert.Equal(expected, CompareCommand.Difference(digests.Split(' ')));
+
+    [Fact]
+    public async Task Compare_NoRound_IsRefused()
+    {
+        var result = await InProcess.RunAsync([], "compare", "--rounds", "0");
+        Assert.Equal((2, "--rounds takes a number from 1 to 1000."), (result.ExitCode, Assert.Single(result.ErrorLines)));
+    }
+
     [Fact]
     public async Task Compare_BadFeed_TellsThePlace()
     {

@@ -205,8 +205,9 @@ public sealed class PollTests : IDisposable
                 after.Add(GC.GetTotalMemory(forceFullCollection: true));
         }
 
+        // Other tests run beside this one, so the bound is far above what they hold and far below 100 answers.
         Assert.Empty(warnings);
-        Assert.InRange(after[1] - after[0], long.MinValue, 300_000);
+        Assert.InRange(after[1] - after[0], long.MinValue, 100 * output.Length / 2);
     }
 
     public void Dispose()

@@ -120,10 +120,11 @@ internal static class CommandLine
             Description = "How often each backend reads the feed; the median time is shown.",
             HelpName = "number",
             DefaultValueFactory = _ => CompareCommand.UsualRounds,
-            CustomParser = result => Number(result, CompareCommand.MaxRounds),
+            CustomParser = result => Number(result, CompareCommand.MaxRounds, min: 1),
         };
         var command = new Command("compare", """
             Reads a feed with each backend in turns, and tells whether their rows are equal, the time and what they allocate.
+            stateless is the declared chart on the library Stateless, by way of CoroFsm.Stateless.
 
             Example:
               SaxToBus compare feed.xml
@@ -131,7 +132,7 @@ internal static class CommandLine
         command.Validators.Add(RejectWhatIsForTheRoot);
         var parser = new ParserOptions(command);
         command.SetAction((parsed, cancellation) =>
-            CompareCommand.RunAsync(parsed.GetValue(file), parser.Of(parsed), Math.Max(parsed.GetValue(rounds), 1), streams, cancellation));
+            CompareCommand.RunAsync(parsed.GetValue(file), parser.Of(parsed), parsed.GetValue(rounds), streams, cancellation));
         return command;
     }
 
@@ -166,13 +167,13 @@ internal static class CommandLine
         return command;
     }
 
-    private static T Number<T>(ArgumentResult result, T max)
+    private static T Number<T>(ArgumentResult result, T max, T? min = default)
         where T : IBinaryInteger<T>
     {
-        if (T.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= max)
+        if (T.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min! && number <= max)
             return number;
 
-        result.AddError($"{((OptionResult)result.Parent!).IdentifierToken} takes a number from 0 to {max}.");
+        result.AddError($"{((OptionResult)result.Parent!).IdentifierToken} takes a number from {min} to {max}.");
         return default!;
     }
 

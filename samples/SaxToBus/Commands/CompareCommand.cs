@@ -13,7 +13,8 @@ internal static class CompareCommand
     /// <summary>How often it may read it.</summary>
     public const int MaxRounds = 1000;
 
-    private const int MaxWarmUps = 100;
+    /// <summary>Ends the warm-up by a clock that stands still.</summary>
+    private const int MaxWarmUps = 10_000;
 
     /// <summary>How long the code runs before it is measured: a short feed would otherwise tell the price of compiling it.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
@@ -31,8 +32,9 @@ internal static class CompareCommand
         Outcome.OfAsync(FeedInput.NameOf(file), streams.Error, () =>
         {
             if (file == FeedInput.StandardInput || TcpFeed.IsAddress(file ?? ""))
-                throw new FaultException($"{file}: each backend reads the feed anew, so it must be a file");
+                throw NotAFile(file);
 
+            var random = new Random(Seed: 1);
             var digests = Array.ConvertAll(Backends, backend => Read(feed => BackendRun.DigestOf(feed, parser, backend)));
             var alone = new List<BackendRun>();
             var runs = Array.ConvertAll(Backends, _ => new List<BackendRun>());
@@ -48,24 +50,39 @@ internal static class CompareCommand
             var output = new OutputStream(streams.OpenOutput());
             using (var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
                 Terminals.Create(writer, streams.IsOutputTerminal).Write(Table(alone, runs, digests));
-            if (Array.FindIndex(digests, digest => digest != digests[0]) is > 0 and var other)
-                throw new FaultException($"{FeedInput.NameOf(file)}: the rows of {NameOf(other)} are not those of {NameOf(0)}");
+            if (Difference(digests) is { } difference)
+                throw new FaultException($"{FeedInput.NameOf(file)}: {difference}");
 
             void Measure()
             {
-                alone.Add(Read(feed => BackendRun.Measure(feed, parser, backend: null, streams.Time)));
-                for (var i = 0; i < Backends.Length; i++)
-                    runs[i].Add(Read(feed => BackendRun.Measure(feed, parser, Backends[i], streams.Time)));
+                // In another order each time: who follows one that leaves much garbage is slower.
+                int[] order = [.. Enumerable.Range(-1, Backends.Length + 1)];
+                random.Shuffle(order);
+                foreach (var i in order)
+                {
+                    Backend? backend = i < 0 ? null : Backends[i];
+                    (i < 0 ? alone : runs[i]).Add(Read(feed => BackendRun.Measure(feed, parser, backend, streams.Time)));
+                }
             }
 
             T Read<T>(Func<FeedInput, T> read)
             {
                 using var feed = FeedInput.Open(file, streams, cancellation);
+                if (feed.IsLive)
+                    throw NotAFile(file);
                 var console = streams is { IsErrorTerminal: true } ? Terminals.Create(streams.Error, isTerminal: true) : null;
                 using (FeedProgress.Watch(feed, console, streams.Time))
                     return read(feed);
             }
         });
+
+    /// <summary>Tells whose rows differ from those of the first backend; null: all are equal.</summary>
+    /// <param name="digests">One for each backend.</param>
+    internal static string? Difference(string[] digests) => Array.FindIndex(digests, digest => digest != digests[0]) is > 0 and var other
+        ? $"the rows of {NameOf(other)} are not those of {NameOf(0)}"
+        : null;
+
+    private static FaultException NotAFile(string? file) => new($"{file}: each backend reads the feed anew, so it must be a file");
 
     private static Table Table(List<BackendRun> alone, List<BackendRun>[] runs, string[] digests)
     {

@@ -36,6 +36,9 @@ internal sealed class FeedInput : IDisposable
     /// <summary>Gets how many bytes were read so far. May be asked by any thread.</summary>
     public long BytesRead => metered.BytesRead;
 
+    /// <summary>Gets a value indicating whether the input arrives, and cannot be read again.</summary>
+    public bool IsLive => live is not null;
+
     /// <summary>Gets how many bytes there are; null if nobody knows.</summary>
     public long? TotalBytes { get; }
 

@@ -152,7 +152,7 @@ internal abstract partial class XmlTokenizer
             FailLimit(at, "The entities stand for more bytes than", options.MaxEntityExpansion, nameof(XmlPushOptions.MaxEntityExpansion));
 
         // What has been read up to here, not what has been fed: the chunks must not matter.
-        var read = PlaceOf(at).ByteOffset + 1;
+        var read = PlaceOf(at).ByteOffset - documentOffset + 1;
         if (read + expanded > HarmlessLength && expanded > read * options.MaxEntityAmplification)
             FailLimit(at, "The entities make the document longer by a factor of more than", options.MaxEntityAmplification, nameof(XmlPushOptions.MaxEntityAmplification));
     }
