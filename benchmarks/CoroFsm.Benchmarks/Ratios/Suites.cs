@@ -1,6 +1,7 @@
 using CoroFsm.Benchmarks.Charts;
 using CoroFsm.Benchmarks.Dispatch;
 using CoroFsm.Benchmarks.Pipeline;
+using CoroFsm.Benchmarks.Tasks;
 using CoroFsm.Benchmarks.Xml;
 
 namespace CoroFsm.Benchmarks.Ratios;
@@ -13,6 +14,7 @@ internal static class Suites
         [DispatchSuite.Name] = DispatchSuite.Create,
         [PipelineSuite.Name] = PipelineSuite.Create,
         [StatechartSuite.Name] = StatechartSuite.Create,
+        [TaskSuite.Name] = TaskSuite.Create,
         [XmlSuite.Name] = XmlSuite.Create,
     };
 

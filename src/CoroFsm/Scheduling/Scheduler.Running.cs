@@ -64,16 +64,39 @@ public sealed partial class Scheduler
         }
     }
 
-    /// <summary>Steps on this thread until no task can run.</summary>
-    /// <returns>How many steps were taken.</returns>
+    /// <summary>Runs the tasks on this thread until none can run.</summary>
+    /// <returns>How many turns were taken.</returns>
     /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     public int RunUntilIdle()
     {
-        var steps = 0;
-        while (Step())
-            steps++;
-        return steps;
+        Enter();
+        try
+        {
+            var turns = 0;
+            while (true)
+            {
+                if (isInterrupted)
+                    HandleInterrupts();
+                if (isPlain)
+                    turns += RunPlainTurns();
+                if (SkipEnded())
+                    continue;
+                if (ReadyCount > 0)
+                {
+                    RunTurn();
+                    turns++;
+                }
+                else if (!isInterrupted)
+                {
+                    return turns;
+                }
+            }
+        }
+        finally
+        {
+            isRunning = false;
+        }
     }
 
     /// <summary>Kills all tasks, so that their <c>finally</c> blocks run, and gives the clock's timer back.</summary>

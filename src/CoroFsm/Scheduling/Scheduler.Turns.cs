@@ -45,10 +45,13 @@ public sealed partial class Scheduler
     }
 
     /// <summary>Gives turns in the order in which they come, as long as nothing else is to be looked at.</summary>
-    private void RunPlainTurns()
+    /// <returns>How many.</returns>
+    private int RunPlainTurns()
     {
-        while ((high.Count | low.Count) == 0 && normal.Count > 0 && !isInterrupted)
+        var turns = 0;
+        for (; (high.Count | low.Count) == 0 && normal.Count > 0 && !isInterrupted; turns++)
             Run(normal.Dequeue());
+        return turns;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,98 @@
+using CoroFsm.Benchmarks.Ratios;
+
+namespace CoroFsm.Benchmarks.Tasks.Contenders;
+
+/// <summary>Many tasks that sleep, each for another time; one operation is one that wakes and sleeps again.</summary>
+internal sealed class SleepCase : Case
+{
+    private readonly JumpingTime time = new();
+    private readonly Scheduler scheduler;
+    private readonly int sleepers;
+    private long wanted;
+    private long done;
+
+    internal SleepCase(string name, string baseline, int sleepers)
+        : base(name, baseline)
+    {
+        this.sleepers = sleepers;
+        scheduler = new(new() { TimeProvider = time });
+    }
+
+    internal override long Run(int operations)
+    {
+        if (wanted == 0)
+            Start();
+
+        wanted += operations;
+        while (done < wanted)
+        {
+            time.TryJump();
+            scheduler.RunUntilIdle();
+        }
+
+        return wanted;
+    }
+
+    private void Start()
+    {
+        for (var i = 0; i < sleepers; i++)
+        {
+            var ticks = 1_000_000 + (i * 7919L % 1_000_003);
+            scheduler.Spawn(task => Sleep(task, TimeSpan.FromTicks(ticks)));
+        }
+
+        scheduler.RunUntilIdle();
+    }
+
+    private async Coroutine Sleep(TaskContext task, TimeSpan time)
+    {
+        while (true)
+        {
+            await task.Sleep(time);
+            done++;
+        }
+    }
+
+    /// <summary>A clock with one timer, that of the scheduler.</summary>
+    private sealed class JumpingTime : TimeProvider, IVirtualTime, ITimer
+    {
+        private TimerCallback? callback;
+        private object? state;
+        private long now;
+        private long due = long.MaxValue;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            this.callback = callback;
+            this.state = state;
+            Change(dueTime, period);
+            return this;
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            due = now + dueTime.Ticks;
+            return true;
+        }
+
+        public bool TryJump()
+        {
+            if (due == long.MaxValue)
+                return false;
+            now = Math.Max(now, due);
+            due = long.MaxValue;
+            callback!(state);
+            return true;
+        }
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
