@@ -8,18 +8,21 @@ internal sealed class Sample : IDisposable
 {
     private readonly Process process;
     private readonly Task<byte[]> output;
-    private readonly Task<string> error;
+    private readonly Lazy<Task<string>> error;
 
     private Sample(Process process, bool readsOutput)
     {
         this.process = process;
         output = readsOutput ? ReadAll(process.StandardOutput.BaseStream) : Task.FromResult<byte[]>([]);
-        error = process.StandardError.ReadToEndAsync();
+        error = new(process.StandardError.ReadToEndAsync);
     }
 
     internal static string Dll => typeof(BusFeed).Assembly.Location;
 
     internal Stream Input => process.StandardInput.BaseStream;
+
+    /// <summary>Gets standard error, for who reads it before <see cref="EndAsync"/>.</summary>
+    internal StreamReader Error => process.StandardError;
 
     internal StreamReader Output => process.StandardOutput;
 
@@ -68,9 +71,12 @@ internal sealed class Sample : IDisposable
 
     internal async Task<SampleResult> EndAsync()
     {
+        var complaints = error.Value;
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new(process.ExitCode, await output, await error);
+        return new(process.ExitCode, await output, await complaints);
     }
+
+    internal async Task<int> ExitCodeAsync() => (await EndAsync()).ExitCode;
 
     public void Dispose()
     {

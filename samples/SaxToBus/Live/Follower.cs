@@ -33,8 +33,9 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
             if (!await feed.PollAsync(ReadAsync, cancellation))
                 board.Repeat();
         }
-        catch (Exception error) when (!cancellation.IsCancellationRequested && Cause(error) is { } cause)
+        catch (Exception error) when (Cause(error) is { } cause)
         {
+            cancellation.ThrowIfCancellationRequested();
             warn(cause);
         }
 
@@ -101,8 +102,9 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
                 await Task.Run(() => ReadInput(cancellation), CancellationToken.None);
                 warn($"{options.File}: the connection has ended; it is made again");
             }
-            catch (Exception error) when (!cancellation.IsCancellationRequested && Cause(error) is { } cause)
+            catch (Exception error) when (Cause(error) is { } cause)
             {
+                cancellation.ThrowIfCancellationRequested();
                 warn(cause);
             }
 

@@ -1,0 +1,163 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace SaxToBus.Tests;
+
+/// <summary>The page with the map, in a browser.</summary>
+public sealed class MapTests : IDisposable
+{
+    private const string Points = "document.querySelectorAll('#vehicles .v:not([hidden])').length";
+    private readonly string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.html");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Map_EmbeddedFeed_HasAPointForEachBusAndALegendThatFilters()
+    {
+        await WriteAsync([]);
+        await using var browser = await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
+        var model = Feeds.Model(Feeds.Embedded);
+        Assert.Equal(model.Count, await browser.NumberAsync(Points));
+        Assert.Equal(model.Select(b => Of(b, "route")).Distinct().Count(), await browser.NumberAsync("document.querySelectorAll('#legend button').length"));
+        Assert.True((bool)(await browser.EvaluateAsync("[...document.querySelectorAll('#vehicles .v')].every(v => { const b = v.getBoundingClientRect(), m = document.getElementById('map').getBoundingClientRect(); return b.left >= m.left && b.right <= m.right && b.top >= m.top && b.bottom <= m.bottom; })"))!);
+
+        var route22 = model.Count(b => Of(b, "route") == "22");
+        await browser.EvaluateAsync("document.querySelector('#legend button[data-route=\"22\"]').click()");
+        Assert.Equal(model.Count - route22, await browser.NumberAsync(Points));
+        Assert.Contains($"{model.Count - route22} of {model.Count} vehicles", (string)(await browser.EvaluateAsync("document.getElementById('status').textContent"))!);
+        await browser.EvaluateAsync("document.getElementById('none').click()");
+        Assert.Equal(0, await browser.NumberAsync(Points));
+        await browser.EvaluateAsync("document.querySelector('#legend button[data-route=\"22\"]').click()");
+        Assert.Equal(route22, await browser.NumberAsync(Points));
+        await browser.EvaluateAsync("document.getElementById('every').click()");
+        Assert.Equal(model.Count, await browser.NumberAsync(Points));
+
+        // One request: the page itself.
+        Assert.Equal([new Uri(path).AbsoluteUri], browser.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)).Distinct());
+    }
+
+    [Fact]
+    public async Task Map_Points_LieWhereTheAxesSayAndHeadWhereTheFeedSays()
+    {
+        var feed = $"<Siri xmlns='{SiriFeed.Namespace}'>{Vehicle("A", 50, 10, 90)}{Vehicle("B", 51, 12, 0)}</Siri>";
+        await WriteAsync(Encoding.UTF8.GetBytes(feed), "-");
+        await using var browser = await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
+        const string Centre = "const of = (s, a) => { const b = s.getBoundingClientRect(); return a === 'x' ? (b.left + b.right) / 2 : (b.top + b.bottom) / 2; };";
+        var off = await browser.EvaluateAsync($$"""
+            (() => { {{Centre}}
+              const v = id => document.querySelector(`#vehicles [data-id="${id}"]`);
+              const near = (axis, text, value) => Math.abs(of([...document.querySelectorAll('#axes text.' + axis)].find(t => t.textContent.startsWith(text)), axis === 'lon' ? 'x' : 'y') - value);
+              return Math.max(near('lat', '50.0', of(v('A'), 'y')), near('lat', '51.0', of(v('B'), 'y'))); })()
+            """);
+        Assert.InRange((double)off!, 0, 6);
+        Assert.Equal("rotate(90)", (string?)await browser.EvaluateAsync("document.querySelector('[data-id=\"A\"] path').getAttribute('transform')"));
+        Assert.Equal("rotate(0)", (string?)await browser.EvaluateAsync("document.querySelector('[data-id=\"B\"] path').getAttribute('transform')"));
+        Assert.Matches("^[125]0* k?m$", (string)(await browser.EvaluateAsync("document.getElementById('scale').textContent"))!);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Map_HoverOrTap_ShowsDetails(bool isPhone)
+    {
+        await WriteAsync(Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'>{Vehicle("<b>A</b>&amp;".Replace("<", "&lt;", StringComparison.Ordinal), 50, 10, 90)}{Vehicle("B", 51, 12, 0)}</Siri>"), "-");
+        await using var browser = isPhone ? await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri, 390, 780, isPhone: true) : await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
+        var at = JsonNode.Parse((string)(await browser.EvaluateAsync("(() => { const b = document.querySelector('#vehicles .v').getBoundingClientRect(); return JSON.stringify([b.left + b.width / 2, b.top + b.height / 2]); })()"))!)!;
+        var (x, y) = ((double)at[0]!, (double)at[1]!);
+        if (isPhone)
+        {
+            await browser.TouchAsync("touchStart", new JsonObject { ["x"] = x + 9, ["y"] = y });
+            await browser.TouchAsync("touchEnd");
+            Assert.Equal(390, await browser.NumberAsync("document.documentElement.scrollWidth"));
+        }
+        else
+        {
+            await browser.SendAsync("Input.dispatchMouseEvent", "mouseMoved", x, y);
+        }
+
+        await browser.UntilAsync("!document.getElementById('tip').hidden");
+        var details = (string)(await browser.EvaluateAsync("document.getElementById('tip').textContent"))!;
+        Assert.Contains("Bus<b>A</b>&", details);
+        Assert.Contains("50.00000, 10.00000", details);
+    }
+
+    [Fact]
+    public async Task Map_DarkMode_IsDark()
+    {
+        await WriteAsync([]);
+        await using var browser = await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
+        const string Back = "getComputedStyle(document.body).backgroundColor";
+        var light = (string)(await browser.EvaluateAsync(Back))!;
+        await browser.DarkAsync();
+        var dark = (string)(await browser.EvaluateAsync(Back))!;
+        Assert.True(Red(light) > 200 && Red(dark) < 60, $"{light} {dark}");
+
+        static int Red(string rgb) => int.Parse(Regex.Match(rgb, @"\d+", RegexOptions.None, TimeSpan.FromSeconds(1)).ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task Map_HostileValue_StaysAValue()
+    {
+        const string Evil = "</script><script>document.title='owned'</script>";
+        await WriteAsync(Encoding.UTF8.GetBytes($"<buses><bus><id><![CDATA[{Evil}]]></id><route><![CDATA[{Evil}]]></route><latitude>1</latitude><longitude>2</longitude></bus></buses>"), "-", "--route", Evil);
+        Assert.DoesNotContain(Evil, await File.ReadAllTextAsync(path, Cancellation));
+        await using var browser = await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
+        Assert.NotEqual("owned", (string)(await browser.EvaluateAsync("document.title"))!);
+        Assert.Equal(1, await browser.NumberAsync(Points));
+    }
+
+    [Fact]
+    public async Task LiveMap_MovesAsTheFeedMoves()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
+        using var server = new OddServer();
+        server.Answers(Feed(50, "A", "B"));
+        using var sample = Sample.Start(readsOutput: false, server.Address, "--follow", "--every", "50ms", "--serve", "0", "--stale", "1s");
+        Assert.Contains("\"new\"", await sample.Output.ReadLineAsync(Cancellation));
+        var address = Regex.Match((await sample.Error.ReadLineAsync(Cancellation))!, @"http://\S+", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
+        await using (var browser = await Browser.OpenOrSkipAsync(address))
+        {
+            await browser.UntilAsync($"{Points} === 2");
+            const string Top = "document.querySelector('[data-id=\"A\"]').getBoundingClientRect().top";
+            var before = (double)(await browser.EvaluateAsync(Top))!;
+            server.Answers(Feed(50.5, "A", "C"));
+            await browser.UntilAsync($"{before} - {Top} > 20");                                     // to the north
+            await browser.UntilAsync("!!document.querySelector('[data-id=\"C\"]')");                 // one that is new
+            await browser.UntilAsync("!document.querySelector('[data-id=\"B\"]')");                  // one that is gone
+            Assert.All(browser.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)), url => Assert.StartsWith(address, url));
+        }
+
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Host = "elsewhere.example" } };
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, (await http.SendAsync(request, Cancellation)).StatusCode);
+        await sample.InterruptAsync();
+        Assert.Equal(130, await sample.ExitCodeAsync());
+
+        static string Feed(double latitude, string one, string other) => string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"<buses><bus><id>{one}</id><route>1</route><latitude>{latitude}</latitude><longitude>10</longitude></bus><bus><id>{other}</id><route>2</route><latitude>51</latitude><longitude>11</longitude></bus></buses>");
+    }
+
+    [Fact]
+    public async Task Serve_PortThatIsTaken_IsSaid()
+    {
+        using var server = new OddServer();
+        var result = await InProcess.RunAsync([], "-", "--follow", "--serve", $"{server.Port}");
+        Assert.Equal((2, ""), (result.ExitCode, result.Text));
+        Assert.StartsWith($"--serve {server.Port}: ", Assert.Single(result.ErrorLines));
+    }
+
+    public void Dispose() => File.Delete(path);
+
+    private static string Vehicle(string id, int latitude, int longitude, int bearing) =>
+        $"<VehicleActivity><RecordedAtTime>2026-01-05T08:00:00Z</RecordedAtTime><MonitoredVehicleJourney><LineRef>7</LineRef><VehicleLocation><Longitude>{longitude}</Longitude><Latitude>{latitude}</Latitude></VehicleLocation><Bearing>{bearing}</Bearing><VehicleRef>{id}</VehicleRef></MonitoredVehicleJourney></VehicleActivity>";
+
+    private static string? Of((string Name, string Value)[] bus, string field) => bus.Single(f => f.Name == field).Value;
+
+    private async Task WriteAsync(byte[] feed, params string[] arguments)
+    {
+        var result = await InProcess.RunAsync(feed, [.. arguments, "--map", path]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Text));
+    }
+}
