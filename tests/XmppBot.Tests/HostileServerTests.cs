@@ -148,8 +148,8 @@ public sealed class HostileServerTests
             {
             }
         }).Begin();
-        Assert.Equal("Run/Staying/Connection/Opening", f.State);
-        Check(f.Pass(TimeSpan.FromSeconds(10)), Failure.Timeout);
+        Assert.Equal("Run/Staying/Connection/Securing/Opening", f.State);
+        Check(f.Pass(TimeSpan.FromSeconds(15)), Failure.Timeout);
     }
 
     [Fact]

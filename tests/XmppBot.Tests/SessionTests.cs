@@ -14,7 +14,7 @@ public sealed class SessionTests
     {
         using var f = new SessionFixture(new HonestServer()).Begin();
         Assert.Equal(
-            ["Connecting", "Opening", "Securing", "Opening", "Authenticating", "Opening", "Binding", "Online/Idle"],
+            ["Connecting", "Opening", "Securing", "Securing/Opening", "Authenticating", "Authenticating/Opening", "Binding", "Online/Idle"],
             f.States.Select(s => s.Replace(Connection, "", StringComparison.Ordinal)));
         Assert.True(f.Link.Current!.IsSecure);
 

@@ -39,9 +39,15 @@ internal sealed class BotClient : IMachineObserver, IDisposable
     void IMachineObserver.OnEnded(Machine machine)
     {
         trace?.OnEnded(machine);
-        if (machine.Fault is null or SessionException)
-            ended.TrySetResult((SessionException?)machine.Fault);
+        ended.TrySetResult(null);
+    }
+
+    void IMachineObserver.OnFaulted(Machine machine, Exception fault)
+    {
+        trace?.OnFaulted(machine, fault);
+        if (fault is SessionException failure)
+            ended.TrySetResult(failure);
         else
-            ended.TrySetException(machine.Fault);
+            ended.TrySetException(fault);
     }
 }

@@ -38,7 +38,11 @@ internal static class CommandLine
         var passwordFile = new Option<string?>("--password-file") { Description = $"A file whose first line is the password. [default: the variable {PasswordVariable}]", HelpName = "file" };
         var server = new Option<string?>("--server") { Description = $"Where the server listens. [default: the domain, port {ServerAddress.DefaultPort}]", HelpName = "host:port" };
         var tls = new Option<string>("--tls") { Description = "Whether the connection is encrypted.", HelpName = "required|optional|off", DefaultValueFactory = _ => "required" };
-        tls.AcceptOnlyFromAmong("required", "optional", "off");
+        tls.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && token.Value is not ("required" or "optional" or "off"))
+                result.AddError("--tls takes required, optional or off.");
+        });
         var trust = new Option<string?>("--trust") { Description = "Certificates (PEM) to trust instead of those of the system.", HelpName = "file" };
         var allowPlain = new Option<bool>("--allow-plain") { Description = "Let the password be sent in the clear without TLS, if the server wants it so." };
         var trace = new Option<bool>("--trace") { Description = "Show states and stanzas on standard error, secrets masked." };

@@ -10,7 +10,9 @@ internal sealed class Trace(TextWriter writer) : IMachineObserver
 
     public void OnStateChanged(Machine machine, string from, string to) => Write("state", to);
 
-    public void OnEnded(Machine machine) => Write("ended", machine.Fault?.Message ?? $"{machine.Status}");
+    public void OnEnded(Machine machine) => Write("ended", $"{machine.Status}");
+
+    public void OnFaulted(Machine machine, Exception fault) => Write("ended", fault.Message);
 
     public void Sent(XElement element) => Write("sent ", Masked(element));
 

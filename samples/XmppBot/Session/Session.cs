@@ -16,8 +16,7 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Inbo
     private bool wasOnline;
 
     /// <summary>Starts a session, which waits for <see cref="Begin"/>.</summary>
-    public static Machine<SessionEvent> Start(
-        SessionOptions options, ILink link, IBot bot, TimeProvider time, IMachineObserver? observer = null, Action<XElement>? trace = null) =>
+    public static Machine<SessionEvent> Start(SessionOptions options, ILink link, IBot bot, TimeProvider time, IMachineObserver? observer = null, Action<XElement>? trace = null) =>
         Machine.Start<SessionEvent>(inbox => new Session(options, link, bot, inbox, trace).Run(), new() { Name = "Session", TimeProvider = time, Observer = observer });
 
     private async Coroutine Run()
@@ -71,13 +70,8 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Inbo
         InTime(await inbox.Within(options.ConnectLimit).Run(Connecting()), "connect");
         var features = InTime(await inbox.Within(options.StepLimit).Run(Opening()), "open the stream");
         if (WantsTls(features))
-        {
-            InTime(await inbox.Within(options.ConnectLimit).Run(Securing()), "start TLS");
-            features = InTime(await inbox.Within(options.StepLimit).Run(Opening()), "open the encrypted stream");
-        }
-
-        InTime(await inbox.Within(options.StepLimit).Run(Authenticating(features)), "authenticate");
-        features = InTime(await inbox.Within(options.StepLimit).Run(Opening()), "open the authenticated stream");
+            features = InTime(await inbox.Within(options.ConnectLimit).Run(Securing()), "start TLS");
+        features = InTime(await inbox.Within(options.StepLimit).Run(Authenticating(features)), "authenticate");
         InTime(await inbox.Within(options.StepLimit).Run(Binding(features)), "bind the resource");
         await Online();
     }
@@ -98,7 +92,7 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Inbo
         return (await inbox.Receive<Features>()).Element;
     }
 
-    private async Coroutine Securing()
+    private async Coroutine<XElement> Securing()
     {
         Send(new(Names.Tls + "starttls"));
         var reply = await inbox.Receive<TlsReply>();
@@ -108,9 +102,10 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Inbo
         link.StartTls();
         await inbox.Receive<Secured>();
         isSecure = true;
+        return await Opening();
     }
 
-    private async Coroutine Authenticating(XElement features)
+    private async Coroutine<XElement> Authenticating(XElement features)
     {
         var mechanism = SaslMechanism.Choose(features, options, isSecure);
         Send(new(Names.Sasl + "auth", new XAttribute("mechanism", mechanism.Name), Base64.Of(mechanism.Begin())));
@@ -121,7 +116,7 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Inbo
             {
                 mechanism.End(Base64.Read(reply.Value));
                 link.Restart();
-                return;
+                return await Opening();
             }
 
             if (reply.Name != Names.Sasl + "challenge")

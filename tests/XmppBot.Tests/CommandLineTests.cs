@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Xml.Linq;
+
+namespace XmppBot.Tests;
+
+/// <summary>The command as its user runs it: exit codes, and one line for each error.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("xmpp-bot-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("--jid", "bot")]
+    [InlineData("--jid", "bot@example.org", "--tls", "perhaps")]
+    [InlineData("--jid", "bot@example.org", "--server", "host:0")]
+    [InlineData("--jid", "bot@example.org", "--trust", "/nowhere/ca.pem")]
+    [InlineData("--jid", "bot@example.org", "--oops")]
+    [InlineData("--server", "host:1")]
+    public async Task Arguments_Wrong_AreRefusedInALine(params string[] arguments)
+    {
+        var (exitCode, error) = await RunAsync([.. arguments, "--password-file", Password()]);
+        Assert.Equal(ExitCode.Usage, exitCode);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task PasswordFile_Missing_IsRefusedInALine()
+    {
+        var (exitCode, error) = await RunAsync("--jid", "bot@example.org", "--password-file", Path.Combine(folder, "none"));
+        Assert.Equal(ExitCode.Usage, exitCode);
+        Assert.StartsWith("--password-file: ", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task NobodyListens_IsNoConnection()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        var (exitCode, error) = await RunAsync("--jid", "bot@example.org", "--server", $"127.0.0.1:{port}", "--password-file", Password());
+        Assert.Equal(ExitCode.NoConnection, exitCode);
+        Assert.StartsWith($"no connection to 127.0.0.1:{port}: ", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task ServerWithoutTls_IsLeftWithoutAPassword()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = ServeAsync();
+        var (exitCode, error) = await RunAsync("--jid", "bot@example.org", "--server", $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", "--password-file", Password(), "--trace");
+        Assert.Equal(ExitCode.Tls, exitCode);
+        Assert.EndsWith("the server offers no TLS, which is required\n", error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.EndsWith(StreamText.End, await serving, StringComparison.Ordinal);
+
+        async Task<string> ServeAsync()
+        {
+            using var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+            await using var stream = new NetworkStream(socket);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(new HonestServer().MechanismsFeature)), TestContext.Current.CancellationToken);
+            using var reader = new StreamReader(stream);
+            return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public void Trace_MasksWhatSaslSays()
+    {
+        using var text = new StringWriter();
+        var trace = new Trace(text);
+        trace.Sent(new(Names.Sasl + "auth", new XAttribute("mechanism", "PLAIN"), "c2VjcmV0"));
+        trace.Received(new SaslReply(new(Names.Sasl + "success", "c2VjcmV0")));
+        trace.Sent(new(Names.Client + "message", new XElement(Names.Client + "body", "a\u009Bb\nc")));
+        Assert.DoesNotContain("c2VjcmV0", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("a b c", text.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("example.org", "example.org", 5222)]
+    [InlineData("127.0.0.1:15222", "127.0.0.1", 15222)]
+    [InlineData("[::1]:5223", "::1", 5223)]
+    [InlineData("[::1]", "::1", 5222)]
+    [InlineData("::1", "::1", 5222)]
+    public void ServerAddress_IsRead(string text, string host, int port)
+    {
+        Assert.True(ServerAddress.TryParse(text, out var address));
+        Assert.Equal(new(host, port), address);
+    }
+
+    private static async Task<(int ExitCode, string Error)> RunAsync(params string[] arguments)
+    {
+        await using var error = new StringWriter();
+        var exitCode = await CommandLine.RunAsync(arguments, error, TimeProvider.System);
+        return (exitCode, error.ToString());
+    }
+
+    private string Password()
+    {
+        var file = Path.Combine(folder, "password");
+        File.WriteAllText(file, SessionFixture.Password + "\n");
+        return file;
+    }
+}
