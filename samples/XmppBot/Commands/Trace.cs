@@ -21,7 +21,7 @@ internal sealed class Trace(TextWriter writer) : IMachineObserver
     public static string Masked(XElement element)
     {
         if (element.Name.Namespace == Names.Sasl && element.Value.Length > 0)
-            return $"<{element.Name.LocalName}>***</{element.Name.LocalName}>";
+            element = new(element.Name, element.Attributes(), "***");
         return element.ToString(SaveOptions.DisableFormatting);
     }
 

@@ -59,6 +59,8 @@ internal sealed class TcpConnection
 
     private void Deliver(SessionEvent e)
     {
+        if (reading.IsCancellationRequested)
+            return;
         trace?.Invoke(e);
         session.Deliver(e, reading.Token);
     }

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+
+namespace XmppBot.Tests;
+
+/// <summary>The bot with a server that nobody here has written.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class ProsodyTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task TwoBots_TenThousandMessagesAndARestart_LoseNothingAndDoubleNothing()
+    {
+        const int Half = 5_000;
+        await using var prosody = await Prosody.StartAsync();
+        var talker = new Talker("bob@localhost/bot", window: 50);
+        var (alice, bob) = (new Watched(talker), new Watched(new EchoBot(TimeProvider.System)));
+        using var bobsClient = Client(prosody, "bob", bob);
+        using var alicesClient = Client(prosody, "alice", alice);
+        bobsClient.Begin();
+        alicesClient.Begin();
+        await bob.OnlineAsync(Patience);
+        await alice.OnlineAsync(Patience);
+
+        var start = Stopwatch.GetTimestamp();
+        await talker.TalkAsync(Half, alicesClient).WaitAsync(Patience);
+        var first = Stopwatch.GetElapsedTime(start);
+
+        await prosody.StopAsync();
+        await prosody.StartAsync();
+        await bob.OnlineAsync(Patience);
+        await alice.OnlineAsync(Patience);
+        start = Stopwatch.GetTimestamp();
+        await talker.TalkAsync(Half, alicesClient).WaitAsync(Patience);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Half} messages in {first.TotalSeconds:0.00} s, after the restart in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s");
+
+        alicesClient.Leave();
+        bobsClient.Leave();
+        Assert.Null(await alicesClient.Ended.WaitAsync(Patience));
+        Assert.Null(await bobsClient.Ended.WaitAsync(Patience));
+        Assert.Empty(talker.Wrong);
+        Assert.Equal(2 * Half, talker.Answered);
+    }
+
+    [Theory]
+    [InlineData("SHA-1", "Required")]
+    [InlineData("SHA-256", "Optional")]
+    public async Task EachHash_GoesOnlineAndLeaves(string hash, string tls)
+    {
+        await using var prosody = await Prosody.StartAsync(hash);
+        await using var trace = new StringWriter();
+        var bot = new Watched(new EchoBot(TimeProvider.System));
+        using var client = Client(prosody, "bob", bot, new(trace), options => options with { Tls = Enum.Parse<TlsUse>(tls) });
+        client.Begin();
+        await bot.OnlineAsync(Patience);
+        client.Leave();
+        Assert.Null(await client.Ended.WaitAsync(Patience));
+        Assert.Contains($"mechanism=\"SCRAM-{hash}\"", trace.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Prosody.Password, trace.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refusals_EndInTheRightError()
+    {
+        await using var prosody = await Prosody.StartAsync();
+        Assert.Equal(Failure.Authentication, await FailureAsync(prosody, "bob", change: options => options with { Password = "wrong" }));
+        Assert.Equal(Failure.Authentication, await FailureAsync(prosody, "nobody"));
+        Assert.Equal(Failure.Tls, await FailureAsync(prosody, "bob", new("localhost", Trusted: null)));
+        Assert.Equal(Failure.Tls, await FailureAsync(prosody, "bob", prosody.Trust with { Domain = "example.org" }));
+
+        // It offers no mechanism before TLS.
+        Assert.Equal(Failure.Authentication, await FailureAsync(prosody, "bob", change: options => options with { Tls = TlsUse.Off }));
+    }
+
+    [Fact]
+    public async Task CertificateOfAnother_IsRefused()
+    {
+        await using var prosody = await Prosody.StartAsync(certified: "example.org");
+        Assert.Equal(Failure.Tls, await FailureAsync(prosody, "bob"));
+    }
+
+    [Fact]
+    public async Task Program_Interrupted_LeavesWithAClosedStream()
+    {
+        await using var prosody = await Prosody.StartAsync();
+        var password = Path.Combine(Path.GetDirectoryName(prosody.Certificate)!, "password");
+        await File.WriteAllTextAsync(password, Prosody.Password);
+        using var program = Process.Start(new ProcessStartInfo("dotnet", [
+            typeof(Session).Assembly.Location, "--jid", "bob@localhost/bot", "--server", $"127.0.0.1:{prosody.Port}", "--trust", prosody.Certificate, "--password-file", password, "--trace"])
+        {
+            RedirectStandardError = true,
+        })!;
+        List<string> lines = [];
+        while (await program.StandardError.ReadLineAsync().WaitAsync(Patience) is { } line)
+        {
+            lines.Add(line);
+            if (!line.EndsWith("/Online/Idle", StringComparison.Ordinal))
+                continue;
+            using var interrupt = Process.Start("kill", ["-INT", $"{program.Id}"]);
+            await interrupt.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await program.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
+        Assert.Equal(ExitCode.Done, program.ExitCode);
+        Assert.Contains("ended Completed", lines);
+        Assert.DoesNotContain(lines, line => line.Contains(Prosody.Password, StringComparison.Ordinal));
+    }
+
+    private static BotClient Client(Prosody prosody, string name, IBot bot, Trace? trace = null, Func<SessionOptions, SessionOptions>? change = null, TlsSettings? tls = null)
+    {
+        var options = new SessionOptions(new(name, "localhost", "bot"), Prosody.Password) { MinPause = TimeSpan.FromSeconds(0.2) };
+        return new(change is null ? options : change(options), new("127.0.0.1", prosody.Port), tls ?? prosody.Trust, bot, TimeProvider.System, trace);
+    }
+
+    private static async Task<Failure?> FailureAsync(Prosody prosody, string name, TlsSettings? tls = null, Func<SessionOptions, SessionOptions>? change = null)
+    {
+        using var client = Client(prosody, name, new EchoBot(TimeProvider.System), change: change, tls: tls);
+        client.Begin();
+        return (await client.Ended.WaitAsync(Patience))?.Kind;
+    }
+}

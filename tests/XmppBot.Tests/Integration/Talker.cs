@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Threading.Channels;
+using System.Xml.Linq;
+using CoroFsm;
+
+namespace XmppBot.Tests;
+
+/// <summary>Tells when a bot is online and its presence is known; then it goes on as the other one does.</summary>
+internal sealed class Watched(IBot bot) : IBot
+{
+    private readonly Channel<string> online = Channel.CreateUnbounded<string>();
+
+    /// <summary>Waits until the bot is online once more.</summary>
+    internal Task OnlineAsync(TimeSpan limit) => online.Reader.ReadAsync().AsTask().WaitAsync(limit);
+
+    private string jid = "";
+
+    public void OnOnline(string jid)
+    {
+        this.jid = jid;
+        bot.OnOnline(jid);
+    }
+
+    public IEnumerable<XElement> Answer(XElement stanza, Machine session)
+    {
+        if (stanza.Name == Names.Client + "presence" && stanza.Attribute("from")?.Value == jid)
+            online.Writer.TryWrite(jid);
+        return bot.Answer(stanza, session);
+    }
+}
+
+/// <summary>Sends numbers to an echo, some of them under way at a time, and sees that each comes back once and in its turn.</summary>
+internal sealed class Talker(string peer, int window) : IBot
+{
+    private readonly List<string> wrong = [];
+    private TaskCompletionSource done = new();
+    private int sent;
+    private int answered;
+    private int end;
+
+    internal int Answered => answered;
+
+    internal IReadOnlyList<string> Wrong => wrong;
+
+    /// <summary>Sends more; ends when all have come back.</summary>
+    internal Task TalkAsync(int count, BotClient client)
+    {
+        done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        end = sent + count;
+        foreach (var number in Enumerable.Range(sent, Math.Min(window, count)))
+        {
+            sent++;
+            client.Write(Message(number));
+        }
+
+        return done.Task;
+    }
+
+    public void OnOnline(string jid)
+    {
+    }
+
+    public IEnumerable<XElement> Answer(XElement stanza, Machine session)
+    {
+        if (stanza.Name != Names.Client + "message")
+            yield break;
+        var body = stanza.Element(Names.Client + "body")?.Value;
+        if (stanza.Attribute("type")?.Value != "chat" || stanza.Attribute("from")?.Value != peer || body != Text(answered))
+            wrong.Add($"instead of {answered}: {stanza}");
+        if (++answered == end)
+            done.TrySetResult();
+        if (sent < end)
+            yield return Message(sent++);
+    }
+
+    private static string Text(int number) => $"message {number.ToString(CultureInfo.InvariantCulture)} <&> \u00E9";
+
+    private XElement Message(int number) => new(
+        Names.Client + "message",
+        new XAttribute("to", peer),
+        new XAttribute("type", "chat"),
+        new XAttribute("id", number),
+        new XElement(Names.Client + "body", Text(number)));
+}
