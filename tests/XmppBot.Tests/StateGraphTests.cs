@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using CoroFsm;
 using CoroFsm.Diagnostics;
 using CoroFsm.Testing;
 

@@ -113,6 +113,7 @@ internal sealed class Prosody : IAsyncDisposable
     {
         var started = Process.Start(new ProcessStartInfo(program, ["--config", Path.Combine(folder, "prosody.cfg.lua"), .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             WorkingDirectory = folder,
