@@ -96,14 +96,20 @@ public sealed partial class Scheduler
     {
         isInterrupted = false;
         Interlocked.MemoryBarrier();
-        if (timerCame)
-            WakeWhatIsDue();
+        try
+        {
+            if (timerCame)
+                WakeWhatIsDue();
 
-        // Those that come meanwhile are for the next time: the tasks get their turns in between.
-        for (var count = interrupts.Count; count > 0 && interrupts.TryDequeue(out var interrupt); count--)
-            Handle(interrupt);
-        if (!interrupts.IsEmpty)
-            isInterrupted = true;
+            // Those that come meanwhile are for the next time: the tasks get their turns in between.
+            for (var count = interrupts.Count; count > 0 && interrupts.TryDequeue(out var interrupt); count--)
+                Handle(interrupt);
+        }
+        finally
+        {
+            if (!interrupts.IsEmpty)
+                isInterrupted = true;
+        }
     }
 
     private void Handle(object interrupt)

@@ -72,9 +72,15 @@ public sealed partial class Scheduler
         timerCame = false;
         timerDue = long.MaxValue;
         var now = clock.GetTimestamp();
-        while (timers.FirstDue <= now)
-            timers.TakeFirst().Come();
-        if (timers.Count > 0 && timers.FirstDue < timerDue)
-            SetTimer(timers.FirstDue);
+        try
+        {
+            while (timers.FirstDue <= now)
+                timers.TakeFirst().Come();
+        }
+        finally
+        {
+            if (timers.Count > 0 && timers.FirstDue < timerDue)
+                SetTimer(timers.FirstDue);
+        }
     }
 }

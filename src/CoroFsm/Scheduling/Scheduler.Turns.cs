@@ -69,7 +69,7 @@ public sealed partial class Scheduler
         task.Waiter!.Resume();
         if (task.Phase == (CoroutineDriver.Waiting | ScheduledTask.Yielding))
             QueueOf(task).Enqueue(task);
-        else
+        else if (task.Phase != (CoroutineDriver.Waiting | ScheduledTask.Receiving) || task.IsStubborn)
             Settle(task);
     }
 

@@ -20,11 +20,9 @@ public readonly partial struct TaskContext
     {
         RefuseNull(message);
         var target = Checked(to);
-        task.Arrive(line, file);
+        task.Arrive();
         var delivery = target.Deliver(message);
-        return delivery == ScheduledTask.Delivery.Full
-            ? new(task, new PendingSend<TMessage>(target, message))
-            : new(task, wasTaken: delivery == ScheduledTask.Delivery.Taken);
+        return delivery == ScheduledTask.Delivery.Taken ? new(task) : SendSlowly(delivery, target, message, line, file);
     }
 
     /// <summary>Sends a message to a task, if there is room: without waiting, and so in clean-up code too.</summary>
@@ -105,6 +103,15 @@ public readonly partial struct TaskContext
     {
         ArgumentNullException.ThrowIfNull(filter);
         return Call(new TimedReceiveTrap<TMessage>(filter, Deadline(limit).Due), line, file);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SendWait SendSlowly<TMessage>(ScheduledTask.Delivery delivery, ScheduledTask target, TMessage message, int line, string file)
+    {
+        if (delivery == ScheduledTask.Delivery.Ended)
+            return default;
+        task.Arrive(line, file);
+        return new(task, new PendingSend<TMessage>(target, message));
     }
 
     /// <summary>Compared here and not by a method of the runtime, which would box a struct.</summary>

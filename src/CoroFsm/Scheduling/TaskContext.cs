@@ -116,7 +116,7 @@ public readonly partial struct TaskContext
     private ScheduledTask Checked(TaskId id)
     {
         var target = id.Task ?? throw NamesNoTask(nameof(id));
-        if (!ReferenceEquals(target.Scheduler, task.Scheduler))
+        if (!ReferenceEquals(target.Scope, task.Scope) && !ReferenceEquals(target.Scheduler, task.Scheduler))
             throw new ArgumentException($"Task {id} belongs to another scheduler. Send to it with that scheduler's SendAsync.", nameof(id));
         return target;
     }

@@ -98,6 +98,27 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void Receive_TimeUpWhileAMessageIsLookedAt_ResumesOnce()
+    {
+        var time = new Testing.SimulatedTime();
+        var scheduler = new Scheduler(new() { TimeProvider = time });
+        var receiver = scheduler.Spawn(async task =>
+        {
+            log.Add($"timed out {(await task.Receive<string>(TimeSpan.FromSeconds(1))).TimedOut}");
+            await task.Sleep(TimeSpan.FromSeconds(1));
+            log.Add($"slept until {time.Elapsed.TotalSeconds}");
+        });
+        scheduler.Spawn(async task =>
+        {
+            await task.Send(receiver, 1);
+            time.Advance(TimeSpan.FromSeconds(1));
+        });
+        scheduler.Run();
+
+        Assert.Equal(["timed out True", "slept until 2"], log);
+    }
+
+    [Fact]
     public void Send_FullMailbox_WaitsForRoomInOrder()
     {
         var scheduler = new Scheduler(new() { MailboxCapacity = 2 });

@@ -266,6 +266,35 @@ public sealed class SchedulerTests
     }
 
     [Fact]
+    public void Post_OneThatThrows_ComesOutOfRunAndLosesNoOther()
+    {
+        var scheduler = new Scheduler();
+        var sleeper = scheduler.Spawn(task => task.Sleep(TimeSpan.FromMilliseconds(1)).AsCoroutine());
+        scheduler.Post(() => throw new InvalidDataException("posted"));
+        scheduler.Post(() => log.Add("second"));
+        Assert.Throws<InvalidDataException>(scheduler.Run);
+        scheduler.Run();
+
+        Assert.Equal(["second"], log);
+        Assert.Equal(TaskEnd.Completed, sleeper.GetOutcome()!.Value.End);
+    }
+
+    [Fact]
+    public void Run_FromATask_IsRefused()
+    {
+        var scheduler = new Scheduler();
+        scheduler.Spawn(async task =>
+        {
+            Assert.Throws<InvalidOperationException>(scheduler.Run);
+            await task.Yield();
+            log.Add("went on");
+        });
+        scheduler.Run();
+
+        Assert.Equal(["went on"], log);
+    }
+
+    [Fact]
     public void Run_Idle_BlocksItsThread()
     {
         var scheduler = new Scheduler();

@@ -32,14 +32,24 @@ internal sealed class Lane<T> : Lane
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T RemoveAt(int index)
     {
-        var message = this[index];
-        for (var i = index; i > 0; i--)
-            this[i] = this[i - 1];
+        if (index != 0)
+            MoveToFront(index);
+        ref var first = ref this[0];
+        var message = first;
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
-            this[0] = default!;
+            first = default!;
         head = (head + 1) & (ring.Length - 1);
         Count--;
         return message;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void MoveToFront(int index)
+    {
+        var message = this[index];
+        for (var i = index; i > 0; i--)
+            this[i] = this[i - 1];
+        this[0] = message;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

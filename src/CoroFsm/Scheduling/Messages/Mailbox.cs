@@ -6,23 +6,16 @@ namespace CoroFsm;
 /// The messages that a task has been sent and has not received.
 /// </summary>
 /// <remarks>Those of a value type have a lane of their own; all objects share one, in which a receive looks for the oldest of its type.</remarks>
-internal sealed class Mailbox
+internal sealed class Mailbox(int capacity)
 {
     private Lane? first;
 
     /// <summary>Tasks that wait for room, in the order of their sends.</summary>
     internal Queue<PendingSend>? Pending;
 
-    internal int Count
-    {
-        get
-        {
-            var count = 0;
-            for (var lane = first; lane is not null; lane = lane.Next)
-                count += lane.Count;
-            return count;
-        }
-    }
+    internal int Count { get; private set; }
+
+    internal bool IsFull => Count >= capacity || Pending is not null;
 
     /// <summary>Gets the lane of the messages of one type, making it if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,6 +62,7 @@ internal sealed class Mailbox
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T Take<T>(int index)
     {
+        Count--;
         if (typeof(T).IsValueType)
             return LaneOf<T>().RemoveAt(index);
         var message = LaneOf<object>().RemoveAt(index);
@@ -78,6 +72,7 @@ internal sealed class Mailbox
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add<T>(T message)
     {
+        Count++;
         if (typeof(T).IsValueType)
             LaneOf<T>().Enqueue(message);
         else

@@ -21,8 +21,8 @@ internal sealed partial class ScheduledTask
             return Delivery.Ended;
 
         var extras = Extras;
-        var mailbox = extras.Mailbox ??= new();
-        if (mailbox.Pending is not null || mailbox.Count >= Scheduler.MailboxCapacity)
+        var mailbox = extras.Mailbox ??= new(Scheduler.MailboxCapacity);
+        if (mailbox.IsFull)
             return Delivery.Full;
 
         mailbox.Add(message);
@@ -35,7 +35,7 @@ internal sealed partial class ScheduledTask
     internal T TakeMessage<T>()
     {
         var mailbox = ExtrasOrNull!.Mailbox!;
-        var message = mailbox.Take<T>(mailbox.Find<T>());
+        var message = mailbox.Take<T>(typeof(T).IsValueType ? 0 : mailbox.Find<T>());
         if (mailbox.Pending is not null)
             MakeRoom(mailbox);
         return message;

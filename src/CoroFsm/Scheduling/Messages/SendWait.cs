@@ -5,15 +5,13 @@ namespace CoroFsm;
 /// <summary>Waits for room in the mailbox of another task; mostly there is.</summary>
 public readonly struct SendWait : ICoroutineAwaiter
 {
-    private readonly ScheduledTask task;
-    private readonly PendingSend? pending;
-    private readonly bool wasTaken;
+    /// <summary>The sender; null if nothing is waited for, because the receiver has ended.</summary>
+    private readonly ScheduledTask? task;
 
-    internal SendWait(ScheduledTask task, bool wasTaken)
-    {
-        this.task = task;
-        this.wasTaken = wasTaken;
-    }
+    private readonly PendingSend? pending;
+
+    /// <summary>Nothing is waited for: the message has been taken, or never will be (without a <paramref name="task"/>).</summary>
+    internal SendWait(ScheduledTask? task) => this.task = task;
 
     internal SendWait(ScheduledTask task, PendingSend pending)
     {
@@ -36,15 +34,15 @@ public readonly struct SendWait : ICoroutineAwaiter
     public bool GetResult()
     {
         if (pending is null)
-            return wasTaken;
-        task.EndTrap();
+            return task is not null;
+        task!.EndTrap();
         return pending.Result;
     }
 
     /// <inheritdoc/>
     public void Park(CoroutineFrame frame)
     {
-        task.WaitFor(pending);
+        task!.WaitFor(pending);
         task.Park(frame, ScheduledTask.Trapped);
     }
 }

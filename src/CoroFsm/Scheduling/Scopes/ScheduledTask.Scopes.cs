@@ -4,7 +4,13 @@ namespace CoroFsm;
 internal sealed partial class ScheduledTask
 {
     /// <summary>The time that it waits for has come.</summary>
-    public void Come() => Scheduler.Wake(this, Kind == Sleeping ? 0 : TimedOut);
+    public void Come()
+    {
+        if (IsReady)
+            Phase |= TimedOut;      // it is to look at a message that has come
+        else
+            Scheduler.Wake(this, Kind == Sleeping ? 0 : TimedOut);
+    }
 
     /// <summary>Ends what a scope had of the task.</summary>
     internal void LeaveScope(TaskScope scope)

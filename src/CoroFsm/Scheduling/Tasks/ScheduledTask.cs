@@ -95,6 +95,15 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
         Place = WaitPlaces.Find(line, file);
     }
 
+    /// <summary>Makes a trap known that hardly ever waits, and so notes its place only when it does.</summary>
+    [StackTraceHidden]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Arrive()
+    {
+        if (Phase != Running)
+            ArriveSpecially(line: 0, file: "a send");
+    }
+
     /// <summary>Ends a trap: raises what came instead of its end.</summary>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
