@@ -1,0 +1,17 @@
+namespace CoroFsm;
+
+/// <content>Traps that are used again, by whoever made them and knows that nobody waits any more.</content>
+public abstract partial class Trap
+{
+    /// <summary>Gets a value indicating whether the trap has ended without a fault.</summary>
+    private protected bool HasResult => state == Done && fault is null;
+
+    /// <summary>Makes the trap as good as new.</summary>
+    private protected void Renew()
+    {
+        state = Fresh;
+        isClaimed = 0;
+        fault = null;
+        task = null;
+    }
+}

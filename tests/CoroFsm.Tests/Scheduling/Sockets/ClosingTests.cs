@@ -1,0 +1,151 @@
+namespace CoroFsm.Tests.Scheduling.Sockets;
+
+/// <summary>Sockets that are closed and tasks that are killed leave nobody behind.</summary>
+public sealed class ClosingTests
+{
+    private readonly List<string> log = [];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Dispose_TasksWait_WakesAllWithAnError(bool fromAnotherThread) => Loopback.Run(async task =>
+    {
+        var (client, server) = await Loopback.Pair(task);
+        using var other = client;
+        var listener = Loopback.Listen();
+        var tasks = new List<TaskId>();
+        for (var i = 0; i < 2; i++)
+        {
+            tasks.Add(await task.Spawn(async waiter => await server.Receive(waiter, new byte[1])));
+            tasks.Add(await task.Spawn(async waiter => await server.Send(waiter, new byte[32 << 20])));
+            tasks.Add(await task.Spawn(async waiter => await listener.Accept(waiter)));
+        }
+
+        Assert.Equal((4, 2), (server.WaiterCount, listener.WaiterCount));
+        if (fromAnotherThread)
+        {
+            await task.Await(Task.Run(Close, TestContext.Current.CancellationToken));
+        }
+        else
+        {
+            Close();
+        }
+
+        foreach (var id in tasks)
+            Assert.IsType<ObjectDisposedException>((await task.Wait(id)).Fault);
+        Assert.Equal((0, 0), (server.WaiterCount, listener.WaiterCount));
+        Assert.Equal(0, await DrainUntilEnd(task, client));
+
+        void Close()
+        {
+            server.Dispose();
+            listener.Dispose();
+        }
+    });
+
+    [Fact]
+    public void Dispose_ThenUse_Throws() => Loopback.Run(async task =>
+    {
+        var (client, server) = await Loopback.Pair(task);
+        using var other = client;
+        server.Dispose();
+        server.Dispose();
+        foreach (var use in (Func<Coroutine>[])[async () => await server.Receive(task, new byte[1]), async () => await server.Send(task, new byte[1])])
+        {
+            try
+            {
+                await use();
+                log.Add("worked");
+            }
+            catch (ObjectDisposedException)
+            {
+            }
+        }
+
+        Assert.Empty(log);
+        Assert.Throws<ObjectDisposedException>(server.Shutdown);
+    });
+
+    [Fact]
+    public void Kill_WhoReceives_LosesNoBytes() => Loopback.Run(async task =>
+    {
+        var (client, server) = await Loopback.Pair(task);
+        using var first = client;
+        using var second = server;
+        var victim = await task.Spawn(async waiter => await server.Receive(waiter, new byte[1]));
+        Assert.Equal(1, server.WaiterCount);
+        Assert.True(await task.Kill(victim));
+        Assert.Equal(0, server.WaiterCount);
+        await client.Send(task, new byte[] { 42 });
+        var buffer = new byte[1];
+        await server.Fill(task, buffer);
+        Assert.Equal(42, buffer[0]);
+    });
+
+    [Fact]
+    public void Kill_WhoSends_LetsTheNextSend() => Loopback.Run(async task =>
+    {
+        var (client, server) = await Loopback.Pair(task);
+        using var first = client;
+        using var second = server;
+        var victim = await task.Spawn(async waiter => await client.Send(waiter, new byte[32 << 20]));
+        var next = await task.Spawn(async waiter => await client.Send(waiter, new byte[] { 1, 2, 3 }));
+        Assert.Equal(2, client.WaiterCount);
+        Assert.True(await task.Kill(victim));
+        Assert.Equal(1, client.WaiterCount);
+
+        var buffer = new byte[64 << 10];
+        var end = new List<byte>();
+        while (end is not [.., 1, 2, 3])
+        {
+            var count = await server.Receive(task, buffer);
+            end = [.. end.TakeLast(2), .. buffer.AsSpan(0, count)];
+        }
+
+        Assert.Equal(TaskEnd.Completed, (await task.Wait(next)).End);
+    });
+
+    [Fact]
+    public void Kill_WhoHasAcceptedButNotRun_LeavesTheConnectionToTheNext() => Loopback.Run(async task =>
+    {
+        using var listener = Loopback.Listen();
+        var victim = await task.Spawn(async waiter => (await listener.Accept(waiter)).Dispose());
+        using var client = await Loopback.Connect(task, listener);
+        while (listener.WaiterCount > 0)
+            await task.Yield();
+        await task.Kill(victim);        // it was woken in this very turn, or before
+        log.Add((await task.Wait(victim)).End.ToString());
+        if (log[0] == "Killed")
+        {
+            using var server = await listener.Accept(task);
+            Assert.Equal(client.LocalEndPoint, server.RemoteEndPoint);
+        }
+    });
+
+    [Fact]
+    public void Within_TheTimeIsUp_LeavesNoWaiter() => Loopback.Run(async task =>
+    {
+        var (client, server) = await Loopback.Pair(task);
+        using var first = client;
+        using var second = server;
+        Assert.False(await task.Within(TimeSpan.FromMilliseconds(1), async part => await server.Receive(part, new byte[1])));
+        Assert.Equal(0, server.WaiterCount);
+    });
+
+    private static async Coroutine<int> DrainUntilEnd(TaskContext task, CoroFsm.Connection connection)
+    {
+        var buffer = new byte[64 << 10];
+        try
+        {
+            while (await connection.Receive(task, buffer) > 0)
+            {
+            }
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            // Closed with bytes unread: a reset is an end too.
+        }
+
+        return 0;
+    }
+}
