@@ -168,7 +168,7 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
     }
 
     private bool Fire(TTrigger trigger, bool isTry) => chart.TriggerOf(trigger) is var number and >= 0 && chart.Parameters[number] is not null
-        ? throw new ArgumentException($"Trigger {trigger} carries a parameter. Fire it with the TriggerWithParameter that the chart was built with, and a value.", nameof(trigger))
+        ? throw MissingParameter.Of(trigger)
         : Fire(trigger, argument: null, isTry);
 
     /// <returns>False if nothing handled it at once.</returns>

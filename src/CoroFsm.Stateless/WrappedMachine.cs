@@ -3,7 +3,7 @@ using Stateless;
 namespace CoroFsm.Stateless;
 
 /// <summary>A machine that its user has configured on Stateless.</summary>
-internal sealed class WrappedMachine<TState, TTrigger>(StateMachine<TState, TTrigger> machine) : IStateMachine<TState, TTrigger>
+internal sealed class WrappedMachine<TState, TTrigger>(StateMachine<TState, TTrigger> machine) : IStateMachine<TState, TTrigger>, IForeignMachine<TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {
@@ -36,6 +36,21 @@ internal sealed class WrappedMachine<TState, TTrigger>(StateMachine<TState, TTri
     public bool CanFire(TTrigger trigger) => machine.CanFire(trigger);
 
     public bool CanFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => machine.CanFire(Theirs(trigger), parameter);
+
+    /// <summary>Guards are asked before: an action may change what they say.</summary>
+    bool IForeignMachine<TTrigger>.IsHandled(TTrigger trigger)
+    {
+        var (before, isPermitted) = (machine.State, machine.CanFire(trigger));
+        try
+        {
+            machine.Fire(trigger);
+            return true;
+        }
+        catch (InvalidOperationException) when (!isPermitted && before.Equals(machine.State))
+        {
+            return false;
+        }
+    }
 
     public override string ToString() => machine.ToString();
 

@@ -12,7 +12,9 @@ internal sealed record NamedForm(string Name, Func<Line, ConnectionForm> Start, 
     internal ExploredMachine<Event> Explore()
     {
         List<string> trace = [];
-        return ExploredMachine.Of(Start(new(trace)), static (ConnectionForm form, Event e) => form.Send(e), static form => form.State).WithOutputs(trace);
+        return ExploredMachine.Of(Start(new(trace)), static (ConnectionForm form, Event e) => form.Send(e), static form => form.State)
+            .WithStateNames(static path => path[(path.LastIndexOf('/') + 1)..])
+            .WithOutputs(trace);
     }
 
     /// <summary>Gets what it tells its line when it is sent some events.</summary>

@@ -27,7 +27,7 @@ internal sealed record Comparison<TEvent>(
                 return Differing(difference, sent, seen, places.Count);
         }
 
-        return new($"Equal after each of {sent.Count} events.") { States = places.Count, Transitions = sent.Count, Sequences = 1 };
+        return new($"Equal after each of {sent.Count} events{pair.Remark}.") { States = places.Count, Transitions = sent.Count, Sequences = 1 };
     }
 
     internal Pair<TEvent> Start() => Pair<TEvent>.Start(Left, Right);

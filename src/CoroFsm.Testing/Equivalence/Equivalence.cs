@@ -21,18 +21,18 @@ public static partial class Equivalence
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="left">Makes one machine, such as <c>() => Machine.Start&lt;string&gt;(Door)</c>.</param>
     /// <param name="right">Makes the other.</param>
-    /// <param name="alphabet">The events to try.</param>
+    /// <param name="alphabet">The events to try. All machines are sent the same objects, and must not change them.</param>
     /// <param name="options">How far to go; null: the defaults.</param>
     /// <param name="cancellationToken">Ends the exploration between two events.</param>
     /// <param name="leftCode">Filled in by the compiler.</param>
     /// <param name="rightCode">Filled in by the compiler.</param>
-    /// <returns>That no difference was found, in how many states and transitions, and whether a limit was met; or the shortest sequence of events after which they differ, as code.</returns>
+    /// <returns>That no difference was found, in how many states and transitions, and whether a limit was met; or the shortest sequence of those tried after which they differ, as code.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="left"/>, <paramref name="right"/> or <paramref name="alphabet"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="alphabet"/> is empty.</exception>
     /// <exception cref="InvalidOperationException">A machine did not do the same when it was sent the same events again, was not made anew, or cannot be sent an event of the alphabet.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <remarks>
-    /// Two states with the same names are taken for the same, except for <see cref="EquivalenceOptions.Lookahead"/> and what <see cref="ExploredMachine{TEvent}.WithData"/> tells apart: so far goes the
+    /// Two states with the same names, of coroutines also at the same line, of charts also equal, are taken for the same, except for <see cref="EquivalenceOptions.Lookahead"/> and what <see cref="ExploredMachine{TEvent}.WithData"/> tells apart: so far goes the
     /// proof. Takes states × events ^ lookahead machines, each of which is sent as many events as its state is away.
     /// </remarks>
     public static EquivalenceResult<TEvent> Explore<TEvent>(

@@ -1,7 +1,7 @@
 namespace CoroFsm.Testing;
 
 /// <summary>How far <c>Equivalence.Explore</c> goes.</summary>
-public sealed record EquivalenceOptions
+public sealed class EquivalenceOptions
 {
     /// <summary>Gets how many states are explored: pairs of a state of the left machine and one of the right. Default: 10,000. What is beyond is left out, and the result says so.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
@@ -14,8 +14,8 @@ public sealed record EquivalenceOptions
     = 10_000;
 
     /// <summary>
-    /// Gets how many events each machine is sent, those that only bring a new one back into a state included. Default: 1,000,000, which take about a second. The exploration ends there,
-    /// and the result says so. It needs at most some 100 bytes for each.
+    /// Gets how many events each machine is sent, those that only bring a new one back into a state included. Default: 1,000,000, which take about a second, and what it takes
+    /// to make the machines. The exploration ends there, and the result says so. It needs at most some 100 bytes for each.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxEvents

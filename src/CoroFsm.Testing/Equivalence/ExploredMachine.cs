@@ -8,11 +8,13 @@ public static class ExploredMachine
     /// <param name="machine">The machine. Nobody else sends to it.</param>
     /// <returns>The machine, to be explored.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
-    /// <remarks>What it does not expect, and whatever it is sent after its end, is unhandled; what it ignores or defers, handled.</remarks>
+    /// <remarks>
+    /// What it does not expect, and whatever it is sent after its end, is unhandled; what it ignores or defers, handled. Waits at different lines are explored apart, whatever they are called.
+    /// </remarks>
     public static ExploredMachine<TEvent> Of<TEvent>(Machine<TEvent> machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        return new(machine, Send, () => machine.State);
+        return new ExploredMachine<TEvent>(machine, Send, () => Place.Of(machine)).WithStateNames(Innermost);
 
         bool Send(TEvent @event)
         {
@@ -31,7 +33,13 @@ public static class ExploredMachine
     public static ExploredMachine<TEvent> Of<TEvent>(MachineOf<TEvent> machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        return Of(machine, static (MachineOf<TEvent> machine, TEvent @event) => machine.Send(@event), static machine => machine.State);
+        return new ExploredMachine<TEvent>(machine, Send, () => Place.Of(machine.Machine)).WithStateNames(Innermost);
+
+        bool Send(TEvent @event)
+        {
+            machine.Send(@event);
+            return true;
+        }
     }
 
     /// <summary>Looks at a declared machine: a chart on its own engine or on another, or a machine of Stateless behind the interface.</summary>
@@ -40,29 +48,28 @@ public static class ExploredMachine
     /// <param name="machine">The machine. For triggers with parameters use the overload that is told how to send an event.</param>
     /// <returns>The machine, to be explored.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
-    /// <remarks>What makes it throw for want of a handler is unhandled; what a policy ignores, calls back or defers, handled.</remarks>
+    /// <remarks>
+    /// What makes it throw for want of a handler is unhandled; what a policy ignores, calls back or defers, handled. States that are not equal are explored apart, though they have the same text.
+    /// </remarks>
     public static ExploredMachine<TEvent> Of<TState, TEvent>(IStateMachine<TState, TEvent> machine)
         where TState : notnull
         where TEvent : notnull
     {
         ArgumentNullException.ThrowIfNull(machine);
-        return Of<IStateMachine<TState, TEvent>, TEvent>(machine, Fire, static machine => machine.State);
+        return new(machine, trigger => Fire(machine, trigger), () => Place.OfState(machine.State));
 
         static bool Fire(IStateMachine<TState, TEvent> machine, TEvent trigger)
         {
-            var before = machine.State;
             try
             {
+                if (machine is IForeignMachine<TEvent> foreign)
+                    return foreign.IsHandled(trigger);
                 machine.Fire(trigger);
                 return true;
             }
-            catch (ArgumentException error) when (error.ParamName == nameof(trigger))
+            catch (ArgumentException error) when (MissingParameter.IsToldBy(error, trigger))
             {
                 throw new MisuseException($"{error.Message} Explore it as ExploredMachine.Of(machine, (machine, e) => machine.Fire(…), machine => machine.State).", error);
-            }
-            catch (InvalidOperationException error) when (error is not UnhandledTriggerException && before.Equals(machine.State) && !machine.CanFire(trigger))
-            {
-                return false;       // Stateless has no exception of its own for it
             }
         }
     }
@@ -74,7 +81,7 @@ public static class ExploredMachine
     /// <param name="send">
     /// Sends it an event. <see cref="UnexpectedEventException"/>, <see cref="UnhandledTriggerException"/> and <see cref="MachineEndedException"/> say that it is unhandled.
     /// </param>
-    /// <param name="state">Tells its state, by whatever has a <c>ToString()</c>.</param>
+    /// <param name="state">Tells its state, by whatever has a <c>ToString()</c> of its own.</param>
     /// <returns>The machine, to be explored.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static ExploredMachine<TEvent> Of<TMachine, TEvent>(TMachine machine, Action<TMachine, TEvent> send, Func<TMachine, object?> state)
@@ -96,7 +103,7 @@ public static class ExploredMachine
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="machine">The machine.</param>
     /// <param name="send">Sends it an event; false: it is unhandled.</param>
-    /// <param name="state">Tells its state, by whatever has a <c>ToString()</c>.</param>
+    /// <param name="state">Tells its state, by whatever has a <c>ToString()</c> of its own.</param>
     /// <returns>The machine, to be explored.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static ExploredMachine<TEvent> Of<TMachine, TEvent>(TMachine machine, Func<TMachine, TEvent, bool> send, Func<TMachine, object?> state)
@@ -105,6 +112,8 @@ public static class ExploredMachine
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(send);
         ArgumentNullException.ThrowIfNull(state);
-        return new(machine, @event => send(machine, @event), () => state(machine)?.ToString() ?? "null");
+        return new(machine, @event => send(machine, @event), () => new(Place.TextOf(state(machine))));
     }
+
+    private static string Innermost(string path) => path[(path.LastIndexOf('/') + 1)..];
 }

@@ -6,16 +6,16 @@ namespace CoroFsm.Testing;
 public sealed class ExploredMachine<TEvent>
 {
     private readonly Func<TEvent, bool> send;
-    private readonly Func<string> path;
-    private Func<string, string> name = static path => path[(path.LastIndexOf('/') + 1)..];
+    private readonly Func<Place> place;
+    private Func<string, string> name = static path => path;
     private Func<IReadOnlyList<string>>? takeOutputs;
     private Func<object?> data = static () => null;
 
-    internal ExploredMachine(object machine, Func<TEvent, bool> send, Func<string> path)
+    internal ExploredMachine(object machine, Func<TEvent, bool> send, Func<Place> place)
     {
         Machine = machine;
         this.send = send;
-        this.path = path;
+        this.place = place;
     }
 
     /// <summary>Gets what this looks at.</summary>
@@ -31,21 +31,25 @@ public sealed class ExploredMachine<TEvent>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
     public static implicit operator ExploredMachine<TEvent>(MachineOf<TEvent> machine) => ExploredMachine.Of(machine);
 
-    /// <summary>Gives what the machine puts out. If both sides do, it is compared after each event, and after the start.</summary>
+    /// <summary>Gives what the machine puts out. If both sides do, it is compared after each event, and after the start; if only one does, the result says so.</summary>
     /// <typeparam name="T">The type of the outputs; they are compared by what their <c>ToString()</c> says.</typeparam>
-    /// <param name="outputs">A list that this one machine adds to: the calls that it makes, what it emits, its trace.</param>
+    /// <param name="outputs">A list that this one machine adds to, at its end, and that nobody clears: the calls that it makes, what it emits, its trace.</param>
     /// <returns>This object.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="outputs"/> is null.</exception>
-    public ExploredMachine<TEvent> WithOutputs<T>(IReadOnlyCollection<T> outputs)
+    public ExploredMachine<TEvent> WithOutputs<T>(IReadOnlyList<T> outputs)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         var taken = 0;
+        T? last = default;
         takeOutputs = () =>
         {
-            if (outputs.Count < taken)
-                throw new InvalidOperationException("The list of outputs has become shorter. Let the machine only add to it.");
+            if (outputs.Count < taken || (taken > 0 && !EqualityComparer<T>.Default.Equals(outputs[taken - 1], last)))
+                throw new MisuseException("Outputs that were in the list before are not there any more. Let the machine only add to the end of the list, and do not clear it.");
+            if (outputs.Count == taken)
+                return [];
             string[] fresh = [.. outputs.Skip(taken).Select(output => output?.ToString() ?? "null")];
             taken = outputs.Count;
+            last = outputs[taken - 1];
             return fresh;
         };
         return this;
@@ -53,8 +57,8 @@ public sealed class ExploredMachine<TEvent>
 
     /// <summary>Says how the states are named, where the two sides do not agree on it.</summary>
     /// <param name="name">
-    /// Makes the name that is compared of what the machine calls its state; for a coroutine of the whole path, such as "Session/Online/Connected". By default it is what follows the last slash:
-    /// the innermost state.
+    /// Makes the name that is compared of what the machine calls its state; for a coroutine of the whole path, such as "Session/Online/Connected". By default, a coroutine's is what follows the last
+    /// slash, the innermost state, and that of any other machine is all that it is called.
     /// </param>
     /// <returns>This object.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
@@ -80,13 +84,16 @@ public sealed class ExploredMachine<TEvent>
     }
 
     /// <summary>Gets all that tells where the machine is.</summary>
-    internal (string Path, object? Data) Place => (path(), data());
+    internal Place Place => place() with { Data = data() };
 
-    internal Observation Observe(string? reaction = null) => new(name(path()), reaction, takeOutputs?.Invoke());
+    internal bool GivesOutputs => takeOutputs is not null;
+
+    internal Observation Observe(string? reaction = null) => new(name(place().Path), reaction, takeOutputs?.Invoke());
 
     internal Observation Send(TEvent @event)
     {
         string? reaction;
+        Type? thrown = null;
         try
         {
             reaction = send(@event) ? null : Observation.Unhandled;
@@ -97,10 +104,11 @@ public sealed class ExploredMachine<TEvent>
         }
         catch (Exception error) when (error is not MisuseException)
         {
-            reaction = $"throws {error.GetType().Name}";
+            thrown = error.GetType();
+            reaction = $"throws {thrown.Name}";
         }
 
-        return Observe(reaction);
+        return Observe(reaction) with { Thrown = thrown };
     }
 
     internal void End() => (Machine as IDisposable)?.Dispose();

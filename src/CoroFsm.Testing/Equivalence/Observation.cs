@@ -8,11 +8,16 @@ internal sealed record Observation(string State, string? Reaction, IReadOnlyList
 {
     internal const string Unhandled = "unhandled";
 
+    /// <summary>Gets the type of the exception that came out; null if none did.</summary>
+    internal Type? Thrown { get; init; }
+
     /// <summary>Tells in what the observations of two machines differ; null: in nothing.</summary>
     internal static string? Difference(Observation left, Observation right)
     {
         if (left.Reaction != right.Reaction)
             return $"what becomes of the last event: {left.Reaction ?? "handled"} on the left, {right.Reaction ?? "handled"} on the right";
+        if (left.Thrown != right.Thrown)
+            return $"the exception: {left.Thrown} on the left, {right.Thrown} on the right";
         if (left.State != right.State)
             return $"the state: {left.State} on the left, {right.State} on the right";
         return left.Outputs is null || right.Outputs is null || left.Outputs.SequenceEqual(right.Outputs)

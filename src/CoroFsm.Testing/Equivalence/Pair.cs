@@ -15,6 +15,9 @@ internal sealed class Pair<TEvent> : IDisposable
     /// <summary>Gets where the two are.</summary>
     internal PairPlace Place => new(left.Place, right.Place);
 
+    /// <summary>Gets a remark, to stand behind what a result says, if only one side gives its outputs.</summary>
+    internal string Remark => left.GivesOutputs == right.GivesOutputs ? "" : $" (outputs not compared: the {(left.GivesOutputs ? nameof(right) : nameof(left))} side gives none)";
+
     internal static Pair<TEvent> Start(Func<ExploredMachine<TEvent>> left, Func<ExploredMachine<TEvent>> right)
     {
         var first = Start(left, nameof(left));
@@ -54,7 +57,7 @@ internal sealed class Pair<TEvent> : IDisposable
 }
 
 /// <summary>Where two machines are.</summary>
-internal sealed record PairPlace((string Path, object? Data) Left, (string Path, object? Data) Right);
+internal sealed record PairPlace(Place Left, Place Right);
 
 /// <summary>What two machines did with an event.</summary>
 internal sealed record PairObservation(Observation Left, Observation Right)

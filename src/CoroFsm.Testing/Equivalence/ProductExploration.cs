@@ -16,6 +16,7 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
     private int sequences;
     private int sent;
     private string? limit;
+    private string remark = "";
 
     internal EquivalenceResult<TEvent> Run()
     {
@@ -24,6 +25,7 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
         {
             if (first.Observe().Difference is not null)
                 return Differing([]);
+            remark = first.Remark;
             Reach(new(Before: null, default!, first.Place, Depth: 0, Known: 0));
             using var second = comparison.Start();
             if (first.SideSharedWith(second) is { } side)
@@ -109,15 +111,13 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
     {
         var (side, was, isNow) = visit.Place.Left == now.Left ? ("right", visit.Place.Right, now.Right) : ("left", visit.Place.Left, now.Left);
         var story = visit.Depth == 0 ? "its start" : string.Join(", ", EventsOf(visit).Select(comparison.CodeOf));
-        return new($"The {side} machine does not do the same each time: after {story} it was in {Text(was)}, and then in {Text(isNow)}. "
+        return new($"The {side} machine does not do the same each time: after {story} it was in {was}, and then in {isNow}. "
             + "Let the function that makes it make everything that it works on anew, and leave out clocks and chance.");
-
-        static string Text((string Path, object? Data) place) => place.Data is null ? place.Path : $"{place.Path} with {place.Data}";
     }
 
     private EquivalenceResult<TEvent> Equal()
     {
-        var counts = $"{Count(places.Count, "state")}, {Count(transitions, "transition")}, {Count(sequences, "sequence")} of events";
+        var counts = $"{Count(places.Count, "state")}, {Count(transitions, "transition")}, {Count(sequences, "sequence")} of events{remark}";
         return new(limit is null
             ? $"Equal: {counts}."
             : $"No difference in {counts}, but {limit}, {(limit == nameof(EquivalenceOptions.MaxStates) ? options.MaxStates : options.MaxEvents)}, was met before all was explored. Raise it, or make the alphabet or Lookahead smaller.")

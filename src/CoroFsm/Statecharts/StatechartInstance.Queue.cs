@@ -84,6 +84,5 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     private BacklogFullException Full(string what, int count, TTrigger trigger, string limit) =>
         new($"{count} triggers are {what} in state {State} already, so {trigger} is dropped. Fire fewer at a time, or set {limit} of the chart.");
 
-    private static ArgumentException NeedsParameter(TTrigger trigger) =>
-        new($"Trigger {trigger} carries a parameter. Fire it with the TriggerWithParameter that the chart was built with, and a value.", nameof(trigger));
+    private static ArgumentException NeedsParameter(TTrigger trigger) => MissingParameter.Of(trigger);
 }

@@ -196,19 +196,30 @@ public sealed class EquivalenceTests
     [Fact]
     public void Code_Literals_AreCSharp()
     {
-        object?[] events = [null, true, "a\"\\\n\u0001", 'x', '\'', 7, -7L, 0.5, 1.5F, 2.5M, 8U, 9UL, (byte)3, (short)-3, Press.Off, (Press)77, new Version(1, 2)];
+        object?[] events = [null, true, "a\"\\\n\u0001", 'x', '\'', 7, -7L, 0.5, 1.5F, 2.5M, 8U, 9UL, (byte)3, (short)-3, Press.Off, (Press)77, (Press)(-1), double.NaN, float.NegativeInfinity, double.PositiveInfinity, new Version(1, 2)];
         var result = Equivalence.Compare(() => Last(), () => Last(), events);
         Assert.True(result.AreEqual);
 
         result = Equivalence.Compare(() => Last(), () => Last(throwsAt: new Version(1, 2)), events);
         Assert.Contains(
-            """[null, true, "a\"\\\n\u0001", 'x', '\'', 7, -7L, 0.5D, 1.5F, 2.5M, 8U, 9UL, (byte)3, (short)-3, EquivalenceTests.Press.Off, (EquivalenceTests.Press)77, 1.2])""",
+            """[null, true, "a\"\\\n\u0001", 'x', '\'', 7, -7L, 0.5D, 1.5F, 2.5M, 8U, 9UL, (byte)3, (short)-3, EquivalenceTests.Press.Off, (EquivalenceTests.Press)77, (EquivalenceTests.Press)(-1), double.NaN, float.NegativeInfinity, double.PositiveInfinity, 1.2])""",
             result.Code,
             StringComparison.Ordinal);
         Assert.Contains("[<>, <True>,", Equivalence.Compare(() => Last(), () => Last(new Version(1, 2)), events, new() { Describe = e => $"<{e}>" }).Code, StringComparison.Ordinal);
 
         static ExploredMachine<object?> Last(object? throwsAt = null) =>
             ExploredMachine.Of(new object(), (object _, object? e) => throwsAt is null || !throwsAt.Equals(e), _ => "Waiting");
+    }
+
+    [Fact]
+    public void Code_NoEvents_NamesTheirTypeInCSharp()
+    {
+        Assert.Contains("Array.Empty<Int32?>()", Code<int?>(), StringComparison.Ordinal);
+        Assert.Contains("Array.Empty<KeyValuePair<String, List<EquivalenceTests.Press?[,]>>>()", Code<KeyValuePair<string, List<Press?[,]>>>(), StringComparison.Ordinal);
+        Assert.Contains("Array.Empty<Dictionary<Int32, String>.ValueCollection.Enumerator>()", Code<Dictionary<int, string>.ValueCollection.Enumerator>(), StringComparison.Ordinal);
+
+        static string? Code<TEvent>() => Equivalence.Compare(() => In<TEvent>("A"), () => In<TEvent>("B"), []).Code;
+        static ExploredMachine<TEvent> In<TEvent>(string state) => ExploredMachine.Of(new object(), (object _, TEvent _) => true, _ => state);
     }
 
     private static async Coroutine Switched(Inbox<Press> inbox, Light first)

@@ -98,24 +98,76 @@ public sealed class ExplorationTests
         }
     }
 
-    [Fact]
-    public void Explore_ClosesEveryMachine()
+    public enum Ending
     {
-        var open = 0;
-        Equivalence.Explore(() => Machine.Start<int>(Counted), () => Machine.Start<int>(Counted), [1, 2]).EnsureEqual();
-        Assert.Equal(0, open);
+        Equal,
+        Different,
+        Limit,
+        Cancelled,
+        RightThrows,
+        NotTheSameAgain,
+    }
 
-        async Coroutine Counted(Inbox<int> inbox)
+    [Theory]
+    [InlineData(Ending.Equal)]
+    [InlineData(Ending.Different)]
+    [InlineData(Ending.Limit)]
+    [InlineData(Ending.Cancelled)]
+    [InlineData(Ending.RightThrows)]
+    [InlineData(Ending.NotTheSameAgain)]
+    public void Explore_HoweverItEnds_ClosesEveryMachine(Ending ending)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var (started, closed, right) = (0, 0, 0);
+        switch (ending)
         {
-            open++;
+            case Ending.Equal:
+                Explore().EnsureEqual();
+                break;
+            case Ending.Different:
+                Assert.False(Explore(fault: "other").AreEqual);
+                break;
+            case Ending.Limit:
+                Assert.Equal("MaxEvents", Explore(maxEvents: 3).Limit);
+                break;
+            case Ending.Cancelled:
+                Assert.Throws<OperationCanceledException>(() => Explore());
+                break;
+            case Ending.RightThrows:
+                Assert.Throws<TimeoutException>(() => Explore());
+                break;
+            case Ending.NotTheSameAgain:
+                Assert.Contains("does not do the same each time", Assert.ThrowsAny<InvalidOperationException>(() => Explore()).Message, StringComparison.Ordinal);
+                break;
+        }
+
+        Assert.InRange(started, 5, 100);
+        Assert.Equal(started, closed);
+
+        EquivalenceResult<int> Explore(string fault = "one", int maxEvents = 1000) =>
+            Equivalence.Explore(() => Machine.Start<int>(inbox => Counted(inbox, "one")), () => Right(fault), [1, 2], new() { MaxEvents = maxEvents }, cancellation.Token);
+
+        ExploredMachine<int> Right(string name)
+        {
+            const int Late = 5;
+            if (++right == Late && ending == Ending.Cancelled)
+                cancellation.Cancel();
+            if (right == Late && ending == Ending.RightThrows)
+                throw new TimeoutException();
+            return Machine.Start<int>(inbox => Counted(inbox, name, start: right >= Late && ending == Ending.NotTheSameAgain ? 1 : 0));
+        }
+
+        async Coroutine Counted(Inbox<int> inbox, string name, int start = 0)
+        {
+            started++;
             try
             {
-                while (await inbox.Receive() == 1)
-                    await inbox.Receive("other");
+                for (var sent = start; await inbox.Receive(sent % 3 == 2 ? name : "zero") == 1;)
+                    sent++;
             }
             finally
             {
-                open--;
+                closed++;
             }
         }
     }
