@@ -22,6 +22,28 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public void FormThatDoesAnotherThing_EndsWith1AndTheEvents()
+    {
+        NamedForm[] forms = [ConnectionForms.All[0], new("mute", _ => new SwitchConnection(new([])), nameof(SwitchConnection))];
+        var (exitCode, output, error) = Run(forms, events: 1000);
+        Assert.Equal(1, exitCode);
+        Assert.Empty(output);
+        Assert.StartsWith("switch and mute differ: The machines differ after ", error, StringComparison.Ordinal);
+        Assert.Contains("in the outputs: dial on the left, none on the right", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FormThatOnlyOtherEventsShowToDiffer_IsFoundByExploring()
+    {
+        NamedForm[] forms = [ConnectionForms.All[0], new("mute", _ => new SwitchConnection(new([])), nameof(SwitchConnection))];
+        var seed = Enumerable.Range(0, 100).First(seed => Event.Random(1, seed)[0].Signal is not Signal.Connect);
+        var (exitCode, output, error) = Run(forms, events: 1, seed);
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("1 events led to the same 0 calls", output, StringComparison.Ordinal);
+        Assert.StartsWith("switch and mute: The machines differ after 1 event, in the outputs: dial on the left, none on the right", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_IsAnArrayAndNothingElse()
     {
         var (exitCode, output, _) = Run("--events", "1000", "--seed", "5", "--seconds", "0", "--json");
@@ -62,6 +84,14 @@ public sealed class CommandTests
         Assert.Equal(0, exitCode);
         foreach (var option in new[] { "--events", "--seed", "--seconds", "--json", "Examples:" })
             Assert.Contains(option, output, StringComparison.Ordinal);
+    }
+
+    private static (int ExitCode, string Output, string Error) Run(IReadOnlyList<NamedForm> forms, int events, int seed = 1)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var exitCode = ConnectionCommand.Run(new(events, seed, TimeSpan.Zero, AsJson: false), forms, output, error, isTerminal: false, TestContext.Current.CancellationToken);
+        return (exitCode, output.ToString(), error.ToString());
     }
 
     private static (int ExitCode, string Output, string Error) Run(params string[] args)

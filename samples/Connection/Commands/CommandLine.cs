@@ -48,7 +48,12 @@ internal static class CommandLine
         var root = new RootCommand(Description) { events, seed, seconds, asJson };
         root.SetAction((parsed, cancellation) => Task.Run(
             () => ConnectionCommand.Run(
-                new(parsed.GetValue(events), parsed.GetValue(seed), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(asJson)), output, error, isTerminal, cancellation),
+                new(parsed.GetValue(events), parsed.GetValue(seed), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(asJson)),
+                ConnectionForms.All,
+                output,
+                error,
+                isTerminal,
+                cancellation),
             CancellationToken.None));
         return root;
     }

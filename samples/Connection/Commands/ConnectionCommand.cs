@@ -13,11 +13,12 @@ internal sealed record ConnectionCommand(int Events, int Seed, TimeSpan Time, bo
 {
     private const int Interrupted = 130;
 
-    internal static int Run(ConnectionCommand command, TextWriter output, TextWriter error, bool isTerminal, CancellationToken cancellationToken)
+    internal static int Run(
+        ConnectionCommand command, IReadOnlyList<NamedForm> forms, TextWriter output, TextWriter error, bool isTerminal, CancellationToken cancellationToken)
     {
         try
         {
-            return command.Run(output, error, isTerminal, cancellationToken);
+            return command.Run(forms, output, error, isTerminal, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -25,17 +26,17 @@ internal sealed record ConnectionCommand(int Events, int Seed, TimeSpan Time, bo
         }
     }
 
-    private int Run(TextWriter output, TextWriter error, bool isTerminal, CancellationToken cancellationToken)
+    private int Run(IReadOnlyList<NamedForm> forms, TextWriter output, TextWriter error, bool isTerminal, CancellationToken cancellationToken)
     {
         var events = Event.Random(Events, Seed);
-        if (Difference(events, AsJson ? TextWriter.Null : output, cancellationToken) is { } difference)
+        if (Difference(forms, events, AsJson ? TextWriter.Null : output, cancellationToken) is { } difference)
         {
             error.WriteLine(difference);
             return 1;
         }
 
         var shown = -1;
-        var results = Contest.Run(events, Time, Show, cancellationToken);
+        var results = Contest.Run(forms, events, Time, Show, cancellationToken);
         if (AsJson)
             output.WriteLine(JsonSerializer.Serialize(results, FormResultJson.Default.IReadOnlyListFormResult));
         else
@@ -50,19 +51,19 @@ internal sealed record ConnectionCommand(int Events, int Seed, TimeSpan Time, bo
         }
     }
 
-    private static string? Difference(Event[] events, TextWriter output, CancellationToken cancellationToken)
+    private static string? Difference(IReadOnlyList<NamedForm> forms, Event[] events, TextWriter output, CancellationToken cancellationToken)
     {
-        var baseline = ConnectionForms.All[0];
+        var baseline = forms[0];
         var trace = baseline.Trace(events);
-        foreach (var form in ConnectionForms.All.Skip(1))
+        foreach (var form in forms.Skip(1))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!form.Trace(events).SequenceEqual(trace))
                 return $"{baseline.Name} and {form.Name} differ: {Equivalence.Compare(baseline.Explore, form.Explore, events, cancellationToken: cancellationToken)}";
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{events.Length:N0} events led to the same {trace.Count:N0} calls in all {ConnectionForms.All.Count} forms: {string.Join(", ", trace.Take(4))} …"));
-        foreach (var form in ConnectionForms.All.Skip(1))
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{events.Length:N0} events led to the same {trace.Count:N0} calls in all {forms.Count} forms: {string.Join(", ", trace.Take(4))} …"));
+        foreach (var form in forms.Skip(1))
         {
             var result = Equivalence.Explore(baseline.Explore, form.Explore, Event.Alphabet, cancellationToken: cancellationToken);
             if (!result.AreEqual || result.Limit is not null)

@@ -13,25 +13,29 @@ internal sealed class Contest
     private const int WarmUpEvents = 64;
 
     private readonly Event[] events;
-    private readonly Contender[] contenders = [.. ConnectionForms.All.Select(form => new Contender(form))];
+    private readonly Contender[] contenders;
 
-    private Contest(Event[] events) => this.events = events;
+    private Contest(IReadOnlyList<NamedForm> forms, Event[] events)
+    {
+        this.events = events;
+        contenders = [.. forms.Select(form => new Contender(form))];
+    }
 
     /// <summary>Measures all forms.</summary>
+    /// <param name="forms">The forms; the first is the one that the others are compared with.</param>
     /// <param name="events">What each is sent in a round.</param>
     /// <param name="time">How long it takes; at least one round.</param>
     /// <param name="progress">Is told what part of the time has gone.</param>
     /// <param name="cancellationToken">Ends it between two rounds.</param>
     /// <returns>A result for each form.</returns>
     /// <exception cref="InvalidOperationException">Two forms did not do the same.</exception>
-    internal static IReadOnlyList<FormResult> Run(Event[] events, TimeSpan time, Action<double> progress, CancellationToken cancellationToken)
+    internal static IReadOnlyList<FormResult> Run(IReadOnlyList<NamedForm> forms, Event[] events, TimeSpan time, Action<double> progress, CancellationToken cancellationToken)
     {
-        var contest = new Contest(events);
+        var contest = new Contest(forms, events);
         try
         {
             contest.Run(time, progress, cancellationToken);
-            var baseline = contest.contenders.Single(contender => contender.Form.Name == ConnectionForms.Baseline);
-            return [.. contest.contenders.Select(contender => contender.ResultAgainst(baseline))];
+            return [.. contest.contenders.Select(contender => contender.ResultAgainst(contest.contenders[0]))];
         }
         finally
         {
@@ -51,13 +55,15 @@ internal sealed class Contest
             Next();
         }
 
+        var turns = new Turns<Contender>(contenders);
         for (var round = 0; round == 0 || clock.Elapsed < time; round++)
         {
-            // Everyone has to begin a round sometimes, and nobody always follows the same one.
-            for (var i = 0; i < contenders.Length; i++)
-                contenders[(round + i) % contenders.Length].Measure(events);
+            foreach (var contender in turns.Next())
+                contender.Measure(events);
             Next();
         }
+
+        progress(1);
 
         void Next()
         {

@@ -1,0 +1,36 @@
+namespace Connection.Tests;
+
+/// <summary>The contest is fair.</summary>
+public sealed class TurnsTests
+{
+    [Fact]
+    public void Next_ManyRounds_EachComesAfterEachOfTheOthersAboutAsOften()
+    {
+        const int Forms = 6;
+        const int Rounds = 1000;
+        var turns = new Turns<int>(Enumerable.Range(0, Forms));
+        var follows = new int[Forms, Forms];
+        for (var round = 0; round < Rounds; round++)
+        {
+            var order = turns.Next();
+            Assert.Equal(Enumerable.Range(0, Forms), order.ToArray().Order());
+            for (var i = 1; i < Forms; i++)
+                follows[order[i], order[i - 1]]++;
+        }
+
+        // In each round there are 5 of 30 pairs.
+        for (var own = 0; own < Forms; own++)
+        {
+            for (var other = 0; other < Forms; other++)
+                Assert.InRange(follows[own, other], own == other ? 0 : Rounds / 6 - 60, own == other ? 0 : Rounds / 6 + 60);
+        }
+    }
+
+    [Fact]
+    public void Next_InAnotherRun_IsTheSame()
+    {
+        var (one, other) = (new Turns<int>([1, 2, 3, 4]), new Turns<int>([1, 2, 3, 4]));
+        for (var round = 0; round < 10; round++)
+            Assert.Equal(one.Next().ToArray(), other.Next().ToArray());
+    }
+}
