@@ -32,8 +32,8 @@ public static partial class Equivalence
     /// <exception cref="InvalidOperationException">A machine did not do the same when it was sent the same events again, was not made anew, or cannot be sent an event of the alphabet.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <remarks>
-    /// Two states with the same names, of coroutines also at the same line, of charts also equal, are taken for the same, except for <see cref="EquivalenceOptions.Lookahead"/> and what <see cref="ExploredMachine{TEvent}.WithData"/> tells apart: so far goes the
-    /// proof. Takes states × events ^ lookahead machines, each of which is sent as many events as its state is away.
+    /// Two states are taken for the same if they have the same names, coroutines wait at the same line, and the states of charts are equal; except for <see cref="EquivalenceOptions.Lookahead"/>
+    /// and what <see cref="ExploredMachine{TEvent}.WithData"/> tells apart. So far goes the proof. Takes states × events ^ lookahead machines, each of which is sent as many events as its state is away.
     /// </remarks>
     public static EquivalenceResult<TEvent> Explore<TEvent>(
         Func<ExploredMachine<TEvent>> left,
