@@ -91,6 +91,47 @@ public sealed class FollowTests
         Assert.NotEmpty(result.ErrorLines);
     }
 
+    [Fact]
+    public async Task Follow_ClosedPipe_EndsQuietly()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A closed pipe is told in another way.");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var sample = Sample.Start(readsOutput: false, $"tcp://{listener.LocalEndpoint}", "--follow", "--every", "20ms");
+        using var connection = await listener.AcceptSocketAsync(Cancellation);
+        await connection.SendAsync(Encoding.UTF8.GetBytes(Bus(41)[..^"</buses>".Length]), Cancellation);
+        Assert.NotNull(await sample.Output.ReadLineAsync(Cancellation));
+        sample.Output.Close();
+        await connection.SendAsync(Encoding.UTF8.GetBytes(Bus(42)["<buses>".Length..^"</buses>".Length]), Cancellation);
+        var result = await sample.EndAsync();
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
+    public async Task Map_ThatCannotBeWritten_IsSaid()
+    {
+        var result = await InProcess.RunAsync("<buses/>"u8.ToArray(), "-", "--map", "no/such/folder/map.html");
+        Assert.Equal((2, ""), (result.ExitCode, result.Text));
+        Assert.StartsWith("no/such/folder/map.html: ", Assert.Single(result.ErrorLines));
+    }
+
+    [Fact]
+    public void Table_ShowsWhatIsNewMovedGoneAndHowFast()
+    {
+        using var output = new StringWriter();
+        var console = Terminals.Create(output, isTerminal: false);
+        var table = new LiveTable(new("feed", new(null, null), new(XmlSource.Push, null)), console);
+        Vehicle[] vehicles = [.. Enumerable.Range(1, 40).Select(i => new Vehicle($"bus{i}", "22", "North Bound") { Latitude = 41, Longitude = -87 })];
+        vehicles[38] = vehicles[38] with { Speed = 37.4 };
+        console.Write(table.Of(new(default, vehicles, [new(ChangeKind.New, vehicles[39]), new(ChangeKind.Moved, vehicles[38]), new(ChangeKind.Gone, new("[red]", "[1]", ""))], 3)));
+        var text = output.ToString();
+        Assert.Matches("new +│ 22 +│ bus40", text);
+        Assert.Matches("moved +│ 22 +│ bus39 .* 37 +│", text);
+        Assert.Matches(@"gone +│ \[1\] +│ \[red\]", text);
+        Assert.Contains("40 vehicles, 1 new, 1 moved, 1 gone, 3 without position; 24 not shown", string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
+        Assert.InRange(text.Split('\n').Length, 20, 25);
+    }
+
     [Theory]
     [InlineData("--follow needs a FILE", "--follow")]
     [InlineData("--every needs --follow", "feed.xml", "--every", "1s")]

@@ -5,6 +5,9 @@ using CoroFsm.Testing;
 namespace SaxToBus.Tests;
 
 /// <summary>Polls of a server, good and bad: each failure is one warning, and the next poll goes on.</summary>
+/// <remarks>Nothing else runs at the same time: some of them measure memory.</remarks>
+[Collection(nameof(PollTests))]
+[CollectionDefinition(nameof(PollTests), DisableParallelization = true)]
 public sealed class PollTests : IDisposable
 {
     private readonly SimulatedTime time = new();
@@ -129,6 +132,19 @@ public sealed class PollTests : IDisposable
         over.SetResult();
         server.Answers(Bus("1", 41));
         Assert.Equal(["New 1"], await PollAsync());
+    }
+
+    [Theory]
+    [InlineData("Push", 1)]
+    [InlineData("XmlReader", 1)]
+    [InlineData("XmlReader", null)]
+    public async Task Poll_AnyParser_GivesTheSame(string way, int? chunk)
+    {
+        server.Answers(Bus("1", 41));
+        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = time };
+        await new Follower(new(server.Address, new("22", null), new(Enum.Parse<XmlSource>(way), chunk)), streams, rounds.Add, warnings.Add).PollOnceAsync(feed, TestContext.Current.CancellationToken);
+        Assert.Equal("1", Assert.Single(rounds[^1].Changes).Vehicle.Id);
+        Assert.Empty(warnings);
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class SiriTests
             var result = await InProcess.RunAsync(Encoding.UTF8.GetBytes(feed), ["-", .. All, "--format", "json", .. way.Data.Split(' ')]);
             Assert.Equal(0, result.ExitCode);
             Assert.Contains(result.ErrorLines, line => line.StartsWith($"-{message}", StringComparison.Ordinal));
-            Assert.Contains(result.ErrorLines, line => line.StartsWith("-: 1 values are missing or malformed", StringComparison.Ordinal));
+            Assert.Contains(result.ErrorLines, line => line.StartsWith("-: 1 value is missing or malformed", StringComparison.Ordinal));
             var vehicles = Read(result.Output);
             Assert.Equal(2, vehicles.Length);
             Assert.DoesNotContain($"{field}=", vehicles[0]);

@@ -60,23 +60,25 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
     private async Task ListenAsync(CancellationToken cancellation)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var reading = ReadWhatComesAsync(ended.Token);
         var showing = ShowRoundsAsync(ended.Token);
-        try
-        {
-            if (TcpFeed.IsAddress(options.File))
-                await StayConnectedAsync(cancellation);
-            else if (options.File == FeedInput.StandardInput)
-                await Task.Run(() => ReadInput(cancellation), CancellationToken.None);
-            else
-                await GrowAsync(cancellation);
-        }
-        finally
-        {
-            await ended.CancelAsync();
-            await showing;
+
+        // Where nothing can be shown any more, there is nothing to read for either.
+        var first = await Task.WhenAny(reading, showing);
+        await ended.CancelAsync();
+        await Task.WhenAll(reading, showing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (first == reading)
             show(board.EndRound());
-        }
+        await first;
+        cancellation.ThrowIfCancellationRequested();
     }
+
+    private Task ReadWhatComesAsync(CancellationToken cancellation) => options.File switch
+    {
+        FeedInput.StandardInput => Task.Run(() => ReadInput(cancellation), CancellationToken.None),
+        _ when TcpFeed.IsAddress(options.File) => StayConnectedAsync(cancellation),
+        _ => GrowAsync(cancellation),
+    };
 
     private async Task ShowRoundsAsync(CancellationToken cancellation)
     {

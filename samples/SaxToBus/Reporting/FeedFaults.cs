@@ -39,5 +39,5 @@ internal sealed class FeedFaults
     /// <summary>Gets the counts in one line.</summary>
     public string Summary => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Count:N0} values are missing or malformed, and left out: {string.Join(", ", counts.Select(kind => $"{kind.Key} ({kind.Value})"))}");
+        $"{Count:N0} {(Count == 1 ? "value is" : "values are")} missing or malformed, and left out: {string.Join(", ", counts.Select(kind => $"{kind.Key} ({kind.Value})"))}");
 }
