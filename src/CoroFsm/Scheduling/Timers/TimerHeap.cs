@@ -3,9 +3,14 @@ namespace CoroFsm;
 /// <summary>
 /// What waits for a time, the earliest first; of those that are due together, the one that was set first.
 /// </summary>
-/// <remarks>Everything knows its place, so it is taken out at once when the wait ends in another way: no late timer, and none left behind.</remarks>
+/// <remarks>
+/// Everything knows its place, so it is taken out at once when the wait ends in another way: no late timer, and none left behind. Four branches instead of two: half the levels, and so half the tasks
+/// that are told their new place, each of which is a miss of the cache where there are many.
+/// </remarks>
 internal sealed class TimerHeap
 {
+    private const int Branches = 4;
+
     private Entry[] heap = new Entry[16];
     private long order;
 
@@ -33,7 +38,7 @@ internal sealed class TimerHeap
         if (index == Count)
             return;
 
-        if (index > 0 && last.IsBefore(heap[(index - 1) / 2]))
+        if (index > 0 && last.IsBefore(heap[(index - 1) / Branches]))
             Rise(index, last);
         else
             Sink(index, last);
@@ -51,7 +56,7 @@ internal sealed class TimerHeap
     {
         while (index > 0)
         {
-            var parent = (index - 1) / 2;
+            var parent = (index - 1) / Branches;
             if (!entry.IsBefore(heap[parent]))
                 break;
             Put(index, heap[parent]);
@@ -65,11 +70,17 @@ internal sealed class TimerHeap
     {
         while (true)
         {
-            var child = (index * 2) + 1;
+            var child = (index * Branches) + 1;
             if (child >= Count)
                 break;
-            if (child + 1 < Count && heap[child + 1].IsBefore(heap[child]))
-                child++;
+
+            var end = Math.Min(child + Branches, Count);
+            for (var other = child + 1; other < end; other++)
+            {
+                if (heap[other].IsBefore(heap[child]))
+                    child = other;
+            }
+
             if (!heap[child].IsBefore(entry))
                 break;
             Put(index, heap[child]);
