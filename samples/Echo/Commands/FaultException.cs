@@ -1,0 +1,18 @@
+using System.Net.Sockets;
+
+namespace Echo;
+
+/// <summary>What the user gets to read in one line, and can do something about.</summary>
+internal sealed class FaultException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>Says what went wrong with a socket, and what helps.</summary>
+    internal static FaultException Of(string what, SocketException error) => new(
+        $"{what}: {error.Message}. " + error.SocketErrorCode switch
+        {
+            SocketError.TooManyOpenSockets => "The limit of open files is too low: raise it in this shell (ulimit -n 20000), or ask for fewer --connections.",
+            SocketError.ConnectionRefused => "Nobody listens there: start a server with \"Echo serve\" first.",
+            SocketError.AddressNotAvailable => "No local port is free: wait a minute, until those of earlier runs are given back, or ask for fewer --connections.",
+            _ => "Try again, or ask for fewer --connections.",
+        },
+        error);
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Echo;
+
+/// <summary>The same as ordinary async methods, on the thread pool.</summary>
+internal sealed class AsyncServer : IEchoServer
+{
+    private readonly Socket listener;
+    private readonly ConcurrentDictionary<Socket, Task> clients = new();
+    private volatile int accepted;
+
+    internal AsyncServer(IPEndPoint endPoint)
+    {
+        listener = EchoServers.Listen(endPoint);
+        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
+        Completion = AcceptAsync();
+    }
+
+    public IPEndPoint EndPoint { get; }
+
+    public int Accepted => accepted;
+
+    public Task Completion { get; }
+
+    public void Dispose()
+    {
+        listener.Dispose();
+        foreach (var client in clients.Keys)
+            client.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            Socket client;
+            try
+            {
+                client = await listener.AcceptAsync().ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            {
+                return;
+            }
+
+            accepted++;
+            client.NoDelay = true;
+            clients[client] = ServeAsync(client);
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        await Task.Yield();     // the table of clients knows it first
+        var buffer = new byte[EchoServers.BufferSize];
+        try
+        {
+            int count;
+            while ((count = await client.ReceiveAsync(buffer).ConfigureAwait(false)) > 0)
+            {
+                for (var sent = 0; sent < count;)
+                    sent += await client.SendAsync(buffer.AsMemory(sent, count - sent)).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The client broke off, or the server ends.
+        }
+        finally
+        {
+            clients.TryRemove(client, out _);
+            client.Dispose();
+        }
+    }
+}
