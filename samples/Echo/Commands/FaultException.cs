@@ -15,4 +15,8 @@ internal sealed class FaultException(string message, Exception? cause = null) : 
             _ => "Try again, or ask for fewer --connections.",
         },
         error);
+
+    /// <summary>Says that a server has as many connections as the limit of open files allows.</summary>
+    internal static FaultException Full(int capacity) =>
+        new($"{capacity} connections are open, and the limit of open files allows no more. Raise it in this shell (ulimit -n 20000) and start the server again.");
 }

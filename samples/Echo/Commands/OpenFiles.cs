@@ -22,6 +22,15 @@ internal static class OpenFiles
         }
     }
 
+    /// <summary>Gets how many connections a server can have.</summary>
+    /// <param name="limit">The limit; null: unknown.</param>
+    /// <exception cref="FaultException">It is too low for any.</exception>
+    internal static int Capacity(long? limit)
+    {
+        Check(1, ends: 1, limit);
+        return (int)Math.Min(limit - Others ?? int.MaxValue, int.MaxValue);
+    }
+
     /// <summary>Reads the limit of this process.</summary>
     internal static long? ReadLimit()
     {

@@ -9,7 +9,7 @@ internal static class ServeCommand
 {
     internal static Task<int> RunAsync(string style, IPEndPoint endPoint, Output output, CancellationToken cancellation) => Outcome.OfAsync(output, async () =>
     {
-        using var server = EchoServers.Start(style, endPoint);
+        using var server = EchoServers.Start(style, endPoint, OpenFiles.Capacity(OpenFiles.ReadLimit()));
         await output.Out.WriteLineAsync($"Serving as {style} at {server.EndPoint}. Ctrl-C ends it.");
         var time = TimeProvider.System;
         var start = time.GetTimestamp();

@@ -9,10 +9,13 @@ internal sealed class AsyncServer : IEchoServer
 {
     private readonly Socket listener;
     private readonly ConcurrentDictionary<Socket, Task> clients = new();
+    private readonly int capacity;
     private volatile int accepted;
+    private int open;
 
-    internal AsyncServer(IPEndPoint endPoint)
+    internal AsyncServer(IPEndPoint endPoint, int capacity)
     {
+        this.capacity = capacity;
         listener = EchoServers.Listen(endPoint);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         Completion = AcceptAsync();
@@ -46,6 +49,12 @@ internal sealed class AsyncServer : IEchoServer
             }
 
             accepted++;
+            if (Interlocked.Increment(ref open) > capacity)
+            {
+                client.Dispose();
+                throw FaultException.Full(capacity);
+            }
+
             client.NoDelay = true;
             clients[client] = ServeAsync(client);
         }
@@ -72,6 +81,7 @@ internal sealed class AsyncServer : IEchoServer
         {
             clients.TryRemove(client, out _);
             client.Dispose();
+            Interlocked.Decrement(ref open);
         }
     }
 }

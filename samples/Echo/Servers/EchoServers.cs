@@ -20,16 +20,17 @@ internal static class EchoServers
     /// <summary>Starts a server.</summary>
     /// <param name="style">Its style.</param>
     /// <param name="endPoint">Where it listens; port 0: any that is free.</param>
+    /// <param name="capacity">How many connections may be open at the same time; with one more the server ends.</param>
     /// <exception cref="FaultException">The address cannot be used.</exception>
-    internal static IEchoServer Start(string style, IPEndPoint endPoint)
+    internal static IEchoServer Start(string style, IPEndPoint endPoint, int capacity = int.MaxValue)
     {
         try
         {
             return style switch
             {
-                Tasks => new TasksServer(endPoint),
-                Async => new AsyncServer(endPoint),
-                _ => new ThreadsServer(endPoint),
+                Tasks => new TasksServer(endPoint, capacity),
+                Async => new AsyncServer(endPoint, capacity),
+                _ => new ThreadsServer(endPoint, capacity),
             };
         }
         catch (SocketException error)

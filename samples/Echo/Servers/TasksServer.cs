@@ -10,10 +10,13 @@ internal sealed class TasksServer : IEchoServer
     private readonly Listener listener;
     private readonly SchedulerThread thread;
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int capacity;
     private volatile int accepted;
+    private int open;
 
-    internal TasksServer(IPEndPoint endPoint)
+    internal TasksServer(IPEndPoint endPoint, int capacity)
     {
+        this.capacity = capacity;
         listener = Network.Sockets.Listen(endPoint, EchoServers.Backlog);
         var scheduler = new Scheduler();
         scheduler.Spawn(Accept);
@@ -40,6 +43,13 @@ internal sealed class TasksServer : IEchoServer
             {
                 var connection = await listener.Accept(task);
                 accepted++;
+                if (++open > capacity)
+                {
+                    connection.Dispose();
+                    completion.TrySetException(FaultException.Full(capacity));
+                    return;
+                }
+
                 await task.Spawn(self => Serve(self, connection));
             }
         }
@@ -53,7 +63,7 @@ internal sealed class TasksServer : IEchoServer
         }
     }
 
-    private static async Coroutine Serve(TaskContext task, Connection connection)
+    private async Coroutine Serve(TaskContext task, Connection connection)
     {
         using (connection)
         {
@@ -67,6 +77,10 @@ internal sealed class TasksServer : IEchoServer
             catch (SocketException)
             {
                 // The client broke off; the others go on.
+            }
+            finally
+            {
+                open--;
             }
         }
     }

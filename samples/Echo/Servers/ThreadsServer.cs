@@ -13,10 +13,13 @@ internal sealed class ThreadsServer : IEchoServer
     private readonly ConcurrentDictionary<Socket, Thread> clients = new();
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread acceptor;
+    private readonly int capacity;
     private volatile int accepted;
+    private int open;
 
-    internal ThreadsServer(IPEndPoint endPoint)
+    internal ThreadsServer(IPEndPoint endPoint, int capacity)
     {
+        this.capacity = capacity;
         listener = EchoServers.Listen(endPoint);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         acceptor = new(Accept) { IsBackground = true };
@@ -48,6 +51,12 @@ internal sealed class ThreadsServer : IEchoServer
             {
                 var client = listener.Accept();
                 accepted++;
+                if (Interlocked.Increment(ref open) > capacity)
+                {
+                    client.Dispose();
+                    throw FaultException.Full(capacity);
+                }
+
                 client.NoDelay = true;
                 var thread = new Thread(() => Serve(client), StackSize) { IsBackground = true };
                 clients[client] = thread;
@@ -58,7 +67,7 @@ internal sealed class ThreadsServer : IEchoServer
         {
             completion.TrySetResult();
         }
-        catch (Exception error) when (error is SocketException or OutOfMemoryException)
+        catch (Exception error) when (error is SocketException or OutOfMemoryException or FaultException)
         {
             completion.TrySetException(error);
         }
@@ -84,6 +93,7 @@ internal sealed class ThreadsServer : IEchoServer
         {
             clients.TryRemove(client, out _);
             client.Dispose();
+            Interlocked.Decrement(ref open);
         }
     }
 }
