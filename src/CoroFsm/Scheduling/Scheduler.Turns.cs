@@ -23,12 +23,15 @@ public sealed partial class Scheduler
     /// <summary>Makes a task that waits ready.</summary>
     /// <param name="task">The task.</param>
     /// <param name="flags">What is to be known in its turn.</param>
+    /// <remarks>One that is in its queue, because its time is up and a message has come, is not put there again.</remarks>
     internal void Wake(ScheduledTask task, int flags = 0)
     {
         if (task.HeapIndex >= 0 && (flags & ScheduledTask.Recheck) == 0)
             timers.Remove(task);
+        var isQueued = (task.Phase & ScheduledTask.Queued) != 0;
         task.Phase |= ScheduledTask.Queued | flags;
-        QueueOf(task).Enqueue(task);
+        if (!isQueued)
+            QueueOf(task).Enqueue(task);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -107,24 +110,22 @@ public sealed partial class Scheduler
         Settle(task);
     }
 
-    /// <summary>Asks whether a message that has come ends the task's wait.</summary>
+    /// <summary>Asks whether a message that has come ends the task's wait. One that came in time counts, though the time was up before this turn.</summary>
     private bool Recheck(ScheduledTask task)
     {
-        task.Phase &= ~(ScheduledTask.Recheck | ScheduledTask.Queued);
-        if ((task.Phase & CoroutineDriver.TimedOut) != 0)
-            return true;
-
+        task.Phase &= ~ScheduledTask.Recheck;
         try
         {
-            task.Phase |= ScheduledTask.Queued;        // the trap that it finds ended need not wake it
+            // It still counts as queued: the trap that it finds ended need not wake it.
             if (((Trap)task.WaitsFor!).Check(task))
             {
                 timers.Remove(task);
+                task.Phase &= ~CoroutineDriver.TimedOut;
                 return true;
             }
 
             task.Phase &= ~ScheduledTask.Queued;
-            return false;
+            return (task.Phase & CoroutineDriver.TimedOut) != 0;
         }
         catch (Exception error)
         {
