@@ -52,7 +52,8 @@ public sealed partial class Scheduler
     /// <returns>Ends when the message is in the mailbox (true), or the task has ended without it (false): do not send faster than that.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="to"/> names no task of this scheduler.</exception>
-    /// <exception cref="BacklogFullException">Too many interrupts wait.</exception>
+    /// <exception cref="BacklogFullException">Too many interrupts wait. The wait throws it if too many messages wait for room in the mailbox.</exception>
+    /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     public Task<bool> SendAsync<TMessage>(TaskId to, TMessage message)
         where TMessage : notnull
     {
@@ -62,7 +63,7 @@ public sealed partial class Scheduler
             throw new ArgumentException($"Task {to} belongs to another scheduler. Send to it with that one.", nameof(to));
 
         var sent = new OutsideSend<TMessage>(target, message);
-        PostObject((Action)sent.Deliver, isBounded: true);
+        PostObject(sent, isBounded: true);
         return sent.Task;
     }
 
@@ -122,6 +123,9 @@ public sealed partial class Scheduler
             case ScheduledTask task:
                 if (!task.HasEnded)
                     Begin(task);
+                break;
+            case OutsideSend sent:
+                sent.Deliver();
                 break;
             default:
                 ((Action)interrupt)();

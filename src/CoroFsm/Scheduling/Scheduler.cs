@@ -11,6 +11,7 @@ namespace CoroFsm;
 public sealed partial class Scheduler : IDisposable
 {
     internal readonly int MailboxCapacity;
+    internal readonly int MaxInterrupts;
 
     /// <summary>How many traps wait for something that comes from outside.</summary>
     internal int Expected;
@@ -26,6 +27,7 @@ public sealed partial class Scheduler : IDisposable
     {
         this.options = options ?? SchedulerOptions.Default;
         MailboxCapacity = this.options.MailboxCapacity;
+        MaxInterrupts = this.options.MaxInterrupts;
         clock = this.options.TimeProvider;
         isPlain = this.options is { TurnOrder: null, Measures: false };
         Root = new(this, owner: null, outer: null);

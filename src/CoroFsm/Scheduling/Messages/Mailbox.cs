@@ -6,12 +6,9 @@ namespace CoroFsm;
 /// The messages that a task has been sent and has not received.
 /// </summary>
 /// <remarks>Those of a value type have a lane of their own; all objects share one, in which a receive looks for the oldest of its type.</remarks>
-internal sealed class Mailbox(int capacity)
+internal sealed partial class Mailbox(int capacity)
 {
     private Lane? first;
-
-    /// <summary>Tasks that wait for room, in the order of their sends.</summary>
-    internal Queue<PendingSend>? Pending;
 
     internal int Count { get; private set; }
 

@@ -1,32 +1,40 @@
 namespace CoroFsm;
 
 /// <summary>A message from outside, which waits for room like any other.</summary>
-internal sealed class OutsideSend<T>(ScheduledTask target, T message)
+internal abstract class OutsideSend
+{
+    /// <summary>Puts the message into the mailbox, or where it waits for room; between turns.</summary>
+    internal abstract void Deliver();
+
+    /// <summary>Tells the sender that nobody will take the message.</summary>
+    public abstract void Refuse();
+}
+
+/// <summary>A message of one type from outside.</summary>
+internal sealed class OutsideSend<T>(ScheduledTask target, T message) : OutsideSend, IPendingMessage
 {
     private readonly TaskCompletionSource<bool> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public bool IsWanted => true;
+
     internal Task<bool> Task => completion.Task;
 
-    internal void Deliver()
+    public void Put(Mailbox mailbox)
     {
-        var delivery = target.Deliver(message);
-        if (delivery == ScheduledTask.Delivery.Full)
-            target.Scheduler.SpawnIn(target.Scheduler.Root, Wait, "SendAsync", TaskPriority.Normal);
-        else
-            completion.SetResult(delivery == ScheduledTask.Delivery.Taken);
+        mailbox.Add(message);
+        completion.SetResult(true);
     }
 
-    /// <summary>A task of its own that waits for room in place of the sender.</summary>
-    private async Coroutine Wait(TaskContext context)
+    public override void Refuse() => completion.SetResult(false);
+
+    internal override void Deliver()
     {
-        var wasTaken = false;
-        try
-        {
-            wasTaken = await context.Call(new PendingSend<T>(target, message));
-        }
-        finally
-        {
-            completion.SetResult(wasTaken);
-        }
+        var delivery = target.Deliver(message);
+        if (delivery != ScheduledTask.Delivery.Full)
+            completion.SetResult(delivery == ScheduledTask.Delivery.Taken);
+        else if (target.Extras.Mailbox!.Pending?.Count >= target.Scheduler.MaxInterrupts)
+            completion.SetException(new BacklogFullException($"{target.Scheduler.MaxInterrupts} messages wait for room in the mailbox of task {target.Describe()} already. Await each send before the next."));
+        else
+            target.Extras.Mailbox!.AddPending(this);
     }
 }

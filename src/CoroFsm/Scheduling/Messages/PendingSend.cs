@@ -1,47 +1,42 @@
 namespace CoroFsm;
 
 /// <summary>A message for which there is no room yet.</summary>
-internal abstract class PendingSend(ScheduledTask target) : Trap<bool>
+internal abstract class PendingSend(ScheduledTask target) : Trap<bool>, IPendingMessage
 {
-    /// <summary>Whether the sender still waits.</summary>
-    private bool isWanted;
-
     public override string Description => $"room in the mailbox of task {target.Describe()}";
 
-    /// <summary>Puts the message in, now that there is room.</summary>
-    /// <returns>False if the sender has given it up.</returns>
-    internal bool TryPut(Mailbox mailbox)
-    {
-        if (!isWanted)
-            return false;
+    public bool IsWanted { get; private set; }
 
-        isWanted = false;
-        Put(mailbox);
+    public void Put(Mailbox mailbox)
+    {
+        IsWanted = false;
+        Add(mailbox);
         Complete(true);
-        return true;
     }
 
-    /// <summary>Tells the sender that nobody will take the message.</summary>
-    internal void Refuse()
+    public void Refuse()
     {
-        if (isWanted)
+        if (IsWanted)
             Complete(false);
     }
 
     protected override void Begin()
     {
-        isWanted = true;
-        (target.Extras.Mailbox!.Pending ??= []).Enqueue(this);
+        IsWanted = true;
+        target.Extras.Mailbox!.AddPending(this);
     }
 
-    /// <summary>The queue is rid of it when its turn comes.</summary>
-    protected override void Cancel() => isWanted = false;
+    protected override void Cancel()
+    {
+        IsWanted = false;
+        target.ExtrasOrNull?.Mailbox?.GiveUpPending();
+    }
 
-    private protected abstract void Put(Mailbox mailbox);
+    private protected abstract void Add(Mailbox mailbox);
 }
 
 /// <summary>A message of one type for which there is no room yet.</summary>
 internal sealed class PendingSend<T>(ScheduledTask target, T message) : PendingSend(target)
 {
-    private protected override void Put(Mailbox mailbox) => mailbox.Add(message);
+    private protected override void Add(Mailbox mailbox) => mailbox.Add(message);
 }

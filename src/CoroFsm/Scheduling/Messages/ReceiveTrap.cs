@@ -25,7 +25,7 @@ internal sealed class ReceiveTrap<T>(Func<T, bool>? filter) : Trap<T>
 
         var message = mailbox.Take<T>(index);
         if (mailbox.Pending is not null)
-            ScheduledTask.MakeRoom(mailbox);
+            mailbox.MakeRoom();
         return Complete(message);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
@@ -35,9 +36,12 @@ internal sealed partial class ScheduledTask
     internal T TakeMessage<T>()
     {
         var mailbox = ExtrasOrNull!.Mailbox!;
-        var message = mailbox.Take<T>(typeof(T).IsValueType ? 0 : mailbox.Find<T>());
+        var index = mailbox.Find<T>();
+        if (index < 0)
+            ThrowNoMessage<T>();
+        var message = mailbox.Take<T>(index);
         if (mailbox.Pending is not null)
-            MakeRoom(mailbox);
+            mailbox.MakeRoom();
         return message;
     }
 
@@ -50,18 +54,8 @@ internal sealed partial class ScheduledTask
         return true;
     }
 
-    /// <summary>Lets senders that wait put their messages in.</summary>
-    internal static void MakeRoom(Mailbox mailbox)
-    {
-        while (mailbox.Pending!.TryDequeue(out var pending))
-        {
-            if (pending.TryPut(mailbox))
-                break;
-        }
-
-        if (mailbox.Pending.Count == 0)
-            mailbox.Pending = null;
-    }
+    [DoesNotReturn]
+    private void ThrowNoMessage<T>() => throw new InvalidOperationException($"Task {Describe()} has no message ({typeof(T).Name}) to take. Await the receive.");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void WakeForMessage<T>(object? waitsFor)

@@ -1,0 +1,43 @@
+namespace CoroFsm;
+
+/// <content>The messages for which there is no room.</content>
+internal sealed partial class Mailbox
+{
+    /// <summary>Messages that wait for room, in the order of their sends; null: there are none.</summary>
+    internal Queue<IPendingMessage>? Pending;
+
+    /// <summary>How many of them the senders have given up.</summary>
+    private int givenUp;
+
+    internal void AddPending(IPendingMessage pending) => (Pending ??= []).Enqueue(pending);
+
+    /// <summary>A sender has given its message up. When most have, the queue is made anew, so that it does not grow without bound.</summary>
+    internal void GiveUpPending()
+    {
+        if (Pending is null || ++givenUp * 2 <= Pending.Count)
+            return;
+
+        givenUp = 0;
+        Pending = new(Pending.Where(static pending => pending.IsWanted));
+        if (Pending.Count == 0)
+            Pending = null;
+    }
+
+    /// <summary>Lets the message in that has waited longest, now that one was taken.</summary>
+    internal void MakeRoom()
+    {
+        while (Pending!.TryDequeue(out var pending))
+        {
+            if (pending.IsWanted)
+            {
+                pending.Put(this);
+                break;
+            }
+
+            givenUp--;
+        }
+
+        if (Pending.Count == 0)
+            Pending = null;
+    }
+}
