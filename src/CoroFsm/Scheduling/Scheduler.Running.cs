@@ -150,12 +150,19 @@ public sealed partial class Scheduler
     private bool Rest()
     {
         var isExpecting = !isStopping && (Expected > 0 || Volatile.Read(ref sources) > 0 || isServing);
+        if (!isExpecting && (isInterrupted || !interrupts.IsEmpty))
+            return true;            // it came before the last that was expected was withdrawn
         if (living == 0 && !isExpecting)
             return false;
         if (timers.Count == 0 && !isExpecting)
             throw Deadlock();
-        if (clock is IVirtualTime time && time.TryJump())
-            return true;
+        if (clock is IVirtualTime time)
+        {
+            if (time.TryJump())
+                return true;
+            if (!isExpecting)
+                throw Deadlock();   // its timers are set for the end of time
+        }
 
         Block();
         return true;
