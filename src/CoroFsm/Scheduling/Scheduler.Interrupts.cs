@@ -108,6 +108,7 @@ public sealed partial class Scheduler
         }
         finally
         {
+            // Also when one throws: the others are for the next run.
             if (!interrupts.IsEmpty)
                 isInterrupted = true;
         }
