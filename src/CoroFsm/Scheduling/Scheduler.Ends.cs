@@ -58,8 +58,11 @@ public sealed partial class Scheduler
         {
             return error;
         }
+        finally
+        {
+            task.WaitFor(what: null);
+        }
 
-        task.WaitFor(what: null);
         return null;
     }
 

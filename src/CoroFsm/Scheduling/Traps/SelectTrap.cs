@@ -9,9 +9,10 @@ internal sealed class SelectTrap(Trap[] traps) : Trap<Trap>
 
     internal void ChildHasEnded(Trap child)
     {
-        foreach (var trap in traps)
-            trap.Abandon();         // does nothing to one that has ended
-        Complete(child);
+        if (AbandonAll() is { } error)
+            Fail(error);
+        else
+            Complete(child);
     }
 
     internal override bool Check(ScheduledTask waiting)
@@ -38,7 +39,7 @@ internal sealed class SelectTrap(Trap[] traps) : Trap<Trap>
             }
             catch
             {
-                Cancel();
+                AbandonAll();
                 throw;
             }
         }
@@ -46,7 +47,27 @@ internal sealed class SelectTrap(Trap[] traps) : Trap<Trap>
 
     protected override void Cancel()
     {
+        if (AbandonAll() is { } error)
+            Delegation.Rethrow(error);
+    }
+
+    /// <summary>Gives up all that have not ended.</summary>
+    /// <returns>What the first clean-up that failed has thrown.</returns>
+    private Exception? AbandonAll()
+    {
+        Exception? first = null;
         foreach (var trap in traps)
-            trap.Abandon();
+        {
+            try
+            {
+                trap.Abandon();
+            }
+            catch (Exception error)
+            {
+                first ??= error;
+            }
+        }
+
+        return first;
     }
 }
