@@ -18,9 +18,14 @@ public sealed partial class Scheduler
         if (!ReferenceEquals(task.Scheduler, this))
             throw new ArgumentException($"Task {id} belongs to another scheduler. Kill it there.", nameof(id));
         if (IsInside && !isRunning)
-            Kill(task);
+        {
+            lock (gate)
+                Kill(task);
+        }
         else
+        {
             PostObject((Action)(() => Kill(task)), isBounded: true);        // a task must not be closed while one that it waits for runs
+        }
     }
 
     /// <summary>Kills a task.</summary>

@@ -30,7 +30,7 @@ public sealed partial class Scheduler
         }
         finally
         {
-            isRunning = false;
+            Leave();
         }
 
         ThrowFaults();
@@ -60,7 +60,7 @@ public sealed partial class Scheduler
         }
         finally
         {
-            isRunning = false;
+            Leave();
         }
     }
 
@@ -95,7 +95,7 @@ public sealed partial class Scheduler
         }
         finally
         {
-            isRunning = false;
+            Leave();
         }
     }
 
@@ -125,9 +125,23 @@ public sealed partial class Scheduler
     private void Enter()
     {
         ObjectDisposedException.ThrowIf(isDisposed, this);
-        if (Interlocked.Exchange(ref isRunning, true))
-            throw new InvalidOperationException("The scheduler runs already: a task cannot run its own scheduler, and two threads cannot run one.");
+        lock (gate)
+        {
+            if (isRunning)
+                throw new InvalidOperationException("The scheduler runs already: a task cannot run its own scheduler, and two threads cannot run one.");
+            isRunning = true;
+        }
+
         owner = Environment.CurrentManagedThreadId;
+    }
+
+    private void Leave()
+    {
+        lock (gate)
+        {
+            isRunning = false;
+            AnswerSnapshots();
+        }
     }
 
     /// <summary>Takes the next task out of the queue if it has ended there.</summary>

@@ -5,17 +5,48 @@ namespace CoroFsm;
 /// <content>What a scheduler tells of its tasks.</content>
 public sealed partial class Scheduler
 {
+    /// <summary>Held while a run begins or ends, and while another thread lists the tasks between two runs.</summary>
+    private readonly Lock gate = new();
+
+    /// <summary>Those who wait for a list from other threads.</summary>
+    private readonly Queue<TaskCompletionSource<IReadOnlyList<TaskInfo>>> snapshots = new();
+
     /// <summary>Lists the tasks that have not ended, as <c>ps</c> does.</summary>
     /// <returns>A row for each task, by number.</returns>
     /// <remarks>From another thread it waits until the scheduler's thread is between two turns, if the scheduler runs.</remarks>
     public IReadOnlyList<TaskInfo> Snapshot()
     {
-        if (IsInside || !isRunning)
+        if (IsInside)
             return ListTasks();
 
         var rows = new TaskCompletionSource<IReadOnlyList<TaskInfo>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(() => rows.SetResult(ListTasks()));
+        lock (gate)
+        {
+            if (!isRunning)
+                return ListTasks();
+            snapshots.Enqueue(rows);        // whoever ends the run answers it too
+        }
+
+        PostObject((Action)AnswerSnapshots);
         return rows.Task.GetAwaiter().GetResult();
+    }
+
+    private void AnswerSnapshots()
+    {
+        lock (gate)
+        {
+            while (snapshots.TryDequeue(out var rows))
+            {
+                try
+                {
+                    rows.SetResult(ListTasks());
+                }
+                catch (Exception error)
+                {
+                    rows.SetException(error);       // the description of somebody's trap has failed
+                }
+            }
+        }
     }
 
     /// <summary>Makes the exception for tasks that wait for what can never come.</summary>

@@ -50,10 +50,12 @@ public sealed partial class Scheduler : IDisposable
         ArgumentNullException.ThrowIfNull(start);
         ObjectDisposedException.ThrowIf(isDisposed, this);
         var task = Make(Root, start, name, priority);
-        if (IsInside)
+        if (!IsInside)
+            PostSpawned(task);
+        else if (isRunning)
             Begin(task);
         else
-            PostObject(task, isBounded: true);
+            BeginBetweenRuns(task);
         return new(task);
     }
 
@@ -78,6 +80,26 @@ public sealed partial class Scheduler : IDisposable
         var task = Make(scope, start, name, priority);
         Begin(task);
         return task;
+    }
+
+    private void PostSpawned(ScheduledTask task)
+    {
+        try
+        {
+            PostObject(task, isBounded: true);
+        }
+        catch
+        {
+            Interlocked.Decrement(ref living);      // it will never begin, and so never end
+            throw;
+        }
+    }
+
+    /// <summary>Another thread may be listing the tasks.</summary>
+    private void BeginBetweenRuns(ScheduledTask task)
+    {
+        lock (gate)
+            Begin(task);
     }
 
     private ScheduledTask Make(TaskScope scope, Func<TaskContext, Coroutine> start, string? name, TaskPriority priority)
