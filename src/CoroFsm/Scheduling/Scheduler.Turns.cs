@@ -150,14 +150,22 @@ public sealed partial class Scheduler
         }
         catch (Exception error)
         {
-            End(task, error);
+            EndAtOnce(task, error);
             return;
         }
 
         if (task.Take(coroutine, out var end))
             Settle(task);
         else
-            End(task, end);
+            EndAtOnce(task, end);
+    }
+
+    /// <summary>Ends a task in its first turn. A coroutine that it has called and not awaited may still wait: nobody would take it out of that wait.</summary>
+    private void EndAtOnce(ScheduledTask task, Exception? error)
+    {
+        if ((task.Phase & CoroutineDriver.Waiting) != 0)
+            CancelWait(task);
+        End(task, error);
     }
 
     /// <summary>Goes on after a turn: lets coroutines that have ended return, and handles the trap.</summary>

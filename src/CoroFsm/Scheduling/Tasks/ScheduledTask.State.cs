@@ -108,8 +108,12 @@ internal sealed partial class ScheduledTask
         }
     }
 
-    /// <summary>Keeps the result, until the end makes it known.</summary>
-    internal void KeepResult(object? result) => WaitFor(new TaskResult(result));
+    /// <summary>Keeps the result, until the end makes it known. There will be none if the task still waits somewhere: that is its fault.</summary>
+    internal void KeepResult(object? result)
+    {
+        if ((Phase & Waiting) == 0)
+            WaitFor(new TaskResult(result));
+    }
 
     /// <summary>Marks the end.</summary>
     internal void End(Exception? fault)
