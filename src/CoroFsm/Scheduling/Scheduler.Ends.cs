@@ -132,7 +132,7 @@ public sealed partial class Scheduler
 
         if (extras is not null)
             TellEnd(task, extras);
-        options.Observer?.OnEnded(new(task), task.Outcome);
+        TellEnded(task);
         task.Scope.OnEnd(task, error);
     }
 

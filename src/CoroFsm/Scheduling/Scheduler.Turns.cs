@@ -85,7 +85,7 @@ public sealed partial class Scheduler
             task.Extras.RunTime += ticks;
         var elapsed = clock.GetElapsedTime(0, ticks);
         if (elapsed > options.TurnBudget)
-            options.Observer?.OnOverran(new(task), elapsed, task.Position);
+            TellOverran(task, elapsed);
     }
 
     /// <summary>Gives a turn to a task that has not begun, may not be able to run after all, or gets something other than the end of its trap.</summary>

@@ -118,6 +118,6 @@ public sealed partial class Scheduler : IDisposable
     {
         task.Scope.Add(task);
         QueueOf(task).Enqueue(task);
-        options.Observer?.OnSpawned(new(task));
+        TellSpawned(task);
     }
 }
