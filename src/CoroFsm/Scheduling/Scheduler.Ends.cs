@@ -12,6 +12,7 @@ public sealed partial class Scheduler
     /// <param name="id">The task.</param>
     /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
     /// <exception cref="BacklogFullException">Too many interrupts of other threads wait.</exception>
+    /// <exception cref="ObjectDisposedException">The scheduler has been disposed of, and this is another thread.</exception>
     public void Kill(TaskId id)
     {
         var task = id.Task ?? throw TaskContext.NamesNoTask(nameof(id));

@@ -31,6 +31,7 @@ public sealed partial class Scheduler
     /// <param name="action">What is to be done. What it throws comes out of the call that runs the scheduler.</param>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
     /// <exception cref="BacklogFullException">Too many interrupts wait.</exception>
+    /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     public void Post(Action action)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -70,10 +71,14 @@ public sealed partial class Scheduler
     /// <summary>Queues an interrupt, and wakes the scheduler's thread.</summary>
     internal void PostObject(object interrupt, bool isBounded = false)
     {
-        if (isBounded && interrupts.Count >= options.MaxInterrupts)
-            throw new BacklogFullException($"{options.MaxInterrupts} interrupts wait for the scheduler already. Let it run, post less, or raise SchedulerOptions.MaxInterrupts.");
+        ObjectDisposedException.ThrowIf(isBounded && isDisposed, this);
+        if (isBounded && interrupts.Count >= MaxInterrupts)
+            throw new BacklogFullException($"{MaxInterrupts} interrupts wait for the scheduler already. Let it run, post less, or raise SchedulerOptions.MaxInterrupts.");
         interrupts.Enqueue(interrupt);
-        Interrupt();
+        if (isDrained)
+            RefuseInterrupts();         // it came too late for Dispose to see it
+        else
+            Interrupt();
     }
 
     /// <summary>Makes the scheduler's thread look at what has come.</summary>

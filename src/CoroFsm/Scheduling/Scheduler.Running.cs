@@ -4,7 +4,10 @@ namespace CoroFsm;
 public sealed partial class Scheduler
 {
     private bool isRunning;
-    private bool isDisposed;
+    private volatile bool isDisposed;
+
+    /// <summary>Whether nobody will handle an interrupt any more.</summary>
+    private volatile bool isDrained;
 
     /// <summary>Runs the tasks on this thread, until all have ended. While all wait, the thread blocks.</summary>
     /// <exception cref="DeadlockException">No task can run, no timer is set, and nothing is expected from outside. The tasks are still there.</exception>
@@ -101,25 +104,64 @@ public sealed partial class Scheduler
 
     /// <summary>Kills all tasks, so that their <c>finally</c> blocks run, and gives the clock's timer back.</summary>
     /// <exception cref="InvalidOperationException">The scheduler runs: end it from inside, or on its own thread dispose of what <see cref="Start"/> gave.</exception>
+    /// <exception cref="AggregateException">An interrupt or the observer has thrown. All the same the tasks have ended.</exception>
     public void Dispose()
     {
         if (isDisposed)
             return;
 
         Enter();
-        try
-        {
-            HandleInterrupts();
-            Root.KillAll();
-            isDisposed = true;
-        }
-        finally
-        {
-            isRunning = false;
-        }
-
+        isDisposed = true;          // nothing new comes from here on
+        List<Exception> errors = [];
+        EndAll(errors);
+        isDrained = true;
+        Interlocked.MemoryBarrier();
+        RefuseInterrupts();
+        Leave();
         timer?.Dispose();
         wakeUp.Dispose();
+        if (errors.Count > 0)
+            throw new AggregateException("The scheduler has been disposed of, and its tasks have ended; meanwhile interrupts or the observer have failed.", errors);
+    }
+
+    /// <summary>Handles what has come, and kills all tasks, until nothing is left.</summary>
+    private void EndAll(List<Exception> errors)
+    {
+        int left;
+        do
+        {
+            left = Root.Members.Count;
+            try
+            {
+                HandleInterrupts();
+                Root.KillAll();
+            }
+            catch (Exception error)
+            {
+                errors.Add(error);
+                left = int.MaxValue;
+            }
+        }
+        while (!interrupts.IsEmpty || (Root.Members.Count > 0 && Root.Members.Count < left));
+    }
+
+    /// <summary>Answers what has come too late.</summary>
+    private void RefuseInterrupts()
+    {
+        while (interrupts.TryDequeue(out var interrupt))
+        {
+            if (interrupt is OutsideSend sent)
+                sent.Refuse();
+            else if (interrupt is ScheduledTask task)
+                EndUnbegun(task);
+        }
+    }
+
+    private void EndUnbegun(ScheduledTask task)
+    {
+        task.MarkKilled();
+        task.End(fault: null);
+        Interlocked.Decrement(ref living);
     }
 
     private void Enter()
