@@ -18,6 +18,9 @@ public sealed partial class Scheduler
     /// <summary>How many turns were taken while a lower priority waited.</summary>
     private int streak;
 
+    /// <summary>Which of two lower priorities that wait gets the next turn that the highest gives away.</summary>
+    private bool isLowsTurn;
+
     private int ReadyCount => normal.Count + high.Count + low.Count;
 
     /// <summary>Makes a task that waits ready.</summary>
@@ -207,6 +210,13 @@ public sealed partial class Scheduler
         else if (++streak > MaxStreak)
         {
             streak = 0;
+            if (queue == high && lower == normal && low.Count > 0)
+            {
+                // Both wait: by turns, or the normal ones would starve the low ones.
+                lower = isLowsTurn ? low : normal;
+                isLowsTurn = !isLowsTurn;
+            }
+
             queue = lower;
         }
 
