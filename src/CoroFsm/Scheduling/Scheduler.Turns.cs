@@ -189,9 +189,10 @@ public sealed partial class Scheduler
         else if (task.Kind == ScheduledTask.Killing)
         {
             var target = (ScheduledTask)task.WaitsFor!;
-            task.Result = Kill(target);
+            var wasAlive = Kill(target);
             if (!task.HasEnded)
             {
+                task.Result = wasAlive;
                 task.WaitFor(what: null);
                 if (!task.IsReady)
                     Wake(task);

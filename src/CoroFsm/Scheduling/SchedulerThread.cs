@@ -16,12 +16,15 @@ public sealed class SchedulerThread : IDisposable
         thread = new(Run) { IsBackground = true, Name = name ?? nameof(Scheduler) };
     }
 
-    /// <summary>Waits until all tasks have ended, and then ends the thread. What <see cref="Scheduler.Run()"/> would throw comes out here, but for deadlocks, which it waits out.</summary>
+    /// <summary>Waits until all tasks have ended, and then ends the thread. What <see cref="Scheduler.Run()"/> would throw comes out here.</summary>
+    /// <exception cref="DeadlockException">The tasks that are left wait for what nobody has said will come; see <see cref="Scheduler.ExpectInterrupts"/>.</exception>
+    /// <exception cref="AggregateException">All tasks have ended, and some in no scope have failed without anybody waiting for them.</exception>
     /// <exception cref="InvalidOperationException">Called by one of the tasks.</exception>
     public void Join()
     {
+        RefuseOwnTasks();
         scheduler.EndServing();
-        Wait();
+        thread.Join();
         if (failure is not null)
             Delegation.Rethrow(failure);
     }
@@ -30,18 +33,18 @@ public sealed class SchedulerThread : IDisposable
     /// <exception cref="InvalidOperationException">Called by one of the tasks.</exception>
     public void Dispose()
     {
+        RefuseOwnTasks();
         scheduler.Stop();
-        Wait();
+        thread.Join();
         scheduler.Dispose();
     }
 
     internal void Start() => thread.Start();
 
-    private void Wait()
+    private void RefuseOwnTasks()
     {
         if (thread == Thread.CurrentThread)
             throw new InvalidOperationException("A task cannot wait for the end of the thread that runs it. Let another thread do so.");
-        thread.Join();
     }
 
     private void Run()

@@ -115,13 +115,13 @@ internal sealed partial class ScheduledTask
             WaitFor(new TaskResult(result));
     }
 
-    /// <summary>Marks the end.</summary>
+    /// <summary>Marks the end; last, because other threads may look for it and then read how it was.</summary>
     internal void End(Exception? fault)
     {
         var result = WaitsFor as TaskResult;
-        Phase = fault is null ? Ended : Ended | Signal;
         data = fault ?? (IsKilled ? null : result?.Value);
         Waiter = null;
+        Volatile.Write(ref Phase, fault is null ? Ended : Ended | Signal);
     }
 
     private sealed record TaskResult(object? Value);

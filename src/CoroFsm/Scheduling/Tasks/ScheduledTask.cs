@@ -57,7 +57,7 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
 
     internal TaskExtras Extras => data as TaskExtras ?? MakeExtras();
 
-    internal bool HasEnded => (Phase & Ended) != 0;
+    internal bool HasEnded => (Volatile.Read(ref Phase) & Ended) != 0;
 
     /// <summary>Sets what the task waits for. Compared first: a write barrier costs more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
