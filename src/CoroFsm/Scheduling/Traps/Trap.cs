@@ -125,7 +125,11 @@ public abstract partial class Trap
             Delegation.Rethrow(fault);
     }
 
-    private protected bool TryClaim() => Interlocked.Exchange(ref isClaimed, 1) == 0;
+    private protected bool TryClaim()
+    {
+        _ = Scheduler;          // one that has not begun is not claimed: nobody would finish it
+        return Interlocked.Exchange(ref isClaimed, 1) == 0;
+    }
 
     private protected void FinishOrPost()
     {
