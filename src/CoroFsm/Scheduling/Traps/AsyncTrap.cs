@@ -3,6 +3,8 @@ namespace CoroFsm;
 /// <summary>Waits for a .NET task; its end is an interrupt.</summary>
 internal sealed class AsyncTrap<TResult>(Task task, Func<Task, TResult> takeResult) : Trap<TResult>
 {
+    private CancellationTokenSource? waiting;
+
     public override string Description => "a .NET task";
 
     protected override bool IsExternal => true;
@@ -12,7 +14,14 @@ internal sealed class AsyncTrap<TResult>(Task task, Func<Task, TResult> takeResu
         if (task.IsCompleted)
             TakeEnd();
         else
-            task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(TakeEnd);
+            _ = task.ContinueWith(static (_, trap) => ((AsyncTrap<TResult>)trap!).TakeEnd(), this, (waiting = new()).Token, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>Leaves nothing behind at the task, which may live for long.</summary>
+    protected override void Cancel()
+    {
+        waiting?.Cancel();
+        waiting?.Dispose();
     }
 
     private void TakeEnd()
