@@ -227,8 +227,15 @@ public sealed partial class Scheduler
     private static ScheduledTask Choose(ITurnOrder order, RunQueue queue)
     {
         // One that was killed while it stood here is no choice.
-        while (queue.Count > 1 && queue[0].HasEnded)
-            queue.Dequeue();
+        for (var i = queue.Count - 1; i >= 0 && queue.Count > 1; i--)
+        {
+            if (queue[i].HasEnded)
+                queue.RemoveAt(i);
+        }
+
+        if (queue[0].HasEnded)
+            return queue.Dequeue();
+
         var ready = queue.Ids();
         var index = order.Choose(ready);
         if ((uint)index >= (uint)ready.Length)

@@ -20,7 +20,7 @@ internal sealed class Supervision(Scheduler scheduler, RestartLimit limit)
     /// <summary>Restarts a task that has failed; one that has completed or was killed has done its work.</summary>
     internal void OnEnd(ScheduledTask task)
     {
-        if (!starts.Remove(task, out var start) || task.Outcome.Fault is not { } fault)
+        if (!starts.Remove(task, out var start) || task.IsKilled || task.Outcome.Fault is not { } fault)
             return;
 
         var now = scheduler.Now;
