@@ -56,7 +56,7 @@ public sealed partial class Scheduler
         try
         {
             if (task.Kind == ScheduledTask.Joining)
-                (task.WaitsFor as ScheduledTask)?.ExtrasOrNull?.Joiners?.Remove(task);
+                RemoveJoiner(task);
             else if (task.Kind == ScheduledTask.Trapped)
                 (task.WaitsFor as Trap)?.Abandon();
         }
@@ -70,6 +70,13 @@ public sealed partial class Scheduler
         }
 
         return null;
+    }
+
+    /// <summary>Takes a task out of those that wait for another. Looked for from the end: where many are killed, the youngest goes first.</summary>
+    private static void RemoveJoiner(ScheduledTask task)
+    {
+        if (task.WaitsFor is ScheduledTask { ExtrasOrNull.Joiners: { } joiners } && joiners.LastIndexOf(task) is >= 0 and var index)
+            joiners.RemoveAt(index);
     }
 
     /// <summary>Takes a task out of its wait, because it has to leave a scope.</summary>

@@ -27,9 +27,8 @@ public sealed partial class Scheduler
     /// <summary>Gets when a time that begins now ends, in the clock's ticks.</summary>
     internal long DueIn(TimeSpan time)
     {
-        var ticks = time.TotalSeconds * clock.TimestampFrequency;
-        var now = clock.GetTimestamp();
-        return ticks >= long.MaxValue - now ? long.MaxValue : now + (long)Math.Ceiling(ticks);
+        var ticks = (((Int128)time.Ticks * clock.TimestampFrequency) + (TimeSpan.TicksPerSecond - 1)) / TimeSpan.TicksPerSecond;
+        return (long)Int128.Min(clock.GetTimestamp() + ticks, long.MaxValue);
     }
 
     /// <summary>Tells whether more than a time lies between two points in time.</summary>

@@ -10,7 +10,7 @@ internal static class WaitPlaces
 {
     private const int CacheSize = 256;
 
-    /// <summary>The place that was asked for last of those whose line ends in the same byte.</summary>
+    /// <summary>The place that was asked for last of those with the same slot.</summary>
     private static readonly Entry[] cache = [.. Enumerable.Repeat(new Entry("", Line: -1, Number: 0), CacheSize)];
 
     private static readonly Dictionary<(string File, int Line), Entry> entries = [];
@@ -23,7 +23,7 @@ internal static class WaitPlaces
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ushort Find(int line, string file)
     {
-        var entry = cache[(byte)line];
+        var entry = cache[SlotOf(line, file)];
         return entry.Line == line && ReferenceEquals(entry.File, file) ? entry.Number : FindSlowly(line, file);
     }
 
@@ -55,10 +55,13 @@ internal static class WaitPlaces
                 entries.Add((file, line), entry);
             }
 
-            cache[(byte)line] = entry;
+            cache[SlotOf(line, file)] = entry;
             return entry.Number;
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte SlotOf(int line, string file) => (byte)(line + file.Length);
 
     private sealed record Entry(string File, int Line, ushort Number);
 }
