@@ -66,4 +66,41 @@ public sealed class DeadlockTests
         Assert.Equal(TaskEnd.Completed, receiver.GetOutcome()!.Value.End);
         Assert.NotNull(sender);
     }
+
+    [Fact]
+    public void Run_SleepWithoutEndInVirtualTime_IsReported()
+    {
+        scheduler.Spawn(task => task.Sleep(TimeSpan.MaxValue).AsCoroutine());
+
+        Assert.Throws<DeadlockException>(scheduler.Run);
+        scheduler.Dispose();
+    }
+
+    [Fact]
+    public void Run_InterruptJustBeforeNothingIsExpectedAnyMore_IsHandled()
+    {
+        for (var i = 0; i < 2000; i++)
+        {
+            var real = new Scheduler();
+            var receiver = real.Spawn(task => task.Receive<int>().AsCoroutine());
+            var source = real.ExpectInterrupts();
+            ThreadPool.QueueUserWorkItem(_ =>
+            {
+                _ = real.SendAsync(receiver, 1);
+                source.Dispose();
+            });
+            real.Run();
+
+            Assert.Equal(TaskEnd.Completed, receiver.GetOutcome()!.Value.End);
+        }
+    }
+
+    [Fact]
+    public void Join_TasksThatNobodyWillWake_ReportsThem()
+    {
+        using var thread = scheduler.Start();
+        scheduler.Spawn(task => task.Receive<int>().AsCoroutine());
+
+        Assert.Throws<DeadlockException>(thread.Join);
+    }
 }

@@ -193,10 +193,192 @@ public sealed class MessageTests
         Assert.Equal(0, scheduler.TimerCount);
     }
 
+    [Fact]
+    public void Receive_TimeUpWhenAnotherMessageHasJustCome_TimesOutOnce()
+    {
+        var (scheduler, time) = MakeSimulated();
+        var receiver = scheduler.Spawn(async task =>
+        {
+            log.Add($"timed out {(await task.Receive<int>(TimeSpan.FromSeconds(10))).TimedOut}");
+            await task.Sleep(TimeSpan.FromSeconds(5));
+            log.Add($"after {time.Elapsed.TotalSeconds}");
+        });
+        scheduler.Spawn(async task =>
+        {
+            await task.Send(receiver, "of no interest");
+            time.Advance(TimeSpan.FromSeconds(10));
+        });
+        scheduler.Run();
+
+        Assert.Equal(["timed out True", "after 15"], log);
+        Assert.Equal(0, scheduler.TimerCount);
+    }
+
+    [Fact]
+    public void Receive_TimeUpBeforeTheTurnThatTakesTheMessage_TakesIt()
+    {
+        var (scheduler, time) = MakeSimulated();
+        var receiver = scheduler.Spawn(async task => log.Add($"{(await task.Receive<int>(TimeSpan.FromSeconds(10))).Event}"));
+        scheduler.Spawn(async task =>
+        {
+            await task.Send(receiver, "of no interest");
+            await task.Send(receiver, 7);
+            time.Advance(TimeSpan.FromSeconds(10));
+        });
+        scheduler.Run();
+
+        Assert.Equal(["7"], log);
+    }
+
+    [Fact]
+    public void SendAsync_MoreThanTheMailboxHolds_AllArriveInOrder()
+    {
+        var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
+        var receiver = scheduler.Spawn(async task =>
+        {
+            for (var i = 0; i < 3; i++)
+                log.Add($"{await task.Receive<int>()}");
+        });
+        Task<bool>[] sent = [scheduler.SendAsync(receiver, 1), scheduler.SendAsync(receiver, 2), scheduler.SendAsync(receiver, 3), scheduler.SendAsync(receiver, 4)];
+        scheduler.Run();
+
+        Assert.Equal(["1", "2", "3"], log);
+        Assert.All(sent, s => Assert.True(s.IsCompletedSuccessfully));
+    }
+
+    [Fact]
+    public async Task SendAsync_FullMailboxOfATaskThatEnds_GivesFalse()
+    {
+        var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
+        var receiver = scheduler.Spawn(static _ => Coroutine.Completed);
+        Task<bool>[] sent = [scheduler.SendAsync(receiver, 1), scheduler.SendAsync(receiver, 2)];
+        scheduler.Run();
+
+        Assert.All(sent, s => Assert.True(s.IsCompletedSuccessfully));
+        Assert.False(await sent[1]);
+        Assert.Equal(TaskEnd.Completed, receiver.GetOutcome()!.Value.End);
+    }
+
+    [Fact]
+    public async Task SendAsync_SchedulerDisposed_IsAnsweredOrRefused()
+    {
+        var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
+        var receiver = scheduler.Spawn(task => task.Receive<string>().AsCoroutine());
+        Task<bool>[] sent = [scheduler.SendAsync(receiver, 1), scheduler.SendAsync(receiver, 2)];
+        scheduler.Dispose();
+
+        Assert.All(sent, s => Assert.True(s.IsCompletedSuccessfully));
+        Assert.False(await sent[1]);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => scheduler.SendAsync(receiver, 3));
+        Assert.Throws<ObjectDisposedException>(() => scheduler.Post(static () => { }));
+    }
+
+    [Fact]
+    public async Task SendAsync_FasterThanTheTaskTakes_IsBounded()
+    {
+        var scheduler = new Scheduler(new() { MailboxCapacity = 1, MaxInterrupts = 3 });
+        var receiver = scheduler.Spawn(task => task.Receive<string>().AsCoroutine());
+        List<Task<bool>> sent = [];
+        for (var i = 0; i < 5; i++)
+        {
+            sent.Add(scheduler.SendAsync(receiver, i));
+            scheduler.RunUntilIdle();
+        }
+
+        await Assert.ThrowsAsync<BacklogFullException>(() => sent[4]);
+        scheduler.Dispose();
+    }
+
+    [Fact]
+    public void Send_GivenUpAgainAndAgain_LeavesNothingBehind()
+    {
+        var (scheduler, _) = MakeSimulated(capacity: 1);
+        List<WeakReference> messages = [];
+        var receiver = scheduler.Spawn(task => task.Receive<int>(static _ => false).AsCoroutine());
+        var sender = scheduler.Spawn(async task =>
+        {
+            await task.Send(receiver, 0);
+            for (var i = 0; i < 100; i++)
+                Assert.False(await task.Within(TimeSpan.FromSeconds(1), scope => SendObject(scope, receiver, messages)));
+        });
+        Assert.Throws<DeadlockException>(scheduler.Run);
+        GC.Collect();
+
+        Assert.Equal(TaskEnd.Completed, sender.GetOutcome()!.Value.End);
+        Assert.InRange(messages.Count(static m => m.IsAlive), 0, 10);
+        scheduler.Dispose();
+
+        static async Coroutine SendObject(TaskContext task, TaskId to, List<WeakReference> messages)
+        {
+            await task.Send(to, MakeObject(messages));
+        }
+    }
+
+    [Fact]
+    public void Select_AwaitGivenUpAgainAndAgain_LeavesNothingAtTheDotNetTask()
+    {
+        var (scheduler, _) = MakeSimulated();
+        var source = new TaskCompletionSource();
+        List<WeakReference> traps = [];
+        scheduler.Spawn(async task =>
+        {
+            for (var i = 0; i < 100; i++)
+                await Wait(task);
+        });
+        scheduler.Run();
+        GC.Collect();
+
+        Assert.InRange(traps.Count(static t => t.IsAlive), 0, 10);
+        source.SetResult();
+
+        async Coroutine Wait(TaskContext task) => await task.Select(MakeTraps());
+
+        Trap[] MakeTraps()
+        {
+            var trap = Trap.Await(source.Task);
+            traps.Add(new(trap));
+            return [trap, Trap.Sleep(TimeSpan.FromSeconds(1))];
+        }
+    }
+
+    [Fact]
+    public void Select_ATrapThatCannotBeGivenUp_ThrowsAtTheWait()
+    {
+        var (scheduler, _) = MakeSimulated();
+        var id = scheduler.Spawn(task => task.Select([Trap.Sleep(TimeSpan.FromSeconds(1)), new Sticky(), Trap.Sleep(TimeSpan.FromSeconds(9))]).AsCoroutine());
+        scheduler.Spawn(async task => log.Add($"{await task.Wait(id)}"));
+        scheduler.Run();
+
+        Assert.Equal(["Faulted: sticky"], log);
+        Assert.Equal(0, scheduler.TimerCount);
+    }
+
+    private static object MakeObject(List<WeakReference> messages)
+    {
+        var message = new object();
+        messages.Add(new(message));
+        return message;
+    }
+
+    private static (Scheduler Scheduler, Testing.SimulatedTime Time) MakeSimulated(int capacity = 1024)
+    {
+        var time = new Testing.SimulatedTime();
+        return (new(new() { TimeProvider = time, MailboxCapacity = capacity }), time);
+    }
+
     private static void Run(Func<TaskContext, Coroutine> main)
     {
         var scheduler = new Scheduler();
         scheduler.Spawn(main);
         scheduler.Run();
+    }
+
+    private sealed class Sticky : Trap<int>
+    {
+        protected override void Begin()
+        {
+        }
+
+        protected override void Cancel() => throw new InvalidDataException("sticky");
     }
 }

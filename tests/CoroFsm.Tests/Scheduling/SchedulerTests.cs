@@ -359,11 +359,213 @@ public sealed class SchedulerTests
         }
     }
 
+    [Fact]
+    public void Sleep_AnyNumberOfTicks_TakesExactlyThose()
+    {
+        var time = new SimulatedTime();
+        var scheduler = new Scheduler(new() { TimeProvider = time });
+        scheduler.Spawn(async task =>
+        {
+            for (var ticks = 1; ticks <= 200; ticks++)
+            {
+                var start = time.Elapsed;
+                await task.Sleep(TimeSpan.FromTicks(ticks));
+                Assert.Equal(ticks, (time.Elapsed - start).Ticks);
+            }
+        });
+        scheduler.Run();
+    }
+
+    [Fact]
+    public void Post_OneThatThrows_LosesNoOther()
+    {
+        var scheduler = new Scheduler();
+        scheduler.Post(static () => throw new InvalidDataException("interrupt"));
+        scheduler.Post(() => log.Add("handled"));
+        Assert.Throws<InvalidDataException>(scheduler.Run);
+        scheduler.Run();
+
+        Assert.Equal(["handled"], log);
+    }
+
+    [Fact]
+    public void Clock_ATimerThatThrows_LosesNoOther()
+    {
+        var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime() });
+        using var timer = scheduler.Clock.CreateTimer(static _ => throw new InvalidDataException("timer"), state: null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        scheduler.Spawn(async task =>
+        {
+            await task.Sleep(TimeSpan.FromSeconds(1));
+            log.Add("awake");
+        });
+        Assert.Throws<InvalidDataException>(scheduler.Run);
+        scheduler.Run();
+
+        Assert.Equal(["awake"], log);
+    }
+
+    [Fact]
+    public void Spawn_RefusedToAnotherThread_LeavesNoTask()
+    {
+        var scheduler = new Scheduler(new() { MaxInterrupts = 1 });
+        scheduler.Post(static () => { });
+        Exception? error = null;
+        OnAnotherThread(() => error = Record.Exception(() => scheduler.Spawn(static _ => Coroutine.Completed)));
+
+        Assert.IsType<BacklogFullException>(error);
+        Assert.Equal(0, scheduler.TaskCount);
+        scheduler.Run();
+    }
+
+    [Fact]
+    public void Snapshot_FromAnotherThreadAsTheRunEnds_IsAnswered()
+    {
+        using var scheduler = new Scheduler();
+        IReadOnlyList<TaskInfo>? rows = null;
+        var other = new Thread(() => rows = scheduler.Snapshot()) { IsBackground = true };
+        scheduler.Spawn(async task =>
+        {
+            other.Start();
+            Assert.True(SpinWait.SpinUntil(() => other.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(30)));
+            await task.Receive<int>();
+        });
+        scheduler.Step();
+
+        Assert.True(other.Join(TimeSpan.FromSeconds(30)));
+        Assert.Single(rows!);
+    }
+
+    [Fact]
+    public void Observer_ThatThrows_LeavesNothingHalfDone()
+    {
+        var scheduler = new Scheduler(new() { Observer = new FailingObserver() });
+        scheduler.Spawn(async task =>
+        {
+            await task.RunScope(scope => scope.Spawn(child => child.Yield().AsCoroutine()).AsCoroutine());
+            log.Add("left");
+        });
+        Assert.Throws<InvalidDataException>(scheduler.Run);
+        Assert.Throws<InvalidDataException>(scheduler.Run);
+        scheduler.Run();
+
+        Assert.Equal(["left"], log);
+    }
+
+    [Fact]
+    public void Dispose_ObserverThatThrows_EndsAllTasks()
+    {
+        var scheduler = new Scheduler(new() { Observer = new FailingObserver() });
+        for (var i = 0; i < 3; i++)
+            scheduler.Spawn(task => task.Receive<int>().AsCoroutine());
+        scheduler.RunUntilIdle();
+
+        Assert.Equal(3, Assert.Throws<AggregateException>(scheduler.Dispose).InnerExceptions.Count);
+        Assert.Equal(0, scheduler.TaskCount);
+        scheduler.Dispose();
+    }
+
+    [Fact]
+    public void Spawn_ATaskThatEndsWhileWhatItCalledWaits_FailsAndLeavesNoTimer()
+    {
+        var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime() });
+        var ended = scheduler.Spawn(static task =>
+        {
+            _ = task.Sleep(TimeSpan.FromDays(1)).AsCoroutine();
+            return Coroutine.Completed;
+        });
+        var thrown = scheduler.Spawn(static task =>
+        {
+            _ = task.Sleep(TimeSpan.FromDays(1)).AsCoroutine();
+            throw new InvalidDataException("thrown");
+        });
+        scheduler.RunUntilIdle();
+
+        Assert.Equal(0, scheduler.TimerCount);
+        Assert.Equal(TaskEnd.Faulted, ended.GetOutcome()!.Value.End);
+        Assert.Equal("thrown", thrown.GetOutcome()!.Value.Fault!.Message);
+    }
+
+    [Fact]
+    public void Spawn_ATaskThatEndsWhileWhatItCalledWaitsForAnother_KeepsItsFault()
+    {
+        var scheduler = new Scheduler();
+        var other = scheduler.Spawn(task => task.Yield().AsCoroutine());
+        var id = scheduler.Spawn(CallWithoutAwait);
+        Assert.Throws<AggregateException>(scheduler.Run);
+
+        Assert.Contains("Await every coroutine", id.GetOutcome()!.Value.Fault!.Message, StringComparison.Ordinal);
+
+        async Coroutine<int> CallWithoutAwait(TaskContext task)
+        {
+            _ = WaitFor(task);
+            if (log.Count > 0)
+                await task.Yield();
+            return 1;
+        }
+
+        async Coroutine WaitFor(TaskContext task) => await task.Wait(other);
+    }
+
+    [Fact]
+    public void Call_ATrapThatWasEndedTooEarly_StillEnds()
+    {
+        var trap = new Early();
+        Assert.Throws<InvalidOperationException>(() => trap.End(1));
+        var scheduler = new Scheduler();
+        scheduler.Spawn(async task => log.Add($"{await task.Call(trap)}"));
+        scheduler.Run();
+
+        Assert.Equal(["2"], log);
+    }
+
+    [Fact]
+    public void Join_ByATask_IsRefusedAndChangesNothing()
+    {
+        var scheduler = new Scheduler();
+        using var thread = scheduler.Start();
+        var joiner = scheduler.Spawn(async task =>
+        {
+            Assert.Throws<InvalidOperationException>(thread.Join);
+            Assert.Throws<InvalidOperationException>(thread.Dispose);
+            await task.Yield();
+        });
+        Assert.Equal(TaskEnd.Completed, EndOf(joiner));
+        var later = scheduler.Spawn(static _ => Coroutine.Completed);
+
+        Assert.Equal(TaskEnd.Completed, EndOf(later));
+        thread.Join();
+    }
+
+    private static TaskEnd? EndOf(TaskId id)
+    {
+        SpinWait.SpinUntil(() => id.GetOutcome() is not null, TimeSpan.FromSeconds(30));
+        return id.GetOutcome()?.End;
+    }
+
+    private static void OnAnotherThread(Action action)
+    {
+        var thread = new Thread(() => action());
+        thread.Start();
+        thread.Join();
+    }
+
     /// <summary>Ends on a thread of the pool.</summary>
     private sealed class Echo(string text) : Trap<string>
     {
         protected override bool IsExternal => true;
 
         protected override void Begin() => ThreadPool.QueueUserWorkItem(_ => Complete(text.ToUpperInvariant()));
+    }
+
+    private sealed class FailingObserver : ISchedulerObserver
+    {
+        public void OnEnded(TaskId task, TaskOutcome outcome) => throw new InvalidDataException("observer");
+    }
+
+    private sealed class Early : Trap<int>
+    {
+        internal void End(int value) => Complete(value);
+
+        protected override void Begin() => End(2);
     }
 }

@@ -252,6 +252,39 @@ public sealed class ScopeTests
         }
     }
 
+    [Fact]
+    public void Supervise_ATaskKilledWhoseCleanUpFails_IsNotRestarted()
+    {
+        TaskId child = default;
+        scheduler.Spawn(async task =>
+        {
+            await task.Supervise([Run]);
+            log.Add("done");
+        });
+        scheduler.Spawn(async task =>
+        {
+            await task.Sleep(TimeSpan.FromSeconds(1));
+            await task.Kill(child);
+        });
+        scheduler.Run();
+
+        Assert.Equal(["run", "done"], log);
+
+        async Coroutine Run(TaskContext task)
+        {
+            log.Add("run");
+            child = task.Self;
+            try
+            {
+                await task.Sleep(TimeSpan.FromSeconds(9));
+            }
+            catch (CoroutineClosedException close)
+            {
+                throw new InvalidDataException("clean-up", close);
+            }
+        }
+    }
+
     private async Coroutine Work(TaskContext task, string name, int seconds)
     {
         try

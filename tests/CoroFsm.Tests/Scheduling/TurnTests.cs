@@ -121,6 +121,58 @@ public sealed class TurnTests : ISchedulerObserver
         Assert.Equal(0, scheduler.TimerCount);
     }
 
+    [Fact]
+    public void Priority_BothHigherOnesNeverWait_TheLowestGetsATurnAllTheSame()
+    {
+        var scheduler = new Scheduler();
+        var lowTurns = 0;
+        scheduler.Spawn(Spin, priority: TaskPriority.High);
+        scheduler.Spawn(Spin);
+        scheduler.Spawn(
+            async task =>
+            {
+                for (; ; lowTurns++)
+                    await task.Yield();
+            },
+            priority: TaskPriority.Low);
+        for (var i = 0; i < 64 * 20; i++)
+            scheduler.Step();
+
+        Assert.InRange(lowTurns, 8, 10);
+        scheduler.Dispose();
+
+        static async Coroutine Spin(TaskContext task)
+        {
+            while (true)
+                await task.Yield();
+        }
+    }
+
+    [Fact]
+    public void TurnOrder_TaskKilledInTheQueue_IsNoChoice()
+    {
+        var order = new LivingOnly();
+        var scheduler = new Scheduler(new() { TurnOrder = order });
+        for (var i = 0; i < 3; i++)
+            scheduler.Spawn(Spin);
+        for (var i = 0; i < 3; i++)
+            scheduler.Step();
+        var victim = scheduler.Spawn(Spin);
+        scheduler.Spawn(Spin);
+        scheduler.Kill(victim);
+        for (var i = 0; i < 10; i++)
+            scheduler.Step();
+
+        Assert.Equal(13, order.Choices);
+        scheduler.Dispose();
+
+        static async Coroutine Spin(TaskContext task)
+        {
+            while (true)
+                await task.Yield();
+        }
+    }
+
     void ISchedulerObserver.OnOverran(TaskId task, TimeSpan elapsed, string position) => log.Add($"{task} took {elapsed.TotalMilliseconds} ms");
 
     private static async Coroutine Sleeper(TaskContext task) => await task.Sleep(TimeSpan.FromDays(1));
@@ -130,5 +182,17 @@ public sealed class TurnTests : ISchedulerObserver
         log.Add(what);
         await task.Yield();
         log.Add(what);
+    }
+
+    private sealed class LivingOnly : ITurnOrder
+    {
+        internal int Choices { get; private set; }
+
+        public int Choose(IReadOnlyList<TaskId> ready)
+        {
+            Choices++;
+            Assert.All(ready, static id => Assert.Null(id.GetOutcome()));
+            return 0;
+        }
     }
 }
