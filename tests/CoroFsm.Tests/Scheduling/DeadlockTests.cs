@@ -77,25 +77,6 @@ public sealed class DeadlockTests
     }
 
     [Fact]
-    public void Run_InterruptJustBeforeNothingIsExpectedAnyMore_IsHandled()
-    {
-        for (var i = 0; i < 2000; i++)
-        {
-            var real = new Scheduler();
-            var receiver = real.Spawn(task => task.Receive<int>().AsCoroutine());
-            var source = real.ExpectInterrupts();
-            ThreadPool.QueueUserWorkItem(_ =>
-            {
-                _ = real.SendAsync(receiver, 1);
-                source.Dispose();
-            });
-            real.Run();
-
-            Assert.Equal(TaskEnd.Completed, receiver.GetOutcome()!.Value.End);
-        }
-    }
-
-    [Fact]
     public void Join_TasksThatNobodyWillWake_ReportsThem()
     {
         using var thread = scheduler.Start();

@@ -208,6 +208,7 @@ public sealed class MessageTests
             await task.Send(receiver, "of no interest");
             time.Advance(TimeSpan.FromSeconds(10));
         });
+        scheduler.Spawn(static _ => Coroutine.Completed);       // its turn is before the receiver's, and the timer comes after it
         scheduler.Run();
 
         Assert.Equal(["timed out True", "after 15"], log);
@@ -225,6 +226,7 @@ public sealed class MessageTests
             await task.Send(receiver, 7);
             time.Advance(TimeSpan.FromSeconds(10));
         });
+        scheduler.Spawn(static _ => Coroutine.Completed);       // its turn is before the receiver's, and the timer comes after it
         scheduler.Run();
 
         Assert.Equal(["7"], log);
