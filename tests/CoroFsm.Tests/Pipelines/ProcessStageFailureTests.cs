@@ -96,6 +96,7 @@ public sealed class ProcessStageFailureTests
         var next = new Probe<int>();
         using var stage = Shell("echo 1; echo what; cat", next);
         var raised = Assert.Throws<JsonException>(() => SendForEver(stage));
+        Assert.Same(raised, Assert.Throws<JsonException>(() => stage.Join(Token)));
         Assert.Contains("Line 2", raised.Message);
         Assert.Equal([1], next.Items);
         Assert.Equal([raised], next.Ends);
