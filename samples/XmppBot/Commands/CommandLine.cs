@@ -7,6 +7,9 @@ namespace XmppBot;
 /// <summary>The arguments, and what they lead to.</summary>
 internal static class CommandLine
 {
+    /// <summary>How long the bot may take to leave after Ctrl-C: more than the limit of that step.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(15);
+
     /// <summary>The environment variable that holds the password where no file does.</summary>
     public const string PasswordVariable = "XMPP_PASSWORD";
 
@@ -28,7 +31,7 @@ internal static class CommandLine
             usage.ShowTypoCorrections = false;
         }
 
-        var exitCode = await parsed.InvokeAsync(new() { Error = error, EnableDefaultExceptionHandler = false });
+        var exitCode = await parsed.InvokeAsync(new() { Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Farewell });
         return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
     }
 

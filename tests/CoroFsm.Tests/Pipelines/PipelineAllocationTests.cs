@@ -97,10 +97,11 @@ public sealed class PipelineAllocationTests
         for (var i = 0; i < Math.Min(runs, 2_000); i++)
             action();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < runs; i++)
-            action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return Allocated.By(() =>
+        {
+            for (var i = 0; i < runs; i++)
+                action();
+        });
     }
 
     private static long ArraySize(int length)

@@ -42,10 +42,11 @@ public sealed class SchedulerAllocationTests
         for (var i = 0; i < 3_000; i++)
             Assert.True(scheduler.Step());
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++)
-            scheduler.Step();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.By(() =>
+        {
+            for (var i = 0; i < 10_000; i++)
+                scheduler.Step();
+        }));
     }
 
     private static async Coroutine Yielding(TaskContext task)
