@@ -169,9 +169,13 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public void Online_GarbageFromTheServer_EndsTheSession()
+    public void Online_GarbageEachTime_PausesLongerAndGivesUp()
     {
-        using var f = new SessionFixture(new HonestServer { Online = c => c.Send("<message></iq>") }).Begin();
+        using var f = new SessionFixture(new HonestServer { Online = c => c.Send("<message from='a@b/c'><body>hello</body></message><message></iq>") }, SessionFixture.Options with { Attempts = 5 }).Begin();
+        f.Pass(TimeSpan.FromSeconds(15));
+        Assert.InRange(f.Link.Connections, 4, 5);
+        f.Pass(TimeSpan.FromSeconds(20));
+        Assert.Equal(6, f.Link.Connections);
         Check(f, Failure.Protocol);
     }
 

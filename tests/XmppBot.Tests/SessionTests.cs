@@ -96,7 +96,69 @@ public sealed class SessionTests
             "<iq from='a@b/c' id='3' type='set'><query xmlns='urn:unknown'/></iq>");
         Assert.Equal(["1 result", "2 result", "3 error"], replies.Select(r => $"{r.Attribute("id")!.Value} {r.Attribute("type")!.Value}"));
         Assert.Equal("XmppBot", replies[1].Descendants(Names.Version + "name").Single().Value);
-        Assert.NotNull(replies[2].Element(Names.Client + "error")!.Element(Names.StanzaErrors + "service-unavailable"));
+        Assert.Equal("service-unavailable", ErrorOf(replies[2]));
+    }
+
+    [Theory]
+    [InlineData("<iq from='a@b/c' type='get'><ping xmlns='urn:xmpp:ping'/></iq>")]
+    [InlineData("<iq from='a@b/c' id='1' type='get'/>")]
+    [InlineData("<iq from='a@b/c' id='1' type='set'><a/><b/></iq>")]
+    public void Requests_Malformed_AreBad(string iq) => Assert.Equal("bad-request", ErrorOf(Assert.Single(Answers(iq))));
+
+    [Fact]
+    public void Message_OfABotOfThisKind_IsNotAnswered()
+    {
+        var echo = Assert.Single(Answers(Message("hello")));
+        echo.SetAttributeValue("from", "ann@example.org/x");
+        Assert.Empty(Answers(echo.ToString()));
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("pieces")]
+    [InlineData("children")]
+    [InlineData("depth")]
+    [InlineData("names")]
+    [InlineData("attributes")]
+    public void Stanza_BeyondTheLimits_IsPassedOver(string what)
+    {
+        var content = what switch
+        {
+            "text" => $"<body>{new string('x', 200_000)}</body>",
+            "pieces" => $"<body>{string.Concat(Enumerable.Repeat("x&lt;<![CDATA[y]]>", 2_000))}</body>",
+            "children" => string.Concat(Enumerable.Repeat("<a>b</a>", 10_000)),
+            "depth" => $"{string.Concat(Enumerable.Repeat("<a>", 300))}b{string.Concat(Enumerable.Repeat("</a>", 300))}",
+            "names" => string.Concat(Enumerable.Range(0, 1_200).Select(i => $"<a{i}/>")),
+            _ => string.Concat(Enumerable.Range(0, 1_200).Select(i => $"<a b{i}=''/>")),
+        };
+        foreach (var chunk in new[] { int.MaxValue, 97 })
+        {
+            List<XElement> got = [];
+            using var f = new SessionFixture(
+                new HonestServer { Stanza = got.Add, Online = c => c.Send($"<message from='a@b/c' id='1'>{content}</message><iq from='a@b/c' type='get' id='2'>{content}</iq>{Message("hello")}") },
+                chunk: () => chunk).Begin();
+            Assert.Equal(["bad-request", "hello"], got.Select(s => ErrorOf(s) ?? Body(s)));
+            Assert.True(f.IsOnline);
+            Assert.Equal(1, f.Link.Connections);
+        }
+    }
+
+    [Fact]
+    public void Say_Online_IsWritten_ElseRefused()
+    {
+        using var f = new SessionFixture(new HonestServer());
+        var say = new Say(new(Names.Client + "message", "news"));
+        Assert.Throws<UnexpectedEventException>(() => f.Session.Send(say));
+        f.Begin();
+        f.Session.Send(say);
+        f.Pass(TimeSpan.FromSeconds(60));
+        Assert.Single(f.Link.Written, text => text.Contains("news", StringComparison.Ordinal));
+        f.Link.Current!.Cut();
+        f.Pass(TimeSpan.Zero);
+        Assert.Throws<UnexpectedEventException>(() => f.Session.Send(say));
+        f.Pass(TimeSpan.FromSeconds(1));
+        Assert.True(f.IsOnline);
+        Assert.Single(f.Link.Written, text => text.Contains("news", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -158,8 +220,57 @@ public sealed class SessionTests
         Assert.Null(f.Link.Current);
     }
 
+    [Fact]
+    public void Reconnect_SessionsThatLast_NeverGivesUp()
+    {
+        using var f = new SessionFixture(new HonestServer(), SessionFixture.Options with { Attempts = 2 }).Begin();
+        for (var i = 1; i < 20; i++)
+        {
+            f.Pass(TimeSpan.FromMinutes(2));
+            f.Link.Current!.Cut();
+            f.Pass(TimeSpan.FromSeconds(1));
+            Assert.Equal((true, i + 1), (f.IsOnline, f.Link.Connections));
+        }
+    }
+
+    [Theory]
+    [InlineData("temporary-auth-failure", true)]
+    [InlineData("account-disabled", false)]
+    public void Reconnect_AccountRefused_TriesAgainIfThatMayPass(string condition, bool comesBack)
+    {
+        using var f = new SessionFixture((number, _) => number == 2
+            ? async (client, c) =>
+            {
+                await HonestServer.Open(client, c, new HonestServer().MechanismsFeature);
+                await client.Receive();
+                c.Send($"<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><{condition}/></failure>");
+                await client.Receive();
+            }
+            : new HonestServer { OffersTls = false }.Serve, SessionFixture.Options with { Tls = TlsUse.Off }).Begin();
+        f.Link.Current!.Cut();
+        f.Pass(TimeSpan.FromSeconds(5));
+        Assert.Equal((comesBack, comesBack ? 3 : 2), (f.IsOnline, f.Link.Connections));
+        Assert.Equal(comesBack ? null : Failure.Authentication, f.Fault?.Kind);
+    }
+
+    [Theory]
+    [InlineData("conflict", true)]
+    [InlineData("resource-constraint", true)]
+    [InlineData("not-allowed", false)]
+    public void Reconnect_ResourceRefused_TriesAgainIfThatMayPass(string condition, bool comesBack)
+    {
+        using var f = new SessionFixture((number, _) => new HonestServer { BindRefusal = number == 2 ? condition : null }.Serve).Begin();
+        f.Link.Current!.Cut();
+        f.Pass(TimeSpan.FromSeconds(5));
+        Assert.Equal((comesBack, comesBack ? 3 : 2), (f.IsOnline, f.Link.Connections));
+        Assert.Equal(comesBack ? null : Failure.Authentication, f.Fault?.Kind);
+        if (!comesBack)
+            Assert.Contains(condition, f.Fault!.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("system-shutdown", true)]
+    [InlineData("policy-violation", true)]
     [InlineData("conflict", false)]
     public void StreamError_ComesBackUnlessItWouldLast(string condition, bool comesBack)
     {
@@ -272,6 +383,8 @@ public sealed class SessionTests
     }
 
     private static string Message(string body) => $"<message from='ann@example.org/x' id='m1' type='chat'><body>{body}</body></message>";
+
+    private static string? ErrorOf(XElement stanza) => stanza.Element(Names.Client + "error")?.Elements().Single().Name.LocalName;
 
     private static string? Body(XElement message) => message.Element(Names.Client + "body")?.Value;
 }

@@ -24,10 +24,10 @@ internal sealed class EchoBot(TimeProvider time) : IBot
 
     private IEnumerable<XElement> AnswerMessage(XElement message, Machine session)
     {
-        // To answer an error, a room or oneself could go on for ever.
+        // To answer an error, a room, oneself or another bot of this kind could go on for ever.
         if (message.Attribute("type")?.Value is "error" or "groupchat" or "headline" ||
             message.Element(Names.Client + "body")?.Value is not { } body ||
-            message.Attribute("from")?.Value is not { } from || from == jid)
+            message.Attribute("from")?.Value is not { } from || from == jid || message.Element(Names.Echo) is not null)
             return [];
 
         var text = body.Trim() switch
@@ -37,6 +37,15 @@ internal sealed class EchoBot(TimeProvider time) : IBot
             "state" => session.State,
             _ => body,
         };
-        return [new(Names.Client + "message", new XAttribute("to", from), new XAttribute("type", "chat"), message.Attribute("id"), new XElement(Names.Client + "body", text))];
+        return
+        [
+            new(
+                Names.Client + "message",
+                new XAttribute("to", from),
+                new XAttribute("type", "chat"),
+                message.Attribute("id"),
+                new XElement(Names.Client + "body", text),
+                new XElement(Names.Echo)),
+        ];
     }
 }

@@ -1,9 +1,10 @@
+using System.Xml.Linq;
 using CoroFsm;
 
 namespace XmppBot;
 
 /// <summary>A session over TCP, from the first connection to its end.</summary>
-internal sealed class BotClient : IMachineObserver, IDisposable
+internal sealed class BotClient : IMachineObserver, IAsyncDisposable
 {
     private readonly TaskCompletionSource<SessionException?> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Trace? trace;
@@ -30,9 +31,27 @@ internal sealed class BotClient : IMachineObserver, IDisposable
 
     public void Check() => Session.Deliver(new Check());
 
-    public void Write(System.Xml.Linq.XElement stanza) => link.Write(stanza.ToString(System.Xml.Linq.SaveOptions.DisableFormatting));
+    /// <summary>Sends a stanza.</summary>
+    /// <returns>False if the session is not online.</returns>
+    public async Task<bool> SayAsync(XElement stanza)
+    {
+        try
+        {
+            await Session.SendAsync(new Say(stanza));
+            return true;
+        }
+        catch (Exception error) when (error is UnexpectedEventException or MachineEndedException)
+        {
+            return false;
+        }
+    }
 
-    public void Dispose() => Session.Dispose();
+    /// <summary>Ends the session where it stands, and waits until the connection is closed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Session.Dispose();
+        await link.Closed;
+    }
 
     void IMachineObserver.OnStateChanged(Machine machine, string from, string to) => trace?.OnStateChanged(machine, from, to);
 

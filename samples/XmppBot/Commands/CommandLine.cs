@@ -70,7 +70,7 @@ internal static class CommandLine
         try
         {
             var (options, server, tls) = arguments().Resolve();
-            using var client = new BotClient(options, server, tls, new EchoBot(time), time, trace);
+            await using var client = new BotClient(options, server, tls, new EchoBot(time), time, trace);
             using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
             {
                 signal.Cancel = true;

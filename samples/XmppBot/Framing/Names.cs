@@ -14,4 +14,15 @@ internal static class Names
     public static readonly XNamespace Bind = "urn:ietf:params:xml:ns:xmpp-bind";
     public static readonly XNamespace Ping = "urn:xmpp:ping";
     public static readonly XNamespace Version = "jabber:iq:version";
+
+    /// <summary>Gets the names without which nothing works.</summary>
+    public static IEnumerable<XName> All =>
+    [
+        Streams + "stream", Streams + "features", Streams + "error", Tls + "starttls", Tls + "proceed", Tls + "failure", Sasl + "mechanisms", Sasl + "mechanism", Sasl + "challenge",
+        Sasl + "success", Sasl + "failure", Bind + "bind", Bind + "jid", Client + "message", Client + "presence", Client + "iq", Client + "error", Client + "body", Ping + "ping",
+        Version + "query", Echo, "version", "from", "to", "type", "id",
+    ];
+
+    /// <summary>What a bot of this kind marks its messages with; those who do not know it pass over it (RFC 6120, 8.4).</summary>
+    public static readonly XName Echo = XName.Get("echo", "urn:x-corofsm:bot");
 }

@@ -11,24 +11,29 @@ namespace XmppBot;
 /// </summary>
 internal sealed class StanzaReader : IDisposable
 {
+    /// <summary>How deep a stanza may be. The parser lets more pass, so that it can be passed over.</summary>
     private const int MaxDepth = 64;
 
     private readonly Action<SessionEvent> emit;
     private readonly int maxStanza;
+    private readonly NameTable names;
     private readonly Machine<SaxEvent> machine;
     private readonly XmlPushParser parser;
+    private int depth;
     private bool isRestarted;
     private volatile bool isClosed;
 
     /// <summary>Initializes a reader that expects the header of a stream.</summary>
     /// <param name="emit">Gets the events.</param>
-    /// <param name="maxStanza">How many bytes a stanza may have.</param>
-    public StanzaReader(Action<SessionEvent> emit, int maxStanza)
+    /// <param name="maxStanza">How many bytes a stanza may have; and a tag, beyond which the stream is not read on.</param>
+    /// <param name="names">The names that there may be; else those of the process.</param>
+    public StanzaReader(Action<SessionEvent> emit, int maxStanza, NameTable? names = null)
     {
         this.emit = emit;
         this.maxStanza = maxStanza;
+        this.names = names ?? NameTable.Shared;
         machine = Machine.Start<SaxEvent>(Read);
-        parser = new(machine, new() { MaxDepth = MaxDepth, MaxTagLength = maxStanza, MaxValueLength = maxStanza });
+        parser = new(machine, new() { MaxTagLength = maxStanza, MaxValueLength = maxStanza });
     }
 
     /// <summary>Takes the next bytes, cut anyhow. Malformed XML, and what RFC 6120 forbids, ends the connection.</summary>
@@ -94,10 +99,9 @@ internal sealed class StanzaReader : IDisposable
         var header = await sax.Receive();
         while (header.Kind == SaxKind.XmlDeclaration || IsSpace(header))
             header = await sax.Receive();
-        var name = Names.Streams + "stream";
-        if (Allowed(header).Kind != SaxKind.StartElement || NameOf(header) != name)
+        if (Allowed(header).Kind != SaxKind.StartElement || Start(header) is not { } opened || opened.Name != Names.Streams + "stream")
             throw new SessionException(Failure.Protocol, $"the server opened no stream but {header.Kind} {header.Name}");
-        Emit(new Opened(Start(header)));
+        Emit(new Opened(opened));
 
         while (!isRestarted)
         {
@@ -105,29 +109,51 @@ internal sealed class StanzaReader : IDisposable
             if (Allowed(e).Kind == SaxKind.EndElement)
                 Emit(new Lost(new(Failure.StreamEnded, "the server closed the stream")));
             else if (e.Kind == SaxKind.StartElement)
-                Emit(SessionEvent.Of(await Element(sax, e, e.ByteOffset)));
+                await Stanza(sax, e);
             else if (!IsSpace(e))
                 throw new SessionException(Failure.Protocol, "the server sent text between stanzas");
         }
     }
 
-    /// <summary>An element, from its start tag to its end tag: calls itself for its children.</summary>
-    private async Coroutine<XElement> Element(Inbox<SaxEvent> sax, SaxEvent start, long begin)
+    /// <summary>
+    /// A child of the stream. One beyond the limits is passed over, and only its start tag handed on: not the server has written it, so the stream goes on.
+    /// </summary>
+    private async Coroutine Stanza(Inbox<SaxEvent> sax, SaxEvent start)
     {
-        var element = Start(start);
+        depth = 1;
+        var begin = start.ByteOffset;
+        if (Start(start) is not { } element)
+        {
+            await Skip(sax, levels: 1);
+        }
+        else if (await Content(sax, element, begin))
+        {
+            Emit(ElementEvents.Of(element));
+        }
+        else
+        {
+            element.RemoveNodes();
+            Emit(ElementEvents.Of(element) as Stanza ?? throw new SessionException(Failure.Protocol, $"the server sent <{element.Name.LocalName}> of more than {maxStanza} bytes or {MaxDepth} levels"));
+            await Skip(sax, depth);
+        }
+    }
+
+    /// <summary>What is in an element, with its end tag: calls itself for its children.</summary>
+    /// <returns>False if it is beyond the limits; its end is still to come.</returns>
+    private async Coroutine<bool> Content(Inbox<SaxEvent> sax, XElement element, long begin)
+    {
         StringBuilder? text = null;
-        var (piecesBegin, pieces) = (begin, 0);
+        var (textBegin, textLength) = (begin, 0);
         while (true)
         {
-            // The pieces of a text all say where it begins.
-            var e = await sax.Receive();
-            pieces = (e.ByteOffset == piecesBegin ? pieces : 0) + e.Text.Length;
-            piecesBegin = e.ByteOffset;
-            if (piecesBegin - begin + pieces > maxStanza)
-                throw new SessionException(Failure.Protocol, $"the server sent a stanza of more than {maxStanza} bytes");
-
-            if (Allowed(e).Kind is SaxKind.Text or SaxKind.CData)
+            var e = Allowed(await sax.Receive());
+            if (e.Kind is SaxKind.Text or SaxKind.CData)
             {
+                // The pieces of a text all say where it begins.
+                textLength = (e.ByteOffset == textBegin ? textLength : 0) + e.Text.Length;
+                textBegin = e.ByteOffset;
+                if (textBegin - begin + textLength > maxStanza)
+                    return false;
                 (text ??= new()).Append(e.GetText());
                 continue;
             }
@@ -135,9 +161,35 @@ internal sealed class StanzaReader : IDisposable
             if (text is { Length: > 0 })
                 element.Add(new XText(text.ToString()));
             text?.Clear();
+            depth += e.Kind == SaxKind.StartElement ? 1 : -1;
             if (e.Kind == SaxKind.EndElement)
-                return element;
-            element.Add(await Element(sax, e, begin));
+                return true;
+            if (depth > MaxDepth || e.ByteOffset - begin > maxStanza)
+                return false;
+            if (Start(e) is not { } child)
+            {
+                await Skip(sax, levels: 1);
+                depth--;
+                continue;
+            }
+
+            if (!await Content(sax, child, begin))
+                return false;
+            element.Add(child);
+        }
+    }
+
+    /// <summary>Passes over the rest of elements.</summary>
+    private static async Coroutine Skip(Inbox<SaxEvent> sax, int levels)
+    {
+        while (levels > 0)
+        {
+            levels += Allowed(await sax.Receive()).Kind switch
+            {
+                SaxKind.StartElement => 1,
+                SaxKind.EndElement => -1,
+                _ => 0,
+            };
         }
     }
 
@@ -148,15 +200,16 @@ internal sealed class StanzaReader : IDisposable
 
     private static bool IsSpace(SaxEvent e) => e.Kind == SaxKind.Text && e.Text.IndexOfAnyExcept(" \t\r\n"u8) < 0;
 
-    private static XName NameOf(SaxEvent e) => XName.Get(e.LocalName, e.NamespaceUri);
-
-    private static XElement Start(SaxEvent e)
+    /// <summary>Makes an element of a start tag. What there is no room for in the table of names is left out.</summary>
+    private XElement? Start(SaxEvent e)
     {
-        var element = new XElement(NameOf(e));
+        if (names.Find(e.NamespaceUri, e.LocalName) is not { } name)
+            return null;
+        var element = new XElement(name);
         foreach (var attribute in e.Attributes)
         {
-            if (attribute.Name != "xmlns" && attribute.Prefix != "xmlns")
-                element.SetAttributeValue(XName.Get(attribute.LocalName, attribute.NamespaceUri), attribute.Value);
+            if (attribute.Name != "xmlns" && attribute.Prefix != "xmlns" && names.Find(attribute.NamespaceUri, attribute.LocalName) is { } attributeName)
+                element.SetAttributeValue(attributeName, attribute.Value);
         }
 
         return element;

@@ -1,4 +1,5 @@
 using System.Security;
+using System.Security.Cryptography;
 using System.Xml.Linq;
 
 namespace XmppBot;
@@ -12,6 +13,9 @@ internal static class StreamText
     public static string Header(Jid jid, bool isSecure) =>
         $"<?xml version='1.0'?><stream:stream xmlns='{Names.Client}' xmlns:stream='{Names.Streams}' version='1.0' to='{SecurityElement.Escape(jid.Domain)}'" +
         (isSecure ? $" from='{SecurityElement.Escape(jid.Bare)}'>" : ">");
+
+    /// <summary>Makes an identifier that nobody can foresee, and so nobody answer who was not asked (RFC 6120, 8.1.3).</summary>
+    public static string NewId() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 
     public static XElement Iq(string type, string id, XElement payload) => new(Names.Client + "iq", new XAttribute("type", type), new XAttribute("id", id), payload);
 

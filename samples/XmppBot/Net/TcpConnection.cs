@@ -29,7 +29,9 @@ internal sealed class TcpConnection
         reader = NewReader();
     }
 
-    public void Start(ServerAddress server) => _ = Task.Run(() => RunAsync(server), CancellationToken.None);
+    /// <summary>Connects, and goes on until the connection is closed.</summary>
+    /// <returns>The end: what was written last is sent, and the socket closed.</returns>
+    public Task Start(ServerAddress server) => Task.Run(() => RunAsync(server), CancellationToken.None);
 
     /// <summary>Writes when it is its turn. A server that lets too much pile up is cut off.</summary>
     public void Write(string text)
@@ -104,7 +106,7 @@ internal sealed class TcpConnection
         outbox.Complete();
         await writer;
         if (stream is SslStream encrypted)
-            await encrypted.DisposeAsync();
+            await ShutDownAsync(encrypted);
         socket.Dispose();
         reader.Dispose();
     }
@@ -150,7 +152,23 @@ internal sealed class TcpConnection
         }
         catch (Exception error) when (error is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // The reading side finds out, and tells.
+            // The reading side finds out, and tells; nothing is to wait for room any more.
+            outbox.Complete();
         }
+    }
+
+    /// <summary>Says that no more will come: else the server could not tell the end from a cut (RFC 8446, 6.1).</summary>
+    private async Task ShutDownAsync(SslStream encrypted)
+    {
+        try
+        {
+            await encrypted.ShutdownAsync().WaitAsync(writing.Token);
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The server has gone before.
+        }
+
+        await encrypted.DisposeAsync();
     }
 }

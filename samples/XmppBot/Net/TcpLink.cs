@@ -6,15 +6,19 @@ namespace XmppBot;
 internal sealed class TcpLink(ServerAddress server, TlsSettings tls, int maxStanza, Action<SessionEvent>? trace) : ILink
 {
     private volatile TcpConnection? current;
+    private volatile Task closed = Task.CompletedTask;
 
     /// <summary>Gets or sets who gets the events.</summary>
     public Machine<SessionEvent>? Session { get; set; }
+
+    /// <summary>Gets the end of all connections that there were.</summary>
+    public Task Closed => closed;
 
     public void Connect()
     {
         Close();
         current = new(Session!, tls, maxStanza, trace);
-        current.Start(server);
+        closed = Task.WhenAll(closed, current.Start(server));
     }
 
     public void Write(string text) => current?.Write(text);

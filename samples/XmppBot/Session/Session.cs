@@ -7,7 +7,7 @@ namespace XmppBot;
 /// A session, from the first connection to the closed stream. Each method that waits is a state; what a state does not expect is taken by the superstates around it, or
 /// refused, which ends the connection.
 /// </summary>
-internal sealed class Session(SessionOptions options, ILink link, IBot bot, Inbox<SessionEvent> inbox, Action<XElement>? trace)
+internal sealed class Session(SessionOptions options, ILink link, IBot bot, TimeProvider time, Inbox<SessionEvent> inbox, Action<XElement>? trace)
 {
     private SessionException? lastFailure;
     private int failures;
@@ -17,7 +17,7 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Inbo
 
     /// <summary>Starts a session, which waits for <see cref="Begin"/>.</summary>
     public static Machine<SessionEvent> Start(SessionOptions options, ILink link, IBot bot, TimeProvider time, IMachineObserver? observer = null, Action<XElement>? trace = null) =>
-        Machine.Start<SessionEvent>(inbox => new Session(options, link, bot, inbox, trace).Run(), new() { Name = "Session", TimeProvider = time, Observer = observer });
+        Machine.Start<SessionEvent>(inbox => new Session(options, link, bot, time, inbox, trace).Run(), new() { Name = "Session", TimeProvider = time, Observer = observer });
 
     private async Coroutine Run()
     {
@@ -120,7 +120,7 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Inbo
             }
 
             if (reply.Name != Names.Sasl + "challenge")
-                throw new SessionException(Failure.Authentication, $"the server refuses the account: {reply.Elements().FirstOrDefault()?.Name.LocalName ?? reply.Name.LocalName}");
+                throw SessionException.OfSasl(reply);
             Send(new(Names.Sasl + "response", Base64.Of(mechanism.Respond(Base64.Read(reply.Value)))));
         }
     }
@@ -133,19 +133,22 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Inbo
         Send(StreamText.Iq("set", "bind", new(Names.Bind + "bind", resource)));
         var reply = (Stanza)await inbox.Receive(static e => e is Stanza { Element: var iq } && StreamText.IsReply(iq, "bind"));
         if (reply.Element.Element(Names.Bind + "bind")?.Element(Names.Bind + "jid")?.Value is not { } jid)
-            throw new SessionException(Failure.Authentication, "the server refuses to bind the resource");
+            throw SessionException.OfBind(reply.Element);
         bot.OnOnline(jid);
     }
 
-    /// <summary>Answers stanzas; asks a silent server for a sign of life.</summary>
+    /// <summary>Answers stanzas; asks a silent server for a sign of life. Only what lasts for a while makes good for the failures before it.</summary>
     private async Coroutine Online()
     {
-        (wasOnline, failures) = (true, 0);
+        wasOnline = true;
+        var start = time.GetTimestamp();
+        using var says = inbox.Handle<Say>(say => Send(say.Stanza));
         Send(new(Names.Client + "presence"));
         while (true)
         {
             var idle = await inbox.Within(options.PingAfter).Run(Idle());
             var stanza = idle.Result ?? InTime(await inbox.Within(options.StepLimit).Run(Asking()), "answer a ping");
+            failures = time.GetElapsedTime(start) < options.MaxPause ? failures : 0;
             foreach (var answer in bot.Answer(stanza.Element, inbox.Machine))
                 Send(answer);
         }
@@ -155,7 +158,7 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Inbo
 
     private async Coroutine<Stanza> Asking()
     {
-        Send(StreamText.Iq("get", "ping", new(Names.Ping + "ping")));
+        Send(StreamText.Iq("get", StreamText.NewId(), new(Names.Ping + "ping")));
         return await inbox.Receive<Stanza>();
     }
 

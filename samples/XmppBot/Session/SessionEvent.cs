@@ -5,16 +5,6 @@ namespace XmppBot;
 /// <summary>What a session waits for. Shown by its name alone: contents may be secret.</summary>
 internal abstract record SessionEvent
 {
-    /// <summary>Tells the elements of a stream apart.</summary>
-    public static SessionEvent Of(XElement element) => (element.Name.NamespaceName, element.Name.LocalName) switch
-    {
-        var (ns, name) when ns == Names.Streams.NamespaceName && name == "features" => new Features(element),
-        var (ns, name) when ns == Names.Streams.NamespaceName && name == "error" => new Lost(SessionException.OfStream(element)),
-        var (ns, _) when ns == Names.Tls.NamespaceName => new TlsReply(element),
-        var (ns, _) when ns == Names.Sasl.NamespaceName => new SaslReply(element),
-        _ => new Stanza(element),
-    };
-
     public sealed override string ToString() => this is ElementEvent { Element: var element } ? $"<{element.Name.LocalName}>" : GetType().Name;
 }
 
@@ -43,6 +33,9 @@ internal sealed record Lost(SessionException Why) : SessionEvent;
 
 /// <summary>Somebody wants to know that the connection is alive: ends a pause, and asks a silent server.</summary>
 internal sealed record Check : SessionEvent;
+
+/// <summary>Somebody wants to say something, which is possible online.</summary>
+internal sealed record Say(XElement Stanza) : SessionEvent;
 
 /// <summary>Somebody wants to leave.</summary>
 internal sealed record Leave : SessionEvent;

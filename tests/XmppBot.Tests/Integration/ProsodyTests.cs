@@ -16,8 +16,8 @@ public sealed class ProsodyTests
         await using var prosody = await Prosody.StartAsync();
         var talker = new Talker("bob@localhost/bot", window: 50);
         var (alice, bob) = (new Watched(talker), new Watched(new EchoBot(TimeProvider.System)));
-        using var bobsClient = Client(prosody, "bob", bob);
-        using var alicesClient = Client(prosody, "alice", alice);
+        await using var bobsClient = Client(prosody, "bob", bob);
+        await using var alicesClient = Client(prosody, "alice", alice);
         bobsClient.Begin();
         alicesClient.Begin();
         await bob.OnlineAsync(Patience);
@@ -28,6 +28,7 @@ public sealed class ProsodyTests
         var first = Stopwatch.GetElapsedTime(start);
 
         await prosody.StopAsync();
+        Assert.False(await alicesClient.SayAsync(new(Names.Client + "presence")));
         await prosody.StartAsync();
         await bob.OnlineAsync(Patience);
         await alice.OnlineAsync(Patience);
@@ -51,7 +52,7 @@ public sealed class ProsodyTests
         await using var prosody = await Prosody.StartAsync(hash);
         await using var trace = new StringWriter();
         var bot = new Watched(new EchoBot(TimeProvider.System));
-        using var client = Client(prosody, "bob", bot, new(trace), options => options with { Tls = Enum.Parse<TlsUse>(tls) });
+        await using var client = Client(prosody, "bob", bot, new(trace), options => options with { Tls = Enum.Parse<TlsUse>(tls) });
         client.Begin();
         await bot.OnlineAsync(Patience);
         client.Leave();
@@ -116,7 +117,7 @@ public sealed class ProsodyTests
 
     private static async Task<Failure?> FailureAsync(Prosody prosody, string name, TlsSettings? tls = null, Func<SessionOptions, SessionOptions>? change = null)
     {
-        using var client = Client(prosody, name, new EchoBot(TimeProvider.System), change: change, tls: tls);
+        await using var client = Client(prosody, name, new EchoBot(TimeProvider.System), change: change, tls: tls);
         client.Begin();
         return (await client.Ended.WaitAsync(Patience))?.Kind;
     }

@@ -43,17 +43,17 @@ internal sealed class Talker(string peer, int window) : IBot
     internal IReadOnlyList<string> Wrong => wrong;
 
     /// <summary>Sends more; ends when all have come back.</summary>
-    internal Task TalkAsync(int count, BotClient client)
+    internal async Task TalkAsync(int count, BotClient client)
     {
         done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         end = sent + count;
         foreach (var number in Enumerable.Range(sent, Math.Min(window, count)))
         {
             sent++;
-            client.Write(Message(number));
+            Assert.True(await client.SayAsync(Message(number)));
         }
 
-        return done.Task;
+        await done.Task;
     }
 
     public void OnOnline(string jid)

@@ -24,6 +24,9 @@ internal sealed record HonestServer
 
     public Func<string, string> ServerFinal { get; init; } = text => text;
 
+    /// <summary>Gets why no resource is bound; null if one is.</summary>
+    public string? BindRefusal { get; init; }
+
     /// <summary>Gets whether pings are answered.</summary>
     public bool AnswersPings { get; init; } = true;
 
@@ -54,6 +57,12 @@ internal sealed record HonestServer
         await Authenticate(client, connection, next);
         await Open(client, connection, BindFeature);
         var bind = XElement.Parse(await client.Receive());
+        if (BindRefusal is not null)
+        {
+            connection.Send($"<iq type='error' id='{bind.Attribute("id")!.Value}'><error type='cancel'><{BindRefusal} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+            await client.Receive();
+        }
+
         var resource = bind.Descendants(Names.Bind + "resource").SingleOrDefault()?.Value ?? "made";
         connection.Send($"<iq type='result' id='{bind.Attribute("id")!.Value}'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>bot@example.org/{resource}</jid></bind></iq>");
         await client.Receive(static e => e.Contains("presence", StringComparison.Ordinal));

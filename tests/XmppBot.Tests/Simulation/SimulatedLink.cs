@@ -16,6 +16,9 @@ internal sealed class SimulatedLink(SimulatedTime time, Func<int, Func<Inbox<str
 
     public int MaxStanza { get; init; } = 10_000;
 
+    /// <summary>Gets the names that there may be.</summary>
+    public NameTable Names { get; init; } = new(1000);
+
     /// <summary>Gets how long the next bytes are on their way.</summary>
     public Func<TimeSpan> Delay { get; init; } = () => TimeSpan.Zero;
 
@@ -66,7 +69,7 @@ internal sealed class SimulatedConnection
     internal SimulatedConnection(SimulatedLink link, SimulatedTime time, Func<Inbox<string>, SimulatedConnection, Coroutine>? script)
     {
         (this.link, this.time) = (link, time);
-        reader = new(Deliver, link.MaxStanza);
+        reader = new(Deliver, link.MaxStanza, link.Names);
         if (script is null)
             return;     // nobody answers
 
@@ -93,7 +96,7 @@ internal sealed class SimulatedConnection
     public void Encrypt() => ToClient(() =>
     {
         reader.Dispose();
-        reader = new(Deliver, link.MaxStanza);
+        reader = new(Deliver, link.MaxStanza, link.Names);
         IsSecure = true;
         Deliver(new Secured());
     });

@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using System.Xml.Linq;
+
+namespace XmppBot;
+
+/// <summary>
+/// The names of elements and attributes. .NET keeps each as long as the process lives, and whoever may write to the bot may invent new ones: so there is an end to it, and those of the protocol
+/// are there from the beginning.
+/// </summary>
+internal sealed class NameTable(int capacity)
+{
+    private readonly ConcurrentDictionary<(string Namespace, string LocalName), XName> names = new(Names.All.Select(n => KeyValuePair.Create((n.NamespaceName, n.LocalName), n)));
+
+    /// <summary>Gets the table of this process. A name has at most 1,024 bytes, and so has its namespace.</summary>
+    public static NameTable Shared { get; } = new(capacity: 4096);
+
+    /// <summary>Finds a name, or adds it.</summary>
+    /// <returns>Null if there is no room for it.</returns>
+    public XName? Find(string ns, string localName)
+    {
+        if (names.TryGetValue((ns, localName), out var name))
+            return name;
+        return names.Count < capacity ? names.GetOrAdd((ns, localName), XName.Get(localName, ns)) : null;
+    }
+}
