@@ -15,8 +15,9 @@ internal sealed record FeedParser(XmlSource Source, int? ChunkSize)
     {
         if (Source == XmlSource.Push)
         {
-            using var parser = new XmlPushParser(target, new() { IgnoreComments = true, IgnoreProcessingInstructions = true });
-            feed.PushTo(parser, chunkSize: ChunkSize ?? CoroFsm.Source.DefaultChunkSize);
+            var parser = PushParserTo(target);
+            using ((IDisposable)parser)
+                feed.PushTo(parser, chunkSize: ChunkSize ?? CoroFsm.Source.DefaultChunkSize);
         }
         else
         {
@@ -34,12 +35,19 @@ internal sealed record FeedParser(XmlSource Source, int? ChunkSize)
         await using var chunks = ChunkSize is { } size ? new ChunkedStream(feed, size) : null;
         if (Source == XmlSource.Push)
         {
-            using var parser = new XmlPushParser(target, new() { IgnoreComments = true, IgnoreProcessingInstructions = true });
-            await parser.FeedAsync(chunks ?? feed, cancellationToken: cancellation);
+            var parser = PushParserTo(target);
+            using ((IDisposable)parser)
+                await (chunks ?? feed).PushToAsync(parser, cancellation: cancellation);
         }
         else
         {
             await new XmlReaderSource(chunks ?? feed, new() { IgnoreComments = true, IgnoreProcessingInstructions = true }).RunAsync(target, cancellation);
         }
+    }
+
+    private static IObserver<ByteChunk> PushParserTo(IObserver<SaxEvent> target)
+    {
+        var options = new XmlPushOptions { IgnoreComments = true, IgnoreProcessingInstructions = true };
+        return target is ThreadedSaxStage stage ? new XmlPushParser<ThreadedSaxHandler>(new(stage), options) : new XmlPushParser(target, options);
     }
 }

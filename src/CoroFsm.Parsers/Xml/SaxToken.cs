@@ -35,9 +35,6 @@ internal abstract class SaxToken
 
     internal abstract long ByteOffset { get; }
 
-    /// <summary>Records the event; a source that has all of it at hand overrides this.</summary>
-    internal virtual void RecordTo(SaxBatch batch, SaxKind kind) => batch.Add(this, kind, Name, NamespaceUri, Line, Column, ByteOffset);
-
     internal virtual string GetText() => Encoding.UTF8.GetString(Text);
 
     internal abstract SaxAttribute GetAttribute(int index);

@@ -29,6 +29,9 @@ internal sealed class NamespaceScopes
     /// <summary>Gets the depth of the innermost element that declares a namespace; 0 if none does.</summary>
     internal int InnermostDepth { get; private set; }
 
+    /// <summary>Gets what changes whenever a prefix changes its namespace; not 0.</summary>
+    internal int Version { get; private set; } = 1;
+
     internal int Count => declarations.Count;
 
     internal int PrefixCount => prefixes.Count;
@@ -74,6 +77,7 @@ internal sealed class NamespaceScopes
     /// <param name="depth">The depth of the element, from 1.</param>
     internal void Declare(int prefix, string uri, int depth)
     {
+        Version++;
         declarations.Add((prefix, current[prefix], depth));
         current[prefix] = uri;
         InnermostDepth = depth;
@@ -84,6 +88,7 @@ internal sealed class NamespaceScopes
     {
         while (declarations.Count > 0 && declarations[^1] is var (prefix, outer, declaredAt) && declaredAt > depth)
         {
+            Version++;
             current[prefix] = outer;
             declarations.RemoveAt(declarations.Count - 1);
         }

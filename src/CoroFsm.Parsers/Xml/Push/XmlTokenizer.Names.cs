@@ -79,6 +79,7 @@ internal abstract partial class XmlTokenizer
         }
 
         names.MakeRoomBeyondThese();
+        numbersOf = null;
         nameId = 0;
     }
 }

@@ -89,6 +89,7 @@ internal abstract partial class XmlTokenizer
     {
         if (entityDepth > 0)
             return;
+        EndRecording();
         if (textPlace != NoPlace)
         {
             notedPlace = PlaceOf(textPlace);

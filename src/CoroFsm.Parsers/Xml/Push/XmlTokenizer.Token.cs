@@ -13,19 +13,6 @@ internal abstract partial class XmlTokenizer
 
     internal override string NamespaceUri => nameId == 0 || !isElement ? "" : scopes[names[nameId].Prefix]!;
 
-    internal override void RecordTo(SaxBatch batch, SaxKind kind)
-    {
-        if (entityDepth > 0 || eventStart == NotedPlace)
-        {
-            base.RecordTo(batch, kind);
-            return;
-        }
-
-        MarkAt(eventStart);
-        var uri = nameId == 0 || !isElement ? "" : scopes[names[nameId].Prefix]!;
-        batch.Add(this, kind, nameId == 0 ? "" : names.StringsOf(nameId).Name, uri, markLine, markColumn, markOffset);
-    }
-
     internal override string AttributeName(int index) => names.StringsOf(attributes[index].Name).Name;
 
     internal override SaxAttribute GetAttribute(int index)

@@ -119,6 +119,7 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
     {
         if (isParsing)
             throw NotReady();
+        EndRecording();
         window.Reset();
         Failure = null;
         fed = 0;
@@ -147,6 +148,7 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
 
     public void Dispose()
     {
+        EndRecording();
         status = TokenizerStatus.Disposed;
         unchecked { Version++; }
         window.IndexCount = 0;
@@ -307,6 +309,7 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
     private void BeginNextDocument(int position)
     {
         isRestarting = false;
+        EndRecording();
         var end = PlaceOf(position);
         window.Reset();
         BeginDocument(TextPlace.Start with { ByteOffset = end.ByteOffset });

@@ -9,7 +9,12 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
     private THandler handler;
 
     internal XmlTokenizer(THandler handler, XmlPushOptions options)
-        : base(options) => this.handler = handler;
+        : base(options)
+    {
+        this.handler = handler;
+        if (typeof(THandler) == typeof(ThreadedSaxHandler))
+            recorder = ((ThreadedSaxHandler)(object)handler).Stage;
+    }
 
     internal ref THandler Handler => ref handler;
 
@@ -137,13 +142,21 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
     private protected override void EmitEndTag(int name, int start) => EmitEnd(name, start);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Deliver(SaxKind kind)
+    {
+        if (typeof(THandler) == typeof(ThreadedSaxHandler) && TryRecord(kind))
+            return;
+        unchecked { Version++; }
+        handler.OnNext(new(this, kind));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EmitStart(int name, int start)
     {
         nameId = name;
         eventStart = start;
         textLength = 0;
-        unchecked { Version++; }
-        handler.OnNext(new(this, SaxKind.StartElement));
+        Deliver(SaxKind.StartElement);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -152,8 +165,7 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
         nameId = name;
         eventStart = start;
         textLength = 0;
-        unchecked { Version++; }
-        handler.OnNext(new(this, SaxKind.EndElement));
+        Deliver(SaxKind.EndElement);
         names.Last = NameTable.AfterEnd(name);
         depth--;
         if (depth < scopes.InnermostDepth)
@@ -173,8 +185,7 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
         eventStart = textPlace == NoPlace ? start : textPlace;
         textStart = start;
         textLength = end - start;
-        unchecked { Version++; }
-        handler.OnNext(new(this, SaxKind.Text));
+        Deliver(SaxKind.Text);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,10 +1,10 @@
 namespace CoroFsm.Parsers;
 
-/// <summary>The names in a batch of events, by number. They are kept from one use of the batch to the next.</summary>
-/// <remarks>The same names tend to follow each other, so the one that followed last time, as an end or not, is tried first.</remarks>
+/// <summary>The names of recorded events, by number. The thread that records adds to them, while another reads those that it knows of (<see cref="All"/>).</summary>
+/// <remarks>Where a source cannot tell numbers itself, the name that followed last time, as an end or not, is tried first: names tend to follow each other.</remarks>
 internal sealed class RecordedNames
 {
-    /// <summary>So many are kept; those of a batch are never more than its events.</summary>
+    /// <summary>How many there may be: what comes from outside must not grow without bound. Those of a batch fit in on top, so that each has a number of 16 bits.</summary>
     private const int MaxKept = 4096;
 
     private const int Room = 64;
@@ -12,47 +12,43 @@ internal sealed class RecordedNames
     private static readonly RecordedName NoName = new("", "", "", "");
 
     private readonly Dictionary<(string Name, string NamespaceUri), int> indexes = [];
-    private RecordedName[] all = new RecordedName[Room];
 
-    /// <summary>For each name, behind its start and behind its end, the start and the end that came next the last time. It stands apart, for another thread reads the names.</summary>
+    /// <summary>For each name, behind its start and behind its end, the start and the end that came next the last time.</summary>
     private int[] successors = new int[4 * Room];
     private int count = 1;
     private int last;
 
-    internal RecordedNames() => all[0] = NoName;
-
-    internal ref readonly RecordedName this[int index] => ref all[index];
-
-    /// <summary>Gets the number of a name, which is not empty.</summary>
-    internal int IndexOf(SaxToken token, string name, string namespaceUri, bool isEnd)
+    internal RecordedNames()
     {
-        var side = isEnd ? 1 : 0;
-        ref var expected = ref successors[last + side];
-        ref var there = ref all[expected];
-        if (!ReferenceEquals(there.Name, name) || !ReferenceEquals(there.NamespaceUri, namespaceUri))
-        {
-            var index = Find(token, name, namespaceUri);
-            successors[last + side] = index;        // which may have grown
-            last = (4 * index) + (2 * side);
-            return index;
-        }
-
-        last = (4 * expected) + (2 * side);
-        return expected;
+        All = new RecordedName[Room];
+        All[0] = NoName;
     }
 
-    /// <summary>Forgets the names if there are many: what comes from outside must not grow without bound.</summary>
-    internal void Trim()
-    {
-        last = 0;
-        if (count <= MaxKept)
-            return;
+    /// <summary>Gets the names; what is in there never changes.</summary>
+    internal RecordedName[] All { get; private set; }
 
-        indexes.Clear();
-        all = new RecordedName[Room];
-        all[0] = NoName;
-        successors = new int[4 * Room];
-        count = 1;
+    /// <summary>Gets a value indicating whether they should be begun anew.</summary>
+    internal bool IsFull => count > MaxKept;
+
+    /// <summary>Gets the number of the name of an event; 0 if it has none.</summary>
+    internal int IndexOf(SaxToken token, SaxKind kind)
+    {
+        var name = token.Name;
+        if (name.Length == 0)
+            return 0;
+
+        var namespaceUri = token.NamespaceUri;
+        var side = kind == SaxKind.EndElement ? 1 : 0;
+        var index = successors[last + side];
+        ref var there = ref All[index];
+        if (!ReferenceEquals(there.Name, name) || !ReferenceEquals(there.NamespaceUri, namespaceUri))
+        {
+            index = Find(token, name, namespaceUri);
+            successors[last + side] = index;
+        }
+
+        last = (4 * index) + (2 * side);
+        return index;
     }
 
     private int Find(SaxToken token, string name, string namespaceUri)
@@ -60,14 +56,16 @@ internal sealed class RecordedNames
         if (indexes.TryGetValue((name, namespaceUri), out var index))
             return index;
 
-        if (count == all.Length)
+        if (count == All.Length)
         {
-            Array.Resize(ref all, count * 2);
+            var larger = new RecordedName[count * 2];
+            All.CopyTo(larger, 0);
+            All = larger;
             Array.Resize(ref successors, count * 8);
         }
 
         indexes.Add((name, namespaceUri), count);
-        all[count] = new(name, token.Prefix, token.LocalName, namespaceUri);
+        All[count] = new(name, token.Prefix, token.LocalName, namespaceUri);
         return count++;
     }
 }

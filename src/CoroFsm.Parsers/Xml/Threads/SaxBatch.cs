@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -5,124 +6,180 @@ namespace CoroFsm.Parsers;
 
 /// <summary>Events that are recorded from one source, to be pushed again later and elsewhere. Its memory is used again.</summary>
 /// <remarks>
-/// Memory that crosses from one processor to another costs far more than the work on it, so an event takes 12 bytes and its text: its name is a number, and where it begins is told from where the
-/// one before did. What does not fit in goes to the rarities.
+/// What crosses from one thread to another is to be small, and quick to write. A parser records in 8 bytes where in its window an event stands, and the bytes are copied as a whole before
+/// they leave the window; lines and columns are counted by who asks for them. Of other sources, and of what does not stand in the window as it is, each event is copied with all that it has.
 /// </remarks>
 internal sealed class SaxBatch : SaxToken
 {
     /// <summary>How many events it takes.</summary>
-    internal const int Capacity = 1024;
+    internal const int Capacity = 4096;
 
-    /// <summary>How much text makes it full, in bytes; one event may have more.</summary>
-    private const int FullText = 32 << 10;
+    /// <summary>How many bytes make it full; one event may have more.</summary>
+    private const int FullBytes = 32 << 10;
 
-    /// <summary>How much memory for text it keeps.</summary>
-    private const int MaxKeptText = 1 << 20;
+    /// <summary>How much memory for bytes it keeps.</summary>
+    private const int MaxKeptBytes = 1 << 20;
 
-    private readonly Entry[] entries = new Entry[Capacity];
-    private readonly RecordedNames names = new();
-    private readonly List<Rarity> rarities = [default];
+    private readonly ulong[] entries = new ulong[Capacity];
+    private readonly List<SaxPiece> pieces = [];
+    private readonly List<SaxCopy> copies = [];
     private readonly List<SaxAttribute> recorded = [];
+    private RecordedName[] names = [];
     private int count;
 
     /// <summary>How much of the text buffer is used.</summary>
     private int used;
 
-    /// <summary>Where the event that was recorded last begins.</summary>
-    private int lastLine;
-    private long lastOffset;
+    /// <summary>Whose window the last piece is in, that window, and where in it the last event ends; the piece is taken when it is complete.</summary>
+    private object? lender;
+    private byte[] lent = [];
+    private int lentEnd;
 
-    /// <summary>The event that is being pushed, and where it begins.</summary>
-    private Entry current;
-    private int line;
-    private int column;
-    private long offset;
+    /// <summary>The event that is being pushed, what it was copied with, if it was, and the place up to which lines have been counted.</summary>
+    private ulong current;
+    private bool isCopied;
+    private SaxCopy copy;
+    private SaxPiece piece;
+    private int mark;
+    private TextPlace markPlace;
 
-    internal SaxBatch() => textBuffer = new byte[FullText];
+    internal SaxBatch() => textBuffer = new byte[FullBytes];
 
     internal bool IsEmpty => count == 0;
 
-    internal bool IsFull => count == Capacity || used >= FullText;
+    internal bool IsFull => count == Capacity || used >= FullBytes;
 
-    internal override string Name => names[current.Name].Name;
+    internal override string Name => RecordedName.Name;
 
-    internal override string Prefix => names[current.Name].Prefix;
+    internal override string Prefix => RecordedName.Prefix;
 
-    internal override string LocalName => names[current.Name].LocalName;
+    internal override string LocalName => RecordedName.LocalName;
 
-    internal override string NamespaceUri => names[current.Name].NamespaceUri;
+    internal override string NamespaceUri => RecordedName.NamespaceUri;
 
-    internal override int Line => line;
+    internal override int Line => Place.Line;
 
-    internal override int Column => column;
+    internal override int Column => Place.Column;
 
-    internal override long ByteOffset => offset;
+    internal override long ByteOffset => Place.ByteOffset;
 
-    internal override SaxAttribute GetAttribute(int index) => recorded[rarities[current.Rare].AttributeStart + index];
+    private ref readonly RecordedName RecordedName => ref names[KindOf(current) == SaxKind.Text ? 0 : ValueOf(current)];
+
+    private TextPlace Place
+    {
+        get
+        {
+            if (isCopied)
+                return copy.Place;
+            var begin = BeginOf(current) + piece.Shift;
+            if (begin < mark)
+                (mark, markPlace) = (piece.Start, piece.Place);
+            markPlace = markPlace.After(textBuffer.AsSpan(mark..begin), piece.BytesPerUnit);
+            mark = begin;
+            return markPlace;
+        }
+    }
+
+    internal override SaxAttribute GetAttribute(int index) => recorded[copy.AttributeStart + index];
 
     internal override string AttributeName(int index) => GetAttribute(index).Name;
 
     private protected override ReadOnlySpan<byte> LoadAttributeText(int index) => Encoding.UTF8.GetBytes(GetAttribute(index).Value);
 
-    /// <summary>Records an event. There must be room.</summary>
-    /// <param name="token">What the event is about.</param>
-    /// <param name="kind">Its kind.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="namespaceUri">The namespace that the name is in.</param>
-    /// <param name="beginLine">The line on which it begins.</param>
-    /// <param name="beginColumn">The column at which it begins.</param>
-    /// <param name="beginOffset">The byte at which it begins.</param>
-    internal void Add(SaxToken token, SaxKind kind, string name, string namespaceUri, int beginLine, int beginColumn, long beginOffset)
+    /// <summary>Records an event with all that it has. There must be room.</summary>
+    internal void Add(SaxToken token, SaxKind kind, RecordedNames known)
     {
-        var length = kind is SaxKind.StartElement or SaxKind.EndElement ? 0 : AddText(token.Text);
-        var number = name.Length == 0 ? 0 : names.IndexOf(token, name, namespaceUri, kind == SaxKind.EndElement);
+        var text = kind is SaxKind.StartElement or SaxKind.EndElement ? default : token.Text;
         var attributesHere = kind == SaxKind.StartElement ? token.AttributeCount : 0;
-        var bytes = (ulong)(beginOffset - lastOffset);
-        var lines = (uint)(beginLine - lastLine);
-        lastLine = beginLine;
-        lastOffset = beginOffset;
-
-        ref var entry = ref entries[count];
-        entry.Kind = kind;
-        entry.Name = (ushort)number;
-        entry.TextLength = unchecked((ushort)length);
-        entry.Offset = unchecked((ushort)bytes);
-        entry.Lines = unchecked((byte)lines);
-        entry.Column = unchecked((ushort)beginColumn);
-        entry.Rare = 0;
-        if ((bytes | (uint)beginColumn | (uint)length) > ushort.MaxValue || lines > byte.MaxValue || attributesHere > 0)
-            entry.Rare = AddRarity(token, new(beginLine, beginColumn, beginOffset), length, attributesHere);
+        copies.Add(new()
+        {
+            Event = count,
+            Place = new(token.Line, token.Column, token.ByteOffset),
+            TextStart = AddBytes(text),
+            TextLength = text.Length,
+            AttributeStart = recorded.Count,
+            AttributeCount = attributesHere,
+        });
+        for (var i = 0; i < attributesHere; i++)
+            recorded.Add(token.GetAttribute(i));
+        entries[count] = Pack(kind, 0, 0, known.IndexOf(token, kind));
         count++;        // last: an event that could not be read is not in
+    }
+
+    /// <summary>Tells whether a parser lends its window to this batch (<see cref="BeginPiece"/>).</summary>
+    internal bool IsLentBy(object parser) => ReferenceEquals(lender, parser);
+
+    /// <summary>Begins a piece: events follow that stand in the window of a parser. That ends the piece before the window changes.</summary>
+    /// <param name="parser">The parser.</param>
+    /// <param name="window">Its window.</param>
+    /// <param name="start">Where in it the first event begins.</param>
+    /// <param name="place">Where that is in the document.</param>
+    /// <param name="bytesPerUnit">As <see cref="TextPlace.After"/> has it.</param>
+    internal void BeginPiece(object parser, byte[] window, int start, TextPlace place, int bytesPerUnit)
+    {
+        EndPiece();
+        (lender, lent) = (parser, window);
+        pieces.Add(new() { FirstEvent = count, Start = start, Place = place, BytesPerUnit = bytesPerUnit });
+    }
+
+    /// <summary>Records an event of a piece. There must be room.</summary>
+    /// <param name="kind">The kind: a start without attributes, an end, or a text.</param>
+    /// <param name="begin">Where it begins.</param>
+    /// <param name="skip">How many bytes later its text begins; at most 255.</param>
+    /// <param name="value">The number of its name, or the length of its text; at most 65,535.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AddInPlace(SaxKind kind, int begin, int skip, int value)
+    {
+        entries[count++] = Pack(kind, begin, skip, value);
+        lentEnd = begin + skip + (kind == SaxKind.Text ? value : 0);
+    }
+
+    /// <summary>Copies the bytes of the last piece, if that has not been done.</summary>
+    internal void EndPiece()
+    {
+        if (lender is null)
+            return;
+        ref var last = ref CollectionsMarshal.AsSpan(pieces)[^1];
+        last.Shift = AddBytes(lent.AsSpan(last.Start..lentEnd)) - last.Start;
+        last.Start += last.Shift;
+        (lender, lent) = (null, []);
+    }
+
+    /// <summary>Needs the source no more.</summary>
+    internal void Seal(RecordedNames known)
+    {
+        EndPiece();
+        names = known.All;
     }
 
     /// <summary>Pushes the events that were recorded.</summary>
     internal void PushTo(IObserver<SaxEvent> target)
     {
-        line = 0;
-        offset = 0;
-        textStart = 0;
-        textLength = 0;
+        var (nextPiece, nextCopy, shift) = (0, 0, 0);
+        var (pieceBegin, copied) = (FirstOf(0), CopiedOf(0));
         for (var i = 0; i < count; i++)
         {
-            unchecked { Version++; }
-            textStart += textLength;
-            current = entries[i];
-            if (current.Rare == 0)
+            if (i == pieceBegin)
             {
-                line += current.Lines;
-                column = current.Column;
-                offset += current.Offset;
-                textLength = current.TextLength;
-                attributeCount = 0;
-            }
-            else
-            {
-                (line, column, offset) = rarities[current.Rare].Place;
-                textLength = rarities[current.Rare].TextLength;
-                attributeCount = rarities[current.Rare].AttributeCount;
+                piece = pieces[nextPiece];
+                (mark, markPlace, shift) = (piece.Start, piece.Place, piece.Shift);
+                pieceBegin = FirstOf(++nextPiece);
             }
 
-            target.OnNext(new(this, current.Kind));
+            if (i == copied)
+            {
+                copy = copies[nextCopy];
+                copied = CopiedOf(++nextCopy);
+                PushCopy(target, entries[i]);
+                continue;
+            }
+
+            unchecked { Version++; }
+            var entry = current = entries[i];
+            var kind = KindOf(entry);
+            textStart = BeginOf(entry) + shift + SkipOf(entry);
+            textLength = kind == SaxKind.Text ? ValueOf(entry) : 0;
+            target.OnNext(new(this, kind));
         }
     }
 
@@ -130,62 +187,44 @@ internal sealed class SaxBatch : SaxToken
     internal void Clear()
     {
         unchecked { Version++; }
-        count = 0;
-        used = 0;
-        lastLine = 0;
-        lastOffset = 0;
-        current = default;
-        names.Trim();
+        count = used = textLength = attributeCount = 0;
+        isCopied = false;
         recorded.Clear();
-        rarities.RemoveRange(1, rarities.Count - 1);
-        if (textBuffer.Length > MaxKeptText)
-            textBuffer = new byte[FullText];
+        pieces.Clear();
+        copies.Clear();
+        if (textBuffer.Length > MaxKeptBytes)
+            textBuffer = new byte[FullBytes];
     }
 
-    private int AddText(ReadOnlySpan<byte> piece)
+    private static ulong Pack(SaxKind kind, int begin, int skip, int value) => (uint)begin | ((ulong)kind << 32) | ((ulong)(uint)skip << 40) | ((ulong)(uint)value << 48);
+
+    private static int BeginOf(ulong entry) => (int)entry;
+
+    private static SaxKind KindOf(ulong entry) => (SaxKind)(byte)(entry >> 32);
+
+    private static int SkipOf(ulong entry) => (byte)(entry >> 40);
+
+    private static int ValueOf(ulong entry) => (int)(entry >> 48);
+
+    private int FirstOf(int number) => number < pieces.Count ? pieces[number].FirstEvent : -1;
+
+    private int CopiedOf(int number) => number < copies.Count ? copies[number].Event : -1;
+
+    private void PushCopy(IObserver<SaxEvent> target, ulong entry)
     {
-        if (piece.Length > textBuffer.Length - used)
-            Array.Resize(ref textBuffer, (int)Math.Min(Math.Max(textBuffer.Length * 2L, (long)used + piece.Length), Array.MaxLength));
-        piece.CopyTo(textBuffer.AsSpan(used));
-        used += piece.Length;
-        return piece.Length;
+        unchecked { Version++; }
+        (current, isCopied) = (entry, true);
+        (textStart, textLength, attributeCount) = (copy.TextStart, copy.TextLength, copy.AttributeCount);
+        target.OnNext(new(this, KindOf(entry)));
+        (isCopied, attributeCount) = (false, 0);
     }
 
-    private ushort AddRarity(SaxToken token, TextPlace begin, int length, int attributesHere)
+    private int AddBytes(ReadOnlySpan<byte> bytes)
     {
-        rarities.Add(new() { Place = begin, TextLength = length, AttributeStart = recorded.Count, AttributeCount = attributesHere });
-        for (var i = 0; i < attributesHere; i++)
-            recorded.Add(token.GetAttribute(i));
-        return (ushort)(rarities.Count - 1);
-    }
-
-    /// <summary>What every event has.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    private struct Entry
-    {
-        internal ushort Name;
-        internal ushort TextLength;
-
-        /// <summary>How many bytes after the event before it begins.</summary>
-        internal ushort Offset;
-
-        internal ushort Column;
-
-        /// <summary>Where the rest is; 0: there is none.</summary>
-        internal ushort Rare;
-
-        /// <summary>How many lines after the event before it begins.</summary>
-        internal byte Lines;
-        internal SaxKind Kind;
-    }
-
-    /// <summary>What an event has that does not fit into an entry.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    private struct Rarity
-    {
-        internal TextPlace Place;
-        internal int TextLength;
-        internal int AttributeStart;
-        internal int AttributeCount;
+        if (bytes.Length > textBuffer.Length - used)
+            Array.Resize(ref textBuffer, (int)Math.Min(Math.Max(textBuffer.Length * 2L, (long)used + bytes.Length), Array.MaxLength));
+        bytes.CopyTo(textBuffer.AsSpan(used));
+        used += bytes.Length;
+        return used - bytes.Length;
     }
 }

@@ -7,23 +7,22 @@ namespace CoroFsm.Parsers;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A <see cref="ThreadedStage{T}"/> of events would detach each of them. This one records them in batches that are used again, so an event costs some 20 ns and allocates
-/// nothing but the strings of its attributes. All else is as there: the queue is bounded, and a sender that finds it full waits; completion and failure come behind the events;
+/// A <see cref="ThreadedStage{T}"/> of events would detach each of them. This one records them in batches that are used again, so an event costs some 20 ns, or 10 ns in a push parser whose handler
+/// it is (<see cref="ThreadedSaxHandler"/>), and allocates nothing but the strings of its attributes. All else is as there: the queue is bounded, and a sender that finds it full waits; completion and failure come behind the events;
 /// only the worker touches the target, and what that throws comes out of the sender's next call, or of <see cref="Join"/>.
 /// </para>
 /// <para>
-/// A batch goes on its way when it has 1,024 events or 32 KiB of text, so an event may wait for those that follow: whoever reads from a live input calls <see cref="Flush"/> before it waits.
+/// A batch goes on its way when it has 4,096 events or 32 KiB of the document, so an event may wait for those that follow: whoever reads from a live input calls <see cref="Flush"/> before it waits.
 /// </para>
 /// <para>For one sender at a time. Own it with <c>using</c>: its thread lives until the input has ended, or the stage is disposed of.</para>
 /// </remarks>
 public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
 {
-    /// <summary>How many batches wait for the worker, at most: some 50 KiB each.</summary>
+    /// <summary>How many batches wait for the worker, at most: some 80 KiB each.</summary>
     private const int QueuedBatches = 8;
 
     private readonly ThreadedStage<SaxBatch> worker;
     private readonly ConcurrentQueue<SaxBatch> spare = new();
-    private SaxBatch batch = new();
 
     /// <summary>Initializes a new instance of the <see cref="ThreadedSaxStage"/> class, and starts its thread.</summary>
     /// <param name="next">Gets the events, on the worker's thread.</param>
@@ -36,14 +35,19 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
         worker = new(new Replay(this, next), new() { Name = nameof(ThreadedSaxStage), Capacity = QueuedBatches, Idle = idle, CancellationToken = cancellation });
     }
 
+    /// <summary>Gets the batch that is being filled.</summary>
+    internal SaxBatch Batch { get; private set; } = new();
+
+    internal RecordedNames Names { get; private set; } = new();
+
     /// <summary>Records an event. Waits when the batch is full and so is the queue.</summary>
     /// <param name="value">The event.</param>
     /// <exception cref="OperationCanceledException">The stage has been cancelled or disposed of.</exception>
     /// <remarks>What the target has thrown at an earlier event comes out here.</remarks>
     public override void OnNext(SaxEvent value)
     {
-        value.Token.RecordTo(batch, value.Kind);
-        if (batch.IsFull)
+        Batch.Add(value.Token, value.Kind, Names);
+        if (Batch.IsFull)
             Flush();
     }
 
@@ -52,8 +56,11 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
     /// <remarks>What the target has thrown at an earlier event comes out here.</remarks>
     public void Flush()
     {
-        var full = batch;
-        batch = spare.TryDequeue(out var used) ? used : new();
+        var full = Batch;
+        full.Seal(Names);
+        if (Names.IsFull)
+            Names = new();
+        Batch = spare.TryDequeue(out var used) ? used : new();
         worker.OnNext(full);
     }
 
@@ -61,7 +68,7 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
     /// <remarks>What the target has thrown comes out here.</remarks>
     public override void OnCompleted()
     {
-        if (!batch.IsEmpty)
+        if (!Batch.IsEmpty)
             Flush();
         worker.OnCompleted();
     }

@@ -78,7 +78,7 @@ public sealed class RandomDocumentTests
         }
     }
 
-    private static byte[] Mutate(byte[] document, Random random)
+    internal static byte[] Mutate(byte[] document, Random random)
     {
         List<byte> bytes = [.. document];
         byte[] marks = "<>&;'\"=/!?-[]xml:\t\n\r #\u0000"u8.ToArray();
@@ -107,7 +107,7 @@ public sealed class RandomDocumentTests
         return [.. bytes];
     }
 
-    private static byte[] Write(Random random)
+    internal static byte[] Write(Random random)
     {
         var output = new MemoryStream();
         var settings = new XmlWriterSettings

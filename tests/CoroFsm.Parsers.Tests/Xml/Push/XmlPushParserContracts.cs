@@ -90,6 +90,26 @@ public sealed class XmlPushParserWithItsHandler : SaxSourceContract
     }
 }
 
+/// <summary>Parsed on one thread and handled on another.</summary>
+public sealed class XmlPushParserOnTwoThreads : SaxSourceContract
+{
+    protected override Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
+    {
+        using var threaded = new ThreadedSaxStage(target);
+        using var parser = new XmlPushParser<ThreadedSaxHandler>(new(threaded));
+        try
+        {
+            Streams.Of(document, chunks).PushTo(parser);
+        }
+        finally
+        {
+            threaded.Join();
+        }
+
+        return Task.CompletedTask;
+    }
+}
+
 internal static class Feeding
 {
     /// <summary>Feeds a parser by hand, and does what a source has to do.</summary>

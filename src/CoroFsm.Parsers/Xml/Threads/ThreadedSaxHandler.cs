@@ -1,0 +1,19 @@
+namespace CoroFsm.Parsers;
+
+/// <summary>A <see cref="ThreadedSaxStage"/> as the handler of an <see cref="XmlPushParser{THandler}"/>, which records its events far faster than through <see cref="SaxObserver"/>.</summary>
+/// <param name="stage">Gets the events.</param>
+public readonly struct ThreadedSaxHandler(ThreadedSaxStage stage) : IObserver<SaxEvent>
+{
+    internal ThreadedSaxStage Stage => stage;
+
+    /// <summary>Passes an event on.</summary>
+    /// <param name="value">The event.</param>
+    public void OnNext(SaxEvent value) => stage.OnNext(value);
+
+    /// <summary>Passes the end on.</summary>
+    public void OnCompleted() => stage.OnCompleted();
+
+    /// <summary>Passes a failure on.</summary>
+    /// <param name="error">The failure.</param>
+    public void OnError(Exception error) => stage.OnError(error);
+}
