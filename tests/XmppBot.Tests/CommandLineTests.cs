@@ -17,6 +17,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--jid", "bot@example.org", "--tls", "perhaps")]
     [InlineData("--jid", "bot@example.org", "--server", "host:0")]
     [InlineData("--jid", "bot@example.org", "--trust", "/nowhere/ca.pem")]
+    [InlineData("--jid", "bot@example.org", "--trust", "")]
     [InlineData("--jid", "bot@example.org", "--oops")]
     [InlineData("--server", "host:1")]
     public async Task Arguments_Wrong_AreRefusedInALine(params string[] arguments)
@@ -26,10 +27,12 @@ public sealed class CommandLineTests : IDisposable
         Assert.Single(error.Trim().Split('\n'));
     }
 
-    [Fact]
-    public async Task PasswordFile_Missing_IsRefusedInALine()
+    [Theory]
+    [InlineData("none")]
+    [InlineData("")]
+    public async Task PasswordFile_Missing_IsRefusedInALine(string file)
     {
-        var (exitCode, error) = await RunAsync("--jid", "bot@example.org", "--password-file", Path.Combine(folder, "none"));
+        var (exitCode, error) = await RunAsync("--jid", "bot@example.org", "--password-file", file.Length > 0 ? Path.Combine(folder, file) : "");
         Assert.Equal(ExitCode.Usage, exitCode);
         Assert.StartsWith("--password-file: ", error, StringComparison.Ordinal);
         Assert.Single(error.Trim().Split('\n'));

@@ -120,6 +120,11 @@ public sealed class SessionTests
     [InlineData("depth")]
     [InlineData("names")]
     [InlineData("attributes")]
+    [InlineData("great depth")]
+    [InlineData("attributes of one")]
+    [InlineData("a long attribute")]
+    [InlineData("a long name")]
+    [InlineData("namespaces")]
     public void Stanza_BeyondTheLimits_IsPassedOver(string what)
     {
         var content = what switch
@@ -129,7 +134,12 @@ public sealed class SessionTests
             "children" => string.Concat(Enumerable.Repeat("<a>b</a>", 10_000)),
             "depth" => $"{string.Concat(Enumerable.Repeat("<a>", 300))}b{string.Concat(Enumerable.Repeat("</a>", 300))}",
             "names" => string.Concat(Enumerable.Range(0, 1_200).Select(i => $"<a{i}/>")),
-            _ => string.Concat(Enumerable.Range(0, 1_200).Select(i => $"<a b{i}=''/>")),
+            "attributes" => string.Concat(Enumerable.Range(0, 1_200).Select(i => $"<a b{i}=''/>")),
+            "great depth" => $"{string.Concat(Enumerable.Repeat("<a>", 5_000))}{string.Concat(Enumerable.Repeat("</a>", 5_000))}",
+            "attributes of one" => $"<a {string.Concat(Enumerable.Range(0, 2_000).Select(i => $" b{i}=''"))}/><a/>",
+            "a long attribute" => $"<a b='{new string('x', 200_000)}'/><a/>",
+            "a long name" => $"<{new string('a', 5_000)}/><a/>",
+            _ => $"<a {string.Concat(Enumerable.Range(0, 500).Select(i => $" xmlns:n{i}='u{i}'"))}/><a/>",
         };
         foreach (var chunk in new[] { int.MaxValue, 97 })
         {
@@ -141,6 +151,17 @@ public sealed class SessionTests
             Assert.True(f.IsOnline);
             Assert.Equal(1, f.Link.Connections);
         }
+    }
+
+    [Fact]
+    public void StreamError_AfterManyNewNames_IsStillUnderstood()
+    {
+        var names = string.Concat(Enumerable.Range(0, 1_200).Select(i => $"<a{i}/>"));
+        using var f = new SessionFixture(new HonestServer
+        {
+            Online = c => c.Send($"<message>{names}</message><stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"),
+        }).Begin();
+        Assert.Equal("stream error conflict", f.Fault?.Message);
     }
 
     [Fact]

@@ -1,5 +1,10 @@
+using System.Buffers.Binary;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace XmppBot.Tests;
@@ -22,6 +27,69 @@ public sealed class TcpTests
         Assert.EndsWith(StreamText.End, await server.WaitAsync(TimeSpan.FromSeconds(60), Cancellation), StringComparison.Ordinal);
     }
 
+    /// <summary>Whoever can write into the connection must not put words into the encrypted stream.</summary>
+    [Fact]
+    public async Task WhatFollowsProceedInTheClear_IsNotBelieved()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var server = ServeAsync();
+        await using var client = Client(((IPEndPoint)listener.LocalEndpoint).Port, TlsUse.Required);
+        client.Begin();
+        var failure = await client.Ended.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        Assert.True(failure!.Kind is Failure.Tls or Failure.NoConnection, failure.Message);
+        Assert.DoesNotContain("<auth", await server.WaitAsync(TimeSpan.FromSeconds(60), Cancellation), StringComparison.Ordinal);
+
+        async Task<string> ServeAsync()
+        {
+            using var accepted = await listener.AcceptTcpClientAsync(Cancellation);
+            await using var stream = accepted.GetStream();
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(HonestServer.TlsFeature)), Cancellation);
+            var buffer = new byte[4096];
+            var heard = "";
+            while (!heard.Contains("starttls", StringComparison.Ordinal))
+                heard += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
+            await stream.WriteAsync(Encoding.UTF8.GetBytes($"{HonestServer.Proceed}{HonestServer.Header}{HonestServer.Features(new HonestServer().MechanismsFeature)}"), Cancellation);
+            heard += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
+            return heard;
+        }
+    }
+
+    [Fact]
+    public async Task Leave_OverTls_EndsTheStreamAndTheEncryption()
+    {
+        using var certificate = Certificate();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var server = ServeAsync();
+        var client = Client(((IPEndPoint)listener.LocalEndpoint).Port, TlsUse.Required, [certificate]);
+        client.Begin();
+        await client.Ended.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        await client.DisposeAsync();
+        var end = await server.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        Assert.EndsWith(StreamText.End, end.Heard, StringComparison.Ordinal);
+        const int Alert = 21;       // RFC 5246, 6.2.1
+        Assert.Equal(Alert, end.LastRecord);
+
+        async Task<(string Heard, int LastRecord)> ServeAsync()
+        {
+            await using var stream = new RecordingStream(await listener.AcceptSocketAsync(Cancellation));
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(HonestServer.TlsFeature)), Cancellation);
+            var buffer = new byte[4096];
+            var heard = "";
+            while (!heard.Contains("starttls", StringComparison.Ordinal))
+                heard += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
+            stream.Heard.SetLength(0);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Proceed), Cancellation);
+            await using var encrypted = new SslStream(stream);
+            await encrypted.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate, EnabledSslProtocols = SslProtocols.Tls12 }, Cancellation);
+            await encrypted.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + "<!-- -->"), Cancellation);
+            using var reader = new StreamReader(encrypted);
+            heard = await reader.ReadToEndAsync(Cancellation);
+            return (heard, LastRecordOf(stream.Heard.ToArray()));
+        }
+    }
+
     [Fact]
     public async Task NobodyListens_EndsWithTheAddress()
     {
@@ -36,8 +104,8 @@ public sealed class TcpTests
         Assert.Contains($"127.0.0.1:{port}", failure.Message, StringComparison.Ordinal);
     }
 
-    private static BotClient Client(int port) =>
-        new(SessionFixture.Options with { Tls = TlsUse.Off }, new("127.0.0.1", port), new("example.org", Trusted: null), new EchoBot(TimeProvider.System), TimeProvider.System);
+    private static BotClient Client(int port, TlsUse use = TlsUse.Off, X509Certificate2Collection? trusted = null) =>
+        new(SessionFixture.Options with { Tls = use }, new("127.0.0.1", port), new("example.org", trusted), new EchoBot(TimeProvider.System), TimeProvider.System);
 
     private static async Task<string> BreakTheProtocolAsync(TcpListener listener)
     {
@@ -46,5 +114,40 @@ public sealed class TcpTests
         await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + "<!-- -->"), Cancellation);
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync(Cancellation);
+    }
+
+    private static X509Certificate2 Certificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("example.org");
+        var request = new CertificateRequest("CN=example.org", key, HashAlgorithmName.SHA256) { CertificateExtensions = { names.Build() } };
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
+    /// <summary>Tells the type of the last record of TLS.</summary>
+    private static int LastRecordOf(ReadOnlySpan<byte> bytes)
+    {
+        var type = -1;
+        while (!bytes.IsEmpty)
+        {
+            type = bytes[0];
+            bytes = bytes[(5 + BinaryPrimitives.ReadUInt16BigEndian(bytes[3..]))..];
+        }
+
+        return type;
+    }
+
+    /// <summary>Keeps what is read.</summary>
+    private sealed class RecordingStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
+    {
+        internal MemoryStream Heard { get; } = new();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var count = await base.ReadAsync(buffer, cancellationToken);
+            Heard.Write(buffer.Span[..count]);
+            return count;
+        }
     }
 }

@@ -28,7 +28,7 @@ internal sealed record BotArguments(string Jid, string? PasswordFile, string? Se
         {
             return File.ReadLines(PasswordFile).FirstOrDefault() is { Length: > 0 } line ? line : throw new UsageException($"--password-file: {PasswordFile} is empty.");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new UsageException($"--password-file: {error.Message}");
         }

@@ -25,26 +25,15 @@ internal sealed class BotClient : IMachineObserver, IAsyncDisposable
     /// <summary>Gets the end of the session: null if it was left.</summary>
     public Task<SessionException?> Ended => ended.Task;
 
-    public void Begin() => Session.Deliver(new Begin());
+    public void Begin() => _ = SendAsync(new Begin());
 
-    public void Leave() => Session.Deliver(new Leave());
+    public void Leave() => _ = SendAsync(new Leave());
 
-    public void Check() => Session.Deliver(new Check());
+    public void Check() => _ = SendAsync(new Check());
 
     /// <summary>Sends a stanza.</summary>
     /// <returns>False if the session is not online.</returns>
-    public async Task<bool> SayAsync(XElement stanza)
-    {
-        try
-        {
-            await Session.SendAsync(new Say(stanza));
-            return true;
-        }
-        catch (Exception error) when (error is UnexpectedEventException or MachineEndedException)
-        {
-            return false;
-        }
-    }
+    public Task<bool> SayAsync(XElement stanza) => SendAsync(new Say(stanza));
 
     /// <summary>Ends the session where it stands, and waits until the connection is closed.</summary>
     public async ValueTask DisposeAsync()
@@ -68,5 +57,20 @@ internal sealed class BotClient : IMachineObserver, IAsyncDisposable
             ended.TrySetResult(failure);
         else
             ended.TrySetException(fault);
+    }
+
+    /// <summary>Sends the session what its user wants.</summary>
+    /// <returns>False if it does not want that in its state, or has ended: <see cref="Ended"/> tells why.</returns>
+    private async Task<bool> SendAsync(SessionEvent e)
+    {
+        try
+        {
+            await Session.SendAsync(e);
+            return true;
+        }
+        catch (Exception error) when (error is UnexpectedEventException or MachineEndedException or SessionException)
+        {
+            return false;
+        }
     }
 }

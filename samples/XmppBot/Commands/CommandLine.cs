@@ -88,10 +88,5 @@ internal static class CommandLine
             await error.WriteLineAsync(Printable.Line(fault.Message));
             return ExitCode.Usage;
         }
-        catch (SessionException fault)
-        {
-            await error.WriteLineAsync(Printable.Line(fault.Message));
-            return ExitCode.Of(fault.Kind);
-        }
     }
 }

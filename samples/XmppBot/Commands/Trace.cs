@@ -16,7 +16,12 @@ internal sealed class Trace(TextWriter writer) : IMachineObserver
 
     public void Sent(XElement element) => Write("sent ", Masked(element));
 
-    public void Received(SessionEvent e) => Write("got  ", e is ElementEvent { Element: var element } ? Masked(element) : $"{e}");
+    public void Received(SessionEvent e) => Write("got  ", e switch
+    {
+        ElementEvent { Element: var element } => Masked(element),
+        Lost { Why: var why } => $"{e}: {why.Message}",
+        _ => $"{e}",
+    });
 
     public static string Masked(XElement element)
     {

@@ -9,9 +9,11 @@ namespace XmppBot;
 /// </summary>
 internal sealed class NameTable(int capacity)
 {
+    private const int MaxLength = 1024;
+
     private readonly ConcurrentDictionary<(string Namespace, string LocalName), XName> names = new(Names.All.Select(n => KeyValuePair.Create((n.NamespaceName, n.LocalName), n)));
 
-    /// <summary>Gets the table of this process. A name has at most 1,024 bytes, and so has its namespace.</summary>
+    /// <summary>Gets the table of this process.</summary>
     public static NameTable Shared { get; } = new(capacity: 4096);
 
     /// <summary>Finds a name, or adds it.</summary>
@@ -20,6 +22,6 @@ internal sealed class NameTable(int capacity)
     {
         if (names.TryGetValue((ns, localName), out var name))
             return name;
-        return names.Count < capacity ? names.GetOrAdd((ns, localName), XName.Get(localName, ns)) : null;
+        return names.Count < capacity && ns.Length + localName.Length <= MaxLength ? names.GetOrAdd((ns, localName), XName.Get(localName, ns)) : null;
     }
 }

@@ -15,14 +15,18 @@ internal static class Names
     public static readonly XNamespace Ping = "urn:xmpp:ping";
     public static readonly XNamespace Version = "jabber:iq:version";
 
-    /// <summary>Gets the names without which nothing works.</summary>
-    public static IEnumerable<XName> All =>
-    [
-        Streams + "stream", Streams + "features", Streams + "error", Tls + "starttls", Tls + "proceed", Tls + "failure", Sasl + "mechanisms", Sasl + "mechanism", Sasl + "challenge",
-        Sasl + "success", Sasl + "failure", Bind + "bind", Bind + "jid", Client + "message", Client + "presence", Client + "iq", Client + "error", Client + "body", Ping + "ping",
-        Version + "query", Echo, "version", "from", "to", "type", "id",
-    ];
+    /// <summary>Stands for the names for which there is no room (<see cref="NameTable"/>).</summary>
+    public static readonly XName Unknown = XName.Get("unknown", "urn:x-corofsm:bot");
 
     /// <summary>What a bot of this kind marks its messages with; those who do not know it pass over it (RFC 6120, 8.4).</summary>
     public static readonly XName Echo = XName.Get("echo", "urn:x-corofsm:bot");
+
+    /// <summary>Gets the names without which nothing works, and the conditions that make a difference.</summary>
+    public static IEnumerable<XName> All =>
+    [
+        Streams + "stream", Streams + "features", Streams + "error", StreamErrors + "text", StreamErrors + "conflict", StreamErrors + "not-authorized", StreamErrors + "host-unknown", StreamErrors + "host-gone",
+        Tls + "starttls", Tls + "proceed", Tls + "failure", Sasl + "mechanisms", Sasl + "mechanism", Sasl + "challenge", Sasl + "success", Sasl + "failure", Sasl + "temporary-auth-failure",
+        Bind + "bind", Bind + "jid", Client + "message", Client + "presence", Client + "iq", Client + "error", Client + "body", StanzaErrors + "conflict", StanzaErrors + "resource-constraint",
+        Ping + "ping", Version + "query", Echo, Unknown, "version", "from", "to", "type", "id",
+    ];
 }

@@ -11,8 +11,20 @@ namespace XmppBot;
 /// </summary>
 internal sealed class StanzaReader : IDisposable
 {
-    /// <summary>How deep a stanza may be. The parser lets more pass, so that it can be passed over.</summary>
+    /// <summary>How deep a stanza may be.</summary>
     private const int MaxDepth = 64;
+
+    /// <summary>What the parser lets pass: more than honest servers do, so that a stanza beyond the limits is passed over and ends nothing.</summary>
+    private static readonly XmlPushOptions Wide = new()
+    {
+        MaxDepth = 1 << 20,
+        MaxTagLength = 1 << 20,
+        MaxValueLength = 1 << 20,
+        MaxNameLength = 1 << 20,
+        MaxAttributes = 1 << 18,
+        MaxNamespaceDeclarations = 1 << 18,
+        MaxNamespacesInScope = 1 << 18,
+    };
 
     private readonly Action<SessionEvent> emit;
     private readonly int maxStanza;
@@ -25,7 +37,7 @@ internal sealed class StanzaReader : IDisposable
 
     /// <summary>Initializes a reader that expects the header of a stream.</summary>
     /// <param name="emit">Gets the events.</param>
-    /// <param name="maxStanza">How many bytes a stanza may have; and a tag, beyond which the stream is not read on.</param>
+    /// <param name="maxStanza">How many bytes a stanza may have.</param>
     /// <param name="names">The names that there may be; else those of the process.</param>
     public StanzaReader(Action<SessionEvent> emit, int maxStanza, NameTable? names = null)
     {
@@ -33,7 +45,7 @@ internal sealed class StanzaReader : IDisposable
         this.maxStanza = maxStanza;
         this.names = names ?? NameTable.Shared;
         machine = Machine.Start<SaxEvent>(Read);
-        parser = new(machine, new() { MaxTagLength = maxStanza, MaxValueLength = maxStanza });
+        parser = new(machine, Wide);
     }
 
     /// <summary>Takes the next bytes, cut anyhow. Malformed XML, and what RFC 6120 forbids, ends the connection.</summary>
@@ -99,7 +111,7 @@ internal sealed class StanzaReader : IDisposable
         var header = await sax.Receive();
         while (header.Kind == SaxKind.XmlDeclaration || IsSpace(header))
             header = await sax.Receive();
-        if (Allowed(header).Kind != SaxKind.StartElement || Start(header) is not { } opened || opened.Name != Names.Streams + "stream")
+        if (Allowed(header).Kind != SaxKind.StartElement || Start(header) is var opened && opened.Name != Names.Streams + "stream")
             throw new SessionException(Failure.Protocol, $"the server opened no stream but {header.Kind} {header.Name}");
         Emit(new Opened(opened));
 
@@ -122,19 +134,23 @@ internal sealed class StanzaReader : IDisposable
     {
         depth = 1;
         var begin = start.ByteOffset;
-        if (Start(start) is not { } element)
-        {
-            await Skip(sax, levels: 1);
-        }
-        else if (await Content(sax, element, begin))
+        var element = Start(start);
+        if (await Content(sax, element, begin))
         {
             Emit(ElementEvents.Of(element));
+            return;
         }
-        else
+
+        element.RemoveNodes();
+        Emit(ElementEvents.Of(element) as Stanza ?? throw new SessionException(Failure.Protocol, $"the server sent <{element.Name.LocalName}> of more than {maxStanza} bytes or {MaxDepth} levels"));
+        while (depth > 0)
         {
-            element.RemoveNodes();
-            Emit(ElementEvents.Of(element) as Stanza ?? throw new SessionException(Failure.Protocol, $"the server sent <{element.Name.LocalName}> of more than {maxStanza} bytes or {MaxDepth} levels"));
-            await Skip(sax, depth);
+            depth += Allowed(await sax.Receive()).Kind switch
+            {
+                SaxKind.StartElement => 1,
+                SaxKind.EndElement => -1,
+                _ => 0,
+            };
         }
     }
 
@@ -166,30 +182,10 @@ internal sealed class StanzaReader : IDisposable
                 return true;
             if (depth > MaxDepth || e.ByteOffset - begin > maxStanza)
                 return false;
-            if (Start(e) is not { } child)
-            {
-                await Skip(sax, levels: 1);
-                depth--;
-                continue;
-            }
-
+            var child = Start(e);
             if (!await Content(sax, child, begin))
                 return false;
             element.Add(child);
-        }
-    }
-
-    /// <summary>Passes over the rest of elements.</summary>
-    private static async Coroutine Skip(Inbox<SaxEvent> sax, int levels)
-    {
-        while (levels > 0)
-        {
-            levels += Allowed(await sax.Receive()).Kind switch
-            {
-                SaxKind.StartElement => 1,
-                SaxKind.EndElement => -1,
-                _ => 0,
-            };
         }
     }
 
@@ -200,16 +196,14 @@ internal sealed class StanzaReader : IDisposable
 
     private static bool IsSpace(SaxEvent e) => e.Kind == SaxKind.Text && e.Text.IndexOfAnyExcept(" \t\r\n"u8) < 0;
 
-    /// <summary>Makes an element of a start tag. What there is no room for in the table of names is left out.</summary>
-    private XElement? Start(SaxEvent e)
+    /// <summary>Makes an element of a start tag. Where there is no room for its name, it is one that nobody knows; attributes are then left out.</summary>
+    private XElement Start(SaxEvent e)
     {
-        if (names.Find(e.NamespaceUri, e.LocalName) is not { } name)
-            return null;
-        var element = new XElement(name);
+        var element = new XElement(names.Find(e.NamespaceUri, e.LocalName) ?? Names.Unknown);
         foreach (var attribute in e.Attributes)
         {
-            if (attribute.Name != "xmlns" && attribute.Prefix != "xmlns" && names.Find(attribute.NamespaceUri, attribute.LocalName) is { } attributeName)
-                element.SetAttributeValue(attributeName, attribute.Value);
+            if (attribute.Name != "xmlns" && attribute.Prefix != "xmlns" && names.Find(attribute.NamespaceUri, attribute.LocalName) is { } name)
+                element.SetAttributeValue(name, attribute.Value);
         }
 
         return element;

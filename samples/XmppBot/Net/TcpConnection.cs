@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -72,7 +73,9 @@ internal sealed class TcpConnection
         var writer = Task.CompletedTask;
         try
         {
-            await socket.ConnectAsync(server.Host, server.Port, reading.Token);
+            // A look-up that hangs cannot be cancelled: it is left alone.
+            var addresses = await Dns.GetHostAddressesAsync(server.Host, reading.Token).WaitAsync(reading.Token);
+            await socket.ConnectAsync(addresses, server.Port, reading.Token);
             stream = new NetworkStream(socket);
             writer = WriteAsync();
             Deliver(new Connected());
@@ -94,7 +97,7 @@ internal sealed class TcpConnection
         {
             Deliver(new Lost(new(Failure.Tls, $"TLS: {(error.InnerException ?? error).Message}")));
         }
-        catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException)
+        catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException or ArgumentException)
         {
             Deliver(new Lost(new(Failure.NoConnection, stream is null ? $"no connection to {server}: {error.Message}" : $"the connection broke: {error.Message}")));
         }
@@ -105,8 +108,7 @@ internal sealed class TcpConnection
 
         outbox.Complete();
         await writer;
-        if (stream is SslStream encrypted)
-            await ShutDownAsync(encrypted);
+        await EndAsync();
         socket.Dispose();
         reader.Dispose();
     }
@@ -157,18 +159,25 @@ internal sealed class TcpConnection
         }
     }
 
-    /// <summary>Says that no more will come: else the server could not tell the end from a cut (RFC 8446, 6.1).</summary>
-    private async Task ShutDownAsync(SslStream encrypted)
+    /// <summary>
+    /// Says that no more will come, or the server could not tell the end from a cut (RFC 8446, 6.1); and reads what still does, or the kernel would answer that with a reset, which may overtake the last word.
+    /// </summary>
+    private async Task EndAsync()
     {
         try
         {
-            await encrypted.ShutdownAsync().WaitAsync(writing.Token);
+            if (stream is SslStream encrypted)
+                await encrypted.ShutdownAsync().WaitAsync(writing.Token);
+            socket.Shutdown(SocketShutdown.Send);
+            var buffer = new byte[16 * 1024];
+            while (await socket.ReceiveAsync(buffer, writing.Token) > 0) { }
         }
-        catch (Exception error) when (error is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // The server has gone before.
+            // The server has gone before, or does not go.
         }
 
-        await encrypted.DisposeAsync();
+        if (stream is not null)
+            await stream.DisposeAsync();
     }
 }

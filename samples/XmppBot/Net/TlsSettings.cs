@@ -16,7 +16,7 @@ internal sealed record TlsSettings(string Domain, X509Certificate2Collection? Tr
         {
             trusted.ImportFromPemFile(file);
         }
-        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new UsageException($"--trust: {error.Message}");
         }

@@ -14,6 +14,7 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Time
     private bool isOpen;
     private bool isSecure;
     private bool wasOnline;
+    private long? onlineSince;
 
     /// <summary>Starts a session, which waits for <see cref="Begin"/>.</summary>
     public static Machine<SessionEvent> Start(SessionOptions options, ILink link, IBot bot, TimeProvider time, IMachineObserver? observer = null, Action<XElement>? trace = null) =>
@@ -55,6 +56,8 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Time
                 link.Write(StreamText.End);
             link.Close();
             isOpen = false;
+            if (onlineSince is { } since && time.GetElapsedTime(since) >= options.MaxPause)
+                failures = 0;       // only what lasts for a while makes good for the failures before it
             if (!wasOnline || !lastFailure.IsTransient || ++failures > options.Attempts)
                 throw lastFailure;
             await inbox.Within(Pause()).Run(Pausing());
@@ -66,7 +69,7 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Time
     /// <summary>One connection: what RFC 6120 calls the negotiation, and then the exchange of stanzas.</summary>
     private async Coroutine Connection()
     {
-        isSecure = false;
+        (isSecure, onlineSince) = (false, null);
         InTime(await inbox.Within(options.ConnectLimit).Run(Connecting()), "connect");
         var features = InTime(await inbox.Within(options.StepLimit).Run(Opening()), "open the stream");
         if (WantsTls(features))
@@ -137,18 +140,16 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Time
         bot.OnOnline(jid);
     }
 
-    /// <summary>Answers stanzas; asks a silent server for a sign of life. Only what lasts for a while makes good for the failures before it.</summary>
+    /// <summary>Answers stanzas; asks a silent server for a sign of life.</summary>
     private async Coroutine Online()
     {
-        wasOnline = true;
-        var start = time.GetTimestamp();
+        (wasOnline, onlineSince) = (true, time.GetTimestamp());
         using var says = inbox.Handle<Say>(say => Send(say.Stanza));
         Send(new(Names.Client + "presence"));
         while (true)
         {
             var idle = await inbox.Within(options.PingAfter).Run(Idle());
             var stanza = idle.Result ?? InTime(await inbox.Within(options.StepLimit).Run(Asking()), "answer a ping");
-            failures = time.GetElapsedTime(start) < options.MaxPause ? failures : 0;
             foreach (var answer in bot.Answer(stanza.Element, inbox.Machine))
                 Send(answer);
         }

@@ -106,6 +106,9 @@ public sealed class ProsodyTests
         await program.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
         Assert.Equal(ExitCode.Done, program.ExitCode);
         Assert.Contains("ended Completed", lines);
+
+        // Not a time-out: the server has closed its stream as well.
+        Assert.Contains("got   Lost: the server closed the stream", lines);
         Assert.DoesNotContain(lines, line => line.Contains(Prosody.Password, StringComparison.Ordinal));
     }
 
