@@ -28,20 +28,6 @@ public sealed class CompareTests
         Assert.Equal(await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken), result.Output);
     }
 
-    [Theory]
-    [InlineData("generator")]
-    [InlineData("statechart")]
-    [InlineData("stateless")]
-    public async Task Backend_FeedOfAnotherShape_IsRefusedWithTheCure(string backend)
-    {
-        var feed = "<Siri xmlns='http://www.siri.org.uk/siri'/>"u8.ToArray();
-        var result = await InProcess.RunAsync(feed, "-", "--backend", backend);
-        Assert.Equal(2, result.ExitCode);
-        Assert.StartsWith("-(1,1): this feed is ", Assert.Single(result.ErrorLines));
-        Assert.EndsWith("use --backend coroutine", result.ErrorLines[0]);
-        Assert.Equal(0, (await InProcess.RunAsync(feed, "-", "--backend", "coroutine")).ExitCode);
-    }
-
     [Fact]
     public async Task Backend_Unknown_IsRefusedWithThoseThereAre()
     {
@@ -59,6 +45,24 @@ public sealed class CompareTests
             Assert.Matches($@"{backend} +│ equal +│ +200 │ +[\d.,]+ │ +[\d,]+ │ +[\d.,]+ │ +[\d.,]+ │ +[\d.,]+ │", result.Text);
         Assert.Matches(@"parser only +│ +│ +0 │", result.Text);
         Assert.Empty(result.ErrorLines);
+    }
+
+    [Fact]
+    public async Task Compare_SiriFeed_ShowsAllBackendsWithEqualRows()
+    {
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await File.WriteAllBytesAsync(file, (await InProcess.RunAsync([], "generate", "--shape", "siri", "--buses", "50")).Output, TestContext.Current.CancellationToken);
+        try
+        {
+            var result = await InProcess.RunAsync([], "compare", file, "--rounds", "1");
+            Assert.Equal((0, ""), (result.ExitCode, result.Error));
+            foreach (var backend in Backends)
+                Assert.Matches($@"{backend} +│ equal +│ +50 │", result.Text);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Theory]

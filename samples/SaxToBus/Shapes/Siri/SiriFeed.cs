@@ -10,7 +10,7 @@ internal static class SiriFeed
     public const string Namespace = "http://www.siri.org.uk/siri";
 
     /// <summary>What such a feed is recognised by.</summary>
-    public static readonly FeedShape Shape = new("siri", Namespace, "Siri", Read);
+    public static readonly FeedShape Shape = new("siri", Namespace, "Siri") { Coroutine = Read, Generator = SiriIterator.Read, Chart = SiriChart.StartOn };
 
     /// <summary>Finds each vehicle of a feed, and emits its record as soon as it is complete.</summary>
     public static async Coroutine Read(Inbox<SaxEvent> sax, Action<Bus> emit, FeedFaults faults)
@@ -18,10 +18,10 @@ internal static class SiriFeed
         var vehicle = new SiriVehicle(faults);
         await foreach (var e in sax)
         {
-            if (e.Kind != SaxKind.StartElement || e.LocalName != "VehicleActivity" || e.NamespaceUri != Namespace)
+            if (!SiriVehicle.IsStartOfVehicle(e))
                 continue;
 
-            vehicle.Begin(e.Line, e.Column);
+            vehicle.Begin(e);
             await Activity(sax, vehicle);
             emit(vehicle.Build());
         }
@@ -31,10 +31,10 @@ internal static class SiriFeed
     {
         while (await Child(sax) is { } name)
         {
-            if (name == "MonitoredVehicleJourney")
+            if (name == SiriVehicle.Journey)
                 await Journey(sax, vehicle);
-            else if (name == "RecordedAtTime")
-                await Value(sax, vehicle, SiriField.Recorded);
+            else if (SiriField.OfActivity(name) is { } field)
+                await Value(sax, vehicle, field);
             else
                 await Skip(sax);
         }
@@ -44,7 +44,7 @@ internal static class SiriFeed
     {
         while (await Child(sax) is { } name)
         {
-            if (name == "VehicleLocation")
+            if (name == SiriVehicle.Location)
                 await Location(sax, vehicle);
             else if (SiriField.OfJourney(name) is { } field)
                 await Value(sax, vehicle, field);
@@ -57,24 +57,22 @@ internal static class SiriFeed
     {
         while (await Child(sax) is { } name)
         {
-            if (name == "Latitude")
-                await Value(sax, vehicle, SiriField.Latitude);
-            else if (name == "Longitude")
-                await Value(sax, vehicle, SiriField.Longitude);
+            if (SiriField.OfLocation(name) is { } field)
+                await Value(sax, vehicle, field);
             else
                 await Skip(sax);
         }
     }
 
     /// <summary>Waits for the next element within the one that is open.</summary>
-    /// <returns>Its name; "" in another namespace than SIRI's; null at the end of the one that is open.</returns>
+    /// <returns>Its name, as <see cref="SiriVehicle.NameOf"/> has it; null at the end of the one that is open.</returns>
     private static async Coroutine<string?> Child(Inbox<SaxEvent> sax)
     {
         while (true)
         {
             var e = await sax.Receive();
             if (e.Kind == SaxKind.StartElement)
-                return e.NamespaceUri == Namespace ? e.LocalName : "";
+                return SiriVehicle.NameOf(e);
             if (e.Kind == SaxKind.EndElement)
                 return null;
         }

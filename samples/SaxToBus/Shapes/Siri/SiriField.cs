@@ -29,6 +29,12 @@ internal sealed record SiriField(string Element, string Name, int Index, Func<Re
         Vehicle, Line, LineName, Direction, Latitude, Longitude, Bearing, Recorded, Delay, Operator, Origin, OriginName, Destination, DestinationName,
     ];
 
+    /// <summary>Finds the field of an element that stands in the activity itself.</summary>
+    public static SiriField? OfActivity(string element) => element == Recorded.Element ? Recorded : null;
+
+    /// <summary>Finds the field of an element that stands in the location.</summary>
+    public static SiriField? OfLocation(string element) => element == Latitude.Element ? Latitude : element == Longitude.Element ? Longitude : null;
+
     /// <summary>Finds the field of an element that stands in the journey itself.</summary>
     public static SiriField? OfJourney(string element) => element switch
     {

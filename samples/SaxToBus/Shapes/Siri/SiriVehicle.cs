@@ -6,13 +6,22 @@ namespace SaxToBus;
 /// <summary>Collects the values of one vehicle after the other, in memory that it keeps. What is missing or malformed is left out, and counted.</summary>
 internal sealed class SiriVehicle(FeedFaults faults)
 {
+    /// <summary>The element with all of a vehicle's values but the time.</summary>
+    public const string Journey = "MonitoredVehicleJourney";
+
+    /// <summary>The element of the journey with the vehicle's position.</summary>
+    public const string Location = "VehicleLocation";
+
     /// <summary>How long a value may be, in bytes.</summary>
     public const int MaxValue = 4096;
 
-    private readonly ByteBuffer values = new();
-    private readonly Range[] ranges = new Range[SiriField.All.Length];
+    /// <summary>The text of the value that is open.</summary>
+    private readonly ByteBuffer text = new();
+
+    /// <summary>The value of each field: the last good one, for a feed may repeat them without end.</summary>
+    private readonly ByteBuffer[] values = Array.ConvertAll(SiriField.All, _ => new ByteBuffer());
+
     private SiriField field = SiriField.Vehicle;
-    private int start;
     private int present;
     private int malformed;
     private bool isTooLong;
@@ -23,11 +32,17 @@ internal sealed class SiriVehicle(FeedFaults faults)
     private string[] lastNames = [];
     private int lastPresent;
 
+    /// <summary>Tells whether an event begins a vehicle.</summary>
+    public static bool IsStartOfVehicle(SaxEvent e) => e.Kind == SaxKind.StartElement && NameOf(e) == "VehicleActivity";
+
+    /// <summary>Gets the name of an element; "" if it is in another namespace than SIRI's.</summary>
+    public static string NameOf(SaxEvent start) => start.NamespaceUri == SiriFeed.Namespace ? start.LocalName : "";
+
     /// <summary>Begins a vehicle.</summary>
-    public void Begin(int line, int column)
+    /// <param name="start">The start of its element.</param>
+    public void Begin(SaxEvent start)
     {
-        begin = (line, column);
-        values.CutTo(0);
+        begin = (start.Line, start.Column);
         present = 0;
         malformed = 0;
     }
@@ -36,21 +51,21 @@ internal sealed class SiriVehicle(FeedFaults faults)
     public void Open(SiriField opened)
     {
         field = opened;
-        start = values.Length;
+        text.CutTo(0);
         isTooLong = false;
         suspect = default;
     }
 
     /// <summary>Adds a piece of the value.</summary>
-    public void Append(SaxEvent text)
+    public void Append(SaxEvent characters)
     {
-        var piece = text.Text;
+        var piece = characters.Text;
 
         // Where a text begins is only asked, for it costs, if it may be needed.
         if (suspect.Line == 0 && field.Fault is { } fault && fault(Trim(piece)) is not null)
-            suspect = (text.Line, text.Column);
-        if (values.Length - start + piece.Length <= MaxValue)
-            values.Append(piece);
+            suspect = (characters.Line, characters.Column);
+        if (text.Length + piece.Length <= MaxValue)
+            text.Append(piece);
         else
             isTooLong = true;
     }
@@ -59,15 +74,15 @@ internal sealed class SiriVehicle(FeedFaults faults)
     /// <param name="end">The end of its element.</param>
     public void Close(SaxEvent end)
     {
-        var value = Trim(values[start..]);
+        var value = Trim(text.From(0));
         var wrong = isTooLong ? $"the value is longer than {MaxValue} bytes"
             : value.IsEmpty ? field.IsRequired || field.Fault is not null ? "the value is empty" : null
             : field.Fault?.Invoke(value);
         var bit = 1 << field.Index;
         if (wrong is null && !value.IsEmpty)
         {
-            var offset = start + values[start..].IndexOf(value[0]);
-            ranges[field.Index] = offset..(offset + value.Length);
+            values[field.Index].CutTo(0);
+            values[field.Index].Append(value);
             present |= bit;
             return;
         }
@@ -93,21 +108,20 @@ internal sealed class SiriVehicle(FeedFaults faults)
 
         var ends = new int[lastNames.Length];
         var length = 0;
-        for (int i = 0, at = 0; i < ranges.Length; i++)
+        for (int i = 0, at = 0; i < values.Length; i++)
         {
             if ((present & 1 << i) != 0)
-                ends[at++] = length += ranges[i].End.Value - ranges[i].Start.Value;
+                ends[at++] = length += values[i].Length;
         }
 
         var packed = new byte[length];
         var rest = packed.AsSpan();
-        for (var i = 0; i < ranges.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             if ((present & 1 << i) == 0)
                 continue;
-            var value = values[ranges[i]];
-            value.CopyTo(rest);
-            rest = rest[value.Length..];
+            values[i].From(0).CopyTo(rest);
+            rest = rest[values[i].Length..];
         }
 
         return new(lastNames, ends, packed);
@@ -128,7 +142,7 @@ internal sealed class SiriVehicle(FeedFaults faults)
             faults.Add("no position", $"the vehicle{Called()} has no position: Latitude and Longitude in VehicleLocation", begin.Line, begin.Column);
     }
 
-    private string Called() => (present & 1 << SiriField.Vehicle.Index) == 0 ? "" : $" {Shown(values[ranges[SiriField.Vehicle.Index]])}";
+    private string Called() => (present & 1 << SiriField.Vehicle.Index) == 0 ? "" : $" {Shown(values[SiriField.Vehicle.Index].From(0))}";
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value) => value.Trim(" \t\r\n"u8);
 

@@ -3,10 +3,18 @@ using CoroFsm.Parsers;
 
 namespace SaxToBus;
 
-/// <summary>The machine: turns the events of a feed into records of buses.</summary>
+/// <summary>The machine for the shape of the course: turns the events of a feed into records of buses.</summary>
 /// <remarks>Beazley's machine of two states, look for a bus and collect it until its end, is two places where this code waits.</remarks>
 internal static class BusFeed
 {
+    /// <summary>What such a feed is recognised by: any root that is not another shape's is taken for it.</summary>
+    public static readonly FeedShape Shape = new("buses", "", "buses")
+    {
+        Coroutine = static (sax, emit, _) => ReadRoot(sax, emit),
+        Generator = static (sax, emit, _) => BusIterator.Read(sax, emit),
+        Chart = static (backend, emit, _) => BusChart.StartOn(backend, emit),
+    };
+
     /// <summary>Finds each bus of a feed and emits its record as soon as it is complete.</summary>
     public static async Coroutine Read(Inbox<SaxEvent> sax, Action<Bus> emit)
     {
@@ -18,8 +26,13 @@ internal static class BusFeed
         }
     }
 
-    /// <summary>Collects a bus that is the root of its document.</summary>
-    public static Coroutine<Bus> ReadOne(Inbox<SaxEvent> sax) => Bus(sax, new());
+    /// <summary>Reads a document from its root, which may be a bus itself.</summary>
+    private static async Coroutine ReadRoot(Inbox<SaxEvent> sax, Action<Bus> emit)
+    {
+        if (BusBuilder.IsStartOfBus(sax.Current))
+            emit(await Bus(sax, new()));
+        await Read(sax, emit);
+    }
 
     private static async Coroutine<Bus> Bus(Inbox<SaxEvent> sax, BusBuilder fields)
     {

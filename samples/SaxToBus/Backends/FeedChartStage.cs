@@ -1,0 +1,29 @@
+using CoroFsm;
+using CoroFsm.Parsers;
+
+namespace SaxToBus;
+
+/// <summary>Runs the declared machine at its place in the pipeline, on our engine or another.</summary>
+/// <param name="backend">What it runs on.</param>
+/// <param name="next">Gets the records.</param>
+/// <param name="faults">Gets what is missing or malformed.</param>
+internal sealed class FeedChartStage(Backend backend, IObserver<Bus> next, FeedFaults faults) : Stage<SaxEvent, Bus>(next)
+{
+    private readonly Action<Bus> emit = next.OnNext;
+
+    /// <summary>Takes the events of the feed; null before its root.</summary>
+    private Action<SaxEvent>? machine;
+
+    /// <inheritdoc/>
+    public override void OnNext(SaxEvent value)
+    {
+        if (machine is null)
+        {
+            if (value.Kind != SaxKind.StartElement)
+                return;
+            machine = FeedShape.Of(value, faults).Chart(backend, emit, faults);
+        }
+
+        machine(value);
+    }
+}

@@ -1,0 +1,75 @@
+using CoroFsm;
+using CoroFsm.Parsers;
+using static SaxToBus.SaxTrigger;
+
+namespace SaxToBus;
+
+/// <summary>The machine of <see cref="SiriFeed"/> as it is declared: a state for each level of the document, and one for the values that stand in it.</summary>
+internal static class SiriChart
+{
+    private static readonly Statechart<State, SaxKind> Chart = Statechart.Build<State, SaxKind>(chart =>
+    {
+        chart.OnUnhandledTrigger(Unhandled.Ignore);
+        chart.Configure(State.Outside)
+            .PermitIf(Start, State.InActivity, e => SiriVehicle.IsStartOfVehicle(e)).Do((Collection c, SaxEvent e) => c.Vehicle.Begin(e));
+
+        // What its substates do not look for is passed over, with all that stands in it.
+        chart.Configure(State.InVehicle)
+            .InternalTransition(Start, (Collection c, SaxEvent _) => c.Passing++)
+            .InternalTransition(End, (Collection c, SaxEvent _) => c.Passing--);
+        chart.Configure(State.InValue).SubstateOf(State.InVehicle)
+            .InternalTransition(Text, (Collection c, SaxEvent e) => c.Vehicle.Append(e)).If((Collection c, SaxEvent _) => c.Passing == 0)
+            .InternalTransition(CData, (Collection c, SaxEvent e) => c.Vehicle.Append(e)).If((Collection c, SaxEvent _) => c.Passing == 0);
+
+        Level(State.InActivity, State.InValueOfActivity, SiriField.OfActivity)
+            .PermitIf(Start, State.InJourney, (Collection c, SaxEvent e) => c.NameOf(e) == SiriVehicle.Journey)
+            .PermitIf(End, State.Outside, (Collection c, SaxEvent _) => c.Passing == 0).Do((Collection c, SaxEvent _) => c.Emit(c.Vehicle.Build()));
+        Level(State.InJourney, State.InValueOfJourney, SiriField.OfJourney)
+            .PermitIf(Start, State.InLocation, (Collection c, SaxEvent e) => c.NameOf(e) == SiriVehicle.Location)
+            .PermitIf(End, State.InActivity, (Collection c, SaxEvent _) => c.Passing == 0);
+        Level(State.InLocation, State.InValueOfLocation, SiriField.OfLocation)
+            .PermitIf(End, State.InJourney, (Collection c, SaxEvent _) => c.Passing == 0);
+
+        StateConfiguration<State, SaxKind> Level(State level, State value, Func<string, SiriField?> fieldOf)
+        {
+            chart.Configure(value).SubstateOf(State.InValue)
+                .PermitIf(End, level, (Collection c, SaxEvent _) => c.Passing == 0).Do((Collection c, SaxEvent e) => c.Vehicle.Close(e));
+            return chart.Configure(level).SubstateOf(State.InVehicle)
+                .PermitIf(Start, value, (Collection c, SaxEvent e) => fieldOf(c.NameOf(e)) is not null).Do((Collection c, SaxEvent e) => c.Vehicle.Open(fieldOf(c.NameOf(e))!));
+        }
+    });
+
+    private enum State
+    {
+        Outside,
+
+        /// <summary>Within an activity, wherever.</summary>
+        InVehicle,
+
+        InActivity,
+        InJourney,
+        InLocation,
+
+        /// <summary>Within a value, at whatever level.</summary>
+        InValue,
+
+        InValueOfActivity,
+        InValueOfJourney,
+        InValueOfLocation,
+    }
+
+    /// <inheritdoc cref="FeedShape.StartChart"/>
+    public static Action<SaxEvent> StartOn(Backend backend, Action<Bus> emit, FeedFaults faults) => Chart.StartOn(backend, State.Outside, new Collection(new(faults), emit));
+
+    /// <summary>The data of an instance.</summary>
+    /// <param name="Vehicle">Collects the values of the vehicle.</param>
+    /// <param name="Emit">Gets each record.</param>
+    private sealed record Collection(SiriVehicle Vehicle, Action<Bus> Emit)
+    {
+        /// <summary>Gets or sets how many elements are open that are passed over.</summary>
+        internal int Passing { get; set; }
+
+        /// <summary>Gets the name of an element that may be looked for; "" for others.</summary>
+        internal string NameOf(SaxEvent start) => Passing == 0 ? SiriVehicle.NameOf(start) : "";
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using CoroFsm;
+using CoroFsm.Parsers;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+
+namespace SaxToBus.Tests;
+
+/// <summary>Each shape, in each of its forms.</summary>
+public sealed class ShapeTests
+{
+    /// <summary>A document of elements that mean something to a shape, in places where they do and where they do not.</summary>
+    private static readonly Gen<string> AnyFeed =
+        from root in Gen.Elements("Siri xmlns='http://www.siri.org.uk/siri'", "Siri xmlns='urn:x'", "buses", "bus", "s:Siri xmlns:s='http://www.siri.org.uk/siri'")
+        from content in Gen.Sized(size => Content(Math.Min(size / 8, 5)))
+        select $"<{root}>{content}</{root.Split(' ')[0]}>";
+
+    public static TheoryData<string> AllBackends => [.. Enum.GetNames<Backend>()];
+
+    [Property(MaxTest = 300)]
+    public Property Read_AnyFeedOfAnyShape_IsTheSameInEachForm() => Prop.ForAll(AnyFeed.ToArbitrary(), feed =>
+    {
+        var expected = Read(feed, Backend.Coroutine, XmlSource.Push);
+        foreach (var backend in Enum.GetValues<Backend>())
+        {
+            foreach (var source in Enum.GetValues<XmlSource>())
+                Assert.Equal(expected, Read(feed, backend, source));
+        }
+    });
+
+    [Theory]
+    [MemberData(nameof(AllBackends))]
+    public void Read_Vehicle_IsEmittedWithItsLastEvent(string backend)
+    {
+        List<Bus> buses = [];
+        var machine = BusMachine.Create(Enum.Parse<Backend>(backend), Sink.To<Bus>(buses.Add), new());
+        using var parser = new XmlPushParser(machine);
+        parser.Feed(Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><MonitoredVehicleJourney/></VehicleActivity"));
+        Assert.Empty(buses);
+        parser.Feed(">"u8);
+        Assert.Single(buses);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllBackends))]
+    public void Read_TargetThrowsAtAVehicle_ComesOutAndNoMoreIsEmitted(string backend)
+    {
+        var emitted = 0;
+        var machine = BusMachine.Create(Enum.Parse<Backend>(backend), Sink.To<Bus>(_ => throw new InvalidTimeZoneException($"{++emitted}")), new());
+        var feed = $"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity/><VehicleActivity/></Siri>";
+        Assert.Equal("1", Assert.Throws<InvalidTimeZoneException>(() => new XmlReaderSource(new StringReader(feed)).Run(machine)).Message);
+    }
+
+    [Theory]
+    [InlineData("<buses><bus>", "<f>1</f><g/>\n")]
+    [InlineData($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><MonitoredVehicleJourney>", "<LineRef>7</LineRef><Bearing>1.5</Bearing><X><Y/>x</X><VehicleLocation><Latitude>5</Latitude></VehicleLocation>\n")]
+    public void Statechart_Event_AllocatesNothing(string start, string within)
+    {
+        using var parser = new XmlPushParser(BusMachine.Create(Backend.Statechart, Sink.To<Bus>(_ => { }), new()));
+        parser.Feed(Encoding.UTF8.GetBytes(start));
+        var piece = Encoding.UTF8.GetBytes(within);
+        var least = long.MaxValue;
+        for (var run = 0; run < 5 && least > 0; run++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 200; i++)
+                parser.Feed(piece);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllBackends))]
+    public void Siri_ValuesWithoutEnd_NeedNoMemory(string backend)
+    {
+        using var parser = new XmlPushParser(BusMachine.Create(Enum.Parse<Backend>(backend), Sink.To<Bus>(_ => { }), new()));
+        parser.Feed(Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><MonitoredVehicleJourney>"));
+        var values = Encoding.UTF8.GetBytes($"<OriginName>{new string('a', SiriVehicle.MaxValue)}</OriginName><Bearing>{new string('9', SiriVehicle.MaxValue)}</Bearing>");
+        parser.Feed(values);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < 2000; i++)
+            parser.Feed(values);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 4 << 20);        // they have 16 MB
+    }
+
+    private static Gen<string> Content(int size)
+    {
+        var text = Gen.Elements("", " ", "1", "-91", "PT1M", "2026-01-05T08:00:00Z", "2026-01-05T08:00:00", "<![CDATA[2]]>", "\n", "&lt;");
+        return size == 0 ? text : Gen.Frequency((1, text), (4, Gen.Choose(1, 3).SelectMany(count => Element(size - 1).ArrayOf(count)).Select(string.Concat)), (2, Vehicle(size / 2)));
+    }
+
+    private static Gen<string> Element(int size) =>
+        from name in Gen.Elements("VehicleActivity", "MonitoredVehicleJourney", "VehicleLocation", "Latitude", "Longitude", "LineRef", "VehicleRef", "RecordedAtTime", "Bearing", "Delay", "bus", "id", "Extra", "x:LineRef xmlns:x='urn:x'")
+        from content in Content(size)
+        select $"<{name}>{content}</{name.Split(' ')[0]}>";
+
+    private static Gen<string> Vehicle(int size) =>
+        from before in Content(size)
+        from within in Content(size)
+        from place in Content(size)
+        select $"<VehicleActivity>{before}<MonitoredVehicleJourney>{within}<VehicleLocation>{place}</VehicleLocation></MonitoredVehicleJourney></VehicleActivity>";
+
+    private static string[] Read(string feed, Backend backend, XmlSource source)
+    {
+        List<string> read = [];
+        var faults = new FeedFaults();
+        var machine = BusMachine.Create(backend, Sink.To<Bus>(bus => read.Add(string.Join('|', bus.Select(f => $"{f.Key}={f.Value}")))), faults);
+        using var stage = machine as IDisposable;
+        new FeedParser(source, ChunkSize: null).Run(new MemoryStream(Encoding.UTF8.GetBytes(feed)), machine);
+        return [.. read, faults.Count.ToString(CultureInfo.InvariantCulture), .. faults.Lines("")];
+    }
+}
