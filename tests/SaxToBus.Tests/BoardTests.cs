@@ -61,6 +61,61 @@ public sealed class BoardTests
         Assert.Empty(board.EndRound().Vehicles);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Stale_StillNamedWithItsOldTime_IsGoneOnce(bool isRepeated)
+    {
+        See("1", 41, 0);
+        Assert.Equal("New 1", End());
+        List<string> told = [];
+        for (var minute = 0; minute < 20; minute++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            if (isRepeated)
+                board.Repeat();
+            else
+                See("1", 41, 0);
+            told.Add(End());
+            Assert.Equal(minute < 4 ? 1 : 0, board.EndRound().Vehicles.Length);
+        }
+
+        See("1", 41, 0);
+        Assert.Equal("", End());
+        Assert.Equal("Gone 1", string.Concat(told));
+        See("1", 42, 1200);
+        Assert.Equal("New 1", End());
+    }
+
+    [Fact]
+    public void Stale_NotNamedAnyMore_IsForgotten()
+    {
+        See("1", 41, 0);
+        End();
+        time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal("Gone 1", End());
+        time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal("", End());
+        See("1", 41, 0);
+        Assert.Equal("New 1", End());
+    }
+
+    [Fact]
+    public void Stale_TimeOfTheFeedWasWrong_IsNewAgain()
+    {
+        See("1", 41, 86400);
+        End();
+        List<string> told = [];
+        for (var minute = 1; minute <= 6; minute++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            See("1", 41, minute * 60);
+            told.Add(End());
+        }
+
+        Assert.Equal(["", "", "", "", "Gone 1", "New 1"], told);
+    }
+
     [Fact]
     public void See_WithoutPlaceOrName_IsCounted()
     {

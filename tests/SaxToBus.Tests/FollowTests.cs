@@ -92,6 +92,37 @@ public sealed class FollowTests
     }
 
     [Fact]
+    public async Task Follow_Tcp_BadValue_IsToldWhileTheConnectionGoesOn()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var sample = Sample.Start(readsOutput: false, $"tcp://{listener.LocalEndpoint}", "--follow", "--every", "20ms");
+        using var connection = await listener.AcceptSocketAsync(Cancellation);
+        await connection.SendAsync(Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime>"), Cancellation);
+        Assert.Contains("(1,76): RecordedAtTime \"now\"", await sample.Error.ReadLineAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Follow_FileThatIsNotThere_IsSaidAndWaitedFor()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var sample = Sample.Start(readsOutput: false, path, "--follow");
+        Assert.StartsWith($"{path}: no such file", await sample.Error.ReadLineAsync(Cancellation));
+        await File.WriteAllTextAsync(path, Bus(41), Cancellation);
+        Assert.Contains("\"change\":\"new\"", await sample.Output.ReadLineAsync(Cancellation));
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task LiveStream_ReadThatFails_LeavesNothingOpen()
+    {
+        await using var inner = new Broken();
+        await using (var stream = new LiveStream(inner, Cancellation))
+            Assert.Throws<IOException>(() => stream.ReadByte());
+        Assert.True(inner.IsClosed);
+    }
+
+    [Fact]
     public async Task Follow_ClosedPipe_EndsQuietly()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A closed pipe is told in another way.");
@@ -152,6 +183,19 @@ public sealed class FollowTests
         var result = await InProcess.RunAsync([], arguments);
         Assert.Equal((2, ""), (result.ExitCode, result.Text));
         Assert.Contains(message, result.Error);
+    }
+
+    private sealed class Broken : MemoryStream
+    {
+        internal bool IsClosed { get; private set; }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new IOException();
+
+        protected override void Dispose(bool disposing)
+        {
+            IsClosed = true;
+            base.Dispose(disposing);
+        }
     }
 
     private static string Bus(int latitude) => $"<buses><bus><id>1</id><route>22</route><latitude>{latitude}</latitude><longitude>-87</longitude></bus></buses>";

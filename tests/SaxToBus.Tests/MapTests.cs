@@ -97,6 +97,14 @@ public sealed class MapTests : IDisposable
     }
 
     [Fact]
+    public async Task Map_MoreThanAPageBears_TellsHowManyAreLeftOut()
+    {
+        Vehicle[] vehicles = [.. Enumerable.Range(0, MapPage.MaxVehicles + 2).Select(i => new Vehicle($"{i}", "22", "") { Latitude = 41, Longitude = -87 })];
+        MapPage.WriteTo(path, new BoardRound(default, vehicles, [], 3), new(null, null));
+        Assert.Contains("\"unplaced\":5,", await File.ReadAllTextAsync(path, Cancellation));
+    }
+
+    [Fact]
     public async Task Map_HostileValue_StaysAValue()
     {
         const string Evil = "</script><script>document.title='owned'</script>";

@@ -1,4 +1,10 @@
 using System.IO.Compression;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using CoroFsm.Testing;
 
@@ -19,10 +25,8 @@ public sealed class PollTests : IDisposable
 
     public PollTests()
     {
-        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = time };
-        var options = new FollowOptions(server.Address, new(null, null), new(XmlSource.Push, null));
-        follower = new(options, streams, rounds.Add, warnings.Add);
-        feed = new(new(server.Address), options.PollTimeout, time);
+        follower = Following(new(null, null), new(XmlSource.Push, null));
+        feed = new(new(server.Address), TimeSpan.FromSeconds(30), time);
     }
 
     public static TheoryData<string, string> BadAnswers => new()
@@ -112,8 +116,12 @@ public sealed class PollTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Poll_Slow_IsGivenUpAfterItsTime(bool begins)
+    [InlineData(true, "Push", 1)]
+    [InlineData(true, "XmlReader")]
+    [InlineData(true, "XmlReader", 1)]
+    public async Task Poll_Slow_IsGivenUpAfterItsTime(bool begins, string source = "Push", int? chunk = null)
     {
+        var patient = Following(new("22", null), new(Enum.Parse<XmlSource>(source), chunk));
         var asked = new TaskCompletionSource();
         var over = new TaskCompletionSource();
         server.Answers(async (_, stream) =>
@@ -123,11 +131,12 @@ public sealed class PollTests : IDisposable
             asked.SetResult();
             await over.Task;
         });
-        var poll = PollAsync();
+        var poll = patient.PollOnceAsync(feed, TestContext.Current.CancellationToken);
         await asked.Task;
         Assert.False(poll.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(30));
-        Assert.Empty(await poll);
+        await poll;
+        Assert.Empty(rounds[^1].Changes);
         Assert.Equal([$"{server.Address}: no whole answer within 30 s"], warnings);
         over.SetResult();
         server.Answers(Bus("1", 41));
@@ -141,8 +150,7 @@ public sealed class PollTests : IDisposable
     public async Task Poll_AnyParser_GivesTheSame(string way, int? chunk)
     {
         server.Answers(Bus("1", 41));
-        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = time };
-        await new Follower(new(server.Address, new("22", null), new(Enum.Parse<XmlSource>(way), chunk)), streams, rounds.Add, warnings.Add).PollOnceAsync(feed, TestContext.Current.CancellationToken);
+        await Following(new("22", null), new(Enum.Parse<XmlSource>(way), chunk)).PollOnceAsync(feed, TestContext.Current.CancellationToken);
         Assert.Equal("1", Assert.Single(rounds[^1].Changes).Vehicle.Id);
         Assert.Empty(warnings);
     }
@@ -205,6 +213,83 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
+    public async Task Poll_UnchangedAfterALongFailure_ShowsTheVehiclesAgain()
+    {
+        server.Answers(Bus("1", 41), "ETag: \"a1\"\r\n");
+        await PollAsync();
+        server.Answers("503 Service Unavailable", "", []);
+        await PollAsync();
+        time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(["Gone 1"], await PollAsync());
+        server.Answers((request, stream) => request.Contains("If-None-Match", StringComparison.Ordinal)
+            ? OddServer.WriteAsync(stream, "304 Not Modified", "", [])
+            : OddServer.WriteAsync(stream, "200 OK", "Content-Type: text/xml\r\n", Encoding.UTF8.GetBytes(Bus("1", 41))));
+        Assert.Equal(["New 1"], await PollAsync());
+    }
+
+    [Fact]
+    public async Task Poll_FileThatWasAwayForLong_ShowsTheVehiclesAgain()
+    {
+        var path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, Bus("1", 41), TestContext.Current.CancellationToken);
+        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = time };
+        using var file = new FileFeed(path, streams);
+        await follower.PollOnceAsync(file, TestContext.Current.CancellationToken);
+        Assert.Single(rounds[^1].Vehicles);
+        File.Move(path, path + ".away");
+        time.Advance(TimeSpan.FromMinutes(6));
+        await follower.PollOnceAsync(file, TestContext.Current.CancellationToken);
+        Assert.Empty(rounds[^1].Vehicles);
+        File.Move(path + ".away", path);
+        await follower.PollOnceAsync(file, TestContext.Current.CancellationToken);
+        Assert.Single(rounds[^1].Vehicles);
+        await follower.PollOnceAsync(file, TestContext.Current.CancellationToken);
+        Assert.Single(rounds[^1].Vehicles);
+        Assert.EndsWith($"{path}: no such file", Assert.Single(warnings));
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task Poll_BadValuesBeforeACut_AreTold()
+    {
+        var vehicle = Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime></VehicleActivity>");
+        server.Answers("200 OK", "Content-Type: text/xml\r\n", vehicle, vehicle.Length + 100);
+        await PollAsync();
+        Assert.Equal(2, warnings.Count);
+        Assert.Contains(warnings, warning => warning.Contains("RecordedAtTime \"now\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Poll_CertificateThatIsNotTrusted_IsAWarningThatSaysSo()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var greeting = GreetAsync(listener);
+        var address = $"https://{listener.LocalEndpoint}/feed.xml";
+        using var secret = new HttpFeed(new(address), TimeSpan.FromSeconds(30), time);
+        await follower.PollOnceAsync(secret, TestContext.Current.CancellationToken);
+        Assert.Contains("certificate", Assert.Single(warnings), StringComparison.OrdinalIgnoreCase);
+        await greeting;
+
+        static async Task GreetAsync(TcpListener listener)
+        {
+            using var key = RSA.Create(2048);
+            var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+            using var client = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+            await using var stream = new SslStream(client.GetStream());
+            try
+            {
+                await stream.AuthenticateAsServerAsync(certificate);
+            }
+            catch (Exception error) when (error is IOException or AuthenticationException)
+            {
+                // The other side does not trust it.
+            }
+        }
+    }
+
+    [Fact]
     public async Task Poll_Often_NeedsNoMoreMemory()
     {
         using var output = new MemoryStream();
@@ -241,6 +326,12 @@ public sealed class PollTests : IDisposable
         using (var packing = new GZipStream(bytes, CompressionLevel.Fastest))
             write(packing);
         return bytes.ToArray();
+    }
+
+    private Follower Following(BusFilter filter, FeedParser parser)
+    {
+        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = time };
+        return new(new(server.Address, filter, parser), streams, rounds.Add, warnings.Add);
     }
 
     private async Task<string[]> PollAsync()

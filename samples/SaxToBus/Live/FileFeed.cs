@@ -3,16 +3,23 @@ namespace SaxToBus;
 /// <summary>A file that is written anew now and then.</summary>
 internal sealed class FileFeed(string path, StandardStreams streams) : IPolledFeed
 {
+    /// <summary>What it looked like; null if it has to be read, for the last poll has failed.</summary>
     private (DateTime Written, long Length)? last;
 
     /// <inheritdoc/>
     public async Task<bool> PollAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellation)
     {
-        using var input = FeedInput.Open(path, streams, cancellation);
+        // Looked at before it is opened: one that is replaced between the two is read again, and none is missed.
+        var before = last;
+        last = null;
         var file = new FileInfo(path);
-        var now = (file.LastWriteTimeUtc, file.Length);
-        if (now == last)
+        var now = file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+        using var input = FeedInput.Open(path, streams, cancellation);
+        if (now == before)
+        {
+            last = now;
             return false;
+        }
 
         await read(input.Stream, cancellation);
         last = now;

@@ -12,7 +12,10 @@ namespace SaxToBus;
 internal sealed class Follower(FollowOptions options, StandardStreams streams, Action<BoardRound> show, Action<string> warn)
 {
     private readonly VehicleBoard board = new(streams.Time, options.Stale);
-    private string lastFaults = "";
+
+    /// <summary>What is wrong with the feed's values; "" if nothing is.</summary>
+    private string faultsNow = "";
+    private string faultsTold = "";
 
     /// <summary>Follows the feed until it is cancelled, or ends.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -39,7 +42,7 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
             warn(cause);
         }
 
-        show(board.EndRound());
+        EndRound();
     }
 
     private async Task PollAsync(CancellationToken cancellation)
@@ -68,7 +71,7 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
         await ended.CancelAsync();
         await Task.WhenAll(reading, showing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (first == reading)
-            show(board.EndRound());
+            EndRound();
         await first;
         cancellation.ThrowIfCancellationRequested();
     }
@@ -86,7 +89,7 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
         try
         {
             while (await timer.WaitForNextTickAsync(cancellation))
-                show(board.EndRound());
+                EndRound();
         }
         catch (OperationCanceledException)
         {
@@ -117,11 +120,23 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
     private void ReadInput(CancellationToken cancellation)
     {
         using var feed = FeedInput.Open(options.File, streams, cancellation);
-        Read(target => options.Parser.Run(feed.Stream, target));
+        var faults = new FeedFaults();
+        using var pipeline = new BusPipeline(Backend.Coroutine, options.Filter, new BoardRows(board), new(), faults);
+        feed.WhenIdle(() => Note(faults));
+        try
+        {
+            options.Parser.Run(feed.Stream, pipeline.Entry);
+        }
+        finally
+        {
+            Note(faults);
+        }
     }
 
     private async Task GrowAsync(CancellationToken cancellation)
     {
+        if (!Path.Exists(options.File))
+            warn($"{options.File}: no such file; it is waited for");
         var faults = new FeedFaults();
         using var pipeline = new BusPipeline(Backend.Coroutine, options.Filter, new BoardRows(board), new(), faults);
         using var parser = new XmlPushParser(pipeline.Entry, new() { IgnoreComments = true, IgnoreProcessingInstructions = true });
@@ -129,7 +144,7 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
         await file.RunAsync(Sink.To<ByteChunk>(chunk =>
         {
             parser.Feed(chunk.Span);
-            Tell(faults);
+            Note(faults);
         }), cancellationToken: cancellation);
     }
 
@@ -138,25 +153,28 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
         board.BeginReading();
         var faults = new FeedFaults();
         using var pipeline = new BusPipeline(Backend.Coroutine, options.Filter, new BoardRows(board), new(), faults);
-        await options.Parser.RunAsync(stream, pipeline.Entry, cancellation);
-        Tell(faults);
+        try
+        {
+            await options.Parser.RunAsync(stream, pipeline.Entry, cancellation);
+        }
+        finally
+        {
+            Note(faults);
+        }
     }
 
-    private void Read(Action<IObserver<SaxEvent>> run)
-    {
-        var faults = new FeedFaults();
-        using var pipeline = new BusPipeline(Backend.Coroutine, options.Filter, new BoardRows(board), new(), faults);
-        run(pipeline.Entry);
-        Tell(faults);
-    }
+    /// <summary>Notes what is wrong with the feed's values; called by who reads it.</summary>
+    private void Note(FeedFaults faults) =>
+        Volatile.Write(ref faultsNow, faults.Lines(options.File).FirstOrDefault() is { } first ? $"{first}; {faults.Summary}" : "");
 
-    /// <summary>Tells what is wrong with the feed's values, but not each time the same.</summary>
-    private void Tell(FeedFaults faults)
+    /// <summary>Tells what is wrong with the feed's values, but not each time the same, and shows the round.</summary>
+    private void EndRound()
     {
-        var now = faults.Lines(options.File).FirstOrDefault() is { } first ? $"{first}; {faults.Summary}" : "";
-        if (now.Length > 0 && now != lastFaults)
+        var now = Volatile.Read(ref faultsNow);
+        if (now.Length > 0 && now != faultsTold)
             warn(now);
-        lastFaults = now;
+        faultsTold = now;
+        show(board.EndRound());
     }
 
     private string? Cause(Exception error) => error switch

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 
 namespace SaxToBus;
 
@@ -56,7 +57,7 @@ internal sealed class HttpFeed : IPolledFeed
         }
         catch (Exception error) when (error is HttpRequestException or IOException or InvalidDataException)
         {
-            throw new FaultException(error.InnerException is IOException inner ? inner.Message : error.Message, error);
+            throw new FaultException(error.InnerException is IOException or AuthenticationException ? error.InnerException.Message : error.Message, error);
         }
     }
 
@@ -66,19 +67,25 @@ internal sealed class HttpFeed : IPolledFeed
     private async Task<bool> AskAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        if (tag is not null)
-            request.Headers.IfNoneMatch.Add(tag);
-        request.Headers.IfModifiedSince = modified;
+        var (lastTag, lastModified) = (tag, modified);
+        if (lastTag is not null)
+            request.Headers.IfNoneMatch.Add(lastTag);
+        request.Headers.IfModifiedSince = lastModified;
+
+        // After a poll that fails all is asked for: what was known may be stale by then.
+        (tag, modified) = (null, null);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (response.StatusCode == HttpStatusCode.NotModified)
+        {
+            (tag, modified) = (lastTag, lastModified);
             return false;
+        }
 
         Check(response);
         await using (var body = await response.Content.ReadAsStreamAsync(cancellation))
         await using (var unpacked = Unpack(response.Content.Headers.ContentEncoding, body))
             await read(unpacked, cancellation);
 
-        // Only now: an answer that broke off is asked for again.
         tag = response.Headers.ETag;
         modified = response.Content.Headers.LastModified;
         return true;

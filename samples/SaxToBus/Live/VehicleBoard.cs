@@ -5,7 +5,7 @@ namespace SaxToBus;
 /// <param name="staleAfter">How long a vehicle stays of which nothing new is heard.</param>
 internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
 {
-    /// <summary>How many vehicles are followed at once; more are not taken.</summary>
+    /// <summary>How many vehicles are followed at once, those among them that are gone and still named; more are not taken.</summary>
     public const int MaxVehicles = 200_000;
 
     private readonly Lock gate = new();
@@ -36,22 +36,26 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
                     return;
                 }
 
-                entries[vehicle.Id] = new() { Vehicle = vehicle, Heard = now, Reading = reading };
+                entries[vehicle.Id] = new() { Vehicle = vehicle, Heard = now, Named = now, Reading = reading };
                 changes[vehicle.Id] = new(ChangeKind.New, vehicle);
                 return;
             }
 
             entry.Reading = reading;
-            var last = entry.Vehicle;
-            if (vehicle.Recorded is { } recorded && last.Recorded is { } before && recorded <= before)
+            entry.Named = now;
+            var (last, isBack) = (entry.Vehicle, entry.IsGone);
+
+            // For one that is gone an older time is news as well: maybe the last one was wrong, and too late.
+            if (vehicle.Recorded is { } recorded && last.Recorded is { } before && (isBack ? recorded == before : recorded <= before))
                 return;
 
             var hasMoved = last.Latitude != vehicle.Latitude || last.Longitude != vehicle.Longitude;
-            vehicle = vehicle with { Speed = Speed(last, vehicle, time.GetElapsedTime(entry.Heard, now)) };
+            vehicle = vehicle with { Speed = isBack ? null : Speed(last, vehicle, time.GetElapsedTime(entry.Heard, now)) };
             entry.Vehicle = vehicle;
             entry.Heard = now;
-            if (hasMoved)
-                changes[vehicle.Id] = new(changes.TryGetValue(vehicle.Id, out var earlier) && earlier.Kind == ChangeKind.New ? ChangeKind.New : ChangeKind.Moved, vehicle);
+            entry.IsGone = false;
+            if (isBack || hasMoved)
+                changes[vehicle.Id] = new(isBack || (changes.TryGetValue(vehicle.Id, out var earlier) && earlier.Kind == ChangeKind.New) ? ChangeKind.New : ChangeKind.Moved, vehicle);
         }
     }
 
@@ -69,8 +73,12 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
         {
             foreach (var entry in entries.Values)
             {
-                if (entry.Reading == reading && entry.Vehicle.Recorded is null)
-                    entry.Heard = time.GetTimestamp();
+                if (entry.Reading != reading)
+                    continue;
+
+                entry.Named = time.GetTimestamp();
+                if (entry.Vehicle.Recorded is null)
+                    entry.Heard = entry.Named;
             }
         }
     }
@@ -87,12 +95,16 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
                 if (time.GetElapsedTime(entry.Heard, now) < staleAfter)
                     continue;
 
-                // Removing is allowed while a dictionary is walked.
-                entries.Remove(id);
-                changes[id] = new(ChangeKind.Gone, entry.Vehicle);
+                if (!entry.IsGone)
+                    changes[id] = new(ChangeKind.Gone, entry.Vehicle);
+                entry.IsGone = true;
+
+                // A feed may name it on and on with its last time: that is nothing new for as long as it is known. Removing is allowed while a dictionary is walked.
+                if (time.GetElapsedTime(entry.Named, now) >= staleAfter)
+                    entries.Remove(id);
             }
 
-            BoardRound result = new(time.GetUtcNow(), [.. entries.Values.Select(entry => entry.Vehicle)], [.. changes.Values], Unplaced);
+            BoardRound result = new(time.GetUtcNow(), [.. entries.Values.Where(entry => !entry.IsGone).Select(entry => entry.Vehicle)], [.. changes.Values], Unplaced);
             changes.Clear();
             Unplaced = 0;
             return result;
@@ -112,6 +124,12 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
 
         /// <summary>Gets or sets when there was news of it, by our clock.</summary>
         internal required long Heard { get; set; }
+
+        /// <summary>Gets or sets when the feed named it last, by our clock.</summary>
+        internal required long Named { get; set; }
+
+        /// <summary>Gets or sets a value indicating whether there was no news of it for too long.</summary>
+        internal bool IsGone { get; set; }
 
         /// <summary>Gets or sets the last reading that named it.</summary>
         internal required int Reading { get; set; }

@@ -15,7 +15,7 @@ internal static class VehicleJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes vehicles and how many have no place, as an object.</summary>
+    /// <summary>Writes vehicles and how many others there are, as an object.</summary>
     public static byte[] Write(DateTimeOffset time, IReadOnlyCollection<Vehicle> vehicles, long unplaced)
     {
         using var bytes = new MemoryStream();

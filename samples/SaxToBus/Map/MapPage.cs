@@ -25,10 +25,14 @@ internal static class MapPage
         return [.. Encoding.UTF8.GetBytes(page[..at]), .. data, .. Encoding.UTF8.GetBytes(page[(at + Data.Length)..])];
     }
 
+    /// <summary>Makes the data of a round: as many vehicles as a page can show, and how many others there are.</summary>
+    public static byte[] DataOf(BoardRound round) =>
+        VehicleJson.Write(round.Time, [.. round.Vehicles.Take(MaxVehicles)], round.Unplaced + Math.Max(0, round.Vehicles.Length - MaxVehicles));
+
     /// <summary>Writes the page of a round. Whoever reads the file sees the old page or the new one.</summary>
     /// <exception cref="FaultException">The file cannot be written.</exception>
     public static void WriteTo(string path, BoardRound round, BusFilter filter) =>
-        WriteTo(path, Of(VehicleJson.Write(round.Time, [.. round.Vehicles.Take(MaxVehicles)], round.Unplaced), filter, isLive: false));
+        WriteTo(path, Of(DataOf(round), filter, isLive: false));
 
     /// <summary>Writes a page.</summary>
     /// <exception cref="FaultException">The file cannot be written.</exception>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -46,7 +47,7 @@ internal sealed class MapServer : IAsyncDisposable
             await web.StartAsync(cancellation);
             return result;
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or SocketException)
         {
             await web.DisposeAsync();
             throw new FaultException($"--serve {port}: {error.Message}", error);
@@ -56,7 +57,7 @@ internal sealed class MapServer : IAsyncDisposable
     /// <summary>Shows a round to whoever looks.</summary>
     public void Show(BoardRound round)
     {
-        var data = VehicleJson.Write(round.Time, [.. round.Vehicles.Take(MapPage.MaxVehicles)], round.Unplaced);
+        var data = MapPage.DataOf(round);
         TaskCompletionSource waiting;
         lock (gate)
         {

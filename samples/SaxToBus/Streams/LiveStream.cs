@@ -31,7 +31,7 @@ internal sealed class LiveStream(Stream inner, CancellationToken cancellation) :
     protected override void Dispose(bool disposing)
     {
         // Closing under a read that is still going on would wait for it.
-        if (disposing && reading is null)
+        if (disposing && reading is null or { IsCompleted: true })
             inner.Dispose();
         base.Dispose(disposing);
     }
