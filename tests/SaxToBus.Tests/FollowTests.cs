@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Spectre.Console;
 
 namespace SaxToBus.Tests;
 
@@ -163,6 +164,27 @@ public sealed class FollowTests
         Assert.InRange(text.Split('\n').Length, 20, 25);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task Screen_RoundsAndWarningsFromTwoThreads_DoNotWaitForEachOther()
+    {
+        const int Times = 1000;
+        var console = AnsiConsole.Create(new() { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.Yes, Out = new TerminalOutput(TextWriter.Null, isTerminal: true) });
+        var table = new LiveTable(new("feed", new(null, null), new(XmlSource.Push, null)), console);
+        await console.Live(table.Current).StartAsync(async context =>
+        {
+            var screen = new LiveScreen(table, context, console);
+            await Task.WhenAll(
+                Task.Run(() => Repeat(() => screen.Show(new(default, [], [], 0))), Cancellation),
+                Task.Run(() => Repeat(() => screen.Warn("[red]")), Cancellation));
+        }).WaitAsync(TestContext.Current.CancellationToken);
+
+        static void Repeat(Action action)
+        {
+            for (var i = 0; i < Times; i++)
+                action();
+        }
+    }
+
     [Theory]
     [InlineData("--follow needs a FILE", "--follow")]
     [InlineData("--every needs --follow", "feed.xml", "--every", "1s")]
@@ -176,6 +198,7 @@ public sealed class FollowTests
     [InlineData("--format does not go with --map", "feed.xml", "--map", "m.html", "--format", "csv")]
     [InlineData("--every takes a time", "feed.xml", "--follow", "--every", "10")]
     [InlineData("--every takes a time", "feed.xml", "--follow", "--every", "0s")]
+    [InlineData("--every takes a time", "feed.xml", "--follow", "--every", "2000000000d")]
     [InlineData("--stale takes a time", "feed.xml", "--follow", "--stale", "8d")]
     [InlineData("--serve takes a port", "feed.xml", "--follow", "--serve", "65536")]
     public async Task Usage_Wrong_IsSaidAndExits2(string message, params string[] arguments)

@@ -40,21 +40,11 @@ internal static class FollowCommand
 
         var console = Terminals.Create(new StreamWriter(output) { AutoFlush = true }, isTerminal: true);
         var table = new LiveTable(options, console);
-        await console.Live(table.Current).AutoClear(false).StartAsync(context => new Follower(
-            options,
-            streams,
-            round =>
-            {
-                Show(round);
-                context.UpdateTarget(table.Of(round));
-            },
-            line =>
-            {
-                // On the terminal of the table it has to go above it.
-                if (streams.IsErrorTerminal)
-                    console.MarkupLineInterpolated($"[yellow]{Printable.Line(line)}[/]");
-                else
-                    Warn(line);
-            }).RunAsync(cancellation));
+        await console.Live(table.Current).AutoClear(false).StartAsync(context =>
+        {
+            // On the terminal of the table a warning has to go above it.
+            var screen = new LiveScreen(table, context, console);
+            return new Follower(options, streams, round => { Show(round); screen.Show(round); }, streams.IsErrorTerminal ? screen.Warn : Warn).RunAsync(cancellation);
+        });
     }
 }

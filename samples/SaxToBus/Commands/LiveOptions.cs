@@ -7,6 +7,8 @@ namespace SaxToBus;
 /// <summary>The options for feeds that are followed, and for maps.</summary>
 internal sealed class LiveOptions
 {
+    private const long MaxMilliseconds = 7 * 86_400_000;
+
     private readonly Argument<string?> file;
     private readonly Option<bool> follow = new("--follow")
     {
@@ -106,7 +108,10 @@ internal sealed class LiveOptions
             return false;
 
         var unit = text[length..] switch { "ms" => 1L, "s" => 1000, "m" => 60_000, "h" => 3_600_000, "d" => 86_400_000, _ => 0 };
+        if (unit * count is <= 0 or > MaxMilliseconds)
+            return false;
+
         time = TimeSpan.FromMilliseconds(unit * count);
-        return time > TimeSpan.Zero && time <= TimeSpan.FromDays(7);
+        return true;
     }
 }
