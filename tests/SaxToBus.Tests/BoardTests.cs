@@ -30,6 +30,16 @@ public sealed class BoardTests
     }
 
     [Fact]
+    public void See_SameIdOfTwoOperators_AreTwo()
+    {
+        board.See(new("1", "22", "") { Operator = "A", Latitude = 41, Longitude = 2 });
+        board.See(new("1", "22", "") { Operator = "B", Latitude = 52, Longitude = 0 });
+        var round = board.EndRound();
+        Assert.Equal((2, 2), (round.Vehicles.Length, round.Changes.Length));
+        Assert.All(round.Vehicles, vehicle => Assert.Null(vehicle.Speed));
+    }
+
+    [Fact]
     public void See_TwiceInARound_IsOneChangeWithTheLast()
     {
         See("1", 41, 0);

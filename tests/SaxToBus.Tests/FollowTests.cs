@@ -193,6 +193,9 @@ public sealed class FollowTests
     [InlineData("--log needs --follow", "feed.xml", "--log", "x")]
     [InlineData("--serve needs --follow", "feed.xml", "--serve", "0")]
     [InlineData("needs --follow: it is asked", "https://localhost/feed.xml")]
+    [InlineData("with a name or a password", "https://me:secret@localhost/feed.xml", "--follow")]
+    [InlineData("ftp:// is not read", "ftp://localhost/feed.xml", "--follow")]
+    [InlineData("ftp:// is not read", "ftp://localhost/feed.xml")]
     [InlineData("--threads does not go with --follow", "feed.xml", "--follow", "--threads")]
     [InlineData("--format does not go with --follow", "feed.xml", "--follow", "--format", "csv")]
     [InlineData("--format does not go with --map", "feed.xml", "--map", "m.html", "--format", "csv")]
@@ -206,6 +209,7 @@ public sealed class FollowTests
         var result = await InProcess.RunAsync([], arguments);
         Assert.Equal((2, ""), (result.ExitCode, result.Text));
         Assert.Contains(message, result.Error);
+        Assert.DoesNotContain("secret", result.Error);
     }
 
     private sealed class Broken : MemoryStream

@@ -53,6 +53,8 @@ internal sealed class LiveOptions
                     result.AddError($"{option.Name} needs --follow.");
             }
 
+            if (result.GetValue(file) is { } feed && FaultOf(feed) is { } fault)
+                result.AddError(fault);
             if (!follows && result.GetValue(file) is { } address && HttpFeed.AddressOf(address) is not null)
                 result.AddError($"{address} needs --follow: it is asked for again and again.");
             foreach (var option in forRows)
@@ -83,6 +85,16 @@ internal sealed class LiveOptions
         Map = parsed.GetValue(map),
         Port = parsed.GetValue(serve),
     };
+
+    /// <summary>Says what is wrong with an address; null if nothing is, or it is none.</summary>
+    private static string? FaultOf(string file)
+    {
+        if (!file.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(file, UriKind.Absolute, out var address))
+            return null;
+        if (address.UserInfo.Length > 0)
+            return "An address with a name or a password in it is not taken: it would stand in messages, and in the list of processes.";
+        return address.Scheme is "http" or "https" or "tcp" ? null : $"{address.Scheme}:// is not read; http, https and tcp are.";
+    }
 
     private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 

@@ -5,6 +5,12 @@ namespace SaxToBus;
 /// <summary>A vehicle as it is followed and put on the map: what of its record is understood.</summary>
 internal sealed record Vehicle(string Id, string Route, string Direction)
 {
+    /// <summary>How long a text may be; the rest of it is cut off.</summary>
+    public const int MaxText = 200;
+
+    /// <summary>Gets what tells it from all others: each operator has its own ids.</summary>
+    public (string? Operator, string Id) Key => (Operator, Id);
+
     /// <summary>Gets the latitude in degrees; null if the record has no position.</summary>
     public double? Latitude { get; init; }
 
@@ -33,17 +39,19 @@ internal sealed record Vehicle(string Id, string Route, string Direction)
     public static Vehicle Of(Bus bus)
     {
         var hasPosition = XsdValue.TryNumber(bus.Utf8("latitude"), -90, 90, out var latitude) & XsdValue.TryNumber(bus.Utf8("longitude"), -180, 180, out var longitude);
-        var direction = bus["direction"] ?? "";
-        return new(bus["id"] ?? "", bus["route"] ?? "", direction)
+        var direction = Text("direction") ?? "";
+        return new(Text("id") ?? "", Text("route") ?? "", direction)
         {
             Latitude = hasPosition ? latitude : null,
             Longitude = hasPosition ? longitude : null,
             Bearing = XsdValue.TryNumber(bus.Utf8("bearing"), 0, 360, out var bearing) ? bearing : Compass(direction),
             Recorded = XsdValue.TryTime(bus.Utf8("recorded"), out var recorded) ? recorded : null,
-            Operator = bus["operator"],
-            Destination = bus["destinationName"] ?? bus["destination"] ?? bus["finalStop"],
-            Delay = bus["delay"],
+            Operator = Text("operator"),
+            Destination = Text("destinationName") ?? Text("destination") ?? Text("finalStop"),
+            Delay = Text("delay"),
         };
+
+        string? Text(string name) => bus[name] is { Length: > MaxText } text ? text[..MaxText] : bus[name];
     }
 
     /// <summary>Gets the distance to another position in metres, along a great circle (haversine).</summary>

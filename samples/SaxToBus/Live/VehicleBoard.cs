@@ -9,8 +9,8 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
     public const int MaxVehicles = 200_000;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Entry> entries = [];
-    private readonly Dictionary<string, VehicleChange> changes = [];
+    private readonly Dictionary<(string? Operator, string Id), Entry> entries = [];
+    private readonly Dictionary<(string? Operator, string Id), VehicleChange> changes = [];
     private int reading;
 
     /// <summary>Gets how many records of this round could not be followed: they have no position, or no id, or there is no room.</summary>
@@ -28,7 +28,7 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
             }
 
             var now = time.GetTimestamp();
-            if (!entries.TryGetValue(vehicle.Id, out var entry))
+            if (!entries.TryGetValue(vehicle.Key, out var entry))
             {
                 if (entries.Count == MaxVehicles)
                 {
@@ -36,8 +36,8 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
                     return;
                 }
 
-                entries[vehicle.Id] = new() { Vehicle = vehicle, Heard = now, Named = now, Reading = reading };
-                changes[vehicle.Id] = new(ChangeKind.New, vehicle);
+                entries[vehicle.Key] = new() { Vehicle = vehicle, Heard = now, Named = now, Reading = reading };
+                changes[vehicle.Key] = new(ChangeKind.New, vehicle);
                 return;
             }
 
@@ -55,7 +55,7 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
             entry.Heard = now;
             entry.IsGone = false;
             if (isBack || hasMoved)
-                changes[vehicle.Id] = new(isBack || (changes.TryGetValue(vehicle.Id, out var earlier) && earlier.Kind == ChangeKind.New) ? ChangeKind.New : ChangeKind.Moved, vehicle);
+                changes[vehicle.Key] = new(isBack || (changes.TryGetValue(vehicle.Key, out var earlier) && earlier.Kind == ChangeKind.New) ? ChangeKind.New : ChangeKind.Moved, vehicle);
         }
     }
 
@@ -90,18 +90,18 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
         lock (gate)
         {
             var now = time.GetTimestamp();
-            foreach (var (id, entry) in entries)
+            foreach (var (key, entry) in entries)
             {
                 if (time.GetElapsedTime(entry.Heard, now) < staleAfter)
                     continue;
 
                 if (!entry.IsGone)
-                    changes[id] = new(ChangeKind.Gone, entry.Vehicle);
+                    changes[key] = new(ChangeKind.Gone, entry.Vehicle);
                 entry.IsGone = true;
 
                 // A feed may name it on and on with its last time: that is nothing new for as long as it is known. Removing is allowed while a dictionary is walked.
                 if (time.GetElapsedTime(entry.Named, now) >= staleAfter)
-                    entries.Remove(id);
+                    entries.Remove(key);
             }
 
             BoardRound result = new(time.GetUtcNow(), [.. entries.Values.Where(entry => !entry.IsGone).Select(entry => entry.Vehicle)], [.. changes.Values], Unplaced);
