@@ -15,12 +15,12 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             return;
         }
 
-        var cell = chart.Cells[chart.CellOf(state, number)];
+        ref readonly var cell = ref chart.Cells[chart.CellOf(state, number)];
         var target = cell.PlainTarget;
         if (target >= 0)
             state = target;
         else
-            HandleQuickly(cell, trigger, isTry: false);
+            HandleQuickly(in cell, trigger, isTry: false);
     }
 
     /// <inheritdoc/>
@@ -30,22 +30,41 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         if (mode != 0 || (uint)number >= (uint)chart.TriggerCount)
             return FireSpecially(trigger, isTry: true);
 
-        var cell = chart.Cells[chart.CellOf(state, number)];
+        ref readonly var cell = ref chart.Cells[chart.CellOf(state, number)];
         var target = cell.PlainTarget;
         if (target < 0)
-            return HandleQuickly(cell, trigger, isTry: true);
+            return HandleQuickly(in cell, trigger, isTry: true);
 
         state = target;
         return true;
     }
 
     /// <inheritdoc/>
-    public void Fire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => Fire(trigger.Trigger, ref parameter, isTry: false);
+    public void Fire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter)
+    {
+        if (QuickPlanOf(trigger) is { } plan)
+            HandleQuickly(plan, parameter);
+        else
+            Fire(trigger.Trigger, ref parameter, isTry: false);
+    }
 
     /// <inheritdoc/>
-    public bool TryFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => Fire(trigger.Trigger, ref parameter, isTry: true);
+    public bool TryFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter)
+    {
+        if (QuickPlanOf(trigger) is not { } plan)
+            return Fire(trigger.Trigger, ref parameter, isTry: true);
+
+        HandleQuickly(plan, parameter);
+        return true;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ParameterPlan<TParameter>? QuickPlanOf<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger)
+    {
+        var number = chart.Triggers.Of(trigger.Trigger);
+        return mode == 0 && (uint)number < (uint)chart.TriggerCount ? chart.Cells[chart.CellOf(state, number)].WithParameter as ParameterPlan<TParameter> : null;
+    }
+
     private bool Fire<TParameter>(TTrigger trigger, ref TParameter parameter, bool isTry)
     {
         var number = chart.TriggerOf(trigger);
@@ -53,8 +72,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         if ((mode & Firing) == 0)
         {
             ReadState();
-            var cell = CellOf(number);
-            return Handle(cell, trigger, argument, isTry);
+            ref readonly var cell = ref CellOf(number);
+            return Handle(in cell, trigger, argument, isTry);
         }
 
         Enqueue(new(Lasting.Of(trigger), argument.IsPresent ? new QueuedArgument<TParameter>(Lasting.Of(parameter)) : null, isTry));
@@ -68,8 +87,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         if ((mode & Firing) == 0)
         {
             ReadState();
-            var cell = CellOf(number);
-            return Handle(cell, trigger, default, isTry);
+            ref readonly var cell = ref CellOf(number);
+            return Handle(in cell, trigger, default, isTry);
         }
 
         if (number >= 0 && chart.Parameters[number] is not null)
@@ -81,25 +100,20 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// <summary>Handles a trigger without a parameter where nothing is special, and then all that are queued meanwhile.</summary>
     /// <returns>False if nothing handled it.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool HandleQuickly(Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry)
+    private bool HandleQuickly(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry)
     {
         mode = Firing;
         try
         {
             var isHandled = true;
-            ref readonly var quick = ref cell.Quick;
-            if (!quick.Exists)
-                quick = ref Choose(cell, trigger, isTry, ref isHandled);
-            if (quick.Exists)
-            {
-                foreach (var action in quick.Before!)
-                    action();
-                if (quick.Target >= 0)
-                    state = quick.Target;
-                foreach (var action in quick.After!)
-                    action();
-            }
-
+            if (cell.Quick.Exists)
+                isHandled = ExecuteSole(in cell, trigger, isTry);
+            else if (cell.Choose is { } choose)
+                ExecuteChosen(in cell, choose(), trigger, isTry);
+            else if (cell.Alternatives is { } alternatives)
+                isHandled = ExecuteAlternative(in cell, alternatives, trigger, isTry);
+            else
+                isHandled = TakeSpecially(in cell, FindPlan(in cell, trigger, default), trigger, isTry);
             return Finish(isHandled);
         }
         catch (Exception error)
@@ -109,55 +123,104 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         }
     }
 
-    /// <summary>Asks guards or a selector what is to be done; what has no quick form is done at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref readonly QuickPlan Choose(Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry, scoped ref bool isHandled)
+    private void Execute(in QuickPlan quick)
     {
-        if (cell.Alternatives is { } alternatives)
+        if (quick.Before is { } before)
         {
-            var found = -1;
-            for (var i = 0; i < alternatives.Length; i++)
-            {
-                if (!alternatives[i].Condition())
-                    continue;
-                if (found >= 0)
-                    throw Decision.Ambiguous(cell.Levels[0][found], cell.Levels[0][i]);
-                found = i;
-            }
-
-            if (found >= 0)
-                return ref alternatives[found].Quick;
-            isHandled = TakeSpecially(cell, Decision.Find(cell, chart, Context, default, firstLevel: 1), trigger, isTry);
-        }
-        else if (cell.Choose is { } choose)
-        {
-            var destination = choose();
-            var number = chart.States.Of(destination);
-            if ((uint)number < (uint)cell.ByDestination.Length && cell.ByDestination[number].Exists)
-                return ref cell.ByDestination[number];
-            TakeSpecially(cell, Decision.Chosen(cell.Levels[0][0], chart, destination), trigger, isTry);
-        }
-        else
-        {
-            isHandled = TakeSpecially(cell, FindPlan(cell, trigger, default), trigger, isTry);
+            foreach (var action in before)
+                action();
         }
 
-        return ref chart.Nothing.Quick;
+        var target = quick.Target;
+        if (target >= 0)
+            state = target;
+        if (quick.After is { } after)
+        {
+            foreach (var action in after)
+                action();
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Plan<TState, TTrigger>? FindPlan(Cell<TState, TTrigger> cell, TTrigger trigger, Argument argument) => cell.NeedsParameter && !argument.IsPresent
+    private bool ExecuteSole(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry)
+    {
+        if (cell.Condition is { } condition && !condition())
+            return ExecuteOuter(in cell, trigger, isTry);
+        Execute(in cell.Quick);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ExecuteChosen(in Cell<TState, TTrigger> cell, TState destination, TTrigger trigger, bool isTry)
+    {
+        var number = chart.States.Of(destination);
+        var quick = cell.ByDestination;
+        if ((uint)number < (uint)quick.Length && quick[number].IsPlain(number))
+            state = number;
+        else if ((uint)number < (uint)quick.Length && quick[number].Exists)
+            Execute(in quick[number]);
+        else
+            TakeSpecially(in cell, Decision.Chosen(cell.Levels[0][0], chart, destination), trigger, isTry);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool ExecuteAlternative(in Cell<TState, TTrigger> cell, Alternative[] alternatives, TTrigger trigger, bool isTry)
+    {
+        var found = -1;
+        for (var i = 0; i < alternatives.Length; i++)
+        {
+            if (!alternatives[i].Condition())
+                continue;
+            if (found >= 0)
+                throw Decision.Ambiguous(cell.Levels[0][found], cell.Levels[0][i]);
+            found = i;
+        }
+
+        if (found < 0)
+            return ExecuteOuter(in cell, trigger, isTry);
+        Execute(in alternatives[found].Quick);
+        return true;
+    }
+
+    /// <summary>Does what the superstates say, for no guard of the innermost state holds.</summary>
+    private bool ExecuteOuter(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry) =>
+        TakeSpecially(in cell, Decision.Find(in cell, chart, Context, default, firstLevel: 1), trigger, isTry);
+
+    /// <summary>Handles a trigger with a parameter where nothing is special, and then all that are queued meanwhile.</summary>
+    private void HandleQuickly<TParameter>(ParameterPlan<TParameter> plan, TParameter parameter)
+    {
+        mode = Firing;
+        try
+        {
+            foreach (var action in plan.Before)
+                action(parameter);
+            if (plan.Target >= 0)
+                state = plan.Target;
+            foreach (var action in plan.After)
+                action(parameter);
+            Finish(isHandled: true);
+        }
+        catch (Exception error)
+        {
+            Abandon(error);
+            throw;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Plan<TState, TTrigger>? FindPlan(in Cell<TState, TTrigger> cell, TTrigger trigger, Argument argument) => cell.NeedsParameter && !argument.IsPresent
         ? throw NeedsParameter(trigger)
-        : cell.Always ?? Decision.Find(cell, chart, Context, argument);
+        : cell.Always ?? Decision.Find(in cell, chart, Context, argument);
 
     /// <summary>Handles a trigger, and then all that are queued meanwhile.</summary>
     /// <returns>False if nothing handled it.</returns>
-    private bool Handle(Cell<TState, TTrigger> cell, TTrigger trigger, Argument argument, bool isTry)
+    private bool Handle(in Cell<TState, TTrigger> cell, TTrigger trigger, Argument argument, bool isTry)
     {
         mode |= Firing;
         try
         {
-            return Finish(Take(cell, FindPlan(cell, trigger, argument), trigger, argument, isTry));
+            return Finish(Take(in cell, FindPlan(in cell, trigger, argument), trigger, argument, isTry));
         }
         catch (Exception error)
         {
@@ -172,7 +235,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         mode |= Firing;
         try
         {
-            Finish(Take(chart.Nothing, plan, trigger, default, isTry: false));
+            Finish(Take(in chart.Nothing, plan, trigger, default, isTry: false));
         }
         catch (Exception error)
         {
@@ -184,6 +247,12 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Finish(bool isHandled)
     {
+        if (mode == Firing)
+        {
+            mode = 0;
+            return isHandled;
+        }
+
         if ((mode & Backlogged) != 0)
             Drain();
         mode &= ~Firing;
@@ -193,12 +262,12 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// <summary>Does what is to be done about a trigger; null: nothing handles it.</summary>
     /// <returns>False if nothing handled it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Take(Cell<TState, TTrigger> cell, Plan<TState, TTrigger>? plan, TTrigger trigger, Argument argument, bool isTry)
+    private bool Take(in Cell<TState, TTrigger> cell, Plan<TState, TTrigger>? plan, TTrigger trigger, Argument argument, bool isTry)
     {
         if (plan is null)
         {
             if (!isTry)
-                Refuse(cell, trigger, argument);
+                Refuse(in cell, trigger, argument);
             return false;
         }
 
@@ -210,7 +279,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TakeSpecially(Cell<TState, TTrigger> cell, Plan<TState, TTrigger>? plan, TTrigger trigger, bool isTry) => Take(cell, plan, trigger, default, isTry);
+    private bool TakeSpecially(in Cell<TState, TTrigger> cell, Plan<TState, TTrigger>? plan, TTrigger trigger, bool isTry) => Take(in cell, plan, trigger, default, isTry);
 
     /// <summary>Runs the effects of a plan, in order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -236,9 +305,9 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     private void Tell(in Step<TState, TTrigger> step)
     {
         if (step.Kind is StepKind.Transitioned)
-            observer!.OnTransitioned(new(step.Facts, this, Context));
+            Reserve.Observer!.OnTransitioned(new(step.Facts, this, Context));
         else
-            observer!.OnTransitionCompleted(new(step.Facts, this, Context));
+            Reserve.Observer!.OnTransitionCompleted(new(step.Facts, this, Context));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -246,6 +315,6 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     {
         state = number;
         if ((mode & Stored) != 0)
-            reserve!.Storage!.Set(chart.States[number]);
+            Reserve.Storage!.Set(chart.States[number]);
     }
 }

@@ -17,12 +17,12 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Drain()
     {
-        while ((mode & Backlogged) != 0 && reserve!.Queue.TryDequeue(out var queued))
+        while ((mode & Backlogged) != 0 && Reserve.Queue.TryDequeue(out var queued))
         {
             ReadState();
-            var cell = CellOf(chart.TriggerOf(queued.Trigger));
+            ref readonly var cell = ref CellOf(chart.TriggerOf(queued.Trigger));
             var argument = queued.Argument is { } kept ? kept.Open() : default;
-            Take(cell, FindPlan(cell, queued.Trigger, argument), queued.Trigger, argument, queued.IsTry);
+            Take(in cell, FindPlan(in cell, queued.Trigger, argument), queued.Trigger, argument, queued.IsTry);
         }
 
         mode &= ~Backlogged;
@@ -30,14 +30,15 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
     /// <summary>Does what the chart says about a trigger that nothing handles.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Refuse(Cell<TState, TTrigger> cell, TTrigger trigger, Argument argument)
+    private void Refuse(in Cell<TState, TTrigger> cell, TTrigger trigger, Argument argument)
     {
-        observer?.OnUnhandled(this, trigger);
+        if ((mode & Observed) != 0)
+            Reserve.Observer!.OnUnhandled(this, trigger);
         var model = chart.Model;
         if (model.OnUnhandled is { } callback)
-            callback(new(chart.States[state], trigger, Decision.UnmetGuards(cell), Context));
+            callback(new(chart.States[state], trigger, Decision.UnmetGuards(in cell), Context));
         else if (model.Unhandled is Unhandled.Throw)
-            throw new UnhandledTriggerException(chart.States[state], trigger, Decision.UnmetGuards(cell));
+            throw new UnhandledTriggerException(chart.States[state], trigger, Decision.UnmetGuards(in cell));
         else if (model.Unhandled is Unhandled.Defer)
             Defer(new(Lasting.Of(trigger), argument.IsPresent ? chart.Parameters[chart.TriggerOf(trigger)]!.Keep(argument) : null, IsTry: false));
     }
@@ -54,7 +55,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Recall()
     {
-        reserve!.Recall();
+        Reserve.Recall();
         mode = (mode & ~Deferring) | Backlogged;
     }
 
@@ -62,7 +63,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Abandon(Exception error)
     {
-        if ((mode & Backlogged) != 0 && reserve!.Queue is { Count: > 0 } queue)
+        if ((mode & Backlogged) != 0 && Reserve.Queue is { Count: > 0 } queue)
         {
             var dropped = queue.Select(queued => queued.Trigger).ToArray();
             queue.Clear();
@@ -70,7 +71,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             try
             {
                 foreach (var trigger in dropped)
-                    observer?.OnDropped(this, trigger);
+                    Reserve.Observer?.OnDropped(this, trigger);
             }
             catch (Exception)
             {

@@ -111,10 +111,10 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             try
             {
                 instance.ReadState();
-                var cell = instance.CellOf(instance.chart.TriggerOf(trigger));
+                ref readonly var cell = ref instance.CellOf(instance.chart.TriggerOf(trigger));
                 if (cell.NeedsParameter)
                     throw NeedsParameter(trigger);
-                plan = cell.Always ?? Decision.Find(cell, instance.chart, instance.Context, default);
+                plan = cell.Always ?? Decision.Find(in cell, instance.chart, instance.Context, default);
                 return plan is not null;
             }
             catch (Exception error)

@@ -33,8 +33,9 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     private const int Observed = 16;
 
     private readonly Statechart<TState, TTrigger> chart;
-    private readonly IStatechartObserver<TState, TTrigger>? observer;
-    private InstanceReserve<TState, TTrigger>? reserve;
+
+    /// <summary>The context, or what holds it together with all else that an instance rarely has.</summary>
+    private object? extra;
     private int state;
 
     /// <summary>What is special at the moment: 0 is the shortest path.</summary>
@@ -47,28 +48,22 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
         this.chart = chart;
         this.state = state;
         if (context is not null)
-            Context = context;
-        if (observer is not null)
-        {
-            this.observer = observer;
-            mode |= Observed;
-        }
+            extra = context;
+        if (observer is null && storage is null)
+            return;
 
-        if (storage is not null)
-        {
-            reserve = new() { Storage = storage };
-            mode |= Stored;
-        }
+        extra = new InstanceReserve<TState, TTrigger>(context) { Storage = storage, Observer = observer };
+        mode = (storage is null ? 0 : Stored) | (observer is null ? 0 : Observed);
     }
 
     /// <summary>Gets the chart.</summary>
     public Statechart<TState, TTrigger> Chart => chart;
 
     /// <summary>Gets the object that the instance was started with; null if there is none.</summary>
-    public object? Context { get; }
+    public object? Context => extra is InstanceReserve<TState, TTrigger> held ? held.Context : extra;
 
     /// <inheritdoc/>
-    public TState State => (mode & Stored) == 0 ? chart.States[state] : reserve!.Storage!.Get();
+    public TState State => (mode & Stored) == 0 ? chart.States[state] : Reserve.Storage!.Get();
 
     /// <inheritdoc/>
     public IReadOnlyList<TTrigger> PermittedTriggers
@@ -90,7 +85,18 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
         }
     }
 
-    private InstanceReserve<TState, TTrigger> Reserve => reserve ??= new();
+    /// <summary>Gets what an instance rarely has, made when it is needed.</summary>
+    private InstanceReserve<TState, TTrigger> Reserve
+    {
+        get
+        {
+            if (extra is InstanceReserve<TState, TTrigger> there)
+                return there;
+            var made = new InstanceReserve<TState, TTrigger>(extra);
+            extra = made;
+            return made;
+        }
+    }
 
     /// <inheritdoc/>
     public bool IsIn(TState state)
@@ -136,7 +142,7 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Cell<TState, TTrigger> CellOf(int trigger) => trigger >= 0 ? chart.Cells[chart.CellOf(state, trigger)] : chart.Nothing;
+    private ref readonly Cell<TState, TTrigger> CellOf(int trigger) => ref trigger >= 0 ? ref chart.Cells[chart.CellOf(state, trigger)] : ref chart.Nothing;
 
     /// <summary>Makes sure that the state is the one that is kept outside, if it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -148,7 +154,7 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
 
     private void ReadStorage()
     {
-        var stored = reserve!.Storage!.Get();
+        var stored = Reserve.Storage!.Get();
         state = chart.StateOf(stored);
         if (state >= 0)
             return;

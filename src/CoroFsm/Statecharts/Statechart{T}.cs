@@ -44,8 +44,8 @@ public sealed class Statechart<TState, TTrigger>
         Superstates = planner.Superstates;
         TriggerCount = Triggers.Count;
         Shift = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, TriggerCount)));
-        Cells = new Cell<TState, TTrigger>[States.Count << Shift];
-        Array.Fill(Cells, Nothing);
+        Cells = new Cell<TState, TTrigger>[(States.Count << Shift) + 1];
+        Array.Fill(Cells, new([], parameter: null));
         for (var state = 0; state < States.Count; state++)
         {
             for (var trigger = 0; trigger < TriggerCount; trigger++)
@@ -61,8 +61,8 @@ public sealed class Statechart<TState, TTrigger>
         }
     }
 
-    /// <summary>What a trigger does that no state handles.</summary>
-    internal readonly Cell<TState, TTrigger> Nothing = new([], needsParameter: false);
+    /// <summary>Gets what a trigger does that no state handles.</summary>
+    internal ref readonly Cell<TState, TTrigger> Nothing => ref Cells[^1];
 
     private readonly string?[] names;
 
@@ -78,9 +78,7 @@ public sealed class Statechart<TState, TTrigger>
     public StatechartInstance<TState, TTrigger> Start(TState state, object? context = null, IStatechartObserver<TState, TTrigger>? observer = null)
     {
         var number = StateOf(state);
-        return number >= 0
-            ? new(this, number, storage: null, context, observer)
-            : throw new ArgumentOutOfRangeException(nameof(state), state, "The chart has no such state. Configure it, or start in one that is configured.");
+        return number >= 0 ? new(this, number, storage: null, context, observer) : throw HasNo(state);
     }
 
     /// <summary>Makes an instance that keeps its state outside, such as in a database row.</summary>
@@ -109,6 +107,9 @@ public sealed class Statechart<TState, TTrigger>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
     public Coroutine Run(Inbox<TTrigger> inbox, TState state, object? context = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Start(state, context).Run(inbox, line, file);
+
+    private static ArgumentOutOfRangeException HasNo(TState state) =>
+        new(nameof(state), state, "The chart has no such state. Configure it, or start in one that is configured.");
 
     /// <summary>Gets the number of a state; negative if the chart does not have it.</summary>
     internal int StateOf(TState state)

@@ -38,6 +38,11 @@ internal abstract class ParameterType
 
     /// <summary>Copies a parameter, to be kept.</summary>
     internal abstract QueuedArgument Keep(Argument argument);
+
+    /// <summary>Makes the quick form of steps, if they have one.</summary>
+    internal abstract ParameterPlan? PlanOf<TState, TTrigger>(Step<TState, TTrigger>[] steps)
+        where TState : notnull
+        where TTrigger : notnull;
 }
 
 /// <inheritdoc/>
@@ -48,4 +53,6 @@ internal sealed class ParameterType<T> : ParameterType
     internal override Type Type => typeof(T);
 
     internal override QueuedArgument Keep(Argument argument) => new QueuedArgument<T>(Lasting.Of(argument.Get<T>()));
+
+    internal override ParameterPlan? PlanOf<TState, TTrigger>(Step<TState, TTrigger>[] steps) => ParameterPlan<T>.Of(steps);
 }

@@ -8,7 +8,7 @@ internal static class Decision
     /// <summary>Finds what is to be done.</summary>
     /// <returns>The plan; null if nothing handles the trigger.</returns>
     internal static Plan<TState, TTrigger>? Find<TState, TTrigger>(
-        Cell<TState, TTrigger> cell, Statechart<TState, TTrigger> chart, object? context, Argument argument, int firstLevel = 0)
+        in Cell<TState, TTrigger> cell, Statechart<TState, TTrigger> chart, object? context, Argument argument, int firstLevel = 0)
         where TState : notnull
         where TTrigger : notnull
     {
@@ -23,7 +23,7 @@ internal static class Decision
     }
 
     /// <summary>Tells whether anything handles the trigger. Where its parameter is missing, guards that need it count as satisfied.</summary>
-    internal static bool CanFire<TState, TTrigger>(Cell<TState, TTrigger> cell, object? context, Argument argument)
+    internal static bool CanFire<TState, TTrigger>(in Cell<TState, TTrigger> cell, object? context, Argument argument)
         where TState : notnull
         where TTrigger : notnull
     {
@@ -37,7 +37,7 @@ internal static class Decision
     }
 
     /// <summary>Tells whether a state itself, and not one of its superstates, permits the trigger.</summary>
-    internal static bool IsPermitted<TState, TTrigger>(Cell<TState, TTrigger> cell, TState source, object? context)
+    internal static bool IsPermitted<TState, TTrigger>(in Cell<TState, TTrigger> cell, TState source, object? context)
         where TState : notnull
         where TTrigger : notnull
     {
@@ -51,7 +51,7 @@ internal static class Decision
     }
 
     /// <summary>Names the guards that kept the trigger from being handled: those of the outermost state that has any.</summary>
-    internal static IReadOnlyList<string> UnmetGuards<TState, TTrigger>(Cell<TState, TTrigger> cell)
+    internal static IReadOnlyList<string> UnmetGuards<TState, TTrigger>(in Cell<TState, TTrigger> cell)
         where TState : notnull
         where TTrigger : notnull =>
         cell.Levels is [.., var outermost] ? [.. outermost.Select(branch => branch.Guard!.Text).Distinct()] : [];

@@ -8,6 +8,9 @@ internal abstract class Effect<TState, TTrigger>(string text)
 {
     internal string Text { get; } = text;
 
+    /// <summary>Gets the action itself, if it takes nothing but the trigger's parameter, or that neither; otherwise null.</summary>
+    internal virtual Delegate? Direct => null;
+
     internal abstract void Run(scoped in Occurrence<TState, TTrigger> occurrence);
 }
 
@@ -17,6 +20,8 @@ internal sealed class PlainEffect<TState, TTrigger>(Action action, string text) 
     where TTrigger : notnull
 {
     internal Action Action { get; } = action;
+
+    internal override Delegate Direct => Action;
 
     internal override void Run(scoped in Occurrence<TState, TTrigger> occurrence) => Action();
 }
@@ -42,6 +47,8 @@ internal sealed class ParameterEffect<TState, TTrigger, TParameter>(Action<TPara
     where TState : notnull
     where TTrigger : notnull
 {
+    internal override Delegate Direct => action;
+
     internal override void Run(scoped in Occurrence<TState, TTrigger> occurrence) => action(occurrence.Argument.Get<TParameter>());
 }
 

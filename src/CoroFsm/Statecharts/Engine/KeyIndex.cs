@@ -54,8 +54,8 @@ internal readonly struct KeyIndex<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int ValueOf(T key) => Unsafe.SizeOf<T>() switch
     {
-        1 => Unsafe.As<T, byte>(ref key),
-        2 => Unsafe.As<T, ushort>(ref key),
-        _ => Unsafe.As<T, int>(ref key),
+        1 => Unsafe.BitCast<T, byte>(key),
+        2 => Unsafe.BitCast<T, ushort>(key),
+        _ => Unsafe.BitCast<T, int>(key),
     };
 }

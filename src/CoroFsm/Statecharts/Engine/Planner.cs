@@ -9,7 +9,7 @@ internal sealed class Planner<TState, TTrigger>
     private readonly KeyIndex<TState> states;
     private readonly int[] superstates;
     private readonly int[] initials;
-    private readonly HashSet<TTrigger> parameterised;
+    private readonly Dictionary<TTrigger, ParameterType> parameters = [];
 
     internal Planner(StatechartModel<TState, TTrigger> model, KeyIndex<TState> states)
     {
@@ -19,7 +19,8 @@ internal sealed class Planner<TState, TTrigger>
             models[states.Of(state.State)] = state;
         superstates = [.. models.Select(state => state.Superstates is [var superstate, ..] ? states.Of(superstate) : -1)];
         initials = [.. models.Select(state => state.InitialSubstates is [var initial, ..] ? states.Of(initial) : -1)];
-        parameterised = [.. model.Parameters.Select(parameter => parameter.Trigger)];
+        foreach (var (trigger, type) in model.Parameters)
+            parameters[trigger] = type;
     }
 
     /// <summary>Gets the number of each state's superstate; -1 where there is none.</summary>
@@ -39,7 +40,7 @@ internal sealed class Planner<TState, TTrigger>
                 levels.Add(branches);
         }
 
-        return new([.. levels], parameterised.Contains(trigger));
+        return new([.. levels], parameters.GetValueOrDefault(trigger));
     }
 
     private Plan<TState, TTrigger>?[] PlansOf(int state, TransitionModel<TState, TTrigger> transition) => transition.Kind switch
@@ -146,5 +147,5 @@ internal sealed class Planner<TState, TTrigger>
         new(states[source], states[destination], transition.Trigger);
 
     private Plan<TState, TTrigger> PlanOf(int state, Route<TState, TTrigger> route, TransitionModel<TState, TTrigger> transition) =>
-        new(state, [.. route.Steps], parameterised.Contains(transition.Trigger));
+        new(state, [.. route.Steps], parameters.ContainsKey(transition.Trigger));
 }

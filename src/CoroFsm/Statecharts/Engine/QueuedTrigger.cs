@@ -7,13 +7,20 @@ internal readonly record struct QueuedTrigger<TTrigger>(TTrigger Trigger, Queued
 internal sealed record StateStorage<TState>(Func<TState> Get, Action<TState> Set);
 
 /// <summary>What an instance of a chart rarely has; kept apart, so that instances stay small.</summary>
-internal sealed class InstanceReserve<TState, TTrigger>
+/// <param name="context">The context of the instance.</param>
+internal sealed class InstanceReserve<TState, TTrigger>(object? context)
+    where TState : notnull
+    where TTrigger : notnull
 {
+    internal object? Context => context;
+
     internal StateStorage<TState>? Storage { get; init; }
 
-    internal Queue<QueuedTrigger<TTrigger>> Queue { get; } = new();
+    internal IStatechartObserver<TState, TTrigger>? Observer { get; init; }
 
-    internal List<QueuedTrigger<TTrigger>> Deferred { get; } = [];
+    internal Queue<QueuedTrigger<TTrigger>> Queue => field ??= new();
+
+    internal List<QueuedTrigger<TTrigger>> Deferred => field ??= [];
 
     /// <summary>Brings what was deferred back, before all that is queued.</summary>
     internal void Recall()
