@@ -15,6 +15,7 @@ namespace CoroFsm.Testing;
 public sealed class Simulation : IDisposable
 {
     private readonly TurnChooser chooser;
+    private ulong parts;
 
     private Simulation(ulong? seed, TurnChooser chooser)
     {
@@ -109,6 +110,12 @@ public sealed class Simulation : IDisposable
         chooser.MaxTurns = int.MaxValue;
         Scheduler.Dispose();
     }
+
+    /// <summary>Makes random numbers for a part of the simulation: the test may draw more of its own without changing them.</summary>
+    internal SimulatedRandom NewRandom() => new(unchecked((Seed ?? 0) + (++parts * 0xD1342543DE82EF95)));
+
+    /// <summary>Keeps something for the report of a failure.</summary>
+    internal void Note(string what) => chooser.Note(what);
 
     private static void RunOnce(Simulation simulation, Action<Simulation> system, string name, string how)
     {

@@ -24,6 +24,14 @@ internal abstract class TurnChooser : ITurnOrder
 
     internal IEnumerable<string> LastTurns() => lastTurns;
 
+    /// <summary>Keeps what happened last, for the report of a failure.</summary>
+    internal void Note(string what)
+    {
+        if (lastTurns.Count == MaxShown)
+            lastTurns.Dequeue();
+        lastTurns.Enqueue(what);
+    }
+
     private protected abstract int ChooseFrom(int count);
 
     private protected void Forget()
@@ -35,8 +43,6 @@ internal abstract class TurnChooser : ITurnOrder
     private void Note(TaskId task)
     {
         turns.Add(task.Number);
-        if (lastTurns.Count == MaxShown)
-            lastTurns.Dequeue();
-        lastTurns.Enqueue($"{task} {task.Name}{(task.Position.Length == 0 ? "" : $" at {task.Position}")}");
+        Note($"{task} {task.Name}{(task.Position.Length == 0 ? "" : $" at {task.Position}")}");
     }
 }

@@ -36,6 +36,8 @@ public sealed partial class Connection : IDisposable
     /// <summary>Gets how many tasks wait for this connection.</summary>
     public int WaiterCount => receiving.WaiterCount + sending.WaiterCount;
 
+    internal Transport Transport => transport;
+
     /// <summary>Waits for bytes, and takes what is there.</summary>
     /// <param name="task">The context of the task that waits.</param>
     /// <param name="buffer">Where the bytes go to.</param>

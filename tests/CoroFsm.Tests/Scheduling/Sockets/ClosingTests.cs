@@ -3,25 +3,30 @@ namespace CoroFsm.Tests.Scheduling.Sockets;
 /// <summary>Sockets that are closed and tasks that are killed leave nobody behind.</summary>
 public sealed class ClosingTests
 {
-    private readonly List<string> log = [];
+    public static TheoryData<string> Networks => TestNetwork.Names;
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Dispose_TasksWait_WakesAllWithAnError(bool fromAnotherThread) => Loopback.Run(async task =>
+    [MemberData(nameof(Networks))]
+    public void Dispose_TasksWait_WakesAllWithAnError(string name) => TestNetwork.Run(name, (task, network) => Dispose(task, network, fromAnotherThread: false));
+
+    [Fact]
+    public void Dispose_ByAnotherThreadWhileTasksWait_WakesAllWithAnError() => TestNetwork.Run("sockets", (task, network) => Dispose(task, network, fromAnotherThread: true));
+
+    private static async Coroutine Dispose(TaskContext task, TestNetwork network, bool fromAnotherThread)
     {
-        var (client, server) = await Loopback.Pair(task);
+        var (client, server) = await network.Pair(task);
         using var other = client;
-        var listener = Loopback.Listen();
+        var listener = network.Listen();
         var tasks = new List<TaskId>();
         for (var i = 0; i < 2; i++)
         {
             tasks.Add(await task.Spawn(async waiter => await server.Receive(waiter, new byte[1])));
-            tasks.Add(await task.Spawn(async waiter => await server.Send(waiter, new byte[32 << 20])));
+            tasks.Add(await task.Spawn(async waiter => await server.Send(waiter, new byte[network.TooMuch])));
             tasks.Add(await task.Spawn(async waiter => await listener.Accept(waiter)));
         }
 
-        Assert.Equal((4, 2), (server.WaiterCount, listener.WaiterCount));
+        while ((server.WaiterCount, listener.WaiterCount) != (4, 2))
+            await task.Yield();
         if (fromAnotherThread)
         {
             await task.Await(Task.Run(Close, TestContext.Current.CancellationToken));
@@ -41,15 +46,17 @@ public sealed class ClosingTests
             server.Dispose();
             listener.Dispose();
         }
-    });
+    }
 
-    [Fact]
-    public void Dispose_ThenUse_Throws() => Loopback.Run(async task =>
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Dispose_ThenUse_Throws(string name) => TestNetwork.Run(name, async (task, network) =>
     {
-        var (client, server) = await Loopback.Pair(task);
+        var (client, server) = await network.Pair(task);
         using var other = client;
         server.Dispose();
         server.Dispose();
+        List<string> log = [];
         foreach (var use in (Func<Coroutine>[])[async () => await server.Receive(task, new byte[1]), async () => await server.Send(task, new byte[1])])
         {
             try
@@ -66,14 +73,16 @@ public sealed class ClosingTests
         Assert.Throws<ObjectDisposedException>(server.Shutdown);
     });
 
-    [Fact]
-    public void Kill_WhoReceives_LosesNoBytes() => Loopback.Run(async task =>
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Kill_WhoReceives_LosesNoBytes(string name) => TestNetwork.Run(name, async (task, network) =>
     {
-        var (client, server) = await Loopback.Pair(task);
+        var (client, server) = await network.Pair(task);
         using var first = client;
         using var second = server;
         var victim = await task.Spawn(async waiter => await server.Receive(waiter, new byte[1]));
-        Assert.Equal(1, server.WaiterCount);
+        while (server.WaiterCount == 0)
+            await task.Yield();
         Assert.True(await task.Kill(victim));
         Assert.Equal(0, server.WaiterCount);
         await client.Send(task, new byte[] { 42 });
@@ -82,15 +91,19 @@ public sealed class ClosingTests
         Assert.Equal(42, buffer[0]);
     });
 
-    [Fact]
-    public void Kill_WhoSends_LetsTheNextSend() => Loopback.Run(async task =>
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Kill_WhoSends_LetsTheNextSend(string name) => TestNetwork.Run(name, async (task, network) =>
     {
-        var (client, server) = await Loopback.Pair(task);
+        var (client, server) = await network.Pair(task);
         using var first = client;
         using var second = server;
-        var victim = await task.Spawn(async waiter => await client.Send(waiter, new byte[32 << 20]));
+        var victim = await task.Spawn(async waiter => await client.Send(waiter, new byte[network.TooMuch]));
+        while (client.WaiterCount == 0)
+            await task.Yield();
         var next = await task.Spawn(async waiter => await client.Send(waiter, new byte[] { 1, 2, 3 }));
-        Assert.Equal(2, client.WaiterCount);
+        while (client.WaiterCount == 1)
+            await task.Yield();
         Assert.True(await task.Kill(victim));
         Assert.Equal(1, client.WaiterCount);
 
@@ -127,10 +140,11 @@ public sealed class ClosingTests
         }));
     });
 
-    [Fact]
-    public void Within_TheTimeIsUp_LeavesNoWaiter() => Loopback.Run(async task =>
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Within_TheTimeIsUp_LeavesNoWaiter(string name) => TestNetwork.Run(name, async (task, network) =>
     {
-        var (client, server) = await Loopback.Pair(task);
+        var (client, server) = await network.Pair(task);
         using var first = client;
         using var second = server;
         Assert.False(await task.Within(TimeSpan.FromMilliseconds(1), async part => await server.Receive(part, new byte[1])));

@@ -1,0 +1,181 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace CoroFsm.Testing;
+
+/// <summary>One side of a simulated connection.</summary>
+internal sealed class SimulatedTransport(SimulatedWire wire, SimulatedHost? host, IPEndPoint local, IPEndPoint remote, SimulatedPipe incoming, SimulatedPipe outgoing) : Transport
+{
+    private ReceiveOperation? receiver;
+    private SendOperation? sender;
+    private SocketError fault;
+    private bool isShutDown;
+
+    internal override bool IsExternal => false;
+
+    internal override EndPoint? LocalEndPoint => local;
+
+    internal override EndPoint? RemoteEndPoint => remote;
+
+    internal SimulatedWire Wire => wire;
+
+    internal SimulatedHost? Host => host;
+
+    internal SimulatedPipe Outgoing => outgoing;
+
+    internal bool IsClosed { get; private set; }
+
+    private SocketException? Fault => fault == SocketError.Success ? null : new((int)fault);
+
+    public override void Dispose() => OnThread(wire.Network.Scheduler, Close);
+
+    internal static void OnThread(Scheduler scheduler, Action action)
+    {
+        if (scheduler.IsInside)
+            action();
+        else
+            scheduler.PostObject(action);
+    }
+
+    internal static InvalidOperationException OfAnotherSimulation() => new("The simulated network belongs to the tasks of another scheduler: use that of its simulation.");
+
+    internal override bool TryBeginReceive(ReceiveOperation operation, out Exception? error)
+    {
+        error = IsClosed ? NetworkOperation.Closed(nameof(Connection)) : null;
+        operation.Count = 0;
+        if (error is not null)
+            return false;
+        operation.Count = incoming.Read(operation.Buffer.Span);
+        if (operation.Count > 0)
+            return false;
+        error = Fault;
+        if (error is not null || incoming.HasEnded)
+            return false;
+        receiver = operation;
+        return true;
+    }
+
+    internal override int Send(ReadOnlySpan<byte> bytes, out Exception? error)
+    {
+        error = IsClosed ? NetworkOperation.Closed(nameof(Connection)) : isShutDown ? new SocketException((int)SocketError.Shutdown) : Fault;
+        return error is null ? outgoing.Write(bytes) : 0;
+    }
+
+    internal override bool TryBeginSend(SendOperation operation, out Exception? error)
+    {
+        operation.Count = Send(operation.Chunk.Span, out error);
+        if (error is not null || operation.Count > 0)
+            return false;
+        sender = operation;
+        return true;
+    }
+
+    internal override void Shutdown()
+    {
+        if (Fault is { } broken)
+            throw broken;
+        if (isShutDown)
+            return;
+        isShutDown = true;
+        Put(SegmentKind.End);
+    }
+
+    /// <summary>There is room again for what is sent.</summary>
+    internal void OnRoom()
+    {
+        if (sender is not { } operation)
+            return;
+        sender = null;
+        operation.Count = Send(operation.Chunk.Span, out var error);
+        operation.End(error);
+    }
+
+    /// <summary>Something has arrived.</summary>
+    internal void OnArrival(SegmentKind kind)
+    {
+        if (IsClosed)
+        {
+            if (kind == SegmentKind.Bytes)
+                Put(SegmentKind.Reset);         // there is nobody to take them
+            return;
+        }
+
+        switch (kind)
+        {
+            case SegmentKind.Connect:
+                wire.Knock();
+                break;
+            case SegmentKind.Answer:
+                wire.Establish();
+                break;
+            case SegmentKind.Reset when this == wire.Client && !wire.IsEstablished:
+                wire.Fail();
+                break;
+            case SegmentKind.Reset:
+                Break();
+                break;
+            default:
+                WakeReceiver();
+                break;
+        }
+    }
+
+    /// <summary>The connection is reset, as this side sees it.</summary>
+    internal void Break()
+    {
+        if (IsClosed || fault != SocketError.Success)
+            return;
+        fault = SocketError.ConnectionReset;
+        outgoing.Clear();
+        WakeReceiver();
+        sender?.End(Fault);
+        sender = null;
+    }
+
+    /// <summary>Closes this side without a farewell: the other is reset.</summary>
+    internal void Abort()
+    {
+        if (IsClosed)
+            return;
+        Put(SegmentKind.Reset);
+        Leave();
+    }
+
+    /// <summary>Closes this side; what it says to the other is said.</summary>
+    internal void Leave()
+    {
+        IsClosed = true;
+        receiver?.End(NetworkOperation.Closed(nameof(Connection)));
+        sender?.End(NetworkOperation.Closed(nameof(Connection)));
+        receiver = null;
+        sender = null;
+        wire.LetGo();
+    }
+
+    /// <summary>Closes this side. Whoever closes with bytes unread, or before it was connected, resets the other.</summary>
+    private void Close()
+    {
+        if (IsClosed)
+            return;
+        if (!wire.IsEstablished || incoming.Arrived > 0)
+            Put(SegmentKind.Reset);
+        else if (!isShutDown)
+            Put(SegmentKind.End);
+        Leave();
+    }
+
+    private void Put(SegmentKind kind)
+    {
+        if (fault == SocketError.Success)
+            outgoing.Put(kind);
+    }
+
+    private void WakeReceiver()
+    {
+        if (receiver is not { } operation)
+            return;
+        receiver = null;
+        operation.Count = incoming.Read(operation.Buffer.Span);
+        operation.End(operation.Count > 0 ? null : Fault);
+    }
+}
