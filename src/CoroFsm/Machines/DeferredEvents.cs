@@ -5,7 +5,7 @@ namespace CoroFsm;
 /// </summary>
 internal sealed class DeferredEvents<TEvent>
 {
-    private readonly List<(TEvent Event, string? InState)> entries = [];
+    private readonly List<(TEvent Event, string? InState, EventTimer<TEvent>? Timer)> entries = [];
 
     private int postponedCount;
 
@@ -22,9 +22,9 @@ internal sealed class DeferredEvents<TEvent>
 
     internal TEvent this[int index] => entries[index].Event;
 
-    internal void Add(TEvent @event, string? inState)
+    internal void Add(TEvent @event, string? inState, EventTimer<TEvent>? timer)
     {
-        entries.Insert(takenOutAt < 0 ? entries.Count : takenOutAt++, (@event, inState));
+        entries.Insert(takenOutAt < 0 ? entries.Count : takenOutAt++, (@event, inState, timer));
         if (inState is not null)
             postponedCount++;
     }
@@ -47,15 +47,28 @@ internal sealed class DeferredEvents<TEvent>
     internal bool IsPostponedIn(string? state, int index) => entries[index].InState is { } inState && inState == state;
 
     /// <summary>Takes an event out to be handled.</summary>
-    internal TEvent TakeOut(int index)
+    /// <param name="index">Its index.</param>
+    /// <param name="timer">The timer whose event it is, if it is one's.</param>
+    internal TEvent TakeOut(int index, out EventTimer<TEvent>? timer)
     {
-        var (@event, inState) = entries[index];
+        (var @event, var inState, timer) = entries[index];
         entries.RemoveAt(index);
         if (inState is not null)
             postponedCount--;
         takenOutAt = index;
         refusedBy = null;
         return @event;
+    }
+
+    /// <summary>Removes the event of a timer, if it is here.</summary>
+    internal void Remove(EventTimer<TEvent> timer)
+    {
+        var index = entries.FindIndex(entry => ReferenceEquals(entry.Timer, timer));
+        if (index < 0)
+            return;
+        entries.RemoveAt(index);
+        if (index < takenOutAt)
+            takenOutAt--;
     }
 
     /// <summary>The event that was taken out has been handled: what is put aside from now on is new.</summary>

@@ -87,7 +87,10 @@ public sealed partial class Machine<TEvent>
             throw TooManyDeferred(@event);
 
         Options.Observer?.OnDeferred(this, @event);
-        deferred.Add(Lasting.Of(@event), inState);
+        var timer = inState is null ? reserve!.Coming : null;
+        if (timer is not null)
+            KeepDeferred(reserve!, timer);
+        deferred.Add(Lasting.Of(@event), inState, timer);
         Parked |= Backlogged;
         if ((Phase & Waiting) != 0)
             Phase |= Backlogged;
@@ -121,17 +124,25 @@ public sealed partial class Machine<TEvent>
             }
             catch
             {
-                deferred.TakeOut(i);        // as a new event whose filter throws is gone: or it would throw for ever
+                TakeOutDeferred(r, i);      // as a new event whose filter throws is gone: or it would throw for ever
                 throw;
             }
 
             r.StateAtDelivery = wait.State;
-            Consume(deferred.TakeOut(i), handler);
+            Consume(TakeOutDeferred(r, i), handler);
             return true;
         }
 
         deferred.NoneIsAccepted(wait);
         return false;
+    }
+
+    private static TEvent TakeOutDeferred(Reserve r, int index)
+    {
+        var @event = r.Deferred.TakeOut(index, out var timer);
+        if (timer is not null)
+            r.Timers!.Remove(timer);
+        return @event;
     }
 
     /// <summary>Gets the state, made anew only if another coroutine waits.</summary>

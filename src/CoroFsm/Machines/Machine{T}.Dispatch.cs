@@ -117,6 +117,8 @@ public sealed partial class Machine<TEvent>
             throw End(Root.Error ?? LostCall())!;
 
         reserve?.EndDelivery();
+        if (reserve?.Timers is { OfState: not null } timers)
+            KeepStateTimer(timers);
         if (reserve?.Refusal is { } refusal)
         {
             reserve.Refusal = null;

@@ -60,6 +60,12 @@ public sealed partial class Machine<TEvent>
         /// <summary>Gets or sets when the wait times out; the highest value: it does not.</summary>
         internal long WaitDue { get; set; } = long.MaxValue;
 
+        /// <summary>Gets or sets the timers that come as events; null: none was ever set.</summary>
+        internal EventTimers<TEvent>? Timers { get; set; }
+
+        /// <summary>Gets or sets the timer whose event is being offered.</summary>
+        internal EventTimer<TEvent>? Coming { get; set; }
+
         /// <summary>The machine waits again: a deferred event that was handed out has been handled, by all coroutines that it passed through.</summary>
         internal void EndDelivery()
         {
@@ -83,6 +89,7 @@ public sealed partial class Machine<TEvent>
             LeavingTo = null;
             Signal = null;
             StateWaiter = null;
+            Timers = null;
             Timer?.Dispose();
             Timer = null;
         }

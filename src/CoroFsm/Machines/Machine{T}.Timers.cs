@@ -1,6 +1,6 @@
 namespace CoroFsm;
 
-/// <content>Time limits of receives and of substates.</content>
+/// <content>Time limits of receives and of substates; the machine's one timer of the clock.</content>
 public sealed partial class Machine<TEvent>
 {
     /// <summary>The longest delay that every timer takes.</summary>
@@ -67,7 +67,7 @@ public sealed partial class Machine<TEvent>
 
     private void TimerCame() => _ = turns!.Queue(EndWhatIsDue, CancellationToken.None);
 
-    /// <summary>Ends the wait or the outermost substate whose time is up, and sets the timer for the next.</summary>
+    /// <summary>Lets the first timer come that is due, or ends the wait or the outermost substate whose time is up, and sets the timer for the next.</summary>
     private void EndWhatIsDue()
     {
         var r = reserve!;
@@ -85,7 +85,11 @@ public sealed partial class Machine<TEvent>
 
         try
         {
-            if (substate is not null)
+            if (DueTimer(r, now, substate) is { } timer)
+            {
+                Come(r, timer);
+            }
+            else if (substate is not null)
             {
                 Leave(substate, default!);
                 Settle(failure: null);
@@ -106,7 +110,7 @@ public sealed partial class Machine<TEvent>
 
     private void SetTimerForNext(Reserve r)
     {
-        var next = r.WaitDue;
+        var next = Math.Min(r.WaitDue, FirstTimer(r)?.Due ?? long.MaxValue);
         for (var handler = r.Handlers; handler is not null; handler = handler.Outer)
             next = Math.Min(next, handler.Due);
         if (next != long.MaxValue)

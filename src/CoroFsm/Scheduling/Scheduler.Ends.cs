@@ -134,6 +134,7 @@ public sealed partial class Scheduler
         var extras = task.ExtrasOrNull;
         task.ReleaseFrame();
         task.CloseScopes();
+        task.DropTimers();
         task.End(error);
         Interlocked.Decrement(ref living);
         task.Scope.Remove(task);

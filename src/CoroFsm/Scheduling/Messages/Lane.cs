@@ -17,6 +17,9 @@ internal sealed class Lane<T> : Lane
     private T[] ring = new T[4];
     private int head;
 
+    /// <summary>Beside each message the timer that it is of; null: no timer has ever come.</summary>
+    private TaskTimer?[]? timers;
+
     internal ref T this[int index] => ref ring[(head + index) & (ring.Length - 1)];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,6 +37,8 @@ internal sealed class Lane<T> : Lane
     {
         if (index != 0)
             MoveToFront(index);
+        if (timers is not null)
+            Unmark();
         ref var first = ref this[0];
         var message = first;
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
@@ -43,6 +48,22 @@ internal sealed class Lane<T> : Lane
         return message;
     }
 
+    /// <summary>Says that the message that was added last is of a timer.</summary>
+    internal void MarkLast(TaskTimer timer)
+    {
+        timers ??= new TaskTimer?[ring.Length];
+        TimerOf(Count - 1) = timer;
+    }
+
+    /// <summary>Removes the message of a timer.</summary>
+    internal void Remove(TaskTimer timer)
+    {
+        var index = 0;
+        while (!ReferenceEquals(TimerOf(index), timer))
+            index++;
+        RemoveAt(index);
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void MoveToFront(int index)
     {
@@ -50,6 +71,13 @@ internal sealed class Lane<T> : Lane
         for (var i = index; i > 0; i--)
             this[i] = this[i - 1];
         this[0] = message;
+        if (timers is null)
+            return;
+
+        var timer = TimerOf(index);
+        for (var i = index; i > 0; i--)
+            TimerOf(i) = TimerOf(i - 1);
+        TimerOf(0) = timer;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -58,7 +86,28 @@ internal sealed class Lane<T> : Lane
         var larger = new T[ring.Length * 2];
         for (var i = 0; i < Count; i++)
             larger[i] = this[i];
+        if (timers is not null)
+        {
+            var largerTimers = new TaskTimer?[larger.Length];
+            for (var i = 0; i < Count; i++)
+                largerTimers[i] = TimerOf(i);
+            timers = largerTimers;
+        }
+
         ring = larger;
         head = 0;
+    }
+
+    private ref TaskTimer? TimerOf(int index) => ref timers![(head + index) & (ring.Length - 1)];
+
+    /// <summary>The first message is taken out; if it is a timer's, that is free.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Unmark()
+    {
+        ref var timer = ref TimerOf(0);
+        if (timer is null)
+            return;
+        timer.IsDelivered = false;
+        timer = null;
     }
 }

@@ -12,6 +12,9 @@ internal sealed partial class Mailbox(int capacity)
 
     internal int Count { get; private set; }
 
+    /// <summary>Gets or sets a value indicating whether the filter of a receive is looking through the messages.</summary>
+    internal bool IsSearched { get; set; }
+
     internal bool IsFull => Count >= capacity || Pending is not null;
 
     /// <summary>Gets the lane of the messages of one type, making it if there is none.</summary>
@@ -74,6 +77,31 @@ internal sealed partial class Mailbox(int capacity)
             LaneOf<T>().Enqueue(message);
         else
             LaneOf<object>().Enqueue(message!);
+    }
+
+    /// <summary>Adds the message of a timer, which can be taken back.</summary>
+    internal void Add<T>(T message, TaskTimer timer)
+    {
+        Add(message);
+        if (typeof(T).IsValueType)
+            LaneOf<T>().MarkLast(timer);
+        else
+            LaneOf<object>().MarkLast(timer);
+    }
+
+    /// <summary>Removes the message of a timer.</summary>
+    /// <exception cref="InvalidOperationException">Called by a filter.</exception>
+    internal void Remove<T>(TaskTimer timer)
+    {
+        if (IsSearched)
+            throw new InvalidOperationException($"The filter of a receive cannot cancel a timer ({timer.Name}) whose message it may be looking at. Cancel it after the receive.");
+        if (typeof(T).IsValueType)
+            LaneOf<T>().Remove(timer);
+        else
+            LaneOf<object>().Remove(timer);
+        Count--;
+        if (Pending is not null && Count < capacity)
+            MakeRoom();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -16,7 +16,7 @@ internal sealed class ReceiveTrap<T>(Func<T, bool>? filter) : Trap<T>
         if (IsCompleted || waiting.ExtrasOrNull?.Mailbox is not { } mailbox)
             return IsCompleted;
 
-        var index = mailbox.Find(filter, seen);
+        var index = Search(mailbox);
         if (index < 0)
         {
             seen = mailbox.CountOf<T>();
@@ -30,4 +30,17 @@ internal sealed class ReceiveTrap<T>(Func<T, bool>? filter) : Trap<T>
     }
 
     protected override void Begin() => Check(Caller.Task!);
+
+    private int Search(Mailbox mailbox)
+    {
+        mailbox.IsSearched = true;
+        try
+        {
+            return mailbox.Find(filter, seen);
+        }
+        finally
+        {
+            mailbox.IsSearched = false;
+        }
+    }
 }

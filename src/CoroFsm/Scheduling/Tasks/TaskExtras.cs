@@ -7,6 +7,9 @@ internal sealed class TaskExtras
     internal Mailbox? Mailbox;
     internal string? Name;
 
+    /// <summary>The timers with names, set or free to be set.</summary>
+    internal List<TaskTimer>? Timers;
+
     /// <summary>The tasks that wait for the end of this one.</summary>
     internal List<ScheduledTask>? Joiners;
 

@@ -1,0 +1,90 @@
+namespace CoroFsm;
+
+/// <summary>
+/// The timers of a machine that are set. There are few, so they are searched and not sorted; those that are not set any more are used again.
+/// </summary>
+internal sealed class EventTimers<TEvent>
+{
+    internal const int Max = 1024;
+
+    private readonly List<EventTimer<TEvent>> set = [];
+    private readonly Stack<EventTimer<TEvent>> free = new();
+    private long order;
+
+    /// <summary>Gets the timer of the state, if it is set.</summary>
+    internal EventTimer<TEvent>? OfState { get; private set; }
+
+    /// <summary>Gets or sets the state that its timer belongs to; null: the one that the machine waits in next.</summary>
+    internal string? State { get; set; }
+
+    internal int Count => set.Count;
+
+    internal EventTimer<TEvent>? Find(string? name)
+    {
+        foreach (var timer in set)
+        {
+            if (timer.Name == name)
+                return timer;
+        }
+
+        return null;
+    }
+
+    internal void Add(string? name, long due, TEvent @event)
+    {
+        if (!free.TryPop(out var timer))
+            timer = new();
+        timer.Name = name;
+        timer.Due = due;
+        timer.Order = order++;
+        timer.Event = @event;
+        PutBack(timer);
+        if (name is null)
+            State = null;
+    }
+
+    /// <summary>Takes a timer out and forgets it.</summary>
+    internal void Remove(EventTimer<TEvent> timer)
+    {
+        TakeOut(timer);
+        Free(timer);
+    }
+
+    /// <summary>Takes a timer out; it is to be put back or freed.</summary>
+    internal void TakeOut(EventTimer<TEvent> timer)
+    {
+        set.Remove(timer);
+        if (ReferenceEquals(OfState, timer))
+            OfState = null;
+    }
+
+    internal void PutBack(EventTimer<TEvent> timer)
+    {
+        set.Add(timer);
+        if (timer.Name is null)
+            OfState = timer;
+    }
+
+    internal void Free(EventTimer<TEvent> timer)
+    {
+        timer.Event = default;
+        free.Push(timer);
+    }
+
+    /// <summary>Finds the timer that comes first.</summary>
+    internal EventTimer<TEvent>? First()
+    {
+        EventTimer<TEvent>? first = null;
+        foreach (var timer in set)
+        {
+            if (timer.Due != long.MaxValue && (first is null || timer.Due < first.Due || (timer.Due == first.Due && timer.Order < first.Order)))
+                first = timer;
+        }
+
+        return first;
+    }
+
+    /// <summary>Tells whether a state is the one that its timer belongs to, or within it.</summary>
+    internal bool IsIn(string state) =>
+        State is { } own && state.StartsWith(own, StringComparison.Ordinal) && (state.Length == own.Length || state[own.Length] == '/');
+}

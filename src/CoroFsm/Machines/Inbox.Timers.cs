@@ -1,0 +1,53 @@
+namespace CoroFsm;
+
+/// <content>Timers that come as events; the machine needs a <see cref="MachineOptions.TimeProvider"/>.</content>
+public readonly partial struct Inbox<TEvent>
+{
+    /// <summary>
+    /// Sets a timer with a name (gen_statem's generic time-out): its event is received when the time is up, in whatever state the machine is then. A timer of the name that is set is replaced.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="after">When it comes, from now.</param>
+    /// <param name="event">What is received.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="after"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">The machine has no clock, or none of its coroutines runs at present.</exception>
+    /// <exception cref="BacklogFullException">1,024 timers are set.</exception>
+    /// <remarks>
+    /// One that was replaced or cancelled is never received, even if it was due already, or its event is deferred. Timers come in the order in which they are due. An event that nothing accepts goes by
+    /// <see cref="MachineOptions.Unmatched"/>; there is no sender for an exception, so only the observer is told of it. Setting one anew allocates nothing.
+    /// </remarks>
+    public void SetTimer(string name, TimeSpan after, TEvent @event)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        machine.SetTimer(name, machine.DueIn(after), @event);
+    }
+
+    /// <summary>Cancels a timer with a name: its event will not be received.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>False if it was not set, or its event has been received.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    public bool CancelTimer(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return machine.CancelTimer(name);
+    }
+
+    /// <summary>
+    /// Sets the timer of a state (gen_statem's state time-out): its event is received when the time is up, unless the machine leaves the state before. Set again, it begins anew.
+    /// </summary>
+    /// <param name="after">When it comes, from now.</param>
+    /// <param name="event">What is received.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="after"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">The machine has no clock, or none of its coroutines runs at present.</exception>
+    /// <exception cref="BacklogFullException">1,024 timers are set.</exception>
+    /// <remarks>
+    /// The state is the <see cref="CoroFsm.Machine.State"/> that the machine waits in next, with those within it: the timer is cancelled as soon as the machine waits elsewhere. In all else it is like
+    /// <see cref="SetTimer"/>.
+    /// </remarks>
+    public void SetStateTimer(TimeSpan after, TEvent @event) => machine.SetTimer(name: null, machine.DueIn(after), @event);
+
+    /// <summary>Cancels the timer of the state: its event will not be received.</summary>
+    /// <returns>False if it was not set, or its event has been received.</returns>
+    public bool CancelStateTimer() => machine.CancelTimer(name: null);
+}

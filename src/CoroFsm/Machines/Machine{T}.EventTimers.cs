@@ -1,0 +1,87 @@
+namespace CoroFsm;
+
+/// <content>Timers that come as events.</content>
+public sealed partial class Machine<TEvent>
+{
+    /// <summary>Sets a timer, or sets it anew.</summary>
+    /// <param name="name">Its name; null: it is that of the state.</param>
+    /// <param name="due">When it comes, in the clock's ticks.</param>
+    /// <param name="event">What comes.</param>
+    internal void SetTimer(string? name, long due, TEvent @event)
+    {
+        CheckRuns();
+        var timers = Rarely.Timers ??= new();
+        CancelTimer(name);
+        if (timers.Count >= EventTimers<TEvent>.Max)
+            throw new BacklogFullException($"Machine {Name} has {timers.Count} timers set (last state {State}). Cancel those that are not needed any more, or let one timer serve for several.");
+
+        timers.Add(name, due, Lasting.Of(@event));
+        if (due != long.MaxValue)
+            SetTimer(due);
+    }
+
+    /// <summary>Takes a timer back, and its event too if that has come and is deferred.</summary>
+    /// <returns>False if it was not set, or its event was received.</returns>
+    internal bool CancelTimer(string? name)
+    {
+        if (reserve?.Timers is not { } timers)
+            return false;
+        CheckRuns();
+        if (timers.Find(name) is not { } timer)
+            return false;
+
+        if (timer.Due == long.MaxValue)
+            reserve.Deferred.Remove(timer);
+        timers.Remove(timer);
+        return true;
+    }
+
+    private void CheckRuns()
+    {
+        if ((Phase & Ended) != 0 || turns is not { IsInside: true })
+            throw new InvalidOperationException($"Machine {Name} runs none of its coroutines at present. Its timers are set and cancelled by them.");
+    }
+
+    /// <summary>Cancels the timer of the state, if the machine waits in another one.</summary>
+    private void KeepStateTimer(EventTimers<TEvent> timers)
+    {
+        timers.State ??= StateNow();
+        if (!timers.IsIn(StateNow()))
+            CancelTimer(name: null);
+    }
+
+    private EventTimer<TEvent>? FirstTimer(Reserve r) => IsInputComplete ? null : r.Timers?.First();
+
+    /// <summary>Finds the timer that comes next, unless a substate or the wait ends before.</summary>
+    private EventTimer<TEvent>? DueTimer(Reserve r, long now, Handler<TEvent>? substate) =>
+        FirstTimer(r) is { } timer && timer.Due <= now && timer.Due <= r.WaitDue && !(substate?.Due <= timer.Due) ? timer : null;
+
+    /// <summary>Sends the event of a timer. It is not set any more when the coroutine gets it.</summary>
+    private void Come(Reserve r, EventTimer<TEvent> timer)
+    {
+        Exception? failure = null;
+        var timers = r.Timers!;
+        timers.TakeOut(timer);
+        r.Coming = timer;
+        try
+        {
+            Offer(timer.Event!);
+        }
+        catch (Exception error)
+        {
+            failure = error;
+        }
+
+        r.Coming = null;
+        if (timer.Due != long.MaxValue)
+            timers.Free(timer);
+        Settle(failure);
+    }
+
+    /// <summary>Keeps a timer whose event is deferred, so that it can still be cancelled.</summary>
+    private static void KeepDeferred(Reserve r, EventTimer<TEvent> timer)
+    {
+        timer.Due = long.MaxValue;
+        r.Timers!.PutBack(timer);
+    }
+}

@@ -1,0 +1,43 @@
+namespace CoroFsm;
+
+/// <summary>A timer of a task: a message that comes when its time is up.</summary>
+internal abstract class TaskTimer(ScheduledTask task) : ITimed
+{
+    public int HeapIndex { get; set; } = -1;
+
+    internal string Name { get; set; } = "";
+
+    /// <summary>Gets or sets a value indicating whether its message is in the mailbox.</summary>
+    internal bool IsDelivered { get; set; }
+
+    internal bool IsSet => HeapIndex >= 0 || IsDelivered;
+
+    private protected ScheduledTask Task => task;
+
+    public abstract void Come();
+
+    /// <summary>Takes the timer back, and its message too.</summary>
+    internal void Cancel()
+    {
+        task.Scheduler.RemoveTimer(this);
+        if (IsDelivered)
+            RemoveMessage();
+    }
+
+    private protected abstract void RemoveMessage();
+}
+
+/// <summary>A timer whose message is of one type.</summary>
+internal sealed class TaskTimer<T>(ScheduledTask task) : TaskTimer(task)
+{
+    internal T? Message { get; set; }
+
+    public override void Come()
+    {
+        IsDelivered = true;
+        Task.DeliverTimer(Message!, this);
+        Message = default;
+    }
+
+    private protected override void RemoveMessage() => Task.Extras.Mailbox!.Remove<T>(this);
+}

@@ -1,0 +1,392 @@
+using CoroFsm.Testing;
+
+namespace CoroFsm.Tests.Machines;
+
+/// <summary>Timers of a machine come as events, unless they were replaced or cancelled, or their state was left.</summary>
+public sealed class MachineTimerTests
+{
+    private readonly SimulatedTime time = new();
+    private readonly List<string> log = [];
+
+    [Fact]
+    public void SetTimer_StateChangesMeanwhile_ComesAllTheSame()
+    {
+        using var machine = Start(async inbox =>
+        {
+            inbox.SetTimer("t", TimeSpan.FromSeconds(10), "ring");
+            Note(await inbox.Receive("first"));
+            Note(await inbox.Receive("second"));
+        });
+        machine.Send("a");
+        time.Advance(TimeSpan.FromSeconds(9));
+        Assert.EndsWith("/second", machine.State, StringComparison.Ordinal);
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(["0:00 a", "0:10 ring"], log);
+        Assert.Equal(MachineStatus.Completed, machine.Status);
+        Assert.False(time.TryJump());
+    }
+
+    [Fact]
+    public void SetTimer_SameNameAgain_ReplacesTimeAndEvent()
+    {
+        using var machine = Start(async inbox =>
+        {
+            inbox.SetTimer("t", TimeSpan.FromSeconds(10), "first");
+            inbox.SetTimer("other", TimeSpan.FromSeconds(12), "other");
+            Note(await inbox.Receive());
+            inbox.SetTimer("t", TimeSpan.FromSeconds(10), "second");
+            await NoteAll(inbox);
+        });
+        time.Advance(TimeSpan.FromSeconds(5));
+        machine.Send("a");
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(["0:05 a", "0:12 other", "0:15 second"], log);
+    }
+
+    [Fact]
+    public void CancelTimer_Set_IsNeverReceived()
+    {
+        using var machine = Start(async inbox =>
+        {
+            inbox.SetTimer("t", TimeSpan.FromSeconds(10), "ring");
+            Note(await inbox.Receive());
+            log.Add($"{inbox.CancelTimer("t")} {inbox.CancelTimer("t")} {inbox.CancelTimer("never set")} {inbox.CancelStateTimer()}");
+            await NoteAll(inbox);
+        });
+        machine.Send("a");
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(["0:00 a", "True False False False"], log);
+    }
+
+    [Fact]
+    public void CancelTimer_DueAtTheSameTime_IsNeverReceived()
+    {
+        using var machine = Start(async inbox =>
+        {
+            inbox.SetTimer("b", TimeSpan.FromSeconds(10), "b");
+            inbox.SetTimer("c", TimeSpan.FromSeconds(10), "c");
+            inbox.SetTimer("a", TimeSpan.FromSeconds(9), "a");
+            inbox.SetTimer("a", TimeSpan.FromSeconds(10), "a");
+            Note(await inbox.Receive());
+            inbox.CancelTimer("c");
+            await NoteAll(inbox);
+        });
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(["0:10 b", "0:10 a"], log);
+    }
+
+    [Fact]
+    public void SetTimer_ClockIsLate_ComesInTheOrderOfTheTimes()
+    {
+        var late = new LateTime();
+        using var machine = Machine.Start<string>(
+            async inbox =>
+            {
+                inbox.SetTimer("a", TimeSpan.FromSeconds(3), "a");
+                inbox.SetTimer("b", TimeSpan.FromSeconds(1), "b");
+                log.Add((await inbox.Receive(TimeSpan.FromSeconds(2))).Event ?? "time-out");
+                log.Add((await inbox.Receive(TimeSpan.FromSeconds(1))).Event ?? "time-out");
+                log.Add((await inbox.Receive(TimeSpan.FromSeconds(1))).Event ?? "time-out");
+            },
+            new() { TimeProvider = late });
+        late.Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal(["b", "a", "time-out"], log);
+    }
+
+    [Fact]
+    public void CancelTimer_EventIsDeferred_IsNeverReceived()
+    {
+        using var machine = Start(
+            async inbox =>
+            {
+                inbox.SetTimer("t", TimeSpan.FromSeconds(1), "t");
+                inbox.SetTimer("u", TimeSpan.FromSeconds(1), "u");
+                await inbox.Expect("go");
+                Assert.True(inbox.CancelTimer("t"));
+                inbox.SetTimer("u", TimeSpan.FromSeconds(1), "u2");
+                await NoteAll(inbox);
+            },
+            Unmatched.Defer);
+        time.Advance(TimeSpan.FromMinutes(1));
+        machine.Send("kept");
+        machine.Send("go");
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(["1:00 kept", "1:01 u2"], log);
+    }
+
+    [Fact]
+    public void SetTimer_EventIsDeferred_IsReceivedWhenItIsAccepted()
+    {
+        using var machine = Start(
+            async inbox =>
+            {
+                inbox.SetTimer("t", TimeSpan.FromSeconds(1), "t");
+                await inbox.Expect("go");
+                Note(await inbox.Receive());
+                Assert.False(inbox.CancelTimer("t"));
+                inbox.SetTimer("t", TimeSpan.FromSeconds(1), "t2");
+                await NoteAll(inbox);
+            },
+            Unmatched.Defer);
+        time.Advance(TimeSpan.FromMinutes(1));
+        machine.Send("go");
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(["1:00 t", "1:01 t2"], log);
+    }
+
+    [Fact]
+    public void SetStateTimer_StateIsLeft_IsNeverReceived()
+    {
+        using var machine = Start(Dialing);
+        time.Advance(TimeSpan.FromSeconds(4));
+        machine.Send("connected");
+        time.Advance(TimeSpan.FromSeconds(4));
+        Assert.Equal(["connected"], log);
+        machine.Send("lost");
+        time.Advance(TimeSpan.FromSeconds(4));
+        machine.Send("busy");       // within the state, and in a state of it
+        machine.Send("free");
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(["connected", "lost", "busy", "free", "given up at 0:13"], log);
+
+        async Coroutine Dialing(Inbox<string> inbox)
+        {
+            while (true)
+            {
+                if (!await Dial(inbox))
+                    return;
+                await Talk(inbox);
+            }
+        }
+
+        async Coroutine<bool> Dial(Inbox<string> inbox)
+        {
+            inbox.SetStateTimer(TimeSpan.FromSeconds(5), "late");
+            while (true)
+            {
+                switch (await inbox.Receive())
+                {
+                    case "late":
+                        log.Add($"given up at {time.Elapsed:m\\:ss}");
+                        return false;
+                    case "connected":
+                        log.Add("connected");
+                        return true;
+                    case "busy":
+                        log.Add("busy");
+                        log.Add(await inbox.Receive("busy"));
+                        break;
+                }
+            }
+        }
+
+        async Coroutine Talk(Inbox<string> inbox) => log.Add(await inbox.Receive());
+    }
+
+    [Fact]
+    public void SetStateTimer_EventIsDeferredAndTheStateIsLeft_IsNeverReceived()
+    {
+        using var machine = Start(
+            async inbox =>
+            {
+                await Waiting(inbox);
+                await NoteAll(inbox);
+            },
+            Unmatched.Defer);
+        time.Advance(TimeSpan.FromMinutes(1));
+        machine.Send("go");
+        machine.Send("a");
+        Assert.Equal(["1:00 a"], log);
+
+        static async Coroutine Waiting(Inbox<string> inbox)
+        {
+            inbox.SetStateTimer(TimeSpan.FromSeconds(1), "late");
+            await inbox.Expect("go");
+        }
+    }
+
+    [Fact]
+    public void SetTimer_ReceiveWithALimit_IsEndedByTheEvent()
+    {
+        using var machine = Start(async inbox =>
+        {
+            inbox.SetTimer("t", TimeSpan.FromSeconds(5), "ring");
+            Note((await inbox.Receive(TimeSpan.FromSeconds(5))).Event ?? "time-out");
+            await NoteAll(inbox);
+        });
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(["0:05 ring"], log);
+    }
+
+    [Fact]
+    public void SetTimer_SubstateWhoseTimeIsUp_TheSuperstateGetsTheEvent()
+    {
+        using var machine = Start(async inbox =>
+        {
+            inbox.SetTimer("t", TimeSpan.FromSeconds(5), "ring");
+            await inbox.Within(TimeSpan.FromSeconds(5)).Run(NoteAll(inbox));
+            log.Add("left");
+            await NoteAll(inbox);
+        });
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(["left", "0:05 ring"], log);
+    }
+
+    [Fact]
+    public void SetTimer_NothingAcceptsTheEvent_GoesByThePolicy()
+    {
+        using var machine = Start(async inbox =>
+        {
+            inbox.SetTimer("t", TimeSpan.FromSeconds(5), "ring");
+            Note(await inbox.Expect("go"));
+            await NoteAll(inbox);
+        });
+        time.Advance(TimeSpan.FromMinutes(1));
+        machine.Send("go");
+        Assert.Equal(["1:00 go"], log);
+    }
+
+    [Fact]
+    public void SetTimer_UnderAScheduler_ComesOnItsThreadAndLeavesNothing()
+    {
+        var scheduler = new Scheduler(new() { TimeProvider = time });
+        scheduler.Spawn(async task =>
+        {
+            using var machine = Machine.Start<string>(
+                async inbox =>
+                {
+                    inbox.SetTimer("a", TimeSpan.FromSeconds(3), "a");
+                    inbox.SetTimer("z", TimeSpan.FromDays(3), "z");
+                    await NoteAll(inbox);
+                },
+                new() { TimeProvider = scheduler.Clock });
+            await task.Sleep(TimeSpan.FromMinutes(1));
+        });
+        scheduler.Run();
+        Assert.Equal(["0:03 a"], log);
+        Assert.Equal(0, scheduler.TimerCount);
+    }
+
+    [Fact]
+    public void SetTimer_Misuse_IsRefused()
+    {
+        Inbox<string> leaked = default;
+        using var machine = Start(async inbox =>
+        {
+            leaked = inbox;
+            Assert.Throws<ArgumentNullException>(() => inbox.SetTimer(null!, TimeSpan.Zero, "a"));
+            Assert.Throws<ArgumentOutOfRangeException>(() => inbox.SetTimer("a", TimeSpan.FromTicks(-1), "a"));
+            for (var i = 0; i < 1024; i++)
+                inbox.SetTimer($"{i}", TimeSpan.FromDays(1), "a");
+            inbox.SetTimer("0", TimeSpan.FromDays(2), "a");
+            Assert.Throws<BacklogFullException>(() => inbox.SetStateTimer(TimeSpan.FromDays(1), "a"));
+            inbox.CancelTimer("1");
+            inbox.SetStateTimer(TimeSpan.FromDays(1), "a");
+            await NoteAll(inbox);
+        });
+        Assert.Throws<InvalidOperationException>(() => leaked.SetTimer("a", TimeSpan.Zero, "a"));
+        Assert.Throws<InvalidOperationException>(() => leaked.CancelTimer("2"));
+        var clockless = Assert.Throws<InvalidOperationException>(() => Machine.Start<string>(async inbox =>
+        {
+            inbox.SetTimer("a", TimeSpan.Zero, "a");
+            await inbox.Receive();
+        }));
+        Assert.Contains("clock", clockless.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SetTimer_Again_AllocatesNothing()
+    {
+        using var machine = Start(async inbox =>
+        {
+            inbox.SetTimer("c", TimeSpan.FromHours(1), "c");
+            for (var i = 0; i < 2; i++)
+                await Settings(inbox);
+            Assert.Equal(0, Allocated.By(() =>
+            {
+                for (var i = 0; i < 1000; i++)
+                    Set(inbox);
+            }));
+            await inbox.Receive();
+        });
+        machine.Send("a");
+        machine.Send("b");
+        Assert.Null(machine.Fault);
+        Assert.Equal(MachineStatus.Waiting, machine.Status);
+
+        static async Coroutine Settings(Inbox<string> inbox)
+        {
+            Set(inbox);
+            await inbox.Receive();
+        }
+
+        static void Set(Inbox<string> inbox)
+        {
+            inbox.SetTimer("a", TimeSpan.FromHours(1), "a");
+            inbox.SetTimer("b", TimeSpan.FromHours(2), "b");
+            inbox.CancelTimer("b");
+            inbox.SetStateTimer(TimeSpan.FromHours(3), "state");
+        }
+    }
+
+    private Machine<string> Start(Func<Inbox<string>, Coroutine> coroutine, Unmatched unmatched = Unmatched.Throw)
+    {
+        return Machine.Start<string>(Main, new() { TimeProvider = time, Unmatched = unmatched });
+
+        async Coroutine Main(Inbox<string> inbox) => await coroutine(inbox);
+    }
+
+    private async Coroutine NoteAll(Inbox<string> inbox)
+    {
+        while (true)
+            Note(await inbox.Receive());
+    }
+
+    private void Note(string what) => log.Add($"{time.Elapsed:m\\:ss} {what}");
+
+    /// <summary>A clock whose timers come late: only when it is told so.</summary>
+    private sealed class LateTime : TimeProvider
+    {
+        private readonly List<Alarm> alarms = [];
+        private long now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var alarm = new Alarm(() => callback(state)) { IsSet = true };
+            alarms.Add(alarm);
+            return alarm;
+        }
+
+        internal void Pass(TimeSpan by)
+        {
+            now += by.Ticks;
+            while (alarms.Find(alarm => alarm.IsSet) is { } alarm)
+            {
+                alarm.IsSet = false;
+                alarm.Come();
+                now += TimeSpan.TicksPerHour;
+            }
+        }
+
+        private sealed class Alarm(Action come) : ITimer
+        {
+            internal bool IsSet { get; set; }
+
+            internal Action Come => come;
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => IsSet = dueTime != Timeout.InfiniteTimeSpan;
+
+            public void Dispose() => IsSet = false;
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return ValueTask.CompletedTask;
+            }
+        }
+    }
+}
