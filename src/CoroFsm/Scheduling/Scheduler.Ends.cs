@@ -39,13 +39,48 @@ public sealed partial class Scheduler
             return true;        // it is on its way out
 
         task.MarkKilled();
+        if (task.HasOwnScope)
+            KillMembers(task);
+        EndKilled(task);
+        return true;
+    }
+
+    /// <summary>
+    /// Kills the tasks of a task's scopes, and theirs, the innermost and youngest first: before it, so that nothing is left to be killed within its own unwinding, however deep they are nested.
+    /// </summary>
+    private void KillMembers(ScheduledTask outermost)
+    {
+        var nested = new Stack<(ScheduledTask Owner, ScheduledTask[] Members, int Next)>();
+        nested.Push((outermost, outermost.LeaveOwnScopes(), 0));
+        while (nested.TryPop(out var at))
+        {
+            if (at.Next == at.Members.Length)
+            {
+                if (!ReferenceEquals(at.Owner, outermost))
+                    EndKilled(at.Owner);
+                continue;
+            }
+
+            nested.Push(at with { Next = at.Next + 1 });
+            var member = at.Members[at.Next];
+            if (member.HasEnded || member.IsKilled)
+                continue;
+            member.MarkKilled();
+            nested.Push((member, member.LeaveOwnScopes(), 0));
+        }
+    }
+
+    /// <summary>Ends a task that is marked as killed.</summary>
+    private void EndKilled(ScheduledTask task)
+    {
+        if (task.HasEnded)
+            return;         // the clean-up of one of its own tasks has seen to it
         if ((task.Phase & ScheduledTask.NotStarted) != 0)
             End(task, error: null);
         else if ((task.Phase & CoroutineDriver.Waiting) == 0)
             task.Phase |= CoroutineDriver.Leaving;      // it runs, and will see it at its next trap
         else
             Close(task);
-        return true;
     }
 
     /// <summary>Ends a task's wait from outside.</summary>

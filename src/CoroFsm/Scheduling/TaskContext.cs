@@ -71,7 +71,7 @@ public readonly partial struct TaskContext
     }
 
     /// <summary>
-    /// Kills a task: <see cref="CoroutineClosedException"/> is raised at its wait, wherever that is, and its <c>finally</c> blocks run, those of the innermost coroutine first.
+    /// Kills a task: first the tasks of its scopes; then <see cref="CoroutineClosedException"/> is raised at its wait, wherever that is, and its <c>finally</c> blocks run, those of the innermost coroutine first.
     /// </summary>
     /// <param name="id">The task; it may be this one.</param>
     /// <param name="line">Filled in by the compiler.</param>

@@ -116,7 +116,7 @@ public sealed class ScopeTests
         });
         scheduler.Run();
 
-        Assert.Equal(["child closed", "grandchild closed", "owner closed", "killed"], log);
+        Assert.Equal(["grandchild closed", "child closed", "owner closed", "killed"], log);
         Assert.Equal(0, scheduler.TimerCount);
     }
 

@@ -12,6 +12,21 @@ internal sealed partial class ScheduledTask
             Scheduler.Wake(this, Kind == Sleeping ? 0 : TimedOut);
     }
 
+    internal bool HasOwnScope => ReferenceEquals(Scope.Owner, this);
+
+    /// <summary>Marks the task's own scopes as being left.</summary>
+    /// <returns>Their members, those of the innermost scope and the youngest first.</returns>
+    internal ScheduledTask[] LeaveOwnScopes()
+    {
+        if (!HasOwnScope)
+            return [];
+
+        List<ScheduledTask> members = [];
+        for (var scope = Scope; ReferenceEquals(scope.Owner, this); scope = scope.Outer!)
+            members.AddRange(scope.MembersToKill());
+        return [.. members];
+    }
+
     /// <summary>Ends what a scope had of the task.</summary>
     internal void LeaveScope(TaskScope scope)
     {

@@ -94,9 +94,19 @@ internal sealed class TaskScope : ITimed
     /// <summary>Kills the members, the youngest first.</summary>
     internal void KillAll()
     {
-        foreach (var task in members.OrderByDescending(static task => task.Number).ToArray())
+        foreach (var task in YoungestFirst())
             Scheduler.Kill(task);
     }
+
+    /// <summary>Marks the scope as being left, because its owner is killed.</summary>
+    /// <returns>The members, the youngest first.</returns>
+    internal IEnumerable<ScheduledTask> MembersToKill()
+    {
+        IsLeaving = true;
+        return YoungestFirst();
+    }
+
+    private ScheduledTask[] YoungestFirst() => [.. members.OrderByDescending(static task => task.Number)];
 
     /// <summary>Ends the scope: nothing started in it is left.</summary>
     internal void Close()
