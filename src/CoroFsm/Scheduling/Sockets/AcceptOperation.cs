@@ -50,7 +50,7 @@ internal sealed class AcceptOperation(ListenerTransport transport) : NetworkOper
         }
     }
 
-    private protected override void Discard(Connection result)
+    private protected override void Discard(QueuedTrap trap, Connection result)
     {
         Keep(result);
         Serve();

@@ -68,7 +68,8 @@ internal abstract class NetworkOperation<TResult>
     /// <summary>Takes over what the operation has brought.</summary>
     private protected abstract void Take(Exception? endedWith);
 
-    private protected virtual void Discard(TResult result)
+    /// <summary>Takes back what a task that was killed had been given.</summary>
+    private protected virtual void Discard(QueuedTrap trap, TResult result)
     {
     }
 
@@ -147,6 +148,9 @@ internal abstract class NetworkOperation<TResult>
 
         internal int Count;
 
+        /// <summary>Where in all that the connection has brought the bytes stand that the task was given.</summary>
+        internal long Position;
+
         public override string Description => operation.Description;
 
         protected override bool IsExternal => operation.IsExternal;
@@ -155,7 +159,7 @@ internal abstract class NetworkOperation<TResult>
 
         protected override void Cancel() => operation.Remove(this);
 
-        protected override void Discard(TResult result) => operation.Discard(result);
+        protected override void Discard(TResult result) => operation.Discard(this, result);
 
         protected override void GiveBack()
         {

@@ -10,6 +10,12 @@ internal sealed class ReceiveOperation(Transport transport) : NetworkOperation<i
     private int length;
     private bool hasEnded;
 
+    /// <summary>How many bytes the tasks have been given out of the buffer.</summary>
+    private long position;
+
+    /// <summary>Bytes that tasks had been given and were killed before they ran, by their positions.</summary>
+    private SortedList<long, ReadOnlyMemory<byte>>? givenBack;
+
     /// <summary>How many bytes the transport has received; 0: the other side sends no more.</summary>
     internal int Count;
 
@@ -39,12 +45,8 @@ internal sealed class ReceiveOperation(Transport transport) : NetworkOperation<i
     {
         while (First is { } trap)
         {
-            if (length > 0 && !IsClosed)
+            if (!IsClosed && (TryGiveAgain(trap, out var count) || TryGive(trap, out count)))
             {
-                var count = Math.Min(length, trap.Memory.Length);
-                buffer.AsSpan(start, count).CopyTo(trap.Memory.Span);
-                start += count;
-                length -= count;
                 Dequeue().TryEnd(count);
             }
             else if (Fault is not null)
@@ -64,5 +66,41 @@ internal sealed class ReceiveOperation(Transport transport) : NetworkOperation<i
                 return;
             }
         }
+    }
+
+    private protected override void Discard(QueuedTrap trap, int result)
+    {
+        if (result == 0 || IsClosed)
+            return;
+        (givenBack ??= []).Add(trap.Position, trap.Memory[..result].ToArray());
+        Serve();
+    }
+
+    private bool TryGive(QueuedTrap trap, out int count)
+    {
+        count = Math.Min(length, trap.Memory.Length);
+        if (count == 0)
+            return false;
+        buffer.AsSpan(start, count).CopyTo(trap.Memory.Span);
+        trap.Position = position;
+        position += count;
+        start += count;
+        length -= count;
+        return true;
+    }
+
+    private bool TryGiveAgain(QueuedTrap trap, out int count)
+    {
+        count = 0;
+        if (givenBack is not { Count: > 0 })
+            return false;
+        var bytes = givenBack.GetValueAtIndex(0);
+        trap.Position = givenBack.GetKeyAtIndex(0);
+        givenBack.RemoveAt(0);
+        count = Math.Min(bytes.Length, trap.Memory.Length);
+        bytes.Span[..count].CopyTo(trap.Memory.Span);
+        if (count < bytes.Length)
+            givenBack.Add(trap.Position + count, bytes[count..]);
+        return true;
     }
 }

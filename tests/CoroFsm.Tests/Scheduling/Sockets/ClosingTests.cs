@@ -1,3 +1,5 @@
+using CoroFsm.Testing;
+
 namespace CoroFsm.Tests.Scheduling.Sockets;
 
 /// <summary>Sockets that are closed and tasks that are killed leave nobody behind.</summary>
@@ -90,6 +92,76 @@ public sealed class ClosingTests
         await server.Fill(task, buffer);
         Assert.Equal(42, buffer[0]);
     });
+
+    [Fact]
+    public void Kill_WhoHaveReceivedButNotRun_LeavesTheBytesToTheNext() => Loopback.Run(async task =>
+    {
+        var (client, server) = await Loopback.Pair(task);
+        using var first = client;
+        using var second = server;
+        var victims = new List<TaskId>();
+        for (var i = 0; i < 3; i++)
+        {
+            victims.Add(await task.Spawn(async waiter => await server.Receive(waiter, new byte[2]), priority: TaskPriority.Low));
+            while (server.WaiterCount == i)
+                await task.Yield();
+        }
+
+        await client.Send(task, new byte[] { 1, 2, 3, 4, 5, 6, 7 });
+        while (server.WaiterCount > 0)
+            await task.Yield();
+        foreach (var victim in victims)
+        {
+            await task.Kill(victim);        // woken, but of low priority
+            Assert.Equal(TaskEnd.Killed, (await task.Wait(victim)).End);
+        }
+
+        client.Shutdown();
+        var received = new List<byte>();
+        var buffer = new byte[3];
+        while (await server.Receive(task, buffer) is > 0 and var count)
+            received.AddRange(buffer.AsSpan(0, count));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], received);
+    });
+
+    [Fact]
+    public void Kill_WhoReceivesAtAnyPoint_LosesNoByte() => Simulation.ForSeeds(100, static simulation => SimulatedRun.Run(simulation, new() { MaxSegment = 3 }, async (task, _, host, _) =>
+    {
+        const int Count = 60;
+        using var listener = host.Listen(SimulatedRun.AnyPort);
+        using var client = await host.Connect(task, listener.LocalEndPoint!);
+        using var server = await listener.Accept(task);
+        var sender = await task.Spawn(async sender =>
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                await client.Send(sender, new[] { (byte)i });
+                await sender.Sleep(TimeSpan.FromMilliseconds(simulation.Random.Next(2)));
+            }
+
+            client.Shutdown();
+        });
+
+        List<byte> received = [];
+        var hasEnded = false;
+        while (!hasEnded)
+        {
+            var reader = await task.Spawn(async reader =>
+            {
+                var buffer = new byte[2];
+                var count = await server.Receive(reader, buffer);
+                received.AddRange(buffer.AsSpan(0, count));
+                hasEnded = count == 0;
+            });
+            for (var turns = simulation.Random.Next(4); turns > 0; turns--)
+                await task.Yield();
+            await task.Sleep(TimeSpan.FromMilliseconds(simulation.Random.Next(2)));
+            await task.Kill(reader);
+        }
+
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => (byte)i), received);
+        (await task.Wait(sender)).ThrowIfNotCompleted();
+    }));
 
     [Theory]
     [MemberData(nameof(Networks))]
