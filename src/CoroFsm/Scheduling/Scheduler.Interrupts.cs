@@ -133,6 +133,9 @@ public sealed partial class Scheduler
             case OutsideSend sent:
                 sent.Deliver();
                 break;
+            case INetworkInterrupt ended:
+                ended.Finish();
+                break;
             default:
                 ((Action)interrupt)();
                 break;

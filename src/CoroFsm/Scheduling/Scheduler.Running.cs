@@ -154,6 +154,8 @@ public sealed partial class Scheduler
                 sent.Refuse();
             else if (interrupt is ScheduledTask task)
                 EndUnbegun(task);
+            else if (interrupt is INetworkInterrupt ended)
+                ended.Refuse();
         }
     }
 

@@ -10,6 +10,8 @@ internal sealed class AcceptOperation(ListenerTransport transport) : NetworkOper
 
     internal override string Description => "a connection";
 
+    public override void Refuse() => Interlocked.Exchange(ref Accepted, value: null)?.Dispose();
+
     internal QueuedTrap Accept() => TakeTrap();
 
     /// <summary>Closes what nobody has taken.</summary>

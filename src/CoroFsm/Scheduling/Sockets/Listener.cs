@@ -49,12 +49,20 @@ public sealed class Listener : IDisposable
         if (accepting.Scheduler is not { IsInside: false } scheduler)
             Close();
         else
-            scheduler.PostObject((Action)Close);
+            scheduler.PostObject(new Closing(this));
     }
 
     private void Close()
     {
         accepting.Close(NetworkOperation.Closed(nameof(Listener)));
         accepting.DisposeOfAccepted();
+    }
+
+    /// <summary>Closes the listener for another thread; by itself if the scheduler has gone.</summary>
+    private sealed class Closing(Listener listener) : INetworkInterrupt
+    {
+        public void Finish() => listener.Close();
+
+        public void Refuse() => listener.Close();
     }
 }

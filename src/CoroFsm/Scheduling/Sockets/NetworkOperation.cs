@@ -12,16 +12,14 @@ internal static class NetworkOperation
 /// One direction of a socket: tasks that wait for it, first come, first served, and at most one operation that is under way for them.
 /// </summary>
 /// <remarks>The operation uses no memory of a task, so a task that is killed leaves at once; what comes then is for the next.</remarks>
-internal abstract class NetworkOperation<TResult>
+internal abstract class NetworkOperation<TResult> : INetworkInterrupt
 {
-    private readonly Action finish;
     private QueuedTrap? last;
     private QueuedTrap? spare;
     private Exception? error;
 
     private protected NetworkOperation(bool isExternal)
     {
-        finish = Finish;
         IsExternal = isExternal;
     }
 
@@ -50,7 +48,7 @@ internal abstract class NetworkOperation<TResult>
     internal void End(Exception? endedWith)
     {
         error = endedWith;
-        Scheduler!.PostObject(finish);
+        Scheduler!.PostObject(this);
     }
 
     /// <summary>Ends the direction: who waits gets the error, and so does who comes.</summary>
@@ -60,6 +58,11 @@ internal abstract class NetworkOperation<TResult>
         Fault = fault;
         while (First is not null)
             Dequeue().TryEnd(fault);
+    }
+
+    /// <summary>The scheduler has been disposed of: no task takes what has ended. On any thread.</summary>
+    public virtual void Refuse()
+    {
     }
 
     /// <summary>Does what can be done for the tasks that wait.</summary>
@@ -101,7 +104,8 @@ internal abstract class NetworkOperation<TResult>
         return trap;
     }
 
-    private void Finish()
+    /// <summary>Takes over what has ended, between turns.</summary>
+    public void Finish()
     {
         IsBusy = false;
         var endedWith = error;

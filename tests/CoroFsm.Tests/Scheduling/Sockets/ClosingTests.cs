@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Scheduling.Sockets;
@@ -197,7 +198,7 @@ public sealed class ClosingTests
         var victim = await task.Spawn(async waiter => (await listener.Accept(waiter)).Dispose(), priority: TaskPriority.Low);
         while (listener.WaiterCount == 0)
             await task.Yield();
-        using var client = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         client.Connect(listener.LocalEndPoint!);        // in this very turn
         while (listener.WaiterCount > 0)
             await task.Yield();
@@ -211,6 +212,41 @@ public sealed class ClosingTests
             Assert.Equal(client.LocalEndPoint, server.RemoteEndPoint);
         }));
     });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Dispose_OfTheSchedulerWhileAConnectionComes_ClosesIt(bool isAcceptedBefore)
+    {
+        var scheduler = new Scheduler();
+        var listener = Loopback.Listen();
+        var victim = scheduler.Spawn(async task => (await listener.Accept(task)).Dispose());
+        scheduler.RunUntilIdle();
+        scheduler.Kill(victim);
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 };     // only a failure takes so long
+        if (isAcceptedBefore)
+        {
+            client.Connect(listener.LocalEndPoint!);
+            using var expected = scheduler.ExpectInterrupts();
+            scheduler.Post(expected.Dispose);
+            scheduler.Run();
+        }
+
+        scheduler.Dispose();
+        if (!isAcceptedBefore)
+            client.Connect(listener.LocalEndPoint!);
+        var other = new Thread(listener.Dispose);
+        other.Start();
+        other.Join();
+        try
+        {
+            Assert.Equal(0, client.Receive(new byte[1]));
+        }
+        catch (SocketException error)
+        {
+            Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -232,7 +268,7 @@ public sealed class ClosingTests
             {
             }
         }
-        catch (System.Net.Sockets.SocketException)
+        catch (SocketException)
         {
             // Closed with bytes unread: a reset is an end too.
         }
