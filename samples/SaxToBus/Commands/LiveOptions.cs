@@ -91,7 +91,7 @@ internal sealed class LiveOptions
     {
         if (!file.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(file, UriKind.Absolute, out var address))
             return null;
-        if (address.UserInfo.Length > 0)
+        if (address.Scheme is "http" or "https" && address.UserInfo.Length > 0)
             return "An address with a name or a password in it is not taken: it would stand in messages, and in the list of processes.";
         return address.Scheme is "http" or "https" or "tcp" ? null : $"{address.Scheme}:// is not read; http, https and tcp are.";
     }

@@ -36,10 +36,10 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
 
     private static void Rewrite(Statechart<char, char> chart, Func<char, Branch[], Branch[]> change)
     {
-        for (var i = 0; i < chart.Cells.Length; i++)
+        for (var i = 0; i < chart.States.Count << chart.Shift; i++)
         {
             var state = chart.States[i >> chart.Shift];
-            chart.Cells[i] = new Cell([.. chart.Cells[i].Levels.Select(level => change(state, level)).Where(level => level.Length > 0)], needsParameter: false);
+            chart.Cells[i] = new Cell([.. chart.Cells[i].Levels.Select(level => change(state, level)).Where(level => level.Length > 0)], parameter: null);
         }
     }
 
