@@ -98,6 +98,21 @@ public sealed class BoardTests
     }
 
     [Fact]
+    public void Stale_StillNamedWithTwoOldTimes_IsGoneOnce()
+    {
+        List<string> told = [];
+        for (var minute = 0; minute < 30; minute++)
+        {
+            See("1", 41, 3600);
+            See("1", 42, 0);
+            told.Add(End());
+            time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal("New 1Gone 1", string.Concat(told));
+    }
+
+    [Fact]
     public void Stale_NotNamedAnyMore_IsForgotten()
     {
         See("1", 41, 0);

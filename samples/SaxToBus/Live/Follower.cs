@@ -143,8 +143,14 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
         var file = new FollowedFile(options.File, new() { FromStart = true, TimeProvider = streams.Time });
         await file.RunAsync(Sink.To<ByteChunk>(chunk =>
         {
-            parser.Feed(chunk.Span);
-            Note(faults);
+            try
+            {
+                parser.Feed(chunk.Span);
+            }
+            finally
+            {
+                Note(faults);
+            }
         }), cancellationToken: cancellation);
     }
 

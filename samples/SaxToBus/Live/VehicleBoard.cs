@@ -45,15 +45,20 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
             entry.Named = now;
             var (last, isBack) = (entry.Vehicle, entry.IsGone);
 
-            // For one that is gone an older time is news as well: maybe the last one was wrong, and too late.
-            if (vehicle.Recorded is { } recorded && last.Recorded is { } before && (isBack ? recorded == before : recorded <= before))
+            // For one that is gone an older time is news as well, for the last one may have been wrong, and too late; but not a time that was older all along.
+            if (vehicle.Recorded is { } recorded && last.Recorded is { } before && (isBack ? recorded == before || recorded <= entry.Refused : recorded <= before))
+            {
+                if (recorded < before && !(recorded <= entry.Refused))
+                    entry.Refused = recorded;
                 return;
+            }
 
             var hasMoved = last.Latitude != vehicle.Latitude || last.Longitude != vehicle.Longitude;
             vehicle = vehicle with { Speed = isBack ? null : Speed(last, vehicle, time.GetElapsedTime(entry.Heard, now)) };
             entry.Vehicle = vehicle;
             entry.Heard = now;
             entry.IsGone = false;
+            entry.Refused = null;
             if (isBack || hasMoved)
                 changes[vehicle.Key] = new(isBack || (changes.TryGetValue(vehicle.Key, out var earlier) && earlier.Kind == ChangeKind.New) ? ChangeKind.New : ChangeKind.Moved, vehicle);
         }
@@ -130,6 +135,9 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
 
         /// <summary>Gets or sets a value indicating whether there was no news of it for too long.</summary>
         internal bool IsGone { get; set; }
+
+        /// <summary>Gets or sets the latest time that was older than the one that was known.</summary>
+        internal DateTimeOffset? Refused { get; set; }
 
         /// <summary>Gets or sets the last reading that named it.</summary>
         internal required int Reading { get; set; }

@@ -11,7 +11,7 @@ public readonly partial struct Inbox<TEvent>
     /// <param name="event">What is received.</param>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="after"/> is negative.</exception>
-    /// <exception cref="InvalidOperationException">The machine has no clock, or none of its coroutines runs at present.</exception>
+    /// <exception cref="InvalidOperationException">The machine has no clock, or nothing of it runs at present, or the filter of a receive is looking through deferred events.</exception>
     /// <exception cref="BacklogFullException">1,024 timers are set.</exception>
     /// <remarks>
     /// One that was replaced or cancelled is never received, even if it was due already, or its event is deferred. Timers come in the order in which they are due. An event that nothing accepts goes by
@@ -27,6 +27,7 @@ public readonly partial struct Inbox<TEvent>
     /// <param name="name">The name.</param>
     /// <returns>False if it was not set, or its event has been received.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">Nothing of the machine runs at present, or the filter of a receive is looking through deferred events.</exception>
     public bool CancelTimer(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -39,15 +40,16 @@ public readonly partial struct Inbox<TEvent>
     /// <param name="after">When it comes, from now.</param>
     /// <param name="event">What is received.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="after"/> is negative.</exception>
-    /// <exception cref="InvalidOperationException">The machine has no clock, or none of its coroutines runs at present.</exception>
+    /// <exception cref="InvalidOperationException">The machine has no clock, or nothing of it runs at present, or the filter of a receive is looking through deferred events.</exception>
     /// <exception cref="BacklogFullException">1,024 timers are set.</exception>
     /// <remarks>
-    /// The state is the <see cref="CoroFsm.Machine.State"/> that the machine waits in next, with those within it: the timer is cancelled as soon as the machine waits elsewhere. In all else it is like
-    /// <see cref="SetTimer"/>.
+    /// The state is the <see cref="CoroFsm.Machine.State"/> that the machine waits in next, with those within it: the timer is cancelled as soon as the machine waits elsewhere. While it is set, each wait in
+    /// another place makes the state's name anew. In all else it is like <see cref="SetTimer"/>.
     /// </remarks>
     public void SetStateTimer(TimeSpan after, TEvent @event) => machine.SetTimer(name: null, machine.DueIn(after), @event);
 
     /// <summary>Cancels the timer of the state: its event will not be received.</summary>
     /// <returns>False if it was not set, or its event has been received.</returns>
+    /// <exception cref="InvalidOperationException">Nothing of the machine runs at present, or the filter of a receive is looking through deferred events.</exception>
     public bool CancelStateTimer() => machine.CancelTimer(name: null);
 }

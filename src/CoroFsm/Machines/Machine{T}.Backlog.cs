@@ -80,14 +80,16 @@ public sealed partial class Machine<TEvent>
         return true;
     }
 
-    private void Defer(TEvent @event, string? inState)
+    private void Defer(TEvent @event, string? inState, EventTimer<TEvent>? timer = null)
     {
+        if (timer is not null && reserve!.Timers!.Find(timer.Name) is not null)
+            return;     // a filter that was asked about it has set the timer anew
+
         var deferred = Rarely.Deferred;
         if (deferred.Count >= Options.MaxDeferred)
             throw TooManyDeferred(@event);
 
         Options.Observer?.OnDeferred(this, @event);
-        var timer = inState is null ? reserve!.Coming : null;
         if (timer is not null)
             KeepDeferred(reserve!, timer);
         deferred.Add(Lasting.Of(@event), inState, timer);
@@ -119,6 +121,7 @@ public sealed partial class Machine<TEvent>
             Handler<TEvent>? handler;
             try
             {
+                r.IsSearched = true;
                 if (!IsAccepted(deferred[i], out handler))
                     continue;
             }
@@ -126,6 +129,10 @@ public sealed partial class Machine<TEvent>
             {
                 TakeOutDeferred(r, i);      // as a new event whose filter throws is gone: or it would throw for ever
                 throw;
+            }
+            finally
+            {
+                r.IsSearched = false;
             }
 
             r.StateAtDelivery = wait.State;

@@ -149,7 +149,9 @@ public sealed partial class Machine<TEvent>
     }
 
     /// <summary>Hands an event to the wait, to the enclosing handlers, or to the policy for unmatched events.</summary>
-    private void Offer(TEvent @event)
+    /// <param name="event">The event.</param>
+    /// <param name="timer">The timer that it comes from, if it comes from one.</param>
+    private void Offer(TEvent @event, EventTimer<TEvent>? timer = null)
     {
         Options.Observer?.OnReceived(this, @event);
         if (IsAccepted(@event, out var handler))
@@ -161,7 +163,7 @@ public sealed partial class Machine<TEvent>
         switch (Options.Unmatched)
         {
             case Unmatched.Defer:
-                Defer(@event, inState: null);
+                Defer(@event, inState: null, timer);
                 break;
             case Unmatched.Ignore:
                 Options.Observer?.OnDropped(this, @event);

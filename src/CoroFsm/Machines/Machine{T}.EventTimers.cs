@@ -15,24 +15,25 @@ public sealed partial class Machine<TEvent>
         if (timers.Count >= EventTimers<TEvent>.Max)
             throw new BacklogFullException($"Machine {Name} has {timers.Count} timers set (last state {State}). Cancel those that are not needed any more, or let one timer serve for several.");
 
-        timers.Add(name, due, Lasting.Of(@event));
         if (due != long.MaxValue)
-            SetTimer(due);
+            SetTimer(due);      // first: a clock that throws leaves no timer behind
+        timers.Add(name, due, Lasting.Of(@event));
     }
 
     /// <summary>Takes a timer back, and its event too if that has come and is deferred.</summary>
     /// <returns>False if it was not set, or its event was received.</returns>
     internal bool CancelTimer(string? name)
     {
-        if (reserve?.Timers is not { } timers)
-            return false;
         CheckRuns();
-        if (timers.Find(name) is not { } timer)
+        if (reserve?.Timers is not { } timers || timers.Find(name) is not { } timer)
             return false;
 
-        if (timer.Due == long.MaxValue)
+        var (isDeferred, @event) = (timer.Due == long.MaxValue, timer.Event);
+        if (isDeferred)
             reserve.Deferred.Remove(timer);
         timers.Remove(timer);
+        if (isDeferred)
+            Options.Observer?.OnDropped(this, @event!);
         return true;
     }
 
@@ -40,6 +41,8 @@ public sealed partial class Machine<TEvent>
     {
         if ((Phase & Ended) != 0 || turns is not { IsInside: true })
             throw new InvalidOperationException($"Machine {Name} runs none of its coroutines at present. Its timers are set and cancelled by them.");
+        if (reserve is { IsSearched: true })
+            throw new InvalidOperationException($"The filter of a receive of machine {Name} cannot set or cancel timers, whose deferred events it may be looking at. Do so after the receive.");
     }
 
     /// <summary>Cancels the timer of the state, if the machine waits in another one.</summary>
@@ -62,17 +65,15 @@ public sealed partial class Machine<TEvent>
         Exception? failure = null;
         var timers = r.Timers!;
         timers.TakeOut(timer);
-        r.Coming = timer;
         try
         {
-            Offer(timer.Event!);
+            Offer(timer.Event!, timer);
         }
         catch (Exception error)
         {
             failure = error;
         }
 
-        r.Coming = null;
         if (timer.Due != long.MaxValue)
             timers.Free(timer);
         Settle(failure);

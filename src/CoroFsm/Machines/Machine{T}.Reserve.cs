@@ -63,8 +63,8 @@ public sealed partial class Machine<TEvent>
         /// <summary>Gets or sets the timers that come as events; null: none was ever set.</summary>
         internal EventTimers<TEvent>? Timers { get; set; }
 
-        /// <summary>Gets or sets the timer whose event is being offered.</summary>
-        internal EventTimer<TEvent>? Coming { get; set; }
+        /// <summary>Gets or sets a value indicating whether a filter is looking through the deferred events.</summary>
+        internal bool IsSearched { get; set; }
 
         /// <summary>The machine waits again: a deferred event that was handed out has been handled, by all coroutines that it passed through.</summary>
         internal void EndDelivery()

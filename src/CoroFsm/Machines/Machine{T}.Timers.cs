@@ -55,7 +55,6 @@ public sealed partial class Machine<TEvent>
         if (due >= r.TimerDue)
             return;
 
-        r.TimerDue = due;
         var clock = Clock;
         var delay = clock.GetElapsedTime(clock.GetTimestamp(), due);
         delay = delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxTimer ? MaxTimer : delay;
@@ -63,6 +62,7 @@ public sealed partial class Machine<TEvent>
             r.Timer = clock.CreateTimer(static machine => ((Machine<TEvent>)machine!).TimerCame(), this, delay, Timeout.InfiniteTimeSpan);
         else
             r.Timer.Change(delay, Timeout.InfiniteTimeSpan);
+        r.TimerDue = due;
     }
 
     private void TimerCame() => _ = turns!.Queue(EndWhatIsDue, CancellationToken.None);

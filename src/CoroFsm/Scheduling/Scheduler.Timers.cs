@@ -46,7 +46,6 @@ public sealed partial class Scheduler
     /// <summary>Sets the clock's timer. It is not set back: one that comes too early looks, and is set again.</summary>
     private void SetTimer(long due)
     {
-        timerDue = due;
         var delay = clock.GetElapsedTime(clock.GetTimestamp(), due);
         delay = delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxTimer ? MaxTimer : delay;
 
@@ -58,6 +57,7 @@ public sealed partial class Scheduler
             timer = clock.CreateTimer(static scheduler => ((Scheduler)scheduler!).TimerCame(), this, delay, Timeout.InfiniteTimeSpan);
         else
             timer.Change(delay, Timeout.InfiniteTimeSpan);
+        timerDue = due;
     }
 
     private void TimerCame()

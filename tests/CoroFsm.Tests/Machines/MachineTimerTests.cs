@@ -330,6 +330,45 @@ public sealed class MachineTimerTests
         }
     }
 
+    [Fact]
+    public void CancelTimer_ByAFilterThatLooksThroughDeferredEvents_IsRefused()
+    {
+        using var machine = Start(
+            async inbox =>
+            {
+                inbox.SetTimer("t", TimeSpan.FromSeconds(1), "ring");
+                Note(await inbox.Receive(static e => e == "go"));
+                await inbox.Receive(e => inbox.CancelTimer("t") || e == "x");
+            },
+            Unmatched.Defer);
+        time.Advance(TimeSpan.FromSeconds(2));
+        machine.Send("x");
+        Assert.Contains("filter", Assert.Throws<InvalidOperationException>(() => machine.Send("go")).Message, StringComparison.Ordinal);
+        Assert.Equal(["0:02 go"], log);
+    }
+
+    [Fact]
+    public void Send_WhileATimersEventIsHandled_IsAnEventOfItsOwn()
+    {
+        using var machine = Start(
+            async inbox =>
+            {
+                inbox.SetTimer("tick", TimeSpan.FromSeconds(1), "tick");
+                Note(await inbox.Receive(static e => e == "tick"));
+                var sub = Sub(inbox);
+                ((Machine<string>)inbox.Machine).Send("x");
+                await sub;
+                log.Add($"{inbox.CancelTimer("tick")}");
+                await NoteAll(inbox);
+            },
+            Unmatched.Defer);
+        time.Advance(TimeSpan.FromSeconds(2));
+        machine.Send("go");
+        Assert.Equal(["0:01 tick", "False", "0:02 x"], log);
+
+        static async Coroutine Sub(Inbox<string> inbox) => await inbox.Expect("go");
+    }
+
     private Machine<string> Start(Func<Inbox<string>, Coroutine> coroutine, Unmatched unmatched = Unmatched.Throw)
     {
         return Machine.Start<string>(Main, new() { TimeProvider = time, Unmatched = unmatched });

@@ -201,6 +201,38 @@ public sealed class TaskTimerTests
             Assert.Equal(999, await task.Receive<int>());
     });
 
+    [Fact]
+    public void SetTimer_SendersWaitForRoom_TheMailboxDoesNotGrow()
+    {
+        using var scheduler = new Scheduler(new() { TimeProvider = time, MailboxCapacity = 1 });
+        var most = 0;
+        var receiver = scheduler.Spawn(async task =>
+        {
+            for (var n = 0; n < 1000; n++)
+            {
+                task.SetTimer("tick", TimeSpan.Zero, "tick");
+                await task.Sleep(TimeSpan.FromSeconds(1));
+                most = Math.Max(most, scheduler.Snapshot().Single(row => row.Name == "receiver").Messages);
+                await task.Receive<int>();
+                await task.Receive<string>();
+            }
+        }, "receiver");
+        for (var i = 0; i < 2; i++)
+        {
+            scheduler.Spawn(async sender =>
+            {
+                for (var n = 0; n < 500; n++)
+                    await sender.Send(receiver, n);
+            });
+        }
+
+        scheduler.RunUntilIdle();
+        while (time.TryJump())
+            scheduler.RunUntilIdle();
+        receiver.GetOutcome()!.Value.ThrowIfNotCompleted();
+        Assert.Equal(2, most);
+    }
+
     private void Run(Func<TaskContext, Coroutine> main, int mailbox = 1024)
     {
         using var scheduler = new Scheduler(new() { TimeProvider = time, MailboxCapacity = mailbox });

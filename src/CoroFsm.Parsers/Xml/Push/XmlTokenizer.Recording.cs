@@ -6,19 +6,22 @@ namespace CoroFsm.Parsers;
 /// <content>Events for another thread, recorded where they stand in the window.</content>
 internal abstract partial class XmlTokenizer
 {
-    private protected ThreadedSaxStage? recorder;
+    private ThreadedSaxStage? recorder;
 
     /// <summary>The numbers under which the names here have been recorded; of each, while no namespace has changed.</summary>
     private NameNumber[] numbers = [];
     private RecordedNames? numbersOf;
 
     /// <summary>Records the current event in place, if it stands there as it is.</summary>
+    /// <param name="stage">The stage, which may have been replaced by another one.</param>
     /// <param name="kind">A start, an end or a text.</param>
     /// <returns>False if it has to be copied.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected bool TryRecord(SaxKind kind)
+    private protected bool TryRecord(ThreadedSaxStage stage, SaxKind kind)
     {
-        var batch = recorder!.Batch;
+        if (stage != recorder)
+            Change(stage);
+        var batch = stage.Batch;
         var begin = eventStart;
         var skip = 0;
         int value;
@@ -37,14 +40,14 @@ internal abstract partial class XmlTokenizer
                 return false;
             var known = numbers;
             var id = nameId;
-            value = (uint)id < (uint)known.Length && known[id].Version == scopes.Version && numbersOf == recorder.Names ? known[id].Number : Number(kind);
+            value = (uint)id < (uint)known.Length && known[id].Version == scopes.Version && numbersOf == stage.Names ? known[id].Number : Number(kind);
         }
 
         if (!batch.IsLentBy(this))
             batch.BeginPiece(this, window.Buffer, begin, PlaceOf(begin), bytesPerUnit);
         batch.AddInPlace(kind, begin, skip, value);
         if (batch.IsFull)
-            recorder.Flush();
+            stage.Flush();
         return true;
     }
 
@@ -53,6 +56,12 @@ internal abstract partial class XmlTokenizer
     {
         if (recorder?.Batch is { } batch && batch.IsLentBy(this))
             batch.EndPiece();
+    }
+
+    private void Change(ThreadedSaxStage stage)
+    {
+        EndRecording();
+        recorder = stage;
     }
 
     private int Number(SaxKind kind)
@@ -64,7 +73,7 @@ internal abstract partial class XmlTokenizer
         }
 
         if (nameId >= numbers.Length)
-            Array.Resize(ref numbers, Math.Max(names.Count, nameId + 1));
+            Array.Resize(ref numbers, Math.Max(names.Count, Math.Max(nameId + 1, 2 * numbers.Length)));
         var number = numbersOf.IndexOf(this, kind);
         numbers[nameId] = new() { Version = scopes.Version, Number = number };
         return number;

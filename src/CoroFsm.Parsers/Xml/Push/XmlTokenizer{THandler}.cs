@@ -9,12 +9,7 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
     private THandler handler;
 
     internal XmlTokenizer(THandler handler, XmlPushOptions options)
-        : base(options)
-    {
-        this.handler = handler;
-        if (typeof(THandler) == typeof(ThreadedSaxHandler))
-            recorder = ((ThreadedSaxHandler)(object)handler).Stage;
-    }
+        : base(options) => this.handler = handler;
 
     internal ref THandler Handler => ref handler;
 
@@ -144,7 +139,7 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Deliver(SaxKind kind)
     {
-        if (typeof(THandler) == typeof(ThreadedSaxHandler) && TryRecord(kind))
+        if (typeof(THandler) == typeof(ThreadedSaxHandler) && TryRecord(((ThreadedSaxHandler)(object)handler).Stage, kind))
             return;
         unchecked { Version++; }
         handler.OnNext(new(this, kind));

@@ -29,6 +29,7 @@ internal sealed class SaxBatch : SaxToken
 
     /// <summary>How much of the text buffer is used.</summary>
     private int used;
+    private long attributeBytes;
 
     /// <summary>Whose window the last piece is in, that window, and where in it the last event ends; the piece is taken when it is complete.</summary>
     private object? lender;
@@ -47,7 +48,7 @@ internal sealed class SaxBatch : SaxToken
 
     internal bool IsEmpty => count == 0;
 
-    internal bool IsFull => count == Capacity || used >= FullBytes;
+    internal bool IsFull => count == Capacity || used + attributeBytes >= FullBytes;
 
     internal override string Name => RecordedName.Name;
 
@@ -91,19 +92,20 @@ internal sealed class SaxBatch : SaxToken
     {
         var text = kind is SaxKind.StartElement or SaxKind.EndElement ? default : token.Text;
         var attributesHere = kind == SaxKind.StartElement ? token.AttributeCount : 0;
-        copies.Add(new()
-        {
-            Event = count,
-            Place = new(token.Line, token.Column, token.ByteOffset),
-            TextStart = AddBytes(text),
-            TextLength = text.Length,
-            AttributeStart = recorded.Count,
-            AttributeCount = attributesHere,
-        });
+        var firstAttribute = recorded.Count;
         for (var i = 0; i < attributesHere; i++)
-            recorded.Add(token.GetAttribute(i));
+        {
+            var attribute = token.GetAttribute(i);
+            recorded.Add(attribute);
+            attributeBytes += attribute.Value.Length * sizeof(char);
+        }
+
         entries[count] = Pack(kind, 0, 0, known.IndexOf(token, kind));
-        count++;        // last: an event that could not be read is not in
+        var place = new TextPlace(token.Line, token.Column, token.ByteOffset);
+        var textBegin = AddBytes(text);
+
+        // Last: an event that could not be read is not in.
+        copies.Add(new() { Event = count++, Place = place, TextStart = textBegin, TextLength = text.Length, AttributeStart = firstAttribute, AttributeCount = attributesHere });
     }
 
     /// <summary>Tells whether a parser lends its window to this batch (<see cref="BeginPiece"/>).</summary>
@@ -188,6 +190,7 @@ internal sealed class SaxBatch : SaxToken
     {
         unchecked { Version++; }
         count = used = textLength = attributeCount = 0;
+        attributeBytes = 0;
         isCopied = false;
         recorded.Clear();
         pieces.Clear();

@@ -139,7 +139,7 @@ public sealed class SimulatedNetwork
 
     internal bool Draw(double probability) => probability > 0 && (random.NextBits() >> 11) * (1.0 / (1UL << 53)) < probability;
 
-    internal void Note(string what) => simulation.Note($"network at {simulation.Time.Elapsed:g}: {what}");
+    internal void Note(string what) => simulation.Note($"network at {simulation.Time.Elapsed:c}: {what}");
 
     private void ResumeAll()
     {

@@ -152,12 +152,12 @@ internal sealed class SimulatedTransport(SimulatedWire wire, SimulatedHost? host
         wire.LetGo();
     }
 
-    /// <summary>Closes this side. Whoever closes with bytes unread, or before it was connected, resets the other.</summary>
+    /// <summary>Closes this side. Whoever closes with bytes unread, or as the client before it knows that it is connected, resets the other.</summary>
     private void Close()
     {
         if (IsClosed)
             return;
-        if (!wire.IsEstablished || incoming.Arrived > 0)
+        if ((this == wire.Client && !wire.IsEstablished) || incoming.Arrived > 0)
             Put(SegmentKind.Reset);
         else if (!isShutDown)
             Put(SegmentKind.End);

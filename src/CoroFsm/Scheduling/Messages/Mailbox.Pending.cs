@@ -23,9 +23,11 @@ internal sealed partial class Mailbox
             Pending = null;
     }
 
-    /// <summary>Lets the message in that has waited longest, now that one was taken.</summary>
+    /// <summary>Lets the message in that has waited longest, now that one was taken; unless timers have filled the mailbox beyond its capacity.</summary>
     internal void MakeRoom()
     {
+        if (Count >= capacity)
+            return;
         while (Pending!.TryDequeue(out var pending))
         {
             if (pending.IsWanted)

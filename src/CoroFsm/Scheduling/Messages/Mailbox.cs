@@ -100,7 +100,7 @@ internal sealed partial class Mailbox(int capacity)
         else
             LaneOf<object>().Remove(timer);
         Count--;
-        if (Pending is not null && Count < capacity)
+        if (Pending is not null)
             MakeRoom();
     }
 

@@ -22,9 +22,14 @@ internal abstract class TaskTimer(ScheduledTask task) : ITimed
         task.Scheduler.RemoveTimer(this);
         if (IsDelivered)
             RemoveMessage();
+        else
+            ForgetMessage();
     }
 
+    /// <summary>Takes the message out of the mailbox.</summary>
     private protected abstract void RemoveMessage();
+
+    private protected abstract void ForgetMessage();
 }
 
 /// <summary>A timer whose message is of one type.</summary>
@@ -40,4 +45,6 @@ internal sealed class TaskTimer<T>(ScheduledTask task) : TaskTimer(task)
     }
 
     private protected override void RemoveMessage() => Task.Extras.Mailbox!.Remove<T>(this);
+
+    private protected override void ForgetMessage() => Message = default;
 }

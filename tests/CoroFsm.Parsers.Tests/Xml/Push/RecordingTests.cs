@@ -116,6 +116,25 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public void Handler_Replaced_RecordsForTheNewStage()
+    {
+        var (first, second) = (new EventText { WithPlaces = false }, new EventText { WithPlaces = false });
+        using var one = new ThreadedSaxStage(first);
+        using var other = new ThreadedSaxStage(second);
+        using var parser = new XmlPushParser<ThreadedSaxHandler>(new(one));
+        parser.Feed("<a>1</a>"u8);
+        parser.Complete();
+        parser.Reset();
+        parser.Handler = new(other);
+        parser.Feed("<b>2<c d='3'/></b>"u8);
+        parser.Complete();
+        one.Join(TestContext.Current.CancellationToken);
+        other.Join(TestContext.Current.CancellationToken);
+        Assert.Equal("S a{}|T 1|E a{}", first.ToString().Trim().Replace('\n', '|'));
+        Assert.Equal("S b{}|T 2|S c{} d{}=3|E c{}|E b{}", second.ToString().Trim().Replace('\n', '|'));
+    }
+
+    [Fact]
     public void Record_SteadyState_AllocatesNothing()
     {
         var piece = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<b>text</b>\r\n", 1000)));

@@ -230,6 +230,24 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
+    public void Accept_ServerSendsAndCloses_ClientReadsAllThenZero(string name) => TestNetwork.Run(name, async (task, network) =>
+    {
+        using var listener = network.Listen();
+        await task.Spawn(async waiter =>
+        {
+            using var server = await listener.Accept(waiter);
+            await server.Send(waiter, new byte[] { 1, 2, 3, 4, 5 });
+        });
+        using var client = await network.Connect(task, listener);
+        List<byte> all = [];
+        var buffer = new byte[3];
+        while (await client.Receive(task, buffer) is > 0 and var count)
+            all.AddRange(buffer[..count]);
+        Assert.Equal([1, 2, 3, 4, 5], all);
+    });
+
+    [Theory]
+    [MemberData(nameof(Networks))]
     public void Listen_AddressInUse_Throws(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         using var listener = network.Listen();

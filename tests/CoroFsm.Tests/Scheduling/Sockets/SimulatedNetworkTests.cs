@@ -47,7 +47,7 @@ public sealed class SimulatedNetworkTests
         var again = Assert.Throws<SimulationFailedException>(() => Simulation.Replay(failure.Seed!.Value, simulation => Messages(simulation, ReadHastily)));
         Assert.Equal(failure.Turns, again.Turns);
         Assert.Equal(failure.Message, again.Message);
-        Assert.Contains("network at 0:00:00", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("network at 00:00:00", failure.Message, StringComparison.Ordinal);
 
         static async Coroutine<byte[]> ReadHastily(TaskContext task, CoroFsm.Connection connection)
         {
