@@ -14,7 +14,7 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
     private readonly VehicleBoard board = new(streams.Time, options.Stale);
 
     /// <summary>What is wrong with the feed's values; "" if nothing is.</summary>
-    private string faultsNow = "";
+    private FaultsNow faultsNow = new("", "");
     private string faultsTold = "";
 
     /// <summary>Follows the feed until it is cancelled, or ends.</summary>
@@ -171,15 +171,15 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
 
     /// <summary>Notes what is wrong with the feed's values; called by who reads it.</summary>
     private void Note(FeedFaults faults) =>
-        Volatile.Write(ref faultsNow, faults.Lines(options.File).FirstOrDefault() is { } first ? $"{first}; {faults.Summary}" : "");
+        Volatile.Write(ref faultsNow, faults.Lines(options.File).FirstOrDefault() is { } first ? new(faults.Kinds, $"{first}; {faults.Summary}") : new("", ""));
 
-    /// <summary>Tells what is wrong with the feed's values, but not each time the same, and shows the round.</summary>
+    /// <summary>Tells what is wrong with the feed's values, but not the same kinds each time, and shows the round.</summary>
     private void EndRound()
     {
         var now = Volatile.Read(ref faultsNow);
-        if (now.Length > 0 && now != faultsTold)
-            warn(now);
-        faultsTold = now;
+        if (now.Kinds.Length > 0 && now.Kinds != faultsTold)
+            warn(now.Line);
+        faultsTold = now.Kinds;
         show(board.EndRound());
     }
 
@@ -206,4 +206,7 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
             // The board outlives a poll.
         }
     }
+
+    /// <summary>What is wrong with the feed's values at present: of what kinds, and as a line.</summary>
+    private sealed record FaultsNow(string Kinds, string Line);
 }

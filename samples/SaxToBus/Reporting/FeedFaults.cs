@@ -36,6 +36,9 @@ internal sealed class FeedFaults
             yield return Printable.Line($"{source}: {Summary}");
     }
 
+    /// <summary>Gets what kinds there are, whatever their counts; "" if there are none.</summary>
+    public string Kinds => string.Join(", ", counts.Keys);
+
     /// <summary>Gets the counts in one line.</summary>
     public string Summary => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
