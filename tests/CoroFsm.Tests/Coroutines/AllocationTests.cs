@@ -163,10 +163,11 @@ public sealed class AllocationTests
         for (var i = 0; i < 2_000; i++)
             action();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++)
-            action();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.By(() =>
+        {
+            for (var i = 0; i < 10_000; i++)
+                action();
+        }));
     }
 
     private static async Coroutine Receiving(Inbox<string> inbox)

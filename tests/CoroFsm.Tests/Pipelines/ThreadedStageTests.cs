@@ -140,8 +140,10 @@ public sealed class ThreadedStageTests
         sent = GC.GetAllocatedBytesForCurrentThread() - sent;
         stage.OnCompleted();
         stage.Join(Token);
-        Assert.InRange(sent, 0, 1_000);         // whoever sleeps for the first time may allocate; 100,000 items do not
-        Assert.InRange(allocated, 0, 1_000);
+
+        // Whoever sleeps for the first time may allocate, and a collection that another test causes counts up to 8 KiB; 100,000 items do not.
+        Assert.InRange(sent, 0, 10_000);
+        Assert.InRange(allocated, 0, 10_000);
     }
 
     [Fact]

@@ -29,10 +29,11 @@ public sealed class ChartAllocationTests
         for (var i = 0; i < 200; i++)
             FireAll();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 2_000; i++)
-            FireAll();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.By(() =>
+        {
+            for (var i = 0; i < 2_000; i++)
+                FireAll();
+        }));
 
         void FireAll()
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using CoroFsm.Tests;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
@@ -16,9 +17,7 @@ public sealed class AllocationTests
         parser.Feed("<a>"u8);
         FeedInPieces();
         FeedInPieces();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        FeedInPieces();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.By(FeedInPieces));
 
         void FeedInPieces()
         {
@@ -44,9 +43,7 @@ public sealed class AllocationTests
         parser.Feed("<a>"u8);
         parser.Feed(document);
         parser.Feed(document);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        parser.Feed(document);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.By(() => parser.Feed(document)));
         Assert.True(total > 0);
     }
 
