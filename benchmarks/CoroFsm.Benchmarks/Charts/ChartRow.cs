@@ -145,15 +145,3 @@ internal sealed class StatelessParameterRow : ChartRow
     }
 }
 
-/// <summary>Machines are made, and forgotten.</summary>
-internal sealed class CreationRow(string name, string? baseline, Func<object> make) : Case(name, baseline)
-{
-    private long made;
-
-    internal override long Run(int operations)
-    {
-        for (var i = 0; i < operations; i++)
-            GC.KeepAlive(make());
-        return made += operations;
-    }
-}

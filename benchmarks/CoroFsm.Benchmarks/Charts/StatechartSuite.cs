@@ -19,6 +19,7 @@ internal static class StatechartSuite
         .. Row("internal", InternalChart, (machine, actions) => machine.Configure(Place.A).InternalTransition(Signal.Go, () => actions.Count++), actions => new SwitchRow<InternalSwitch>("internal/switch", actions, new(actions))),
         .. Row("guarded", _ => GuardedChart(), (machine, _) => GuardedStateless(machine), byHand: null),
         .. Row("dynamic", _ => DynamicChart(), (machine, _) => DynamicStateless(machine), byHand: null),
+        .. Row("toggling", _ => TogglingChart(), (machine, _) => TogglingStateless(machine), byHand: null),
         .. Row("levels/3", LevelsChart, LevelsStateless, byHand: null),
         .. Parameters(),
         .. Creations(),
@@ -98,6 +99,24 @@ internal static class StatechartSuite
 
     private static Statechart<Place, Signal> DynamicChart()
     {
+        var (afterA, afterB) = (Place.B, Place.A);
+        return Chart(chart =>
+        {
+            chart.Configure(Place.A).PermitDynamic(Signal.Go, () => afterA);
+            chart.Configure(Place.B).PermitDynamic(Signal.Go, () => afterB);
+        });
+    }
+
+    private static void DynamicStateless(StateMachine<Place, Signal> machine)
+    {
+        var (afterA, afterB) = (Place.B, Place.A);
+        machine.Configure(Place.A).PermitDynamic(Signal.Go, () => afterA);
+        machine.Configure(Place.B).PermitDynamic(Signal.Go, () => afterB);
+    }
+
+    /// <summary>As the dynamic one, but with a selector that computes its choice from the last one: that takes time of its own, in which the engine waits.</summary>
+    private static Statechart<Place, Signal> TogglingChart()
+    {
         var next = Place.A;
         Func<Place> choose = () => next = Place.B - (int)next;
         return Chart(chart =>
@@ -107,7 +126,7 @@ internal static class StatechartSuite
         });
     }
 
-    private static void DynamicStateless(StateMachine<Place, Signal> machine)
+    private static void TogglingStateless(StateMachine<Place, Signal> machine)
     {
         var next = Place.A;
         Func<Place> choose = () => next = Place.B - (int)next;
@@ -157,18 +176,11 @@ internal static class StatechartSuite
     private static Case[] Creations()
     {
         var chart = Chart(chart => chart.Configure(Place.A).Permit(Signal.Go, Place.B));
-        Func<Inbox<Signal>, Coroutine> coroutine = inbox => chart.Run(inbox, Place.A);
         return
         [
-            new CreationRow("creation/chart", baseline: null, () => chart.Start(Place.A)),
-            new CreationRow("creation/chart-coroutine", "creation/chart", () => Machine.Start(coroutine)),
-            new CreationRow("creation/stateless", "creation/chart", () =>
-            {
-                var machine = new StateMachine<Place, Signal>(Place.A);
-                machine.Configure(Place.A).Permit(Signal.Go, Place.B);
-                machine.Configure(Place.B).Permit(Signal.Go, Place.A);
-                return machine;
-            }),
+            new CreationRow<InstanceMaker>("creation/chart", baseline: null, new(chart)),
+            new CreationRow<CoroutineMaker>("creation/chart-coroutine", "creation/chart", new(chart)),
+            new CreationRow<StatelessMaker>("creation/stateless", "creation/chart", default),
         ];
     }
 }

@@ -5,38 +5,46 @@ namespace CoroFsm;
 /// <content>Firing.</content>
 public sealed partial class StatechartInstance<TState, TTrigger>
 {
+    /// <summary>A trigger has been handled, and the state set.</summary>
+    private const int Done = -1;
+
+    /// <summary>Nothing has handled a trigger.</summary>
+    private const int NotHandled = -2;
+
     /// <inheritdoc/>
     public void Fire(TTrigger trigger)
     {
         var number = chart.Triggers.Of(trigger);
-        if (mode != 0 || (uint)number >= (uint)chart.TriggerCount)
+        var cells = chart.Cells;
+        if (mode != 0 || (uint)number >= (uint)cells.Length)
         {
             FireSpecially(trigger, isTry: false);
             return;
         }
 
-        ref readonly var cell = ref chart.Cells[chart.CellOf(state, number)];
+        ref readonly var cell = ref cells[number][state];
         var target = cell.PlainTarget;
+        if (target < 0)
+            target = cell.IsDynamic ? Choose(in cell, trigger, isTry: false) : HandleQuickly(in cell, trigger, isTry: false);
         if (target >= 0)
             state = target;
-        else
-            HandleQuickly(in cell, trigger, isTry: false);
     }
 
     /// <inheritdoc/>
     public bool TryFire(TTrigger trigger)
     {
         var number = chart.Triggers.Of(trigger);
-        if (mode != 0 || (uint)number >= (uint)chart.TriggerCount)
+        var cells = chart.Cells;
+        if (mode != 0 || (uint)number >= (uint)cells.Length)
             return FireSpecially(trigger, isTry: true);
 
-        ref readonly var cell = ref chart.Cells[chart.CellOf(state, number)];
+        ref readonly var cell = ref cells[number][state];
         var target = cell.PlainTarget;
         if (target < 0)
-            return HandleQuickly(in cell, trigger, isTry: true);
-
-        state = target;
-        return true;
+            target = cell.IsDynamic ? Choose(in cell, trigger, isTry: true) : HandleQuickly(in cell, trigger, isTry: true);
+        if (target >= 0)
+            state = target;
+        return target != NotHandled;
     }
 
     /// <inheritdoc/>
@@ -62,7 +70,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     private ParameterPlan<TParameter>? QuickPlanOf<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger)
     {
         var number = chart.Triggers.Of(trigger.Trigger);
-        return mode == 0 && (uint)number < (uint)chart.TriggerCount ? chart.Cells[chart.CellOf(state, number)].WithParameter as ParameterPlan<TParameter> : null;
+        var cells = chart.Cells;
+        return mode == 0 && (uint)number < (uint)cells.Length ? cells[number][state].WithParameter as ParameterPlan<TParameter> : null;
     }
 
     private bool Fire<TParameter>(TTrigger trigger, ref TParameter parameter, bool isTry)
@@ -98,23 +107,47 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     }
 
     /// <summary>Handles a trigger without a parameter where nothing is special, and then all that are queued meanwhile.</summary>
-    /// <returns>False if nothing handled it.</returns>
+    /// <returns>The state that the caller is to set, for there it costs less; negative: it has been set.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool HandleQuickly(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry)
+    private int HandleQuickly(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry)
     {
         mode = Firing;
         try
         {
-            var isHandled = true;
+            int target;
             if (cell.Quick.Exists)
-                isHandled = ExecuteSole(in cell, trigger, isTry);
-            else if (cell.Choose is { } choose)
-                ExecuteChosen(in cell, choose(), trigger, isTry);
+                target = ExecuteSole(in cell, trigger, isTry);
             else if (cell.Alternatives is { } alternatives)
-                isHandled = ExecuteAlternative(in cell, alternatives, trigger, isTry);
+                target = ExecuteAlternative(in cell, alternatives, trigger, isTry);
             else
-                isHandled = TakeSpecially(in cell, FindPlan(in cell, trigger, default), trigger, isTry);
-            return Finish(isHandled);
+                target = TakeSpecially(in cell, FindPlan(in cell, trigger, default), trigger, isTry);
+            return Finish(target);
+        }
+        catch (Exception error)
+        {
+            Abandon(error);
+            throw;
+        }
+    }
+
+    /// <summary>Handles a trigger whose transition asks where it leads, and then all that are queued meanwhile.</summary>
+    /// <returns>As <see cref="HandleQuickly(in Cell{TState, TTrigger}, TTrigger, bool)"/>.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Choose(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry)
+    {
+        mode = Firing;
+        try
+        {
+            var destination = cell.Choose();
+            var number = chart.States.Of(destination);
+            if (mode == Firing && (uint)number < (uint)cell.PlainDestinations)
+            {
+                mode = 0;
+                return number;
+            }
+
+            var plan = Decision.Chosen(cell.Details.Levels[0][0], chart, destination);
+            return Finish(plan.Quick.Exists ? Execute(plan.Quick) : TakeSpecially(in cell, plan, trigger, isTry));
         }
         catch (Exception error)
         {
@@ -124,7 +157,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Execute(in QuickPlan quick)
+    private int Execute(in QuickPlan quick)
     {
         if (quick.Before is { } before)
         {
@@ -133,39 +166,26 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         }
 
         var target = quick.Target;
+        if (quick.After is not { } after)
+            return target;
+
         if (target >= 0)
             state = target;
-        if (quick.After is { } after)
-        {
-            foreach (var action in after)
-                action();
-        }
+        foreach (var action in after)
+            action();
+        return Done;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool ExecuteSole(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry)
+    private int ExecuteSole(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry)
     {
         if (cell.Condition is { } condition && !condition())
             return ExecuteOuter(in cell, trigger, isTry);
-        Execute(in cell.Quick);
-        return true;
+        return Execute(in cell.Quick);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ExecuteChosen(in Cell<TState, TTrigger> cell, TState destination, TTrigger trigger, bool isTry)
-    {
-        var number = chart.States.Of(destination);
-        var quick = cell.ByDestination;
-        if ((uint)number < (uint)quick.Length && quick[number].IsPlain(number))
-            state = number;
-        else if ((uint)number < (uint)quick.Length && quick[number].Exists)
-            Execute(in quick[number]);
-        else
-            TakeSpecially(in cell, Decision.Chosen(cell.Levels[0][0], chart, destination), trigger, isTry);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool ExecuteAlternative(in Cell<TState, TTrigger> cell, Alternative[] alternatives, TTrigger trigger, bool isTry)
+    private int ExecuteAlternative(in Cell<TState, TTrigger> cell, Alternative[] alternatives, TTrigger trigger, bool isTry)
     {
         var found = -1;
         for (var i = 0; i < alternatives.Length; i++)
@@ -173,18 +193,17 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             if (!alternatives[i].Condition())
                 continue;
             if (found >= 0)
-                throw Decision.Ambiguous(cell.Levels[0][found], cell.Levels[0][i]);
+                throw Decision.Ambiguous(cell.Details.Levels[0][found], cell.Details.Levels[0][i]);
             found = i;
         }
 
         if (found < 0)
             return ExecuteOuter(in cell, trigger, isTry);
-        Execute(in alternatives[found].Quick);
-        return true;
+        return Execute(in alternatives[found].Quick);
     }
 
     /// <summary>Does what the superstates say, for no guard of the innermost state holds.</summary>
-    private bool ExecuteOuter(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry) =>
+    private int ExecuteOuter(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry) =>
         TakeSpecially(in cell, Decision.Find(in cell, chart, Context, default, firstLevel: 1), trigger, isTry);
 
     /// <summary>Handles a trigger with a parameter where nothing is special, and then all that are queued meanwhile.</summary>
@@ -209,9 +228,9 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Plan<TState, TTrigger>? FindPlan(in Cell<TState, TTrigger> cell, TTrigger trigger, Argument argument) => cell.NeedsParameter && !argument.IsPresent
+    private Plan<TState, TTrigger>? FindPlan(in Cell<TState, TTrigger> cell, TTrigger trigger, Argument argument) => cell.Details.NeedsParameter && !argument.IsPresent
         ? throw NeedsParameter(trigger)
-        : cell.Always ?? Decision.Find(in cell, chart, Context, argument);
+        : cell.Details.Always ?? Decision.Find(in cell, chart, Context, argument);
 
     /// <summary>Handles a trigger, and then all that are queued meanwhile.</summary>
     /// <returns>False if nothing handled it.</returns>
@@ -242,6 +261,20 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             Abandon(error);
             throw;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Finish(int target)
+    {
+        if (mode == Firing)
+        {
+            mode = 0;
+            return target;
+        }
+
+        if (target >= 0)
+            state = target;
+        return Finish(target != NotHandled) ? Done : NotHandled;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -279,7 +312,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TakeSpecially(in Cell<TState, TTrigger> cell, Plan<TState, TTrigger>? plan, TTrigger trigger, bool isTry) => Take(in cell, plan, trigger, default, isTry);
+    private int TakeSpecially(in Cell<TState, TTrigger> cell, Plan<TState, TTrigger>? plan, TTrigger trigger, bool isTry) =>
+        Take(in cell, plan, trigger, default, isTry) ? Done : NotHandled;
 
     /// <summary>Runs the effects of a plan, in order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -112,9 +112,9 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             {
                 instance.ReadState();
                 ref readonly var cell = ref instance.CellOf(instance.chart.TriggerOf(trigger));
-                if (cell.NeedsParameter)
+                if (cell.Details.NeedsParameter)
                     throw NeedsParameter(trigger);
-                plan = cell.Always ?? Decision.Find(in cell, instance.chart, instance.Context, default);
+                plan = cell.Details.Always ?? Decision.Find(in cell, instance.chart, instance.Context, default);
                 return plan is not null;
             }
             catch (Exception error)

@@ -74,9 +74,9 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
             List<TTrigger> permitted = [];
             for (var at = state; at >= 0; at = chart.Superstates[at])
             {
-                for (var trigger = 0; trigger < chart.TriggerCount; trigger++)
+                for (var trigger = 0; trigger < chart.Cells.Length; trigger++)
                 {
-                    if (Decision.IsPermitted(chart.Cells[chart.CellOf(state, trigger)], chart.States[at], Context) && !permitted.Contains(chart.Triggers[trigger]))
+                    if (Decision.IsPermitted(chart.Cells[trigger][state], chart.States[at], Context) && !permitted.Contains(chart.Triggers[trigger]))
                         permitted.Add(chart.Triggers[trigger]);
                 }
             }
@@ -142,7 +142,7 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref readonly Cell<TState, TTrigger> CellOf(int trigger) => ref trigger >= 0 ? ref chart.Cells[chart.CellOf(state, trigger)] : ref chart.Nothing;
+    private ref readonly Cell<TState, TTrigger> CellOf(int trigger) => ref trigger >= 0 ? ref chart.Cells[trigger][state] : ref chart.Nothing;
 
     /// <summary>Makes sure that the state is the one that is kept outside, if it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
@@ -22,13 +21,11 @@ public sealed class Statechart<TState, TTrigger>
     internal readonly KeyIndex<TTrigger> Triggers;
     internal readonly KeyIndex<TState> States;
 
-    /// <summary>For each state, for each trigger, what it does. The rows are filled up to a power of two: to shift is quicker than to multiply.</summary>
-    internal readonly Cell<TState, TTrigger>[] Cells;
+    /// <summary>For each trigger, for each state, what it does. In this order, because the trigger is known before the state is: its row is found while the state is waited for.</summary>
+    internal readonly Cell<TState, TTrigger>[][] Cells;
 
-    /// <summary>The binary logarithm of a row's length.</summary>
-    internal readonly int Shift;
-
-    internal readonly int TriggerCount;
+    /// <summary>What a trigger does that no state handles.</summary>
+    internal readonly Cell<TState, TTrigger> Nothing = new([], parameter: null);
 
     internal readonly int[] Superstates;
 
@@ -42,15 +39,7 @@ public sealed class Statechart<TState, TTrigger>
         Triggers = new(model.States.SelectMany(state => state.Transitions).Select(transition => transition.Trigger));
         var planner = new Planner<TState, TTrigger>(model, States);
         Superstates = planner.Superstates;
-        TriggerCount = Triggers.Count;
-        Shift = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, TriggerCount)));
-        Cells = new Cell<TState, TTrigger>[(States.Count << Shift) + 1];
-        Array.Fill(Cells, new([], parameter: null));
-        for (var state = 0; state < States.Count; state++)
-        {
-            for (var trigger = 0; trigger < TriggerCount; trigger++)
-                Cells[CellOf(state, trigger)] = planner.CellOf(state, Triggers[trigger]);
-        }
+        Cells = [.. Triggers.Keys.ToArray().Select(trigger => Enumerable.Range(0, States.Count).Select(state => planner.CellOf(state, trigger)).ToArray())];
 
         names = new string?[States.Count];
         Parameters = new ParameterType?[Triggers.Count];
@@ -60,9 +49,6 @@ public sealed class Statechart<TState, TTrigger>
                 Parameters[number] = type;
         }
     }
-
-    /// <summary>Gets what a trigger does that no state handles.</summary>
-    internal ref readonly Cell<TState, TTrigger> Nothing => ref Cells[^1];
 
     private readonly string?[] names;
 
@@ -124,10 +110,6 @@ public sealed class Statechart<TState, TTrigger>
         var number = Triggers.Of(trigger);
         return (uint)number < (uint)Triggers.Count ? number : -1;
     }
-
-    /// <summary>Gets the place of a cell.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int CellOf(int state, int trigger) => (state << Shift) + trigger;
 
     /// <summary>Gets the name of a state; the same string each time.</summary>
     internal string NameOf(int state) => names[state] ??= States[state].ToString() ?? "";

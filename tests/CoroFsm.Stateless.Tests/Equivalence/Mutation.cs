@@ -36,10 +36,13 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
 
     private static void Rewrite(Statechart<char, char> chart, Func<char, Branch[], Branch[]> change)
     {
-        for (var i = 0; i < chart.States.Count << chart.Shift; i++)
+        foreach (var cells in chart.Cells)
         {
-            var state = chart.States[i >> chart.Shift];
-            chart.Cells[i] = new Cell([.. chart.Cells[i].Levels.Select(level => change(state, level)).Where(level => level.Length > 0)], parameter: null);
+            for (var i = 0; i < cells.Length; i++)
+            {
+                var state = chart.States[i];
+                cells[i] = new Cell([.. cells[i].Details.Levels.Select(level => change(state, level)).Where(level => level.Length > 0)], parameter: null);
+            }
         }
     }
 

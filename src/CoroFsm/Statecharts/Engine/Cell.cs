@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace CoroFsm;
@@ -23,65 +24,85 @@ internal sealed class Branch<TState, TTrigger>(TransitionModel<TState, TTrigger>
     internal Func<TState>? Choose { get; } = (model.Selector as PlainSelector<TState>)?.Choose;
 
     internal Plan<TState, TTrigger>?[] Plans { get; } = plans;
+
+    /// <summary>Gets a value indicating whether a dynamic transition may lead to any state, and does nothing on the way.</summary>
+    internal bool LeadsPlainly => !Plans.Where((plan, state) => plan?.PlainTarget != state).Any();
 }
 
 /// <summary>What one trigger does in one state: the state's own transitions, then those of each superstate.</summary>
-/// <remarks>A struct in an array: the next trigger cannot start before the state is known, so each reference on the way to it counts.</remarks>
+/// <remarks>
+/// A struct in an array, of 64 bytes, so that its place is found by a shift and it lies in one cache line or two: the next trigger cannot start before
+/// the state is known, so each step on the way to it counts.
+/// </remarks>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct Cell<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {
-    internal Cell(Branch<TState, TTrigger>[][] levels, ParameterType? parameter)
-    {
-        Levels = levels;
-        ByDestination = [];
-        NeedsParameter = parameter is not null;
-        Always = levels is [[{ Guard: null, Selector: null } only], ..] ? only.Plans[0] : null;
-        PlainTarget = Always?.PlainTarget ?? -1;
-        if (levels is [[{ Selector: null } sole], ..] && (sole.Guard is null || sole.Condition is not null))
-        {
-            Condition = sole.Condition;
-            Quick = sole.Plans[0]!.Quick;
-        }
-
-        WithParameter = Always is { } always ? parameter?.PlanOf(always.Quiet) : null;
-        if (levels is [{ Length: > 1 } level, ..] && Array.TrueForAll(level, branch => branch is { Condition: not null, Selector: null } && branch.Plans[0]!.Quick.Exists))
-            Alternatives = [.. level.Select(branch => new Alternative(branch.Condition!, branch.Plans[0]!.Quick))];
-        if (parameter is null && levels is [[{ Guard: null, Choose: not null } dynamic], ..])
-        {
-            Choose = dynamic.Choose;
-            ByDestination = [.. dynamic.Plans.Select(plan => plan?.Quick ?? default)];
-        }
-    }
-
     /// <summary>Gets the state that it leads to, whatever the guards, if there is nothing else to do; otherwise -1.</summary>
     internal readonly int PlainTarget;
 
     /// <summary>What the sole transition of the innermost state does that handles the trigger, if it has no selector, and its guard and all actions take nothing.</summary>
     internal readonly QuickPlan Quick;
 
-    /// <summary>The guard of that transition; null: it has none.</summary>
-    internal readonly Func<bool>? Condition;
+    /// <summary>
+    /// For the dynamic transition of the innermost state, if it has no guard, and its selector takes nothing: how many states it may choose and then has nothing else to do,
+    /// all of the chart or none; otherwise -1.
+    /// </summary>
+    internal readonly int PlainDestinations = -1;
 
-    /// <summary>The same for a trigger with a parameter, if all actions take that or nothing; otherwise null.</summary>
+    /// <summary>The same as <see cref="Quick"/> for a trigger with a parameter, if all actions take that or nothing; otherwise null.</summary>
     internal readonly ParameterPlan? WithParameter;
 
-    /// <summary>The same where there are several transitions, which have guards; otherwise null.</summary>
+    /// <summary>What the transitions of the innermost state do where there are several, and their guards and actions take nothing; otherwise null.</summary>
     internal readonly Alternative[]? Alternatives;
 
-    /// <summary>Where a dynamic transition leads, if there is no guard, and it takes nothing; otherwise null.</summary>
-    internal readonly Func<TState>? Choose;
+    internal readonly CellDetails<TState, TTrigger> Details;
 
-    /// <summary>What is then done, by the destination.</summary>
-    internal readonly QuickPlan[] ByDestination;
+    /// <summary>The guard of the quick plan or the selector of the dynamic transition; null: there is neither.</summary>
+    private readonly Delegate? question;
 
+    internal Cell(Branch<TState, TTrigger>[][] levels, ParameterType? parameter)
+    {
+        Details = new(levels, parameter is not null);
+        var always = Details.Always;
+        PlainTarget = always?.PlainTarget ?? -1;
+        WithParameter = always is null ? null : parameter?.PlanOf(always.Quiet);
+        if (levels is [{ Length: > 1 } level, ..] && Array.TrueForAll(level, branch => branch is { Condition: not null, Selector: null } && branch.Plans[0]!.Quick.Exists))
+            Alternatives = [.. level.Select(branch => new Alternative(branch.Condition!, branch.Plans[0]!.Quick))];
+        if (levels is [[{ Selector: null } sole], ..] && (sole.Guard is null || sole.Condition is not null))
+        {
+            question = sole.Condition;
+            Quick = sole.Plans[0]!.Quick;
+        }
+        else if (parameter is null && levels is [[{ Guard: null, Choose: not null } dynamic], ..])
+        {
+            question = dynamic.Choose;
+            PlainDestinations = dynamic.LeadsPlainly ? dynamic.Plans.Length : 0;
+        }
+    }
+
+    /// <summary>Gets a value indicating whether a selector that takes nothing says where it leads.</summary>
+    internal bool IsDynamic => PlainDestinations >= 0;
+
+    /// <summary>Gets the guard of the quick plan; null: it has none. Not for a cell that <see cref="IsDynamic"/>.</summary>
+    internal Func<bool>? Condition => Unsafe.As<Func<bool>>(question);
+
+    /// <summary>Gets where it leads. Only for a cell that <see cref="IsDynamic"/>.</summary>
+    internal Func<TState> Choose => Unsafe.As<Func<TState>>(question)!;
+}
+
+/// <summary>What is needed of a cell only where its shorter forms do not do.</summary>
+internal sealed class CellDetails<TState, TTrigger>(Branch<TState, TTrigger>[][] levels, bool needsParameter)
+    where TState : notnull
+    where TTrigger : notnull
+{
     /// <summary>Gets a value indicating whether the trigger carries a parameter.</summary>
-    internal bool NeedsParameter { get; }
-
-    /// <summary>Gets what is done if no guard and no selector has to be asked; otherwise null.</summary>
-    internal Plan<TState, TTrigger>? Always { get; }
+    internal bool NeedsParameter { get; } = needsParameter;
 
     /// <summary>Gets the transitions, those of the innermost state first.</summary>
-    internal Branch<TState, TTrigger>[][] Levels { get; }
+    internal Branch<TState, TTrigger>[][] Levels { get; } = levels;
+
+    /// <summary>Gets what is done if no guard and no selector has to be asked; otherwise null.</summary>
+    internal Plan<TState, TTrigger>? Always { get; } = levels is [[{ Guard: null, Selector: null } only], ..] ? only.Plans[0] : null;
 }

@@ -12,7 +12,7 @@ internal static class Decision
         where TState : notnull
         where TTrigger : notnull
     {
-        foreach (var level in cell.Levels.AsSpan(firstLevel))
+        foreach (var level in cell.Details.Levels.AsSpan(firstLevel))
         {
             if (FindIn(level, context, argument) is not { } branch)
                 continue;
@@ -27,9 +27,9 @@ internal static class Decision
         where TState : notnull
         where TTrigger : notnull
     {
-        foreach (var level in cell.Levels)
+        foreach (var level in cell.Details.Levels)
         {
-            if (cell.NeedsParameter && !argument.IsPresent ? Array.Exists(level, branch => MayHold(branch.Guard, context)) : FindIn(level, context, argument) is not null)
+            if (cell.Details.NeedsParameter && !argument.IsPresent ? Array.Exists(level, branch => MayHold(branch.Guard, context)) : FindIn(level, context, argument) is not null)
                 return true;
         }
 
@@ -41,7 +41,7 @@ internal static class Decision
         where TState : notnull
         where TTrigger : notnull
     {
-        foreach (var level in cell.Levels)
+        foreach (var level in cell.Details.Levels)
         {
             if (EqualityComparer<TState>.Default.Equals(level[0].Model.Source, source))
                 return Array.Exists(level, branch => MayHold(branch.Guard, context));
@@ -54,7 +54,7 @@ internal static class Decision
     internal static IReadOnlyList<string> UnmetGuards<TState, TTrigger>(in Cell<TState, TTrigger> cell)
         where TState : notnull
         where TTrigger : notnull =>
-        cell.Levels is [.., var outermost] ? [.. outermost.Select(branch => branch.Guard!.Text).Distinct()] : [];
+        cell.Details.Levels is [.., var outermost] ? [.. outermost.Select(branch => branch.Guard!.Text).Distinct()] : [];
 
     private static bool MayHold(Guard? guard, object? context) => guard is null || guard.TakesParameter || guard.Holds(context, default);
 

@@ -4,9 +4,10 @@ namespace CoroFsm;
 /// <remarks>A struct, kept in the cell itself: the next trigger cannot start before the state is known, so each reference on the way to it counts.</remarks>
 internal readonly struct QuickPlan
 {
-    private const int Stay = 1;
+    /// <summary>The state stays as it is.</summary>
+    private const int Stay = -1;
 
-    /// <summary>The first state, times two; one more if there are no actions.</summary>
+    /// <summary>What is added to a state.</summary>
     private const int FirstState = 2;
 
     /// <summary>The actions before the state is set; null: there are none.</summary>
@@ -22,17 +23,14 @@ internal readonly struct QuickPlan
     {
         Before = before.Length > 0 ? before : null;
         After = after.Length > 0 ? after : null;
-        this.target = target == Stay || before.Length + after.Length > 0 ? target : target + 1;
+        this.target = FirstState + target;
     }
 
     /// <summary>Gets a value indicating whether there is such a form.</summary>
     internal bool Exists => target != 0;
 
     /// <summary>Gets the state; negative: it stays as it is.</summary>
-    internal int Target => (target - FirstState) >> 1;
-
-    /// <summary>Tells whether it sets a state and does nothing else.</summary>
-    internal bool IsPlain(int state) => target == FirstState + (2 * state) + 1;
+    internal int Target => target - FirstState;
 
     internal static QuickPlan Of<TState, TTrigger>(Step<TState, TTrigger>[] steps)
         where TState : notnull
@@ -43,7 +41,7 @@ internal readonly struct QuickPlan
 
         var set = Array.FindIndex(steps, step => step.Kind is StepKind.SetState);
         Action[] actions = [.. steps.Where(step => step.Kind is StepKind.Call).Select(step => (Action)step.Target!)];
-        return set < 0 ? new([], Stay, actions) : new(actions[..set], FirstState + (2 * steps[set].State), actions[set..]);
+        return set < 0 ? new([], Stay, actions) : new(actions[..set], steps[set].State, actions[set..]);
     }
 }
 
