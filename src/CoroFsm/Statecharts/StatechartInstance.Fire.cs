@@ -159,20 +159,14 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Execute(in QuickPlan quick)
     {
-        if (quick.Before is { } before)
-        {
-            foreach (var action in before)
-                action();
-        }
-
+        quick.Before.Run();
         var target = quick.Target;
-        if (quick.After is not { } after)
+        if (quick.After.IsEmpty)
             return target;
 
         if (target >= 0)
             state = target;
-        foreach (var action in after)
-            action();
+        quick.After.Run();
         return Done;
     }
 
@@ -212,12 +206,10 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         mode = Firing;
         try
         {
-            foreach (var action in plan.Before)
-                action(parameter);
+            plan.Before.Run(parameter);
             if (plan.Target >= 0)
                 state = plan.Target;
-            foreach (var action in plan.After)
-                action(parameter);
+            plan.After.Run(parameter);
             Finish(isHandled: true);
         }
         catch (Exception error)

@@ -6,17 +6,17 @@ internal abstract class ParameterPlan;
 /// <inheritdoc/>
 internal sealed class ParameterPlan<TParameter> : ParameterPlan
 {
-    internal readonly Action<TParameter>[] Before;
-    internal readonly Action<TParameter>[] After;
+    internal readonly ActionList<TParameter> Before;
+    internal readonly ActionList<TParameter> After;
 
     /// <summary>The state; -1: it stays as it is.</summary>
     internal readonly int Target;
 
-    private ParameterPlan(Action<TParameter>[] before, int target, Action<TParameter>[] after)
+    private ParameterPlan(List<Action<TParameter>> before, int target, List<Action<TParameter>> after)
     {
-        Before = before;
+        Before = new([.. before]);
         Target = target;
-        After = after;
+        After = new([.. after]);
     }
 
     internal static ParameterPlan<TParameter>? Of<TState, TTrigger>(Step<TState, TTrigger>[] steps)
@@ -35,7 +35,7 @@ internal sealed class ParameterPlan<TParameter> : ParameterPlan
                 return null;
         }
 
-        return new([.. before], target, [.. after]);
+        return new(before, target, after);
     }
 
     private static Action<TParameter>? ActionOf<TState, TTrigger>(Step<TState, TTrigger> step)

@@ -10,19 +10,19 @@ internal readonly struct QuickPlan
     /// <summary>What is added to a state.</summary>
     private const int FirstState = 2;
 
-    /// <summary>The actions before the state is set; null: there are none.</summary>
-    internal readonly Action[]? Before;
+    /// <summary>The actions before the state is set.</summary>
+    internal readonly ActionList Before;
 
-    /// <summary>The actions behind; null: there are none.</summary>
-    internal readonly Action[]? After;
+    /// <summary>The actions behind.</summary>
+    internal readonly ActionList After;
 
     /// <summary>0: there is no such form.</summary>
     private readonly int target;
 
     private QuickPlan(Action[] before, int target, Action[] after)
     {
-        Before = before.Length > 0 ? before : null;
-        After = after.Length > 0 ? after : null;
+        Before = new(before);
+        After = new(after);
         this.target = FirstState + target;
     }
 
