@@ -24,6 +24,9 @@ internal sealed class BusPipeline : IDisposable
     /// <summary>Gets where the events go in.</summary>
     public IObserver<SaxEvent> Entry { get; }
 
+    /// <summary>Gets where the events go in that somebody else counts.</summary>
+    public IObserver<SaxEvent> UncountedEntry => buses;
+
     /// <inheritdoc/>
     public void Dispose() => (buses as IDisposable)?.Dispose();
 

@@ -47,7 +47,7 @@ internal static class ShowCommand
         using (var pipeline = new BusPipeline(options.Backend, options.Filter, rows, tally, faults))
         {
             if (options.UsesThreads)
-                ReadOnTwoThreads(feed, options.Parser, pipeline, rows);
+                tally.Events = ReadOnTwoThreads(feed, options.Parser, pipeline, rows);
             else
                 ReadOnOneThread(feed, options.Parser, pipeline, rows);
         }
@@ -62,11 +62,12 @@ internal static class ShowCommand
     }
 
     /// <summary>Parses on this thread, and finds, filters and writes the buses on another.</summary>
-    private static void ReadOnTwoThreads(FeedInput feed, FeedParser parser, BusPipeline pipeline, IBusWriter rows)
+    /// <returns>How many events there were.</returns>
+    private static long ReadOnTwoThreads(FeedInput feed, FeedParser parser, BusPipeline pipeline, IBusWriter rows)
     {
         // An input that has kept us waiting once is a live one: from then on its rows are handed over as soon as there is nothing else to do.
         var isLive = false;
-        using var threaded = new ThreadedSaxStage(pipeline.Entry, idle: () =>
+        using var threaded = new ThreadedSaxStage(pipeline.UncountedEntry, idle: () =>
         {
             if (Volatile.Read(ref isLive))
                 rows.Flush();
@@ -78,6 +79,7 @@ internal static class ShowCommand
         });
         parser.Run(feed.Stream, threaded);
         threaded.Join();
+        return threaded.Handled;
     }
 
     /// <summary>Chooses the console for the progress bar. Rows that go to the same terminal must know of it, or there is none.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace CoroFsm.Parsers;
@@ -25,7 +26,11 @@ internal abstract class SaxToken
     internal abstract string NamespaceUri { get; }
 
     /// <summary>Gets the text as UTF-8. A source that has it at hand sets the fields; where a length or count is negative, it is asked.</summary>
-    internal ReadOnlySpan<byte> Text => textLength >= 0 ? new(textBuffer, textStart, textLength) : LoadText();
+    internal ReadOnlySpan<byte> Text
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => textLength >= 0 ? new(textBuffer, textStart, textLength) : LoadText();
+    }
 
     internal int AttributeCount => attributeCount >= 0 ? attributeCount : CountAttributes();
 

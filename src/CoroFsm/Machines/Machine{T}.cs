@@ -176,6 +176,9 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
         get => (Phase & (Waiting | Ended)) == 0 && turns is not { IsInside: false };
     }
 
+    /// <summary>Gets a value indicating whether it waits, and an event only has to be delivered.</summary>
+    internal bool WaitsPlainly => Phase == Waiting;
+
     private bool TakesEvents => (Phase & Ended) == 0 && !IsInputComplete;
 
     private bool IsGuarded => (Parked & Supervised) != 0 && Options.IsGuarded;

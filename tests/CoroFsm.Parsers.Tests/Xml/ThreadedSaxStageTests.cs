@@ -31,6 +31,20 @@ public sealed class ThreadedSaxStageTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    public void Handled_AfterTheJoin_IsTheNumberOfEvents(int children)
+    {
+        var count = 0L;
+        using var stage = new ThreadedSaxStage(Sink.To<SaxEvent>(_ => count++));
+        Read(Wide(children), stage);
+        stage.Join(TestContext.Current.CancellationToken);
+        Assert.True(count >= 2 + children);
+        Assert.Equal(count, stage.Handled);
+    }
+
     [Fact]
     public void OnNext_TargetThrew_ComesOutOfTheSenderAndEndsTheRun()
     {

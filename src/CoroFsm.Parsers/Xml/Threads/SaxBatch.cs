@@ -46,6 +46,8 @@ internal sealed class SaxBatch : SaxToken
 
     internal SaxBatch() => textBuffer = new byte[FullBytes];
 
+    internal int Count => count;
+
     internal bool IsEmpty => count == 0;
 
     internal bool IsFull => count == Capacity || used + attributeBytes >= FullBytes;

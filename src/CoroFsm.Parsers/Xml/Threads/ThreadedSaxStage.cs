@@ -23,6 +23,7 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
 
     private readonly ThreadedStage<SaxBatch> worker;
     private readonly ConcurrentQueue<SaxBatch> spare = new();
+    private long handled;
 
     /// <summary>Initializes a new instance of the <see cref="ThreadedSaxStage"/> class, and starts its thread.</summary>
     /// <param name="next">Gets the events, on the worker's thread.</param>
@@ -34,6 +35,10 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
     {
         worker = new(new Replay(this, next), new() { Name = nameof(ThreadedSaxStage), Capacity = QueuedBatches, Idle = idle, CancellationToken = cancellation });
     }
+
+    /// <summary>Gets how many events the target has handled, in whole batches: all of them, once the stage has been joined.</summary>
+    /// <remarks>May be read by any thread. It costs less than to count them one by one.</remarks>
+    public long Handled => Volatile.Read(ref handled);
 
     /// <summary>Gets the batch that is being filled.</summary>
     internal SaxBatch Batch { get; private set; } = new();
@@ -107,6 +112,7 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
             try
             {
                 value.PushTo(next);
+                Volatile.Write(ref stage.handled, stage.handled + value.Count);
             }
             finally
             {

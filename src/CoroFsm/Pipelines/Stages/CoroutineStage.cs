@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace CoroFsm;
@@ -49,9 +50,8 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
     /// <remarks>What the coroutine throws, or has thrown before, comes out here.</remarks>
     public override void OnNext(TIn value)
     {
-        if (machine.IsRunningHere)
-            throw Cycle.Reentered(this);
-        failure?.Throw();       // the same again: above a diamond it counts once
+        if (!machine.WaitsPlainly)
+            RefuseIfOver();
         machine.Send(value);
     }
 
@@ -124,6 +124,14 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
         {
             // It has returned: it wants no more.
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RefuseIfOver()
+    {
+        if (machine.IsRunningHere)
+            throw Cycle.Reentered(this);
+        failure?.Throw();       // the same again: above a diamond it counts once
     }
 
     /// <summary>A coroutine that is given up while it waits cannot tell its target.</summary>
