@@ -57,6 +57,9 @@ internal static class Coroutines
     {
         var to = await task.Receive<TaskId>();
         while (true)
-            await task.Send(to, await task.Receive<long>());
+        {
+            var ball = await task.Receive<long>();
+            await task.Send(to, ball);
+        }
     }
 }

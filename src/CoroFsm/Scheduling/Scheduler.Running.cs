@@ -92,6 +92,7 @@ public sealed partial class Scheduler
                 }
                 else if (!isInterrupted)
                 {
+                    TrimQueues();
                     return turns;
                 }
             }
@@ -207,6 +208,7 @@ public sealed partial class Scheduler
     /// <returns>False if all is over.</returns>
     private bool Rest()
     {
+        TrimQueues();
         var isExpecting = !isStopping && (Expected > 0 || Volatile.Read(ref sources) > 0 || isServing);
         if (!isExpecting && (isInterrupted || !interrupts.IsEmpty))
             return true;            // it came before the last that was expected was withdrawn

@@ -15,6 +15,9 @@ public sealed partial class Scheduler
     /// <summary>Whether turns are neither chosen nor measured.</summary>
     private readonly bool isPlain;
 
+    /// <summary>Whether there may be tasks of other priorities that can run.</summary>
+    private bool hasOthers;
+
     /// <summary>How many turns were taken while a lower priority waited.</summary>
     private int streak;
 
@@ -34,16 +37,30 @@ public sealed partial class Scheduler
         var isQueued = (task.Phase & ScheduledTask.Queued) != 0;
         task.Phase |= ScheduledTask.Queued | flags;
         if (!isQueued)
-            QueueOf(task).Enqueue(task);
+            Enqueue(task);
     }
 
+    /// <summary>Puts a task where it waits for its turn.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private RunQueue QueueOf(ScheduledTask task) => task.Priority == TaskPriority.Normal ? normal : task.Priority == TaskPriority.High ? high : low;
+    internal void Enqueue(ScheduledTask task)
+    {
+        if (task.Priority == TaskPriority.Normal)
+            normal.Enqueue(task);
+        else
+            EnqueueOther(task);
+    }
+
+    private void EnqueueOther(ScheduledTask task)
+    {
+        hasOthers = true;
+        (task.Priority == TaskPriority.High ? high : low).Enqueue(task);
+    }
 
     /// <summary>Gives the next task its turn.</summary>
     private void RunTurn()
     {
-        var task = (high.Count | low.Count) == 0 && isPlain ? normal.Dequeue() : TakeNext();
+        hasOthers = (high.Count | low.Count) != 0;
+        var task = !hasOthers && isPlain ? normal.Dequeue() : TakeNext();
         if (options.Measures)
             RunMeasured(task);
         else
@@ -52,11 +69,13 @@ public sealed partial class Scheduler
 
     /// <summary>Gives turns in the order in which they come, as long as nothing else is to be looked at.</summary>
     /// <returns>How many.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int RunPlainTurns()
     {
         var turns = 0;
-        for (; (high.Count | low.Count) == 0 && normal.Count > 0 && !isInterrupted; turns++)
-            Run(normal.Dequeue());
+        var queue = normal;
+        for (; queue.Count > 0 && !hasOthers && !isInterrupted; turns++)
+            Run(queue.Dequeue());
         return turns;
     }
 
@@ -74,7 +93,7 @@ public sealed partial class Scheduler
             task.Extras.TurnOverflows++;
         task.Waiter!.Resume();
         if (task.Phase == (CoroutineDriver.Waiting | ScheduledTask.Yielding))
-            QueueOf(task).Enqueue(task);
+            Enqueue(task);
         else if (task.Phase != (CoroutineDriver.Waiting | ScheduledTask.Receiving) || task.IsStubborn)
             Settle(task);
     }
@@ -184,7 +203,7 @@ public sealed partial class Scheduler
         }
         else if ((task.Phase & (ScheduledTask.KindMask | ScheduledTask.Queued)) == ScheduledTask.Yielding)
         {
-            QueueOf(task).Enqueue(task);
+            Enqueue(task);
         }
         else if (task.Kind == ScheduledTask.Killing)
         {
@@ -222,6 +241,14 @@ public sealed partial class Scheduler
         }
 
         return options.TurnOrder is { } order ? Choose(order, queue) : queue.Dequeue();
+    }
+
+    /// <summary>Gives the memory of many tasks back, once none can run.</summary>
+    private void TrimQueues()
+    {
+        normal.Trim();
+        high.Trim();
+        low.Trim();
     }
 
     private static ScheduledTask Choose(ITurnOrder order, RunQueue queue)

@@ -117,7 +117,7 @@ public sealed partial class Scheduler : IDisposable
     private void Begin(ScheduledTask task)
     {
         task.Scope.Add(task);
-        QueueOf(task).Enqueue(task);
+        Enqueue(task);
         TellSpawned(task);
     }
 }

@@ -113,11 +113,18 @@ public readonly partial struct TaskContext
 
     internal static ArgumentException NamesNoTask(string parameter) => new("The id names no task: it is the default. Use one that Spawn has given.", parameter);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ScheduledTask Checked(TaskId id)
     {
+        if (id.Task is not { } target || !ReferenceEquals(target.Scope, task.Scope))
+            CheckSpecially(id);
+        return id.Task!;
+    }
+
+    private void CheckSpecially(TaskId id)
+    {
         var target = id.Task ?? throw NamesNoTask(nameof(id));
-        if (!ReferenceEquals(target.Scope, task.Scope) && !ReferenceEquals(target.Scheduler, task.Scheduler))
+        if (!ReferenceEquals(target.Scheduler, task.Scheduler))
             throw new ArgumentException($"Task {id} belongs to another scheduler. Send to it with that scheduler's SendAsync.", nameof(id));
-        return target;
     }
 }

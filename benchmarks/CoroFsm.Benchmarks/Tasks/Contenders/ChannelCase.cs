@@ -35,6 +35,9 @@ internal sealed class ChannelCase(string name) : Case(name)
     private async Task Echo()
     {
         while (true)
-            back.Writer.TryWrite(await there.Reader.ReadAsync());
+        {
+            var ball = await there.Reader.ReadAsync();
+            back.Writer.TryWrite(ball);
+        }
     }
 }

@@ -9,42 +9,66 @@ internal abstract class Lane
     internal Lane? Next;
 
     internal int Count { get; private protected set; }
+
+    /// <summary>Gets a value indicating whether a timer has ever put a message in.</summary>
+    internal abstract bool HasTimers { get; }
 }
 
 /// <summary>The messages of one value type, or all that are objects: a ring, so that messages are not boxed.</summary>
 internal sealed class Lane<T> : Lane
 {
+    /// <summary>The oldest one is not in here, but in <see cref="oldest"/>; its place is kept free.</summary>
     private T[] ring = new T[4];
+    private T oldest = default!;
     private int head;
 
     /// <summary>Beside each message the timer that it is of; null: no timer has ever come.</summary>
     private TaskTimer?[]? timers;
 
-    internal ref T this[int index] => ref ring[(head + index) & (ring.Length - 1)];
+    internal override bool HasTimers => timers is not null;
+
+    internal ref T this[int index]
+    {
+        get
+        {
+            if (index == 0)
+                return ref oldest;
+            return ref ring[(head + index) & (ring.Length - 1)];
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Enqueue(T message)
     {
-        if (Count == ring.Length)
-            Grow();
-        this[Count] = message;
-        Count++;
+        if (Count > 0)
+        {
+            EnqueueBehind(message);
+            return;
+        }
+
+        oldest = message;
+        Count = 1;
     }
 
     /// <summary>Takes a message out; the others keep their order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T RemoveAt(int index)
     {
         if (index != 0)
             MoveToFront(index);
         if (timers is not null)
             Unmark();
-        ref var first = ref this[0];
-        var message = first;
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
-            first = default!;
-        head = (head + 1) & (ring.Length - 1);
-        Count--;
+        return Dequeue();
+    }
+
+    /// <summary>Takes the oldest message out, which is of no timer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal T Dequeue()
+    {
+        var message = oldest;
+        if (--Count > 0)
+            Advance();
+        else if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+            oldest = default!;
         return message;
     }
 
@@ -62,6 +86,24 @@ internal sealed class Lane<T> : Lane
         while (!ReferenceEquals(TimerOf(index), timer))
             index++;
         RemoveAt(index);
+    }
+
+    private void EnqueueBehind(T message)
+    {
+        if (Count == ring.Length)
+            Grow();
+        this[Count] = message;
+        Count++;
+    }
+
+    /// <summary>Makes the next message the oldest.</summary>
+    private void Advance()
+    {
+        head = (head + 1) & (ring.Length - 1);
+        ref var next = ref ring[head];
+        oldest = next;
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+            next = default!;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -84,7 +126,7 @@ internal sealed class Lane<T> : Lane
     private void Grow()
     {
         var larger = new T[ring.Length * 2];
-        for (var i = 0; i < Count; i++)
+        for (var i = 1; i < Count; i++)
             larger[i] = this[i];
         if (timers is not null)
         {

@@ -9,7 +9,11 @@ internal sealed partial class Mailbox
     /// <summary>How many of them the senders have given up.</summary>
     private int givenUp;
 
-    internal void AddPending(IPendingMessage pending) => (Pending ??= []).Enqueue(pending);
+    internal void AddPending(IPendingMessage pending)
+    {
+        plain = null;
+        (Pending ??= []).Enqueue(pending);
+    }
 
     /// <summary>A sender has given its message up. When most have, the queue is made anew, so that it does not grow without bound.</summary>
     internal void GiveUpPending()

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
@@ -10,6 +11,9 @@ internal sealed partial class Mailbox(int capacity)
 {
     private Lane? first;
 
+    /// <summary>The lane that was used last, if it is one of values, no timer has ever put any into it, and no message waits for room: for the shortest path.</summary>
+    private Lane? plain;
+
     internal int Count { get; private set; }
 
     /// <summary>Gets or sets a value indicating whether the filter of a receive is looking through the messages.</summary>
@@ -17,9 +21,34 @@ internal sealed partial class Mailbox(int capacity)
 
     internal bool IsFull => Count >= capacity || Pending is not null;
 
-    /// <summary>Gets the lane of the messages of one type, making it if there is none.</summary>
+    /// <summary>Adds a message of a value type, if it goes where the last one went or came from, and there is room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Lane<T> LaneOf<T>() => first is Lane<T> lane ? lane : FindLane<T>() ?? AddLane<T>();
+    internal bool TryAddPlainly<T>(T message)
+    {
+        if (plain is not Lane<T> lane || Count >= capacity)
+            return false;
+        Count++;
+        lane.Enqueue(message);
+        return true;
+    }
+
+    /// <summary>Takes the oldest message of a value type, if it is where the last one went or came from.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryTakePlainly<T>([MaybeNullWhen(false)] out T message)
+    {
+        if (plain is not Lane<T> { Count: > 0 } lane)
+        {
+            message = default;
+            return false;
+        }
+
+        Count--;
+        message = lane.Dequeue();
+        return true;
+    }
+
+    /// <summary>Gets the lane of the messages of one type, making it if there is none.</summary>
+    private Lane<T> LaneOf<T>() => FindLane<T>() ?? AddLane<T>();
 
     /// <summary>Finds the oldest message that a receive accepts.</summary>
     /// <param name="filter">What it accepts besides the type; null: all.</param>
@@ -59,30 +88,40 @@ internal sealed partial class Mailbox(int capacity)
     internal int CountOf<T>() => (typeof(T).IsValueType ? FindLane<T>() : (Lane?)FindLane<object>())?.Count ?? 0;
 
     /// <summary>Takes a message out that was found.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T Take<T>(int index)
     {
         Count--;
         if (typeof(T).IsValueType)
-            return LaneOf<T>().RemoveAt(index);
+        {
+            var lane = LaneOf<T>();
+            NoteUse(lane);
+            return lane.RemoveAt(index);
+        }
+
         var message = LaneOf<object>().RemoveAt(index);
         return Unsafe.As<object, T>(ref message);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Add<T>(T message)
     {
         Count++;
         if (typeof(T).IsValueType)
-            LaneOf<T>().Enqueue(message);
+        {
+            var lane = LaneOf<T>();
+            NoteUse(lane);
+            lane.Enqueue(message);
+        }
         else
+        {
             LaneOf<object>().Enqueue(message!);
+        }
     }
 
     /// <summary>Adds the message of a timer, which can be taken back.</summary>
     internal void Add<T>(T message, TaskTimer timer)
     {
         Add(message);
+        plain = null;
         if (typeof(T).IsValueType)
             LaneOf<T>().MarkLast(timer);
         else
@@ -106,6 +145,12 @@ internal sealed partial class Mailbox(int capacity)
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lane<T>? FindLane<T>() => first is Lane<T> lane ? lane : FindOtherLane<T>();
+
+    private void NoteUse(Lane lane)
+    {
+        if (!ReferenceEquals(plain, lane) && !lane.HasTimers && Pending is null)
+            plain = lane;
+    }
 
     private Lane<T>? FindOtherLane<T>()
     {

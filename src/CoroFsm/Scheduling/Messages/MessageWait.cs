@@ -15,7 +15,7 @@ public readonly struct MessageWait<TMessage> : ICoroutineAwaiter
     public bool IsCompleted
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => task.ExtrasOrNull is { Mailbox: { } mailbox } && mailbox.Find<TMessage>() >= 0;
+        get => task.ExtrasOrNull is { Mailbox: { Count: > 0 } mailbox } && mailbox.Find<TMessage>() >= 0;
     }
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
@@ -27,11 +27,7 @@ public readonly struct MessageWait<TMessage> : ICoroutineAwaiter
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TMessage GetResult()
-    {
-        task.EndTrap();
-        return task.TakeMessage<TMessage>();
-    }
+    public TMessage GetResult() => task.TakeMessage<TMessage>();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,6 +18,18 @@ internal sealed partial class ScheduledTask
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Delivery Deliver<T>(T message)
     {
+        if (!typeof(T).IsValueType || Phase != (Waiting | Receiving) || HeapIndex >= 0
+            || data is not TaskExtras { Mailbox: { } mailbox } extras || !ReferenceEquals(extras.WaitsFor, Receiver<T>.Instance) || !mailbox.TryAddPlainly(message))
+            return DeliverSpecially(message);
+
+        Phase = Waiting | Receiving | Queued;
+        Scheduler.Enqueue(this);
+        return Delivery.Taken;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Delivery DeliverSpecially<T>(T message)
+    {
         if ((Phase & Ended) != 0)
             return Delivery.Ended;
 
@@ -33,8 +45,13 @@ internal sealed partial class ScheduledTask
 
     /// <summary>Takes the message that a receive has found.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal T TakeMessage<T>()
+    internal T TakeMessage<T>() =>
+        typeof(T).IsValueType && Phase == Running && data is TaskExtras { Mailbox: { } mailbox } && mailbox.TryTakePlainly<T>(out var message) ? message : TakeSpecially<T>();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private T TakeSpecially<T>()
     {
+        EndTrap();
         var mailbox = ExtrasOrNull!.Mailbox!;
         var index = mailbox.Find<T>();
         if (index < 0)
@@ -57,7 +74,6 @@ internal sealed partial class ScheduledTask
     [DoesNotReturn]
     private void ThrowNoMessage<T>() => throw new InvalidOperationException($"Task {Describe()} has no message ({typeof(T).Name}) to take. Await the receive.");
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void WakeForMessage<T>(object? waitsFor)
     {
         if ((Phase & ~KindMask) != Waiting)

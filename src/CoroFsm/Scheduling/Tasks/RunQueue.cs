@@ -2,16 +2,23 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
 
-/// <summary>The tasks of one priority that can run, in the order of their turns: a ring, given back when it was large and is empty.</summary>
+/// <summary>The tasks of one priority that can run, in the order of their turns: a ring.</summary>
 internal sealed class RunQueue
 {
     private const int SmallSize = 16;
     private const int LargeSize = 1 << 16;
 
     private ScheduledTask?[] ring = new ScheduledTask?[SmallSize];
-    private int head;
 
-    internal int Count { get; private set; }
+    /// <summary>How many have been taken out, and how many put in; both run over.</summary>
+    private int head;
+    private int tail;
+
+    internal int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => tail - head;
+    }
 
     internal ScheduledTask this[int index] => ring[(head + index) & (ring.Length - 1)]!;
 
@@ -21,8 +28,8 @@ internal sealed class RunQueue
         if (Count == ring.Length)
             Grow();
         var items = ring;
-        items[(head + Count) & (items.Length - 1)] = task;
-        Count++;
+        items[tail & (items.Length - 1)] = task;
+        tail++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,9 +39,7 @@ internal sealed class RunQueue
         ref var slot = ref items[head & (items.Length - 1)];
         var task = slot!;
         slot = null;
-        head = (head + 1) & (items.Length - 1);
-        if (--Count == 0 && items.Length > LargeSize)
-            ring = new ScheduledTask?[SmallSize];
+        head++;
         return task;
     }
 
@@ -46,6 +51,13 @@ internal sealed class RunQueue
             ring[(head + i) & (ring.Length - 1)] = this[i - 1];
         Dequeue();
         return task;
+    }
+
+    /// <summary>Gives the ring back, if it was large and is empty.</summary>
+    internal void Trim()
+    {
+        if (Count == 0 && ring.Length > LargeSize)
+            ring = new ScheduledTask?[SmallSize];
     }
 
     /// <summary>Lists the tasks, the next first.</summary>
@@ -61,9 +73,10 @@ internal sealed class RunQueue
     private void Grow()
     {
         var larger = new ScheduledTask?[ring.Length * 2];
-        for (var i = 0; i < Count; i++)
+        var count = Count;
+        for (var i = 0; i < count; i++)
             larger[i] = this[i];
         ring = larger;
-        head = 0;
+        (head, tail) = (0, count);
     }
 }
