@@ -18,6 +18,7 @@ public sealed class BusFeedTests
     [InlineData("<bus><id/><route></route></bus>", "id=|route=")]
     [InlineData("<bus><unknown>x</unknown></bus>", "unknown=x")]
     [InlineData("<bus><id>1</id><route>2</route><id>3</id></bus>", "id=3|route=2")]
+    [InlineData("<bus><id/><route>2</route><id>3</id></bus>", "id=3|route=2")]
     [InlineData("<bus><stop><name>X</name><no>7</no></stop></bus>", "stop/name=X|stop/no=7")]
     [InlineData("<bus><stop> own <name>X</name></stop></bus>", "stop/name=X|stop= own ")]
     [InlineData("<bus><a><b><c>deep</c></b></a></bus>", "a/b/c=deep")]

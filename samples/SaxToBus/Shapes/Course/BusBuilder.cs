@@ -30,6 +30,9 @@ internal sealed class BusBuilder
     private string[] lastNames = [];
     private bool isLikeLast = true;
 
+    /// <summary>Whether a field has got a second value: then the values do not lie one behind the other.</summary>
+    private bool hasReplaced;
+
     /// <summary>The innermost open element; its name is null in the bus itself.</summary>
     private Child inner;
 
@@ -66,17 +69,26 @@ internal sealed class BusBuilder
         for (var i = 0; i < count; i++)
             ends[i] = length += ranges[i].End.Value - ranges[i].Start.Value;
 
-        // Value by value, for one that was replaced has left a gap.
         var packed = new byte[length];
-        for (var i = 0; i < count; i++)
-            values[ranges[i]].CopyTo(packed.AsSpan(i == 0 ? 0 : ends[i - 1]));
+        if (!hasReplaced)
+            values.From(0).CopyTo(packed);
+        else
+            PackWithoutGaps(packed, ends);
 
         var bus = new Bus(lastNames, ends, packed);
         text.CutTo(0);
         values.CutTo(0);
         count = 0;
         isLikeLast = true;
+        hasReplaced = false;
         return bus;
+    }
+
+    /// <summary>Packs value by value: one that was replaced has left a gap, and the new one lies behind others.</summary>
+    private void PackWithoutGaps(Span<byte> packed, int[] ends)
+    {
+        for (var i = 0; i < count; i++)
+            values[ranges[i]].CopyTo(packed[(i == 0 ? 0 : ends[i - 1])..]);
     }
 
     private static XmlException Refusal(string fault, SaxEvent e) => new(fault, innerException: null, e.Line, e.Column);
@@ -151,7 +163,11 @@ internal sealed class BusBuilder
         }
 
         if (Array.IndexOf(names, name, 0, count) is >= 0 and var known)
+        {
+            hasReplaced = true;
             return known;
+        }
+
         if (count == MaxFields)
             return MaxFields;
 

@@ -159,27 +159,36 @@ internal sealed class SaxBatch : SaxToken
     /// <summary>Pushes the events that were recorded.</summary>
     internal void PushTo(IObserver<SaxEvent> target)
     {
-        var (nextPiece, nextCopy, shift) = (0, 0, 0);
-        var (pieceBegin, copied) = (FirstOf(0), CopiedOf(0));
-        for (var i = 0; i < count; i++)
+        var (nextPiece, nextCopy) = (0, 0);
+        for (var i = 0; i < count;)
         {
-            if (i == pieceBegin)
+            if (i == FirstOf(nextPiece))
             {
-                piece = pieces[nextPiece];
-                (mark, markPlace, shift) = (piece.Start, piece.Place, piece.Shift);
-                pieceBegin = FirstOf(++nextPiece);
+                piece = pieces[nextPiece++];
+                (mark, markPlace) = (piece.Start, piece.Place);
             }
 
-            if (i == copied)
+            if (i == CopiedOf(nextCopy))
             {
-                copy = copies[nextCopy];
-                copied = CopiedOf(++nextCopy);
-                PushCopy(target, entries[i]);
+                copy = copies[nextCopy++];
+                PushCopy(target, entries[i++]);
                 continue;
             }
 
+            var end = Math.Min(FirstOf(nextPiece), CopiedOf(nextCopy));
+            PushInPlace(target, entries.AsSpan(i..end));
+            i = end;
+        }
+    }
+
+    /// <summary>Pushes events that follow each other in a piece.</summary>
+    private void PushInPlace(IObserver<SaxEvent> target, ReadOnlySpan<ulong> run)
+    {
+        var shift = piece.Shift;
+        foreach (var entry in run)
+        {
             unchecked { Version++; }
-            var entry = current = entries[i];
+            current = entry;
             var kind = KindOf(entry);
             textStart = BeginOf(entry) + shift + SkipOf(entry);
             textLength = kind == SaxKind.Text ? ValueOf(entry) : 0;
@@ -211,9 +220,9 @@ internal sealed class SaxBatch : SaxToken
 
     private static int ValueOf(ulong entry) => (int)(entry >> 48);
 
-    private int FirstOf(int number) => number < pieces.Count ? pieces[number].FirstEvent : -1;
+    private int FirstOf(int number) => number < pieces.Count ? pieces[number].FirstEvent : count;
 
-    private int CopiedOf(int number) => number < copies.Count ? copies[number].Event : -1;
+    private int CopiedOf(int number) => number < copies.Count ? copies[number].Event : count;
 
     private void PushCopy(IObserver<SaxEvent> target, ulong entry)
     {
