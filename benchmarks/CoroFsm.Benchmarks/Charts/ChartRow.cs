@@ -144,4 +144,3 @@ internal sealed class StatelessParameterRow : ChartRow
             machine.Fire(trigger, 1);
     }
 }
-

@@ -59,6 +59,7 @@ public sealed partial class Scheduler
                 return true;
             }
 
+            TrimQueues();
             return false;
         }
         finally

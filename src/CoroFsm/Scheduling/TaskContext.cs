@@ -114,17 +114,14 @@ public readonly partial struct TaskContext
     internal static ArgumentException NamesNoTask(string parameter) => new("The id names no task: it is the default. Use one that Spawn has given.", parameter);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ScheduledTask Checked(TaskId id)
-    {
-        if (id.Task is not { } target || !ReferenceEquals(target.Scope, task.Scope))
-            CheckSpecially(id);
-        return id.Task!;
-    }
+    private ScheduledTask Checked(TaskId id) =>
+        id.Task is { } target && ReferenceEquals(target.Scope, task.Scope) ? target : CheckedSpecially(id);
 
-    private void CheckSpecially(TaskId id)
+    private ScheduledTask CheckedSpecially(TaskId id)
     {
         var target = id.Task ?? throw NamesNoTask(nameof(id));
         if (!ReferenceEquals(target.Scheduler, task.Scheduler))
             throw new ArgumentException($"Task {id} belongs to another scheduler. Send to it with that scheduler's SendAsync.", nameof(id));
+        return target;
     }
 }

@@ -5,7 +5,7 @@ namespace CoroFsm;
 /// <content>Firing.</content>
 public sealed partial class StatechartInstance<TState, TTrigger>
 {
-    /// <summary>A trigger has been handled, and the state set.</summary>
+    /// <summary>A trigger has been handled, and there is no state to be set any more.</summary>
     private const int Done = -1;
 
     /// <summary>Nothing has handled a trigger.</summary>
@@ -107,7 +107,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     }
 
     /// <summary>Handles a trigger without a parameter where nothing is special, and then all that are queued meanwhile.</summary>
-    /// <returns>The state that the caller is to set, for there it costs less; negative: it has been set.</returns>
+    /// <returns>The state that the caller is to set, for there it costs less; negative: <see cref="Done"/> or <see cref="NotHandled"/>.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int HandleQuickly(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry)
     {

@@ -42,6 +42,29 @@ public sealed class KillTests
         }
     }
 
+    [Fact]
+    public void Kill_WhileReceiving_ShowsNoPlumbingInTheStackTrace()
+    {
+        var trace = "";
+        var victim = scheduler.Spawn(async task =>
+        {
+            try
+            {
+                await task.Receive<int>();
+            }
+            catch (CoroutineClosedException closed)
+            {
+                trace = closed.StackTrace!;
+                throw;
+            }
+        });
+        scheduler.RunUntilIdle();
+        scheduler.Kill(victim);
+        Assert.Contains(nameof(KillTests), trace);
+        Assert.DoesNotContain("at CoroFsm.ScheduledTask", trace);
+        Assert.DoesNotContain("at CoroFsm.MessageWait", trace);
+    }
+
     [Theory]
     [InlineData("yield")]
     [InlineData("sleep")]

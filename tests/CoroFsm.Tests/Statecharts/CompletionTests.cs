@@ -25,6 +25,59 @@ public sealed class CompletionTests
     }
 
     [Fact]
+    public void Fire_SelectorWithNothingElseToDo_LeadsWhereItSays()
+    {
+        var next = 'B';
+        var machine = Choosing(() => next).Start('A');
+        machine.Fire('x');
+        Assert.Equal('B', machine.State);
+        next = 'A';
+        Assert.True(machine.TryFire('x'));
+        Assert.Equal('A', machine.State);
+        next = 'S';
+        machine.Fire('x');
+        Assert.Equal('I', machine.State);       // its initial substate
+        next = '?';
+        Assert.Throws<InvalidOperationException>(() => machine.Fire('x'));
+        Assert.Equal('I', machine.State);
+    }
+
+    [Fact]
+    public void Fire_FromASelector_IsHandledInTheNewState()
+    {
+        StatechartInstance<char, char>? machine = null;
+        machine = Choosing(() =>
+        {
+            machine!.Fire('y');
+            log.Add($"chosen in {machine.State}");
+            return 'B';
+        }).Start('A');
+        machine.Fire('x');
+        Assert.Equal(["chosen in A", "y in B"], log);
+        Assert.Equal('B', machine.State);
+    }
+
+    [Fact]
+    public void Fire_SelectorThrows_LeavesTheStateAndDropsTheRest()
+    {
+        StatechartInstance<char, char>? machine = null;
+        var fails = true;
+        machine = Choosing(() =>
+        {
+            if (!fails)
+                return 'B';
+            machine!.Fire('y');
+            throw new IOException("no paper");
+        }).Start('A');
+        Assert.Equal("y", Assert.Throws<IOException>(() => machine.Fire('x')).Data[Statechart.DroppedTriggers]);
+        Assert.Equal('A', machine.State);
+        fails = false;
+        machine.Fire('x');
+        Assert.Equal('B', machine.State);
+        Assert.Empty(log);
+    }
+
+    [Fact]
     public void Fire_ParameterFromInside_IsKept()
     {
         var number = new TriggerWithParameter<char, int>('n');
@@ -164,6 +217,15 @@ public sealed class CompletionTests
         var machine = Statechart.Build<char, char>(chart => chart.Configure('A').Permit('x', 'B').If(() => true, "is paid").If(() => false, "is packed")).Start('A');
         Assert.Equal(["is paid and is packed"], Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x')).UnmetGuards);
     }
+
+    /// <summary>States without actions: a selector says where to go, and there is nothing else to do but in S.</summary>
+    private Statechart<char, char> Choosing(Func<char> choose) => Statechart.Build<char, char>(chart =>
+    {
+        chart.Configure('A').PermitDynamic('x', choose);
+        chart.Configure('B').PermitDynamic('x', choose).InternalTransition('y', () => log.Add("y in B"));
+        chart.Configure('S').InitialTransition('I');
+        chart.Configure('I').SubstateOf('S').PermitDynamic('x', choose);
+    });
 
     private static Statechart<char, char> Failing() => Statechart.Build<char, char>(chart =>
     {

@@ -11,7 +11,7 @@ internal sealed partial class Mailbox(int capacity)
 {
     private Lane? first;
 
-    /// <summary>The lane that was used last, if it is one of values, no timer has ever put any into it, and no message waits for room: for the shortest path.</summary>
+    /// <summary>Of the lanes of values into which no timer has put any, the one that was used last, for the shortest path; null while a message waits for room, and behind a timer's message.</summary>
     private Lane? plain;
 
     internal int Count { get; private set; }
@@ -21,7 +21,7 @@ internal sealed partial class Mailbox(int capacity)
 
     internal bool IsFull => Count >= capacity || Pending is not null;
 
-    /// <summary>Adds a message of a value type, if it goes where the last one went or came from, and there is room.</summary>
+    /// <summary>Adds a message of a value type, if that is the plain lane's, and there is room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryAddPlainly<T>(T message)
     {
@@ -32,7 +32,7 @@ internal sealed partial class Mailbox(int capacity)
         return true;
     }
 
-    /// <summary>Takes the oldest message of a value type, if it is where the last one went or came from.</summary>
+    /// <summary>Takes the oldest message of a value type, if that is the plain lane's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryTakePlainly<T>([MaybeNullWhen(false)] out T message)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
@@ -44,10 +45,12 @@ internal sealed partial class ScheduledTask
     }
 
     /// <summary>Takes the message that a receive has found.</summary>
+    [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T TakeMessage<T>() =>
         typeof(T).IsValueType && Phase == Running && data is TaskExtras { Mailbox: { } mailbox } && mailbox.TryTakePlainly<T>(out var message) ? message : TakeSpecially<T>();
 
+    [StackTraceHidden]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private T TakeSpecially<T>()
     {
