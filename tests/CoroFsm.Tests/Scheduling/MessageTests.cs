@@ -34,6 +34,31 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void TrySend_MailboxFullOfOthers_IsRefusedThoughTheTaskWaitsForIt()
+    {
+        var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
+        TaskContext sender = default;
+        scheduler.Spawn(async task =>
+        {
+            sender = task;
+            await task.Receive<Version>();
+        });
+        var receiver = scheduler.Spawn(async task =>
+        {
+            while (true)
+                log.Add($"{await task.Receive<int>()}");
+        });
+        scheduler.RunUntilIdle();
+        Assert.True(sender.TrySend(receiver, 1));
+        scheduler.RunUntilIdle();
+        Assert.True(sender.TrySend(receiver, "not asked for"));
+        scheduler.RunUntilIdle();
+        Assert.False(sender.TrySend(receiver, 2));
+        scheduler.RunUntilIdle();
+        Assert.Equal(["1"], log);
+    }
+
+    [Fact]
     public void Receive_ByFilter_TakesTheOldestThatItAccepts()
     {
         Run(async task =>

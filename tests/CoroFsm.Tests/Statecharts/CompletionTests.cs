@@ -34,12 +34,27 @@ public sealed class CompletionTests
         next = 'A';
         Assert.True(machine.TryFire('x'));
         Assert.Equal('A', machine.State);
-        next = 'S';
-        machine.Fire('x');
-        Assert.Equal('I', machine.State);       // its initial substate
         next = '?';
         Assert.Throws<InvalidOperationException>(() => machine.Fire('x'));
+        Assert.Equal('A', machine.State);
+    }
+
+    [Fact]
+    public void Fire_SelectorThatMayLeadToAnInitialSubstate_EntersThat()
+    {
+        var next = 'S';
+        var chart = Statechart.Build<char, char>(chart =>
+        {
+            chart.Configure('A').PermitDynamic('x', () => next);
+            chart.Configure('S').InitialTransition('I');
+            chart.Configure('I').SubstateOf('S').PermitDynamic('x', () => next);
+        });
+        var machine = chart.Start('A');
+        machine.Fire('x');
         Assert.Equal('I', machine.State);
+        next = 'A';
+        machine.Fire('x');
+        Assert.Equal('A', machine.State);
     }
 
     [Fact]
@@ -218,13 +233,11 @@ public sealed class CompletionTests
         Assert.Equal(["is paid and is packed"], Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x')).UnmetGuards);
     }
 
-    /// <summary>States without actions: a selector says where to go, and there is nothing else to do but in S.</summary>
+    /// <summary>States without actions: a selector says where to go, and there is nothing else to do.</summary>
     private Statechart<char, char> Choosing(Func<char> choose) => Statechart.Build<char, char>(chart =>
     {
         chart.Configure('A').PermitDynamic('x', choose);
         chart.Configure('B').PermitDynamic('x', choose).InternalTransition('y', () => log.Add("y in B"));
-        chart.Configure('S').InitialTransition('I');
-        chart.Configure('I').SubstateOf('S').PermitDynamic('x', choose);
     });
 
     private static Statechart<char, char> Failing() => Statechart.Build<char, char>(chart =>
