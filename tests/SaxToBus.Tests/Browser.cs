@@ -78,10 +78,19 @@ internal sealed class Browser : IAsyncDisposable
             Cancellation.ThrowIfCancellationRequested();
     }
 
-    internal async Task DarkAsync() => await SendAsync("Emulation.setEmulatedMedia", new()
+    internal Task DarkAsync() => MediaAsync("prefers-color-scheme", "dark");
+
+    internal async Task MediaAsync(string feature, string value) => await SendAsync("Emulation.setEmulatedMedia", new()
     {
-        ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = "dark" }),
+        ["features"] = new JsonArray(new JsonObject { ["name"] = feature, ["value"] = value }),
     });
+
+    /// <summary>Presses and releases a key, by its name in the DOM.</summary>
+    internal async Task KeyAsync(string key)
+    {
+        await SendAsync("Input.dispatchKeyEvent", new() { ["type"] = "rawKeyDown", ["key"] = key });
+        await SendAsync("Input.dispatchKeyEvent", new() { ["type"] = "keyUp", ["key"] = key });
+    }
 
     internal Task<JsonNode> SendAsync(string method, string type, double x, double y) =>
         SendAsync(method, new() { ["type"] = type, ["x"] = x, ["y"] = y, ["pointerType"] = "mouse" });

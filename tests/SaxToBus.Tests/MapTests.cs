@@ -7,7 +7,17 @@ namespace SaxToBus.Tests;
 /// <summary>The page with the map, in a browser.</summary>
 public sealed class MapTests : IDisposable
 {
-    private const string Points = "document.querySelectorAll('#vehicles .v:not([hidden])').length";
+    private const string Points = "shown().length";
+
+    // drawn(mark, dx, dy): whether the pixel at that offset from the mark's position has its colour.
+    private const string Drawn = """
+        render(performance.now());
+        var drawn = (mark, dx, dy) => {
+          const { x, y } = project(mark.v), d = size.density;
+          return paper.getImageData(Math.round((x + dx) * d), Math.round((y + dy) * d), 1, 1).data[3] > 128;
+        };
+        """;
+
     private readonly string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.html");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -20,7 +30,8 @@ public sealed class MapTests : IDisposable
         var model = Feeds.Model(Feeds.Embedded);
         Assert.Equal(model.Count, await browser.NumberAsync(Points));
         Assert.Equal(model.Select(b => Of(b, "route")).Distinct().Count(), await browser.NumberAsync("document.querySelectorAll('#legend button').length"));
-        Assert.True((bool)(await browser.EvaluateAsync("[...document.querySelectorAll('#vehicles .v')].every(v => { const b = v.getBoundingClientRect(), m = document.getElementById('map').getBoundingClientRect(); return b.left >= m.left && b.right <= m.right && b.top >= m.top && b.bottom <= m.bottom; })"))!);
+        Assert.Equal(0, await browser.NumberAsync("shown().filter(m => { const p = project(m.v); return p.x < 10 || p.y < 10 || p.x > size.width - 10 || p.y > size.height - 10; }).length"));
+        Assert.Equal(0, await browser.NumberAsync($"{Drawn} shown().filter(m => !drawn(m, 0, 0)).length"));
 
         var route22 = model.Count(b => Of(b, "route") == "22");
         await browser.EvaluateAsync("document.querySelector('#legend button[data-route=\"22\"]').click()");
@@ -28,6 +39,7 @@ public sealed class MapTests : IDisposable
         Assert.Contains($"{model.Count - route22} of {model.Count} vehicles", (string)(await browser.EvaluateAsync("document.getElementById('status').textContent"))!);
         await browser.EvaluateAsync("document.getElementById('none').click()");
         Assert.Equal(0, await browser.NumberAsync(Points));
+        Assert.Equal(0, await browser.NumberAsync($"{Drawn} [...marks.values()].filter(m => drawn(m, 0, 0)).length"));
         await browser.EvaluateAsync("document.querySelector('#legend button[data-route=\"22\"]').click()");
         Assert.Equal(route22, await browser.NumberAsync(Points));
         await browser.EvaluateAsync("document.getElementById('every').click()");
@@ -43,16 +55,17 @@ public sealed class MapTests : IDisposable
         var feed = $"<Siri xmlns='{SiriFeed.Namespace}'>{Vehicle("A", 50, 10, 90)}{Vehicle("B", 51, 12, 0)}</Siri>";
         await WriteAsync(Encoding.UTF8.GetBytes(feed), "-");
         await using var browser = await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
-        const string Centre = "const of = (s, a) => { const b = s.getBoundingClientRect(); return a === 'x' ? (b.left + b.right) / 2 : (b.top + b.bottom) / 2; };";
-        var off = await browser.EvaluateAsync($$"""
-            (() => { {{Centre}}
-              const v = id => document.querySelector(`#vehicles [data-id="${id}"]`);
-              const near = (axis, text, value) => Math.abs(of([...document.querySelectorAll('#axes text.' + axis)].find(t => t.textContent.startsWith(text)), axis === 'lon' ? 'x' : 'y') - value);
-              return Math.max(near('lat', '50.0', of(v('A'), 'y')), near('lat', '51.0', of(v('B'), 'y'))); })()
+        var off = await browser.EvaluateAsync("""
+            (() => {
+              const top = map.getBoundingClientRect().top, mark = id => project([...marks.values()].find(m => m.v.id === id).v).y;
+              const axis = text => { const b = [...document.querySelectorAll('#axes text.lat')].find(t => t.textContent.startsWith(text)).getBoundingClientRect(); return (b.top + b.bottom) / 2 - top; };
+              return Math.max(Math.abs(axis('50.0') - mark('A')), Math.abs(axis('51.0') - mark('B'))); })()
             """);
         Assert.InRange((double)off!, 0, 6);
-        Assert.Equal("rotate(90)", (string?)await browser.EvaluateAsync("document.querySelector('[data-id=\"A\"] path').getAttribute('transform')"));
-        Assert.Equal("rotate(0)", (string?)await browser.EvaluateAsync("document.querySelector('[data-id=\"B\"] path').getAttribute('transform')"));
+
+        // A heads east and B north: the tip is drawn, and the notch on the other side is not.
+        Assert.Equal("true,false", (string?)await browser.EvaluateAsync($"{Drawn} const a = [...marks.values()].find(m => m.v.id === 'A'); `${{drawn(a, 6, 0)}},${{drawn(a, -6, 0)}}`"));
+        Assert.Equal("true,false", (string?)await browser.EvaluateAsync($"{Drawn} const b = [...marks.values()].find(m => m.v.id === 'B'); `${{drawn(b, 0, -6)}},${{drawn(b, 0, 6)}}`"));
         Assert.Matches("^[125]0* k?m$", (string)(await browser.EvaluateAsync("document.getElementById('scale').textContent"))!);
     }
 
@@ -63,7 +76,7 @@ public sealed class MapTests : IDisposable
     {
         await WriteAsync(Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'>{Vehicle("<b>A</b>&amp;".Replace("<", "&lt;", StringComparison.Ordinal), 50, 10, 90)}{Vehicle("B", 51, 12, 0)}</Siri>"), "-");
         await using var browser = isPhone ? await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri, 390, 780, isPhone: true) : await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
-        var at = JsonNode.Parse((string)(await browser.EvaluateAsync("(() => { const b = document.querySelector('#vehicles .v').getBoundingClientRect(); return JSON.stringify([b.left + b.width / 2, b.top + b.height / 2]); })()"))!)!;
+        var at = JsonNode.Parse((string)(await browser.EvaluateAsync("(() => { const b = map.getBoundingClientRect(), p = project(shown()[0].v); return JSON.stringify([b.left + p.x, b.top + p.y]); })()"))!)!;
         var (x, y) = ((double)at[0]!, (double)at[1]!);
         if (isPhone)
         {
@@ -127,12 +140,12 @@ public sealed class MapTests : IDisposable
         await using (var browser = await Browser.OpenOrSkipAsync(address))
         {
             await browser.UntilAsync($"{Points} === 2");
-            const string Top = "document.querySelector('[data-id=\"A\"]').getBoundingClientRect().top";
+            const string Top = "project(shown().find(m => m.v.id === 'A').v).y";
             var before = (double)(await browser.EvaluateAsync(Top))!;
             server.Answers(Feed(50.5, "A", "C"));
             await browser.UntilAsync($"{before} - {Top} > 20");                                     // to the north
-            await browser.UntilAsync("!!document.querySelector('[data-id=\"C\"]')");                 // one that is new
-            await browser.UntilAsync("!document.querySelector('[data-id=\"B\"]')");                  // one that is gone
+            await browser.UntilAsync("shown().some(m => m.v.id === 'C')");                 // one that is new
+            await browser.UntilAsync("!shown().some(m => m.v.id === 'B')");                  // one that is gone
             Assert.All(browser.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)), url => Assert.StartsWith(address, url));
         }
 
