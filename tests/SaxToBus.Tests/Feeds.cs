@@ -16,21 +16,25 @@ internal static class Feeds
         }
     }
 
+    /// <summary>Gets the folder of the repository; a test that runs elsewhere is skipped.</summary>
+    internal static string RootOrSkip
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CoroFsm.sln")))
+                folder = folder.Parent;
+            Assert.SkipWhen(folder is null, "The tests do not run inside the repository.");
+            return folder!.FullName;
+        }
+    }
+
     /// <summary>Finds a file of the real feed, which stands beside the repository on some machines.</summary>
     internal static string RealOrSkip(string name, string set = "cta")
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "CoroFsm.sln")))
-                continue;
-
-            var path = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "data", set, name));
-            Assert.SkipUnless(File.Exists(path), $"The real feed is not here: ../shared/data/{set}/{name}.");
-            return path;
-        }
-
-        Assert.Skip("The tests do not run inside the repository, so the real feed cannot be found.");
-        return "";
+        var path = Path.GetFullPath(Path.Combine(RootOrSkip, "..", "shared", "data", set, name));
+        Assert.SkipUnless(File.Exists(path), $"The real feed is not here: ../shared/data/{set}/{name}.");
+        return path;
     }
 
     /// <summary>Reads a feed with LINQ to XML: the plain model that the machine is held against.</summary>

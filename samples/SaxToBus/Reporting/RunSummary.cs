@@ -11,12 +11,16 @@ internal sealed record RunSummary(Tally Tally, long Bytes, TimeSpan Elapsed, lon
 {
     private const double Mega = 1e6;
 
+    /// <summary>Shorter runs have no rate: it would measure the start of the program and the compilation of its code.</summary>
+    private static readonly TimeSpan ShortestWithRate = TimeSpan.FromSeconds(1);
+
     /// <inheritdoc/>
     public override string ToString()
     {
-        var seconds = Math.Max(Elapsed.TotalSeconds, 1e-6);
+        var seconds = Elapsed.TotalSeconds;
+        var rate = Elapsed < ShortestWithRate ? "" : string.Create(CultureInfo.InvariantCulture, $" ({Bytes / seconds / Mega:0.0} MB/s)");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Tally.Read:N0} buses read, {Tally.Shown:N0} shown; {Tally.Events:N0} events, {Bytes:N0} bytes in {seconds:0.000} s ({Bytes / seconds / Mega:0.0} MB/s); peak memory {PeakMemory / Mega:0.0} MB");
+            $"{Tally.Read:N0} buses read, {Tally.Shown:N0} shown; {Tally.Events:N0} events, {Bytes:N0} bytes in {seconds:0.000} s{rate}; peak memory {PeakMemory / Mega:0.0} MB");
     }
 }
