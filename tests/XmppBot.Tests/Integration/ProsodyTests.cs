@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using System.Xml.Linq;
 
 namespace XmppBot.Tests;
 
@@ -72,6 +73,78 @@ public sealed class ProsodyTests
 
         // It offers no mechanism before TLS.
         Assert.Equal(Failure.Authentication, await FailureAsync(prosody, "bob", change: options => options with { Tls = TlsUse.Off }));
+    }
+
+    [Fact]
+    public async Task Refusal_OfTheAccount_ShowsTheServersText()
+    {
+        await using var prosody = await Prosody.StartAsync();
+        var bot = new EchoBot(TimeProvider.System);
+        await using var client = Client(prosody, "bob", bot, change: options => options with { Password = "wrong" });
+        client.Begin();
+        var failure = await client.Ended.WaitAsync(Patience);
+        Assert.Matches("^the server refuses the account: not-authorized: [A-Z].{10,}$", failure!.Message);
+    }
+
+    [Fact]
+    public async Task PlainAlone_AfterScram_IsRefused()
+    {
+        await using var prosody = await Prosody.StartAsync(hash: null);
+        var bot = new Watched(new EchoBot(TimeProvider.System));
+        await using var client = Client(prosody, "bob", bot);
+        client.Begin();
+        await bot.OnlineAsync(Patience);
+        await prosody.StopAsync();
+        var scrams = string.Join(", ", new[] { "1", "256", "1-PLUS", "256-PLUS" }.Select(hash => $"'SCRAM-SHA-{hash}'"));
+        await prosody.ConfigureAsync($"{Prosody.InternalPlain} disable_sasl_mechanisms = {{ {scrams} }}");
+        await prosody.StartAsync();
+        client.Check();
+        var failure = await client.Ended.WaitAsync(Patience);
+        Assert.Equal(Failure.Authentication, failure?.Kind);
+        Assert.StartsWith("the server offers only PLAIN", failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Refuse", "unsubscribed")]
+    [InlineData("Domain", "subscribed")]
+    public async Task Strangers_LateMessagesQuestionsAndRequests_AreAnswered(string policy, string subscription)
+    {
+        await using var prosody = await Prosody.StartAsync();
+        var alice = new Recorder();
+        var bob = new Watched(new EchoBot(TimeProvider.System, Enum.Parse<SubscriptionPolicy>(policy)));
+        await using var alicesClient = Client(prosody, "alice", alice);
+        await using var bobsClient = Client(prosody, "bob", bob);
+        alicesClient.Begin();
+        await alice.OnlineAsync(Patience);
+
+        // The server keeps a message for a bot that is not there. Its answer to the request that follows says that it has.
+        await SayAsync("<message xmlns='jabber:client' to='bob@localhost' id='m1' type='chat'><body>state</body></message>");
+        await SayAsync("<iq xmlns='jabber:client' id='r1' type='get'><query xmlns='jabber:iq:roster'/></iq>");
+        await HearAsync("r1");
+        bobsClient.Begin();
+        await bob.OnlineAsync(Patience);
+        var late = await HearAsync("m1");
+        Assert.Matches(@"^\(sent \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\) state$", late.Element(Names.Client + "body")!.Value);
+
+        await AskAsync("d1", "<query xmlns='http://jabber.org/protocol/disco#info'/>");
+        Assert.Equal("bot", (await HearAsync("d1")).Descendants(Names.DiscoInfo + "identity").Single().Attribute("type")!.Value);
+        await AskAsync("d2", "<query xmlns='http://jabber.org/protocol/disco#items' node='x'/>");
+        Assert.Single((await HearAsync("d2")).Descendants(Names.StanzaErrors + "item-not-found"));
+
+        await SayAsync("<message xmlns='jabber:client' to='bob@localhost/bot' id='m2' type='chat'><body>hello</body><thread>t</thread>"
+            + "<replace xmlns='urn:xmpp:message-correct:0' id='m0'/></message>");
+        var answer = await HearAsync("m2");
+        Assert.Equal("t", answer.Element(Names.Client + "thread")!.Value);
+        Assert.Equal("m0", answer.Element(Names.Correction + "replace")!.Attribute("id")!.Value);
+
+        await SayAsync("<presence xmlns='jabber:client' to='bob@localhost' type='subscribe'/>");
+        var presence = await alice.HearAsync(s => s.Attribute("type")?.Value is "subscribed" or "unsubscribed", Patience);
+        Assert.Equal((subscription, "bob@localhost"), (presence.Attribute("type")!.Value, presence.Attribute("from")!.Value));
+
+        Task AskAsync(string id, string query) =>
+            SayAsync($"<iq xmlns='jabber:client' to='bob@localhost/bot' id='{id}' type='get'>{query}</iq>");
+        async Task SayAsync(string stanza) => Assert.True(await alicesClient.SayAsync(XElement.Parse(stanza)));
+        Task<XElement> HearAsync(string id) => alice.HearAsync(s => s.Attribute("id")?.Value == id, Patience);
     }
 
     [Fact]
