@@ -43,13 +43,11 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task NobodyListens_IsNoConnection()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        var (exitCode, error) = await RunAsync("--jid", "bot@example.org", "--server", $"127.0.0.1:{port}", "--password-file", Password());
+        using var port = new ClosedPort();
+        var server = $"127.0.0.1:{port.Number}";
+        var (exitCode, error) = await RunAsync("--jid", "bot@example.org", "--server", server, "--password-file", Password());
         Assert.Equal(ExitCode.NoConnection, exitCode);
-        Assert.StartsWith($"no connection to 127.0.0.1:{port}: ", error, StringComparison.Ordinal);
+        Assert.StartsWith($"no connection to {server}: ", error, StringComparison.Ordinal);
         Assert.Single(error.Trim().Split('\n'));
     }
 
@@ -78,25 +76,22 @@ public sealed class CommandLineTests : IDisposable
     public async Task ServerThatRedirects_ShowsWhereTo()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
-        using var other = new TcpListener(IPAddress.Loopback, 0);
+        using var other = new ClosedPort();
         listener.Start();
-        other.Start();
-        var otherPort = ((IPEndPoint)other.LocalEndpoint).Port;
-        other.Stop();
         var serving = ServeAsync();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         var (exitCode, error) = await RunAsync("--jid", "bot@example.org", "--server", $"127.0.0.1:{port}", "--password-file", Password());
         await serving;
         Assert.Equal(ExitCode.NoConnection, exitCode);
         var lines = error.ReplaceLineEndings("\n").TrimEnd().Split('\n');
-        Assert.Equal($"the server redirects to 127.0.0.1:{otherPort}", lines[0]);
-        Assert.StartsWith($"no connection to 127.0.0.1:{otherPort}: ", Assert.Single(lines[1..]), StringComparison.Ordinal);
+        Assert.Equal($"the server redirects to 127.0.0.1:{other.Number}", lines[0]);
+        Assert.StartsWith($"no connection to 127.0.0.1:{other.Number}: ", Assert.Single(lines[1..]), StringComparison.Ordinal);
 
         async Task ServeAsync()
         {
             using var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
             await using var stream = new NetworkStream(socket);
-            var redirect = $"<see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>127.0.0.1:{otherPort}</see-other-host>";
+            var redirect = $"<see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>127.0.0.1:{other.Number}</see-other-host>";
             var text = $"{HonestServer.Header}<stream:error>{redirect}</stream:error>";
             await stream.WriteAsync(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
             using var reader = new StreamReader(stream);
@@ -135,7 +130,7 @@ public sealed class CommandLineTests : IDisposable
     private static async Task<(int ExitCode, string Error)> RunAsync(params string[] arguments)
     {
         await using var error = new StringWriter();
-        var exitCode = await CommandLine.RunAsync(arguments, error, TimeProvider.System);
+        var exitCode = await CommandLine.RunAsync(arguments, error, StoppedTime.Instance);
         return (exitCode, error.ToString());
     }
 

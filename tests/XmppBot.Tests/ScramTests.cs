@@ -69,7 +69,13 @@ public sealed class ScramTests
 
         byte[] Hmac(byte[] key, byte[] data) => CryptographicOperations.HmacData(hash, key, data);
 
-        static byte[] Xor(byte[] a, byte[] b) => [.. a.Zip(b, static (x, y) => (byte)(x ^ y))];
+        static byte[] Xor(byte[] a, byte[] b)
+        {
+            var result = new byte[a.Length];
+            for (var i = 0; i < result.Length; i++)
+                result[i] = (byte)(a[i] ^ b[i]);
+            return result;
+        }
 
         static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
     }

@@ -154,23 +154,20 @@ public sealed class TcpTests
     [Fact]
     public async Task NobodyListens_EndsWithTheAddress()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        await using var client = Client(port);
+        using var port = new ClosedPort();
+        await using var client = Client(port.Number);
         client.Begin();
         var failure = await client.Ended.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         Assert.Equal(Failure.NoConnection, failure!.Kind);
-        Assert.Contains($"127.0.0.1:{port}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{port.Number}", failure.Message, StringComparison.Ordinal);
     }
 
     private static BotClient Client(
         int port, TlsUse use = TlsUse.Off, X509Certificate2Collection? trusted = null, Action<string>? notice = null)
     {
         var options = SessionFixture.Options with { Tls = use };
-        var bot = new EchoBot(TimeProvider.System);
-        return new(options, new("127.0.0.1", port), new("example.org", trusted), bot, TimeProvider.System, notice: notice);
+        var time = StoppedTime.Instance;
+        return new(options, new("127.0.0.1", port), new("example.org", trusted), new EchoBot(time), time, notice: notice);
     }
 
     private static async Task<string> BreakTheProtocolAsync(TcpListener listener)

@@ -28,7 +28,7 @@ internal sealed class BotClient : IMachineObserver, IAsyncDisposable
         Action<string>? notice = null)
     {
         this.trace = trace;
-        link = new(server, tls, MaxStanza, trace is null ? null : trace.Received, notice);
+        link = new(server, tls, MaxStanza, time, trace is null ? null : trace.Received, notice);
         Session = link.Session = XmppBot.Session.Start(options, link, bot, time, this, trace is null ? null : trace.Sent);
     }
 

@@ -6,7 +6,7 @@ namespace XmppBot;
 /// Connections over TCP, one after the other. The certificate is checked against the account's domain, wherever a server redirects to.
 /// </summary>
 internal sealed class TcpLink(
-    ServerAddress server, TlsSettings tls, int maxStanza, Action<SessionEvent>? trace, Action<string>? notice) : ILink
+    ServerAddress server, TlsSettings tls, int maxStanza, TimeProvider time, Action<SessionEvent>? trace, Action<string>? notice) : ILink
 {
     private volatile TcpConnection? current;
     private volatile Task closed = Task.CompletedTask;
@@ -22,7 +22,7 @@ internal sealed class TcpLink(
         Close();
         if (elsewhere is not null)
             notice?.Invoke($"the server redirects to {elsewhere}");
-        current = new(Session!, tls, maxStanza, trace);
+        current = new(Session!, tls, maxStanza, time, trace);
         closed = Task.WhenAll(closed, current.Start(elsewhere ?? server));
     }
 

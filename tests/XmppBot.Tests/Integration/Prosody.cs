@@ -16,7 +16,7 @@ internal sealed class Prosody : IAsyncDisposable
     /// <summary>The setting that stores passwords as they are, so that each mechanism is possible.</summary>
     internal const string InternalPlain = "authentication = 'internal_plain'";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string folder;
     private Process? process;
@@ -141,10 +141,22 @@ internal sealed class Prosody : IAsyncDisposable
         File.WriteAllText(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
     }
 
+    /// <summary>Finds a port below those that the system gives to clients, so that none takes it before the server or during a restart.</summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Another server listens there.
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace XmppBot.Tests;
 
-/// <summary>The bot with a server that nobody here has written.</summary>
+/// <summary>The bot with a server that nobody here has written. The clock of the bot stands still, so a pause ends with a check.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ProsodyTests
 {
@@ -17,8 +17,10 @@ public sealed class ProsodyTests
         await using var prosody = await Prosody.StartAsync();
         var talker = new Talker("bob@localhost/bot", window: 50);
         var (alice, bob) = (new Watched(talker), new Watched(new EchoBot(TimeProvider.System)));
-        await using var bobsClient = Client(prosody, "bob", bob);
-        await using var alicesClient = Client(prosody, "alice", alice);
+        await using var alicesStates = new StateLog();
+        await using var bobsStates = new StateLog();
+        await using var bobsClient = Client(prosody, "bob", bob, new(bobsStates));
+        await using var alicesClient = Client(prosody, "alice", alice, new(alicesStates));
         bobsClient.Begin();
         alicesClient.Begin();
         await bob.OnlineAsync(Patience);
@@ -29,8 +31,12 @@ public sealed class ProsodyTests
         var first = Stopwatch.GetElapsedTime(start);
 
         await prosody.StopAsync();
+        await alicesStates.WaitAsync("/Pausing", Patience);
+        await bobsStates.WaitAsync("/Pausing", Patience);
         Assert.False(await alicesClient.SayAsync(new(Names.Client + "presence")));
         await prosody.StartAsync();
+        alicesClient.Check();
+        bobsClient.Check();
         await bob.OnlineAsync(Patience);
         await alice.OnlineAsync(Patience);
         start = Stopwatch.GetTimestamp();
@@ -91,10 +97,12 @@ public sealed class ProsodyTests
     {
         await using var prosody = await Prosody.StartAsync(hash: null);
         var bot = new Watched(new EchoBot(TimeProvider.System));
-        await using var client = Client(prosody, "bob", bot);
+        await using var states = new StateLog();
+        await using var client = Client(prosody, "bob", bot, new(states));
         client.Begin();
         await bot.OnlineAsync(Patience);
         await prosody.StopAsync();
+        await states.WaitAsync("/Pausing", Patience);
         var scrams = string.Join(", ", new[] { "1", "256", "1-PLUS", "256-PLUS" }.Select(hash => $"'SCRAM-SHA-{hash}'"));
         await prosody.ConfigureAsync($"{Prosody.InternalPlain} disable_sasl_mechanisms = {{ {scrams} }}");
         await prosody.StartAsync();
@@ -167,11 +175,13 @@ public sealed class ProsodyTests
             RedirectStandardError = true,
         })!;
         List<string> lines = [];
+        var isInterrupted = false;
         while (await program.StandardError.ReadLineAsync().WaitAsync(Patience) is { } line)
         {
             lines.Add(line);
-            if (!line.EndsWith("/Online/Idle", StringComparison.Ordinal))
+            if (isInterrupted || !line.EndsWith("/Online/Idle", StringComparison.Ordinal))
                 continue;
+            isInterrupted = true;       // a second signal would end it at once
             using var interrupt = Process.Start("kill", ["-INT", $"{program.Id}"]);
             await interrupt.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
@@ -187,8 +197,9 @@ public sealed class ProsodyTests
 
     private static BotClient Client(Prosody prosody, string name, IBot bot, Trace? trace = null, Func<SessionOptions, SessionOptions>? change = null, TlsSettings? tls = null)
     {
-        var options = new SessionOptions(new(name, "localhost", "bot"), Prosody.Password) { MinPause = TimeSpan.FromSeconds(0.2) };
-        return new(change is null ? options : change(options), new("127.0.0.1", prosody.Port), tls ?? prosody.Trust, bot, TimeProvider.System, trace);
+        var options = new SessionOptions(new(name, "localhost", "bot"), Prosody.Password);
+        var server = new ServerAddress("127.0.0.1", prosody.Port);
+        return new(change is null ? options : change(options), server, tls ?? prosody.Trust, bot, StoppedTime.Instance, trace);
     }
 
     private static async Task<Failure?> FailureAsync(Prosody prosody, string name, TlsSettings? tls = null, Func<SessionOptions, SessionOptions>? change = null)
