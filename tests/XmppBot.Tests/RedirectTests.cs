@@ -106,16 +106,32 @@ public sealed class RedirectTests
         {
             1 => new HonestServer { Online = c => c.Cut() }.Serve,
             2 => RedirectTo("other.example:5269"),
-            3 => async (client, c) =>
-            {
-                c.Cut();
-                await client.Receive();
-            },
+            3 => Cut,
             _ => new HonestServer().Serve,
         }).Begin();
         f.Pass(TimeSpan.FromSeconds(5));
         Assert.True(f.IsOnline);
         Assert.Equal([null, null, Other, null], f.Link.Servers);
+    }
+
+    /// <summary>A session that lasted makes up for the failures before it, also where a redirect ends it.</summary>
+    [Fact]
+    public void Redirect_AfterALongSession_EarlierFailuresDoNotCount()
+    {
+        var options = SessionFixture.Options with { Attempts = 1 };
+        using var f = new SessionFixture((number, _) => number == 3 ? Cut : new HonestServer().Serve, options).Begin();
+        f.Link.Current!.Cut();
+        f.Pass(TimeSpan.FromMinutes(2));
+        f.Link.Current!.Send(Error("other.example:5269"));
+        f.Pass(TimeSpan.FromSeconds(1));
+        Assert.True(f.IsOnline, f.Fault?.Message);
+        Assert.Equal([null, null, Other, null], f.Link.Servers);
+    }
+
+    private static async Coroutine Cut(Inbox<string> client, SimulatedConnection connection)
+    {
+        connection.Cut();
+        await client.Receive();
     }
 
     private static string Error(string to) =>

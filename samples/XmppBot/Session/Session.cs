@@ -59,11 +59,11 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Time
                 link.Write(StreamText.End);
             link.Close();
             isOpen = false;
+            if (onlineSince is { } since && time.GetElapsedTime(since) >= options.MaxPause)
+                failures = 0;       // only what lasts for a while makes good for the failures before it
             elsewhere = elsewhere is null && options.Tls != TlsUse.Off ? lastFailure.Redirect : null;
             if (elsewhere is not null)
                 continue;
-            if (onlineSince is { } since && time.GetElapsedTime(since) >= options.MaxPause)
-                failures = 0;       // only what lasts for a while makes good for the failures before it
             if (!wasOnline || !lastFailure.IsTransient || ++failures > options.Attempts)
                 throw lastFailure;
             await inbox.Within(options.Pause(failures)).Run(Pausing());
