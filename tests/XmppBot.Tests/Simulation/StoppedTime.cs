@@ -1,6 +1,6 @@
 namespace XmppBot.Tests;
 
-/// <summary>A clock that stands still: where a real server or a real socket answers, no time limit expires, however slow the machine is.</summary>
+/// <summary>A clock that stands still: no time limit expires while a real server answers, however slow the machine is.</summary>
 internal sealed class StoppedTime : TimeProvider
 {
     internal static StoppedTime Instance { get; } = new();
