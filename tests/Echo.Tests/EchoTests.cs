@@ -64,12 +64,9 @@ public sealed class EchoTests
     [Fact]
     public async Task Load_NobodyListens_SaysWhatToDo()
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Dispose();
+        using var port = new ClosedPort();
 
-        Assert.Equal(2, await Run("load", "--port", $"{port}"));
+        Assert.Equal(2, await Run("load", "--port", $"{port.Number}"));
         Assert.Contains("Echo serve", error.ToString(), StringComparison.Ordinal);
         Assert.Single(error.ToString().TrimEnd().Split('\n'));
     }

@@ -15,7 +15,9 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("--jid", "bot")]
     [InlineData("--jid", "bot@example.org", "--tls", "perhaps")]
+    [InlineData("--jid", "bot@example.org", "--subscriptions", "perhaps")]
     [InlineData("--jid", "bot@example.org", "--server", "host:0")]
+    [InlineData("--jid", "bot@example.org", "--server", "two hosts")]
     [InlineData("--jid", "bot@example.org", "--trust", "/nowhere/ca.pem")]
     [InlineData("--jid", "bot@example.org", "--trust", "")]
     [InlineData("--jid", "bot@example.org", "--oops")]
@@ -41,13 +43,11 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task NobodyListens_IsNoConnection()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        var (exitCode, error) = await RunAsync("--jid", "bot@example.org", "--server", $"127.0.0.1:{port}", "--password-file", Password());
+        using var port = new ClosedPort();
+        var server = $"127.0.0.1:{port.Number}";
+        var (exitCode, error) = await RunAsync("--jid", "bot@example.org", "--server", server, "--password-file", Password());
         Assert.Equal(ExitCode.NoConnection, exitCode);
-        Assert.StartsWith($"no connection to 127.0.0.1:{port}: ", error, StringComparison.Ordinal);
+        Assert.StartsWith($"no connection to {server}: ", error, StringComparison.Ordinal);
         Assert.Single(error.Trim().Split('\n'));
     }
 
@@ -73,14 +73,45 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task ServerThatRedirects_ShowsWhereTo()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        using var other = new ClosedPort();
+        listener.Start();
+        var serving = ServeAsync();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var (exitCode, error) = await RunAsync("--jid", "bot@example.org", "--server", $"127.0.0.1:{port}", "--password-file", Password());
+        await serving;
+        Assert.Equal(ExitCode.NoConnection, exitCode);
+        var lines = error.ReplaceLineEndings("\n").TrimEnd().Split('\n');
+        Assert.Equal($"the server redirects to 127.0.0.1:{other.Number}", lines[0]);
+        Assert.StartsWith($"no connection to 127.0.0.1:{other.Number}: ", Assert.Single(lines[1..]), StringComparison.Ordinal);
+
+        async Task ServeAsync()
+        {
+            using var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
+            await using var stream = new NetworkStream(socket);
+            var redirect = $"<see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>127.0.0.1:{other.Number}</see-other-host>";
+            var text = $"{HonestServer.Header}<stream:error>{redirect}</stream:error>";
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
+            using var reader = new StreamReader(stream);
+            await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public void Trace_MasksWhatSaslSays()
     {
         using var text = new StringWriter();
         var trace = new Trace(text);
         trace.Sent(new(Names.Sasl + "auth", new XAttribute("mechanism", "PLAIN"), "c2VjcmV0"));
         trace.Received(new SaslReply(new(Names.Sasl + "success", "c2VjcmV0")));
+        XElement[] failure = [new(Names.Sasl + "not-authorized"), new(Names.Sasl + "text", "c2VjcmV0 is wrong")];
+        trace.Received(new SaslReply(new(Names.Sasl + "failure", failure)));
+        trace.Received(new SaslReply(new(Names.Sasl + "challenge", new XElement(Names.Sasl + "x", new XCData("c2VjcmV0")))));
         trace.Sent(new(Names.Client + "message", new XElement(Names.Client + "body", "a\u009Bb\nc")));
         Assert.DoesNotContain("c2VjcmV0", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("<not-authorized />", text.ToString(), StringComparison.Ordinal);
         Assert.Contains("a b c", text.ToString(), StringComparison.Ordinal);
     }
 
@@ -99,7 +130,7 @@ public sealed class CommandLineTests : IDisposable
     private static async Task<(int ExitCode, string Error)> RunAsync(params string[] arguments)
     {
         await using var error = new StringWriter();
-        var exitCode = await CommandLine.RunAsync(arguments, error, TimeProvider.System);
+        var exitCode = await CommandLine.RunAsync(arguments, error, StoppedTime.Instance);
         return (exitCode, error.ToString());
     }
 

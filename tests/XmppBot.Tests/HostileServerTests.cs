@@ -161,10 +161,10 @@ public sealed class HostileServerTests
             await client.Receive();
             c.Send($"<success xmlns='{Sasl}'/>");
             await HonestServer.Open(client, c, HonestServer.BindFeature);
+            var id = System.Xml.Linq.XElement.Parse(await client.Receive()).Attribute("id")!.Value;
+            c.Send($"<iq type='error' id='{id}'><error type='cancel'/></iq>");
             await client.Receive();
-            c.Send("<iq type='error' id='bind'><error type='cancel'/></iq>");
-            await client.Receive();
-        }, SessionFixture.Options with { Tls = TlsUse.Off, AllowsPlainWithoutTls = true }).Begin();
+        }, SessionFixture.Options with { Tls = TlsUse.Off, AllowsPlain = true }).Begin();
         Check(f, Failure.Authentication, mayTellPassword: true);
     }
 

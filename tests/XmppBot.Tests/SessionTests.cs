@@ -23,6 +23,7 @@ public sealed class SessionTests
     }
 
     [Theory]
+    [InlineData("SCRAM-SHA-512", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-512", "PLAIN")]
     [InlineData("SCRAM-SHA-256", "SCRAM-SHA-1", "SCRAM-SHA-256", "PLAIN")]
     [InlineData("SCRAM-SHA-1", "SCRAM-SHA-1", "PLAIN", "DIGEST-MD5")]
     [InlineData("PLAIN", "PLAIN")]

@@ -47,7 +47,7 @@ public sealed partial class StateGraphTests
             ("check", new Check()),
             ("leave", new Leave()),
         ];
-        var options = SessionFixture.Options with { Tls = TlsUse.Optional, MakeNonce = static () => Nonce };
+        var options = SessionFixture.Options with { Tls = TlsUse.Optional, MakeNonce = static () => Nonce, MakeId = static () => "bind" };
         return StateGraph.Explore(
             () => Session.Start(options, new NoLink(), new EchoBot(TimeProvider.System), new SimulatedTime()),
             alphabet.Select(a => a.Event),
@@ -62,7 +62,7 @@ public sealed partial class StateGraphTests
 
     private sealed class NoLink : ILink
     {
-        public void Connect()
+        public void Connect(ServerAddress? elsewhere)
         {
         }
 

@@ -90,22 +90,85 @@ public sealed class TcpTests
         }
     }
 
+    /// <summary>The other host has to prove that it serves the domain of the account; its own name is worth nothing.</summary>
+    [Theory]
+    [InlineData("example.org", true)]
+    [InlineData("localhost", false)]
+    [InlineData("127.0.0.1", false)]
+    public async Task Redirect_CertificateOfTheOtherHost_IsCheckedAgainstTheDomain(string certified, bool isTrusted)
+    {
+        using var certificate = Certificate(certified);
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        using var second = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        second.Start();
+        var other = $"127.0.0.1:{((IPEndPoint)second.LocalEndpoint).Port}";
+        var redirecting = RedirectAsync();
+        var serving = ServeAsync();
+        List<string> notices = [];
+        await using var client = Client(((IPEndPoint)first.LocalEndpoint).Port, TlsUse.Required, [certificate], notices.Add);
+        client.Begin();
+        var failure = await client.Ended.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        Assert.Equal([$"the server redirects to {other}"], notices);
+        await redirecting.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        var header = await serving.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        Assert.Equal(isTrusted ? Failure.Protocol : Failure.Tls, failure!.Kind);
+        Assert.Equal(isTrusted, header.Contains("to='example.org' from='bot@example.org'", StringComparison.Ordinal));
+
+        async Task RedirectAsync()
+        {
+            using var accepted = await first.AcceptTcpClientAsync(Cancellation);
+            await using var stream = accepted.GetStream();
+            var error = $"<see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>{other}</see-other-host>";
+            var text = $"{HonestServer.Header}<stream:error>{error}</stream:error>{StreamText.End}";
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(text), Cancellation);
+            using var reader = new StreamReader(stream);
+            await reader.ReadToEndAsync(Cancellation);
+        }
+
+        async Task<string> ServeAsync()
+        {
+            using var accepted = await second.AcceptTcpClientAsync(Cancellation);
+            await using var stream = accepted.GetStream();
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(HonestServer.TlsFeature)), Cancellation);
+            var buffer = new byte[4096];
+            var heard = "";
+            while (!heard.Contains("starttls", StringComparison.Ordinal))
+                heard += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Proceed), Cancellation);
+            await using var encrypted = new SslStream(stream);
+            try
+            {
+                await encrypted.AuthenticateAsServerAsync(certificate, clientCertificateRequired: false, checkCertificateRevocation: false);
+                await encrypted.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + "<!-- -->"), Cancellation);
+                using var reader = new StreamReader(encrypted);
+                return await reader.ReadToEndAsync(Cancellation);
+            }
+            catch (Exception error) when (error is IOException or AuthenticationException)
+            {
+                return "";
+            }
+        }
+    }
+
     [Fact]
     public async Task NobodyListens_EndsWithTheAddress()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        await using var client = Client(port);
+        using var port = new ClosedPort();
+        await using var client = Client(port.Number);
         client.Begin();
         var failure = await client.Ended.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         Assert.Equal(Failure.NoConnection, failure!.Kind);
-        Assert.Contains($"127.0.0.1:{port}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{port.Number}", failure.Message, StringComparison.Ordinal);
     }
 
-    private static BotClient Client(int port, TlsUse use = TlsUse.Off, X509Certificate2Collection? trusted = null) =>
-        new(SessionFixture.Options with { Tls = use }, new("127.0.0.1", port), new("example.org", trusted), new EchoBot(TimeProvider.System), TimeProvider.System);
+    private static BotClient Client(
+        int port, TlsUse use = TlsUse.Off, X509Certificate2Collection? trusted = null, Action<string>? notice = null)
+    {
+        var options = SessionFixture.Options with { Tls = use };
+        var time = StoppedTime.Instance;
+        return new(options, new("127.0.0.1", port), new("example.org", trusted), new EchoBot(time), time, notice: notice);
+    }
 
     private static async Task<string> BreakTheProtocolAsync(TcpListener listener)
     {
@@ -116,12 +179,14 @@ public sealed class TcpTests
         return await reader.ReadToEndAsync(Cancellation);
     }
 
-    private static X509Certificate2 Certificate()
+    private static X509Certificate2 Certificate(string name = "example.org")
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("example.org");
-        var request = new CertificateRequest("CN=example.org", key, HashAlgorithmName.SHA256) { CertificateExtensions = { names.Build() } };
+        names.AddDnsName(name);
+        if (IPAddress.TryParse(name, out var address))
+            names.AddIpAddress(address);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256) { CertificateExtensions = { names.Build() } };
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 

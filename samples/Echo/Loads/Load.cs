@@ -29,6 +29,7 @@ internal sealed class Load
     /// <exception cref="OperationCanceledException">The load was cancelled.</exception>
     internal static async Task<LoadResult> RunAsync(LoadOptions options, Task serverEnd, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var load = new Load(options);
         var scheduler = new Scheduler();
         var result = new TaskCompletionSource<LoadResult>(TaskCreationOptions.RunContinuationsAsynchronously);

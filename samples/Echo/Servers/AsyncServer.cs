@@ -8,7 +8,7 @@ namespace Echo;
 internal sealed class AsyncServer : IEchoServer
 {
     private readonly Socket listener;
-    private readonly ConcurrentDictionary<Socket, Task> clients = new();
+    private readonly ConcurrentDictionary<Socket, bool> clients = new();
     private readonly int capacity;
     private volatile int accepted;
     private int open;
@@ -56,13 +56,14 @@ internal sealed class AsyncServer : IEchoServer
             }
 
             client.NoDelay = true;
-            clients[client] = ServeAsync(client);
+            clients[client] = true;     // before it is served: Dispose closes what is in here
+            _ = ServeAsync(client);
         }
     }
 
     private async Task ServeAsync(Socket client)
     {
-        await Task.Yield();     // the table of clients knows it first
+        await Task.Yield();     // the next client is accepted first
         var buffer = new byte[EchoServers.BufferSize];
         try
         {

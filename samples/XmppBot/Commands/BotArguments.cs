@@ -1,7 +1,8 @@
 namespace XmppBot;
 
 /// <summary>The arguments as they were given.</summary>
-internal sealed record BotArguments(string Jid, string? PasswordFile, string? Server, TlsUse Tls, string? Trust, bool AllowsPlain)
+internal sealed record BotArguments(
+    string Jid, string? PasswordFile, string? Server, TlsUse Tls, string? Trust, bool AllowsPlain, SubscriptionPolicy Subscriptions)
 {
     /// <summary>Makes of them what a session needs.</summary>
     /// <exception cref="UsageException">One of them is no good.</exception>
@@ -11,7 +12,7 @@ internal sealed record BotArguments(string Jid, string? PasswordFile, string? Se
             throw new UsageException("--jid takes name@domain or name@domain/resource.");
         if (!ServerAddress.TryParse(Server ?? jid.Domain, out var server))
             throw new UsageException("--server takes host:port.");
-        var options = new SessionOptions(jid, ReadPassword()) { Tls = Tls, AllowsPlainWithoutTls = AllowsPlain };
+        var options = new SessionOptions(jid, ReadPassword()) { Tls = Tls, AllowsPlain = AllowsPlain };
         return (options, server, new(jid.Domain, Trust is null ? null : TlsSettings.ReadTrusted(Trust)));
     }
 

@@ -10,10 +10,25 @@ internal sealed class BotClient : IMachineObserver, IAsyncDisposable
     private readonly Trace? trace;
     private readonly TcpLink link;
 
-    public BotClient(SessionOptions options, ServerAddress server, TlsSettings tls, IBot bot, TimeProvider time, Trace? trace = null)
+    /// <summary>Initializes a session, which waits for <see cref="Begin"/>.</summary>
+    /// <param name="options">The account and the limits.</param>
+    /// <param name="server">The configured server.</param>
+    /// <param name="tls">The certificates that are trusted.</param>
+    /// <param name="bot">Answers stanzas.</param>
+    /// <param name="time">The clock of the time limits.</param>
+    /// <param name="trace">Receives states and stanzas; null for none.</param>
+    /// <param name="notice">Receives lines that the user is to see while the session runs; null for none.</param>
+    public BotClient(
+        SessionOptions options,
+        ServerAddress server,
+        TlsSettings tls,
+        IBot bot,
+        TimeProvider time,
+        Trace? trace = null,
+        Action<string>? notice = null)
     {
         this.trace = trace;
-        link = new(server, tls, MaxStanza, trace is null ? null : trace.Received);
+        link = new(server, tls, MaxStanza, time, trace is null ? null : trace.Received, notice);
         Session = link.Session = XmppBot.Session.Start(options, link, bot, time, this, trace is null ? null : trace.Sent);
     }
 

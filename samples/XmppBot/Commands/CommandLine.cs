@@ -24,6 +24,7 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter error, TimeProvider time)
     {
+        error = TextWriter.Synchronized(error);
         var parsed = Build(error, time).Parse(args, new() { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction usage)
         {
@@ -47,9 +48,23 @@ internal static class CommandLine
                 result.AddError("--tls takes required, optional or off.");
         });
         var trust = new Option<string?>("--trust") { Description = "Certificates (PEM) to trust instead of those of the system.", HelpName = "file" };
-        var allowPlain = new Option<bool>("--allow-plain") { Description = "Let the password be sent in the clear without TLS, if the server wants it so." };
+        var allowPlain = new Option<bool>("--allow-plain")
+        {
+            Description = "Let the password itself be sent without TLS, beside an unknown SCRAM, or after a SCRAM that was used before.",
+        };
+        var subscriptions = new Option<string>("--subscriptions")
+        {
+            Description = "Who may see the presence of the bot: nobody who asks, accounts of its domain, everybody.",
+            HelpName = "refuse|domain|accept",
+            DefaultValueFactory = _ => "refuse",
+        };
+        subscriptions.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && token.Value is not ("refuse" or "domain" or "accept"))
+                result.AddError("--subscriptions takes refuse, domain or accept.");
+        });
         var trace = new Option<bool>("--trace") { Description = "Show states and stanzas on standard error, secrets masked." };
-        var root = new RootCommand(Description) { jid, passwordFile, server, tls, trust, allowPlain, trace };
+        var root = new RootCommand(Description) { jid, passwordFile, server, tls, trust, allowPlain, subscriptions, trace };
         root.SetAction((parsed, cancellation) => RunAsync(
             () => new(
                 parsed.GetRequiredValue(jid),
@@ -57,7 +72,8 @@ internal static class CommandLine
                 parsed.GetValue(server),
                 Enum.Parse<TlsUse>(parsed.GetRequiredValue(tls), ignoreCase: true),
                 parsed.GetValue(trust),
-                parsed.GetValue(allowPlain)),
+                parsed.GetValue(allowPlain),
+                Enum.Parse<SubscriptionPolicy>(parsed.GetRequiredValue(subscriptions), ignoreCase: true)),
             parsed.GetValue(trace) ? new(error) : null,
             error,
             time,
@@ -65,12 +81,16 @@ internal static class CommandLine
         return root;
     }
 
-    private static async Task<int> RunAsync(Func<BotArguments> arguments, Trace? trace, TextWriter error, TimeProvider time, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        Func<BotArguments> read, Trace? trace, TextWriter error, TimeProvider time, CancellationToken cancellation)
     {
         try
         {
-            var (options, server, tls) = arguments().Resolve();
-            await using var client = new BotClient(options, server, tls, new EchoBot(time), time, trace);
+            var arguments = read();
+            var (options, server, tls) = arguments.Resolve();
+            var bot = new EchoBot(time, arguments.Subscriptions);
+            Action<string> notice = line => error.WriteLine(Printable.Line(line));
+            await using var client = new BotClient(options, server, tls, bot, time, trace, notice);
             using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
             {
                 signal.Cancel = true;

@@ -25,8 +25,13 @@ internal sealed class Trace(TextWriter writer) : IMachineObserver
 
     public static string Masked(XElement element)
     {
-        if (element.Name.Namespace == Names.Sasl && element.Value.Length > 0)
-            element = new(element.Name, element.Attributes(), "***");
+        if (element.Name.Namespace == Names.Sasl)
+        {
+            element = new(element);
+            foreach (var text in element.DescendantNodes().OfType<XText>())
+                text.Value = "***";
+        }
+
         return element.ToString(SaveOptions.DisableFormatting);
     }
 

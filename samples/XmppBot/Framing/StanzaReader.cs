@@ -33,6 +33,7 @@ internal sealed class StanzaReader : IDisposable
     private readonly XmlPushParser parser;
     private int depth;
     private bool isRestarted;
+    private bool awaitsHeader = true;
     private volatile bool isClosed;
 
     /// <summary>Initializes a reader that expects the header of a stream.</summary>
@@ -51,12 +52,19 @@ internal sealed class StanzaReader : IDisposable
     /// <summary>Takes the next bytes, cut anyhow. Malformed XML, and what RFC 6120 forbids, ends the connection.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {
-        if (isClosed)
-            return;
-
         try
         {
-            parser.Feed(bytes);
+            // A restart takes effect behind a '>', so each piece ends with one. Some servers write white space before a header.
+            while (!isClosed && !bytes.IsEmpty)
+            {
+                if (awaitsHeader && (bytes = bytes.TrimStart(" \t\r\n"u8)).IsEmpty)
+                    return;
+                awaitsHeader = false;
+                var end = bytes.IndexOf((byte)'>') + 1;
+                var piece = end > 0 ? bytes[..end] : bytes;
+                bytes = bytes[piece.Length..];
+                parser.Feed(piece);
+            }
         }
         catch (XmlException error)
         {
@@ -71,7 +79,7 @@ internal sealed class StanzaReader : IDisposable
     /// <summary>Expects the header of a new stream after the element that is being handled.</summary>
     public void Restart()
     {
-        isRestarted = true;
+        isRestarted = awaitsHeader = true;
         parser.Restart();
     }
 

@@ -19,6 +19,8 @@ internal static class StreamText
 
     public static XElement Iq(string type, string id, XElement payload) => new(Names.Client + "iq", new XAttribute("type", type), new XAttribute("id", id), payload);
 
-    public static bool IsReply(XElement iq, string id) =>
-        iq.Name == Names.Client + "iq" && iq.Attribute("id")?.Value == id && iq.Attribute("type")?.Value is "result" or "error";
+    /// <summary>Returns whether a stanza is the answer to a request that <paramref name="account"/> sent to its own server.</summary>
+    public static bool IsReply(XElement iq, string id, Jid account) =>
+        iq.Name == Names.Client + "iq" && iq.Attribute("id")?.Value == id && iq.Attribute("type")?.Value is "result" or "error" &&
+        account.IsServedBy(iq.Attribute("from")?.Value);
 }

@@ -4,7 +4,8 @@ namespace XmppBot;
 internal interface ILink
 {
     /// <summary>Connects; ends in <see cref="Connected"/> or <see cref="Lost"/>.</summary>
-    void Connect();
+    /// <param name="elsewhere">The address that the server redirected to; null for the configured one.</param>
+    void Connect(ServerAddress? elsewhere);
 
     /// <summary>Writes, in order. Dropped when there is no connection.</summary>
     void Write(string text);

@@ -15,7 +15,7 @@ internal sealed record ServerAddress(string Host, int Port)
         var port = DefaultPort;
         var isGood = !hasPort || (int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and < 65536);
         address = new(host, port);
-        return isGood && host.Length > 0;
+        return isGood && Uri.CheckHostName(host) != UriHostNameType.Unknown;
     }
 
     public override string ToString() => $"{Host}:{Port}";

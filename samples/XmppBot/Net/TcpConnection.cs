@@ -19,14 +19,15 @@ internal sealed class TcpConnection
     private readonly Outbox outbox = new();
     private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly CancellationTokenSource reading = new();
-    private readonly CancellationTokenSource writing = new();
+    private readonly CancellationTokenSource writing;
     private volatile StanzaReader reader;
     private volatile System.IO.Stream? stream;
     private volatile bool wantsTls;
 
-    public TcpConnection(Machine<SessionEvent> session, TlsSettings tls, int maxStanza, Action<SessionEvent>? trace)
+    public TcpConnection(Machine<SessionEvent> session, TlsSettings tls, int maxStanza, TimeProvider time, Action<SessionEvent>? trace)
     {
         (this.session, this.tls, this.maxStanza, this.trace) = (session, tls, maxStanza, trace);
+        writing = new(Timeout.InfiniteTimeSpan, time);
         reader = NewReader();
     }
 

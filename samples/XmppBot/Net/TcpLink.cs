@@ -2,8 +2,11 @@ using CoroFsm;
 
 namespace XmppBot;
 
-/// <summary>Connections over TCP, one after the other.</summary>
-internal sealed class TcpLink(ServerAddress server, TlsSettings tls, int maxStanza, Action<SessionEvent>? trace) : ILink
+/// <summary>
+/// Connections over TCP, one after the other. The certificate is checked against the account's domain, wherever a server redirects to.
+/// </summary>
+internal sealed class TcpLink(
+    ServerAddress server, TlsSettings tls, int maxStanza, TimeProvider time, Action<SessionEvent>? trace, Action<string>? notice) : ILink
 {
     private volatile TcpConnection? current;
     private volatile Task closed = Task.CompletedTask;
@@ -14,11 +17,13 @@ internal sealed class TcpLink(ServerAddress server, TlsSettings tls, int maxStan
     /// <summary>Gets the end of all connections that there were.</summary>
     public Task Closed => closed;
 
-    public void Connect()
+    public void Connect(ServerAddress? elsewhere)
     {
         Close();
-        current = new(Session!, tls, maxStanza, trace);
-        closed = Task.WhenAll(closed, current.Start(server));
+        if (elsewhere is not null)
+            notice?.Invoke($"the server redirects to {elsewhere}");
+        current = new(Session!, tls, maxStanza, time, trace);
+        closed = Task.WhenAll(closed, current.Start(elsewhere ?? server));
     }
 
     public void Write(string text) => current?.Write(text);

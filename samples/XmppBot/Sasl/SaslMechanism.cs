@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Xml.Linq;
 
 namespace XmppBot;
@@ -7,6 +6,9 @@ namespace XmppBot;
 internal abstract class SaslMechanism
 {
     public abstract string Name { get; }
+
+    /// <summary>Gets a value indicating whether the server proves that it knows the account, and never sees the password.</summary>
+    public virtual bool ProvesServer => false;
 
     /// <summary>Makes what is sent at first.</summary>
     public abstract string Begin();
@@ -17,18 +19,43 @@ internal abstract class SaslMechanism
     /// <summary>Takes what comes with the success: the server may have to prove who it is.</summary>
     public abstract void End(string data);
 
-    /// <summary>Chooses the best that the server offers and that may be used.</summary>
-    public static SaslMechanism Choose(XElement features, SessionOptions options, bool isSecure)
+    /// <summary>Chooses the best mechanism that the server offers and that may be used.</summary>
+    /// <param name="features">What the server offers.</param>
+    /// <param name="options">The account, and what is allowed.</param>
+    /// <param name="isSecure">Whether the connection is encrypted.</param>
+    /// <param name="last">The mechanism that succeeded last; null if none has.</param>
+    /// <exception cref="SessionException">None is offered, or only PLAIN where a better one is expected.</exception>
+    public static SaslMechanism Choose(XElement features, SessionOptions options, bool isSecure, SaslMechanism? last)
     {
-        var offered = features.Element(Names.Sasl + "mechanisms")?.Elements(Names.Sasl + "mechanism").Select(m => m.Value.Trim()).ToHashSet() ?? [];
-        if (offered.Contains("SCRAM-SHA-256"))
-            return new Scram(HashAlgorithmName.SHA256, options.Jid.Local, options.Password, options.MakeNonce());
-        if (offered.Contains("SCRAM-SHA-1"))
-            return new Scram(HashAlgorithmName.SHA1, options.Jid.Local, options.Password, options.MakeNonce());
+        var mechanisms = features.Element(Names.Sasl + "mechanisms");
+        var offered = mechanisms?.Elements(Names.Sasl + "mechanism").Select(static m => m.Value.Trim()).ToHashSet() ?? [];
+        foreach (var hash in Scram.Hashes)
+        {
+            if (offered.Contains(Scram.NameOf(hash)))
+                return new Scram(hash, options.Jid.Local, options.Password, options.MakeNonce());
+        }
+
         if (!offered.Contains("PLAIN"))
-            throw new SessionException(Failure.Authentication, "the server offers none of SCRAM-SHA-256, SCRAM-SHA-1, PLAIN");
-        return isSecure || options.AllowsPlainWithoutTls
-            ? new Plain(options.Jid.Local, options.Password)
-            : throw new SessionException(Failure.Authentication, "the server wants the password in the clear; --allow-plain would send it");
+        {
+            var known = string.Join(", ", Scram.Hashes.Select(Scram.NameOf));
+            throw Refused($"the server offers none of {known}, PLAIN, but {(offered.Count == 0 ? "nothing" : Listed(offered))}");
+        }
+
+        if (options.AllowsPlain)
+            return new Plain(options.Jid.Local, options.Password);
+        if (!isSecure)
+            throw Refused("the server wants the password in the clear; --allow-plain would send it");
+
+        const string PlainText = "PLAIN, which tells it the password";
+        if (offered.Where(static m => m.StartsWith("SCRAM-", StringComparison.Ordinal)).ToArray() is { Length: > 0 } unknown)
+            throw Refused($"the server offers {PlainText}, beside {Listed(unknown)}, which is not known here; --allow-plain would send it");
+        if (last is { ProvesServer: true })
+            throw Refused($"the server offers only {PlainText}, and offered {last.Name} before; --allow-plain would send it");
+        return new Plain(options.Jid.Local, options.Password);
     }
+
+    private static string Listed(IEnumerable<string> mechanisms) =>
+        Printable.Quote(string.Join(", ", mechanisms.Order(StringComparer.Ordinal)));
+
+    private static SessionException Refused(string why) => new(Failure.Authentication, why);
 }

@@ -5,7 +5,8 @@ using System.Text;
 namespace XmppBot;
 
 /// <summary>
-/// Salted challenge and response (RFC 5802, RFC 7677): both sides prove that they know the password, and neither tells it. Without channel binding.
+/// Salted challenge and response (RFC 5802, RFC 7677, and SHA-512 by the same formulas): both sides prove that they know the password, and
+/// neither tells it. Without channel binding.
 /// </summary>
 internal sealed class Scram(HashAlgorithmName hash, string user, string password, string nonce) : SaslMechanism
 {
@@ -15,13 +16,22 @@ internal sealed class Scram(HashAlgorithmName hash, string user, string password
     /// <summary>More would keep the client busy for the server's pleasure.</summary>
     public const int MaxIterations = 1_000_000;
 
+    /// <summary>The hash functions, the strongest first.</summary>
+    public static readonly IReadOnlyList<HashAlgorithmName> Hashes =
+        [HashAlgorithmName.SHA512, HashAlgorithmName.SHA256, HashAlgorithmName.SHA1];
+
     private const string Header = "n,,";
 
     private readonly string firstBare = $"n={SaslPrep.Of(user).Replace("=", "=3D", StringComparison.Ordinal).Replace(",", "=2C", StringComparison.Ordinal)},r={nonce}";
     private byte[]? serverSignature;
     private bool isProven;
 
-    public override string Name => hash == HashAlgorithmName.SHA256 ? "SCRAM-SHA-256" : "SCRAM-SHA-1";
+    public override string Name => NameOf(hash);
+
+    public override bool ProvesServer => true;
+
+    /// <summary>Returns the name of the mechanism with a hash function: "SCRAM-SHA-512" for SHA512.</summary>
+    public static string NameOf(HashAlgorithmName hash) => $"SCRAM-SHA-{hash.Name!["SHA".Length..]}";
 
     public static string MakeNonce() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(24));
 
@@ -45,7 +55,7 @@ internal sealed class Scram(HashAlgorithmName hash, string user, string password
 
         var finalBare = $"c={Convert.ToBase64String(Encoding.ASCII.GetBytes(Header))},r={fullNonce}";
         var signed = Encoding.UTF8.GetBytes($"{firstBare},{challenge},{finalBare}");
-        var length = hash == HashAlgorithmName.SHA256 ? SHA256.HashSizeInBytes : SHA1.HashSizeInBytes;
+        var length = CryptographicOperations.HashData(hash, []).Length;
         var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(SaslPrep.Of(password)), Salt(saltText), iterations, hash, length);
         var proof = CryptographicOperations.HmacData(hash, salted, "Client Key"u8);
         var signature = CryptographicOperations.HmacData(hash, CryptographicOperations.HashData(hash, proof), signed);
@@ -66,9 +76,9 @@ internal sealed class Scram(HashAlgorithmName hash, string user, string password
     {
         var verifier = data.Split(',')[0];
         if (Field(verifier, 'e') is { } error)
-            throw new SessionException(Failure.Authentication, $"the server refuses the account: {error}");
+            throw new SessionException(Failure.Authentication, $"the server refuses the account: {Printable.Quote(error)}");
 
-        var claimed = new byte[64];
+        var claimed = new byte[SHA512.HashSizeInBytes];
         isProven = serverSignature is not null && !isProven && Field(verifier, 'v') is { } text && Convert.TryFromBase64String(text, claimed, out var length) &&
             CryptographicOperations.FixedTimeEquals(claimed.AsSpan(0, length), serverSignature);
         if (!isProven)

@@ -10,9 +10,11 @@ namespace XmppBot;
 internal sealed class Session(SessionOptions options, ILink link, IBot bot, TimeProvider time, Inbox<SessionEvent> inbox, Action<XElement>? trace)
 {
     private SessionException? lastFailure;
+    private SaslMechanism? lastMechanism;
     private int failures;
     private bool isOpen;
     private bool isSecure;
+    private bool wasSecure;
     private bool wasOnline;
     private long? onlineSince;
 
@@ -36,15 +38,16 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Time
 
     private async Coroutine Ready() => await inbox.Receive<Begin>();
 
-    /// <summary>Connects, again and again.</summary>
+    /// <summary>Connects, again and again. Follows a redirect at once, but not two in a row, and not without TLS.</summary>
     private async Coroutine Staying()
     {
         await Ready();
+        ServerAddress? elsewhere = null;
         while (true)
         {
             try
             {
-                var end = await inbox.Until<Lost>().Run(Connection());
+                var end = await inbox.Until<Lost>().Run(Connection(elsewhere));
                 lastFailure = ((Lost)end.By!).Why;
             }
             catch (SessionException error)
@@ -58,30 +61,33 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Time
             isOpen = false;
             if (onlineSince is { } since && time.GetElapsedTime(since) >= options.MaxPause)
                 failures = 0;       // only what lasts for a while makes good for the failures before it
+            elsewhere = elsewhere is null && options.Tls != TlsUse.Off ? lastFailure.Redirect : null;
+            if (elsewhere is not null)
+                continue;
             if (!wasOnline || !lastFailure.IsTransient || ++failures > options.Attempts)
                 throw lastFailure;
-            await inbox.Within(Pause()).Run(Pausing());
+            await inbox.Within(options.Pause(failures)).Run(Pausing());
         }
     }
 
     private async Coroutine Pausing() => await inbox.Receive<Check>();
 
     /// <summary>One connection: what RFC 6120 calls the negotiation, and then the exchange of stanzas.</summary>
-    private async Coroutine Connection()
+    private async Coroutine Connection(ServerAddress? elsewhere)
     {
         (isSecure, onlineSince) = (false, null);
-        InTime(await inbox.Within(options.ConnectLimit).Run(Connecting()), "connect");
+        InTime(await inbox.Within(options.ConnectLimit).Run(Connecting(elsewhere)), "connect");
         var features = InTime(await inbox.Within(options.StepLimit).Run(Opening()), "open the stream");
-        if (WantsTls(features))
+        if (options.WantsTls(features, isExpected: wasSecure || elsewhere is not null))
             features = InTime(await inbox.Within(options.ConnectLimit).Run(Securing()), "start TLS");
         features = InTime(await inbox.Within(options.StepLimit).Run(Authenticating(features)), "authenticate");
         InTime(await inbox.Within(options.StepLimit).Run(Binding(features)), "bind the resource");
         await Online();
     }
 
-    private async Coroutine Connecting()
+    private async Coroutine Connecting(ServerAddress? elsewhere)
     {
-        link.Connect();
+        link.Connect(elsewhere);
         await inbox.Receive<Connected>();
     }
 
@@ -104,13 +110,13 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Time
         isOpen = false;
         link.StartTls();
         await inbox.Receive<Secured>();
-        isSecure = true;
+        isSecure = wasSecure = true;
         return await Opening();
     }
 
     private async Coroutine<XElement> Authenticating(XElement features)
     {
-        var mechanism = SaslMechanism.Choose(features, options, isSecure);
+        var mechanism = SaslMechanism.Choose(features, options, isSecure, lastMechanism);
         Send(new(Names.Sasl + "auth", new XAttribute("mechanism", mechanism.Name), Base64.Of(mechanism.Begin())));
         while (true)
         {
@@ -118,12 +124,13 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Time
             if (reply.Name == Names.Sasl + "success")
             {
                 mechanism.End(Base64.Read(reply.Value));
+                lastMechanism = mechanism;
                 link.Restart();
                 return await Opening();
             }
 
             if (reply.Name != Names.Sasl + "challenge")
-                throw SessionException.OfSasl(reply);
+                throw SessionException.OfSasl(reply, options.Password);
             Send(new(Names.Sasl + "response", Base64.Of(mechanism.Respond(Base64.Read(reply.Value)))));
         }
     }
@@ -133,10 +140,13 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Time
         if (features.Element(Names.Bind + "bind") is null)
             throw new SessionException(Failure.Protocol, "the server does not bind resources");
         var resource = options.Jid.Resource.Length == 0 ? null : new XElement(Names.Bind + "resource", options.Jid.Resource);
-        Send(StreamText.Iq("set", "bind", new(Names.Bind + "bind", resource)));
-        var reply = (Stanza)await inbox.Receive(static e => e is Stanza { Element: var iq } && StreamText.IsReply(iq, "bind"));
+        var id = options.MakeId();
+        Send(StreamText.Iq("set", id, new(Names.Bind + "bind", resource)));
+        var reply = (Stanza)await inbox.Receive(e => e is Stanza { Element: var iq } && StreamText.IsReply(iq, id, options.Jid));
         if (reply.Element.Element(Names.Bind + "bind")?.Element(Names.Bind + "jid")?.Value is not { } jid)
             throw SessionException.OfBind(reply.Element);
+        if (!Jid.TryParse(jid, out var bound) || bound.Resource.Length == 0)
+            throw new SessionException(Failure.Protocol, "the server bound an address that is none");
         bot.OnOnline(jid);
     }
 
@@ -159,7 +169,7 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Time
 
     private async Coroutine<Stanza> Asking()
     {
-        Send(StreamText.Iq("get", StreamText.NewId(), new(Names.Ping + "ping")));
+        Send(StreamText.Iq("get", options.MakeId(), new(Names.Ping + "ping")));
         return await inbox.Receive<Stanza>();
     }
 
@@ -168,20 +178,6 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Time
     {
         link.Write(StreamText.End);
         while (await inbox.Receive() is not Lost) { }
-    }
-
-    private TimeSpan Pause()
-    {
-        var pause = Math.Min(options.MinPause.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 30)), options.MaxPause.TotalSeconds);
-        return TimeSpan.FromSeconds(pause * (0.5 + (options.Jitter.NextDouble() / 2)));
-    }
-
-    private bool WantsTls(XElement features)
-    {
-        var isOffered = features.Element(Names.Tls + "starttls") is not null;
-        return options.Tls == TlsUse.Required && !isOffered
-            ? throw new SessionException(Failure.Tls, "the server offers no TLS, which is required")
-            : options.Tls != TlsUse.Off && isOffered;
     }
 
     private void Send(XElement element)

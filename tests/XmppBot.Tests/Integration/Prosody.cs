@@ -13,7 +13,10 @@ internal sealed class Prosody : IAsyncDisposable
 {
     internal const string Password = "correct horse";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>The setting that stores passwords as they are, so that each mechanism is possible.</summary>
+    internal const string InternalPlain = "authentication = 'internal_plain'";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string folder;
     private Process? process;
@@ -30,29 +33,16 @@ internal sealed class Prosody : IAsyncDisposable
     internal TlsSettings Trust => new("localhost", TlsSettings.ReadTrusted(Certificate));
 
     /// <summary>Starts a server with the accounts alice and bob, or skips the test.</summary>
-    internal static async Task<Prosody> StartAsync(string hash = "SHA-256", string certified = "localhost")
+    /// <param name="hash">How passwords are stored; null: as they are.</param>
+    /// <param name="certified">The name in the certificate.</param>
+    internal static async Task<Prosody> StartAsync(string? hash = "SHA-256", string certified = "localhost")
     {
         Assert.SkipUnless(IsInstalled, "Prosody is not installed (apt-get install prosody).");
         var prosody = new Prosody(Directory.CreateTempSubdirectory("prosody-").FullName, FreePort());
         prosody.WriteCertificate(certified);
         Directory.CreateDirectory(Path.Combine(prosody.folder, "data"));
         Directory.CreateDirectory(Path.Combine(prosody.folder, "certs"));
-        await File.WriteAllTextAsync(Path.Combine(prosody.folder, "prosody.cfg.lua"), $$"""
-            run_as_root = true
-            pidfile = "{{prosody.folder}}/prosody.pid"
-            data_path = "{{prosody.folder}}/data"
-            interfaces = { "127.0.0.1" }
-            c2s_ports = { {{prosody.Port}} }
-            c2s_direct_tls_ports = { }
-            modules_enabled = { "saslauth", "tls", "presence", "message", "iq", "ping" }
-            modules_disabled = { "s2s" }
-            c2s_require_encryption = true
-            authentication = "internal_hashed"
-            password_hash = "{{hash}}"
-            log = { { levels = { min = "info" }, to = "console" } }
-            ssl = { key = "{{prosody.folder}}/key.pem", certificate = "{{prosody.Certificate}}" }
-            VirtualHost "localhost"
-            """);
+        await prosody.ConfigureAsync(hash is null ? InternalPlain : $"authentication = 'internal_hashed' password_hash = '{hash}'");
         foreach (var name in new[] { "alice", "bob" })
         {
             using var register = prosody.Run("prosodyctl", "register", name, "localhost", Password);
@@ -64,6 +54,23 @@ internal sealed class Prosody : IAsyncDisposable
         await prosody.StartAsync();
         return prosody;
     }
+
+    /// <summary>Writes the configuration, which holds from the next start on.</summary>
+    internal Task ConfigureAsync(string authentication) => File.WriteAllTextAsync(Path.Combine(folder, "prosody.cfg.lua"), $$"""
+        run_as_root = true
+        pidfile = "{{folder}}/prosody.pid"
+        data_path = "{{folder}}/data"
+        interfaces = { "127.0.0.1" }
+        c2s_ports = { {{Port}} }
+        c2s_direct_tls_ports = { }
+        modules_enabled = { "saslauth", "tls", "roster", "presence", "message", "offline", "iq", "ping" }
+        modules_disabled = { "s2s" }
+        c2s_require_encryption = true
+        {{authentication}}
+        log = { { levels = { min = "info" }, to = "console" } }
+        ssl = { key = "{{folder}}/key.pem", certificate = "{{Certificate}}" }
+        VirtualHost "localhost"
+        """);
 
     /// <summary>Starts the server; it listens when this ends.</summary>
     internal async Task StartAsync()
@@ -134,10 +141,22 @@ internal sealed class Prosody : IAsyncDisposable
         File.WriteAllText(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
     }
 
+    /// <summary>Finds a port below those that the system gives to clients, so that none takes it before the server or during a restart.</summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Another server listens there.
+            }
+        }
     }
 }

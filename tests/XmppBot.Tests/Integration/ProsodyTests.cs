@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using System.Xml.Linq;
 
 namespace XmppBot.Tests;
 
-/// <summary>The bot with a server that nobody here has written.</summary>
+/// <summary>The bot with a server that nobody here has written. The clock of the bot stands still, so a pause ends with a check.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ProsodyTests
 {
@@ -16,8 +17,10 @@ public sealed class ProsodyTests
         await using var prosody = await Prosody.StartAsync();
         var talker = new Talker("bob@localhost/bot", window: 50);
         var (alice, bob) = (new Watched(talker), new Watched(new EchoBot(TimeProvider.System)));
-        await using var bobsClient = Client(prosody, "bob", bob);
-        await using var alicesClient = Client(prosody, "alice", alice);
+        await using var alicesStates = new StateLog();
+        await using var bobsStates = new StateLog();
+        await using var bobsClient = Client(prosody, "bob", bob, new(bobsStates));
+        await using var alicesClient = Client(prosody, "alice", alice, new(alicesStates));
         bobsClient.Begin();
         alicesClient.Begin();
         await bob.OnlineAsync(Patience);
@@ -28,8 +31,12 @@ public sealed class ProsodyTests
         var first = Stopwatch.GetElapsedTime(start);
 
         await prosody.StopAsync();
+        await alicesStates.WaitAsync("/Pausing", Patience);
+        await bobsStates.WaitAsync("/Pausing", Patience);
         Assert.False(await alicesClient.SayAsync(new(Names.Client + "presence")));
         await prosody.StartAsync();
+        alicesClient.Check();
+        bobsClient.Check();
         await bob.OnlineAsync(Patience);
         await alice.OnlineAsync(Patience);
         start = Stopwatch.GetTimestamp();
@@ -75,6 +82,80 @@ public sealed class ProsodyTests
     }
 
     [Fact]
+    public async Task Refusal_OfTheAccount_ShowsTheServersText()
+    {
+        await using var prosody = await Prosody.StartAsync();
+        var bot = new EchoBot(TimeProvider.System);
+        await using var client = Client(prosody, "bob", bot, change: options => options with { Password = "wrong" });
+        client.Begin();
+        var failure = await client.Ended.WaitAsync(Patience);
+        Assert.Matches("^the server refuses the account: not-authorized: [A-Z].{10,}$", failure!.Message);
+    }
+
+    [Fact]
+    public async Task PlainAlone_AfterScram_IsRefused()
+    {
+        await using var prosody = await Prosody.StartAsync(hash: null);
+        var bot = new Watched(new EchoBot(TimeProvider.System));
+        await using var states = new StateLog();
+        await using var client = Client(prosody, "bob", bot, new(states));
+        client.Begin();
+        await bot.OnlineAsync(Patience);
+        await prosody.StopAsync();
+        await states.WaitAsync("/Pausing", Patience);
+        var scrams = string.Join(", ", new[] { "1", "256", "1-PLUS", "256-PLUS" }.Select(hash => $"'SCRAM-SHA-{hash}'"));
+        await prosody.ConfigureAsync($"{Prosody.InternalPlain} disable_sasl_mechanisms = {{ {scrams} }}");
+        await prosody.StartAsync();
+        client.Check();
+        var failure = await client.Ended.WaitAsync(Patience);
+        Assert.Equal(Failure.Authentication, failure?.Kind);
+        Assert.StartsWith("the server offers only PLAIN", failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Refuse", "unsubscribed")]
+    [InlineData("Domain", "subscribed")]
+    public async Task Strangers_LateMessagesQuestionsAndRequests_AreAnswered(string policy, string subscription)
+    {
+        await using var prosody = await Prosody.StartAsync();
+        var alice = new Recorder();
+        var bob = new Watched(new EchoBot(TimeProvider.System, Enum.Parse<SubscriptionPolicy>(policy)));
+        await using var alicesClient = Client(prosody, "alice", alice);
+        await using var bobsClient = Client(prosody, "bob", bob);
+        alicesClient.Begin();
+        await alice.OnlineAsync(Patience);
+
+        // The server keeps a message for a bot that is not there. Its answer to the request that follows says that it has.
+        await SayAsync("<message xmlns='jabber:client' to='bob@localhost' id='m1' type='chat'><body>state</body></message>");
+        await SayAsync("<iq xmlns='jabber:client' id='r1' type='get'><query xmlns='jabber:iq:roster'/></iq>");
+        await HearAsync("r1");
+        bobsClient.Begin();
+        await bob.OnlineAsync(Patience);
+        var late = await HearAsync("m1");
+        Assert.Matches(@"^\(sent \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\) state$", late.Element(Names.Client + "body")!.Value);
+
+        await AskAsync("d1", "<query xmlns='http://jabber.org/protocol/disco#info'/>");
+        Assert.Equal("bot", (await HearAsync("d1")).Descendants(Names.DiscoInfo + "identity").Single().Attribute("type")!.Value);
+        await AskAsync("d2", "<query xmlns='http://jabber.org/protocol/disco#items' node='x'/>");
+        Assert.Single((await HearAsync("d2")).Descendants(Names.StanzaErrors + "item-not-found"));
+
+        await SayAsync("<message xmlns='jabber:client' to='bob@localhost/bot' id='m2' type='chat'><body>hello</body><thread>t</thread>"
+            + "<replace xmlns='urn:xmpp:message-correct:0' id='m0'/></message>");
+        var answer = await HearAsync("m2");
+        Assert.Equal("t", answer.Element(Names.Client + "thread")!.Value);
+        Assert.Equal("m0", answer.Element(Names.Correction + "replace")!.Attribute("id")!.Value);
+
+        await SayAsync("<presence xmlns='jabber:client' to='bob@localhost' type='subscribe'/>");
+        var presence = await alice.HearAsync(s => s.Attribute("type")?.Value is "subscribed" or "unsubscribed", Patience);
+        Assert.Equal((subscription, "bob@localhost"), (presence.Attribute("type")!.Value, presence.Attribute("from")!.Value));
+
+        Task AskAsync(string id, string query) =>
+            SayAsync($"<iq xmlns='jabber:client' to='bob@localhost/bot' id='{id}' type='get'>{query}</iq>");
+        async Task SayAsync(string stanza) => Assert.True(await alicesClient.SayAsync(XElement.Parse(stanza)));
+        Task<XElement> HearAsync(string id) => alice.HearAsync(s => s.Attribute("id")?.Value == id, Patience);
+    }
+
+    [Fact]
     public async Task CertificateOfAnother_IsRefused()
     {
         await using var prosody = await Prosody.StartAsync(certified: "example.org");
@@ -94,11 +175,13 @@ public sealed class ProsodyTests
             RedirectStandardError = true,
         })!;
         List<string> lines = [];
+        var isInterrupted = false;
         while (await program.StandardError.ReadLineAsync().WaitAsync(Patience) is { } line)
         {
             lines.Add(line);
-            if (!line.EndsWith("/Online/Idle", StringComparison.Ordinal))
+            if (isInterrupted || !line.EndsWith("/Online/Idle", StringComparison.Ordinal))
                 continue;
+            isInterrupted = true;       // a second signal would end it at once
             using var interrupt = Process.Start("kill", ["-INT", $"{program.Id}"]);
             await interrupt.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
@@ -114,8 +197,9 @@ public sealed class ProsodyTests
 
     private static BotClient Client(Prosody prosody, string name, IBot bot, Trace? trace = null, Func<SessionOptions, SessionOptions>? change = null, TlsSettings? tls = null)
     {
-        var options = new SessionOptions(new(name, "localhost", "bot"), Prosody.Password) { MinPause = TimeSpan.FromSeconds(0.2) };
-        return new(change is null ? options : change(options), new("127.0.0.1", prosody.Port), tls ?? prosody.Trust, bot, TimeProvider.System, trace);
+        var options = new SessionOptions(new(name, "localhost", "bot"), Prosody.Password);
+        var server = new ServerAddress("127.0.0.1", prosody.Port);
+        return new(change is null ? options : change(options), server, tls ?? prosody.Trust, bot, StoppedTime.Instance, trace);
     }
 
     private static async Task<Failure?> FailureAsync(Prosody prosody, string name, TlsSettings? tls = null, Func<SessionOptions, SessionOptions>? change = null)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 using CoroFsm;
@@ -27,6 +26,18 @@ internal sealed record HonestServer
     /// <summary>Gets why no resource is bound; null if one is.</summary>
     public string? BindRefusal { get; init; }
 
+    /// <summary>Gets what stands before each header.</summary>
+    public string BeforeHeader { get; init; } = "";
+
+    /// <summary>Gets what the refusal of an account says beside its condition.</summary>
+    public string RefusalText { get; init; } = "";
+
+    /// <summary>Gets the attributes of the answer to a bind request, made of the request's identifier.</summary>
+    public Func<string, string> BindReply { get; init; } = id => $"type='result' id='{id}'";
+
+    /// <summary>Gets the address that is bound; null: the account's.</summary>
+    public string? Bound { get; init; }
+
     /// <summary>Gets whether pings are answered.</summary>
     public bool AnswersPings { get; init; } = true;
 
@@ -43,19 +54,19 @@ internal sealed record HonestServer
 
     public async Coroutine Serve(Inbox<string> client, SimulatedConnection connection)
     {
-        await Open(client, connection, (OffersTls ? TlsFeature : "") + MechanismsFeature);
+        await Open(client, connection, (OffersTls ? TlsFeature : "") + MechanismsFeature, BeforeHeader);
         var next = await client.Receive();
         if (next.Contains("starttls", StringComparison.Ordinal))
         {
             connection.Send(Proceed);
             await client.Expect(SimulatedLink.Handshake);
             connection.Encrypt();
-            await Open(client, connection, MechanismsFeature);
+            await Open(client, connection, MechanismsFeature, BeforeHeader);
             next = await client.Receive();
         }
 
         await Authenticate(client, connection, next);
-        await Open(client, connection, BindFeature);
+        await Open(client, connection, BindFeature, BeforeHeader);
         var bind = XElement.Parse(await client.Receive());
         if (BindRefusal is not null)
         {
@@ -64,7 +75,9 @@ internal sealed record HonestServer
         }
 
         var resource = bind.Descendants(Names.Bind + "resource").SingleOrDefault()?.Value ?? "made";
-        connection.Send($"<iq type='result' id='{bind.Attribute("id")!.Value}'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>bot@example.org/{resource}</jid></bind></iq>");
+        var jid = Bound ?? $"bot@example.org/{resource}";
+        var reply = BindReply(bind.Attribute("id")!.Value);
+        connection.Send($"<iq {reply}><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>{jid}</jid></bind></iq>");
         await client.Receive(static e => e.Contains("presence", StringComparison.Ordinal));
         Online?.Invoke(connection);
         await foreach (var text in client)
@@ -78,10 +91,10 @@ internal sealed record HonestServer
         connection.Send(StreamText.End);
     }
 
-    public static async Coroutine Open(Inbox<string> client, SimulatedConnection connection, string features)
+    public static async Coroutine Open(Inbox<string> client, SimulatedConnection connection, string features, string before = "")
     {
         await client.Receive(static e => e.StartsWith("<?xml", StringComparison.Ordinal));
-        connection.Send(Header + Features(features));
+        connection.Send(before + Header + Features(features));
     }
 
     private async Coroutine Authenticate(Inbox<string> client, SimulatedConnection connection, string text)
@@ -95,11 +108,11 @@ internal sealed record HonestServer
             return;
         }
 
-        var scram = new ScramServer(mechanism == "SCRAM-SHA-1" ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256, Password);
+        var scram = new ScramServer(new(mechanism.Replace("SCRAM-SHA-", "SHA", StringComparison.Ordinal)), Password);
         connection.Send(Sasl("challenge", ServerFirst(scram.First(data))));
         var final = scram.Final(Base64.Read(XElement.Parse(await client.Receive()).Value));
         connection.Send(final is null ? Refused : Sasl("success", ServerFinal(final)));
     }
 
-    private const string Refused = "<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>";
+    private string Refused => $"<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/>{RefusalText}</failure>";
 }

@@ -24,7 +24,8 @@ internal sealed class ScramServer(HashAlgorithmName hash, string password, strin
     {
         var proofAt = clientFinal.LastIndexOf(",p=", StringComparison.Ordinal);
         var message = Encoding.UTF8.GetBytes($"{firstBare},{first},{clientFinal[..proofAt]}");
-        var salted = Rfc2898DeriveBytes.Pbkdf2(password, Salt, iterations, hash, hash == HashAlgorithmName.SHA1 ? 20 : 32);
+        var length = hash == HashAlgorithmName.SHA1 ? 20 : hash == HashAlgorithmName.SHA256 ? 32 : 64;
+        var salted = Rfc2898DeriveBytes.Pbkdf2(password, Salt, iterations, hash, length);
         var key = CryptographicOperations.HmacData(hash, salted, "Client Key"u8);
         var signature = CryptographicOperations.HmacData(hash, CryptographicOperations.HashData(hash, key), message);
         var proof = Convert.ToBase64String([.. key.Zip(signature, (a, b) => (byte)(a ^ b))]);

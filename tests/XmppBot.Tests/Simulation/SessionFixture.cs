@@ -8,16 +8,21 @@ internal sealed class SessionFixture : IMachineObserver, IDisposable
 {
     internal const string Password = "r0m30myr0m30";
 
-    internal SessionFixture(HonestServer server, SessionOptions? options = null, Func<TimeSpan>? delay = null, Func<int>? chunk = null)
-        : this((_, _) => server.Serve, options, delay, chunk)
+    internal SessionFixture(
+        HonestServer server, SessionOptions? options = null, Func<TimeSpan>? delay = null, Func<int>? chunk = null, IBot? bot = null)
+        : this((_, _) => server.Serve, options, delay, chunk, bot)
     {
     }
 
     internal SessionFixture(
-        Func<int, SessionFixture, Func<Inbox<string>, SimulatedConnection, Coroutine>?> script, SessionOptions? options = null, Func<TimeSpan>? delay = null, Func<int>? chunk = null)
+        Func<int, SessionFixture, Func<Inbox<string>, SimulatedConnection, Coroutine>?> script,
+        SessionOptions? options = null,
+        Func<TimeSpan>? delay = null,
+        Func<int>? chunk = null,
+        IBot? bot = null)
     {
         Link = new(Time, number => script(number, this)) { Delay = delay ?? (() => TimeSpan.Zero), Chunk = chunk ?? (() => int.MaxValue) };
-        Session = Link.Session = XmppBot.Session.Start(options ?? Options, Link, new EchoBot(Time), Time, this);
+        Session = Link.Session = XmppBot.Session.Start(options ?? Options, Link, bot ?? new EchoBot(Time), Time, this);
     }
 
     internal static SessionOptions Options => new(new("bot", "example.org", "test"), Password) { Jitter = new(1) };

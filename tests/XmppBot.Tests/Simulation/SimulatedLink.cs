@@ -32,9 +32,13 @@ internal sealed class SimulatedLink(SimulatedTime time, Func<int, Func<Inbox<str
     /// <summary>Gets all that the client wrote, of all connections.</summary>
     public List<string> Written { get; } = [];
 
-    public void Connect()
+    /// <summary>Gets where each connection went; null: to the configured server.</summary>
+    public List<ServerAddress?> Servers { get; } = [];
+
+    public void Connect(ServerAddress? elsewhere)
     {
         Close();
+        Servers.Add(elsewhere);
         current = new(this, time, script(++Connections));
     }
 

@@ -1,0 +1,34 @@
+using System.Threading.Channels;
+using System.Xml.Linq;
+using CoroFsm;
+
+namespace XmppBot.Tests;
+
+/// <summary>Keeps what arrives for a test, and answers nothing.</summary>
+internal sealed class Recorder : IBot
+{
+    private readonly Channel<XElement> stanzas = Channel.CreateUnbounded<XElement>();
+    private readonly TaskCompletionSource online = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal Task OnlineAsync(TimeSpan limit) => online.Task.WaitAsync(limit);
+
+    /// <summary>Waits for the first stanza that a test looks for; those before it are dropped.</summary>
+    internal async Task<XElement> HearAsync(Func<XElement, bool> isWanted, TimeSpan limit)
+    {
+        using var cancellation = new CancellationTokenSource(limit);
+        while (true)
+        {
+            var stanza = await stanzas.Reader.ReadAsync(cancellation.Token);
+            if (isWanted(stanza))
+                return stanza;
+        }
+    }
+
+    public void OnOnline(string jid) => online.TrySetResult();
+
+    public IEnumerable<XElement> Answer(XElement stanza, Machine session)
+    {
+        stanzas.Writer.TryWrite(stanza);
+        return [];
+    }
+}
