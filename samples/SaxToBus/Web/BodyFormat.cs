@@ -1,0 +1,54 @@
+using System.Text;
+
+namespace SaxToBus;
+
+/// <summary>Decides what the header fields of an answer say about its body.</summary>
+internal static class BodyFormat
+{
+    /// <summary>The maximum length of a document that a server sends, decompressed, in bytes.</summary>
+    public const long MaxLength = 256 << 20;
+
+    /// <summary>Checks that a body can be XML.</summary>
+    /// <exception cref="FaultException">The media type is that of something else.</exception>
+    public static void CheckType(string? type)
+    {
+        var canBeXml = type is null or "text/plain" or "application/octet-stream" || IsGzipType(type) || type.Contains("xml", StringComparison.OrdinalIgnoreCase);
+        if (!canBeXml || type is "application/xhtml+xml")
+            throw new FaultException($"the server sends {type}; expected is XML, such as application/xml");
+    }
+
+    /// <summary>Returns whether a body is compressed: by its encoding, or as a file of its own.</summary>
+    /// <exception cref="FaultException">It is compressed in another way than by gzip.</exception>
+    public static bool IsGzip(ICollection<string> encodings, string? type)
+    {
+        string[] applied = [.. encodings.Where(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))];
+        if (applied is [])
+            return IsGzipType(type);
+
+        // x-gzip is the old name, and equivalent (RFC 9110, 8.4.1.3).
+        if (applied is [var one] && (one.Equals("gzip", StringComparison.OrdinalIgnoreCase) || one.Equals("x-gzip", StringComparison.OrdinalIgnoreCase)))
+            return true;
+        throw new FaultException($"the answer is packed as {string.Join(", ", applied)}; expected is gzip, or nothing");
+    }
+
+    /// <summary>Gets the encoding that the parameter <c>charset</c> names; null if there is none, and the document itself states it.</summary>
+    /// <exception cref="FaultException">There is no such encoding.</exception>
+    public static Encoding? EncodingOf(string? charset)
+    {
+        var name = charset?.Trim('"', '\'', ' ');
+        if (string.IsNullOrEmpty(name))
+            return null;
+
+        try
+        {
+            return CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
+                ?? Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        {
+            throw new FaultException($"the server sends the charset {name}, which is unknown", error);
+        }
+    }
+
+    private static bool IsGzipType(string? type) => type is "application/gzip" or "application/x-gzip";
+}
