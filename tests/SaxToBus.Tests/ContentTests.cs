@@ -30,7 +30,7 @@ public sealed class ContentTests : IDisposable
         { $"<{Siri}><VehicleMonitoringDelivery><ErrorCondition><OtherError/></ErrorCondition></VehicleMonitoringDelivery><VehicleMonitoringDelivery><ErrorCondition>second</ErrorCondition></VehicleMonitoringDelivery></Siri>", ": the service reports 2 errors, the first: OtherError" },
         { Envelope(Soap11, "<rss/>"), $": the root is a SOAP envelope that holds rss; {Expected}" },
         { Envelope(Soap12, "<x:StopPoints xmlns:x='urn:x'/>"), $": the root is a SOAP envelope that holds x:StopPoints in the namespace \"urn:x\"; {Expected}" },
-        { Envelope(Soap11, ""), $": the root is a SOAP envelope with nothing in its body; {Expected}" },
+        { Envelope(Soap11, ""), $": the root is a SOAP envelope with an empty body; {Expected}" },
         { Envelope(Soap11, "<s:Fault><faultcode>s:Client</faultcode><faultstring>Key <![CDATA[&]]> refused</faultstring><detail>d</detail></s:Fault>"), ": the service reports an error: a SOAP fault: Key & refused" },
         { Envelope(Soap12, "<s:Fault><s:Code><s:Value>s:Sender</s:Value></s:Code><s:Reason><s:Text xml:lang='en'> Key refused </s:Text></s:Reason></s:Fault>"), ": the service reports an error: a SOAP fault: Key refused" },
         { Envelope(Soap12, "<s:Fault/>"), ": the service reports an error: a SOAP fault: no reason is given" },

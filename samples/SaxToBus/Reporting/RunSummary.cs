@@ -17,6 +17,6 @@ internal sealed record RunSummary(Tally Tally, long Bytes, TimeSpan Elapsed, lon
         var seconds = Math.Max(Elapsed.TotalSeconds, 1e-6);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Tally.Read:N0} buses read, {Tally.Shown:N0} shown; {Tally.Events:N0} events, {Bytes:N0} bytes in {seconds:0.000} s ({Bytes / seconds / Mega:0.0} MB/s); peak memory {PeakMemory / Mega:0.0} MB");
+            $"{Tally.BusesRead}, {Tally.Shown:N0} shown; {Tally.Events:N0} events, {Bytes:N0} bytes in {seconds:0.000} s ({Bytes / seconds / Mega:0.0} MB/s); peak memory {PeakMemory / Mega:0.0} MB");
     }
 }

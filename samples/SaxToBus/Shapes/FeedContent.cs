@@ -9,9 +9,10 @@ internal sealed class FeedContent
     private const int MaxNames = 10;
     private const string Expected = $"expected is Siri in the namespace \"{SiriFeed.Namespace}\" (SIRI-VM), or buses";
 
-    /// <summary>What may be in a SIRI document in place of vehicles, and what it is called.</summary>
+    /// <summary>The services of SIRI, by the elements that hold their answers.</summary>
     private static readonly Dictionary<string, string> Services = new(StringComparer.Ordinal)
     {
+        [SiriAnswer.Vehicles] = "SIRI-VM",
         ["EstimatedTimetableDelivery"] = "SIRI-ET",
         ["ProductionTimetableDelivery"] = "SIRI-PT",
         ["StopMonitoringDelivery"] = "SIRI-SM",
@@ -49,7 +50,7 @@ internal sealed class FeedContent
     /// <param name="start">The start of the envelope, or of the first element of its body.</param>
     /// <param name="isBody">Whether it is that of the body.</param>
     public void SetEnvelope(SaxEvent start, bool isBody) =>
-        root = (isBody ? $"the root is a SOAP envelope that holds {Described(start)}" : "the root is a SOAP envelope with nothing in its body", start.Line, start.Column);
+        root = (isBody ? $"the root is a SOAP envelope that holds {Described(start)}" : "the root is a SOAP envelope with an empty body", start.Line, start.Column);
 
     /// <summary>Adds a part of a SIRI document that holds what was asked for.</summary>
     public void AddDelivery(string name)
@@ -96,14 +97,11 @@ internal sealed class FeedContent
     }
 
     private static string Named(string delivery) =>
-        delivery == SiriAnswer.Vehicles ? $"{delivery} (SIRI-VM)" : Services.TryGetValue(delivery, out var service) ? $"{delivery} ({service})" : delivery;
+        Services.TryGetValue(delivery, out var service) ? $"{delivery} ({service})" : Printable.Short(delivery);
 
-    private static string Described(SaxEvent start) =>
-        start.NamespaceUri.Length == 0 ? Short(start.Name) : $"{Short(start.Name)} in the namespace \"{Short(start.NamespaceUri)}\"";
-
-    private static string Short(string name)
+    private static string Described(SaxEvent start)
     {
-        const int Enough = 100;
-        return name.Length <= Enough ? name : name[..Enough] + "…";
+        var name = Printable.Short(start.Name);
+        return start.NamespaceUri.Length == 0 ? name : $"{name} in the namespace \"{Printable.Short(start.NamespaceUri)}\"";
     }
 }

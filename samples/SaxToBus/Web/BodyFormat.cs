@@ -12,9 +12,8 @@ internal static class BodyFormat
     /// <exception cref="FaultException">The media type is that of something else.</exception>
     public static void CheckType(string? type)
     {
-        var canBeXml = type is null or "text/plain" or "application/octet-stream" || IsGzipType(type) || type.Contains("xml", StringComparison.OrdinalIgnoreCase);
-        if (!canBeXml || type is "application/xhtml+xml")
-            throw new FaultException($"the server sends {type}; expected is XML, such as application/xml");
+        if (type is not null && !CanBeXml(type))
+            throw new FaultException($"the server sends {Printable.Short(type)}; expected is XML, such as application/xml");
     }
 
     /// <summary>Returns whether a body is compressed: by its encoding, or as a file of its own.</summary>
@@ -28,7 +27,7 @@ internal static class BodyFormat
         // x-gzip is the old name, and equivalent (RFC 9110, 8.4.1.3).
         if (applied is [var one] && (one.Equals("gzip", StringComparison.OrdinalIgnoreCase) || one.Equals("x-gzip", StringComparison.OrdinalIgnoreCase)))
             return true;
-        throw new FaultException($"the answer is packed as {string.Join(", ", applied)}; expected is gzip, or nothing");
+        throw new FaultException($"the answer is packed as {Printable.Short(string.Join(", ", applied))}; expected is gzip, or nothing");
     }
 
     /// <summary>Gets the encoding that the parameter <c>charset</c> names; null if there is none, and the document itself states it.</summary>
@@ -46,9 +45,14 @@ internal static class BodyFormat
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
-            throw new FaultException($"the server sends the charset {name}, which is unknown", error);
+            throw new FaultException($"the server sends the charset {Printable.Short(name)}, which is unknown", error);
         }
     }
+
+    private static bool CanBeXml(string type) =>
+        type is "text/plain" or "application/octet-stream"
+        || IsGzipType(type)
+        || (type.Contains("xml", StringComparison.OrdinalIgnoreCase) && type != "application/xhtml+xml");
 
     private static bool IsGzipType(string? type) => type is "application/gzip" or "application/x-gzip";
 }

@@ -18,8 +18,11 @@ internal sealed class HttpFeed(Uri address, WebOptions options, TimeProvider tim
         {
             return await RequestAsync(read, either.Token);
         }
-        catch (Exception error) when (!cancellation.IsCancellationRequested && WebFault.Of(error, timeout.IsCancellationRequested ? options.Timeout : null) is { } fault)
+        catch (Exception error) when (!cancellation.IsCancellationRequested)
         {
+            var fault = WebFault.Of(error, timeout.IsCancellationRequested ? options.Timeout : null);
+            if (fault is null)
+                throw;
             throw fault;
         }
     }

@@ -25,7 +25,7 @@ internal static class Redirect
         if (string.IsNullOrWhiteSpace(location) || !Uri.TryCreate(from, location, out var target))
             throw new FaultException($"the server redirects ({status}) to no valid address");
         if (!WebAddress.IsWeb(target))
-            throw new FaultException($"the server redirects ({status}) to {target.Scheme}:, which is not followed; only http and https are");
+            throw new FaultException($"the server redirects ({status}) to {Printable.Short(target.Scheme, 20)}:, which is not followed; only http and https are");
         if (target.UserInfo.Length > 0)
             throw new FaultException($"the server redirects ({status}) to an address with a name or a password in it, which is not followed");
         if (from.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp)

@@ -15,7 +15,7 @@ internal static class WebFault
     /// <param name="time">The clock that an HTTP date is compared with if the answer states no date of its own.</param>
     public static FaultException OfStatus(HttpResponseMessage response, TimeProvider time)
     {
-        var message = $"the server answers {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
+        var message = $"the server answers {(int)response.StatusCode} {Printable.Short(response.ReasonPhrase ?? "")}".TrimEnd();
         return RetryAfter(response, time) is { } wait
             ? new(string.Create(CultureInfo.InvariantCulture, $"{message}, and asks to wait {wait.TotalSeconds:0} s")) { RetryAfter = wait }
             : new(message);

@@ -16,9 +16,8 @@ internal static class SiriCoordinates
     /// <param name="system">The system they are in; null if none is stated.</param>
     public static string? FaultOf(ReadOnlySpan<byte> value, string? system)
     {
-        const int Enough = 40;
         if (system is not null && !Array.Exists(Names, name => name.Equals(system, StringComparison.OrdinalIgnoreCase)))
-            return $"the system {(system.Length <= Enough ? system : system[..Enough] + "…")} is not read; expected is EPSG:4326";
+            return $"the system {Printable.Short(system, 40)} is not read; expected is EPSG:4326";
         return Split(value, out var latitude, out var longitude)
             && XsdValue.NumberFault(value[latitude], -90, 90) is null
             && XsdValue.NumberFault(value[longitude], -180, 180) is null
