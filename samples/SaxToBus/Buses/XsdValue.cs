@@ -41,7 +41,10 @@ internal static class XsdValue
     public static ReadOnlySpan<byte> Format(TimeSpan offset, Span<byte> text)
     {
         System.Text.Unicode.Utf8.TryWrite(
-            text, CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? '-' : '+')}{Math.Abs(offset.Hours):00}:{Math.Abs(offset.Minutes):00}", out var length);
+            text,
+            CultureInfo.InvariantCulture,
+            $"{(offset < TimeSpan.Zero ? '-' : '+')}{Math.Abs(offset.Hours):00}:{Math.Abs(offset.Minutes):00}",
+            out var length);
         return text[..length];
     }
 
@@ -90,7 +93,11 @@ internal static class XsdValue
         if (isMidnight)
             "00".CopyTo(chars[11..]);
         if (!DateTimeOffset.TryParseExact(
-            chars[..length], ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time))
+            chars[..length],
+            ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out time))
         {
             return false;
         }
@@ -101,7 +108,11 @@ internal static class XsdValue
         time = isMidnight ? time.AddDays(1) : time;
         return true;
 
-        static bool IsZero(ReadOnlySpan<char> rest) => rest is not ['.', ..] || rest[1..].IndexOfAnyExcept('0') is var end && (end < 0 || !char.IsAsciiDigit(rest[1 + end]));
+        static bool IsZero(ReadOnlySpan<char> fraction)
+        {
+            var rest = fraction.TrimStart('.').TrimStart('0');
+            return rest.IsEmpty || !char.IsAsciiDigit(rest[0]);
+        }
     }
 
     private static bool IsDuration(ReadOnlySpan<byte> value)

@@ -51,7 +51,8 @@ internal static class CommandLine
     {
         var file = new Argument<string?>("FILE")
         {
-            Description = "The feed: a file, also one compressed with gzip, an http or https address, tcp://host:port, or - for standard input. [default: the built-in feed]",
+            Description = "The feed: a file, also one compressed with gzip, an http or https address, tcp://host:port, "
+                + "or - for standard input. [default: the built-in feed]",
             Arity = ArgumentArity.ZeroOrOne,
             Validators = { RejectOptions },
         };
@@ -87,19 +88,28 @@ internal static class CommandLine
         root.SetAction((parsed, cancellation) =>
         {
             var filter = BusFilter.Parse(live.OrAny(parsed, route), live.OrAny(parsed, direction));
-            return live.IsFollowing(parsed)
-                ? FollowCommand.RunAsync(live.Of(parsed, filter, parser.Of(parsed)), streams, cancellation)
-                : ShowCommand.RunAsync(
-                    new(parsed.GetValue(file), filter, parsed.GetValue(format), parser.Of(parsed), parsed.GetValue(threads), parsed.GetValue(backend)) { Map = live.MapOf(parsed), Web = live.WebOf(parsed), Zone = live.ZoneOf(parsed) },
-                    streams,
-                    cancellation);
+            if (live.IsFollowing(parsed))
+                return FollowCommand.RunAsync(live.Of(parsed, filter, parser.Of(parsed)), streams, cancellation);
+
+            var uses = (Format: parsed.GetValue(format), Threads: parsed.GetValue(threads), Backend: parsed.GetValue(backend));
+            var shown = new ShowOptions(parsed.GetValue(file), filter, uses.Format, parser.Of(parsed), uses.Threads, uses.Backend)
+            {
+                Map = live.MapOf(parsed),
+                Web = live.WebOf(parsed),
+                Zone = live.ZoneOf(parsed),
+            };
+            return ShowCommand.RunAsync(shown, streams, cancellation);
         });
         return root;
     }
 
     private static Command Events(StandardStreams streams)
     {
-        var file = new Argument<string>("FILE") { Description = "The document: a file, an http or https address, tcp://host:port, or - for standard input.", Validators = { RejectOptions } };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "The document: a file, an http or https address, tcp://host:port, or - for standard input.",
+            Validators = { RejectOptions },
+        };
         var command = new Command("events", """
             Lists the events of an XML document: S name, T text, E name. Adjacent text is one event.
 

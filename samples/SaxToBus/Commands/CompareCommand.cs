@@ -36,7 +36,8 @@ internal static class CompareCommand
 
             var random = new Random(Seed: 1);
             var faults = new FeedFaults();
-            var rows = Array.ConvertAll(Backends, backend => Read(feed => BackendRun.DigestOf(feed, parser, backend, backend == Backends[0] ? faults : new())));
+            var rows = Array.ConvertAll(Backends, backend =>
+                Read(feed => BackendRun.DigestOf(feed, parser, backend, backend == Backends[0] ? faults : new())));
             var digests = Array.ConvertAll(rows, of => of.Digest);
             var alone = new List<BackendRun>();
             var runs = Array.ConvertAll(Backends, _ => new List<BackendRun>());
@@ -87,7 +88,8 @@ internal static class CompareCommand
         ? $"the rows of {NameOf(other)} are not those of {NameOf(0)}"
         : null;
 
-    private static FaultException NotAFile(string? file) => new($"{FeedInput.NameOf(file)}: each backend reads the feed anew, so it must be a file");
+    private static FaultException NotAFile(string? file) =>
+        new($"{FeedInput.NameOf(file)}: each backend reads the feed anew, so it must be a file");
 
     private static Table Table(List<BackendRun> alone, List<BackendRun>[] runs, string[] digests)
     {

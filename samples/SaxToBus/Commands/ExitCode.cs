@@ -9,7 +9,7 @@ internal static class ExitCode
     /// <summary>The arguments or the input are at fault.</summary>
     public const int Fault = 2;
 
-    /// <summary>The document is well-formed, but no feed: nothing in it was recognized, or the service reports an error in place of vehicles.</summary>
+    /// <summary>The document is no feed: nothing was recognized, or the service reports an error in place of vehicles.</summary>
     public const int Unrecognized = 3;
 
     /// <summary>Interrupted or told to end: 128 + SIGINT, as shells have it.</summary>

@@ -17,7 +17,10 @@ internal sealed class LiveOptions
 
     private readonly Option<TimeSpan?> every = Time<TimeSpan?>("--every", "How often to ask, or to show what has come. [default: 10s, and 1s for what comes by itself]", null);
     private readonly Option<TimeSpan> stale = Time(
-        "--stale", "Drop a vehicle that was recorded longer ago, or not heard of for so long; none: keep it, whatever its time.", TimeSpan.FromMinutes(5), allowsNone: true);
+        "--stale",
+        "Drop a vehicle that was recorded longer ago, or not heard of for so long; none: keep it, whatever its time.",
+        TimeSpan.FromMinutes(5),
+        allowsNone: true);
     private readonly Option<string?> log = new("--log") { Description = "Append each change to a file, a line of JSON each.", HelpName = "FILE.jsonl" };
     private readonly Option<string?> map = new("--map") { Description = "Write a page with a map of the buses; of all, if no route or direction is given.", HelpName = "FILE.html" };
     private readonly Option<int?> serve = new("--serve")

@@ -55,10 +55,12 @@ internal static class Outcome
         return ExitCode.Fault;
     }
 
-    /// <summary>Gets the message of an <see cref="XmlException"/> for the user of the command: without the position that .NET adds, and without advice to programmers.</summary>
+    /// <summary>Gets the message of an <see cref="XmlException"/> for the user of the command.</summary>
+    /// <returns>The message, without the position that .NET adds, and without advice to programmers.</returns>
     public static string MessageOf(XmlException fault)
     {
         var position = $" Line {fault.LineNumber}, position {fault.LinePosition}.";
-        return ParserAdvice.ForCommandLine(fault.Message.EndsWith(position, StringComparison.Ordinal) ? fault.Message[..^position.Length] : fault.Message);
+        var message = fault.Message;
+        return ParserAdvice.ForCommandLine(message.EndsWith(position, StringComparison.Ordinal) ? message[..^position.Length] : message);
     }
 }

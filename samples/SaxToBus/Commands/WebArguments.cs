@@ -6,10 +6,13 @@ namespace SaxToBus;
 /// <summary>The options for feeds of a web server.</summary>
 internal sealed class WebArguments
 {
-    private readonly Option<TimeSpan> timeout = LiveOptions.Time("--timeout", "Give an answer of a web server up that takes longer.", WebOptions.Default.Timeout);
+    private readonly Option<TimeSpan> timeout =
+        LiveOptions.Time("--timeout", "Give an answer of a web server up that takes longer.", WebOptions.Default.Timeout);
+
     private readonly Option<RequestHeader[]> headers = new("--header", "-H")
     {
-        Description = "Send a header field to the web server, such as a key: NAME=@FILE with the value in a file, or NAME=VALUE, which others see in the list of processes.",
+        Description = "Send a header field to the web server, such as a key: NAME=@FILE with the value in a file, or NAME=VALUE, "
+            + "which others see in the list of processes.",
         HelpName = "NAME=@FILE",
         CustomParser = Parse,
     };

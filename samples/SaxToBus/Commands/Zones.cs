@@ -12,10 +12,24 @@ internal static class Zones
         zone = null;
         if (text is "Z" or "UTC")
             zone = TimeZoneInfo.Utc;
-        else if (text is ['+' or '-', _, _, ':', _, _] && TimeSpan.TryParseExact(text.AsSpan(1), @"hh\:mm", CultureInfo.InvariantCulture, out var offset) && offset.TotalHours <= 14)
-            zone = TimeZoneInfo.CreateCustomTimeZone(text, text[0] == '-' ? -offset : offset, text, text);
+        else if (TryOffset(text, out var offset))
+            zone = TimeZoneInfo.CreateCustomTimeZone(text, offset, text, text);
         else
             return text.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(text, out zone);
         return true;
+    }
+
+    private static bool TryOffset(string text, out TimeSpan offset)
+    {
+        const int MaxHours = 14;
+        offset = default;
+        if (text is not ['+' or '-', _, _, ':', _, _]
+            || !TimeSpan.TryParseExact(text.AsSpan(1), @"hh\:mm", CultureInfo.InvariantCulture, out var span))
+        {
+            return false;
+        }
+
+        offset = text[0] == '-' ? -span : span;
+        return span.TotalHours <= MaxHours;
     }
 }

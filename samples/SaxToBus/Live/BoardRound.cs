@@ -22,25 +22,29 @@ internal sealed record BoardRound(DateTimeOffset Time, Vehicle[] Vehicles, Vehic
         {
             yield return ("too old", string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}: left out: {Records(Counts.TooOld)} recorded more than {Short(stale)} ago, the latest at {Counts.Latest.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}; --stale sets the limit"));
+                $"{name}: left out: {Records(Counts.TooOld)} recorded more than {Short(stale)} ago, "
+                + $"the latest at {Counts.Latest.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}; --stale sets the limit"));
         }
 
         if (Counts.TooNew > 0)
         {
             yield return ("too new", string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}: left out: {Records(Counts.TooNew)} with a time more than {Short(VehicleBoard.MaxAhead)} in the future; check the feed, and the clock of this machine"));
+                $"{name}: left out: {Records(Counts.TooNew)} with a time more than {Short(VehicleBoard.MaxAhead)} in the future; "
+                + $"check the feed, and the clock of this machine"));
         }
 
         if (Counts.Frozen > 0)
         {
             yield return ("frozen", string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name}: left out: {Records(Counts.Frozen)} with a new position and the time of the last one; the time stamps of the feed stand still"));
+                $"{name}: left out: {Records(Counts.Frozen)} with a new position and the time of the last one; "
+                + $"the time stamps of the feed stand still"));
         }
     }
 
-    private static string Records(int count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? "record" : "records")}");
+    private static string Records(int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? "record" : "records")}");
 
     private static string Short(TimeSpan time)
     {

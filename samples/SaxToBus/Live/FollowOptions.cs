@@ -9,7 +9,7 @@ internal sealed record FollowOptions(string File, BusFilter Filter, FeedParser P
     /// <summary>Gets how often the feed is asked for, or what has come is shown; null for what fits the feed.</summary>
     public TimeSpan? Every { get; init; }
 
-    /// <summary>Gets the time after which a vehicle is gone, from the time it was recorded, or else was heard of; <see cref="TimeSpan.MaxValue"/>: never.</summary>
+    /// <summary>Gets the age at which a vehicle is gone, by its own time or else by ours; <see cref="TimeSpan.MaxValue"/>: never.</summary>
     public TimeSpan Stale { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Gets the options of requests to a web server.</summary>
@@ -37,5 +37,6 @@ internal sealed record FollowOptions(string File, BusFilter Filter, FeedParser P
     public TimeSpan Interval => Every ?? TimeSpan.FromSeconds(IsPolled ? 10 : 1);
 
     /// <summary>Gets a value indicating whether the feed is asked again and again: a file is if a time is given, and else followed as it grows.</summary>
-    public bool IsPolled => WebAddress.Of(File) is not null || (Every is not null && File != FeedInput.StandardInput && !TcpFeed.IsAddress(File));
+    public bool IsPolled =>
+        WebAddress.Of(File) is not null || (Every is not null && File != FeedInput.StandardInput && !TcpFeed.IsAddress(File));
 }

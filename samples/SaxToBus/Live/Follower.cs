@@ -73,7 +73,9 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
     private async Task PollAsync(CancellationToken cancellation)
     {
         var address = WebAddress.Of(options.File);
-        using IPolledFeed feed = address is not null ? new HttpFeed(address, options.Web, streams.Time) : new FileFeed(options.File, streams);
+        using IPolledFeed feed = address is not null
+            ? new HttpFeed(address, options.Web, streams.Time)
+            : new FileFeed(options.File, streams);
 
         // Nobody is spared by reading a file less often.
         var maxBackOff = address is not null ? PollSchedule.UsualMaxBackOff : options.Interval;
@@ -179,7 +181,7 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
         await file.RunAsync(Sink.To<ByteChunk>(chunk =>
         {
             if (isFirst && chunk.Span.StartsWith(GzipFile.Magic))
-                throw new FaultException($"{options.Name}: a compressed file cannot be followed as it grows; give --every, and it is read again when it has changed");
+                throw new FaultException($"{options.Name}: a compressed file cannot be followed as it grows; give --every to read it again");
             isFirst = false;
             try
             {

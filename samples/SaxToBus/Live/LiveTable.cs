@@ -45,7 +45,8 @@ internal sealed class LiveTable(FollowOptions options, IAnsiConsole console)
     private static List<int> ColumnsIn(int total, (string[] Cells, Style Style)[] rows)
     {
         const int FrameOfAColumn = 3;
-        int[] widths = [.. Headers.Select((header, column) => rows.Select(row => row.Cells[column].Length).Append(header.Length).Max() + FrameOfAColumn)];
+        int WidthOf(int column) => rows.Select(row => row.Cells[column].Length).Append(Headers[column].Length).Max() + FrameOfAColumn;
+        int[] widths = [.. Enumerable.Range(0, Headers.Length).Select(WidthOf)];
         List<int> columns = [.. Enumerable.Range(0, Headers.Length)];
         foreach (var column in LeftOut)
         {
@@ -65,7 +66,12 @@ internal sealed class LiveTable(FollowOptions options, IAnsiConsole console)
             ChangeKind.Gone => ("gone", new Style(Color.Grey, decoration: Decoration.Strikethrough)),
             _ => ("", Style.Plain),
         };
-        return ([Cell(mark, 5), Cell(vehicle.Route, 6), Cell(vehicle.Id, 14), Cell(vehicle.Direction, 11), Cell(Degrees(vehicle.Latitude), 10), Cell(Degrees(vehicle.Longitude), 11), Cell(vehicle.ShownSpeed, 5)], style);
+        string[] cells =
+        [
+            Cell(mark, 5), Cell(vehicle.Route, 6), Cell(vehicle.Id, 14), Cell(vehicle.Direction, 11),
+            Cell(Degrees(vehicle.Latitude), 10), Cell(Degrees(vehicle.Longitude), 11), Cell(vehicle.ShownSpeed, 5),
+        ];
+        return (cells, style);
 
         static string Cell(string value, int width) => Printable.Line(value.Length > width ? value[..(width - 1)] + "…" : value);
     }
@@ -78,6 +84,8 @@ internal sealed class LiveTable(FollowOptions options, IAnsiConsole console)
         var more = round.Vehicles.Length + Count(ChangeKind.Gone) - room;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{round.Time:HH:mm:ss} UTC: {round.Vehicles.Length:N0} {(round.Vehicles.Length == 1 ? "vehicle" : "vehicles")}, {Count(ChangeKind.New)} new, {Count(ChangeKind.Moved)} moved, {Count(ChangeKind.Gone)} gone{(round.Unplaced > 0 ? $", {round.Unplaced} without position" : "")}{(more > 0 ? $"; {more} not shown" : "")}");
+            $"{round.Time:HH:mm:ss} UTC: {round.Vehicles.Length:N0} {(round.Vehicles.Length == 1 ? "vehicle" : "vehicles")}, "
+            + $"{Count(ChangeKind.New)} new, {Count(ChangeKind.Moved)} moved, {Count(ChangeKind.Gone)} gone"
+            + $"{(round.Unplaced > 0 ? $", {round.Unplaced} without position" : "")}{(more > 0 ? $"; {more} not shown" : "")}");
     }
 }

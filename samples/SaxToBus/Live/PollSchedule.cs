@@ -2,7 +2,7 @@ namespace SaxToBus;
 
 /// <summary>Decides how long a feed is left alone between two polls: longer after each failure, and as long as the server asks.</summary>
 /// <param name="interval">The time between two polls that succeed.</param>
-/// <param name="maxBackOff">The maximum time after failures, if the server does not ask for more; less than the interval counts as the interval.</param>
+/// <param name="maxBackOff">The maximum time after failures, if the server does not ask for more; at least the interval applies.</param>
 /// <param name="random">Spreads the polls of many clients after a failure.</param>
 internal sealed class PollSchedule(TimeSpan interval, TimeSpan maxBackOff, Random random)
 {
@@ -22,7 +22,7 @@ internal sealed class PollSchedule(TimeSpan interval, TimeSpan maxBackOff, Rando
         return taken < interval ? interval - taken : TimeSpan.Zero;
     }
 
-    /// <summary>Returns the time to the next poll after one that failed: the interval, doubled with each failure in a row, less a random part.</summary>
+    /// <summary>Returns the time to the next poll after a failure: the interval, doubled with each in a row, less a random part.</summary>
     /// <param name="retryAfter">The time that the server asks for; null if it does not.</param>
     public TimeSpan AfterFailure(TimeSpan? retryAfter)
     {

@@ -2,8 +2,8 @@ namespace SaxToBus;
 
 /// <summary>The latest position of each vehicle, and what has changed since the last round. Any thread may use it.</summary>
 /// <remarks>
-/// A time that the feed states is compared with the clock: a record counts only if its time is less than <paramref name="staleAfter"/> ago, and not more than
-/// <see cref="MaxAhead"/> in the future.
+/// A time that the feed states is compared with the clock: a record counts only if its time is less than <paramref name="staleAfter"/> ago,
+/// and not more than <see cref="MaxAhead"/> in the future.
 /// </remarks>
 /// <param name="time">The clock.</param>
 /// <param name="staleAfter">
@@ -65,8 +65,11 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
             vehicle = vehicle with { Speed = Speed(last, vehicle, time.GetElapsedTime(entry.Heard, now)) };
             entry.Vehicle = vehicle;
             entry.Heard = now;
-            if (hasMoved)
-                changes[vehicle.Key] = new(changes.TryGetValue(vehicle.Key, out var earlier) && earlier.Kind == ChangeKind.New ? ChangeKind.New : ChangeKind.Moved, vehicle);
+            if (!hasMoved)
+                return;
+
+            var isNew = changes.TryGetValue(vehicle.Key, out var earlier) && earlier.Kind == ChangeKind.New;
+            changes[vehicle.Key] = new(isNew ? ChangeKind.New : ChangeKind.Moved, vehicle);
         }
     }
 
@@ -77,7 +80,7 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
             reading++;
     }
 
-    /// <summary>Takes once more what the last reading said, for nothing has changed since: that is news of those that state no time.</summary>
+    /// <summary>Takes once more what the last reading said: nothing has changed since, which is news of those that state no time.</summary>
     public void Repeat()
     {
         lock (gate)
@@ -108,7 +111,8 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
                 entries.Remove(key);
             }
 
-            BoardRound result = new(now, [.. entries.Values.Select(entry => entry.Vehicle)], [.. changes.Values], counts.Unplaced) { Counts = counts };
+            Vehicle[] vehicles = [.. entries.Values.Select(entry => entry.Vehicle)];
+            BoardRound result = new(now, vehicles, [.. changes.Values], counts.Unplaced) { Counts = counts };
             changes.Clear();
             counts = default;
             return result;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace SaxToBus;
 
-/// <summary>Replaces the advice that the parsers give to programmers, who can set their options, by advice for the user of the command.</summary>
+/// <summary>Replaces the parsers' advice to programmers, who can set their options, with advice for the user of the command.</summary>
 internal static partial class ParserAdvice
 {
     /// <summary>Returns a parser's message with advice that the user can follow.</summary>
@@ -14,8 +14,12 @@ internal static partial class ParserAdvice
         if (source is null && !(isDtd && ForProgrammers().IsMatch(message)))
             return message;
 
-        var facts = SentenceEnd().Split(Limit().Replace(message, "")).Where(sentence => !ForProgrammers().IsMatch(sentence)).Select(sentence => sentence.TrimEnd('.'));
-        var advice = isDtd ? "No option reads such a document: remove the declaration." : $"This is a limit of --source {source}, and no option raises it.";
+        var facts = SentenceEnd().Split(Limit().Replace(message, ""))
+            .Where(sentence => !ForProgrammers().IsMatch(sentence))
+            .Select(sentence => sentence.TrimEnd('.'));
+        var advice = isDtd
+            ? "No option reads such a document: remove the declaration."
+            : $"This is a limit of --source {source}, and no option raises it.";
         return $"{string.Join(". ", facts)}. {advice}";
     }
 
@@ -27,6 +31,6 @@ internal static partial class ParserAdvice
     private static partial Regex SentenceEnd();
 
     /// <summary>What speaks of options, limits or classes that only a program can choose.</summary>
-    [GeneratedRegex(@"Xml\w*Options\.|\bRaise the limit|XmlReader of your own", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"Xml\w*Options\.|\bRaise the limit|XmlReader of your", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ForProgrammers();
 }

@@ -1,6 +1,6 @@
 namespace SaxToBus;
 
-/// <summary>Compares texts as people sort them: runs of digits as numbers, all else by its characters. 2 comes before 10, and N2 before N10.</summary>
+/// <summary>Compares texts in natural order: runs of digits as numbers, all else by its characters. N2 comes before N10.</summary>
 internal sealed class NaturalOrder : IComparer<string>
 {
     /// <summary>Gets the comparer.</summary>
@@ -12,7 +12,8 @@ internal sealed class NaturalOrder : IComparer<string>
         ReadOnlySpan<char> left = x, right = y;
         while (!left.IsEmpty && !right.IsEmpty)
         {
-            var compared = char.IsAsciiDigit(left[0]) && char.IsAsciiDigit(right[0]) ? CompareNumbers(ref left, ref right) : CompareChars(ref left, ref right);
+            var areNumbers = char.IsAsciiDigit(left[0]) && char.IsAsciiDigit(right[0]);
+            var compared = areNumbers ? CompareNumbers(ref left, ref right) : CompareChars(ref left, ref right);
             if (compared != 0)
                 return compared;
         }

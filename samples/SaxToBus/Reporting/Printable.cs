@@ -6,7 +6,7 @@ internal static class Printable
     /// <summary>Cuts a text from outside that is shown as a part of a message.</summary>
     public static string Short(string text, int length = 100) => text.Length <= length ? text : text[..length] + "…";
 
-    /// <summary>Puts a text on one line: what would move the cursor, or give orders to the terminal, becomes a space. Secrets in web addresses are masked.</summary>
+    /// <summary>Puts a text on one line: each control character becomes a space. Secrets in web addresses are masked.</summary>
     public static string Line(string text)
     {
         text = WebAddress.MaskIn(text);

@@ -20,7 +20,7 @@ internal sealed class TableBusWriter(Stream stream, bool isTerminal, BusFilter f
 
     private readonly List<Bus> batch = new(BatchSize);
 
-    /// <summary>The width of each column, the same for all rows: the first are written before the last are known. Null before the first.</summary>
+    /// <summary>The width of each column, the same for all rows: the last are not known when the first are written. Null before.</summary>
     private int[]? widths;
     private bool hasBegun;
 
@@ -71,7 +71,7 @@ internal sealed class TableBusWriter(Stream stream, bool isTerminal, BusFilter f
         hasBegun = true;
     }
 
-    /// <summary>Fits the columns into a width: in a narrow one the widest give way, so that none is empty; in a wide one ids have more room.</summary>
+    /// <summary>Fits the columns into a width: in a narrow one the widest give way; in a wide one ids have more room.</summary>
     private static int[] WidthsIn(int total)
     {
         const int FrameOfAColumn = 3;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CoroFsm.Parsers;
 
 namespace SaxToBus;
@@ -34,7 +35,7 @@ internal sealed class FeedContent
     {
         0 => null,
         1 => $"the service reports an error: {error}",
-        _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the service reports {errors:N0} errors, the first: {error}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"the service reports {errors:N0} errors, the first: {error}"),
     };
 
     /// <summary>Sets the root of the document, or that of the feed within an envelope.</summary>
@@ -50,7 +51,7 @@ internal sealed class FeedContent
     /// <param name="start">The start of the envelope, or of the first element of its body.</param>
     /// <param name="isBody">Whether it is that of the body.</param>
     public void SetEnvelope(SaxEvent start, bool isBody) =>
-        root = (isBody ? $"the root is a SOAP envelope that holds {Described(start)}" : "the root is a SOAP envelope with an empty body", start.Line, start.Column);
+        root = ("the root is a SOAP envelope " + (isBody ? $"that holds {Described(start)}" : "with an empty body"), start.Line, start.Column);
 
     /// <summary>Adds a part of a SIRI document that holds what was asked for.</summary>
     public void AddDelivery(string name)
@@ -76,12 +77,11 @@ internal sealed class FeedContent
             yield return Printable.Line($"{source}: {reported}");
         if (IsRecognized(read, isComplete) || Error is not null)
             yield break;
-        if (shape is null)
-            yield return Printable.Line($"{source}({root.Line},{root.Column}): {root.Text}; {Expected}");
-        else if (deliveries.Count > 0)
-            yield return Printable.Line($"{source}: the feed has {string.Join(", ", deliveries.Select(Named))}; expected is {Named(SiriAnswer.Vehicles)}");
-        else
-            yield return Printable.Line($"{source}: the feed has no {Named(SiriAnswer.Vehicles)}");
+
+        var found = string.Join(", ", deliveries.Select(Named));
+        yield return Printable.Line(shape is null ? $"{source}({root.Line},{root.Column}): {root.Text}; {Expected}"
+            : found.Length > 0 ? $"{source}: the feed has {found}; expected is {Named(SiriAnswer.Vehicles)}"
+            : $"{source}: the feed has no {Named(SiriAnswer.Vehicles)}");
     }
 
     /// <summary>Returns whether the document is a feed of vehicles, even one without any.</summary>

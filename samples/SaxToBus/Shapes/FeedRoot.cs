@@ -69,9 +69,11 @@ internal sealed class FeedRoot(FeedFaults faults)
     private void End()
     {
         if (isInFault && depth == 2)
-            faults.Content.AddError($"a SOAP fault: {(reason.Length == 0 ? "no reason is given" : reason.ToString(0, Math.Min(reason.Length, MaxReason)).Trim())}");
+            faults.Content.AddError($"a SOAP fault: {Reason()}");
         isInFault &= depth > 2;
         isInReason = false;
         depth--;
     }
+
+    private string Reason() => reason.Length == 0 ? "no reason is given" : reason.ToString(0, Math.Min(reason.Length, MaxReason)).Trim();
 }

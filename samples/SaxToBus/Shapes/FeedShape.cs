@@ -38,7 +38,7 @@ internal sealed record FeedShape(string Name, string Namespace, string Root)
         return found ?? BusFeed.Shape;
     }
 
-    /// <summary>Finds the shape of a feed within an envelope: by its root, or by an element of SIRI, whose services put their own root around it.</summary>
+    /// <summary>Finds the shape of a feed within an envelope: by its root, or by any element of SIRI, for services have roots of their own.</summary>
     /// <param name="start">The start of an element.</param>
     /// <param name="faults">Gets the element as the root, if a shape claims it.</param>
     /// <returns>The shape; null if none claims the element.</returns>

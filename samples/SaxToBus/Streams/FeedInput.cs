@@ -58,14 +58,18 @@ internal sealed class FeedInput : IDisposable
     /// <param name="web">The options of a request to a web server; null: <see cref="WebOptions.Default"/>.</param>
     /// <exception cref="FaultException">There is no such file or peer, or it cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The run was ended before anybody answered.</exception>
-    public static FeedInput Open(string? file, StandardStreams streams, CancellationToken cancellation, WebOptions? web = null) => new(NameOf(file), file switch
+    public static FeedInput Open(string? file, StandardStreams streams, CancellationToken cancellation, WebOptions? web = null)
     {
-        null => typeof(FeedInput).Assembly.GetManifestResourceStream(Embedded)!,
-        StandardInput => streams.OpenInput(),
-        _ when TcpFeed.IsAddress(file) => TcpFeed.Open(file, cancellation),
-        _ when WebAddress.Of(file) is { } address => WebBody.Open(address, web ?? WebOptions.Default, streams.Time, cancellation),
-        _ => OpenFile(file),
-    }, cancellation);
+        var stream = file switch
+        {
+            null => typeof(FeedInput).Assembly.GetManifestResourceStream(Embedded)!,
+            StandardInput => streams.OpenInput(),
+            _ when TcpFeed.IsAddress(file) => TcpFeed.Open(file, cancellation),
+            _ when WebAddress.Of(file) is { } address => WebBody.Open(address, web ?? WebOptions.Default, streams.Time, cancellation),
+            _ => OpenFile(file),
+        };
+        return new(NameOf(file), stream, cancellation);
+    }
 
     /// <summary>Says what to do before a longer wait for the feed, and now and then while it comes slowly.</summary>
     public void WhenIdle(Action action) => live?.Idle = action;

@@ -25,12 +25,12 @@ internal static class BodyFormat
             return IsGzipType(type);
 
         // x-gzip is the old name, and equivalent (RFC 9110, 8.4.1.3).
-        if (applied is [var one] && (one.Equals("gzip", StringComparison.OrdinalIgnoreCase) || one.Equals("x-gzip", StringComparison.OrdinalIgnoreCase)))
+        if (applied is [var one] && one.ToUpperInvariant() is "GZIP" or "X-GZIP")
             return true;
         throw new FaultException($"the answer is packed as {Printable.Short(string.Join(", ", applied))}; expected is gzip, or nothing");
     }
 
-    /// <summary>Gets the encoding that the parameter <c>charset</c> names; null if there is none, and the document itself states it.</summary>
+    /// <summary>Gets the encoding that the parameter <c>charset</c> names; null if there is none: the document itself states it.</summary>
     /// <exception cref="FaultException">There is no such encoding.</exception>
     public static Encoding? EncodingOf(string? charset)
     {
@@ -40,8 +40,8 @@ internal static class BodyFormat
 
         try
         {
-            return CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
-                ?? Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+            var (encoder, decoder) = (EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+            return CodePagesEncodingProvider.Instance.GetEncoding(name, encoder, decoder) ?? Encoding.GetEncoding(name, encoder, decoder);
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {

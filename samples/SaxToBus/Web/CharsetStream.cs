@@ -4,8 +4,8 @@ namespace SaxToBus;
 
 /// <summary>A document whose encoding was stated outside it, as UTF-8.</summary>
 /// <remarks>
-/// A byte order mark overrides the stated encoding, and that overrides the document's own declaration (RFC 7303, 3). The encoding in the declaration becomes
-/// spaces, so that no parser takes it, and all positions stay the same.
+/// A byte order mark overrides the stated encoding, and that overrides the document's own declaration (RFC 7303, 3). The encoding in the
+/// declaration becomes spaces, so that no parser takes it, and all positions stay the same.
 /// </remarks>
 /// <param name="inner">The document.</param>
 /// <param name="encoding">The encoding that was stated.</param>
@@ -60,13 +60,21 @@ internal sealed class CharsetStream(Stream inner, Encoding encoding) : InputStre
         }
 
         var whole = new PrefixedStream(mark.AsMemory(0, length), inner);
-        Stream decoded = encoding.CodePage == Encoding.UTF8.CodePage ? whole : Encoding.CreateTranscodingStream(whole, encoding, new UTF8Encoding(false));
+        Stream decoded = encoding.CodePage == Encoding.UTF8.CodePage
+            ? whole
+            : Encoding.CreateTranscodingStream(whole, encoding, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
         // The beginning in pieces, up to the end of a declaration: a live document may pause behind it.
         var start = new byte[MaxDeclaration];
         var count = 0;
-        while (count < start.Length && CanBeDeclaration(start.AsSpan(0, count)) && await decoded.ReadAsync(start.AsMemory(count), cancellation) is > 0 and var more)
+        while (count < start.Length && CanBeDeclaration(start.AsSpan(0, count)))
+        {
+            var more = await decoded.ReadAsync(start.AsMemory(count), cancellation);
+            if (more == 0)
+                break;
             count += more;
+        }
+
         WithoutEncoding(start.AsSpan(0, count));
         begin = start.AsMemory(0, count);
         return decoded;

@@ -20,8 +20,8 @@ internal sealed class RequestHeader
     /// <summary>Fields that the request sets itself, or that would change how its bytes are framed or routed.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Accept-Encoding", "Connection", "Content-Length", "Content-Type", "Expect", "Host", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range",
-        "If-Unmodified-Since", "Keep-Alive", "Range", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+        "Accept-Encoding", "Connection", "Content-Length", "Content-Type", "Expect", "Host", "If-Match", "If-Modified-Since",
+        "If-None-Match", "If-Range", "If-Unmodified-Since", "Keep-Alive", "Range", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
     };
 
     private RequestHeader(string name, string value) => (Name, Value) = (name, value);
@@ -34,7 +34,7 @@ internal sealed class RequestHeader
 
     /// <summary>Reads an argument: <c>NAME=VALUE</c>, or <c>NAME=@FILE</c>.</summary>
     /// <returns>The header field.</returns>
-    /// <exception cref="FaultException">The argument is malformed, or the file cannot be read. The message does not contain the value.</exception>
+    /// <exception cref="FaultException">The argument is malformed, or the file cannot be read. The message has no value in it.</exception>
     public static RequestHeader Parse(string argument)
     {
         var at = argument.IndexOf('=', StringComparison.Ordinal);

@@ -16,12 +16,14 @@ internal static partial class WebAddress
 
     /// <summary>Returns whether two addresses have the same scheme, host and port, so that what is secret to one is to the other.</summary>
     public static bool IsSameOrigin(Uri one, Uri other) =>
-        one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
+        (one.Scheme, one.Port) == (other.Scheme, other.Port) && one.IdnHost.Equals(other.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns an argument as it may be printed: of an http or https address, query values and the fragment are masked.</summary>
     /// <param name="file">The whole argument, so that a value with a space in it is masked whole.</param>
     public static string Shown(string file) =>
-        file.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || file.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? Masked(file) : file;
+        file.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || file.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+            ? Masked(file)
+            : file;
 
     /// <summary>Returns a text with each http and https address in it masked. A masked address stays as it is.</summary>
     public static string MaskIn(string text) =>
@@ -41,11 +43,11 @@ internal static partial class WebAddress
     }
 
     private static string MaskedPart(string part) =>
-        part.IndexOf('=', StringComparison.Ordinal) is >= 0 and var at ? $"{part[..at]}={MaskedValue(part[(at + 1)..])}" : MaskedValue(part);
+        part.Split('=', 2) is [var name, var value] ? $"{name}={MaskedValue(value)}" : MaskedValue(part);
 
     /// <summary>Masks a value. What follows a mask is text behind the address.</summary>
     private static string MaskedValue(string value) => value.Length == 0 || value.StartsWith(Mask, StringComparison.Ordinal) ? value : Mask;
 
-    [GeneratedRegex("""https?://[^\s?#"'<>]*[?#][^\s"'<>]*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""(?i)https?://[^\s?#"'<>]*[?#][^\s"'<>]*""", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AddressWithSecrets();
 }

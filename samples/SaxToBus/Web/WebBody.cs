@@ -5,7 +5,7 @@ internal sealed class WebBody : InputStream
 {
     /// <summary>Why an address with a name or a password in it is refused.</summary>
     public const string UserInfoFault =
-        "An address with a name or a password in it is not taken: it would stand in messages, and in the list of processes. Use --header for it.";
+        "An address with a name or a password in it is not taken: it would stand in messages, and in the list of processes. Use --header.";
 
     private readonly byte[] chunk = new byte[64 << 10];
     private readonly string name;

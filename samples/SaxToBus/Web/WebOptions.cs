@@ -9,6 +9,6 @@ internal sealed record WebOptions
     /// <summary>Gets the time that an answer may take, from the request to its last byte. Default: 30 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets the additional header fields of each request. Default: none. They are sent to the origin of the address only.</summary>
+    /// <summary>Gets the additional header fields of each request. Default: none. Only the origin of the address receives them.</summary>
     public IReadOnlyList<RequestHeader> Headers { get; init; } = [];
 }

@@ -75,7 +75,14 @@ internal sealed class SiriAnswer(FeedContent content)
         else if (errorDepth > 0 && --errorDepth == 0)
         {
             hasFailed = false;
-            content.AddError(string.Join(": ", new[] { cause, Words() }.Where(part => part.Length > 0)) is { Length: > 0 } said ? said : "ErrorCondition, which is empty");
+            var words = Words();
+            content.AddError((cause, words) switch
+            {
+                ("", "") => "ErrorCondition, which is empty",
+                (_, "") => cause,
+                ("", _) => words,
+                _ => $"{cause}: {words}",
+            });
         }
         else if (errorDepth == 0 && --sinceStatus < 0 && hasFailed)
         {
@@ -85,5 +92,6 @@ internal sealed class SiriAnswer(FeedContent content)
         }
     }
 
-    private string Words() => string.Join(' ', text.ToString(0, Math.Min(text.Length, MaxText)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private string Words() =>
+        string.Join(' ', text.ToString(0, Math.Min(text.Length, MaxText)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

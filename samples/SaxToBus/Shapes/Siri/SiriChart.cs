@@ -12,7 +12,8 @@ internal static class SiriChart
         chart.OnUnhandledTrigger(Unhandled.Ignore);
         chart.Configure(State.Outside)
             .PermitIf(Start, State.InActivity, e => SiriVehicle.IsStartOfVehicle(e)).Do((Collection c, SaxEvent e) => c.Vehicle.Begin(e))
-            .InternalTransition(Start, (Collection c, SaxEvent e) => c.Answer.Observe(e)).If((Collection _, SaxEvent e) => !SiriVehicle.IsStartOfVehicle(e))
+            .InternalTransition(Start, (Collection c, SaxEvent e) => c.Answer.Observe(e))
+                .If((Collection _, SaxEvent e) => !SiriVehicle.IsStartOfVehicle(e))
             .InternalTransition(End, (Collection c, SaxEvent e) => c.Answer.Observe(e))
             .InternalTransition(Text, (Collection c, SaxEvent e) => c.Answer.Observe(e))
             .InternalTransition(CData, (Collection c, SaxEvent e) => c.Answer.Observe(e));
@@ -29,7 +30,8 @@ internal static class SiriChart
             .PermitIf(Start, State.InJourney, (Collection c, SaxEvent e) => c.NameOf(e) == SiriVehicle.Journey)
             .PermitIf(End, State.Outside, (Collection c, SaxEvent _) => c.Passing == 0).Do((Collection c, SaxEvent _) => c.Emit(c.Vehicle.Build()));
         Level(State.InJourney, State.InValueOfJourney, SiriField.OfJourney)
-            .PermitIf(Start, State.InLocation, (Collection c, SaxEvent e) => c.NameOf(e) == SiriVehicle.Location).Do((Collection c, SaxEvent e) => c.Vehicle.BeginLocation(e))
+            .PermitIf(Start, State.InLocation, (Collection c, SaxEvent e) => c.NameOf(e) == SiriVehicle.Location)
+                .Do((Collection c, SaxEvent e) => c.Vehicle.BeginLocation(e))
             .PermitIf(End, State.InActivity, (Collection c, SaxEvent _) => c.Passing == 0);
         Level(State.InLocation, State.InValueOfLocation, SiriField.OfLocation)
             .PermitIf(End, State.InJourney, (Collection c, SaxEvent _) => c.Passing == 0);
@@ -39,7 +41,8 @@ internal static class SiriChart
             chart.Configure(value).SubstateOf(State.InValue)
                 .PermitIf(End, level, (Collection c, SaxEvent _) => c.Passing == 0).Do((Collection c, SaxEvent e) => c.Vehicle.Close(e));
             return chart.Configure(level).SubstateOf(State.InVehicle)
-                .PermitIf(Start, value, (Collection c, SaxEvent e) => fieldOf(c.NameOf(e)) is not null).Do((Collection c, SaxEvent e) => c.Vehicle.Open(fieldOf(c.NameOf(e))!, e));
+                .PermitIf(Start, value, (Collection c, SaxEvent e) => fieldOf(c.NameOf(e)) is not null)
+                .Do((Collection c, SaxEvent e) => c.Vehicle.Open(fieldOf(c.NameOf(e))!, e));
         }
     });
 
@@ -63,7 +66,8 @@ internal static class SiriChart
     }
 
     /// <inheritdoc cref="FeedShape.StartChart"/>
-    public static Action<SaxEvent> StartOn(Backend backend, Action<Bus> emit, FeedFaults faults) => Chart.StartOn(backend, State.Outside, new Collection(new(faults), new(faults.Content), emit));
+    public static Action<SaxEvent> StartOn(Backend backend, Action<Bus> emit, FeedFaults faults) =>
+        Chart.StartOn(backend, State.Outside, new Collection(new(faults), new(faults.Content), emit));
 
     /// <summary>The data of an instance.</summary>
     /// <param name="Vehicle">Collects the values of the vehicle.</param>

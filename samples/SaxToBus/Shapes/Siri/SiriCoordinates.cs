@@ -6,7 +6,8 @@ namespace SaxToBus;
 internal static class SiriCoordinates
 {
     /// <summary>The names of EPSG:4326. A position without a name is in it too.</summary>
-    private static readonly string[] Names = ["EPSG:4326", "urn:ogc:def:crs:EPSG::4326", "http://www.opengis.net/def/crs/EPSG/0/4326", "WGS84"];
+    private static readonly string[] Names =
+        ["EPSG:4326", "urn:ogc:def:crs:EPSG::4326", "http://www.opengis.net/def/crs/EPSG/0/4326", "WGS84"];
 
     /// <summary>Gets the coordinate system that an element states; null if it states none.</summary>
     public static string? SystemOf(SaxEvent start) => start.Attributes.GetValue("srsName") is { Length: > 0 } name ? name : null;

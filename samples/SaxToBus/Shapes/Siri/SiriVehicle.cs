@@ -155,7 +155,8 @@ internal sealed class SiriVehicle(FeedFaults faults)
         else
         {
             Span<byte> offset = stackalloc byte[6];
-            Keep(field, value, field == SiriField.Recorded && faults.Zone is { } zone && XsdValue.OffsetOf(value, zone) is { } span ? XsdValue.Format(span, offset) : default);
+            var mayLackZone = field == SiriField.Recorded && faults.Zone is not null;
+            Keep(field, value, mayLackZone && XsdValue.OffsetOf(value, faults.Zone!) is { } span ? XsdValue.Format(span, offset) : default);
         }
     }
 
