@@ -9,7 +9,7 @@ public sealed class ContentTests : IDisposable
     private const string Siri = $"Siri xmlns='{SiriFeed.Namespace}'";
     private const string Soap11 = "http://schemas.xmlsoap.org/soap/envelope/";
     private const string Soap12 = "http://www.w3.org/2003/05/soap-envelope";
-    private const string Expected = $"expected is Siri in the namespace \"{SiriFeed.Namespace}\" (SIRI-VM), or buses";
+    private const string Expected = $"expected is Siri in the namespace \"{SiriFeed.Namespace}\", or buses";
     private const string Vehicle = "<VehicleActivity><RecordedAtTime>2026-01-05T08:00:00Z</RecordedAtTime><MonitoredVehicleJourney><LineRef>7</LineRef><VehicleLocation><Longitude>2</Longitude><Latitude>1</Latitude></VehicleLocation><VehicleRef>V</VehicleRef></MonitoredVehicleJourney></VehicleActivity>";
     private static readonly string[] All = ["--route", "any", "--direction", "any", "--format", "csv"];
     private readonly string path = Path.GetTempFileName();

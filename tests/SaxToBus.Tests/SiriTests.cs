@@ -176,7 +176,7 @@ public sealed class SiriTests
     {
         var result = await InProcess.RunAsync("<Siri xmlns='urn:other'><VehicleActivity/></Siri>"u8.ToArray(), ["-", .. All, .. way.Split(' ')]);
         Assert.Equal((3, 2), (result.ExitCode, result.ErrorLines.Length));
-        Assert.Equal($"-(1,1): the root is Siri in the namespace \"urn:other\"; expected is Siri in the namespace \"{SiriFeed.Namespace}\" (SIRI-VM), or buses", result.ErrorLines[0]);
+        Assert.Equal($"-(1,1): the root is Siri in the namespace \"urn:other\"; expected is Siri in the namespace \"{SiriFeed.Namespace}\", or buses", result.ErrorLines[0]);
         Assert.StartsWith("0 buses read", result.ErrorLines[^1]);
     }
 

@@ -8,7 +8,6 @@ namespace SaxToBus;
 internal sealed class FeedContent
 {
     private const int MaxNames = 10;
-    private const string Expected = $"expected is Siri in the namespace \"{SiriFeed.Namespace}\" (SIRI-VM), or buses";
 
     /// <summary>The services of SIRI, by the elements that hold their answers.</summary>
     private static readonly Dictionary<string, string> Services = new(StringComparer.Ordinal)
@@ -79,7 +78,7 @@ internal sealed class FeedContent
             yield break;
 
         var found = string.Join(", ", deliveries.Select(Named));
-        yield return Printable.Line(shape is null ? $"{source}({root.Line},{root.Column}): {root.Text}; {Expected}"
+        yield return Printable.Line(shape is null ? $"{source}({root.Line},{root.Column}): {root.Text}; expected is {FeedShape.Roots}"
             : found.Length > 0 ? $"{source}: the feed has {found}; expected is {Named(SiriAnswer.Vehicles)}"
             : $"{source}: the feed has no {Named(SiriAnswer.Vehicles)}");
     }

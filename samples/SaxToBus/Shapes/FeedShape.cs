@@ -28,6 +28,11 @@ internal sealed record FeedShape(string Name, string Namespace, string Root)
     /// <summary>Gets all shapes, the one of the course first. One more is a folder beside theirs, and its line here.</summary>
     private static FeedShape[] All => [BusFeed.Shape, SiriFeed.Shape];
 
+    /// <summary>Gets the roots that shapes claim, in words.</summary>
+    public static string Roots => string.Join(
+        ", or ",
+        All.Select(shape => shape.Namespace.Length == 0 ? shape.Root : $"{shape.Root} in the namespace \"{shape.Namespace}\"").Reverse());
+
     /// <summary>Finds the shape of a feed by its root: that of the course, if no other claims it.</summary>
     /// <param name="root">The start of the root.</param>
     /// <param name="faults">Gets the root, and whether a shape claims it.</param>
