@@ -1,11 +1,12 @@
 using CoroFsm.Testing;
+using FsCheck.Xunit;
 
 namespace SaxToBus.Tests;
 
 /// <summary>The latest position of each vehicle.</summary>
 public sealed class BoardTests
 {
-    private readonly SimulatedTime time = new();
+    private readonly SimulatedTime time = new(new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero));
     private readonly VehicleBoard board;
 
     public BoardTests() => board = new(time, TimeSpan.FromMinutes(5));
@@ -122,14 +123,16 @@ public sealed class BoardTests
         time.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal("", End());
         See("1", 41, 0);
+        Assert.Equal("", End());
+        See("1", 41, 600);
         Assert.Equal("New 1", End());
     }
 
     [Fact]
-    public void Stale_TimeOfTheFeedWasWrong_IsNewAgain()
+    public void See_TimeFarInTheFuture_DoesNotHoldTheVehicle()
     {
         See("1", 41, 86400);
-        End();
+        Assert.Equal("", End());
         List<string> told = [];
         for (var minute = 1; minute <= 6; minute++)
         {
@@ -138,7 +141,92 @@ public sealed class BoardTests
             told.Add(End());
         }
 
-        Assert.Equal(["", "", "", "", "Gone 1", "New 1"], told);
+        Assert.Equal(["New 1", "", "", "", "", ""], told);
+    }
+
+    [Theory]
+    [InlineData(-86_400, "left out: 1 record recorded more than 5 min ago, the latest at 2026-01-04T08:00:00Z")]
+    [InlineData(-300, "left out: 1 record recorded more than 5 min ago, the latest at 2026-01-05T07:55:00Z")]
+    [InlineData(301, "left out: 1 record with a time more than 5 min in the future")]
+    [InlineData(int.MaxValue, "left out: 1 record with a time more than 5 min in the future")]
+    public void See_TimeOutOfRange_IsLeftOutAndCounted(int second, string warning)
+    {
+        See("1", 41, second);
+        var round = board.EndRound();
+        Assert.Empty(round.Vehicles);
+        Assert.Empty(round.Changes);
+        Assert.StartsWith($"feed: {warning}", Assert.Single(round.Warnings("feed", TimeSpan.FromMinutes(5))).Line);
+        Assert.Empty(board.EndRound().Warnings("feed", TimeSpan.FromMinutes(5)));
+    }
+
+    [Theory]
+    [InlineData(-299)]
+    [InlineData(300)]
+    public void See_TimeWithinRange_IsOnTheBoard(int second)
+    {
+        See("1", 41, second);
+        Assert.Equal("New 1", End());
+    }
+
+    [Fact]
+    public void Stale_RecordedAWhileAgo_CountsFromThatTime()
+    {
+        See("1", 41, -240);
+        Assert.Equal("New 1", End());
+        time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal("", End());
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("Gone 1", End());
+        See("1", 41, -240);
+        Assert.Equal("", End());
+    }
+
+    [Fact]
+    public void Stale_None_KeepsAnyTime()
+    {
+        var all = new VehicleBoard(time, TimeSpan.MaxValue);
+        all.See(new("1", "22", "") { Latitude = 1, Longitude = 2, Recorded = DateTimeOffset.MinValue });
+        all.See(new("2", "22", "") { Latitude = 1, Longitude = 2, Recorded = DateTimeOffset.MaxValue });
+        all.See(new("3", "22", "") { Latitude = 1, Longitude = 2 });
+        time.Advance(TimeSpan.FromDays(1000));
+        Assert.Equal(3, all.EndRound().Vehicles.Length);
+    }
+
+    [Fact]
+    public void See_MovesWhileItsTimeStandsStill_IsCounted()
+    {
+        See("1", 41, 0);
+        End();
+        See("1", 42, 0);
+        See("2", 42, 0);
+        var round = board.EndRound();
+        Assert.Equal("feed: left out: 1 record with a new position and the time of the last one; the time stamps of the feed stand still", Assert.Single(round.Warnings("feed", default)).Line);
+        Assert.Equal(41, round.Vehicles.Single(vehicle => vehicle.Id == "1").Latitude);
+        See("1", 41, 0);
+        Assert.Empty(board.EndRound().Warnings("feed", default));
+    }
+
+    [Property]
+    public void Board_AnyRecords_HoldsOnlyWhatAModelHolds((byte Id, short Second, byte Latitude)[] records)
+    {
+        Dictionary<string, (int Recorded, int Latitude)> model = [];
+        var clock = new SimulatedTime(new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero));
+        var simulated = new VehicleBoard(clock, TimeSpan.FromMinutes(5));
+        var now = 0;
+        foreach (var (id, second, latitude) in records)
+        {
+            var (name, recorded) = ($"{id % 4}", now + second % 600);
+            simulated.See(new(name, "22", "") { Latitude = latitude % 90, Longitude = 0, Recorded = new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero).AddSeconds(recorded) });
+            if (now - recorded < 300 && recorded - now <= 300 && !(model.TryGetValue(name, out var known) && recorded <= known.Recorded))
+                model[name] = (recorded, latitude % 90);
+            clock.Advance(TimeSpan.FromSeconds(latitude));
+            now += latitude;
+            foreach (var gone in model.Where(entry => now - entry.Value.Recorded >= 300).ToArray())
+                model.Remove(gone.Key);
+            Assert.Equal(
+                model.Select(entry => (entry.Key, (double?)entry.Value.Latitude)).Order(),
+                simulated.EndRound().Vehicles.Select(vehicle => (vehicle.Id, vehicle.Latitude)).Order());
+        }
     }
 
     [Fact]

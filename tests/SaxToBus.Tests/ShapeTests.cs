@@ -15,7 +15,8 @@ public sealed class ShapeTests
     private static readonly Gen<string> AnyFeed =
         from root in Gen.Elements("Siri xmlns='http://www.siri.org.uk/siri'", "Siri xmlns='urn:x'", "buses", "bus", "s:Siri xmlns:s='http://www.siri.org.uk/siri'")
         from content in Gen.Sized(size => Content(Math.Min(size / 8, 5)))
-        select $"<{root}>{content}</{root.Split(' ')[0]}>";
+        from wrapped in Gen.Elements("{0}", "{0}", "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Header/><e:Body>{0}</e:Body></e:Envelope>", "<e:Envelope xmlns:e='http://www.w3.org/2003/05/soap-envelope'><e:Body><x>{0}</x><e:Fault>{0}</e:Fault></e:Body>{0}</e:Envelope>", "<Envelope xmlns='http://www.w3.org/2003/05/soap-envelope'><Body><Fault><Reason><Text>{0}</Text></Reason></Fault></Body></Envelope>")
+        select wrapped.Replace("{0}", $"<{root}>{content}</{root.Split(' ')[0]}>", StringComparison.Ordinal);
 
     public static TheoryData<string> AllBackends => [.. Enum.GetNames<Backend>()];
 
@@ -75,12 +76,12 @@ public sealed class ShapeTests
 
     private static Gen<string> Content(int size)
     {
-        var text = Gen.Elements("", " ", "1", "-91", "PT1M", "2026-01-05T08:00:00Z", "2026-01-05T08:00:00", "<![CDATA[2]]>", "\n", "&lt;");
+        var text = Gen.Elements("", " ", "1", "-91", "5 6", "false", "PT1M", "2026-01-05T08:00:00Z", "2026-01-05T08:00:00", "<![CDATA[2]]>", "\n", "&lt;");
         return size == 0 ? text : Gen.Frequency((1, text), (4, Gen.Choose(1, 3).SelectMany(count => Element(size - 1).ArrayOf(count)).Select(string.Concat)), (2, Vehicle(size / 2)));
     }
 
     private static Gen<string> Element(int size) =>
-        from name in Gen.Elements("VehicleActivity", "MonitoredVehicleJourney", "VehicleLocation", "Latitude", "Longitude", "LineRef", "VehicleRef", "RecordedAtTime", "Bearing", "Delay", "bus", "id", "Extra", "x:LineRef xmlns:x='urn:x'")
+        from name in Gen.Elements("VehicleActivity", "MonitoredVehicleJourney", "VehicleLocation", "Latitude", "Longitude", "LineRef", "VehicleRef", "RecordedAtTime", "Bearing", "Delay", "Coordinates", "Coordinates srsName='EPSG:1'", "Status", "ErrorCondition", "VehicleMonitoringDelivery", "StopMonitoringDelivery", "bus", "id", "Extra", "x:LineRef xmlns:x='urn:x'")
         from content in Content(size)
         select $"<{name}>{content}</{name.Split(' ')[0]}>";
 
@@ -97,6 +98,6 @@ public sealed class ShapeTests
         var machine = BusMachine.Create(backend, Sink.To<Bus>(bus => read.Add(string.Join('|', bus.Select(f => $"{f.Key}={f.Value}")))), faults);
         using var stage = machine as IDisposable;
         new FeedParser(source, ChunkSize: null).Run(new MemoryStream(Encoding.UTF8.GetBytes(feed)), machine);
-        return [.. read, faults.Count.ToString(CultureInfo.InvariantCulture), .. faults.Lines("")];
+        return [.. read, .. faults.Content.Lines("", read.Count, isComplete: true), faults.Count.ToString(CultureInfo.InvariantCulture), .. faults.Lines("")];
     }
 }

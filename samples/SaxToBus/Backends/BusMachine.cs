@@ -19,22 +19,24 @@ internal static class BusMachine
 
     private static async Coroutine Read(Inbox<SaxEvent> sax, Action<Bus> emit, FeedFaults faults)
     {
+        var root = new FeedRoot(faults);
         await foreach (var e in sax)
         {
-            if (e.Kind == SaxKind.StartElement)
-                await FeedShape.Of(e, faults).Coroutine(sax, emit, faults);
+            if (root.Find(e) is { } shape)
+                await shape.Coroutine(sax, emit, faults);
         }
     }
 
     private static IEnumerable<Wait> Iterate(Inbox<SaxEvent> sax, Action<Bus> emit, FeedFaults faults)
     {
+        var root = new FeedRoot(faults);
         while (true)
         {
             yield return sax.MoveNextAsync();
             if (sax.IsCompleted)
                 yield break;
-            if (sax.Current.Kind == SaxKind.StartElement)
-                yield return sax.Run(FeedShape.Of(sax.Current, faults).Generator(sax, emit, faults));
+            if (root.Find(sax.Current) is { } shape)
+                yield return sax.Run(shape.Generator(sax, emit, faults));
         }
     }
 }

@@ -10,6 +10,7 @@ namespace SaxToBus;
 internal sealed class FeedChartStage(Backend backend, IObserver<Bus> next, FeedFaults faults) : Stage<SaxEvent, Bus>(next)
 {
     private readonly Action<Bus> emit = next.OnNext;
+    private readonly FeedRoot root = new(faults);
 
     /// <summary>Takes the events of the feed; null before its root.</summary>
     private Action<SaxEvent>? machine;
@@ -19,9 +20,9 @@ internal sealed class FeedChartStage(Backend backend, IObserver<Bus> next, FeedF
     {
         if (machine is null)
         {
-            if (value.Kind != SaxKind.StartElement)
+            if (root.Find(value) is not { } shape)
                 return;
-            machine = FeedShape.Of(value, faults).Chart(backend, emit, faults);
+            machine = shape.Chart(backend, emit, faults);
         }
 
         machine(value);

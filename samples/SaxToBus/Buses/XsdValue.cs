@@ -21,6 +21,33 @@ internal static class XsdValue
         return HasZone(value) && IsDateTime(value, out time);
     }
 
+    /// <summary>Gets the offset from UTC of a time that states none.</summary>
+    /// <param name="value">The time.</param>
+    /// <param name="zone">The zone it is in.</param>
+    /// <returns>The offset, in whole minutes; null if the value is no time, or states its own zone.</returns>
+    public static TimeSpan? OffsetOf(ReadOnlySpan<byte> value, TimeZoneInfo zone)
+    {
+        if (HasZone(value) || !IsDateTime(value, out var time))
+            return null;
+
+        var offset = zone.GetUtcOffset(time.DateTime);
+        return TimeSpan.FromMinutes(Math.Truncate(offset.TotalMinutes));
+    }
+
+    /// <summary>Formats an offset from UTC, such as <c>+01:00</c>.</summary>
+    /// <param name="offset">The offset.</param>
+    /// <param name="text">Gets the text; at least 6 bytes.</param>
+    /// <returns>The part of <paramref name="text"/> that was written.</returns>
+    public static ReadOnlySpan<byte> Format(TimeSpan offset, Span<byte> text)
+    {
+        System.Text.Unicode.Utf8.TryWrite(
+            text,
+            CultureInfo.InvariantCulture,
+            $"{(offset < TimeSpan.Zero ? '-' : '+')}{Math.Abs(offset.Hours):00}:{Math.Abs(offset.Minutes):00}",
+            out var length);
+        return text[..length];
+    }
+
     /// <summary>Tells what is wrong with a number.</summary>
     public static string? NumberFault(ReadOnlySpan<byte> value, double min, double max) =>
         TryNumber(value, min, max, out _) ? null : string.Create(CultureInfo.InvariantCulture, $"expected is a number from {min} to {max}");
@@ -61,8 +88,31 @@ internal static class XsdValue
             chars[length++] = (char)b;
         }
 
-        return DateTimeOffset.TryParseExact(
-            chars[..length], ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
+        // 24:00:00 is the first moment of the next day (3.2.7.1).
+        var isMidnight = chars[11..19] is "24:00:00" && IsZero(chars[19..length]);
+        if (isMidnight)
+            "00".CopyTo(chars[11..]);
+        if (!DateTimeOffset.TryParseExact(
+            chars[..length],
+            ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out time))
+        {
+            return false;
+        }
+
+        // The last moment of the calendar has no next day.
+        if (isMidnight && time.UtcDateTime > DateTime.MaxValue.AddDays(-2))
+            return false;
+        time = isMidnight ? time.AddDays(1) : time;
+        return true;
+
+        static bool IsZero(ReadOnlySpan<char> fraction)
+        {
+            var rest = fraction.TrimStart('.').TrimStart('0');
+            return rest.IsEmpty || !char.IsAsciiDigit(rest[0]);
+        }
     }
 
     private static bool IsDuration(ReadOnlySpan<byte> value)

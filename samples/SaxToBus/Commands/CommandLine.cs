@@ -19,8 +19,12 @@ internal static class CommandLine
           SaxToBus generate --buses 50000 | SaxToBus -    a feed from a pipe
           SaxToBus tcp://localhost:5000                   a feed that somebody sends, as it arrives
           SaxToBus compare feed.xml                       the same on a coroutine, a generator, a statechart and Stateless
+          SaxToBus https://… --header x-api-key=@key.txt  a feed of the web, once, with a key from a file
           SaxToBus https://… --follow --every 10s         a feed of the web, as it changes
           SaxToBus feed.xml --map map.html                where all buses are, as a page with a map
+
+        Exit codes: 0 done; 2 the arguments or the input are at fault; 3 nothing was recognized, or the service reports
+        an error in place of vehicles; 130 interrupted.
         """;
 
     /// <summary>Runs what the arguments ask for.</summary>
@@ -31,11 +35,12 @@ internal static class CommandLine
     {
         // A value that begins with @ is a value, not a file of arguments.
         var parsed = Build(streams).Parse(args, new() { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction usage)
+        if (parsed.Action is ParseErrorAction)
         {
-            // They would go to standard output, among the rows.
-            usage.ShowHelp = false;
-            usage.ShowTypoCorrections = false;
+            // Written here: help would go to standard output, among the rows, and an address with its secrets to standard error.
+            foreach (var error in parsed.Errors)
+                await streams.Error.WriteLineAsync(Printable.Line(error.Message));
+            return ExitCode.Fault;
         }
 
         var exitCode = await parsed.InvokeAsync(new() { Error = streams.Error });
@@ -46,7 +51,8 @@ internal static class CommandLine
     {
         var file = new Argument<string?>("FILE")
         {
-            Description = "The feed: a file, tcp://host:port, or - for standard input. [default: the built-in feed]",
+            Description = "The feed: a file, also one compressed with gzip, an http or https address, tcp://host:port, "
+                + "or - for standard input. [default: the built-in feed]",
             Arity = ArgumentArity.ZeroOrOne,
             Validators = { RejectOptions },
         };
@@ -82,19 +88,28 @@ internal static class CommandLine
         root.SetAction((parsed, cancellation) =>
         {
             var filter = BusFilter.Parse(live.OrAny(parsed, route), live.OrAny(parsed, direction));
-            return live.IsFollowing(parsed)
-                ? FollowCommand.RunAsync(live.Of(parsed, filter, parser.Of(parsed)), streams, cancellation)
-                : ShowCommand.RunAsync(
-                    new(parsed.GetValue(file), filter, parsed.GetValue(format), parser.Of(parsed), parsed.GetValue(threads), parsed.GetValue(backend)) { Map = live.MapOf(parsed) },
-                    streams,
-                    cancellation);
+            if (live.IsFollowing(parsed))
+                return FollowCommand.RunAsync(live.Of(parsed, filter, parser.Of(parsed)), streams, cancellation);
+
+            var uses = (Format: parsed.GetValue(format), Threads: parsed.GetValue(threads), Backend: parsed.GetValue(backend));
+            var shown = new ShowOptions(parsed.GetValue(file), filter, uses.Format, parser.Of(parsed), uses.Threads, uses.Backend)
+            {
+                Map = live.MapOf(parsed),
+                Web = live.WebOf(parsed),
+                Zone = live.ZoneOf(parsed),
+            };
+            return ShowCommand.RunAsync(shown, streams, cancellation);
         });
         return root;
     }
 
     private static Command Events(StandardStreams streams)
     {
-        var file = new Argument<string>("FILE") { Description = "The document: a file, tcp://host:port, or - for standard input.", Validators = { RejectOptions } };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "The document: a file, an http or https address, tcp://host:port, or - for standard input.",
+            Validators = { RejectOptions },
+        };
         var command = new Command("events", """
             Lists the events of an XML document: S name, T text, E name. Adjacent text is one event.
 
@@ -185,7 +200,7 @@ internal static class CommandLine
             if (given is OptionResult { Implicit: false } option)
                 command.AddError($"{option.IdentifierToken} does not go with {command.Command.Name}.");
             else if (given is ArgumentResult { Tokens: [var token, ..] })
-                command.AddError($"{token.Value} does not go before {command.Command.Name}.");
+                command.AddError($"{FeedInput.NameOf(token.Value)} does not go before {command.Command.Name}.");
         }
     }
 

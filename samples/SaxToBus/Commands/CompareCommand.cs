@@ -31,11 +31,14 @@ internal static class CompareCommand
     public static Task<int> RunAsync(string? file, FeedParser parser, int rounds, StandardStreams streams, CancellationToken cancellation) =>
         Outcome.OfAsync(FeedInput.NameOf(file), streams.Error, () =>
         {
-            if (file == FeedInput.StandardInput || TcpFeed.IsAddress(file ?? ""))
+            if (file == FeedInput.StandardInput || TcpFeed.IsAddress(file ?? "") || WebAddress.Of(file) is not null)
                 throw NotAFile(file);
 
             var random = new Random(Seed: 1);
-            var digests = Array.ConvertAll(Backends, backend => Read(feed => BackendRun.DigestOf(feed, parser, backend)));
+            var faults = new FeedFaults();
+            var rows = Array.ConvertAll(Backends, backend =>
+                Read(feed => BackendRun.DigestOf(feed, parser, backend, backend == Backends[0] ? faults : new())));
+            var digests = Array.ConvertAll(rows, of => of.Digest);
             var alone = new List<BackendRun>();
             var runs = Array.ConvertAll(Backends, _ => new List<BackendRun>());
             var started = streams.Time.GetTimestamp();
@@ -52,6 +55,9 @@ internal static class CompareCommand
                 Terminals.Create(writer, streams.IsOutputTerminal).Write(Table(alone, runs, digests));
             if (Difference(digests) is { } difference)
                 throw new FaultException($"{FeedInput.NameOf(file)}: {difference}");
+            foreach (var line in faults.Content.Lines(FeedInput.NameOf(file), rows[0].Rows, isComplete: true))
+                streams.Error.WriteLine(line);
+            return faults.Content.IsRecognized(rows[0].Rows, isComplete: true) ? ExitCode.Done : ExitCode.Unrecognized;
 
             void Measure()
             {
@@ -82,7 +88,8 @@ internal static class CompareCommand
         ? $"the rows of {NameOf(other)} are not those of {NameOf(0)}"
         : null;
 
-    private static FaultException NotAFile(string? file) => new($"{file}: each backend reads the feed anew, so it must be a file");
+    private static FaultException NotAFile(string? file) =>
+        new($"{FeedInput.NameOf(file)}: each backend reads the feed anew, so it must be a file");
 
     private static Table Table(List<BackendRun> alone, List<BackendRun>[] runs, string[] digests)
     {

@@ -11,7 +11,7 @@ internal static class FollowCommand
     /// <param name="cancellation">Ends the run.</param>
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(FollowOptions options, StandardStreams streams, CancellationToken cancellation) =>
-        Outcome.OfAsync(options.File, streams.Error, () => FollowAsync(options, streams, cancellation).GetAwaiter().GetResult());
+        Outcome.OfAsync(options.Name, streams.Error, () => FollowAsync(options, streams, cancellation).GetAwaiter().GetResult());
 
     private static async Task FollowAsync(FollowOptions options, StandardStreams streams, CancellationToken cancellation)
     {

@@ -16,8 +16,11 @@ internal sealed class LiveOptions
     };
 
     private readonly Option<TimeSpan?> every = Time<TimeSpan?>("--every", "How often to ask, or to show what has come. [default: 10s, and 1s for what comes by itself]", null);
-    private readonly Option<TimeSpan> stale = Time("--stale", "Drop a vehicle of which nothing new is heard for so long.", TimeSpan.FromMinutes(5));
-    private readonly Option<TimeSpan> timeout = Time("--timeout", "Give an answer up that takes longer.", TimeSpan.FromSeconds(30));
+    private readonly Option<TimeSpan> stale = Time(
+        "--stale",
+        "Drop a vehicle that was recorded longer ago, or not heard of for so long; none: keep it, whatever its time.",
+        TimeSpan.FromMinutes(5),
+        allowsNone: true);
     private readonly Option<string?> log = new("--log") { Description = "Append each change to a file, a line of JSON each.", HelpName = "FILE.jsonl" };
     private readonly Option<string?> map = new("--map") { Description = "Write a page with a map of the buses; of all, if no route or direction is given.", HelpName = "FILE.html" };
     private readonly Option<int?> serve = new("--serve")
@@ -33,6 +36,20 @@ internal sealed class LiveOptions
         },
     };
 
+    private readonly WebArguments web = new();
+    private readonly Option<TimeZoneInfo?> zone = new("--zone")
+    {
+        Description = "The zone of times that state none, such as Europe/London or +01:00. [default: none; such a time is malformed]",
+        HelpName = "zone",
+        CustomParser = result =>
+        {
+            if (Zones.TryParse(result.Tokens[0].Value, out var zone))
+                return zone;
+            result.AddError("--zone takes the name of a time zone, such as Europe/London, an offset such as +01:00, or Z.");
+            return null;
+        },
+    };
+
     /// <summary>Adds the options to the root command.</summary>
     /// <param name="root">The root command.</param>
     /// <param name="file">The feed.</param>
@@ -40,14 +57,15 @@ internal sealed class LiveOptions
     public LiveOptions(RootCommand root, Argument<string?> file, params Option[] forRows)
     {
         this.file = file;
-        foreach (var option in (Option[])[follow, every, stale, timeout, log, map, serve])
+        foreach (var option in (Option[])[follow, every, stale, log, map, serve, zone])
             root.Add(option);
+        web.AddTo(root);
         root.Validators.Add(result =>
         {
             var follows = result.GetValue(follow);
             if (follows && result.GetValue(file) is null)
                 result.AddError("--follow needs a FILE: a file, an address, or - for standard input.");
-            foreach (var option in (Option[])[every, stale, timeout, log, serve])
+            foreach (var option in (Option[])[every, stale, log, serve])
             {
                 if (!follows && IsGiven(result, option))
                     result.AddError($"{option.Name} needs --follow.");
@@ -55,8 +73,7 @@ internal sealed class LiveOptions
 
             if (result.GetValue(file) is { } feed && FaultOf(feed) is { } fault)
                 result.AddError(fault);
-            if (!follows && result.GetValue(file) is { } address && HttpFeed.AddressOf(address) is not null)
-                result.AddError($"{address} needs --follow: it is asked for again and again.");
+            web.Validate(result, result.GetValue(file));
             foreach (var option in forRows)
             {
                 if (IsGiven(result, option) && (follows || (IsGiven(result, map) && option.Name == "--format")))
@@ -71,6 +88,12 @@ internal sealed class LiveOptions
     /// <summary>Gets where the map is written; null for nowhere.</summary>
     public string? MapOf(ParseResult parsed) => parsed.GetValue(map);
 
+    /// <summary>Gets the options of requests to a web server.</summary>
+    public WebOptions WebOf(ParseResult parsed) => web.Of(parsed);
+
+    /// <summary>Gets the zone of times that state none; null for none.</summary>
+    public TimeZoneInfo? ZoneOf(ParseResult parsed) => parsed.GetValue(zone);
+
     /// <summary>Gets what an option of the filter says; any if it is not given, where everything is of interest.</summary>
     public string OrAny(ParseResult parsed, Option<string> option) =>
         (IsFollowing(parsed) || MapOf(parsed) is not null) && parsed.GetResult(option) is null or { Implicit: true } ? BusFilter.Any : parsed.GetRequiredValue(option);
@@ -80,7 +103,8 @@ internal sealed class LiveOptions
     {
         Every = parsed.GetValue(every),
         Stale = parsed.GetValue(stale),
-        PollTimeout = parsed.GetValue(timeout),
+        Web = WebOf(parsed),
+        Zone = ZoneOf(parsed),
         Log = parsed.GetValue(log),
         Map = parsed.GetValue(map),
         Port = parsed.GetValue(serve),
@@ -92,21 +116,24 @@ internal sealed class LiveOptions
         if (!file.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(file, UriKind.Absolute, out var address))
             return null;
         if (address.Scheme is "http" or "https" && address.UserInfo.Length > 0)
-            return "An address with a name or a password in it is not taken: it would stand in messages, and in the list of processes.";
+            return WebBody.UserInfoFault;
         return address.Scheme is "http" or "https" or "tcp" ? null : $"{address.Scheme}:// is not read; http, https and tcp are.";
     }
 
     private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
-    private static Option<T> Time<T>(string name, string description, T otherwise)
+    /// <summary>Creates an option that takes a time.</summary>
+    internal static Option<T> Time<T>(string name, string description, T otherwise, bool allowsNone = false)
     {
         var option = new Option<T>(name) { Description = description, HelpName = "time" };
         option.DefaultValueFactory = _ => otherwise;
         option.CustomParser = result =>
         {
+            if (allowsNone && result.Tokens[0].Value == "none")
+                return (T)(object)TimeSpan.MaxValue;
             if (TryTime(result.Tokens[0].Value, out var time))
                 return (T)(object)time;
-            result.AddError($"{name} takes a time from 1ms to 7d, such as 10s, 500ms, 5m or 1h.");
+            result.AddError($"{name} takes a time from 1ms to 7d, such as 10s, 500ms, 5m or 1h{(allowsNone ? ", or none" : "")}.");
             return default;
         };
         return option;

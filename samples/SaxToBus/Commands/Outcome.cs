@@ -10,15 +10,22 @@ internal static class Outcome
     /// <param name="error">Standard error.</param>
     /// <param name="command">The command.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> OfAsync(string source, TextWriter error, Action command) =>
+    public static Task<int> OfAsync(string source, TextWriter error, Action command) => OfAsync(source, error, () =>
+    {
+        command();
+        return ExitCode.Done;
+    });
+
+    /// <summary>Runs a command that decides its own exit code if nothing fails, on another thread.</summary>
+    /// <inheritdoc cref="OfAsync(string, TextWriter, Action)"/>
+    public static Task<int> OfAsync(string source, TextWriter error, Func<int> command) =>
         Task.Run(() => Of(source, error, command), CancellationToken.None);
 
-    private static int Of(string source, TextWriter error, Action command)
+    private static int Of(string source, TextWriter error, Func<int> command)
     {
         try
         {
-            command();
-            return ExitCode.Done;
+            return command();
         }
         catch (OutputClosedException)
         {
@@ -30,13 +37,13 @@ internal static class Outcome
         }
         catch (XmlException fault)
         {
-            return Fault(error, $"{source}({fault.LineNumber},{fault.LinePosition}): {WithoutPlace(fault)}");
+            return Fault(error, $"{source}({fault.LineNumber},{fault.LinePosition}): {MessageOf(fault)}");
         }
         catch (FaultException fault)
         {
             return Fault(error, fault.Message);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return Fault(error, $"{source}: {fault.Message}");
         }
@@ -48,10 +55,12 @@ internal static class Outcome
         return ExitCode.Fault;
     }
 
-    /// <summary>Takes off what .NET adds to the message of an <see cref="XmlException"/>.</summary>
-    public static string WithoutPlace(XmlException fault)
+    /// <summary>Gets the message of an <see cref="XmlException"/> for the user of the command.</summary>
+    /// <returns>The message, without the position that .NET adds, and without advice to programmers.</returns>
+    public static string MessageOf(XmlException fault)
     {
-        var place = $" Line {fault.LineNumber}, position {fault.LinePosition}.";
-        return fault.Message.EndsWith(place, StringComparison.Ordinal) ? fault.Message[..^place.Length] : fault.Message;
+        var position = $" Line {fault.LineNumber}, position {fault.LinePosition}.";
+        var message = fault.Message;
+        return ParserAdvice.ForCommandLine(message.EndsWith(position, StringComparison.Ordinal) ? message[..^position.Length] : message);
     }
 }

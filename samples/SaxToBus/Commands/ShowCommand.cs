@@ -14,13 +14,17 @@ internal static class ShowCommand
     public static Task<int> RunAsync(ShowOptions options, StandardStreams streams, CancellationToken cancellation) =>
         Outcome.OfAsync(FeedInput.NameOf(options.File), streams.Error, () =>
         {
-            using var feed = FeedInput.Open(options.File, streams, cancellation);
-            var faults = new FeedFaults();
+            using var feed = FeedInput.Open(options.File, streams, cancellation, options.Web);
+            var faults = new FeedFaults { Zone = options.Zone };
+            var tally = new Tally();
             try
             {
-                var summary = Show(feed, options, streams, faults);
+                var summary = Show(feed, options, streams, tally, faults);
                 Tell(faults, feed, streams);
+                foreach (var line in faults.Content.Lines(feed.Name, tally.Read, isComplete: true))
+                    streams.Error.WriteLine(line);
                 streams.Error.WriteLine(summary);
+                return faults.Content.IsRecognized(tally.Read, isComplete: true) ? ExitCode.Done : ExitCode.Unrecognized;
             }
             catch
             {
@@ -35,13 +39,12 @@ internal static class ShowCommand
             streams.Error.WriteLine(line);
     }
 
-    private static RunSummary Show(FeedInput feed, ShowOptions options, StandardStreams streams, FeedFaults faults)
+    private static RunSummary Show(FeedInput feed, ShowOptions options, StandardStreams streams, Tally tally, FeedFaults faults)
     {
         var started = streams.Time.GetTimestamp();
         var format = options.FormatFor(streams.IsOutputTerminal);
         var output = new OutputStream(streams.OpenOutput());
 
-        var tally = new Tally();
         using (var rows = options.Map is { } map ? new MapBusWriter(map, options.Filter, streams.Time) : BusWriter.Create(format, output, streams.IsOutputTerminal, options.Filter))
         using (FeedProgress.Watch(feed, ProgressConsole(rows, streams), streams.Time))
         using (var pipeline = new BusPipeline(options.Backend, options.Filter, rows, tally, faults))

@@ -9,6 +9,12 @@ namespace SaxToBus;
 /// <param name="Backend">What runs the machine that finds the buses.</param>
 internal sealed record ShowOptions(string? File, BusFilter Filter, OutputFormat? Format, FeedParser Parser, bool UsesThreads, Backend Backend)
 {
+    /// <summary>Gets the options of a request to a web server.</summary>
+    public WebOptions Web { get; init; } = WebOptions.Default;
+
+    /// <summary>Gets the zone of times that state none; null: such a time is malformed.</summary>
+    public TimeZoneInfo? Zone { get; init; }
+
     /// <summary>Gets where a map is written instead of rows; null for nowhere.</summary>
     public string? Map { get; init; }
 

@@ -32,18 +32,24 @@ internal sealed record BackendRun(Tally Tally, long Bytes, TimeSpan Elapsed, lon
     /// <param name="feed">The feed.</param>
     /// <param name="parser">What parses it.</param>
     /// <param name="backend">What finds the buses.</param>
-    /// <returns>The SHA-256 of the rows as JSON lines.</returns>
-    public static string DigestOf(FeedInput feed, FeedParser parser, Backend backend)
+    /// <param name="faults">Gets what is missing or malformed, and what the document turns out to be.</param>
+    /// <returns>The SHA-256 of the rows as JSON lines, and how many there are.</returns>
+    public static (string Digest, long Rows) DigestOf(FeedInput feed, FeedParser parser, Backend backend, FeedFaults faults)
     {
+        var count = 0L;
         using var digest = SHA256.Create();
         using (var stream = new CryptoStream(Stream.Null, digest, CryptoStreamMode.Write))
         using (var rows = new JsonBusWriter(stream))
         {
-            var machine = BusMachine.Create(backend, Sink.To<Bus>(rows.Write), new());
+            var machine = BusMachine.Create(backend, Sink.To<Bus>(bus =>
+            {
+                count++;
+                rows.Write(bus);
+            }), faults);
             using var stage = machine as IDisposable;
             parser.Run(feed.Stream, machine);
         }
 
-        return Convert.ToHexString(digest.Hash!);
+        return (Convert.ToHexString(digest.Hash!), count);
     }
 }

@@ -9,11 +9,20 @@ internal sealed record FollowOptions(string File, BusFilter Filter, FeedParser P
     /// <summary>Gets how often the feed is asked for, or what has come is shown; null for what fits the feed.</summary>
     public TimeSpan? Every { get; init; }
 
-    /// <summary>Gets how long a vehicle stays of which nothing new is heard.</summary>
+    /// <summary>Gets the age at which a vehicle is gone, by its own time or else by ours; <see cref="TimeSpan.MaxValue"/>: never.</summary>
     public TimeSpan Stale { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Gets how long an answer may take.</summary>
-    public TimeSpan PollTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>Gets the options of requests to a web server.</summary>
+    public WebOptions Web { get; init; } = WebOptions.Default;
+
+    /// <summary>Gets what spreads the polls of many clients after a failure.</summary>
+    public Random Jitter { get; init; } = Random.Shared;
+
+    /// <summary>Gets the zone of times that state none; null: such a time is malformed.</summary>
+    public TimeZoneInfo? Zone { get; init; }
+
+    /// <summary>Gets what the feed is called in messages.</summary>
+    public string Name => FeedInput.NameOf(File);
 
     /// <summary>Gets where changes are appended; null for nowhere.</summary>
     public string? Log { get; init; }
@@ -28,5 +37,6 @@ internal sealed record FollowOptions(string File, BusFilter Filter, FeedParser P
     public TimeSpan Interval => Every ?? TimeSpan.FromSeconds(IsPolled ? 10 : 1);
 
     /// <summary>Gets a value indicating whether the feed is asked again and again: a file is if a time is given, and else followed as it grows.</summary>
-    public bool IsPolled => HttpFeed.AddressOf(File) is not null || (Every is not null && File != FeedInput.StandardInput && !TcpFeed.IsAddress(File));
+    public bool IsPolled =>
+        WebAddress.Of(File) is not null || (Every is not null && File != FeedInput.StandardInput && !TcpFeed.IsAddress(File));
 }

@@ -4,18 +4,22 @@ using CoroFsm.Parsers;
 
 namespace SaxToBus;
 
-/// <summary>Keeps a board up to date with a feed, and tells of each round.</summary>
+/// <summary>Keeps a board up to date with a feed, and reports each round.</summary>
 /// <param name="options">What to follow.</param>
 /// <param name="streams">Where standard input and the clock are.</param>
 /// <param name="show">Gets each round.</param>
-/// <param name="warn">Gets one line for each poll that fails, and one when what is wrong with the feed's values changes.</param>
+/// <param name="warn">Gets one line for each poll that fails, and one for each kind of fault of the feed when it begins.</param>
 internal sealed class Follower(FollowOptions options, StandardStreams streams, Action<BoardRound> show, Action<string> warn)
 {
+    private static readonly TimeSpan RepeatAfter = TimeSpan.FromMinutes(10);
+
     private readonly VehicleBoard board = new(streams.Time, options.Stale);
 
-    /// <summary>What is wrong with the feed's values; "" if nothing is.</summary>
-    private FaultsNow faultsNow = new("", "");
-    private string faultsTold = "";
+    /// <summary>What is wrong with the feed at present.</summary>
+    private Warnings warnings = Warnings.None;
+
+    /// <summary>When each kind of warning applied last: it is not repeated before it has not applied for a while.</summary>
+    private readonly Dictionary<string, long> warned = [];
 
     /// <summary>Follows the feed until it is cancelled, or ends.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -26,37 +30,68 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
             await ListenAsync(cancellation);
     }
 
-    /// <summary>Asks once, and shows what has come of it.</summary>
+    /// <summary>Polls the feed once, and shows the round.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="cancellation">Ends it.</param>
-    public async Task PollOnceAsync(IPolledFeed feed, CancellationToken cancellation)
+    /// <param name="cancellation">Cancels the poll.</param>
+    /// <returns>The failure of the poll, which is a warning, whatever it is; null if it succeeded.</returns>
+    public async Task<Exception?> PollOnceAsync(IPolledFeed feed, CancellationToken cancellation)
     {
+        Exception? failure = null;
         try
         {
             if (!await feed.PollAsync(ReadAsync, cancellation))
                 board.Repeat();
         }
-        catch (Exception error) when (Cause(error) is { } cause)
+        catch (Exception error)
         {
             cancellation.ThrowIfCancellationRequested();
-            warn(cause);
+            warn(Cause(error));
+            failure = error;
         }
 
         EndRound();
+        return failure;
+    }
+
+    /// <summary>Polls the feed until it is cancelled.</summary>
+    /// <param name="feed">The feed.</param>
+    /// <param name="schedule">Decides when.</param>
+    /// <param name="cancellation">Cancels the polls.</param>
+    public async Task PollAsync(IPolledFeed feed, PollSchedule schedule, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var started = streams.Time.GetTimestamp();
+            var failure = await PollOnceAsync(feed, cancellation);
+            var wait = failure is null
+                ? schedule.AfterSuccess(streams.Time.GetElapsedTime(started))
+                : schedule.AfterFailure((failure as FaultException)?.RetryAfter);
+            await WaitAsync(wait, cancellation);
+        }
     }
 
     private async Task PollAsync(CancellationToken cancellation)
     {
-        using IPolledFeed feed = HttpFeed.AddressOf(options.File) is { } address
-            ? new HttpFeed(address, options.PollTimeout, streams.Time)
+        var address = WebAddress.Of(options.File);
+        using IPolledFeed feed = address is not null
+            ? new HttpFeed(address, options.Web, streams.Time)
             : new FileFeed(options.File, streams);
-        while (true)
+
+        // Nobody is spared by reading a file less often.
+        var maxBackOff = address is not null ? PollSchedule.UsualMaxBackOff : options.Interval;
+        await PollAsync(feed, new(options.Interval, maxBackOff, options.Jitter), cancellation);
+    }
+
+    /// <summary>Waits. In a long wait, rounds go on: vehicles become stale.</summary>
+    private async Task WaitAsync(TimeSpan wait, CancellationToken cancellation)
+    {
+        for (; wait > options.Interval; wait -= options.Interval)
         {
-            var started = streams.Time.GetTimestamp();
-            await PollOnceAsync(feed, cancellation);
-            var rest = options.Interval - streams.Time.GetElapsedTime(started);
-            await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, streams.Time, cancellation);
+            await Task.Delay(options.Interval, streams.Time, cancellation);
+            EndRound();
         }
+
+        await Task.Delay(wait, streams.Time, cancellation);
     }
 
     /// <summary>Reads what comes by itself. A connection that ends is made again; a file and standard input are not.</summary>
@@ -99,18 +134,21 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
 
     private async Task StayConnectedAsync(CancellationToken cancellation)
     {
-        var pause = TimeSpan.FromSeconds(1);
+        var schedule = new PollSchedule(TimeSpan.FromSeconds(1), PollSchedule.UsualMaxBackOff, options.Jitter);
         while (true)
         {
+            TimeSpan pause;
             try
             {
                 await Task.Run(() => ReadInput(cancellation), CancellationToken.None);
-                warn($"{options.File}: the connection has ended; it is made again");
+                warn($"{options.Name}: the connection has ended; it is made again");
+                pause = schedule.AfterSuccess(TimeSpan.Zero);
             }
-            catch (Exception error) when (Cause(error) is { } cause)
+            catch (Exception error)
             {
                 cancellation.ThrowIfCancellationRequested();
-                warn(cause);
+                warn(Cause(error));
+                pause = schedule.AfterFailure(retryAfter: null);
             }
 
             await Task.Delay(pause, streams.Time, cancellation);
@@ -120,36 +158,38 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
     private void ReadInput(CancellationToken cancellation)
     {
         using var feed = FeedInput.Open(options.File, streams, cancellation);
-        var faults = new FeedFaults();
-        using var pipeline = new BusPipeline(Backend.Coroutine, options.Filter, new BoardRows(board), new(), faults);
-        feed.WhenIdle(() => Note(faults));
+        using var reading = new Reading(options, board);
+        feed.WhenIdle(() => Note(reading, isComplete: false));
         try
         {
-            options.Parser.Run(feed.Stream, pipeline.Entry);
+            options.Parser.Run(feed.Stream, reading.Entry);
         }
         finally
         {
-            Note(faults);
+            Note(reading, isComplete: true);
         }
     }
 
     private async Task GrowAsync(CancellationToken cancellation)
     {
         if (!Path.Exists(options.File))
-            warn($"{options.File}: no such file; it is waited for");
-        var faults = new FeedFaults();
-        using var pipeline = new BusPipeline(Backend.Coroutine, options.Filter, new BoardRows(board), new(), faults);
-        using var parser = new XmlPushParser(pipeline.Entry, new() { IgnoreComments = true, IgnoreProcessingInstructions = true });
+            warn($"{options.Name}: no such file; it is waited for");
+        var isFirst = true;
+        using var reading = new Reading(options, board);
+        using var parser = new XmlPushParser(reading.Entry, new() { IgnoreComments = true, IgnoreProcessingInstructions = true });
         var file = new FollowedFile(options.File, new() { FromStart = true, TimeProvider = streams.Time });
         await file.RunAsync(Sink.To<ByteChunk>(chunk =>
         {
+            if (isFirst && chunk.Span.StartsWith(GzipFile.Magic))
+                throw new FaultException($"{options.Name}: a compressed file cannot be followed as it grows; give --every to read it again");
+            isFirst = false;
             try
             {
                 parser.Feed(chunk.Span);
             }
             finally
             {
-                Note(faults);
+                Note(reading, isComplete: false);
             }
         }), cancellationToken: cancellation);
     }
@@ -157,56 +197,48 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
     private async Task ReadAsync(Stream stream, CancellationToken cancellation)
     {
         board.BeginReading();
-        var faults = new FeedFaults();
-        using var pipeline = new BusPipeline(Backend.Coroutine, options.Filter, new BoardRows(board), new(), faults);
+        var isComplete = false;
+        using var reading = new Reading(options, board);
         try
         {
-            await options.Parser.RunAsync(stream, pipeline.Entry, cancellation);
+            await options.Parser.RunAsync(stream, reading.Entry, cancellation);
+            isComplete = true;
         }
         finally
         {
-            Note(faults);
+            Note(reading, isComplete);
         }
     }
 
-    /// <summary>Notes what is wrong with the feed's values; called by who reads it.</summary>
-    private void Note(FeedFaults faults) =>
-        Volatile.Write(ref faultsNow, faults.Lines(options.File).FirstOrDefault() is { } first ? new(faults.Kinds, $"{first}; {faults.Summary}") : new("", ""));
+    /// <summary>Notes what is wrong with the feed; called by the thread that reads it.</summary>
+    private void Note(Reading reading, bool isComplete) => Volatile.Write(ref warnings, reading.Warnings(options.Name, isComplete));
 
-    /// <summary>Tells what is wrong with the feed's values, but not the same kinds each time, and shows the round.</summary>
+    /// <summary>Reports what is wrong with the feed, but not the same kinds in each round, and shows the round.</summary>
     private void EndRound()
     {
-        var now = Volatile.Read(ref faultsNow);
-        if (now.Kinds.Length > 0 && now.Kinds != faultsTold)
-            warn(now.Line);
-        faultsTold = now.Kinds;
-        show(board.EndRound());
+        var round = board.EndRound();
+        var now = streams.Time.GetTimestamp();
+        foreach (var (kind, last) in warned)
+        {
+            if (streams.Time.GetElapsedTime(last, now) >= RepeatAfter)
+                warned.Remove(kind);
+        }
+
+        foreach (var (kind, line) in Volatile.Read(ref warnings).Lines.Concat(round.Warnings(options.Name, options.Stale)))
+        {
+            if (!warned.ContainsKey(kind))
+                warn(line);
+            warned[kind] = now;
+        }
+
+        show(round);
     }
 
-    private string? Cause(Exception error) => error switch
+    private string Cause(Exception error) => error switch
     {
-        XmlException fault => $"{options.File}({fault.LineNumber},{fault.LinePosition}): {Outcome.WithoutPlace(fault)}",
-        FaultException when error.Message.StartsWith(options.File, StringComparison.Ordinal) => error.Message,
-        FaultException or IOException or UnauthorizedAccessException => $"{options.File}: {error.Message}",
-        _ => null,
+        XmlException fault => $"{options.Name}({fault.LineNumber},{fault.LinePosition}): {Outcome.MessageOf(fault)}",
+        FaultException when error.Message.StartsWith(options.Name, StringComparison.Ordinal) => error.Message,
+        FaultException or IOException or UnauthorizedAccessException or InvalidDataException => $"{options.Name}: {error.Message}",
+        _ => $"{options.Name}: {error.GetType().Name}: {error.Message}",
     };
-
-    /// <summary>Puts what passes the filter on the board.</summary>
-    private sealed class BoardRows(VehicleBoard board) : IBusWriter
-    {
-        public void Write(Bus bus) => board.See(Vehicle.Of(bus));
-
-        public void Flush()
-        {
-            // It is on the board at once.
-        }
-
-        public void Dispose()
-        {
-            // The board outlives a poll.
-        }
-    }
-
-    /// <summary>What is wrong with the feed's values at present: of what kinds, and as a line.</summary>
-    private sealed record FaultsNow(string Kinds, string Line);
 }

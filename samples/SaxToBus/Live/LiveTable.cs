@@ -10,32 +10,54 @@ internal sealed class LiveTable(FollowOptions options, IAnsiConsole console)
     /// <summary>What a table needs besides its rows.</summary>
     private const int Frame = 7;
 
+    private static readonly string[] Headers = ["", "Route", "Bus", "Direction", "Latitude", "Longitude", "km/h"];
+
+    /// <summary>The columns that are left out, one after the other, where the terminal is too narrow for all.</summary>
+    private static readonly int[] LeftOut = [3, 6, 5, 4, 0];
+
     /// <summary>Gets what is shown before the first round.</summary>
-    public IRenderable Current { get; } = new Text($"Waiting for {Printable.Line(options.File)} …");
+    public IRenderable Current { get; } = new Text($"Waiting for {Printable.Line(options.Name)} …");
 
     /// <summary>Makes the table of a round.</summary>
     public IRenderable Of(BoardRound round)
     {
         var table = new Table { Border = TableBorder.Rounded, BorderStyle = Color.Grey };
         table.Title = new(Markup.Escape(Printable.Line(options.Filter.ToString())), new(decoration: Decoration.Bold));
-        foreach (var header in (string[])["", "Route", "Bus", "Direction", "Latitude", "Longitude", "km/h"])
-            table.AddColumn(new TableColumn(new Text(header, new(decoration: Decoration.Bold))) { NoWrap = true });
-
         var room = Math.Max(1, console.Profile.Height - Frame);
         var changed = round.Changes.ToDictionary(change => change.Vehicle.Key, change => change.Kind);
         var rows = round.Changes.OrderBy(change => change.Kind).Select(change => (Kind: (ChangeKind?)change.Kind, change.Vehicle))
             .Concat(round.Vehicles.Where(vehicle => !changed.ContainsKey(vehicle.Key)).Select(vehicle => (Kind: (ChangeKind?)null, Vehicle: vehicle)))
             .Take(room)
-            .OrderBy(row => row.Vehicle.Route, StringComparer.Ordinal)
-            .ThenBy(row => row.Vehicle.Id, StringComparer.Ordinal);
-        foreach (var (kind, vehicle) in rows)
-            table.AddRow(Row(kind, vehicle));
+            .OrderBy(row => row.Vehicle.Route, NaturalOrder.Instance)
+            .ThenBy(row => row.Vehicle.Id, NaturalOrder.Instance);
+        (string[] Cells, Style Style)[] shown = [.. rows.Select(row => Row(row.Kind, row.Vehicle))];
+        var columns = ColumnsIn(console.Profile.Width, shown);
+        foreach (var column in columns)
+            table.AddColumn(new TableColumn(new Text(Headers[column], new(decoration: Decoration.Bold))) { NoWrap = true });
+        foreach (var (cells, style) in shown)
+            table.AddRow(columns.Select(column => new Text(cells[column], style)));
 
         table.Caption = new(Markup.Escape(Caption(round, room)));
         return table;
     }
 
-    private static Text[] Row(ChangeKind? kind, Vehicle vehicle)
+    /// <summary>Chooses the columns that fit into a width whole: one that is squeezed shows nothing.</summary>
+    private static List<int> ColumnsIn(int total, (string[] Cells, Style Style)[] rows)
+    {
+        const int FrameOfAColumn = 3;
+        int WidthOf(int column) => rows.Select(row => row.Cells[column].Length).Append(Headers[column].Length).Max() + FrameOfAColumn;
+        int[] widths = [.. Enumerable.Range(0, Headers.Length).Select(WidthOf)];
+        List<int> columns = [.. Enumerable.Range(0, Headers.Length)];
+        foreach (var column in LeftOut)
+        {
+            if (columns.Sum(kept => widths[kept]) + 1 > total)
+                columns.Remove(column);
+        }
+
+        return columns;
+    }
+
+    private static (string[] Cells, Style Style) Row(ChangeKind? kind, Vehicle vehicle)
     {
         var (mark, style) = kind switch
         {
@@ -44,9 +66,14 @@ internal sealed class LiveTable(FollowOptions options, IAnsiConsole console)
             ChangeKind.Gone => ("gone", new Style(Color.Grey, decoration: Decoration.Strikethrough)),
             _ => ("", Style.Plain),
         };
-        return [Cell(mark, 5), Cell(vehicle.Route, 6), Cell(vehicle.Id, 14), Cell(vehicle.Direction, 11), Cell(Degrees(vehicle.Latitude), 10), Cell(Degrees(vehicle.Longitude), 11), Cell(vehicle.ShownSpeed, 5)];
+        string[] cells =
+        [
+            Cell(mark, 5), Cell(vehicle.Route, 6), Cell(vehicle.Id, 14), Cell(vehicle.Direction, 11),
+            Cell(Degrees(vehicle.Latitude), 10), Cell(Degrees(vehicle.Longitude), 11), Cell(vehicle.ShownSpeed, 5),
+        ];
+        return (cells, style);
 
-        Text Cell(string value, int width) => new(Printable.Line(value.Length > width ? value[..(width - 1)] + "…" : value), style);
+        static string Cell(string value, int width) => Printable.Line(value.Length > width ? value[..(width - 1)] + "…" : value);
     }
 
     private static string Degrees(double? value) => value is { } degrees ? degrees.ToString("0.00000", CultureInfo.InvariantCulture) : "";
@@ -57,6 +84,8 @@ internal sealed class LiveTable(FollowOptions options, IAnsiConsole console)
         var more = round.Vehicles.Length + Count(ChangeKind.Gone) - room;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{round.Time:HH:mm:ss} UTC: {round.Vehicles.Length:N0} vehicles, {Count(ChangeKind.New)} new, {Count(ChangeKind.Moved)} moved, {Count(ChangeKind.Gone)} gone{(round.Unplaced > 0 ? $", {round.Unplaced} without position" : "")}{(more > 0 ? $"; {more} not shown" : "")}");
+            $"{round.Time:HH:mm:ss} UTC: {round.Vehicles.Length:N0} {(round.Vehicles.Length == 1 ? "vehicle" : "vehicles")}, "
+            + $"{Count(ChangeKind.New)} new, {Count(ChangeKind.Moved)} moved, {Count(ChangeKind.Gone)} gone"
+            + $"{(round.Unplaced > 0 ? $", {round.Unplaced} without position" : "")}{(more > 0 ? $"; {more} not shown" : "")}");
     }
 }

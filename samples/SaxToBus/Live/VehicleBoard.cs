@@ -1,20 +1,28 @@
 namespace SaxToBus;
 
 /// <summary>The latest position of each vehicle, and what has changed since the last round. Any thread may use it.</summary>
+/// <remarks>
+/// A time that the feed states is compared with the clock: a record counts only if its time is less than <paramref name="staleAfter"/> ago,
+/// and not more than <see cref="MaxAhead"/> in the future.
+/// </remarks>
 /// <param name="time">The clock.</param>
-/// <param name="staleAfter">How long a vehicle stays of which nothing new is heard.</param>
+/// <param name="staleAfter">
+/// The time after which a vehicle is gone, from the time it was recorded, or, if the feed states none, was named;
+/// <see cref="TimeSpan.MaxValue"/>: never, and any time counts.
+/// </param>
 internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
 {
-    /// <summary>How many vehicles are followed at once, those among them that are gone and still named; more are not taken.</summary>
+    /// <summary>The maximum number of vehicles that are followed at once; more are not taken.</summary>
     public const int MaxVehicles = 200_000;
+
+    /// <summary>The maximum time that the clock of a feed may be ahead of ours.</summary>
+    public static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
 
     private readonly Lock gate = new();
     private readonly Dictionary<(string? Operator, string Id), Entry> entries = [];
     private readonly Dictionary<(string? Operator, string Id), VehicleChange> changes = [];
+    private RoundCounts counts;
     private int reading;
-
-    /// <summary>Gets how many records of this round could not be followed: they have no position, or no id, or there is no room.</summary>
-    public int Unplaced { get; private set; }
 
     /// <summary>Takes what a feed says of a vehicle. What is older than what is known is not news.</summary>
     public void See(Vehicle vehicle)
@@ -23,67 +31,64 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
         {
             if (vehicle.Id.Length == 0 || vehicle.Latitude is null)
             {
-                Unplaced++;
+                counts.Unplaced++;
                 return;
             }
+
+            if (vehicle.Recorded is { } recorded && !Counts(recorded))
+                return;
 
             var now = time.GetTimestamp();
             if (!entries.TryGetValue(vehicle.Key, out var entry))
             {
                 if (entries.Count == MaxVehicles)
                 {
-                    Unplaced++;
+                    counts.Unplaced++;
                     return;
                 }
 
-                entries[vehicle.Key] = new() { Vehicle = vehicle, Heard = now, Named = now, Reading = reading };
+                entries[vehicle.Key] = new() { Vehicle = vehicle, Heard = now, Reading = reading };
                 changes[vehicle.Key] = new(ChangeKind.New, vehicle);
                 return;
             }
 
             entry.Reading = reading;
-            entry.Named = now;
-            var (last, isBack) = (entry.Vehicle, entry.IsGone);
-
-            // For one that is gone an older time is news as well, for the last one may have been wrong, and too late; but not a time that was older all along.
-            if (vehicle.Recorded is { } recorded && last.Recorded is { } before && (isBack ? recorded == before || recorded <= entry.Refused : recorded <= before))
+            var last = entry.Vehicle;
+            var hasMoved = last.Latitude != vehicle.Latitude || last.Longitude != vehicle.Longitude;
+            if (vehicle.Recorded is { } to && last.Recorded is { } from && to <= from)
             {
-                if (recorded < before && !(recorded <= entry.Refused))
-                    entry.Refused = recorded;
+                if (to == from && hasMoved)
+                    counts.Frozen++;
                 return;
             }
 
-            var hasMoved = last.Latitude != vehicle.Latitude || last.Longitude != vehicle.Longitude;
-            vehicle = vehicle with { Speed = isBack ? null : Speed(last, vehicle, time.GetElapsedTime(entry.Heard, now)) };
+            vehicle = vehicle with { Speed = Speed(last, vehicle, time.GetElapsedTime(entry.Heard, now)) };
             entry.Vehicle = vehicle;
             entry.Heard = now;
-            entry.IsGone = false;
-            entry.Refused = null;
-            if (isBack || hasMoved)
-                changes[vehicle.Key] = new(isBack || (changes.TryGetValue(vehicle.Key, out var earlier) && earlier.Kind == ChangeKind.New) ? ChangeKind.New : ChangeKind.Moved, vehicle);
+            if (!hasMoved)
+                return;
+
+            var isNew = changes.TryGetValue(vehicle.Key, out var earlier) && earlier.Kind == ChangeKind.New;
+            changes[vehicle.Key] = new(isNew ? ChangeKind.New : ChangeKind.Moved, vehicle);
         }
     }
 
-    /// <summary>Begins to read the feed anew.</summary>
+    /// <summary>Begins to read the feed from its start.</summary>
     public void BeginReading()
     {
         lock (gate)
             reading++;
     }
 
-    /// <summary>Hears once more what the last reading said, for nothing has changed since: that is news of those who tell no time.</summary>
+    /// <summary>Takes once more what the last reading said: nothing has changed since, which is news of those that state no time.</summary>
     public void Repeat()
     {
         lock (gate)
         {
             foreach (var entry in entries.Values)
             {
-                if (entry.Reading != reading)
-                    continue;
-
-                entry.Named = time.GetTimestamp();
-                if (entry.Vehicle.Recorded is null)
-                    entry.Heard = entry.Named;
+                if (entry.Reading == reading && entry.Vehicle.Recorded is null)
+                    entry.Heard = time.GetTimestamp();
             }
         }
     }
@@ -94,26 +99,46 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
     {
         lock (gate)
         {
-            var now = time.GetTimestamp();
+            var now = time.GetUtcNow();
             foreach (var (key, entry) in entries)
             {
-                if (time.GetElapsedTime(entry.Heard, now) < staleAfter)
+                var age = entry.Vehicle.Recorded is { } recorded ? now - recorded : time.GetElapsedTime(entry.Heard);
+                if (age < staleAfter)
                     continue;
 
-                if (!entry.IsGone)
-                    changes[key] = new(ChangeKind.Gone, entry.Vehicle);
-                entry.IsGone = true;
-
-                // A feed may name it on and on with its last time: that is nothing new for as long as it is known. Removing is allowed while a dictionary is walked.
-                if (time.GetElapsedTime(entry.Named, now) >= staleAfter)
-                    entries.Remove(key);
+                // Removing is allowed while a dictionary is enumerated.
+                changes[key] = new(ChangeKind.Gone, entry.Vehicle);
+                entries.Remove(key);
             }
 
-            BoardRound result = new(time.GetUtcNow(), [.. entries.Values.Where(entry => !entry.IsGone).Select(entry => entry.Vehicle)], [.. changes.Values], Unplaced);
+            Vehicle[] vehicles = [.. entries.Values.Select(entry => entry.Vehicle)];
+            BoardRound result = new(now, vehicles, [.. changes.Values], counts.Unplaced) { Counts = counts };
             changes.Clear();
-            Unplaced = 0;
+            counts = default;
             return result;
         }
+    }
+
+    private bool Counts(DateTimeOffset recorded)
+    {
+        if (staleAfter == TimeSpan.MaxValue)
+            return true;
+
+        var age = time.GetUtcNow() - recorded;
+        if (age >= staleAfter)
+        {
+            counts.TooOld++;
+            counts.Latest = counts.Latest > recorded ? counts.Latest : recorded;
+            return false;
+        }
+
+        if (age < -MaxAhead)
+        {
+            counts.TooNew++;
+            return false;
+        }
+
+        return true;
     }
 
     private static double? Speed(Vehicle last, Vehicle vehicle, TimeSpan heardApart)
@@ -130,23 +155,7 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
         /// <summary>Gets or sets when there was news of it, by our clock.</summary>
         internal required long Heard { get; set; }
 
-        /// <summary>Gets or sets when the feed named it last, by our clock.</summary>
-        internal required long Named { get; set; }
-
-        /// <summary>Gets or sets a value indicating whether there was no news of it for too long.</summary>
-        internal bool IsGone { get; set; }
-
-        /// <summary>Gets or sets the latest time that was older than the one that was known.</summary>
-        internal DateTimeOffset? Refused { get; set; }
-
         /// <summary>Gets or sets the last reading that named it.</summary>
         internal required int Reading { get; set; }
     }
 }
-
-/// <summary>What is known at the end of a round.</summary>
-/// <param name="Time">When that was.</param>
-/// <param name="Vehicles">The vehicles.</param>
-/// <param name="Changes">What has changed since the last round.</param>
-/// <param name="Unplaced">How many records could not be followed.</param>
-internal sealed record BoardRound(DateTimeOffset Time, Vehicle[] Vehicles, VehicleChange[] Changes, int Unplaced);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SaxToBus;
 
-/// <summary>Counts the values of a feed that are missing or malformed, and keeps the first of them to be told of.</summary>
+/// <summary>Counts the values of a feed that are missing or malformed, and keeps the first of them to report.</summary>
 internal sealed class FeedFaults
 {
     /// <summary>How many are told of with their place; all are counted.</summary>
@@ -10,6 +10,12 @@ internal sealed class FeedFaults
 
     private readonly List<(string Message, int Line, int Column)> told = [];
     private readonly Dictionary<string, long> counts = [];
+
+    /// <summary>Gets what the document turns out to be.</summary>
+    public FeedContent Content { get; } = new();
+
+    /// <summary>Gets the zone of times that state none; null: such a time is malformed.</summary>
+    public TimeZoneInfo? Zone { get; init; }
 
     /// <summary>Gets how many there are.</summary>
     public long Count { get; private set; }

@@ -28,16 +28,40 @@ internal sealed record FeedShape(string Name, string Namespace, string Root)
     /// <summary>Gets all shapes, the one of the course first. One more is a folder beside theirs, and its line here.</summary>
     private static FeedShape[] All => [BusFeed.Shape, SiriFeed.Shape];
 
+    /// <summary>Gets the roots that shapes claim, in words.</summary>
+    public static string Roots => string.Join(
+        ", or ",
+        All.Select(shape => shape.Namespace.Length == 0 ? shape.Root : $"{shape.Root} in the namespace \"{shape.Namespace}\"").Reverse());
+
     /// <summary>Finds the shape of a feed by its root: that of the course, if no other claims it.</summary>
     /// <param name="root">The start of the root.</param>
-    /// <param name="faults">Gets a root that has the name of another shape, but not its namespace.</param>
+    /// <param name="faults">Gets the root, and whether a shape claims it.</param>
     public static FeedShape Of(SaxEvent root, FeedFaults faults)
     {
+        var found = Claiming(root);
+        faults.Content.SetRoot(root, found);
+        return found ?? BusFeed.Shape;
+    }
+
+    /// <summary>Finds the shape of a feed within an envelope: by its root, or by any element of SIRI, for services have roots of their own.</summary>
+    /// <param name="start">The start of an element.</param>
+    /// <param name="faults">Gets the element as the root, if a shape claims it.</param>
+    /// <returns>The shape; null if none claims the element.</returns>
+    public static FeedShape? Within(SaxEvent start, FeedFaults faults)
+    {
+        var found = Claiming(start) ?? (start.NamespaceUri == SiriFeed.Namespace ? SiriFeed.Shape : null);
+        if (found is null)
+            return null;
+
+        faults.Content.SetRoot(start, found);
+        if (found == SiriFeed.Shape && start.LocalName == SiriAnswer.Vehicles)
+            faults.Content.AddDelivery(SiriAnswer.Vehicles);
+        return found;
+    }
+
+    private static FeedShape? Claiming(SaxEvent root)
+    {
         var (name, space) = (root.LocalName, root.NamespaceUri);
-        if (Array.Find(All, shape => shape.Root == name && shape.Namespace == space) is { } found)
-            return found;
-        if (Array.Find(All, shape => shape.Root == name && shape != BusFeed.Shape) is { } meant)
-            faults.Add("unknown namespace", $"the root {root.Name} is in the namespace \"{space}\"; expected is \"{meant.Namespace}\"", root.Line, root.Column);
-        return BusFeed.Shape;
+        return Array.Find(All, shape => shape.Root == name && shape.Namespace == space);
     }
 }

@@ -1,6 +1,6 @@
 namespace SaxToBus;
 
-/// <summary>A feed that is being read: the embedded one, a file, a connection, or standard input.</summary>
+/// <summary>A feed that is being read: the embedded one, a file, a web address, a connection, or standard input.</summary>
 internal sealed class FeedInput : IDisposable
 {
     /// <summary>What stands on the command line for standard input.</summary>
@@ -14,7 +14,12 @@ internal sealed class FeedInput : IDisposable
     private FeedInput(string name, Stream stream, CancellationToken cancellation)
     {
         Name = name;
-        if (stream.CanSeek)
+        if (stream is FileStream file && GzipFile.IsGzip(file))
+        {
+            // A file like any other, but nobody knows how long it is.
+            stream = BoundedStream.Decompress(file, long.MaxValue);
+        }
+        else if (stream.CanSeek)
         {
             // A device may be seekable and have no length.
             TotalBytes = stream.Length > 0 ? stream.Length : null;
@@ -42,23 +47,29 @@ internal sealed class FeedInput : IDisposable
     /// <summary>Gets how many bytes there are; null if nobody knows.</summary>
     public long? TotalBytes { get; }
 
-    /// <summary>Gets what a feed is called in messages.</summary>
+    /// <summary>Gets what a feed is called in messages: the argument, without the secrets of an address.</summary>
     /// <param name="file">A file, an address, <c>-</c> for standard input, or null for the embedded feed.</param>
-    public static string NameOf(string? file) => file ?? Embedded;
+    public static string NameOf(string? file) => file is null ? Embedded : WebAddress.Shown(file);
 
     /// <summary>Opens a feed.</summary>
     /// <param name="file">A file, an address, <c>-</c> for standard input, or null for the embedded feed.</param>
-    /// <param name="streams">Where standard input is.</param>
+    /// <param name="streams">Where standard input and the clock are.</param>
     /// <param name="cancellation">Ends the run at the next read.</param>
+    /// <param name="web">The options of a request to a web server; null: <see cref="WebOptions.Default"/>.</param>
     /// <exception cref="FaultException">There is no such file or peer, or it cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The run was ended before anybody answered.</exception>
-    public static FeedInput Open(string? file, StandardStreams streams, CancellationToken cancellation) => new(NameOf(file), file switch
+    public static FeedInput Open(string? file, StandardStreams streams, CancellationToken cancellation, WebOptions? web = null)
     {
-        null => typeof(FeedInput).Assembly.GetManifestResourceStream(Embedded)!,
-        StandardInput => streams.OpenInput(),
-        _ when TcpFeed.IsAddress(file) => TcpFeed.Open(file, cancellation),
-        _ => OpenFile(file),
-    }, cancellation);
+        var stream = file switch
+        {
+            null => typeof(FeedInput).Assembly.GetManifestResourceStream(Embedded)!,
+            StandardInput => streams.OpenInput(),
+            _ when TcpFeed.IsAddress(file) => TcpFeed.Open(file, cancellation),
+            _ when WebAddress.Of(file) is { } address => WebBody.Open(address, web ?? WebOptions.Default, streams.Time, cancellation),
+            _ => OpenFile(file),
+        };
+        return new(NameOf(file), stream, cancellation);
+    }
 
     /// <summary>Says what to do before a longer wait for the feed, and now and then while it comes slowly.</summary>
     public void WhenIdle(Action action) => live?.Idle = action;

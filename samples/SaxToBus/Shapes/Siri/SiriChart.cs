@@ -11,7 +11,12 @@ internal static class SiriChart
     {
         chart.OnUnhandledTrigger(Unhandled.Ignore);
         chart.Configure(State.Outside)
-            .PermitIf(Start, State.InActivity, e => SiriVehicle.IsStartOfVehicle(e)).Do((Collection c, SaxEvent e) => c.Vehicle.Begin(e));
+            .PermitIf(Start, State.InActivity, e => SiriVehicle.IsStartOfVehicle(e)).Do((Collection c, SaxEvent e) => c.Vehicle.Begin(e))
+            .InternalTransition(Start, (Collection c, SaxEvent e) => c.Answer.Observe(e))
+                .If((Collection _, SaxEvent e) => !SiriVehicle.IsStartOfVehicle(e))
+            .InternalTransition(End, (Collection c, SaxEvent e) => c.Answer.Observe(e))
+            .InternalTransition(Text, (Collection c, SaxEvent e) => c.Answer.Observe(e))
+            .InternalTransition(CData, (Collection c, SaxEvent e) => c.Answer.Observe(e));
 
         // What its substates do not look for is passed over, with all that stands in it.
         chart.Configure(State.InVehicle)
@@ -26,6 +31,7 @@ internal static class SiriChart
             .PermitIf(End, State.Outside, (Collection c, SaxEvent _) => c.Passing == 0).Do((Collection c, SaxEvent _) => c.Emit(c.Vehicle.Build()));
         Level(State.InJourney, State.InValueOfJourney, SiriField.OfJourney)
             .PermitIf(Start, State.InLocation, (Collection c, SaxEvent e) => c.NameOf(e) == SiriVehicle.Location)
+                .Do((Collection c, SaxEvent e) => c.Vehicle.BeginLocation(e))
             .PermitIf(End, State.InActivity, (Collection c, SaxEvent _) => c.Passing == 0);
         Level(State.InLocation, State.InValueOfLocation, SiriField.OfLocation)
             .PermitIf(End, State.InJourney, (Collection c, SaxEvent _) => c.Passing == 0);
@@ -35,7 +41,8 @@ internal static class SiriChart
             chart.Configure(value).SubstateOf(State.InValue)
                 .PermitIf(End, level, (Collection c, SaxEvent _) => c.Passing == 0).Do((Collection c, SaxEvent e) => c.Vehicle.Close(e));
             return chart.Configure(level).SubstateOf(State.InVehicle)
-                .PermitIf(Start, value, (Collection c, SaxEvent e) => fieldOf(c.NameOf(e)) is not null).Do((Collection c, SaxEvent e) => c.Vehicle.Open(fieldOf(c.NameOf(e))!));
+                .PermitIf(Start, value, (Collection c, SaxEvent e) => fieldOf(c.NameOf(e)) is not null)
+                .Do((Collection c, SaxEvent e) => c.Vehicle.Open(fieldOf(c.NameOf(e))!, e));
         }
     });
 
@@ -59,12 +66,14 @@ internal static class SiriChart
     }
 
     /// <inheritdoc cref="FeedShape.StartChart"/>
-    public static Action<SaxEvent> StartOn(Backend backend, Action<Bus> emit, FeedFaults faults) => Chart.StartOn(backend, State.Outside, new Collection(new(faults), emit));
+    public static Action<SaxEvent> StartOn(Backend backend, Action<Bus> emit, FeedFaults faults) =>
+        Chart.StartOn(backend, State.Outside, new Collection(new(faults), new(faults.Content), emit));
 
     /// <summary>The data of an instance.</summary>
     /// <param name="Vehicle">Collects the values of the vehicle.</param>
+    /// <param name="Answer">Notes what stands outside of the vehicles.</param>
     /// <param name="Emit">Gets each record.</param>
-    private sealed record Collection(SiriVehicle Vehicle, Action<Bus> Emit)
+    private sealed record Collection(SiriVehicle Vehicle, SiriAnswer Answer, Action<Bus> Emit)
     {
         /// <summary>Gets or sets how many elements are open that are passed over.</summary>
         internal int Passing { get; set; }

@@ -16,10 +16,14 @@ internal static class SiriFeed
     public static async Coroutine Read(Inbox<SaxEvent> sax, Action<Bus> emit, FeedFaults faults)
     {
         var vehicle = new SiriVehicle(faults);
+        var answer = new SiriAnswer(faults.Content);
         await foreach (var e in sax)
         {
             if (!SiriVehicle.IsStartOfVehicle(e))
+            {
+                answer.Observe(e);
                 continue;
+            }
 
             vehicle.Begin(e);
             await Activity(sax, vehicle);
@@ -45,7 +49,10 @@ internal static class SiriFeed
         while (await Child(sax) is { } name)
         {
             if (name == SiriVehicle.Location)
+            {
+                vehicle.BeginLocation(sax.Current);
                 await Location(sax, vehicle);
+            }
             else if (SiriField.OfJourney(name) is { } field)
                 await Value(sax, vehicle, field);
             else
@@ -80,7 +87,7 @@ internal static class SiriFeed
 
     private static async Coroutine Value(Inbox<SaxEvent> sax, SiriVehicle vehicle, SiriField field)
     {
-        vehicle.Open(field);
+        vehicle.Open(field, sax.Current);
         while (true)
         {
             var e = await sax.Receive();

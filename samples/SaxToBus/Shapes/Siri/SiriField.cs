@@ -23,6 +23,9 @@ internal sealed record SiriField(string Element, string Name, int Index, Func<Re
     public static readonly SiriField Destination = new("DestinationRef", "destination", 12);
     public static readonly SiriField DestinationName = new("DestinationName", "destinationName", 13);
 
+    /// <summary>Both halves of a position in one value; no field of its own.</summary>
+    public static readonly SiriField Coordinates = new("Coordinates", "", -1);
+
     /// <summary>Gets all fields, in the order of the record.</summary>
     public static readonly SiriField[] All =
     [
@@ -33,7 +36,13 @@ internal sealed record SiriField(string Element, string Name, int Index, Func<Re
     public static SiriField? OfActivity(string element) => element == Recorded.Element ? Recorded : null;
 
     /// <summary>Finds the field of an element that stands in the location.</summary>
-    public static SiriField? OfLocation(string element) => element == Latitude.Element ? Latitude : element == Longitude.Element ? Longitude : null;
+    public static SiriField? OfLocation(string element) => element switch
+    {
+        "Latitude" => Latitude,
+        "Longitude" => Longitude,
+        "Coordinates" => Coordinates,
+        _ => null,
+    };
 
     /// <summary>Finds the field of an element that stands in the journey itself.</summary>
     public static SiriField? OfJourney(string element) => element switch

@@ -10,13 +10,17 @@ internal static class SiriIterator
     public static IEnumerable<Wait> Read(Inbox<SaxEvent> sax, Action<Bus> emit, FeedFaults faults)
     {
         var vehicle = new SiriVehicle(faults);
+        var answer = new SiriAnswer(faults.Content);
         while (true)
         {
             yield return sax.MoveNextAsync();
             if (sax.IsCompleted)
                 yield break;
             if (!SiriVehicle.IsStartOfVehicle(sax.Current))
+            {
+                answer.Observe(sax.Current);
                 continue;
+            }
 
             vehicle.Begin(sax.Current);
             yield return sax.Run(Activity(sax, vehicle));
@@ -56,7 +60,10 @@ internal static class SiriIterator
 
             var name = SiriVehicle.NameOf(sax.Current);
             if (name == SiriVehicle.Location)
+            {
+                vehicle.BeginLocation(sax.Current);
                 yield return sax.Run(Location(sax, vehicle));
+            }
             else if (SiriField.OfJourney(name) is { } field)
                 yield return sax.Run(Value(sax, vehicle, field));
             else
@@ -83,7 +90,7 @@ internal static class SiriIterator
 
     private static IEnumerable<Wait> Value(Inbox<SaxEvent> sax, SiriVehicle vehicle, SiriField field)
     {
-        vehicle.Open(field);
+        vehicle.Open(field, sax.Current);
         while (true)
         {
             yield return sax.Receive();

@@ -18,13 +18,16 @@ internal sealed class SiriVehicle(FeedFaults faults)
     /// <summary>The text of the value that is open.</summary>
     private readonly ByteBuffer text = new();
 
-    /// <summary>The value of each field: the last good one, for a feed may repeat them without end.</summary>
+    /// <summary>The value of each field: the first good one, for a feed may repeat it, in other languages or without end.</summary>
     private readonly ByteBuffer[] values = Array.ConvertAll(SiriField.All, _ => new ByteBuffer());
 
     private SiriField field = SiriField.Vehicle;
     private int present;
     private int malformed;
     private bool isTooLong;
+
+    /// <summary>The coordinate system that the location or its coordinates state; null if neither does.</summary>
+    private string? system;
     private (int Line, int Column) begin;
     private (int Line, int Column) suspect;
 
@@ -47,10 +50,18 @@ internal sealed class SiriVehicle(FeedFaults faults)
         malformed = 0;
     }
 
+    /// <summary>Begins the position.</summary>
+    /// <param name="start">The start of its element.</param>
+    public void BeginLocation(SaxEvent start) => system = SiriCoordinates.SystemOf(start);
+
     /// <summary>Begins a value.</summary>
-    public void Open(SiriField opened)
+    /// <param name="opened">Its field.</param>
+    /// <param name="start">The start of its element.</param>
+    public void Open(SiriField opened, SaxEvent start)
     {
         field = opened;
+        if (field == SiriField.Coordinates)
+            system = SiriCoordinates.SystemOf(start) ?? system;
         text.CutTo(0);
         isTooLong = false;
         suspect = default;
@@ -62,7 +73,7 @@ internal sealed class SiriVehicle(FeedFaults faults)
         var piece = characters.Text;
 
         // Where a text begins is only asked, for it costs, if it may be needed.
-        if (suspect.Line == 0 && field.Fault is { } fault && fault(Trim(piece)) is not null)
+        if (suspect.Line == 0 && (field.Fault is null ? field == SiriField.Coordinates : FaultOf(Trim(piece)) is not null))
             suspect = (characters.Line, characters.Column);
         if (text.Length + piece.Length <= MaxValue)
             text.Append(piece);
@@ -77,20 +88,17 @@ internal sealed class SiriVehicle(FeedFaults faults)
         var value = Trim(text.From(0));
         var wrong = isTooLong ? $"the value is longer than {MaxValue} bytes"
             : value.IsEmpty ? field.IsRequired || field.Fault is not null ? "the value is empty" : null
-            : field.Fault?.Invoke(value);
-        var bit = 1 << field.Index;
+            : FaultOf(value);
         if (wrong is null && !value.IsEmpty)
         {
-            values[field.Index].CutTo(0);
-            values[field.Index].Append(value);
-            present |= bit;
+            Keep(value);
             return;
         }
 
         if (wrong is not null)
         {
             // One that is malformed is not also missing.
-            malformed |= bit;
+            malformed |= field == SiriField.Coordinates ? Bit(SiriField.Latitude) | Bit(SiriField.Longitude) : Bit(field);
             var (line, column) = suspect.Line > 0 ? suspect : (end.Line, end.Column);
             faults.Add($"bad {field.Element}", value.IsEmpty || isTooLong ? $"{field.Element}: {wrong}" : $"{field.Element} \"{Shown(value)}\": {wrong}", line, column);
         }
@@ -127,6 +135,44 @@ internal sealed class SiriVehicle(FeedFaults faults)
         return new(lastNames, ends, packed);
     }
 
+    private string? FaultOf(ReadOnlySpan<byte> value)
+    {
+        if (field == SiriField.Coordinates)
+            return SiriCoordinates.FaultOf(value, system);
+        if (field == SiriField.Recorded && faults.Zone is { } zone && XsdValue.OffsetOf(value, zone) is not null)
+            return null;
+        return field.Fault?.Invoke(value);
+    }
+
+    private void Keep(ReadOnlySpan<byte> value)
+    {
+        if (field == SiriField.Coordinates)
+        {
+            SiriCoordinates.Split(value, out var latitude, out var longitude);
+            Keep(SiriField.Latitude, value[latitude], default);
+            Keep(SiriField.Longitude, value[longitude], default);
+        }
+        else
+        {
+            Span<byte> offset = stackalloc byte[6];
+            var mayLackZone = field == SiriField.Recorded && faults.Zone is not null;
+            Keep(field, value, mayLackZone && XsdValue.OffsetOf(value, faults.Zone!) is { } span ? XsdValue.Format(span, offset) : default);
+        }
+    }
+
+    private void Keep(SiriField kept, ReadOnlySpan<byte> value, ReadOnlySpan<byte> suffix)
+    {
+        if ((present & Bit(kept)) != 0)
+            return;
+
+        values[kept.Index].CutTo(0);
+        values[kept.Index].Append(value);
+        values[kept.Index].Append(suffix);
+        present |= Bit(kept);
+    }
+
+    private static int Bit(SiriField of) => 1 << of.Index;
+
     private void CountMissing()
     {
         var known = present | malformed;
@@ -137,7 +183,7 @@ internal sealed class SiriVehicle(FeedFaults faults)
         }
 
         // A position is one value in two halves.
-        var position = 1 << SiriField.Latitude.Index | 1 << SiriField.Longitude.Index;
+        var position = Bit(SiriField.Latitude) | Bit(SiriField.Longitude);
         if ((known & position) != position)
             faults.Add("no position", $"the vehicle{Called()} has no position: Latitude and Longitude in VehicleLocation", begin.Line, begin.Column);
     }

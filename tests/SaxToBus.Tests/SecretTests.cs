@@ -1,0 +1,193 @@
+using System.Text;
+using System.Text.Json;
+using CoroFsm.Testing;
+using FsCheck.Xunit;
+
+namespace SaxToBus.Tests;
+
+/// <summary>Keys in addresses and in header fields: sent to the server, and printed nowhere.</summary>
+public sealed class SecretTests : IDisposable
+{
+    private const string Secret = "s3cr3t";
+    private readonly OddServer server = new();
+    private readonly string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Address => $"{server.Address}?api_key={Secret}&operator={Secret}&{Secret}#{Secret}";
+
+    private string Shown => $"{server.Address}?api_key=***&operator=***&***#***";
+
+    public static TheoryData<string, string> BadAnswers => new()
+    {
+        { "404 Not Found", "" },
+        { "503 Service Unavailable", "Retry-After: 5\r\n" },
+        { "302 Found", $"Location: file:///{Secret}\r\n" },
+        { "302 Found", $"Location: http://127.0.0.1:1/?key={Secret}\r\n" },
+        { "302 Found", $"Location: http://[bad?key={Secret}\r\n" },
+        { "200 OK", "Content-Type: text/html\r\n" },
+        { "200 OK", "Content-Type: text/xml\r\nContent-Encoding: gzip\r\n" },
+        { "200 OK", "Content-Type: text/xml\r\n" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadAnswers))]
+    public async Task AnyCommand_BadAnswer_PrintsNoSecret(string status, string headers)
+    {
+        server.Answers(status, headers, "<broken"u8.ToArray());
+        foreach (var command in new string[][] { [Address], ["events", Address], [Address, "--map", path], [Address, "--threads", "--header", $"X-Key={Secret}"] })
+        {
+            var result = await InProcess.RunAsync([], command);
+            Assert.Equal((2, ""), (result.ExitCode, result.Text.Trim()));
+            Assert.DoesNotContain(Secret, result.Error);
+            Assert.Contains(Shown, Assert.Single(result.ErrorLines));
+        }
+
+        Assert.All(server.Requests, request => Assert.Contains($"api_key={Secret}&operator={Secret}&{Secret} ", request));
+    }
+
+    [Theory]
+    [MemberData(nameof(BadAnswers))]
+    public async Task Follow_BadAnswer_WarnsWithoutASecret(string status, string headers)
+    {
+        server.Answers(status, headers, "<broken"u8.ToArray());
+        List<string> warnings = [];
+        var options = new FollowOptions(Address, new(null, null), new(XmlSource.Push, null)) { Web = new() { Headers = [RequestHeader.Parse($"X-Key={Secret}")] } };
+        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = new SimulatedTime() };
+        using var feed = new HttpFeed(new(Address), options.Web, streams.Time);
+        await new Follower(options, streams, _ => { }, warnings.Add).PollOnceAsync(feed, Cancellation);
+        Assert.StartsWith(Shown, Assert.Single(warnings));
+        Assert.DoesNotContain(Secret, warnings[0]);
+    }
+
+    [Fact]
+    public async Task AnyOutput_GoodFeed_HasNoSecret()
+    {
+        server.Answers($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><Bearing>x</Bearing><MonitoredVehicleJourney><VehicleRef>1</VehicleRef></MonitoredVehicleJourney></VehicleActivity></Siri>");
+        foreach (var format in new[] { "csv", "json", "table" })
+        {
+            var result = await InProcess.RunAsync([], Address, "--route", "any", "--direction", "any", "--format", format);
+            Assert.Equal(0, result.ExitCode);
+            Assert.DoesNotContain(Secret, result.Text + result.Error);
+            Assert.StartsWith($"{Shown}(1,", result.ErrorLines[0]);
+        }
+
+        Assert.Equal(0, (await InProcess.RunAsync([], Address, "--map", path)).ExitCode);
+        Assert.DoesNotContain(Secret, await File.ReadAllTextAsync(path, Cancellation));
+    }
+
+    [Fact]
+    public async Task Usage_Wrong_PrintsNoSecret()
+    {
+        foreach (var command in new string[][] { [Address, Address], [Address, "generate"], ["compare", Address], ["events", Address, Address], ["generate", Address], [Address, "--every", "1s"], [Address, "--header", Secret], [Address, "--header", $"X Y={Secret}"], [Address, "--header", $"Host={Secret}"], [Address, "--header", $"X={Secret}\n"], [$"http://me:{Secret}@localhost/"], ["events", $"http://me:{Secret}@localhost/"] })
+        {
+            var result = await InProcess.RunAsync([], command);
+            Assert.Equal(2, result.ExitCode);
+            Assert.NotEmpty(result.Error);
+            Assert.DoesNotContain(Secret, result.Error);
+        }
+    }
+
+    [Theory]
+    [InlineData("X-Api-Key=@", "\n")]
+    [InlineData("X-Api-Key=@", "\r\n")]
+    [InlineData("X-Api-Key=@", "")]
+    [InlineData("X-Api-Key=", null)]
+    public async Task Header_ValueOrFile_IsSent(string argument, string? end)
+    {
+        if (end is not null)
+            await File.WriteAllTextAsync(path, Secret + end, Cancellation);
+        server.Answers("<buses/>");
+        var result = await InProcess.RunAsync([], server.Address, "--header", argument + (end is null ? Secret : path), "-H", "Accept=text/xml");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains($"X-Api-Key: {Secret}", server.Requests[0]);
+        Assert.Contains("Accept: text/xml\r", server.Requests[0].Replace("\n", "\r", StringComparison.Ordinal));
+        Assert.DoesNotContain(Secret, result.Error);
+    }
+
+    [Theory]
+    [InlineData("no-equals-sign", "--header takes NAME=VALUE")]
+    [InlineData("=value", "--header takes NAME=VALUE")]
+    [InlineData("Na me=value", "not that of a header field")]
+    [InlineData("Name\r\nX=value", "not that of a header field")]
+    [InlineData("X=", "the value is empty")]
+    [InlineData("X=a\r\nY: b", "not printable ASCII")]
+    [InlineData("X=é", "not printable ASCII")]
+    [InlineData("X=@/no/such/file", "/no/such/file")]
+    [InlineData("X=@", "--header X:")]
+    [InlineData("content-length=5", "cannot set content-length")]
+    [InlineData("Host=elsewhere", "cannot set Host")]
+    public void Parse_Malformed_IsRefused(string argument, string message) => Assert.Contains(message, Assert.Throws<FaultException>(() => RequestHeader.Parse(argument)).Message);
+
+    [Theory]
+    [InlineData(8192, true)]
+    [InlineData(8193, false)]
+    [InlineData(1_000_000, false)]
+    public async Task Parse_LongFile_IsRefused(int length, bool isTaken)
+    {
+        await File.WriteAllTextAsync(path, new string('x', length) + "\r\n", Cancellation);
+        if (isTaken)
+            Assert.Equal(length, RequestHeader.Parse($"X=@{path}").Value.Length);
+        else
+            Assert.Contains("longer than 8192 bytes", Assert.Throws<FaultException>(() => RequestHeader.Parse($"X=@{path}")).Message);
+    }
+
+    [Theory]
+    [InlineData("https://a.example/feed", "https://a.example/feed")]
+    [InlineData("https://a.example/feed?", "https://a.example/feed?")]
+    [InlineData("https://a.example/feed?k=v", "https://a.example/feed?k=***")]
+    [InlineData("HTTPS://a.example?k=v=w&l=&m", "HTTPS://a.example?k=***&l=&***")]
+    [InlineData("https://a.example/feed?k=a b", "https://a.example/feed?k=***")]
+    [InlineData("https://a.example/feed#t", "https://a.example/feed#***")]
+    [InlineData("file.xml?k=v", "file.xml?k=v")]
+    public void Shown_Address_HasNoValues(string file, string shown) => Assert.Equal(shown, WebAddress.Shown(file));
+
+    [Property]
+    public bool MaskIn_MaskedAddressInAnyText_StaysAsItIs(string? before, string? after)
+    {
+        var text = $"{before?.Replace("://", "", StringComparison.Ordinal)} {WebAddress.Shown($"https://a.example/?k={Secret}&l={after}{Secret}")}(1,2): {before?.Replace("://", "", StringComparison.Ordinal)}";
+        return !text.Contains(Secret, StringComparison.Ordinal) && WebAddress.MaskIn(text) == text;
+    }
+
+    [Theory]
+    [InlineData("see http://a.example/?k=v and 'https://b.example/x?l=w#f'", "see http://a.example/?k=*** and 'https://b.example/x?l=***#***'")]
+    [InlineData("no address?k=v", "no address?k=v")]
+    public void MaskIn_Text_MasksEachAddress(string text, string masked) => Assert.Equal(masked, WebAddress.MaskIn(text));
+
+    [Fact]
+    public async Task Show_WebAddress_IsReadOnce()
+    {
+        server.Answers(Encoding.UTF8.GetString(Feeds.Embedded));
+        foreach (var way in SiriTests.Ways.Select(way => (string)way.Data))
+        {
+            var expected = await InProcess.RunAsync(Feeds.Embedded, ["-", "--format", "json", .. way.Split(' ')]);
+            var result = await InProcess.RunAsync([], [server.Address, "--format", "json", .. way.Split(' ')]);
+            Assert.Equal(0, result.ExitCode);
+            Assert.Equal(expected.Text, result.Text);
+            Assert.NotEmpty(JsonDocument.Parse(result.Text).RootElement.EnumerateArray());
+        }
+
+        Assert.Equal((await InProcess.RunAsync(Feeds.Embedded, "events", "-")).Text, (await InProcess.RunAsync([], "events", server.Address)).Text);
+    }
+
+    [Fact]
+    public async Task Show_WebAddressThatIsSlow_IsGivenUpAfterItsTime()
+    {
+        var over = new TaskCompletionSource();
+        server.Answers(async (_, stream) =>
+        {
+            await OddServer.WriteAsync(stream, "200 OK", "Content-Type: text/xml\r\n", "<buses><bus><route>22</route></bus>"u8.ToArray(), 1000);
+            await over.Task;
+        });
+        var result = await InProcess.RunAsync([], server.Address, "--timeout", "200ms", "--route", "any", "--direction", "any", "--format", "csv");
+        over.SetResult();
+        Assert.Equal((2, "22,,\"\",,\n"), (result.ExitCode, result.Text));
+        Assert.Equal($"{server.Address}: no whole answer within 0.2 s", Assert.Single(result.ErrorLines));
+    }
+
+    public void Dispose()
+    {
+        server.Dispose();
+        File.Delete(path);
+    }
+}
