@@ -7,8 +7,11 @@ namespace CoroFsm;
 public sealed partial class Machine<TEvent>
 {
     /// <summary>Calls the coroutine, and runs the machine until it waits.</summary>
-    internal void Start(Func<Inbox<TEvent>, Coroutine> coroutine)
+    /// <param name="coroutine">Calls the coroutine.</param>
+    /// <param name="named">What the machine is named after until it waits; null: <paramref name="coroutine"/>.</param>
+    internal void Start(Func<Inbox<TEvent>, Coroutine> coroutine, Delegate? named = null)
     {
+        NameAfter(named ?? coroutine);
         if (IsGuarded)
             Guarded(static (machine, coroutine) => machine.Begin(coroutine(new(machine))), coroutine);
         else
@@ -20,6 +23,7 @@ public sealed partial class Machine<TEvent>
     {
         coroutine.Claim();
         Root = coroutine.Frame;
+        NameAfterRoot();
         TellStarted();
         var failure = (Parked & Supervised) != 0 ? ObserveStart() : null;
         if (Root is null or { IsCompleted: true })
