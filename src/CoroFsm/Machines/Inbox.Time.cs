@@ -14,9 +14,10 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent> Receive(TimeSpan limit, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        var due = Wrapped.DueIn(limit);
-        Wrapped.Arrive(line, file);
-        return new(Wrapped, due);
+        var m = Wrapped;
+        var due = m.DueIn(limit);
+        m.Arrive(line, file);
+        return new(m, due);
     }
 
     /// <summary>Waits for the next event, but no longer than until a deadline.</summary>
@@ -27,8 +28,9 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent> Receive(Deadline deadline, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        Wrapped.Arrive(line, file);
-        return new(Wrapped, deadline.Due);
+        var m = Wrapped;
+        m.Arrive(line, file);
+        return new(m, deadline.Due);
     }
 
     /// <summary>Makes a deadline that several receives share.</summary>

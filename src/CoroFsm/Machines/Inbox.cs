@@ -29,9 +29,10 @@ public readonly partial struct Inbox<TEvent>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            if (machine is null)
+            var m = machine;        // read once: what it is called on could change it, for all the compiler knows
+            if (m is null)
                 DefaultValue.Throw("Inbox", "Use the inbox that Machine.Start passes to the coroutine.");
-            return machine;
+            return m;
         }
     }
 
@@ -52,7 +53,7 @@ public readonly partial struct Inbox<TEvent>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReceiveWait<TEvent> Receive([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        var m = Wrapped;            // read once: what it is called on could change it, for all the compiler knows
+        var m = Wrapped;
         m.Arrive(line, file);
         return new(m);
     }
@@ -66,8 +67,9 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
     public ReceiveWait<TEvent> Receive(string state, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        Wrapped.ArriveNamed(state, line, file);
-        return new(Wrapped);
+        var m = Wrapped;
+        m.ArriveNamed(state, line, file);
+        return new(m);
     }
 
     /// <summary>Waits for the next event that a predicate accepts.</summary>
@@ -80,8 +82,9 @@ public readonly partial struct Inbox<TEvent>
     public SelectiveWait<TEvent> Receive(Func<TEvent, bool> predicate, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        Wrapped.Arrive(line, file);
-        return new(Wrapped, predicate);
+        var m = Wrapped;
+        m.Arrive(line, file);
+        return new(m, predicate);
     }
 
     /// <summary>Waits for the next event of one case of the event type.</summary>
@@ -94,8 +97,9 @@ public readonly partial struct Inbox<TEvent>
     public CaseWait<TEvent, TCase> Receive<TCase>([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TCase : TEvent
     {
-        Wrapped.Arrive(line, file);
-        return new(Wrapped);
+        var m = Wrapped;
+        m.Arrive(line, file);
+        return new(m);
     }
 
     /// <summary>Waits for one event, by its value.</summary>

@@ -134,10 +134,10 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
 
     private protected void NameAfter(Delegate start) => naming = start;
 
-    /// <summary>The outermost coroutine, which has a name of its own, waits: what called it is not kept alive.</summary>
+    /// <summary>The outermost coroutine waits, and has a name: what called it is not kept alive.</summary>
     private protected void NameAfterRoot()
     {
-        if (naming is Delegate && Root is { } root && !MethodName.IsOurs(root))
+        if (line >= 0)
             naming = null;
     }
 

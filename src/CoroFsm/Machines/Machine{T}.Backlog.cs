@@ -82,7 +82,8 @@ public sealed partial class Machine<TEvent>
             throw UsedByTwoThreads();
         }
 
-        queued = r.Queue.Dequeue();
+        if (!r.Queue.TryDequeue(out queued))
+            throw UsedByTwoThreads();       // another thread has taken it at this moment
         if (r.Queue.Count == 0)
             r.ClearQueue();
         return true;

@@ -23,7 +23,6 @@ public sealed partial class Machine<TEvent>
     {
         coroutine.Claim();
         Root = coroutine.Frame;
-        NameAfterRoot();
         TellStarted();
         var failure = (Parked & Supervised) != 0 ? ObserveStart() : null;
         if (Root is null or { IsCompleted: true })
@@ -34,6 +33,7 @@ public sealed partial class Machine<TEvent>
             return;
         }
 
+        NameAfterRoot();
         Waiter ??= Root;            // it waits, but not at this inbox: Settle says so
         if (failure is not null)
             IsClosing = true;       // the caller will not get hold of it

@@ -27,9 +27,10 @@ public readonly struct FilteredEvents<TEvent>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            if (machine is null)
+            var m = machine;
+            if (m is null)
                 DefaultValue.Throw(nameof(FilteredEvents<>), "Get the events from Inbox.Where.");
-            return machine;
+            return m;
         }
     }
 
