@@ -72,7 +72,7 @@ public abstract class CoroutineDriver
         while ((Phase & Waiting) == 0)
         {
             if (!frame.IsCompleted)
-                error = CannotGoOn("It waits for something other than its own inbox or task, so nothing here can resume it. Await what it was started with, or a coroutine that does.");
+                error = CannotGoOn(WaitsElsewhere);
             else if (!frame.IsAwaited)
                 error = CannotGoOn($"Its sub-coroutine {MethodName.Of(frame.MethodType)} has ended, but nobody awaits it. Await every coroutine that is called.");
             else if (frame.Parent is null)
@@ -90,6 +90,11 @@ public abstract class CoroutineDriver
 
         return true;
     }
+
+    /// <summary>The cause and the cure where the coroutine has been resumed and neither waits here nor has ended.</summary>
+    private protected virtual string WaitsElsewhere =>
+        "It waits for something other than its own inbox or task, so nothing here can resume it. " +
+        "Await what it was started with, or a coroutine that does.";
 
     /// <summary>Makes the exception for a coroutine that nothing can resume any more.</summary>
     private protected abstract InvalidOperationException CannotGoOn(string why);

@@ -5,9 +5,15 @@ namespace CoroFsm;
 /// </summary>
 internal sealed class DeferredEvents<TEvent>
 {
-    private readonly List<(TEvent Event, string? InState, EventTimer<TEvent>? Timer)> entries = [];
+    /// <summary>For an event that is deferred until a wait accepts it, whatever the state is.</summary>
+    internal const int NoState = -1;
+
+    private readonly List<Entry> entries = [];
 
     private int postponedCount;
+
+    /// <summary>The state that the machine waits in, or waited in last; null: not known, for no event depends on it.</summary>
+    private string? state;
 
     /// <summary>Where the event that is being handled was taken out; it goes back there if it is put aside again. -1: it is a new one.</summary>
     private int takenOutAt = -1;
@@ -20,12 +26,41 @@ internal sealed class DeferredEvents<TEvent>
     /// <summary>Gets a value indicating whether any of them waits for another state.</summary>
     internal bool HasPostponed => postponedCount > 0;
 
+    internal bool HasState => state is not null;
+
+    /// <summary>Gets the number of changes of state since <see cref="BeginIn"/>: what an event waits for is another number.</summary>
+    internal int StateChanges { get; private set; }
+
     internal TEvent this[int index] => entries[index].Event;
 
-    internal void Add(TEvent @event, string? inState, EventTimer<TEvent>? timer)
+    /// <summary>Begins to follow the state, as an event is to wait for a change.</summary>
+    /// <param name="now">The state.</param>
+    /// <returns>The number of changes: 0.</returns>
+    internal int BeginIn(string now)
     {
-        entries.Insert(takenOutAt < 0 ? entries.Count : takenOutAt++, (@event, inState, timer));
-        if (inState is not null)
+        state = now;
+        return StateChanges = 0;
+    }
+
+    /// <summary>The machine waits: counts a change of state.</summary>
+    internal void Follow(string now)
+    {
+        if (state != now)
+            StateChanges = (StateChanges + 1) & int.MaxValue;
+        state = now;
+    }
+
+    /// <summary>The machine waits, and no event waits for a change.</summary>
+    internal void EndFollowing() => state = null;
+
+    /// <summary>Adds an event of the present sender.</summary>
+    /// <param name="event">The event.</param>
+    /// <param name="since">The number of changes of state until now, if it waits for another one; else <see cref="NoState"/>.</param>
+    /// <param name="timer">The timer whose event it is, if it is one's.</param>
+    internal void Add(TEvent @event, int since, EventTimer<TEvent>? timer)
+    {
+        entries.Insert(takenOutAt < 0 ? entries.Count : takenOutAt++, new(@event, since, timer, SenderContext.Capture()));
+        if (since != NoState)
             postponedCount++;
     }
 
@@ -44,20 +79,24 @@ internal sealed class DeferredEvents<TEvent>
 
     internal void NoneIsAccepted(in AwaitedNow<TEvent> wait) => refusedBy = wait;
 
-    internal bool IsPostponedIn(string? state, int index) => entries[index].InState is { } inState && inState == state;
+    /// <summary>Whether an event waits for a change of state that has not come.</summary>
+    internal bool IsPostponed(int index) => entries[index].Since is var since and not NoState && since == StateChanges;
+
+    internal ExecutionContext ContextOf(int index) => entries[index].Context;
 
     /// <summary>Takes an event out to be handled.</summary>
     /// <param name="index">Its index.</param>
     /// <param name="timer">The timer whose event it is, if it is one's.</param>
     internal TEvent TakeOut(int index, out EventTimer<TEvent>? timer)
     {
-        (var @event, var inState, timer) = entries[index];
+        var entry = entries[index];
         entries.RemoveAt(index);
-        if (inState is not null)
+        if (entry.Since != NoState)
             postponedCount--;
         takenOutAt = index;
         refusedBy = null;
-        return @event;
+        timer = entry.Timer;
+        return entry.Event;
     }
 
     /// <summary>Removes the event of a timer, if it is here.</summary>
@@ -80,11 +119,13 @@ internal sealed class DeferredEvents<TEvent>
         postponedCount = 0;
         refusedBy = null;
     }
+
+    private readonly record struct Entry(TEvent Event, int Since, EventTimer<TEvent>? Timer, ExecutionContext Context);
 }
 
 /// <summary>All that decides whether a deferred event is accepted.</summary>
 /// <param name="Filter">What the wait accepts; null: everything.</param>
 /// <param name="Expected">The value that it accepts, if it waits for one.</param>
 /// <param name="HandlersVersion">Tells one set of enclosing handlers from another.</param>
-/// <param name="State">The state, if an event is postponed until it changes.</param>
-internal readonly record struct AwaitedNow<TEvent>(object? Filter, TEvent? Expected, int HandlersVersion, string? State);
+/// <param name="StateChanges">The number of changes of state, if an event waits for one.</param>
+internal readonly record struct AwaitedNow<TEvent>(object? Filter, TEvent? Expected, int HandlersVersion, int StateChanges);

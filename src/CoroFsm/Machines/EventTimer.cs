@@ -13,4 +13,7 @@ internal sealed class EventTimer<TEvent>
     internal long Order { get; set; }
 
     internal TEvent? Event { get; set; }
+
+    /// <summary>Gets or sets the context of the call that set it.</summary>
+    internal ExecutionContext? Context { get; set; }
 }

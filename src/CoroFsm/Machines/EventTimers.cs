@@ -38,6 +38,7 @@ internal sealed class EventTimers<TEvent>
         timer.Due = due;
         timer.Order = order++;
         timer.Event = @event;
+        timer.Context = SenderContext.Capture();
         PutBack(timer);
         if (name is null)
             State = null;
@@ -68,6 +69,7 @@ internal sealed class EventTimers<TEvent>
     internal void Free(EventTimer<TEvent> timer)
     {
         timer.Event = default;
+        timer.Context = null;
         free.Push(timer);
     }
 

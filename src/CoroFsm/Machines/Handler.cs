@@ -15,6 +15,9 @@ internal sealed class Handler<TEvent>
     /// <summary>Gets or sets when it ends its substate of itself, in the clock's ticks; the highest value: never.</summary>
     internal long Due { get; set; } = long.MaxValue;
 
+    /// <summary>Gets or sets the context of the call that set that time.</summary>
+    internal ExecutionContext? Context { get; set; }
+
     /// <summary>Gets or sets the next handler further out.</summary>
     internal Handler<TEvent>? Outer { get; set; }
 

@@ -12,7 +12,7 @@ public readonly partial struct Inbox<TEvent>
         where TCase : TEvent
     {
         ArgumentNullException.ThrowIfNull(action);
-        return new(machine, machine.PushHandler(static e => e is TCase, e => action((TCase)e!)));
+        return new(Wrapped, Wrapped.PushHandler(static e => e is TCase, e => action((TCase)e!)));
     }
 
     /// <summary>Handles the events that a predicate accepts and the waits within the scope do not; the substate goes on.</summary>
@@ -23,7 +23,7 @@ public readonly partial struct Inbox<TEvent>
     public HandlerScope<TEvent> Handle(Func<TEvent, bool> predicate, Action<TEvent> action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        return new(machine, machine.PushHandler(predicate, action));
+        return new(Wrapped, Wrapped.PushHandler(predicate, action));
     }
 
     /// <summary>Runs a substate until it ends, or until an event of one case comes that it does not accept: <c>await inbox.Until&lt;Quit&gt;().Run(Session(inbox))</c>.</summary>
@@ -35,12 +35,12 @@ public readonly partial struct Inbox<TEvent>
     /// </remarks>
     public Superstate<TEvent> Until<TCase>()
         where TCase : TEvent =>
-        new(machine, machine.PushHandler(static e => e is TCase));
+        new(Wrapped, Wrapped.PushHandler(static e => e is TCase));
 
     /// <summary>Runs a substate until it ends, or until an event comes that a predicate accepts and the substate does not.</summary>
     /// <param name="predicate">Accepts or refuses.</param>
     /// <returns>What runs the substate.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <remarks>As <see cref="Until{TCase}"/>.</remarks>
-    public Superstate<TEvent> Until(Func<TEvent, bool> predicate) => new(machine, machine.PushHandler(predicate));
+    public Superstate<TEvent> Until(Func<TEvent, bool> predicate) => new(Wrapped, Wrapped.PushHandler(predicate));
 }

@@ -14,9 +14,10 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent> Receive(TimeSpan limit, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        var due = machine.DueIn(limit);
-        machine.Arrive(line, file);
-        return new(machine, due);
+        var m = Wrapped;
+        var due = m.DueIn(limit);
+        m.Arrive(line, file);
+        return new(m, due);
     }
 
     /// <summary>Waits for the next event, but no longer than until a deadline.</summary>
@@ -27,8 +28,9 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent> Receive(Deadline deadline, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        machine.Arrive(line, file);
-        return new(machine, deadline.Due);
+        var m = Wrapped;
+        m.Arrive(line, file);
+        return new(m, deadline.Due);
     }
 
     /// <summary>Makes a deadline that several receives share.</summary>
@@ -36,7 +38,7 @@ public readonly partial struct Inbox<TEvent>
     /// <returns>The deadline.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock.</exception>
-    public Deadline Deadline(TimeSpan limit) => new(machine.DueIn(limit));
+    public Deadline Deadline(TimeSpan limit) => new(Wrapped.DueIn(limit));
 
     /// <summary>Runs a substate until it ends, or until a time is up, whatever it waits for: <c>await inbox.Within(limit).Run(Session(inbox))</c>.</summary>
     /// <param name="limit">The time.</param>
@@ -44,5 +46,5 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock.</exception>
     /// <remarks>The substate's <c>finally</c> blocks run before the superstate goes on; costs as <see cref="Until{TCase}"/> does.</remarks>
-    public Superstate<TEvent> Within(TimeSpan limit) => new(machine, machine.PushDeadline(machine.DueIn(limit)));
+    public Superstate<TEvent> Within(TimeSpan limit) => new(Wrapped, Wrapped.PushDeadline(Wrapped.DueIn(limit)));
 }

@@ -20,7 +20,7 @@ public readonly partial struct Inbox<TEvent>
     public void SetTimer(string name, TimeSpan after, TEvent @event)
     {
         ArgumentNullException.ThrowIfNull(name);
-        machine.SetTimer(name, machine.DueIn(after), @event);
+        Wrapped.SetTimer(name, Wrapped.DueIn(after), @event);
     }
 
     /// <summary>Cancels a timer with a name: its event will not be received.</summary>
@@ -31,7 +31,7 @@ public readonly partial struct Inbox<TEvent>
     public bool CancelTimer(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return machine.CancelTimer(name);
+        return Wrapped.CancelTimer(name);
     }
 
     /// <summary>
@@ -46,10 +46,10 @@ public readonly partial struct Inbox<TEvent>
     /// The state is the <see cref="CoroFsm.Machine.State"/> that the machine waits in next, with those within it: the timer is cancelled as soon as the machine waits elsewhere. While it is set, each wait in
     /// another place makes the state's name anew. In all else it is like <see cref="SetTimer"/>.
     /// </remarks>
-    public void SetStateTimer(TimeSpan after, TEvent @event) => machine.SetTimer(name: null, machine.DueIn(after), @event);
+    public void SetStateTimer(TimeSpan after, TEvent @event) => Wrapped.SetTimer(name: null, Wrapped.DueIn(after), @event);
 
     /// <summary>Cancels the timer of the state: its event will not be received.</summary>
     /// <returns>False if it was not set, or its event has been received.</returns>
     /// <exception cref="InvalidOperationException">Nothing of the machine runs at present, or the filter of a receive is looking through deferred events.</exception>
-    public bool CancelStateTimer() => machine.CancelTimer(name: null);
+    public bool CancelStateTimer() => Wrapped.CancelTimer(name: null);
 }

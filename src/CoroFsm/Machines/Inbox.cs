@@ -13,24 +13,37 @@ namespace CoroFsm;
 /// </para>
 /// <para>Every receive raises <see cref="EndOfInputException"/> when the input has ended, <see cref="CoroutineClosedException"/> when the machine is closed, and
 /// whatever <see cref="Machine{TEvent}.Throw"/> raises.</para>
+/// <para>The default value belongs to no machine: each of its members throws <see cref="InvalidOperationException"/>.</para>
 /// </remarks>
 public readonly partial struct Inbox<TEvent>
 {
-    private readonly Machine<TEvent> machine;
+    /// <summary>Null in the default value.</summary>
+    private readonly Machine<TEvent>? machine;
 
     internal Inbox(Machine<TEvent> machine) => this.machine = machine;
 
-    /// <summary>Gets the machine, for waits that are put together elsewhere.</summary>
-    internal Machine<TEvent> Wrapped => machine;
+    /// <summary>Gets the machine.</summary>
+    /// <exception cref="InvalidOperationException">This is the default value.</exception>
+    internal Machine<TEvent> Wrapped
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            var m = machine;        // read once: what it is called on could change it, for all the compiler knows
+            if (m is null)
+                DefaultValue.Throw("Inbox", "Use the inbox that Machine.Start passes to the coroutine.");
+            return m;
+        }
+    }
 
     /// <summary>Gets the event that was received last, while it is handled: what <c>await foreach</c> and generators read.</summary>
-    public TEvent Current => machine.Current;
+    public TEvent Current => Wrapped.Current;
 
     /// <summary>Gets a value indicating whether an enumeration is over, as the input has ended or the substate is being left: what a generator asks after it was resumed.</summary>
-    public bool IsCompleted => machine.IsOver;
+    public bool IsCompleted => Wrapped.IsOver;
 
     /// <summary>Gets the machine, to be looked at.</summary>
-    public Machine Machine => machine;
+    public Machine Machine => Wrapped;
 
     /// <summary>Waits for the next event, whatever it is.</summary>
     /// <param name="line">Filled in by the compiler.</param>
@@ -40,7 +53,7 @@ public readonly partial struct Inbox<TEvent>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReceiveWait<TEvent> Receive([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        var m = machine;            // read once: what it is called on could change it, for all the compiler knows
+        var m = Wrapped;
         m.Arrive(line, file);
         return new(m);
     }
@@ -54,8 +67,9 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
     public ReceiveWait<TEvent> Receive(string state, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        machine.ArriveNamed(state, line, file);
-        return new(machine);
+        var m = Wrapped;
+        m.ArriveNamed(state, line, file);
+        return new(m);
     }
 
     /// <summary>Waits for the next event that a predicate accepts.</summary>
@@ -68,8 +82,9 @@ public readonly partial struct Inbox<TEvent>
     public SelectiveWait<TEvent> Receive(Func<TEvent, bool> predicate, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        machine.Arrive(line, file);
-        return new(machine, predicate);
+        var m = Wrapped;
+        m.Arrive(line, file);
+        return new(m, predicate);
     }
 
     /// <summary>Waits for the next event of one case of the event type.</summary>
@@ -82,8 +97,9 @@ public readonly partial struct Inbox<TEvent>
     public CaseWait<TEvent, TCase> Receive<TCase>([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TCase : TEvent
     {
-        machine.Arrive(line, file);
-        return new(machine);
+        var m = Wrapped;
+        m.Arrive(line, file);
+        return new(m);
     }
 
     /// <summary>Waits for one event, by its value.</summary>
@@ -95,7 +111,7 @@ public readonly partial struct Inbox<TEvent>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SelectiveWait<TEvent> Expect(TEvent value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        var m = machine;
+        var m = Wrapped;
         m.Arrive(line, file);
         m.Current = value;
         return new(m, ValueFilter<TEvent>.Instance);
@@ -103,7 +119,7 @@ public readonly partial struct Inbox<TEvent>
 
     /// <summary>Enumerates the events: <c>await foreach (var e in inbox)</c>. The loop ends with the input.</summary>
     /// <returns>This, which is its own enumerator.</returns>
-    public Inbox<TEvent> GetAsyncEnumerator() => this;
+    public Inbox<TEvent> GetAsyncEnumerator() => new(Wrapped);
 
     /// <summary>Waits for the next event of an enumeration, or for the end of the input.</summary>
     /// <param name="line">Filled in by the compiler.</param>
@@ -113,7 +129,7 @@ public readonly partial struct Inbox<TEvent>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public NextWait<TEvent> MoveNextAsync([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        var m = machine;
+        var m = Wrapped;
         m.Arrive(line, file, enumerates: true);
         return new(m);
     }
@@ -125,7 +141,7 @@ public readonly partial struct Inbox<TEvent>
     public FilteredEvents<TEvent> Where(Func<TEvent, bool> predicate)
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        return new(machine, predicate);
+        return new(Wrapped, predicate);
     }
 
     /// <summary>Calls a generator-based coroutine: an iterator that yields its waits at this inbox.</summary>
@@ -137,7 +153,7 @@ public readonly partial struct Inbox<TEvent>
     {
         ArgumentNullException.ThrowIfNull(generator);
         StackGuard.EnsureRoom();
-        var frame = new GeneratorFrame(generator.GetEnumerator(), machine);
+        var frame = new GeneratorFrame(generator.GetEnumerator(), Wrapped);
         frame.Resume();
         return new(frame);
     }
@@ -147,11 +163,17 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="MachineBusyException"><see cref="Reentrancy.Throw"/> is set.</exception>
     /// <exception cref="MachineEndedException">The input has ended.</exception>
     /// <exception cref="BacklogFullException">Too many events are queued.</exception>
-    public void Post(TEvent @event) => machine.Post(@event);
+    public void Post(TEvent @event) => Wrapped.Post(@event);
 
-    /// <summary>Puts an event aside until the machine waits in another state (gen_statem's <c>postpone</c>); then it comes back before newer ones.</summary>
+    /// <summary>
+    /// Puts an event aside until the state has changed (gen_statem's <c>postpone</c>); then it comes back before newer ones.
+    /// </summary>
     /// <param name="event">The event, as a rule the one that was just received.</param>
     /// <exception cref="BacklogFullException">Too many events are deferred.</exception>
-    /// <remarks>States are told apart by <see cref="CoroFsm.Machine.State"/>: the path of the methods that wait.</remarks>
-    public void Defer(TEvent @event) => machine.DeferUntilStateChanges(@event);
+    /// <remarks>
+    /// The state is <see cref="CoroFsm.Machine.State"/>, the path of the methods that wait. Any change since the deferral counts, also if
+    /// the machine is back in the state that deferred the event.
+    /// The event is handled under the execution context of its sender.
+    /// </remarks>
+    public void Defer(TEvent @event) => Wrapped.DeferUntilStateChanges(@event);
 }

@@ -32,7 +32,7 @@ public abstract partial class Machine
     {
         ArgumentNullException.ThrowIfNull(generator);
         var machine = new Machine<TEvent>(options);
-        machine.Start(inbox => inbox.Run(generator(inbox)));
+        machine.Start(inbox => inbox.Run(generator(inbox)), named: generator);
         return machine;
     }
 

@@ -27,8 +27,11 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
 
     private string? file;
 
-    /// <summary>The name that a wait has given its state; counts while <see cref="line"/> is negative.</summary>
-    private string? explicitName;
+    /// <summary>
+    /// While <see cref="line"/> is negative: the name that a wait has given its state. Before the first wait: the delegate that calls the
+    /// coroutine, after which the machine is named until then.
+    /// </summary>
+    private object? naming;
 
     /// <summary>The line that waits; negative if its state has a name of its own. So a wait without one has nothing to clear.</summary>
     private int line;
@@ -46,8 +49,14 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
             Parked |= Supervised;
     }
 
-    /// <summary>Gets the machine's name: <see cref="MachineOptions.Name"/>, or the name of its outermost coroutine.</summary>
-    public string Name => Options.Name ?? (Root is null || MethodName.IsOurs(Root) ? "machine" : MethodName.Of(Root.MethodType));
+    /// <summary>
+    /// Gets the machine's name: <see cref="MachineOptions.Name"/>, or the name of its outermost coroutine. Until that has waited for the
+    /// first time: the name of the method that was passed to
+    /// <c>Start</c>, for a lambda that of the method it stands in.
+    /// </summary>
+    public string Name => Options.Name ?? (Root is { } root && !MethodName.IsOurs(root) ? MethodName.Of(root.MethodType)
+        : naming is Delegate start ? MethodName.Of(start.Method.Name)
+        : EventName);
 
     /// <summary>
     /// Gets the path of the methods that wait, such as "Session/Authenticating", ending with the name that the wait gave itself, if it did.
@@ -71,7 +80,10 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// <summary>Gets the exception that ended the machine; null if it has not faulted.</summary>
     public abstract Exception? Fault { get; }
 
-    private protected string? StateName => line < 0 ? explicitName : null;
+    private protected string? StateName => line < 0 ? (string?)naming : null;
+
+    /// <summary>The name of the type of the events: what a machine is called whose coroutine has no name of the user's.</summary>
+    private protected abstract string EventName { get; }
 
     private string DebuggerDisplay => Status is MachineStatus.Waiting ? $"{Name}: {State} at {Position}" : $"{Name}: {Status}";
 
@@ -102,9 +114,15 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
         if (Phase != Running)
             ArriveSpecially(enumerates);
         NotePlace(-line, file);
-        if (!ReferenceEquals(explicitName, state))
-            explicitName = state;
+        if (!ReferenceEquals(naming, state))
+            naming = state;
     }
+
+    /// <summary>The sentence that names two threads as a possible cause; empty where an option excludes that.</summary>
+    private protected string HintAtThreads => Options.IsGuarded
+        ? ""
+        : $" If several threads use the machine, start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}, " +
+            $"or find the second one by {nameof(MachineOptions.ChecksThread)}.";
 
     /// <summary>Whether anything is left that could still be received after the end of the input.</summary>
     private protected abstract bool HasDeferred { get; }
@@ -113,6 +131,15 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     private protected abstract Exception LeavingWith { get; }
 
     private protected void TellStarted() => Started?.Invoke(this);
+
+    private protected void NameAfter(Delegate start) => naming = start;
+
+    /// <summary>The outermost coroutine waits, and has a name: what called it is not kept alive.</summary>
+    private protected void NameAfterRoot()
+    {
+        if (line >= 0)
+            naming = null;
+    }
 
     private protected void ForgiveRefusals() => refusals = 0;
 
@@ -134,7 +161,9 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
         {
             Parked |= Backlogged;       // whoever resumed it must look: the one that fails here may be the outermost
             Phase |= Backlogged;
-            throw new InvalidOperationException($"Machine {Name}: two coroutines wait at its inbox (one in {State} at {Position}). Await the first before the second is called.");
+            throw new InvalidOperationException(
+                $"Machine {Name}: two coroutines wait at its inbox (one in {State} at {Position}). " +
+                $"Await the first before the second is called.{HintAtThreads}");
         }
 
         if ((Phase & Ended) != 0)

@@ -38,7 +38,7 @@ public sealed record MachineOptions
     /// <summary>
     /// Gets a value indicating whether the machine takes events from any thread: one at a time, in the order in which they arrive. Default: false. A call waits until its turn
     /// has been done; but a thread that is inside another synchronized machine never waits, so that the two cannot lock up: its call is only queued, and what comes of it is
-    /// told to the observer alone.
+    /// told to the observer alone. A call that is queued runs under the execution context of its sender.
     /// </summary>
     public bool Synchronized { get; init; }
 

@@ -1,12 +1,14 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace CoroFsm;
 
 /// <content>What is queued while the machine runs, and what is deferred until a wait accepts it.</content>
 public sealed partial class Machine<TEvent>
 {
-    /// <summary>Puts an event aside until the machine waits in another state (gen_statem's <c>postpone</c>).</summary>
-    internal void DeferUntilStateChanges(TEvent @event) => Defer(@event, inState: reserve?.StateAtDelivery ?? State);
+    /// <summary>Puts an event aside until the state has changed (gen_statem's <c>postpone</c>).</summary>
+    internal void DeferUntilStateChanges(TEvent @event)
+    {
+        var deferred = Rarely.Deferred;
+        Defer(@event, since: deferred.HasState ? deferred.StateChanges : deferred.BeginIn(State));
+    }
 
     /// <summary>Whether an event that no wait accepts only makes an exception for its sender: then a coroutine may as well take it, look, and refuse it.</summary>
     internal bool MayRefuse => Options.Unmatched == Unmatched.Throw && reserve?.Handlers is null;
@@ -14,9 +16,15 @@ public sealed partial class Machine<TEvent>
     /// <summary>Gives back the event that was just received: its sender gets what it gets for one that no wait accepts, when the machine waits again.</summary>
     internal void Refuse(TEvent @event)
     {
-        Options.Observer?.OnUnexpected(this, @event);
-        Rarely.Refusal ??= Unexpected(@event);
-        Parked |= Backlogged;
+        try
+        {
+            Options.Observer?.OnUnexpected(this, @event);
+            KeepForSender(Unexpected(@event));
+        }
+        catch (Exception error)
+        {
+            KeepForSender(error);
+        }
     }
 
     /// <summary>Queues an event that a coroutine of this machine sends to it; from elsewhere it is sent.</summary>
@@ -49,7 +57,7 @@ public sealed partial class Machine<TEvent>
         if (r.Queue.Count >= Options.MaxQueued)
             throw QueueIsFull(@event);
 
-        r.Queue.Enqueue(Lasting.Of(@event));
+        r.Queue.Enqueue((Lasting.Of(@event), SenderContext.Capture()));
         Parked |= Backlogged;
     }
 
@@ -62,9 +70,9 @@ public sealed partial class Machine<TEvent>
         return ReferenceEquals(frame, Root);
     }
 
-    private bool TryDequeue([MaybeNullWhen(false)] out TEvent @event)
+    private bool TryDequeue(out (TEvent Event, ExecutionContext Context) queued)
     {
-        @event = default;
+        queued = default;
         if (reserve is not { Queue.Count: > 0 } r)
             return false;
 
@@ -74,13 +82,14 @@ public sealed partial class Machine<TEvent>
             throw UsedByTwoThreads();
         }
 
-        @event = r.Queue.Dequeue();
+        if (!r.Queue.TryDequeue(out queued))
+            throw UsedByTwoThreads();       // another thread has taken it at this moment
         if (r.Queue.Count == 0)
             r.ClearQueue();
         return true;
     }
 
-    private void Defer(TEvent @event, string? inState, EventTimer<TEvent>? timer = null)
+    private void Defer(TEvent @event, int since, EventTimer<TEvent>? timer = null)
     {
         if (timer is not null && reserve!.Timers!.Find(timer.Name) is not null)
             return;     // a filter that was asked about it has set the timer anew
@@ -89,13 +98,33 @@ public sealed partial class Machine<TEvent>
         if (deferred.Count >= Options.MaxDeferred)
             throw TooManyDeferred(@event);
 
-        Options.Observer?.OnDeferred(this, @event);
         if (timer is not null)
             KeepDeferred(reserve!, timer);
-        deferred.Add(Lasting.Of(@event), inState, timer);
+        deferred.Add(Lasting.Of(@event), since, timer);
+        LookAgain();
+        if (Options.Observer is { } observer)
+            ObserveForSender(@event, observer.OnDeferred);
+    }
+
+    /// <summary>Makes the machine look at what is kept as soon as it waits.</summary>
+    private void LookAgain()
+    {
         Parked |= Backlogged;
         if ((Phase & Waiting) != 0)
             Phase |= Backlogged;
+    }
+
+    /// <summary>
+    /// The machine waits again: a deferred event that was handed out has been handled, by all coroutines that it passed through, and the
+    /// state may have changed.
+    /// </summary>
+    private void EndDelivery(DeferredEvents<TEvent> deferred)
+    {
+        deferred.EndTakeOut();
+        if (deferred.HasPostponed)
+            deferred.Follow(StateNow());
+        else
+            deferred.EndFollowing();
     }
 
     /// <summary>Hands out the oldest deferred event that is accepted now.</summary>
@@ -109,39 +138,41 @@ public sealed partial class Machine<TEvent>
             isSelective ? filter : null,
             isSelective && ReferenceEquals(filter, ValueFilter<TEvent>.Instance) ? Current : default,
             r.HandlersVersion,
-            deferred.HasPostponed ? StateNow() : null);
+            deferred.HasPostponed ? deferred.StateChanges : DeferredEvents<TEvent>.NoState);
         if (!deferred.IsWorthAsking(wait))
             return false;
 
         for (var i = 0; i < deferred.Count; i++)
         {
-            if (deferred.IsPostponedIn(wait.State, i))
-                continue;
-
-            Handler<TEvent>? handler;
-            try
-            {
-                r.IsSearched = true;
-                if (!IsAccepted(deferred[i], out handler))
-                    continue;
-            }
-            catch
-            {
-                TakeOutDeferred(r, i);      // as a new event whose filter throws is gone: or it would throw for ever
-                throw;
-            }
-            finally
-            {
-                r.IsSearched = false;
-            }
-
-            r.StateAtDelivery = wait.State;
-            Consume(TakeOutDeferred(r, i), handler);
-            return true;
+            if (!deferred.IsPostponed(i) && TryTakeDeferredUnder(deferred.ContextOf(i), r, i))
+                return true;
         }
 
         deferred.NoneIsAccepted(wait);
         return false;
+    }
+
+    private bool TryTakeDeferred(Reserve r, int index)
+    {
+        Handler<TEvent>? handler;
+        try
+        {
+            r.IsSearched = true;
+            if (!IsAccepted(r.Deferred[index], out handler))
+                return false;
+        }
+        catch
+        {
+            TakeOutDeferred(r, index);      // as a new event whose filter throws is gone: or it would throw for ever
+            throw;
+        }
+        finally
+        {
+            r.IsSearched = false;
+        }
+
+        Consume(TakeOutDeferred(r, index), handler);
+        return true;
     }
 
     private static TEvent TakeOutDeferred(Reserve r, int index)

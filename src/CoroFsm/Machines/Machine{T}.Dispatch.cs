@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
@@ -6,8 +7,11 @@ namespace CoroFsm;
 public sealed partial class Machine<TEvent>
 {
     /// <summary>Calls the coroutine, and runs the machine until it waits.</summary>
-    internal void Start(Func<Inbox<TEvent>, Coroutine> coroutine)
+    /// <param name="coroutine">Calls the coroutine.</param>
+    /// <param name="named">What the machine is named after until it waits; null: <paramref name="coroutine"/>.</param>
+    internal void Start(Func<Inbox<TEvent>, Coroutine> coroutine, Delegate? named = null)
     {
+        NameAfter(named ?? coroutine);
         if (IsGuarded)
             Guarded(static (machine, coroutine) => machine.Begin(coroutine(new(machine))), coroutine);
         else
@@ -20,19 +24,21 @@ public sealed partial class Machine<TEvent>
         coroutine.Claim();
         Root = coroutine.Frame;
         TellStarted();
+        var failure = (Parked & Supervised) != 0 ? ObserveStart() : null;
         if (Root is null or { IsCompleted: true })
         {
-            Options.Observer?.OnStarted(this);
-            if (End(Root?.Error ?? ((Phase & Waiting) != 0 ? LostCall() : null)) is { } error)
-                Delegation.Rethrow(error);
+            var error = Root?.Error;
+            if ((End(IsNormalEnd(error) && (Phase & Waiting) != 0 ? LostCall() : error) ?? failure) is { } first)
+                Delegation.Rethrow(first);
             return;
         }
 
+        NameAfterRoot();
         Waiter ??= Root;            // it waits, but not at this inbox: Settle says so
-        if ((Parked & Supervised) != 0)
-            ObserveStart();
+        if (failure is not null)
+            IsClosing = true;       // the caller will not get hold of it
         if (Phase != Waiting)
-            Settle(failure: null);
+            Settle(failure);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -84,13 +90,15 @@ public sealed partial class Machine<TEvent>
         {
             if (!Unwind(out var error))
             {
-                var fault = End(error);
-                failure ??= fault;
+                var thrown = End(error);
+                failure ??= thrown;
             }
             else if ((Phase & ~Selective) == Waiting || !TryTakeNextStep(ref failure))
                 break;
         }
 
+        if ((Phase & Ended) != 0)
+            failure ??= reserve?.Refusal;
         if (failure is not null)
             Delegation.Rethrow(failure);
     }
@@ -114,9 +122,10 @@ public sealed partial class Machine<TEvent>
     {
         // A coroutine that it has called and not awaited may still wait.
         if (Root!.IsCompleted)
-            throw End(Root.Error ?? LostCall())!;
+            throw Fail(IsNormalEnd(Root.Error) ? LostCall() : Root.Error);
 
-        reserve?.EndDelivery();
+        if (reserve is { } r)
+            EndDelivery(r.Deferred);
         if (reserve?.Timers is { OfState: not null } timers)
             KeepStateTimer(timers);
         if (reserve?.Refusal is { } refusal)
@@ -129,16 +138,16 @@ public sealed partial class Machine<TEvent>
             ObserveState(observer);
 
         if (IsStubborn)
-            throw End(GivenUp())!;
+            throw Fail(GivenUp());
 
         if (IsClosing)
-            Raise(new CoroutineClosedException(), sticky: Leaving);
+            RunUnder(reserve?.EndContext, static (machine, _) => machine.Raise(new CoroutineClosedException(), sticky: Leaving), 0);
         else if (TryTakeDeferred())
             return true;
         else if (TryDequeue(out var queued))
-            Offer(queued);
+            OfferUnder(queued.Context, queued.Event);
         else if (IsInputComplete)
-            EndInput();
+            RunUnder(reserve?.EndContext, static (machine, _) => machine.EndInput(), 0);
         else
         {
             HasSettled();
@@ -163,7 +172,7 @@ public sealed partial class Machine<TEvent>
         switch (Options.Unmatched)
         {
             case Unmatched.Defer:
-                Defer(@event, inState: null, timer);
+                Defer(@event, DeferredEvents<TEvent>.NoState, timer);
                 break;
             case Unmatched.Ignore:
                 Options.Observer?.OnDropped(this, @event);
@@ -235,14 +244,30 @@ public sealed partial class Machine<TEvent>
     {
         Parked |= Backlogged;
         if ((Phase & Waiting) == 0)
+        {
+            Rarely.EndContext = SenderContext.Capture();
             return;
+        }
 
+        reserve?.EndContext = null;
         Phase |= Backlogged;
         Settle(failure: null);
     }
 
+    /// <summary>Whether an exception, or none, is part of a normal end.</summary>
+    private bool IsNormalEnd([NotNullWhen(false)] Exception? error) =>
+        error is null || (error is CoroutineClosedException && IsClosing) || (error is EndOfInputException && IsInputComplete);
+
+    /// <summary>Marks the end by an exception that is not part of a normal one.</summary>
+    /// <returns>The exception.</returns>
+    private Exception Fail(Exception fault)
+    {
+        _ = End(fault);
+        return fault;
+    }
+
     /// <summary>Marks the end. An exception that is not part of a normal end is kept as the fault.</summary>
-    /// <returns>The fault.</returns>
+    /// <returns>What the sender gets: the fault, or else what an observer has thrown.</returns>
     private Exception? End(Exception? error)
     {
         Phase = Ended;
@@ -251,25 +276,14 @@ public sealed partial class Machine<TEvent>
         Current = default!;
         if (Root is { IsCompleted: true })
             ((CoroutineFrame<VoidResult>)Root).Release();       // its type, and so the machine's name, stays; one that is given up may still be in use
-        if (error is null || (error is CoroutineClosedException && IsClosing) || (error is EndOfInputException && IsInputComplete))
+        if (IsNormalEnd(error))
             error = null;
         else
             Rarely.Fault = error;
 
-        try
-        {
-            if (Options.Observer is { } observer)
-                ObserveEnd(observer);
-        }
-        catch (Exception) when (error is not null)
-        {
-            // What ended the machine says more than what its observer made of it.
-        }
-        finally
-        {
-            reserve?.DropAll();
-        }
-
+        if (Options.Observer is { } observer)
+            error = ObserveEnd(observer, error);
+        reserve?.DropAll();
         return error;
     }
 }

@@ -24,7 +24,8 @@ public sealed partial class Machine<TEvent>
         $"Machine {Name} runs (last state {State}), so it cannot be sent {Describe(@event)}. Send it when the machine waits, or choose Reentrancy.Queue.");
 
     private MachineBusyException UsedByTwoThreads() => new(
-        $"Machine {Name} is used by two threads at once: one sent an event while the other ran it (last state {State}). That event was not handled. Send from one thread at a time.");
+        $"Machine {Name} is used by two threads at once: one sent an event while the other ran it (last state {State}). " +
+        $"That event was not handled. Send from one thread at a time, or start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}.");
 
     private BacklogFullException QueueIsFull(TEvent @event) => new(
         $"Machine {Name} has {Options.MaxQueued} events queued while it runs (last state {State}); {Describe(@event)} is dropped. Let it send itself less, or raise {nameof(MachineOptions.MaxQueued)}.");
@@ -35,6 +36,13 @@ public sealed partial class Machine<TEvent>
     /// <inheritdoc/>
     private protected override InvalidOperationException CannotGoOn(string why) => new(
         $"Machine {Name} cannot go on, last seen waiting at {Position}. {why}", Root is { IsCompleted: true } ? Root.Error : null);
+
+    /// <inheritdoc/>
+    private protected override string WaitsElsewhere => Options.IsGuarded
+        ? "It waits for something other than its own inbox, so nothing here can resume it. Await its inbox, or a coroutine that does."
+        : "Two threads have used it at once, or it waits for something other than its own inbox, so nothing here can resume it. " +
+            $"For several threads start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)} ({nameof(MachineOptions.ChecksThread)} finds the second one); " +
+            "await only its inbox, or a coroutine that does.";
 
     private InvalidOperationException LostCall() => new(
         $"Machine {Name} has ended while a coroutine that it called still waits at {Position}. Await every coroutine that is called.");

@@ -32,8 +32,8 @@ public sealed partial class Machine<TEvent>
         if (isDeferred)
             reserve.Deferred.Remove(timer);
         timers.Remove(timer);
-        if (isDeferred)
-            Options.Observer?.OnDropped(this, @event!);
+        if (isDeferred && Options.Observer is { } observer)
+            ObserveForSender(@event!, observer.OnDropped);
         return true;
     }
 

@@ -1,22 +1,25 @@
 namespace CoroFsm;
 
-/// <content>What an observer is told.</content>
+/// <content>Notifications of the observer.</content>
 public sealed partial class Machine<TEvent>
 {
-    private void ObserveStart()
+    /// <summary>Notifies the observer of the start.</summary>
+    /// <returns>What it has thrown.</returns>
+    private Exception? ObserveStart()
     {
         if (Options.Observer is not { } observer)
-            return;
+            return null;
 
-        Rarely.ObservedState = (Phase & Waiting) != 0 ? StateNow() : "";
+        if ((Phase & Waiting) != 0 && Root is { IsCompleted: false })
+            Rarely.ObservedState = StateNow();
         try
         {
             observer.OnStarted(this);
+            return null;
         }
-        catch
+        catch (Exception error)
         {
-            Dispose();      // nobody will get hold of it
-            throw;
+            return error;
         }
     }
 
@@ -31,19 +34,66 @@ public sealed partial class Machine<TEvent>
         observer.OnStateChanged(this, before, now);
     }
 
-    private void ObserveEnd(IMachineObserver observer)
+    /// <summary>
+    /// Notifies the observer where a coroutine may run. What the observer throws is for the sender; the coroutine must not get it.
+    /// </summary>
+    private void ObserveForSender(TEvent @event, Action<Machine, object?> notification)
+    {
+        try
+        {
+            notification(this, @event);
+        }
+        catch (Exception error)
+        {
+            KeepForSender(error);
+        }
+    }
+
+    /// <summary>Keeps an exception that the sender gets when the machine waits again.</summary>
+    private void KeepForSender(Exception error)
+    {
+        Rarely.Refusal ??= error;
+        LookAgain();
+    }
+
+    /// <summary>Notifies the observer of all that is dropped, and of the end, whatever it throws.</summary>
+    /// <param name="observer">The observer.</param>
+    /// <param name="failure">The fault of the machine; null: there is none.</param>
+    /// <returns>The fault, or else the first exception of the observer.</returns>
+    private Exception? ObserveEnd(IMachineObserver observer, Exception? failure)
     {
         if (reserve is { } r)
         {
-            foreach (var queued in r.Queue)
-                observer.OnDropped(this, queued);
+            foreach (var (dropped, context) in r.Queue)
+                ObserveDrop(observer, dropped, context, ref failure);
             for (var i = 0; i < r.Deferred.Count; i++)
-                observer.OnDropped(this, r.Deferred[i]);
+                ObserveDrop(observer, r.Deferred[i], r.Deferred.ContextOf(i), ref failure);
         }
 
-        if (Fault is { } fault)
-            observer.OnFaulted(this, fault);
-        else
-            observer.OnEnded(this);
+        try
+        {
+            if (Fault is { } fault)
+                observer.OnFaulted(this, fault);
+            else
+                observer.OnEnded(this);
+        }
+        catch (Exception error)
+        {
+            failure ??= error;
+        }
+
+        return failure;
+    }
+
+    private void ObserveDrop(IMachineObserver observer, TEvent dropped, ExecutionContext context, ref Exception? failure)
+    {
+        try
+        {
+            RunUnder(context, static (machine, drop) => drop.observer.OnDropped(machine, drop.dropped), (observer, dropped));
+        }
+        catch (Exception error)
+        {
+            failure ??= error;
+        }
     }
 }

@@ -13,7 +13,7 @@ public sealed partial class Machine<TEvent>
         private int queueThread;
 
         /// <summary>Gets what was sent while the machine ran.</summary>
-        internal Queue<TEvent> Queue { get; } = new();
+        internal Queue<(TEvent Event, ExecutionContext Context)> Queue { get; } = new();
 
         /// <summary>Gets what was put aside.</summary>
         internal DeferredEvents<TEvent> Deferred { get; } = new();
@@ -34,11 +34,15 @@ public sealed partial class Machine<TEvent>
 
         internal Exception? Fault { get; set; }
 
-        /// <summary>Gets or sets what the sender gets for an event that was received and then refused.</summary>
+        /// <summary>
+        /// Gets or sets what the sender gets when the machine waits: its event was received and then refused, or an observer has thrown.
+        /// </summary>
         internal Exception? Refusal { get; set; }
 
-        /// <summary>Gets or sets the state in which the event that is being handled was delivered, where it is known.</summary>
-        internal string? StateAtDelivery { get; set; }
+        /// <summary>
+        /// Gets or sets the context of the call that closed the machine or ended its input while it ran; null: there was none.
+        /// </summary>
+        internal ExecutionContext? EndContext { get; set; }
 
         internal string State { get; set; } = "";
 
@@ -60,18 +64,20 @@ public sealed partial class Machine<TEvent>
         /// <summary>Gets or sets when the wait times out; the highest value: it does not.</summary>
         internal long WaitDue { get; set; } = long.MaxValue;
 
+        /// <summary>Gets or sets the context of the wait that times out.</summary>
+        internal ExecutionContext? WaitContext { get; set; }
+
         /// <summary>Gets or sets the timers that come as events; null: none was ever set.</summary>
         internal EventTimers<TEvent>? Timers { get; set; }
 
         /// <summary>Gets or sets a value indicating whether a filter is looking through the deferred events.</summary>
         internal bool IsSearched { get; set; }
 
-        /// <summary>The machine waits again: a deferred event that was handed out has been handled, by all coroutines that it passed through.</summary>
-        internal void EndDelivery()
-        {
-            StateAtDelivery = null;
-            Deferred.EndTakeOut();
-        }
+        /// <summary>Gets or sets the index of the deferred event that is offered under another context.</summary>
+        internal int Searched { get; set; }
+
+        /// <summary>Gets or sets a value indicating whether it was accepted.</summary>
+        internal bool IsTaken { get; set; }
 
         /// <summary>Whether a thread may use the queue: the one that put the first event in, until it is empty.</summary>
         internal bool IsQueueOf(int thread)
@@ -88,6 +94,8 @@ public sealed partial class Machine<TEvent>
             Handlers = null;
             LeavingTo = null;
             Signal = null;
+            EndContext = null;
+            WaitContext = null;
             StateWaiter = null;
             Timers = null;
             Timer?.Dispose();

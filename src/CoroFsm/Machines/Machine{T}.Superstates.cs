@@ -34,6 +34,7 @@ public sealed partial class Machine<TEvent>
         handler.HasEnded = false;
         handler.By = default;
         handler.Due = long.MaxValue;
+        handler.Context = null;
 
         // Once the machine has ended there is no stack of handlers any more.
         var r = Rarely;

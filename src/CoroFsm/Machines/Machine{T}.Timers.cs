@@ -22,14 +22,15 @@ public sealed partial class Machine<TEvent>
     /// <summary>Gives the wait that is being made a time limit.</summary>
     internal void LimitWait(long due)
     {
-        Rarely.WaitDue = due;
+        var r = Rarely;
+        (r.WaitDue, r.WaitContext) = (due, SenderContext.Capture());
         SetTimer(due);
     }
 
     /// <summary>Takes the event that was delivered, or the time-out.</summary>
     internal Received<TEvent> TakeReceived()
     {
-        reserve!.WaitDue = long.MaxValue;
+        (reserve!.WaitDue, reserve.WaitContext) = (long.MaxValue, null);
         if (Phase == Running)
             return new(Current);
         if ((Phase & TimedOut) == 0)
@@ -43,7 +44,7 @@ public sealed partial class Machine<TEvent>
     internal Handler<TEvent> PushDeadline(long due)
     {
         var handler = PushHandler(static _ => false);
-        handler.Due = due;
+        (handler.Due, handler.Context) = (due, SenderContext.Capture());
         SetTimer(due);
         return handler;
     }
@@ -59,7 +60,7 @@ public sealed partial class Machine<TEvent>
         var delay = clock.GetElapsedTime(clock.GetTimestamp(), due);
         delay = delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxTimer ? MaxTimer : delay;
         if (r.Timer is null)
-            r.Timer = clock.CreateTimer(static machine => ((Machine<TEvent>)machine!).TimerCame(), this, delay, Timeout.InfiniteTimeSpan);
+            r.Timer = SenderContext.CreateTimer(clock, static machine => ((Machine<TEvent>)machine!).TimerCame(), this, delay);
         else
             r.Timer.Change(delay, Timeout.InfiniteTimeSpan);
         r.TimerDue = due;
@@ -67,7 +68,10 @@ public sealed partial class Machine<TEvent>
 
     private void TimerCame() => _ = turns!.Queue(EndWhatIsDue, CancellationToken.None);
 
-    /// <summary>Lets the first timer come that is due, or ends the wait or the outermost substate whose time is up, and sets the timer for the next.</summary>
+    /// <summary>
+    /// Lets the first timer come that is due, or ends the wait or the outermost substate whose time is up, each under the context that set
+    /// the time; then sets the timer for the next.
+    /// </summary>
     private void EndWhatIsDue()
     {
         var r = reserve!;
@@ -87,18 +91,15 @@ public sealed partial class Machine<TEvent>
         {
             if (DueTimer(r, now, substate) is { } timer)
             {
-                Come(r, timer);
+                RunUnder(timer.Context, static (machine, timer) => machine.Come(machine.reserve!, timer), timer);
             }
             else if (substate is not null)
             {
-                Leave(substate, default!);
-                Settle(failure: null);
+                RunUnder(substate.Context, static (machine, substate) => machine.EndSubstate(substate), substate);
             }
             else if (r.WaitDue <= now)
             {
-                Phase = Signal | TimedOut;
-                Waiter!.Resume();
-                Settle(failure: null);
+                RunUnder(r.WaitContext, static (machine, _) => machine.EndWait(), 0);
             }
         }
         finally
@@ -106,6 +107,19 @@ public sealed partial class Machine<TEvent>
             if ((Phase & Ended) == 0)
                 SetTimerForNext(r);
         }
+    }
+
+    private void EndSubstate(Handler<TEvent> superstate)
+    {
+        Leave(superstate, default!);
+        Settle(failure: null);
+    }
+
+    private void EndWait()
+    {
+        Phase = Signal | TimedOut;
+        Waiter!.Resume();
+        Settle(failure: null);
     }
 
     private void SetTimerForNext(Reserve r)

@@ -12,7 +12,11 @@ public sealed partial class Machine<TEvent>
     /// <param name="cancellationToken">Takes the event back, if its turn has not come.</param>
     /// <returns>Ends when this event has been handled, and fails as its handling did.</returns>
     /// <exception cref="InvalidOperationException">The machine is not synchronized.</exception>
-    /// <remarks>If nobody is inside, the event is handled before this returns. From inside, it is handled after the current event: do not wait for it there.</remarks>
+    /// <remarks>
+    /// If no thread is inside, the event is handled before this returns. From inside, it is handled after the current event: do not wait
+    /// for it there. The event is handled under the execution context of
+    /// this call (its <see cref="AsyncLocal{T}"/> values, culture and current activity).
+    /// </remarks>
     public Task SendAsync(TEvent @event, CancellationToken cancellationToken = default)
     {
         if (turns is null)

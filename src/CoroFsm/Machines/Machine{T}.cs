@@ -40,6 +40,9 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     public override Exception? Fault => reserve?.Fault;
 
     /// <inheritdoc/>
+    private protected override string EventName => typeof(TEvent).Name;
+
+    /// <inheritdoc/>
     private protected override bool HasDeferred => reserve is { Deferred.Count: > 0 };
 
     /// <inheritdoc/>

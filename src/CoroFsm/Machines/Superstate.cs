@@ -5,7 +5,9 @@ namespace CoroFsm;
 public readonly struct Superstate<TEvent>
 {
     private readonly Machine<TEvent> machine;
-    private readonly Handler<TEvent> handler;
+
+    /// <summary>Null in the default value.</summary>
+    private readonly Handler<TEvent>? handler;
     private readonly int version;
 
     internal Superstate(Machine<TEvent> machine, Handler<TEvent> handler)
@@ -18,17 +20,27 @@ public readonly struct Superstate<TEvent>
     /// <summary>Runs the substate.</summary>
     /// <param name="substate">The call of its coroutine.</param>
     /// <returns>The wait for its end.</returns>
-    /// <exception cref="InvalidOperationException">This has run a substate before.</exception>
+    /// <exception cref="InvalidOperationException">This has run a substate before; or it is the default value, which belongs to no
+    /// machine.</exception>
     public SubstateWait<TEvent> Run(Coroutine substate) => new(Scope, substate);
 
     /// <summary>Runs a substate that returns something.</summary>
     /// <typeparam name="TResult">The type of its result.</typeparam>
     /// <param name="substate">The call of its coroutine.</param>
     /// <returns>The wait for its end.</returns>
-    /// <exception cref="InvalidOperationException">This has run a substate before.</exception>
+    /// <exception cref="InvalidOperationException">This has run a substate before; or it is the default value, which belongs to no
+    /// machine.</exception>
     public SubstateWait<TEvent, TResult> Run<TResult>(Coroutine<TResult> substate) => new(Scope, substate);
 
-    private SubstateScope<TEvent> Scope => handler.Version == version && !handler.IsArmed
-        ? new(machine, handler)
-        : throw new InvalidOperationException("This has run a substate already. Call Until or Within again for each.");
+    private SubstateScope<TEvent> Scope
+    {
+        get
+        {
+            if (handler is null)
+                DefaultValue.Throw(nameof(Superstate<>), "Get one from Inbox.Until or Inbox.Within.");
+            return handler.Version == version && !handler.IsArmed
+                ? new(machine, handler)
+                : throw new InvalidOperationException("This has run a substate already. Call Until or Within again for each.");
+        }
+    }
 }

@@ -4,7 +4,9 @@ namespace CoroFsm;
 /// Brings the calls of several threads into an order: one at a time, as they arrive.
 /// </summary>
 /// <remarks>
-/// Who comes while nobody is inside takes its turn at once, and then does those that have arrived meanwhile, on the same thread.
+/// A call that comes while no thread is inside takes its turn at once, and then runs the turns that have arrived meanwhile, on the same
+/// thread. A turn that is
+/// queued runs under the execution context of its sender, and what it changes there ends with it.
 /// </remarks>
 internal sealed class TurnQueue
 {
@@ -76,19 +78,17 @@ internal sealed class TurnQueue
         return turn.Task;
     }
 
-    private sealed class Turn(Action work)
+    private sealed class Turn(Action work) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
-        private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ExecutionContext context = SenderContext.Capture();
         private CancellationTokenRegistration registration;
         private int isTaken;
-
-        internal Task Task => completion.Task;
 
         internal void CancelBy(CancellationToken token) => registration = token.UnsafeRegister(
             static (turn, token) =>
             {
                 if (((Turn)turn!).TryTake())
-                    ((Turn)turn!).completion.SetCanceled(token);
+                    ((Turn)turn!).SetCanceled(token);
             },
             this);
 
@@ -98,14 +98,19 @@ internal sealed class TurnQueue
                 return;
 
             registration.Unregister();
+            ExecutionContext.Run(context, static turn => ((Turn)turn!).Work(), this);
+        }
+
+        private void Work()
+        {
             try
             {
                 work();
-                completion.SetResult();
+                SetResult();
             }
             catch (Exception error)
             {
-                completion.SetException(error);
+                SetException(error);
             }
         }
 

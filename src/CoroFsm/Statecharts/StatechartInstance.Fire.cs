@@ -296,9 +296,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             return false;
         }
 
-        var before = state;
         Execute(plan, argument);
-        if ((mode & Deferring) != 0 && state != before)
+        if ((mode & Deferring) != 0 && state != Reserve.DeferredIn)
             Recall();
         return true;
     }

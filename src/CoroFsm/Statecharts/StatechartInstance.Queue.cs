@@ -48,6 +48,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         var all = Reserve.Deferred;
         if (all.Count >= chart.Model.MaxDeferred)
             throw Full("deferred", all.Count, deferred.Trigger, nameof(StatechartBuilder<,>.MaxDeferred));
+        if (all.Count == 0)
+            Reserve.DeferredIn = state;
         all.Add(deferred);
         mode |= Deferring;
     }

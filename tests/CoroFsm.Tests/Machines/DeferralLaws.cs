@@ -91,9 +91,9 @@ public sealed class DeferralLaws
     private static string RunReference(Case test)
     {
         List<string> log = [];
-        List<(char Event, string? InState)> aside = [];
+        List<(char Event, int? Since)> aside = [];
         List<char> posted = [];
-        var (at, budget) = (0, Case.Budget);
+        var (at, budget, changes) = (0, Case.Budget, 0);
 
         foreach (var sent in test.Events)
         {
@@ -102,7 +102,7 @@ public sealed class DeferralLaws
             failed |= !Offer(sent);
             while (isOpen)
             {
-                var index = aside.FindIndex(d => d.InState != State() && Accepts(d.Event));
+                var index = aside.FindIndex(d => d.Since != changes && Accepts(d.Event));
                 if (index >= 0)
                 {
                     var e = aside[index].Event;
@@ -148,7 +148,7 @@ public sealed class DeferralLaws
             if (step.Postpones.Contains(e) && budget-- > 0)
             {
                 log.Add($"{at}~{e}");
-                aside.Insert(place, (e, State()));
+                aside.Insert(place, (e, changes));
                 return;
             }
 
@@ -159,7 +159,10 @@ public sealed class DeferralLaws
                     posted.Add(p);
             }
 
+            var before = State();
             at = (at + 1) % test.Steps.Length;
+            if (State() != before)
+                changes++;
         }
     }
 

@@ -22,6 +22,8 @@ internal abstract partial class XmlTokenizer
         if (stage != recorder)
             Change(stage);
         var batch = stage.Batch;
+        if (!batch.IsLentBy(this))
+            batch = stage.BatchOfSender();      // once for each call that feeds; a new batch may have new names
         var begin = eventStart;
         var skip = 0;
         int value;

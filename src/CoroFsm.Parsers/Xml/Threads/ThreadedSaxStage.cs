@@ -14,6 +14,11 @@ namespace CoroFsm.Parsers;
 /// <para>
 /// A batch goes on its way when it has 4,096 events or 32 KiB of the document, so an event may wait for those that follow: whoever reads from a live input calls <see cref="Flush"/> before it waits.
 /// </para>
+/// <para>
+/// The target gets each event under the execution context of its sender, as with a <see cref="ThreadedStage{T}"/>. A batch has one
+/// context, so a sender whose context changes (another activity for each
+/// chunk, say) sends a batch for each; what the target changes there ends with the batch.
+/// </para>
 /// <para>For one sender at a time. Own it with <c>using</c>: its thread lives until the input has ended, or the stage is disposed of.</para>
 /// </remarks>
 public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
@@ -24,6 +29,9 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
     private readonly ThreadedStage<SaxBatch> worker;
     private readonly ConcurrentQueue<SaxBatch> spare = new();
     private long handled;
+
+    /// <summary>The context of the events in <see cref="Batch"/>; null: its flow was suppressed.</summary>
+    private ExecutionContext? context;
 
     /// <summary>Initializes a new instance of the <see cref="ThreadedSaxStage"/> class, and starts its thread.</summary>
     /// <param name="next">Gets the events, on the worker's thread.</param>
@@ -51,7 +59,7 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
     /// <remarks>What the target has thrown at an earlier event comes out here.</remarks>
     public override void OnNext(SaxEvent value)
     {
-        Batch.Add(value.Token, value.Kind, Names);
+        BatchOfSender().Add(value.Token, value.Kind, Names);
         if (Batch.IsFull)
             Flush();
     }
@@ -60,6 +68,40 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
     /// <exception cref="OperationCanceledException">The stage has been cancelled or disposed of.</exception>
     /// <remarks>What the target has thrown at an earlier event comes out here.</remarks>
     public void Flush()
+    {
+        if (Batch.IsEmpty || ReferenceEquals(context, ExecutionContext.Capture()))
+            Send();
+        else
+            SendUnder(context);
+    }
+
+    /// <summary>Gets the batch for an event that comes now: a new one if the context is another.</summary>
+    internal SaxBatch BatchOfSender()
+    {
+        var current = ExecutionContext.Capture();
+        if (!ReferenceEquals(context, current))
+        {
+            if (!Batch.IsEmpty)
+                SendUnder(context);
+            context = current;
+        }
+
+        return Batch;
+    }
+
+    private void SendUnder(ExecutionContext? sender)
+    {
+        if (sender is not null)
+        {
+            ExecutionContext.Run(sender, static stage => ((ThreadedSaxStage)stage!).Send(), this);
+            return;
+        }
+
+        using (ExecutionContext.SuppressFlow())
+            Send();
+    }
+
+    private void Send()
     {
         var full = Batch;
         full.Seal(Names);

@@ -9,7 +9,7 @@ namespace CoroFsm;
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 public readonly struct FilteredEvents<TEvent>
 {
-    private readonly Machine<TEvent> machine;
+    private readonly Machine<TEvent>? machine;
     private readonly Func<TEvent, bool> predicate;
 
     internal FilteredEvents(Machine<TEvent> machine, Func<TEvent, bool> predicate)
@@ -19,7 +19,20 @@ public readonly struct FilteredEvents<TEvent>
     }
 
     /// <summary>Gets the event.</summary>
-    public TEvent Current => machine.Current;
+    /// <exception cref="InvalidOperationException">This is the default value, which belongs to no machine.</exception>
+    public TEvent Current => Machine.Current;
+
+    private Machine<TEvent> Machine
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            var m = machine;
+            if (m is null)
+                DefaultValue.Throw(nameof(FilteredEvents<>), "Get the events from Inbox.Where.");
+            return m;
+        }
+    }
 
     /// <summary>Gets the enumerator; called by <c>await foreach</c>.</summary>
     /// <returns>This, which is its own enumerator.</returns>
@@ -29,9 +42,12 @@ public readonly struct FilteredEvents<TEvent>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait.</returns>
+    /// <exception cref="InvalidOperationException">This is the default value, which belongs to no machine; or another coroutine waits at
+    /// this inbox.</exception>
     public SelectiveNextWait<TEvent> MoveNextAsync([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        machine.Arrive(line, file, enumerates: true);
-        return new(machine, predicate);
+        var m = Machine;
+        m.Arrive(line, file, enumerates: true);
+        return new(m, predicate);
     }
 }

@@ -13,6 +13,9 @@ public sealed partial class ProcessStage<TIn, TOut>
     private readonly CancellationTokenRegistration cancellation;
     private readonly CancellationTokenSource reading = new();
 
+    /// <summary>The context of whoever has started the stage: what the child writes has no sender here.</summary>
+    private readonly ExecutionContext context = SenderContext.Capture();
+
     /// <summary>What the writer is stopped with when the child wants no more: no failure.</summary>
     private readonly Exception childEnded = new OperationCanceledException("The child has ended.");
     private volatile bool isChildComplete;
@@ -47,6 +50,7 @@ public sealed partial class ProcessStage<TIn, TOut>
     private void Work()
     {
         var error = Read(out var isGone);
+        ExecutionContext.Restore(context);
         var isNextTold = failure is not null;
         if (isNextTold)
             error = WorkerEnd.Tell(next, failure);
@@ -132,6 +136,7 @@ public sealed partial class ProcessStage<TIn, TOut>
 
             try
             {
+                ExecutionContext.Restore(stage.context);        // undoes what the item before has changed
                 stage.next.OnNext(value);
             }
             catch (Exception error)

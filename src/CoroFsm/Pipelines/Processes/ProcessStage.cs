@@ -19,6 +19,10 @@ namespace CoroFsm;
 /// <see cref="ChildProcessException"/>; what it says that it failed with, a <see cref="RemoteException"/>. These, and what the next observer throws, come out of the sender's next call too, else out of
 /// <see cref="Join"/>, <see cref="Completion"/>, or if nobody has been told by then, <see cref="Dispose"/>.
 /// </para>
+/// <para>
+/// The next observer gets what the child writes, and the end, under the execution context of the code that made the stage: the child knows
+/// no sender.
+/// </para>
 /// <para>A child may close its input, or be complete, before the input has ended, as <c>head</c> does: further items are dropped, and that is no failure. <see cref="Completion"/> tells.</para>
 /// <para>Own it with <c>using</c>: the process and the threads live until the process has ended, or the stage is disposed of. A descendant that keeps the output open keeps the stage open.</para>
 /// </remarks>

@@ -38,8 +38,21 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
     private Exception? inputError;
     private volatile ExceptionDispatchInfo? failure;
 
+    /// <summary>Where the context of the senders changes: by the position of an item, the context from there on. Under the lock.</summary>
+    private readonly Queue<(int Position, ExecutionContext Context)> contexts = new();
+    private ExecutionContext? lastContext;
+
+    /// <summary>The number of <see cref="contexts"/>, for a look without the lock.</summary>
+    private int contextCount;
+
     /// <summary>Sets the thread that takes: if it waited for room, nobody would make any.</summary>
     internal int Taker { private get; set; }
+
+    /// <summary>Gets the context under which the items of the last batch were put in. Of the taker.</summary>
+    internal ExecutionContext? Context { get; private set; }
+
+    /// <summary>Gets the context of the call that ended or failed the queue. To be read when it is over.</summary>
+    internal ExecutionContext? EndContext { get; private set; }
 
     /// <summary>Gets a value indicating whether what is queued is not wanted any more.</summary>
     internal bool IsFailed => failure is not null;
@@ -50,11 +63,14 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
     /// <summary>Puts an item in; waits while the queue is full.</summary>
     internal void Put(T item)
     {
+        var context = SenderContext.Capture();
         lock (gate)
         {
             if (!isOpen || blocked > 0 || positions.Tail - positions.HeadSeen == capacity)
                 WaitForRoom();
 
+            if (!ReferenceEquals(context, lastContext))
+                ChangeContext(context);
             ring[positions.Tail & (ring.Length - 1)] = item;
             Volatile.Write(ref positions.Tail, positions.Tail + 1);
         }
@@ -75,6 +91,7 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
                 return false;
 
             inputError = error;
+            EndContext = SenderContext.Capture();
             Shut();
             return true;
         }
@@ -92,6 +109,7 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
                 return false;
 
             failure = ExceptionDispatchInfo.Capture(error);
+            EndContext = SenderContext.Capture();
             Shut();
             return true;
         }
@@ -103,7 +121,10 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
     /// <summary>Takes what is there, without waiting.</summary>
     /// <param name="done">How many items of the last batch are done with: all of them.</param>
     /// <param name="isOver">Whether nothing will come any more.</param>
-    /// <returns>The batch; empty if nothing is there. Its items stay where they are until the next is taken.</returns>
+    /// <returns>
+    /// The batch, whose items have one <see cref="Context"/>; empty if nothing is there. Its items stay where they are until the next is
+    /// taken.
+    /// </returns>
     internal Span<T> TryTake(int done, out bool isOver)
     {
         if (done > 0)
@@ -119,7 +140,8 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
         var count = Volatile.Read(ref positions.Tail) - positions.Head;
 
         // Less than all, so that who waits for room need not wait until the queue is empty.
-        return ring.AsSpan(start, Math.Min(count, Math.Min(ring.Length - start, Math.Max(1, capacity / 4))));
+        count = Math.Min(count, Math.Min(ring.Length - start, Math.Max(1, capacity / 4)));
+        return ring.AsSpan(start, count == 0 || Volatile.Read(ref contextCount) == 0 ? count : TakeContext(count));
     }
 
     /// <summary>Waits until something can be taken.</summary>
@@ -141,6 +163,34 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
         // If a sender has seen it meanwhile, its call has to be waited for, or it would end the next sleep.
         if (!IsSomethingThere || Interlocked.Exchange(ref sleepers, 0) == 0)
             items.Wait();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ChangeContext(ExecutionContext context)
+    {
+        contexts.Enqueue((positions.Tail, context));
+        lastContext = context;
+        contextCount = contexts.Count;      // seen by the taker with the item, which is published later
+    }
+
+    /// <summary>Takes the context of the next items.</summary>
+    /// <param name="count">How many items there are.</param>
+    /// <returns>How many of them have that context.</returns>
+    private int TakeContext(int count)
+    {
+        lock (gate)
+        {
+            var next = contexts.Peek();
+            if (next.Position == positions.Head)
+            {
+                Context = contexts.Dequeue().Context;
+                contextCount = contexts.Count;
+                if (!contexts.TryPeek(out next))
+                    return count;
+            }
+
+            return Math.Min(count, next.Position - positions.Head);
+        }
     }
 
     private bool IsSomethingThere => Volatile.Read(ref positions.Tail) != positions.Head || !isOpen;

@@ -8,6 +8,9 @@ public sealed partial class ThreadedStage<T>
     private readonly WorkerEnd end;
     private readonly CancellationTokenRegistration cancellation;
 
+    /// <summary>What the worker runs under at present: the context of an item's sender, or its own.</summary>
+    private ExecutionContext context = null!;
+
     internal bool IsWorker => end.IsWorker;
 
     /// <summary>Ends the stage now: what is queued is dropped, and both sides are told.</summary>
@@ -22,7 +25,9 @@ public sealed partial class ThreadedStage<T>
 
     private void Work()
     {
+        var own = context = SenderContext.Capture();
         var error = Deliver();
+        ExecutionContext.Restore(own);
         cancellation.Unregister();
         end.Set(error);
     }
@@ -39,15 +44,18 @@ public sealed partial class ThreadedStage<T>
         }
         catch (Exception raised)
         {
+            ExecutionContext.Restore(context);
             queue.Fail(raised);
             error = queue.Error ?? raised;      // the first failure counts: it may have been cancelled meanwhile
         }
 
+        ExecutionContext.Restore(queue.EndContext!);
         return WorkerEnd.Tell(next, error);
     }
 
     private void Pump()
     {
+        var own = context;
         var done = 0;
         var isIdle = true;
         while (true)
@@ -60,16 +68,20 @@ public sealed partial class ThreadedStage<T>
             if (done > 0)
             {
                 isIdle = false;
+                var sender = context = queue.Context!;
                 foreach (var item in batch)
                 {
                     if (queue.IsFailed)
                         break;
+                    ExecutionContext.Restore(sender);       // also what the item before has changed is undone
                     next.OnNext(item);
                 }
             }
             else if (!isIdle)
             {
                 isIdle = true;
+                context = own;
+                ExecutionContext.Restore(own);
                 idle?.Invoke();
             }
             else

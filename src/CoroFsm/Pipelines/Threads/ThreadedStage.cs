@@ -17,6 +17,11 @@ namespace CoroFsm;
 /// which may be waiting for room, and so travels upstream; else out of <see cref="Join"/> or <see cref="Completion"/>; and if nobody has been told by then,
 /// out of <see cref="Dispose"/>.
 /// </para>
+/// <para>
+/// The next observer gets each item under the execution context of its sender (its <see cref="AsyncLocal{T}"/> values, culture and current
+/// activity), and the end under that of the call that ended
+/// the input. What it changes there ends with the item.
+/// </para>
 /// <para>Own it with <c>using</c>: the thread lives until the input has ended, or the stage is disposed of.</para>
 /// </remarks>
 [StackTraceHidden]
@@ -43,7 +48,7 @@ public sealed partial class ThreadedStage<T> : Stage<T>, IDisposable, IAsyncDisp
 
         // An abort before the start is found by the worker.
         cancellation = options.CancellationToken.UnsafeRegister(static (stage, token) => ((ThreadedStage<T>)stage!).Abort(((ThreadedStage<T>)stage).Cancelled(token)), this);
-        worker.Start();
+        worker.UnsafeStart();       // each item brings a context of its own
     }
 
     /// <summary>Gets the name of the stage and of its thread.</summary>

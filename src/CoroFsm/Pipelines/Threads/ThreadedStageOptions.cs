@@ -28,7 +28,7 @@ public sealed record ThreadedStageOptions
 
     /// <summary>
     /// Gets what the worker does when it has handled all items and none is queued, before it waits; for example <c>writer.Flush</c>. What it throws is a failure like
-    /// one of the target. Default: nothing.
+    /// one of the target. It runs under the default execution context. Default: nothing.
     /// </summary>
     public Action? Idle { get; init; }
 

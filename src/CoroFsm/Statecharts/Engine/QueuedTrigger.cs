@@ -22,6 +22,9 @@ internal sealed class InstanceReserve<TState, TTrigger>(object? context)
 
     internal List<QueuedTrigger<TTrigger>> Deferred => field ??= [];
 
+    /// <summary>Gets or sets the state in which the first of them was deferred: in any other one they are looked at again.</summary>
+    internal int DeferredIn { get; set; }
+
     /// <summary>Brings what was deferred back, before all that is queued.</summary>
     internal void Recall()
     {

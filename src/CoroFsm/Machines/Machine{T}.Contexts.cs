@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <content>Ambient context: what waits for its turn runs under the execution context of its sender.</content>
+public sealed partial class Machine<TEvent>
+{
+    /// <summary>Offers an event under the context of its sender.</summary>
+    private void OfferUnder(ExecutionContext context, TEvent @event)
+    {
+        if (SenderContext.IsCurrent(context))
+            Offer(@event);
+        else
+            OfferElsewhere(context, @event);
+    }
+
+    /// <summary>A method of its own, so that only it allocates a closure.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OfferElsewhere(ExecutionContext context, TEvent @event) => ExecutionContext.Run(context, _ => Offer(@event), null);
+
+    /// <summary>Hands out a deferred event, if it is accepted now, under the context of its sender.</summary>
+    /// <returns>False if it is not accepted.</returns>
+    private bool TryTakeDeferredUnder(ExecutionContext context, Reserve r, int index)
+    {
+        if (SenderContext.IsCurrent(context))
+            return TryTakeDeferred(r, index);
+
+        r.Searched = index;
+        ExecutionContext.Run(
+            context,
+            static machine =>
+            {
+                var m = (Machine<TEvent>)machine!;
+                m.reserve!.IsTaken = m.TryTakeDeferred(m.reserve, m.reserve.Searched);
+            },
+            this);
+        return r.IsTaken;
+    }
+
+    /// <summary>Runs a step under the context of the call that asked for it.</summary>
+    /// <param name="context">The context; null: the present one.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="argument">Passed to the step.</param>
+    private void RunUnder<TArgument>(ExecutionContext? context, Action<Machine<TEvent>, TArgument> step, TArgument argument)
+    {
+        if (context is null || SenderContext.IsCurrent(context))
+            step(this, argument);
+        else
+            RunElsewhere(context, step, argument);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RunElsewhere<TArgument>(ExecutionContext context, Action<Machine<TEvent>, TArgument> step, TArgument argument) =>
+        ExecutionContext.Run(context, _ => step(this, argument), null);
+}

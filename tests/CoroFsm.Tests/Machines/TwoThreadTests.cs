@@ -1,0 +1,106 @@
+namespace CoroFsm.Tests.Machines;
+
+/// <summary>What is said where two threads at a machine that is for one are the likely cause.</summary>
+public sealed class TwoThreadTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>The second thread comes when the coroutine waits already, but the first has not come back from it yet.</summary>
+    [Fact]
+    public void Send_SecondThreadSlipsIn_NamesTheThreadsAndTheCure()
+    {
+        using var parked = new ManualResetEventSlim();
+        using var back = new ManualResetEventSlim();
+        using var inside = new ManualResetEventSlim();
+        using var done = new ManualResetEventSlim();
+        var machine = Machine.Start<string>(
+            async inbox =>
+            {
+                await inbox.Receive();
+                await new SlowWait(inbox.Receive(), () =>
+                {
+                    parked.Set();
+                    back.Wait(Token);
+                });
+                inside.Set();
+                done.Wait(Token);
+            },
+            new() { Name = "door" });
+        Exception? error = null;
+        var first = new Thread(() => error = Record.Exception(() => machine.Send("a")));
+        first.Start();
+        parked.Wait(Token);
+        var second = new Thread(() => Record.Exception(() => machine.Send("b")));
+        second.Start();
+        inside.Wait(Token);
+        back.Set();
+        first.Join();
+        done.Set();
+        second.Join();
+        var message = Assert.IsType<InvalidOperationException>(error).Message;
+        Assert.StartsWith("Machine door ", message);
+        Assert.Contains("Two threads have used it at once", message);
+        Assert.Contains("MachineOptions.Synchronized", message);
+        Assert.Contains("ChecksThread", message);
+    }
+
+    [Fact]
+    public void Receive_WhileAnotherCoroutineWaits_NamesThreadsOnlyWhereTheyAreNotExcluded()
+    {
+        Assert.Contains("MachineOptions.Synchronized", MessageWith(new()));
+        Assert.DoesNotContain("Synchronized", MessageWith(new() { Synchronized = true }));
+        Assert.DoesNotContain("Synchronized", MessageWith(new() { ChecksThread = true }));
+
+        static string MessageWith(MachineOptions options)
+        {
+            var message = "";
+            Record.Exception(() => Machine.Start<string>(
+                async inbox =>
+                {
+                    var forgotten = Waiting(inbox);
+                    message = Assert.Throws<InvalidOperationException>(() => inbox.Receive()).Message;
+                    await forgotten;
+                },
+                options));
+            Assert.Contains("two coroutines wait", message);
+            return message;
+        }
+
+        static async Coroutine Waiting(Inbox<string> inbox) => await inbox.Receive();
+    }
+
+    [Fact]
+    public void Start_AwaitsAnotherMachinesInbox_NamesThreadsOnlyWhereTheyAreNotExcluded()
+    {
+        Assert.Contains("Two threads", MessageWith(new()));
+        Assert.DoesNotContain("Two threads", MessageWith(new() { Synchronized = true }));
+
+        static string MessageWith(MachineOptions options)
+        {
+            var message = "";
+            Record.Exception(() => Machine.Start<string>(async foreign =>
+            {
+                var error = Assert.Throws<InvalidOperationException>(() => Machine.Start<int>(async _ => await foreign.Receive(), options));
+                message = error.Message;
+                await Coroutine.Completed;
+            }));
+            Assert.Contains("something other than its own inbox", message);
+            return message;
+        }
+    }
+
+    private readonly struct SlowWait(ReceiveWait<string> wait, Action parked) : ICoroutineAwaiter
+    {
+        public bool IsCompleted => wait.IsCompleted;
+
+        public SlowWait GetAwaiter() => this;
+
+        public string GetResult() => wait.GetResult();
+
+        public void Park(CoroutineFrame frame)
+        {
+            wait.Park(frame);
+            parked();
+        }
+    }
+}
