@@ -138,7 +138,7 @@ public readonly partial struct Inbox<TEvent>
         ArgumentNullException.ThrowIfNull(generator);
         StackGuard.EnsureRoom();
         var frame = new GeneratorFrame(generator.GetEnumerator(), machine);
-        frame.Resume();
+        frame.Start();
         return new(frame);
     }
 

@@ -28,7 +28,7 @@ public sealed partial class Machine<TEvent>
             return;
         }
 
-        Waiter ??= Root;            // it waits, but not at this inbox: Settle says so
+        KeepWaiter(Root);           // unless it waits at this inbox: Settle says so
         if ((Parked & Supervised) != 0)
             ObserveStart();
         if (Phase != Waiting)
@@ -70,6 +70,13 @@ public sealed partial class Machine<TEvent>
 
         if (failure is not null || (Phase & ~Selective) != Waiting)
             Settle(failure);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SettleAfter(CoroutineFrame resumed)
+    {
+        KeepWaiter(resumed);
+        Settle(failure: null);
     }
 
     /// <summary>
@@ -132,7 +139,7 @@ public sealed partial class Machine<TEvent>
             throw End(GivenUp())!;
 
         if (IsClosing)
-            Raise(new CoroutineClosedException(), sticky: Leaving);
+            Close();
         else if (TryTakeDeferred())
             return true;
         else if (TryDequeue(out var queued))
@@ -185,7 +192,7 @@ public sealed partial class Machine<TEvent>
 
         // This is user code: what it sends to this machine is to be queued.
         var phase = Phase;
-        Phase = Running;
+        Phase = Handling;
         try
         {
             if (filter is Func<TEvent, bool> predicate ? predicate(@event) : Unsafe.As<Filter<TEvent>>(filter!).Accepts(@event, Current))
@@ -210,9 +217,9 @@ public sealed partial class Machine<TEvent>
             return;
         }
 
-        Phase = Running;
+        Phase = Delivered;
         Current = @event;
-        Waiter!.Resume();
+        ResumeWaiter();
     }
 
     /// <summary>Delivers an exception to the wait.</summary>
@@ -222,13 +229,19 @@ public sealed partial class Machine<TEvent>
     {
         Rarely.Signal = exception;
         Phase = Signal | sticky;
-        Waiter!.Resume();
+        ResumeWaiter();
+    }
+
+    private void Close()
+    {
+        if (!TryDropWaiter())
+            Raise(new CoroutineClosedException(), sticky: Leaving);
     }
 
     private void EndInput()
     {
         Phase = Signal | InputEnded;
-        Waiter!.Resume();
+        ResumeWaiter();
     }
 
     private void DemandAttention()

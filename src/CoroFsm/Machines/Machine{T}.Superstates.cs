@@ -76,7 +76,7 @@ public sealed partial class Machine<TEvent>
         }
 
         var phase = Phase;
-        Phase = Running;
+        Phase = Handling;
         try
         {
             action(@event);
