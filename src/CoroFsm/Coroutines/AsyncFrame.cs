@@ -4,18 +4,17 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm;
 
 /// <summary>
-/// The frame of an async method, pooled for each method and thread.
+/// The frame of an async method, pooled for each method.
 /// </summary>
 /// <remarks>
-/// The pool is one frame that stays in its thread's slot while it is in use (taking it and giving it back costs no write barrier, and
-/// giving it back no look-up), and a short stack of spare ones for recursion. A million tasks may wait in frames, so there is no field that is not needed.
+/// The pool is one frame that stays in its thread's slot while it is in use (taking it and returning it costs no write barrier, and
+/// returning it no look-up), and spare ones for recursion and for crowds: a few that the thread holds, the others in a
+/// <see cref="FrameDepot{TFrame}"/>.
+/// A million tasks may wait in frames, so there is no field that is not needed.
 /// </remarks>
 internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResult>
     where TStateMachine : IAsyncStateMachine
 {
-    /// <summary>So many spare frames of one method a thread keeps at most: deeper recursion allocates.</summary>
-    private const int MaxSpare = 256;
-
     /// <summary>Not in a slot: a spare frame.</summary>
     private const byte Spare = 0;
 
@@ -29,11 +28,57 @@ internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResul
     private static AsyncFrame<TStateMachine, TResult>? slot;
 
     [ThreadStatic]
-    private static Stack<AsyncFrame<TStateMachine, TResult>>? spares;
+    private static SpareFrames<AsyncFrame<TStateMachine, TResult>>? spares;
+
+    /// <summary>Whether the method may have something to unwind. One byte, because several threads may find out.</summary>
+    private static UnwindingNeed unwinding;
 
     private TStateMachine stateMachine = default!;
 
     internal override Type MethodType => typeof(TStateMachine);
+
+    internal override bool CanDrop
+    {
+        get
+        {
+            if (unwinding == UnwindingNeed.Unknown)
+                unwinding = Unwinding.Find(stateMachine);
+            return unwinding == UnwindingNeed.None;
+        }
+    }
+
+    /// <summary>Parks a method by an awaiter that may throw, although it must not.</summary>
+    /// <param name="awaiter">What is awaited.</param>
+    /// <param name="stateMachine">The state machine; at the first wait a copy of it continues in the frame.</param>
+    /// <param name="builderFrame">The frame field of the builder inside <paramref name="stateMachine"/>.</param>
+    /// <remarks>
+    /// If it throws at the first wait, the method continues in <paramref name="stateMachine"/> and may catch: the copy is given up, or
+    /// the next wait would resume it where it stands now.
+    /// </remarks>
+    [StackTraceHidden]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static void ParkGuarded<TAwaiter>(
+        ref TAwaiter awaiter, ref TStateMachine stateMachine, ref CoroutineFrame<TResult>? builderFrame)
+        where TAwaiter : ICoroutineAwaiter
+    {
+        if (builderFrame is not null)
+        {
+            awaiter.Park(builderFrame);
+            return;
+        }
+
+        var frame = Rent(ref stateMachine, ref builderFrame);
+        try
+        {
+            awaiter.Park(frame);
+        }
+        catch
+        {
+            builderFrame = null;
+            frame.Release();
+            throw;
+        }
+    }
 
     /// <summary>
     /// Moves a running state machine into a frame at its first wait.
@@ -59,11 +104,7 @@ internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResul
 
     internal override void Release()
     {
-        unchecked { Version++; }
-        IsCompleted = false;
-        IsAwaited = false;
-        if (Error is not null)
-            Error = null;
+        Renew();
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TResult>())
             Result = default!;
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TStateMachine>())
@@ -80,13 +121,8 @@ internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResul
     {
         if (inSlot is null)
             return slot = new() { Pooling = Busy };
-        return spares is not null && spares.TryPop(out var spare) ? spare : new();
+        return (spares ??= new()).TryTake() ?? new();
     }
 
-    private void ReturnSpare()
-    {
-        var stack = spares ??= new();
-        if (stack.Count < MaxSpare)
-            stack.Push(this);
-    }
+    private void ReturnSpare() => (spares ??= new()).Return(this);
 }

@@ -58,7 +58,7 @@ public readonly struct Coroutine
     public Awaiter GetAwaiter() => new(Frame, version);
 
     /// <summary>Awaits a coroutine from another one.</summary>
-    public readonly struct Awaiter : ICoroutineAwaiter
+    public readonly struct Awaiter : ICoroutineAwaiter, IDroppableWait
     {
         private readonly CoroutineFrame<VoidResult>? frame;
         private readonly long version;
@@ -86,6 +86,13 @@ public readonly struct Coroutine
         {
             if (frame is not null)
                 Delegation.TakeResult(frame, version);
+        }
+
+        /// <summary>Throws if the call has not ended.</summary>
+        internal void EnsureEnded()
+        {
+            if (frame is not null)
+                Delegation.EnsureEnded(frame, version);
         }
 
         /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
 
@@ -6,8 +7,11 @@ namespace CoroFsm;
 /// What starts a coroutine and resumes it when it has something for it: the base of <see cref="Machine"/> and of the tasks of a <see cref="Scheduler"/>.
 /// </summary>
 /// <remarks>
-/// One integer, <see cref="Phase"/>, is guard, delivery and exit test at once. <see cref="Running"/> is 0, so the resumed wait finds with
-/// one test that it got an ordinary event; <see cref="Waiting"/> alone is 1, so the sender finds with one test that nothing else is to be done.
+/// One integer, <see cref="Phase"/>, is guard, delivery and exit test at once. The resumed wait finds with one test that it is
+/// <see cref="Delivered"/>, and
+/// so got an ordinary event, which it takes by going over to <see cref="Running"/>: a result is taken once, and only by a wait that was
+/// awaited.
+/// <see cref="Waiting"/> alone is 1, so the sender finds with one test that nothing else is to be done.
 /// </remarks>
 public abstract class CoroutineDriver
 {
@@ -41,8 +45,21 @@ public abstract class CoroutineDriver
     /// <summary>The coroutine has ended.</summary>
     internal const int Ended = 1 << 8;
 
+    /// <summary>An event, or the end of a trap, is delivered to the wait, which has not taken it yet.</summary>
+    internal const int Delivered = 1 << 12;
+
+    /// <summary>The coroutine waits, and meanwhile code runs that is none of the driver's coroutines: a handler or a filter.</summary>
+    internal const int Handling = 1 << 13;
+
+    /// <summary>In one of these, nothing can begin to wait.</summary>
+    internal const int TakesNoWait = Waiting | Ended | Handling;
+
     /// <summary>So often a coroutine may wait again although it was told to end; then it is given up.</summary>
     internal const int MaxRefusals = 16;
+
+    /// <summary>The coroutine whose wait is being refused on this thread, until the wait has taken note of it.</summary>
+    [ThreadStatic]
+    private static CoroutineFrame? refused;
 
     internal int Phase;
 
@@ -58,6 +75,64 @@ public abstract class CoroutineDriver
     /// <returns>The exception to raise at the wait; null: the enumeration ends.</returns>
     internal abstract Exception? TakeSignal(bool enumerates);
 
+    /// <summary>Gets a value indicating whether the whole driver is being closed, and not only a part of its coroutines.</summary>
+    private protected abstract bool IsBeingClosed { get; }
+
+    /// <summary>Makes another coroutine the one that waits.</summary>
+    /// <param name="frame">The coroutine.</param>
+    /// <returns>False if one waits already, or all have ended. Then the coroutine is suspended without being parked, and the driver that
+    /// runs it refuses its wait.</returns>
+    internal bool TryReplaceWaiter(CoroutineFrame frame)
+    {
+        if ((Phase & TakesNoWait) != 0)
+            return false;
+        Waiter = frame;
+        return true;
+    }
+
+    /// <summary>Resumes the coroutine that waits.</summary>
+    internal void ResumeWaiter()
+    {
+        var frame = Waiter!;
+        frame.Resume();
+        KeepWaiter(frame);
+    }
+
+    /// <summary>
+    /// Makes the coroutine that was resumed the one to continue with, unless one waits: a coroutine whose wait was refused may have taken
+    /// its place.
+    /// </summary>
+    internal void KeepWaiter(CoroutineFrame resumed)
+    {
+        if ((Phase & Waiting) == 0 && !ReferenceEquals(Waiter, resumed))
+            Waiter = resumed;
+    }
+
+    /// <summary>
+    /// Closes the coroutine that waits without resuming it, if that runs no code of its method: an exception would cost microseconds.
+    /// </summary>
+    /// <returns>False if it has to be resumed.</returns>
+    private protected bool TryDropWaiter()
+    {
+        var frame = Waiter!;
+        if (!frame.CanDrop)
+            return false;
+
+        Phase = Leaving;
+        frame.Drop(new CoroutineClosedException());
+        KeepWaiter(frame);
+        return true;
+    }
+
+    /// <summary>Takes the coroutine whose wait is being refused on this thread.</summary>
+    /// <returns>The coroutine; null: none, so whoever calls has not awaited.</returns>
+    internal static CoroutineFrame? TakeRefused()
+    {
+        var frame = refused;
+        refused = null;
+        return frame;
+    }
+
     /// <summary>
     /// Lets completed coroutines return to those that await them, until one waits or the outermost has ended.
     /// </summary>
@@ -69,18 +144,26 @@ public abstract class CoroutineDriver
     {
         error = null;
         var frame = Waiter!;
+        var refusals = 0;
         while ((Phase & Waiting) == 0)
         {
             if (!frame.IsCompleted)
+            {
+                frame = frame.Innermost;
+                if (refusals++ < MaxRefusals && TryRefuseWait(frame))
+                    continue;
                 error = CannotGoOn(WaitsElsewhere);
+            }
             else if (!frame.IsAwaited)
                 error = CannotGoOn($"Its sub-coroutine {MethodName.Of(frame.MethodType)} has ended, but nobody awaits it. Await every coroutine that is called.");
             else if (frame.Parent is null)
                 error = frame.Error;
             else
             {
-                frame = frame.Parent;
-                frame.Resume();
+                var parent = frame.Parent;
+                if ((Phase & Leaving) == 0 || !TryDropParent(frame, parent))
+                    parent.Resume();
+                frame = parent;
                 continue;
             }
 
@@ -95,6 +178,39 @@ public abstract class CoroutineDriver
     private protected virtual string WaitsElsewhere =>
         "It waits for something other than its own inbox or task, so nothing here can resume it. " +
         "Await what it was started with, or a coroutine that does.";
+
+    /// <summary>
+    /// Closes the coroutine that awaits one that has ended while the driver is being closed, if that runs no code of its method.
+    /// </summary>
+    /// <returns>False if it has to be resumed.</returns>
+    /// <remarks>
+    /// While the driver is being closed, no coroutine continues as if nothing had happened: the close is raised at the await, even if the
+    /// other one swallowed it (PEP 380).
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryDropParent(CoroutineFrame child, CoroutineFrame parent)
+    {
+        if (!IsBeingClosed)
+            return false;
+        if (child.Error is null)
+            child.Fail(new CoroutineClosedException());
+        if (child.Error is not CoroutineClosedException close || !parent.CanDrop)
+            return false;
+
+        parent.Drop(close);
+        child.Release();
+        return true;
+    }
+
+    /// <summary>Resumes a coroutine that is suspended elsewhere than here, so that its wait finds nothing delivered and throws.</summary>
+    /// <returns>False if the wait is not one of this library, and so has not thrown.</returns>
+    [StackTraceHidden]
+    private static bool TryRefuseWait(CoroutineFrame frame)
+    {
+        refused = frame;
+        frame.Resume();
+        return TakeRefused() is null;
+    }
 
     /// <summary>Makes the exception for a coroutine that nothing can resume any more.</summary>
     private protected abstract InvalidOperationException CannotGoOn(string why);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CoroFsm;
 
 /// <summary>
@@ -12,14 +14,18 @@ public abstract class CoroutineFrame
     /// <summary>Who awaits this coroutine. Means nothing while <see cref="IsAwaited"/> is false: it is compared, not cleared, to save a write barrier.</summary>
     internal CoroutineFrame? Parent;
 
-    /// <summary>The exception that ended the coroutine.</summary>
-    internal Exception? Error;
+    /// <summary>
+    /// The exception that ended the coroutine; before its end, the coroutine that it awaited last. One field, because frames are many.
+    /// </summary>
+    private object? related;
 
     /// <summary>Grows each time the frame goes back to its pool, so that a stale handle is found out.</summary>
     internal int Version;
 
-    internal bool IsCompleted;
     internal bool IsAwaited;
+
+    /// <summary>How the coroutine has ended. One byte, as another would take a word more.</summary>
+    private FrameEnd end;
 
     /// <summary>How the frame stands to its pool. Here and not in the derived class, where it would take a word of its own.</summary>
     private protected volatile byte Pooling;
@@ -28,8 +34,85 @@ public abstract class CoroutineFrame
     {
     }
 
+    /// <summary>Gets a value indicating whether the coroutine has ended.</summary>
+    internal bool IsCompleted => end != FrameEnd.None;
+
+    /// <summary>Gets the exception that ended the coroutine.</summary>
+    internal Exception? Error => end == FrameEnd.Failed ? Unsafe.As<Exception>(related) : null;
+
+    /// <summary>Gets the coroutine at the end of the chain of awaits that begins here.</summary>
+    internal CoroutineFrame Innermost
+    {
+        get
+        {
+            var frame = this;
+            while (frame.end != FrameEnd.Failed
+                && frame.related is CoroutineFrame { IsCompleted: false, IsAwaited: true } child && ReferenceEquals(child.Parent, frame))
+            {
+                frame = child;
+            }
+
+            return frame;
+        }
+    }
+
+    /// <summary>
+    /// Gets a value indicating whether the coroutine can be closed without resuming it, because that would run no code of its method.
+    /// </summary>
+    internal abstract bool CanDrop { get; }
+
     /// <summary>Runs the coroutine to its next wait or its end. Never throws: an exception of user code is kept in <see cref="Error"/>.</summary>
     internal abstract void Resume();
+
+    /// <summary>Ends the coroutine at its wait without resuming it. Only where <see cref="CanDrop"/> is true.</summary>
+    /// <param name="error">The exception that the wait would raise.</param>
+    internal virtual void Drop(Exception error) => Fail(error);
+
+    /// <summary>Makes every handle to this call stale, drops what the frame holds, and returns it for the next call.</summary>
+    internal abstract void Release();
+
+    /// <summary>Marks the end of a coroutine that has returned.</summary>
+    internal void Complete() => end = FrameEnd.Returned;
+
+    /// <summary>Marks the end of a coroutine that has thrown.</summary>
+    internal void Fail(Exception error)
+    {
+        related = error;
+        end = FrameEnd.Failed;
+    }
+
+    /// <summary>Notes the coroutine that is awaited. Compared first: a write barrier costs more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Await(CoroutineFrame child)
+    {
+        if (!ReferenceEquals(child.Parent, this))
+            child.Parent = this;
+        if (!ReferenceEquals(related, child))
+            related = child;
+        child.IsAwaited = true;
+    }
+
+    /// <summary>Makes the frame as good as new, but for what is compared before it is written.</summary>
+    private protected void Renew()
+    {
+        unchecked { Version++; }
+        IsAwaited = false;
+        if (end == FrameEnd.Failed)
+            related = null;
+        end = FrameEnd.None;
+    }
+
+    private enum FrameEnd : byte
+    {
+        /// <summary>It has not ended.</summary>
+        None,
+
+        /// <summary>It has returned.</summary>
+        Returned,
+
+        /// <summary>It has thrown.</summary>
+        Failed,
+    }
 
     /// <summary>The type that the compiler made for the method, from which its name is read when somebody asks for it.</summary>
     internal abstract Type MethodType { get; }
@@ -39,7 +122,4 @@ public abstract class CoroutineFrame
 internal abstract class CoroutineFrame<TResult> : CoroutineFrame
 {
     internal TResult Result = default!;
-
-    /// <summary>Makes every handle to this call stale, drops what the frame holds, and gives it back for the next call.</summary>
-    internal abstract void Release();
 }

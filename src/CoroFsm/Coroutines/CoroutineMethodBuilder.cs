@@ -40,7 +40,7 @@ public struct CoroutineMethodBuilder
     public readonly void SetResult()
     {
         if (frame is { } f)
-            f.IsCompleted = true;
+            f.Complete();
     }
 
     /// <summary>Ends the coroutine with an exception.</summary>
@@ -53,8 +53,7 @@ public struct CoroutineMethodBuilder
             return;
         }
 
-        f.Error = exception;
-        f.IsCompleted = true;
+        f.Fail(exception);
     }
 
     /// <summary>Never called: every awaiter of a coroutine is an <see cref="ICriticalNotifyCompletion"/>.</summary>
@@ -77,6 +76,12 @@ public struct CoroutineMethodBuilder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : ICoroutineAwaiter
-        where TStateMachine : IAsyncStateMachine =>
-        awaiter.Park(frame ?? AsyncFrame<TStateMachine, VoidResult>.Rent(ref stateMachine, ref frame));
+        where TStateMachine : IAsyncStateMachine
+    {
+        // The compiler decides this: the awaiters of this library do not throw.
+        if (typeof(IDroppableWait).IsAssignableFrom(typeof(TAwaiter)))
+            awaiter.Park(frame ?? AsyncFrame<TStateMachine, VoidResult>.Rent(ref stateMachine, ref frame));
+        else
+            AsyncFrame<TStateMachine, VoidResult>.ParkGuarded(ref awaiter, ref stateMachine, ref frame);
+    }
 }

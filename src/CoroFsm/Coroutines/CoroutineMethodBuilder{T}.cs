@@ -44,7 +44,7 @@ public struct CoroutineMethodBuilder<TResult>
         }
 
         f.Result = result;
-        f.IsCompleted = true;
+        f.Complete();
     }
 
     /// <inheritdoc cref="CoroutineMethodBuilder.SetException"/>
@@ -56,8 +56,7 @@ public struct CoroutineMethodBuilder<TResult>
             return;
         }
 
-        f.Error = exception;
-        f.IsCompleted = true;
+        f.Fail(exception);
     }
 
     /// <inheritdoc cref="CoroutineMethodBuilder.AwaitOnCompleted"/>
@@ -70,6 +69,12 @@ public struct CoroutineMethodBuilder<TResult>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : ICoroutineAwaiter
-        where TStateMachine : IAsyncStateMachine =>
-        awaiter.Park(frame ?? AsyncFrame<TStateMachine, TResult>.Rent(ref stateMachine, ref frame));
+        where TStateMachine : IAsyncStateMachine
+    {
+        // The compiler decides this: the awaiters of this library do not throw.
+        if (typeof(IDroppableWait).IsAssignableFrom(typeof(TAwaiter)))
+            awaiter.Park(frame ?? AsyncFrame<TStateMachine, TResult>.Rent(ref stateMachine, ref frame));
+        else
+            AsyncFrame<TStateMachine, TResult>.ParkGuarded(ref awaiter, ref stateMachine, ref frame);
+    }
 }

@@ -33,7 +33,7 @@ public readonly struct Coroutine<TResult>
     public Awaiter GetAwaiter() => new(this);
 
     /// <summary>Awaits a coroutine from another one.</summary>
-    public readonly struct Awaiter : ICoroutineAwaiter
+    public readonly struct Awaiter : ICoroutineAwaiter, IDroppableWait
     {
         private readonly Coroutine<TResult> coroutine;
 
@@ -55,6 +55,13 @@ public readonly struct Coroutine<TResult>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TResult GetResult() =>
             coroutine.Frame is { } frame ? Delegation.TakeResult(frame, coroutine.version) : coroutine.result;
+
+        /// <summary>Throws if the call has not ended.</summary>
+        internal void EnsureEnded()
+        {
+            if (coroutine.Frame is { } frame)
+                Delegation.EnsureEnded(frame, coroutine.version);
+        }
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -24,20 +24,19 @@ internal static class Delegation
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Park(CoroutineFrame child, CoroutineFrame parent)
-    {
-        if (!ReferenceEquals(child.Parent, parent))
-            child.Parent = parent;
-        child.IsAwaited = true;
-    }
+    internal static void Park(CoroutineFrame child, CoroutineFrame parent) => parent.Await(child);
 
-    internal static TResult TakeResult<TResult>(CoroutineFrame<TResult> child, long version)
+    internal static void EnsureEnded(CoroutineFrame child, long version)
     {
         if (child.Version != version)
             ThrowAwaitedTwice();
         if (!child.IsCompleted)
             ThrowStillWaiting();
+    }
 
+    internal static TResult TakeResult<TResult>(CoroutineFrame<TResult> child, long version)
+    {
+        EnsureEnded(child, version);
         var result = child.Result;
         var error = child.Error;
         child.Release();
@@ -60,6 +59,14 @@ internal static class Delegation
         if (error is IUnwinding or InsufficientExecutionStackException)
             throw error;
         ExceptionDispatchInfo.Throw(error);
+    }
+
+    /// <summary>Makes the exception for a wait that nobody has made.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static InvalidOperationException Default()
+    {
+        _ = CoroutineDriver.TakeRefused();
+        return new("This wait is a default value, so nothing can end it. Await what a call of an inbox or of a task's context returns.");
     }
 
     [DoesNotReturn]

@@ -3,13 +3,11 @@ namespace CoroFsm;
 /// <summary>Carries the exception of a coroutine that failed before its first wait, to whoever awaits it.</summary>
 internal sealed class FailedFrame<TResult> : CoroutineFrame<TResult>
 {
-    internal FailedFrame(Exception error)
-    {
-        Error = error;
-        IsCompleted = true;
-    }
+    internal FailedFrame(Exception error) => Fail(error);
 
     internal override Type MethodType => typeof(FailedFrame<TResult>);
+
+    internal override bool CanDrop => false;
 
     internal override void Resume()
     {

@@ -26,12 +26,36 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
 
     internal override Type MethodType => generator.GetType();
 
+    /// <summary>Gets true: an iterator cannot catch at a wait, and its <c>finally</c> blocks run by its disposal.</summary>
+    internal override bool CanDrop => true;
+
+    /// <summary>Runs the iterator to its first wait or its end.</summary>
+    /// <remarks>Meanwhile it is the driver's coroutine, by which a wait knows that it may be yielded.</remarks>
+    [StackTraceHidden]
+    internal void Start()
+    {
+        var outer = driver.Waiter;
+        var takesOver = (driver.Phase & CoroutineDriver.Waiting) == 0;
+        if (takesOver)
+        {
+            Parent = outer;         // for the name of the state
+            driver.Waiter = this;
+        }
+
+        Resume();
+        hasStarted = true;
+        if (takesOver && (driver.Phase & CoroutineDriver.Waiting) == 0)
+            driver.Waiter = outer;
+    }
+
     [StackTraceHidden]
     internal override void Resume()
     {
         try
         {
-            if (driver.Phase != CoroutineDriver.Running || delegates)
+            if (driver.Phase == CoroutineDriver.Delivered && !delegates)
+                driver.Phase = CoroutineDriver.Running;
+            else
                 TakeDelivery();
 
             while (generator.MoveNext())
@@ -51,6 +75,12 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         }
     }
 
+    internal override void Drop(Exception error)
+    {
+        delegates = false;
+        End(CleanUp(error));
+    }
+
     internal override void Release() => Version++;
 
     /// <summary>Takes what came instead of an event: a child's end, the end of the input, or an exception, which an iterator cannot catch.</summary>
@@ -62,6 +92,7 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         if (delegates)
         {
             delegates = false;
+            driver.Waiter = this;       // the call has waited in its place
             call.GetResult();
         }
         else if (driver.TakeSignal(enumerates: generator.Current.Kind == WaitKind.EventOrEnd) is { } error)
@@ -74,7 +105,6 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
     /// <returns>False if that is over already.</returns>
     private bool ParkAt(Wait wait)
     {
-        hasStarted = true;
         if (wait.Kind == WaitKind.Call)
         {
             call = Wait.TakeCall().GetAwaiter();
@@ -121,7 +151,9 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         if ((driver.Phase & CoroutineDriver.Waiting) != 0 && ReferenceEquals(driver.Waiter, this))
             driver.Phase = CoroutineDriver.Running;
 
-        Error = error;
-        IsCompleted = true;
+        if (error is null)
+            Complete();
+        else
+            Fail(error);
     }
 }

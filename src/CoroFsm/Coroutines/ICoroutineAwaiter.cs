@@ -22,8 +22,9 @@ public interface ICoroutineAwaiter : ICriticalNotifyCompletion
     /// </summary>
     /// <param name="frame">The coroutine that waits.</param>
     /// <remarks>
-    /// Must not throw: what is wrong with a wait is to be thrown where the awaitable is made, or in <c>IsCompleted</c>. An exception
-    /// from here would end up in the coroutine that is already waiting.
+    /// Must not throw: what is wrong with a wait is to be thrown where the awaitable is made, in <c>IsCompleted</c>, or in
+    /// <c>GetResult</c>. An exception
+    /// from here skips the <c>finally</c> blocks around the await, because the compiler takes the coroutine for suspended.
     /// </remarks>
     void Park(CoroutineFrame frame);
 

@@ -154,7 +154,7 @@ public readonly partial struct Inbox<TEvent>
         ArgumentNullException.ThrowIfNull(generator);
         StackGuard.EnsureRoom();
         var frame = new GeneratorFrame(generator.GetEnumerator(), Wrapped);
-        frame.Resume();
+        frame.Start();
         return new(frame);
     }
 

@@ -34,7 +34,7 @@ public sealed partial class Machine<TEvent>
         }
 
         NameAfterRoot();
-        Waiter ??= Root;            // it waits, but not at this inbox: Settle says so
+        KeepWaiter(Root);           // unless it waits at this inbox: Settle says so
         if (failure is not null)
             IsClosing = true;       // the caller will not get hold of it
         if (Phase != Waiting)
@@ -76,6 +76,13 @@ public sealed partial class Machine<TEvent>
 
         if (failure is not null || (Phase & ~Selective) != Waiting)
             Settle(failure);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SettleAfter(CoroutineFrame resumed)
+    {
+        KeepWaiter(resumed);
+        Settle(failure: null);
     }
 
     /// <summary>
@@ -141,7 +148,7 @@ public sealed partial class Machine<TEvent>
             throw Fail(GivenUp());
 
         if (IsClosing)
-            RunUnder(reserve?.EndContext, static (machine, _) => machine.Raise(new CoroutineClosedException(), sticky: Leaving), 0);
+            RunUnder(reserve?.EndContext, static (machine, _) => machine.Close(), 0);
         else if (TryTakeDeferred())
             return true;
         else if (TryDequeue(out var queued))
@@ -194,7 +201,7 @@ public sealed partial class Machine<TEvent>
 
         // This is user code: what it sends to this machine is to be queued.
         var phase = Phase;
-        Phase = Running;
+        Phase = Handling;
         try
         {
             if (filter is Func<TEvent, bool> predicate ? predicate(@event) : Unsafe.As<Filter<TEvent>>(filter!).Accepts(@event, Current))
@@ -219,9 +226,9 @@ public sealed partial class Machine<TEvent>
             return;
         }
 
-        Phase = Running;
+        Phase = Delivered;
         Current = @event;
-        Waiter!.Resume();
+        ResumeWaiter();
     }
 
     /// <summary>Delivers an exception to the wait.</summary>
@@ -231,13 +238,19 @@ public sealed partial class Machine<TEvent>
     {
         Rarely.Signal = exception;
         Phase = Signal | sticky;
-        Waiter!.Resume();
+        ResumeWaiter();
+    }
+
+    private void Close()
+    {
+        if (!TryDropWaiter())
+            Raise(new CoroutineClosedException(), sticky: Leaving);
     }
 
     private void EndInput()
     {
         Phase = Signal | InputEnded;
-        Waiter!.Resume();
+        ResumeWaiter();
     }
 
     private void DemandAttention()

@@ -77,7 +77,7 @@ public sealed partial class Machine<TEvent>
         }
 
         var phase = Phase;
-        Phase = Running;
+        Phase = Handling;
         try
         {
             action(@event);

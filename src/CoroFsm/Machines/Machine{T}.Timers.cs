@@ -19,25 +19,33 @@ public sealed partial class Machine<TEvent>
         return ticks >= long.MaxValue - now ? long.MaxValue : now + (long)Math.Ceiling(ticks);
     }
 
-    /// <summary>Gives the wait that is being made a time limit.</summary>
-    internal void LimitWait(long due)
+    /// <summary>Makes sure that the timer comes for a wait that is being made.</summary>
+    internal void PrepareLimit(long due)
     {
-        var r = Rarely;
-        (r.WaitDue, r.WaitContext) = (due, SenderContext.Capture());
+        _ = Rarely;
         SetTimer(due);
+    }
+
+    /// <summary>Parks a coroutine that takes the next event, whatever it is, but waits no longer than to a time.</summary>
+    internal void ParkLimited(CoroutineFrame frame, long due)
+    {
+        if (Park(frame))
+            (reserve!.WaitDue, reserve.WaitContext) = (due, SenderContext.Capture());
     }
 
     /// <summary>Takes the event that was delivered, or the time-out.</summary>
     internal Received<TEvent> TakeReceived()
     {
+        var phase = Phase;
+        if (phase != Delivered && (phase & Signal) == 0)
+            RaiseSignal();
+
         (reserve!.WaitDue, reserve.WaitContext) = (long.MaxValue, null);
-        if (Phase == Running)
-            return new(Current);
-        if ((Phase & TimedOut) == 0)
+        if (phase != Delivered && (phase & TimedOut) == 0)
             RaiseSignal();
 
         Phase = Running;
-        return default;
+        return phase == Delivered ? new(Current) : default;
     }
 
     /// <summary>Adds a handler that ends its substate at a time.</summary>
@@ -118,7 +126,7 @@ public sealed partial class Machine<TEvent>
     private void EndWait()
     {
         Phase = Signal | TimedOut;
-        Waiter!.Resume();
+        ResumeWaiter();
         Settle(failure: null);
     }
 

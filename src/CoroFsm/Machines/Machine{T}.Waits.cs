@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
@@ -6,27 +7,31 @@ namespace CoroFsm;
 public sealed partial class Machine<TEvent>
 {
     /// <summary>Parks a coroutine that takes the next event, whatever it is.</summary>
+    /// <returns>False if its wait will be refused.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Park(CoroutineFrame frame)
+    internal bool Park(CoroutineFrame frame)
     {
-        if (!ReferenceEquals(Waiter, frame))
-            Waiter = frame;         // compared first: a write barrier costs more
+        // Compared first: a write barrier costs more.
+        if (!ReferenceEquals(Waiter, frame) && !TryReplaceWaiter(frame))
+            return false;
         Phase = Parked;
+        return true;
     }
 
     /// <summary>Parks a coroutine that takes what the filter accepts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void ParkSelectively(CoroutineFrame frame)
     {
-        if (!ReferenceEquals(Waiter, frame))
-            Waiter = frame;
-        Phase = Parked | Selective;
+        if (ReferenceEquals(Waiter, frame) || TryReplaceWaiter(frame))
+            Phase = Parked | Selective;
     }
 
     /// <summary>Arms the inbox for a generator, which parks when it yields.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Wait Arm()
     {
+        if (!IsGeneratorRunning)
+            ThrowNotYielded();
         Phase = Parked;
         return Wait.ForEvent;
     }
@@ -34,6 +39,8 @@ public sealed partial class Machine<TEvent>
     /// <summary>Arms the inbox for a generator that goes on after the end of the input.</summary>
     internal Wait ArmEnumerating()
     {
+        if (!IsGeneratorRunning)
+            ThrowNotYielded();
         if ((Phase & InputEnded) == 0)
             Phase = Parked;
         return Wait.ForEventOrEnd;
@@ -42,6 +49,8 @@ public sealed partial class Machine<TEvent>
     /// <summary>Arms the inbox for a generator that takes what the filter accepts.</summary>
     internal Wait ArmSelectively()
     {
+        if (!IsGeneratorRunning)
+            ThrowNotYielded();
         Phase = Parked | Selective;
         return Wait.ForEvent;
     }
@@ -59,15 +68,22 @@ public sealed partial class Machine<TEvent>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TEvent TakeEvent()
     {
-        if (Phase != Running)
+        if (Phase != Delivered)
             RaiseSignal();
+        Phase = Running;
         return Current;
     }
 
     /// <summary>Takes the event that was delivered to an enumeration.</summary>
     /// <returns>False if the enumeration ends.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryTakeEvent() => Phase == Running || TakesEventSpecially();
+    internal bool TryTakeEvent()
+    {
+        if (Phase != Delivered)
+            return TakesEventSpecially();
+        Phase = Running;
+        return true;
+    }
 
     /// <summary>Raises an error at the await of a method that is not a coroutine; thrown from here it would end the process.</summary>
     internal void RefuseForeignAwait(Action continuation)
@@ -89,6 +105,8 @@ public sealed partial class Machine<TEvent>
     internal override Exception? TakeSignal(bool enumerates)
     {
         var phase = Phase;
+        if ((phase & Signal) == 0)
+            return NotDelivered();
         if ((phase & InputEnded) != 0)
         {
             Phase = InputEnded;
@@ -106,6 +124,45 @@ public sealed partial class Machine<TEvent>
         Rarely.Signal = null;
         return signal;
     }
+
+    /// <summary>Gets a value indicating whether a wait is made by a generator, which will yield it.</summary>
+    private bool IsGeneratorRunning
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Waiter is GeneratorFrame { IsCompleted: false } && (Phase & TakesNoWait) == 0;
+    }
+
+    /// <summary>
+    /// Makes the exception for a wait to which nothing was delivered. If it is one that is refused, what it has done to this machine is
+    /// undone.
+    /// </summary>
+    private InvalidOperationException NotDelivered()
+    {
+        var refused = TakeRefused();
+        if ((Phase & Ended) != 0)
+        {
+            return new(
+                $"Machine {Name} has ended ({Status}), so a receive that was kept from it gives nothing. "
+                + "Make each receive where it is awaited.",
+                Fault);
+        }
+
+        if (refused is null)
+            return new($"Machine {Name}: the result of a receive was taken, but no event was delivered to it. Await each receive, once.");
+        if ((Phase & Waiting) == 0 || !ReferenceEquals(Waiter, refused))
+            return TwoWait();
+
+        Phase = Running;
+        return new(
+            $"A coroutine waits for something other than its own inbox: at {Position} for the inbox of machine {Name}, "
+            + "which does not run it. Await the inbox that the coroutine was started with, or a coroutine that does.");
+    }
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ThrowNotYielded() => throw new InvalidOperationException(
+        $"Machine {Name}: a receive at {Position} was made a {nameof(Wait)} where no generator is running that could yield it. "
+        + "Await the receive, or yield it in the statement that makes it.");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RaiseSignal() => Delegation.Rethrow(TakeSignal(enumerates: false)!);

@@ -73,11 +73,12 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
         }
 
         StackGuard.EnsureRoom();
-        Phase = Running;
+        Phase = Delivered;
         Current = @event;
-        Waiter!.Resume();
+        var waiter = Waiter!;
+        waiter.Resume();
         if (Phase != Waiting)
-            Settle(failure: null);
+            SettleAfter(waiter);
     }
 
     /// <summary>Sends an event, unless the machine takes no more.</summary>

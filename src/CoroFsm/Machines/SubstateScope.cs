@@ -15,7 +15,7 @@ internal readonly struct SubstateScope<TEvent>
         superstate.IsArmed = true;      // the substate is there: what made it has not thrown
     }
 
-    internal SubstateEnd<TEvent> End => new(superstate.HasEnded, superstate.By);
+    internal SubstateEnd<TEvent> End => superstate is null ? throw Delegation.Default() : new(superstate.HasEnded, superstate.By);
 
     internal bool IsLeftBy(SubstateExitException exit) => ReferenceEquals(exit.Superstate, superstate);
 

@@ -139,8 +139,7 @@ public sealed partial class Scheduler
         var cancelError = CancelWait(task);
         for (var refusals = 0; refusals <= CoroutineDriver.MaxRefusals && !task.IsStubborn; refusals++)
         {
-            task.Phase = CoroutineDriver.Signal | CoroutineDriver.Leaving;
-            task.Waiter!.Resume();
+            task.ResumeToClose();
             if (task.Settle(out var error))
             {
                 cancelError = CancelWait(task) ?? cancelError;

@@ -88,14 +88,15 @@ public sealed partial class Scheduler
             return;
         }
 
-        task.Phase = CoroutineDriver.Running;
+        task.Phase = CoroutineDriver.Delivered;
         if (++task.Turns == 0)
             task.Extras.TurnOverflows++;
-        task.Waiter!.Resume();
+        var waiter = task.Waiter!;
+        waiter.Resume();
         if (task.Phase == (CoroutineDriver.Waiting | ScheduledTask.Yielding))
             Enqueue(task);
         else if (task.Phase != (CoroutineDriver.Waiting | ScheduledTask.Receiving) || task.IsStubborn)
-            Settle(task);
+            SettleAfter(task, waiter);
     }
 
     private void RunMeasured(ScheduledTask task)
@@ -126,9 +127,10 @@ public sealed partial class Scheduler
         if ((task.Phase & (ScheduledTask.Recheck | CoroutineDriver.Leaving)) == ScheduledTask.Recheck && !Recheck(task))
             return;
 
-        task.Phase &= CoroutineDriver.Signal | CoroutineDriver.Leaving | CoroutineDriver.TimedOut;
+        var delivery = task.Phase & (CoroutineDriver.Signal | CoroutineDriver.Leaving | CoroutineDriver.TimedOut);
+        task.Phase = delivery == 0 ? CoroutineDriver.Delivered : delivery;
         task.Turns++;
-        task.Waiter!.Resume();
+        task.ResumeWaiter();
         Settle(task);
     }
 
@@ -188,6 +190,12 @@ public sealed partial class Scheduler
         if ((task.Phase & CoroutineDriver.Waiting) != 0)
             CancelWait(task);
         End(task, error);
+    }
+
+    private void SettleAfter(ScheduledTask task, CoroutineFrame resumed)
+    {
+        task.KeepWaiter(resumed);
+        Settle(task);
     }
 
     /// <summary>Goes on after a turn: lets coroutines that have ended return, and handles the trap.</summary>

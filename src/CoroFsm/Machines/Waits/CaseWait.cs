@@ -6,7 +6,7 @@ namespace CoroFsm;
 /// <summary>Waits for the next event of one case of the event type.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <typeparam name="TCase">The case that is accepted.</typeparam>
-public readonly struct CaseWait<TEvent, TCase> : ICoroutineAwaiter
+public readonly struct CaseWait<TEvent, TCase> : ICoroutineAwaiter, IDroppableWait
     where TCase : TEvent
 {
     private readonly Machine<TEvent> machine;
@@ -26,7 +26,7 @@ public readonly struct CaseWait<TEvent, TCase> : ICoroutineAwaiter
 
     /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
     /// <returns>The wait, to be yielded at once.</returns>
-    public Wait ToWait() => machine.ArmSelectively();
+    public Wait ToWait() => Checked.ArmSelectively();
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
@@ -35,14 +35,22 @@ public readonly struct CaseWait<TEvent, TCase> : ICoroutineAwaiter
     /// <summary>Takes the event.</summary>
     /// <returns>The event.</returns>
     /// <exception cref="EndOfInputException">The input has ended.</exception>
+    /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or not by a coroutine of its
+    /// machine.</exception>
     /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TCase GetResult() => (TCase)machine.TakeEvent()!;
+    public TCase GetResult() => (TCase)Checked.TakeEvent()!;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Park(CoroutineFrame frame) => machine.ParkSelectively(frame);
+    public void Park(CoroutineFrame frame) => machine?.ParkSelectively(frame);
+
+    private Machine<TEvent> Checked
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => machine ?? throw Delegation.Default();
+    }
 
     /// <inheritdoc/>
     void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);

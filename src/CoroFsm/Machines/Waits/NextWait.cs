@@ -5,14 +5,14 @@ namespace CoroFsm;
 
 /// <summary>Waits for the next event of an <c>await foreach</c>, or for the end of the input.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
-public readonly struct NextWait<TEvent> : ICoroutineAwaiter
+public readonly struct NextWait<TEvent> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly Machine<TEvent> machine;
 
     internal NextWait(Machine<TEvent> machine) => this.machine = machine;
 
     /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
-    public bool IsCompleted => machine.HasEndedForEnumeration;
+    public bool IsCompleted => machine is { HasEndedForEnumeration: true };
 
     /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
     /// <param name="wait">The wait.</param>
@@ -20,7 +20,7 @@ public readonly struct NextWait<TEvent> : ICoroutineAwaiter
 
     /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
     /// <returns>The wait, to be yielded at once.</returns>
-    public Wait ToWait() => machine.ArmEnumerating();
+    public Wait ToWait() => Checked.ArmEnumerating();
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
@@ -28,14 +28,22 @@ public readonly struct NextWait<TEvent> : ICoroutineAwaiter
 
     /// <summary>Takes the event, if there is one.</summary>
     /// <returns>False if the enumeration ends.</returns>
+    /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or not by a coroutine of its
+    /// machine.</exception>
     /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool GetResult() => machine.TryTakeEvent();
+    public bool GetResult() => Checked.TryTakeEvent();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Park(CoroutineFrame frame) => machine.Park(frame);
+    public void Park(CoroutineFrame frame) => machine?.Park(frame);
+
+    private Machine<TEvent> Checked
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => machine ?? throw Delegation.Default();
+    }
 
     /// <inheritdoc/>
     void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);

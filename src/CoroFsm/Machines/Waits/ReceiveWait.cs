@@ -5,7 +5,7 @@ namespace CoroFsm;
 
 /// <summary>Waits for the next event, whatever it is.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
-public readonly struct ReceiveWait<TEvent> : ICoroutineAwaiter
+public readonly struct ReceiveWait<TEvent> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly Machine<TEvent> machine;
 
@@ -21,7 +21,7 @@ public readonly struct ReceiveWait<TEvent> : ICoroutineAwaiter
 
     /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
     /// <returns>The wait, to be yielded at once.</returns>
-    public Wait ToWait() => machine.Arm();
+    public Wait ToWait() => Checked.Arm();
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
@@ -30,14 +30,22 @@ public readonly struct ReceiveWait<TEvent> : ICoroutineAwaiter
     /// <summary>Takes the event.</summary>
     /// <returns>The event.</returns>
     /// <exception cref="EndOfInputException">The input has ended.</exception>
+    /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or not by a coroutine of its
+    /// machine.</exception>
     /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TEvent GetResult() => machine.TakeEvent();
+    public TEvent GetResult() => Checked.TakeEvent();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Park(CoroutineFrame frame) => machine.Park(frame);
+    public void Park(CoroutineFrame frame) => machine?.Park(frame);
+
+    private Machine<TEvent> Checked
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => machine ?? throw Delegation.Default();
+    }
 
     /// <inheritdoc/>
     void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);

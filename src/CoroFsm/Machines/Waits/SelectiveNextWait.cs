@@ -5,7 +5,7 @@ namespace CoroFsm;
 
 /// <summary>Waits for the next event of an <c>await foreach</c> that a predicate accepts, or for the end of the input or of the substate.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
-public readonly struct SelectiveNextWait<TEvent> : ICoroutineAwaiter
+public readonly struct SelectiveNextWait<TEvent> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly Machine<TEvent> machine;
 
@@ -16,7 +16,7 @@ public readonly struct SelectiveNextWait<TEvent> : ICoroutineAwaiter
     }
 
     /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
-    public bool IsCompleted => machine.HasEndedForEnumeration;
+    public bool IsCompleted => machine is { HasEndedForEnumeration: true };
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
@@ -24,14 +24,22 @@ public readonly struct SelectiveNextWait<TEvent> : ICoroutineAwaiter
 
     /// <summary>Takes the event, if there is one.</summary>
     /// <returns>False if the enumeration ends.</returns>
+    /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or not by a coroutine of its
+    /// machine.</exception>
     /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool GetResult() => machine.TryTakeEvent();
+    public bool GetResult() => Checked.TryTakeEvent();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Park(CoroutineFrame frame) => machine.ParkSelectively(frame);
+    public void Park(CoroutineFrame frame) => machine?.ParkSelectively(frame);
+
+    private Machine<TEvent> Checked
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => machine ?? throw Delegation.Default();
+    }
 
     /// <inheritdoc/>
     void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);

@@ -5,7 +5,7 @@ namespace CoroFsm;
 
 /// <summary>Waits for the end of a substate.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
-public readonly struct SubstateWait<TEvent> : ICoroutineAwaiter
+public readonly struct SubstateWait<TEvent> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly SubstateScope<TEvent> scope;
     private readonly Coroutine.Awaiter substate;
@@ -26,10 +26,12 @@ public readonly struct SubstateWait<TEvent> : ICoroutineAwaiter
 
     /// <summary>Ends the superstate's part.</summary>
     /// <returns>How the substate ended.</returns>
+    /// <exception cref="InvalidOperationException">The substate has not ended: the wait was not awaited.</exception>
     /// <remarks>What the substate threw, its clean-up included, comes out here.</remarks>
     [StackTraceHidden]
     public SubstateEnd<TEvent> GetResult()
     {
+        substate.EnsureEnded();
         var end = scope.End;
         try
         {

@@ -6,7 +6,7 @@ namespace CoroFsm;
 /// <summary>Waits for the end of a substate with a result.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <typeparam name="TResult">The type of the result.</typeparam>
-public readonly struct SubstateWait<TEvent, TResult> : ICoroutineAwaiter
+public readonly struct SubstateWait<TEvent, TResult> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly SubstateScope<TEvent> scope;
     private readonly Coroutine<TResult>.Awaiter substate;
@@ -27,10 +27,12 @@ public readonly struct SubstateWait<TEvent, TResult> : ICoroutineAwaiter
 
     /// <summary>Ends the superstate's part.</summary>
     /// <returns>How the substate ended, and what it returned.</returns>
+    /// <exception cref="InvalidOperationException">The substate has not ended: the wait was not awaited.</exception>
     /// <remarks>What the substate threw, its clean-up included, comes out here.</remarks>
     [StackTraceHidden]
     public SubstateEnd<TEvent, TResult> GetResult()
     {
+        substate.EnsureEnded();
         var end = scope.End;
         TResult? result = default;
         try

@@ -5,14 +5,16 @@ namespace CoroFsm;
 
 /// <summary>Waits for the next event, or for a time limit.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
-public readonly struct TimedWait<TEvent> : ICoroutineAwaiter
+public readonly struct TimedWait<TEvent> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly Machine<TEvent> machine;
+    private readonly long due;
 
     internal TimedWait(Machine<TEvent> machine, long due)
     {
         this.machine = machine;
-        machine.LimitWait(due);
+        this.due = due;
+        machine.PrepareLimit(due);
     }
 
     /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
@@ -25,12 +27,20 @@ public readonly struct TimedWait<TEvent> : ICoroutineAwaiter
     /// <summary>Takes the event, or the time-out.</summary>
     /// <returns>What came.</returns>
     /// <exception cref="EndOfInputException">The input has ended.</exception>
+    /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or not by a coroutine of its
+    /// machine.</exception>
     /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
     [StackTraceHidden]
-    public Received<TEvent> GetResult() => machine.TakeReceived();
+    public Received<TEvent> GetResult() => Checked.TakeReceived();
 
     /// <inheritdoc/>
-    public void Park(CoroutineFrame frame) => machine.Park(frame);
+    public void Park(CoroutineFrame frame) => machine?.ParkLimited(frame, due);
+
+    private Machine<TEvent> Checked
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => machine ?? throw Delegation.Default();
+    }
 
     /// <inheritdoc/>
     void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);

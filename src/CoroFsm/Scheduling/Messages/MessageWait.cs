@@ -5,17 +5,18 @@ namespace CoroFsm;
 
 /// <summary>Waits for a message.</summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
-public readonly struct MessageWait<TMessage> : ICoroutineAwaiter
+public readonly struct MessageWait<TMessage> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly ScheduledTask task;
 
     internal MessageWait(ScheduledTask task) => this.task = task;
 
     /// <summary>Gets a value indicating whether a message is there.</summary>
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
     public bool IsCompleted
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => task.ExtrasOrNull is { Mailbox: { Count: > 0 } mailbox } && mailbox.Find<TMessage>() >= 0;
+        get => (task ?? throw Delegation.Default()).ExtrasOrNull is { Mailbox: { Count: > 0 } mailbox } && mailbox.Find<TMessage>() >= 0;
     }
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
@@ -24,16 +25,27 @@ public readonly struct MessageWait<TMessage> : ICoroutineAwaiter
 
     /// <summary>Takes the message.</summary>
     /// <returns>The message.</returns>
+    /// <exception cref="InvalidOperationException">No message is there: it was not awaited, or not by a coroutine of its task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TMessage GetResult() => task.TakeMessage<TMessage>();
+    public TMessage GetResult() => (task ?? throw Delegation.Default()).TakeMessage<TMessage>();
+
+    /// <summary>Parks a coroutine.</summary>
+    /// <returns>False if its wait will be refused.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryPark(CoroutineFrame frame)
+    {
+        if (!task.Park(frame, ScheduledTask.Receiving))
+            return false;
+        task.WaitFor(Receiver<TMessage>.Instance);
+        return true;
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Park(CoroutineFrame frame)
     {
-        task.WaitFor(Receiver<TMessage>.Instance);
-        task.Park(frame, ScheduledTask.Receiving);
+        _ = TryPark(frame);
     }
 }

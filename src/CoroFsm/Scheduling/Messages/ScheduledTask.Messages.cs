@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
@@ -47,18 +46,23 @@ internal sealed partial class ScheduledTask
     /// <summary>Takes the message that a receive has found.</summary>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal T TakeMessage<T>() =>
-        typeof(T).IsValueType && Phase == Running && data is TaskExtras { Mailbox: { } mailbox } && mailbox.TryTakePlainly<T>(out var message) ? message : TakeSpecially<T>();
+    internal T TakeMessage<T>()
+    {
+        if (!typeof(T).IsValueType || (Phase & ~Delivered) != Running
+            || data is not TaskExtras { Mailbox: { } mailbox } || !mailbox.TryTakePlainly<T>(out var message))
+            return TakeSpecially<T>();
+
+        Phase = Running;
+        return message;
+    }
 
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private T TakeSpecially<T>()
     {
-        EndTrap();
-        var mailbox = ExtrasOrNull!.Mailbox!;
-        var index = mailbox.Find<T>();
-        if (index < 0)
-            ThrowNoMessage<T>();
+        EndTrap(isCompleted: true);
+        if (ExtrasOrNull is not { Mailbox: { } mailbox } || mailbox.Find<T>() is not (>= 0 and var index))
+            throw NoMessage<T>();
         var message = mailbox.Take<T>(index);
         if (mailbox.Pending is not null)
             mailbox.MakeRoom();
@@ -74,8 +78,8 @@ internal sealed partial class ScheduledTask
         return true;
     }
 
-    [DoesNotReturn]
-    private void ThrowNoMessage<T>() => throw new InvalidOperationException($"Task {Describe()} has no message ({typeof(T).Name}) to take. Await the receive.");
+    private InvalidOperationException NoMessage<T>() =>
+        new($"Task {Describe()} has no message ({typeof(T).Name}) to take. Await the receive.");
 
     private void WakeForMessage<T>(object? waitsFor)
     {

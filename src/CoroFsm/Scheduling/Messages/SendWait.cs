@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace CoroFsm;
 
 /// <summary>Waits for room in the mailbox of another task; mostly there is.</summary>
-public readonly struct SendWait : ICoroutineAwaiter
+public readonly struct SendWait : ICoroutineAwaiter, IDroppableWait
 {
     /// <summary>The sender; null if nothing is waited for, because the receiver has ended.</summary>
     private readonly ScheduledTask? task;
@@ -29,20 +29,22 @@ public readonly struct SendWait : ICoroutineAwaiter
 
     /// <summary>Ends the trap.</summary>
     /// <returns>True if the message is in the mailbox; false if the task has ended.</returns>
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]
     public bool GetResult()
     {
         if (pending is null)
             return task is not null;
-        task!.EndTrap();
+        task!.EndTrap(pending.IsCompleted);
         return pending.Result;
     }
 
     /// <inheritdoc/>
     public void Park(CoroutineFrame frame)
     {
-        task!.WaitFor(pending);
-        task.Park(frame, ScheduledTask.Trapped);
+        if (task!.Park(frame, ScheduledTask.Trapped))
+            task.WaitFor(pending);
     }
 }

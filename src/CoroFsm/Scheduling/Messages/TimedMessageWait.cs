@@ -4,7 +4,7 @@ namespace CoroFsm;
 
 /// <summary>Waits for a message, but no longer than to a time.</summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
-public readonly struct TimedMessageWait<TMessage> : ICoroutineAwaiter
+public readonly struct TimedMessageWait<TMessage> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly MessageWait<TMessage> wait;
     private readonly ScheduledTask task;
@@ -18,6 +18,7 @@ public readonly struct TimedMessageWait<TMessage> : ICoroutineAwaiter
     }
 
     /// <summary>Gets a value indicating whether a message is there.</summary>
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
     public bool IsCompleted => wait.IsCompleted;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
@@ -26,14 +27,15 @@ public readonly struct TimedMessageWait<TMessage> : ICoroutineAwaiter
 
     /// <summary>Takes the message, or the time-out.</summary>
     /// <returns>What came.</returns>
+    /// <exception cref="InvalidOperationException">No message is there: it was not awaited, or not by a coroutine of its task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]
-    public Received<TMessage> GetResult() => task.TakeTimeOut() ? default : new(wait.GetResult());
+    public Received<TMessage> GetResult() => (task ?? throw Delegation.Default()).TakeTimeOut() ? default : new(wait.GetResult());
 
     /// <inheritdoc/>
     public void Park(CoroutineFrame frame)
     {
-        wait.Park(frame);
-        task.Scheduler.AddTimer(task, due);
+        if (wait.TryPark(frame))
+            task.Scheduler.AddTimer(task, due);
     }
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace CoroFsm;
 
 /// <summary>Waits until the tasks of a scope have ended.</summary>
-internal readonly struct ScopeWait : ICoroutineAwaiter
+internal readonly struct ScopeWait : ICoroutineAwaiter, IDroppableWait
 {
     private readonly ScheduledTask task;
     private readonly TaskScope scope;
@@ -19,7 +19,7 @@ internal readonly struct ScopeWait : ICoroutineAwaiter
     public ScopeWait GetAwaiter() => this;
 
     [StackTraceHidden]
-    public void GetResult() => task.EndTrap();
+    public void GetResult() => task.EndTrap(IsCompleted);
 
     public void Park(CoroutineFrame frame) => task.Park(frame, ScheduledTask.Leaves);
 }

@@ -23,13 +23,12 @@ public readonly struct NetworkWait<TResult> : ICoroutineAwaiter
     }
 
     /// <summary>Gets a value indicating whether the task goes on at once.</summary>
-    /// <exception cref="InvalidOperationException">The wait is over: it was awaited before.</exception>
+    /// <exception cref="InvalidOperationException">The wait is over: it was awaited before. Or it is a default value.</exception>
     public bool IsCompleted
     {
         get
         {
-            if (trap.Version != version)
-                throw new InvalidOperationException($"This wait ({trap.Description}) is over: it is for one await. Call the operation again.");
+            RefuseIfOver();
             return trap.IsCompleted && !yields;
         }
     }
@@ -40,15 +39,19 @@ public readonly struct NetworkWait<TResult> : ICoroutineAwaiter
 
     /// <summary>Ends the operation.</summary>
     /// <returns>Its result.</returns>
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     /// <remarks>Throws what the operation failed with.</remarks>
     [StackTraceHidden]
     public TResult GetResult()
     {
+        RefuseIfOver();
+        task.EnsureDelivered(trap.IsCompleted);
         var wasTaken = false;
         try
         {
-            task.EndTrap();
+            task.EndTrap(trap.IsCompleted);
             var result = trap.Result;
             wasTaken = true;
             return result;
@@ -68,7 +71,15 @@ public readonly struct NetworkWait<TResult> : ICoroutineAwaiter
             return;
         }
 
-        task.WaitFor(trap);
-        task.Park(frame, ScheduledTask.Trapped);
+        if (task.Park(frame, ScheduledTask.Trapped))
+            task.WaitFor(trap);
+    }
+
+    private void RefuseIfOver()
+    {
+        if (trap is null)
+            throw Delegation.Default();
+        if (trap.Version != version)
+            throw new InvalidOperationException($"This wait ({trap.Description}) is over: it is for one await. Call the operation again.");
     }
 }

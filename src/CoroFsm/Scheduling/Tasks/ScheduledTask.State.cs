@@ -87,6 +87,15 @@ internal sealed partial class ScheduledTask
         return false;
     }
 
+    /// <summary>Raises the close at the wait.</summary>
+    internal void ResumeToClose()
+    {
+        if (TryDropWaiter())
+            return;
+        Phase = Signal | Leaving;
+        ResumeWaiter();
+    }
+
     /// <summary>Gives the frame of the outermost coroutine back, if that has ended.</summary>
     internal void ReleaseFrame()
     {

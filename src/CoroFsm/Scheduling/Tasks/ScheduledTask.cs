@@ -77,12 +77,14 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
     /// <summary>Parks the task at a trap.</summary>
     /// <param name="frame">The coroutine that waits.</param>
     /// <param name="kind">What for; one of the wait kinds.</param>
+    /// <returns>False if its wait will be refused.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Park(CoroutineFrame frame, int kind)
+    internal bool Park(CoroutineFrame frame, int kind)
     {
-        if (!ReferenceEquals(Waiter, frame))
-            Waiter = frame;
+        if (!ReferenceEquals(Waiter, frame) && !TryReplaceWaiter(frame))
+            return false;
         Phase = Waiting | kind;
+        return true;
     }
 
     /// <summary>Makes a trap known, before it parks.</summary>
@@ -105,12 +107,26 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
     }
 
     /// <summary>Ends a trap: raises what came instead of its end.</summary>
+    /// <param name="isCompleted">Whether the trap had ended before it was awaited, or would have.</param>
+    /// <exception cref="InvalidOperationException">The trap has not ended: it was not awaited, or not by a coroutine of this
+    /// task.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void EndTrap()
+    internal void EndTrap(bool isCompleted = false)
     {
-        if (Phase != Running)
-            RaiseSignal();
+        if (Phase != Delivered)
+            EndTrapSpecially(isCompleted);
+        else
+            Phase = Running;
+    }
+
+    /// <summary>Throws if nothing has come that could end a trap.</summary>
+    /// <param name="isCompleted">Whether the trap had ended before it was awaited.</param>
+    [StackTraceHidden]
+    internal void EnsureDelivered(bool isCompleted)
+    {
+        if (!IsDelivered(isCompleted))
+            throw NotDelivered();
     }
 
     /// <inheritdoc/>
@@ -133,22 +149,69 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
     /// <summary>Lets the coroutines that have ended return, until one waits or all have ended.</summary>
     internal bool Settle(out Exception? error) => Unwind(out error);
 
+    /// <inheritdoc/>
+    private protected override bool IsBeingClosed => IsKilled;
+
     private protected override InvalidOperationException CannotGoOn(string why) => new($"Task {Describe()} cannot go on. {why}");
 
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RaiseSignal()
+    private void EndTrapSpecially(bool isCompleted)
     {
-        if (TakeSignal(enumerates: false) is { } error)
+        EnsureDelivered(isCompleted);
+        if (Phase != Running && TakeSignal(enumerates: false) is { } error)
             Delegation.Rethrow(error);
     }
+
+    private bool IsDelivered(bool isCompleted) =>
+        (Phase & (Waiting | Ended)) == 0 && ((Phase & (Delivered | Signal | Leaving)) != 0 || isCompleted);
+
+    /// <summary>
+    /// Makes the exception for a wait to which nothing was delivered. If it is one that is refused, what it has done to this task is
+    /// undone.
+    /// </summary>
+    private InvalidOperationException NotDelivered()
+    {
+        var refused = TakeRefused();
+        if (HasEnded)
+            return ContextOfEnded();
+        if (refused is null)
+        {
+            return new(
+                $"Task {Describe()}: the result of a wait was taken, but the wait has not ended. "
+                + "Await each wait of a task's context, once.");
+        }
+
+        if ((Phase & Waiting) == 0 || !ReferenceEquals(Waiter, refused))
+        {
+            return new(
+                $"Task {Describe()} already waits at {Position}, so nothing else can wait with its context. "
+                + "Await each trap and each coroutine before the next is called, and use only the task's own context.");
+        }
+
+        var position = Position;
+        var cancelError = Scheduler.CancelWait(this);
+        Phase = Running;
+        return new(
+            $"A coroutine waits for something other than its own inbox or task: at {position} with the context of task {Describe()}, "
+            + "which does not run it. Use only what the coroutine was started with.",
+            cancelError);
+    }
+
+    private InvalidOperationException ContextOfEnded() =>
+        new($"Task {Describe()} has ended, so its context waits for nothing any more. Use the context of the task that runs.");
 
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ArriveSpecially(int line, string file)
     {
         if ((Phase & Ended) != 0)
-            throw new InvalidOperationException($"Task {Describe()} has ended, so its context waits for nothing any more. Use the context of the task that runs.");
+            throw ContextOfEnded();
+        if (Phase == Delivered)
+        {
+            Phase = Running;        // an awaiter of the user's has not taken the end of the trap
+            return;
+        }
 
         if ((Phase & Waiting) != 0)
         {

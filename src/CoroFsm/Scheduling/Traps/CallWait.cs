@@ -4,7 +4,7 @@ namespace CoroFsm;
 
 /// <summary>Waits for the end of a <see cref="Trap"/>.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
-public readonly struct CallWait<TResult> : ICoroutineAwaiter
+public readonly struct CallWait<TResult> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly ScheduledTask task;
     private readonly Trap<TResult> trap;
@@ -17,7 +17,8 @@ public readonly struct CallWait<TResult> : ICoroutineAwaiter
     }
 
     /// <summary>Gets a value indicating whether the trap has already ended.</summary>
-    public bool IsCompleted => trap.IsCompleted;
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    public bool IsCompleted => (trap ?? throw Delegation.Default()).IsCompleted;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
@@ -25,19 +26,23 @@ public readonly struct CallWait<TResult> : ICoroutineAwaiter
 
     /// <summary>Ends the trap.</summary>
     /// <returns>Its result.</returns>
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     /// <remarks>Throws what the trap failed with.</remarks>
     [StackTraceHidden]
     public TResult GetResult()
     {
-        task.EndTrap();
+        if (trap is null)
+            throw Delegation.Default();
+        task.EndTrap(trap.IsCompleted);
         return trap.Result;
     }
 
     /// <inheritdoc/>
     public void Park(CoroutineFrame frame)
     {
-        task.WaitFor(trap);
-        task.Park(frame, ScheduledTask.Trapped);
+        if (task.Park(frame, ScheduledTask.Trapped))
+            task.WaitFor(trap);
     }
 }

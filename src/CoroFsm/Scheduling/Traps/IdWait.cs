@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace CoroFsm;
 
 /// <summary>Waits for the task's next turn, and gives the id of a task: its own, or of one that it has started.</summary>
-public readonly struct IdWait : ICoroutineAwaiter
+public readonly struct IdWait : ICoroutineAwaiter, IDroppableWait
 {
     private readonly ScheduledTask task;
     private readonly ScheduledTask result;
@@ -23,28 +23,30 @@ public readonly struct IdWait : ICoroutineAwaiter
 
     /// <summary>Ends the trap.</summary>
     /// <returns>The id.</returns>
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]
     public TaskId GetResult()
     {
-        task.EndTrap();
+        (task ?? throw Delegation.Default()).EndTrap();
         return new(result);
     }
 
     /// <inheritdoc/>
-    public void Park(CoroutineFrame frame) => task.Park(frame, ScheduledTask.Yielding);
+    public void Park(CoroutineFrame frame) => task?.Park(frame, ScheduledTask.Yielding);
 }
 
 /// <summary>Waits for the task's next turn, and gives the id of a task with a result that it has started.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
-public readonly struct IdWait<TResult> : ICoroutineAwaiter
+public readonly struct IdWait<TResult> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly IdWait wait;
 
     internal IdWait(IdWait wait) => this.wait = wait;
 
     /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
-    public bool IsCompleted => false;
+    public bool IsCompleted => wait.IsCompleted;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
@@ -52,6 +54,8 @@ public readonly struct IdWait<TResult> : ICoroutineAwaiter
 
     /// <summary>Ends the trap.</summary>
     /// <returns>The id.</returns>
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]
     public TaskId<TResult> GetResult() => new(wait.GetResult());

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace CoroFsm;
 
 /// <summary>Waits for the end of a task.</summary>
-public readonly struct JoinWait : ICoroutineAwaiter
+public readonly struct JoinWait : ICoroutineAwaiter, IDroppableWait
 {
     internal readonly ScheduledTask Target;
     private readonly ScheduledTask task;
@@ -16,7 +16,8 @@ public readonly struct JoinWait : ICoroutineAwaiter
     }
 
     /// <summary>Gets a value indicating whether the task has already ended.</summary>
-    public bool IsCompleted => Target.HasEnded;
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    public bool IsCompleted => (Target ?? throw Delegation.Default()).HasEnded;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
@@ -24,32 +25,36 @@ public readonly struct JoinWait : ICoroutineAwaiter
 
     /// <summary>Ends the trap.</summary>
     /// <returns>How the task ended.</returns>
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// task.</exception>
     /// <exception cref="CoroutineClosedException">The waiting task is being killed.</exception>
     [StackTraceHidden]
     public TaskOutcome GetResult()
     {
-        task.EndTrap();
+        (task ?? throw Delegation.Default()).EndTrap(Target.HasEnded);
         return Target.Outcome;
     }
 
     /// <inheritdoc/>
     public void Park(CoroutineFrame frame)
     {
+        if (!task.Park(frame, ScheduledTask.Joining))
+            return;
         task.WaitFor(Target);
-        task.Park(frame, ScheduledTask.Joining);
         (Target.Extras.Joiners ??= []).Add(task);
     }
 }
 
 /// <summary>Waits for the end of a task with a result.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
-public readonly struct JoinWait<TResult> : ICoroutineAwaiter
+public readonly struct JoinWait<TResult> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly JoinWait wait;
 
     internal JoinWait(JoinWait wait) => this.wait = wait;
 
     /// <summary>Gets a value indicating whether the task has already ended.</summary>
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
     public bool IsCompleted => wait.IsCompleted;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
@@ -58,6 +63,8 @@ public readonly struct JoinWait<TResult> : ICoroutineAwaiter
 
     /// <summary>Ends the trap.</summary>
     /// <returns>How the task ended, and its result.</returns>
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// task.</exception>
     /// <exception cref="CoroutineClosedException">The waiting task is being killed.</exception>
     [StackTraceHidden]
     public TaskOutcome<TResult> GetResult()

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace CoroFsm;
 
 /// <summary>Waits for the end of a task that is killed.</summary>
-public readonly struct KillWait : ICoroutineAwaiter
+public readonly struct KillWait : ICoroutineAwaiter, IDroppableWait
 {
     private readonly ScheduledTask task;
     private readonly ScheduledTask? target;
@@ -23,18 +23,20 @@ public readonly struct KillWait : ICoroutineAwaiter
 
     /// <summary>Ends the trap.</summary>
     /// <returns>True if the task was alive.</returns>
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed itself.</exception>
     [StackTraceHidden]
     public bool GetResult()
     {
-        task.EndTrap();
+        (task ?? throw Delegation.Default()).EndTrap();
         return task.Result;
     }
 
     /// <inheritdoc/>
     public void Park(CoroutineFrame frame)
     {
-        task.WaitFor(target);
-        task.Park(frame, ScheduledTask.Killing);
+        if (task?.Park(frame, ScheduledTask.Killing) is true)
+            task.WaitFor(target);
     }
 }

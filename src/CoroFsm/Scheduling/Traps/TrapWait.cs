@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm;
 
 /// <summary>Waits for the end of a trap without a result: a turn or a time.</summary>
-public readonly struct TrapWait : ICoroutineAwaiter
+public readonly struct TrapWait : ICoroutineAwaiter, IDroppableWait
 {
     private readonly ScheduledTask task;
     private readonly long due;
@@ -23,22 +23,20 @@ public readonly struct TrapWait : ICoroutineAwaiter
     public TrapWait GetAwaiter() => this;
 
     /// <summary>Ends the trap.</summary>
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void GetResult() => task.EndTrap();
+    public void GetResult() => (task ?? throw Delegation.Default()).EndTrap();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Park(CoroutineFrame frame)
     {
         if (due == long.MinValue)
-        {
-            task.Park(frame, ScheduledTask.Yielding);
-            return;
-        }
-
-        task.Park(frame, ScheduledTask.Sleeping);
-        task.Scheduler.AddTimer(task, due);
+            task?.Park(frame, ScheduledTask.Yielding);
+        else if (task?.Park(frame, ScheduledTask.Sleeping) is true)
+            task.Scheduler.AddTimer(task, due);
     }
 }
