@@ -41,9 +41,11 @@ internal sealed class FileFollower : IDisposable
     }
 
     /// <summary>Looks, where nothing was read, what has become of the file.</summary>
+    /// <param name="isRestart">Whether what is read next is the beginning of a file: another one, or this one again.</param>
     /// <returns>True if there may be something to read now.</returns>
-    internal bool TryGoOn()
+    internal bool TryGoOn(out bool isRestart)
     {
+        isRestart = false;
         if (file is null)
             return false;
 
@@ -52,12 +54,14 @@ internal sealed class FileFollower : IDisposable
             file.Dispose();
             (file, successor) = (successor, null);
             position = 0;
+            isRestart = true;
             return true;
         }
 
         if (RandomAccess.GetLength(file) < position)
         {
             position = 0;
+            isRestart = true;
             return true;
         }
 

@@ -17,7 +17,9 @@ namespace CoroFsm.Parsers;
 /// <b>Truncation.</b> When the file has become shorter than what was read, it is read again from its start. If it has grown back to that length between two looks, that is not seen.
 /// </para>
 /// <para>
-/// The target is told neither: bytes follow bytes, so a line that had no end yet is continued by the first of the new ones.
+/// <b>Restart.</b> Before the first byte of the new content the target is notified (<see cref="IRestartObserver"/>): a
+/// <see cref="LineSplitter"/> ends the line that it keeps, an
+/// <see cref="XmlPushParser"/> begins another document. A target that does not receive notifications gets bytes after bytes.
 /// </para>
 /// <para>It can be run more than once, also at the same time; each run is by itself.</para>
 /// </remarks>
@@ -67,7 +69,12 @@ public sealed class FollowedFile
                     pushed = new(pushed.Items + 1, pushed.Bytes + bytes.Length);
                     progress?.Report(pushed);
                 }
-                else if (!follower.TryGoOn())
+                else if (follower.TryGoOn(out var isRestart))
+                {
+                    if (isRestart)
+                        Source.Restart(target);
+                }
+                else
                 {
                     await Task.Delay(options.PollInterval, options.TimeProvider, cancellationToken).ConfigureAwait(false);
                 }

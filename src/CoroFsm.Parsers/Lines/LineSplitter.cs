@@ -5,24 +5,34 @@ namespace CoroFsm.Parsers;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A line ends with LF, CRLF or CR, and is delivered with the first byte of its end. What follows the last end is a line too, if it is not empty: it is delivered at the
-/// completion, but not at a failure, for then nobody knows whether it is whole. A UTF-8 byte-order mark at the beginning is dropped.
+/// A line ends with LF, CRLF or CR, and is delivered with the first byte of its end; or with CRLF alone
+/// (<see cref="LineSplitterOptions.LineTerminator"/>). What follows the last end is a line too, if it is not
+/// empty: it is delivered at the completion, but not at a failure, for then nobody knows whether it is whole. A UTF-8 byte-order mark at the
+/// beginning is dropped.
+/// </para>
+/// <para>
+/// A source that starts over with another input (<see cref="OnRestart"/>) ends the last line as a completion does. Line numbers and offsets
+/// begin again, and so does a splitter that has ended or failed.
 /// </para>
 /// <para>
 /// A line that lies in one chunk is not copied; one that goes on in the next is kept, up to a limit. Allocates nothing once its buffer has grown, but for the strings of the
 /// front that gives strings.
 /// </para>
-/// <para>For one thread at a time. After its own failure, or its target's, it takes only <see cref="OnError"/>.</para>
+/// <para>
+/// For one thread at a time. After its own failure, or its target's, it takes only <see cref="OnError"/> and <see cref="OnRestart"/>.
+/// </para>
 /// </remarks>
 public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
 {
     private readonly LineSplitterOptions options;
-    private readonly LineToken token = new();
+    private LineToken token = new();
     private readonly PartialLine partial = new();
     /// <summary>Where the lines end that are delivered next; many at once, so that search and delivery each run undisturbed.</summary>
     private readonly int[] ends = new int[256];
     private Phase phase;
     private bool hasEndedWithReturn;
+    /// <summary>The line that comes next is longer than the limit; its rest is dropped.</summary>
+    private bool isOverlong;
     private long number;
     /// <summary>The offset of the byte that comes next.</summary>
     private long offset;
@@ -51,29 +61,46 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
     private enum Phase
     {
         Waiting,
-        /// <summary>In a call; also after a failure, until it is told to go on to the target.</summary>
         Busy,
+        /// <summary>The splitter or its target has thrown; the target has not received the failure.</summary>
+        Failed,
         Ended,
     }
 
+    private bool HasPartial => partial.Length > 0 || isOverlong;
+
     /// <summary>Delivers the lines that end in a chunk.</summary>
     /// <param name="value">The bytes.</param>
-    /// <exception cref="LineException">The bytes are not valid UTF-8, or a line is longer than the limit. All lines before have been delivered.</exception>
+    /// <exception cref="LineException">
+    /// The bytes are not valid UTF-8, a line is longer than the limit, or a CR or LF is bare where CRLF ends lines. All lines before have
+    /// been delivered.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Called from a target of its own (a cycle), after a failure, or after the end.</exception>
     public override void OnNext(ByteChunk value)
     {
         Begin();
-        var bytes = value.Memory;
-        if (cutLength > 0)
-            bytes = bytes[CompleteCharacter(bytes.Span)..];
-        if (!bytes.IsEmpty)
-            Take(bytes);
+        try
+        {
+            var bytes = value.Memory;
+            if (cutLength > 0)
+                bytes = bytes[CompleteCharacter(bytes.Span)..];
+            if (!bytes.IsEmpty)
+                Take(bytes);
+        }
+        catch
+        {
+            phase = Phase.Failed;
+            throw;
+        }
+
         token.Close();
         phase = Phase.Waiting;
     }
 
     /// <summary>Delivers the last line, if it has no end, and passes the completion on.</summary>
-    /// <exception cref="LineException">The bytes end amid a character of UTF-8. The target has got the failure too.</exception>
+    /// <exception cref="LineException">
+    /// The bytes end amid a character of UTF-8, or with a bare CR where CRLF ends lines. The target has got the failure too.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Called from a target of its own (a cycle), or after a failure.</exception>
     /// <remarks>What the target throws at the last line is handed to it as its failure: the source is past its end, and no longer does it.</remarks>
     public override void OnCompleted()
@@ -84,9 +111,7 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
         Begin();
         try
         {
-            EndCharacter();
-            if (partial.Length > 0)
-                DeliverPartial();
+            DeliverLast();
         }
         catch (Exception error)
         {
@@ -116,16 +141,29 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
     private void Begin()
     {
         if (phase != Phase.Waiting)
-            throw new InvalidOperationException(phase == Phase.Ended
-                ? $"This {nameof(LineSplitter)} has got its completion or failure already. Make another one for other bytes."
-                : $"This {nameof(LineSplitter)} has been called by a target of its own (a cycle), or has failed. Let the stages form no cycle; after a failure, tell it {nameof(OnError)}.");
+            throw NotReady();
         phase = Phase.Busy;
     }
+
+    private InvalidOperationException NotReady() => new(phase switch
+    {
+        Phase.Ended => $"This {nameof(LineSplitter)} has got its completion or failure already. "
+            + $"Make another one for other bytes, or call {nameof(OnRestart)}.",
+        Phase.Failed => $"This {nameof(LineSplitter)} has failed. "
+            + $"Call {nameof(OnError)} to pass the failure on, or {nameof(OnRestart)} to begin again with other bytes.",
+        _ => $"This {nameof(LineSplitter)} has been called by a target of its own (a cycle). Take the cycle out of the graph.",
+    });
 
     /// <summary>Delivers the lines that end in bytes that begin where a character does, and keeps the rest.</summary>
     private void Split(ReadOnlyMemory<byte> bytes)
     {
-        if (partial.Length > 0)
+        if (options.LineTerminator == LineTerminator.CrLf)
+        {
+            SplitAtCrLf(bytes);
+            return;
+        }
+
+        if (HasPartial)
             bytes = bytes[EndPartial(bytes.Span)..];
         if (hasEndedWithReturn && !bytes.IsEmpty)
         {
@@ -168,12 +206,17 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
                 var length = end - start;
                 if (length > 0 && bytes[end - 1] == LineEnds.CarriageReturn)
                     length--;
-                if (length > maxLength)
-                    throw TooLong(offset + start);
-
                 number = ++line;
-                token.GoOn(first + start, length, line);
-                Next.OnNext(new(token, line));
+                if (length > maxLength)
+                {
+                    DeliverOverlong(bytes.Slice(start, length), first + start, offset + start);
+                }
+                else
+                {
+                    token.GoOn(first + start, length, line);
+                    Next.OnNext(new(token, line));
+                }
+
                 start = end + 1;
             }
         }
@@ -205,22 +248,28 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
         return end + 1;
     }
 
+    /// <summary>Delivers what is left at the end of the bytes.</summary>
+    private void DeliverLast()
+    {
+        EndCharacter();
+        EndPendingReturn();
+        if (HasPartial)
+            DeliverPartial();
+    }
+
     private void DeliverPartial()
     {
-        token.GoOn(token.SetBytes(partial.Memory, lineOffset), partial.Length, ++number);
-        partial.Clear();
-        Next.OnNext(new(token, number));
-    }
+        number++;
+        if (!isOverlong || options.OverlongLines == OverlongLineMode.Truncate)
+        {
+            token.GoOn(token.SetBytes(partial.Memory, lineOffset), partial.Length, number);
+            token.IsTruncated = isOverlong;
+            isOverlong = false;
+            partial.Clear();
+            Next.OnNext(new(token, number));
+            token.IsTruncated = false;
+        }
 
-    private void Keep(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length > options.MaxLineLength - partial.Length)
-            throw TooLong(lineOffset);
-        partial.Append(bytes);
+        isOverlong = false;
     }
-
-    private LineException TooLong(long start) => new(
-        $"Line {number + 1}, which begins at byte {start}, is longer than {options.MaxLineLength} bytes. Raise {nameof(LineSplitterOptions)}.{nameof(LineSplitterOptions.MaxLineLength)} if the text is to be trusted.",
-        number + 1,
-        start);
 }

@@ -21,6 +21,9 @@ internal sealed class LineToken
 
     internal long ByteOffset => origin + start;
 
+    /// <summary>Gets or sets a value indicating whether the line was longer than the limit.</summary>
+    internal bool IsTruncated { get; set; }
+
     /// <summary>Gets a value indicating whether this is a copy, which stays.</summary>
     internal bool IsDetached { get; private init; }
 
@@ -61,7 +64,7 @@ internal sealed class LineToken
         if (IsDetached)
             return this;
 
-        var copy = new LineToken { IsDetached = true };
+        var copy = new LineToken { IsDetached = true, IsTruncated = IsTruncated };
         copy.SetBytes(Utf8.ToArray(), ByteOffset);
         copy.GoOn(0, length, Number);
         return copy;

@@ -17,5 +17,7 @@ internal sealed class PartialLine
         Length += bytes.Length;
     }
 
+    internal void Cut(int length) => Length = length;
+
     internal void Clear() => Length = 0;
 }

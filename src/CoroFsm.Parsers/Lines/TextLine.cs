@@ -32,6 +32,13 @@ public readonly struct TextLine : IDetachable<TextLine>
     /// <exception cref="InvalidOperationException">The source has gone on.</exception>
     public long ByteOffset => Token.ByteOffset;
 
+    /// <summary>
+    /// Gets a value indicating whether the line was longer than the limit, and its rest is missing
+    /// (<see cref="OverlongLineMode.Truncate"/>).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    public bool IsTruncated => Token.IsTruncated;
+
     private LineToken Token => token is { } t && t.Number == Number ? t : throw IsStale();
 
     /// <summary>Makes a string of the line.</summary>
@@ -47,8 +54,9 @@ public readonly struct TextLine : IDetachable<TextLine>
 
     /// <summary>Shows the line, for messages and traces.</summary>
     /// <returns>The text if the line is still valid.</returns>
-    public override string ToString() => token?.Number == Number ? GetString() : $"line {Number} (over)";
+    public override string ToString() => token is null ? "no line" : token.Number == Number ? GetString() : $"line {Number} (over)";
 
-    private static InvalidOperationException IsStale() => new(
-        "This line is over: its source has gone on. Read it before the next wait, or keep a copy made by Detach().");
+    private InvalidOperationException IsStale() => new(token is null
+        ? "This line is default(TextLine): no source has given it. Check that the variable has been assigned."
+        : "This line is over: its source has gone on. Read it before the next wait, or keep a copy made by Detach().");
 }

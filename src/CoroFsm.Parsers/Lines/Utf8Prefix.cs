@@ -25,6 +25,18 @@ internal static class Utf8Prefix
         return valid;
     }
 
+    /// <summary>Gets how much of a text to keep, so that no character is cut.</summary>
+    /// <param name="bytes">The text, longer than <paramref name="max"/>.</param>
+    /// <param name="max">The maximum length.</param>
+    /// <returns>The length: up to 3 less than the maximum.</returns>
+    internal static int Truncate(ReadOnlySpan<byte> bytes, int max)
+    {
+        var length = max;
+        while (length > 0 && max - length < 3 && (bytes[length] & 0xC0) == 0x80)
+            length--;
+        return length;
+    }
+
     private static int CutLength(ReadOnlySpan<byte> bytes)
     {
         const byte FirstOfMany = 0xC0;

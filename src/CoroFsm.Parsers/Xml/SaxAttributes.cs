@@ -25,7 +25,7 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
     private SaxToken Token
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => token is { } t && t.Version == version ? t : throw IsStale();
+        get => token is { } t && t.Version == version ? t : throw IsStale(token);
     }
 
     /// <summary>Gets an attribute by its place in the tag.</summary>
@@ -121,8 +121,10 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static InvalidOperationException IsStale() => new(
-        "These attributes are over: their source has gone on. Read them before the next wait, or keep a copy of the event made by Detach().");
+    private static InvalidOperationException IsStale(SaxToken? token) => new(token is null
+        ? "These attributes are default(SaxAttributes): no event has given them. Check that the variable has been assigned."
+        : "These attributes are over: their source has gone on. "
+            + "Read them before the next wait, or keep a copy of the event made by Detach().");
 
     private static ArgumentOutOfRangeException IsNotThere(int index, int count) => new(nameof(index), index, $"The tag has {count} attributes.");
 

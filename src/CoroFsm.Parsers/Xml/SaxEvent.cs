@@ -13,7 +13,10 @@ namespace CoroFsm.Parsers;
 /// An event is a view of 16 bytes onto the source's current token, and valid until the source goes on to the next. Reading it later throws
 /// <see cref="InvalidOperationException"/>; <see cref="Detach"/> makes a copy that stays valid. A machine that queues or defers events detaches them itself.
 /// </para>
-/// <para>All sources give the same events for the same document, but for where a long text is cut into pieces.</para>
+/// <para>
+/// All sources give the same events for the same document, but for where a long text is cut into pieces, and for a few documents that one
+/// of them refuses (docs/xml.md lists them).
+/// </para>
 /// </remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 public readonly struct SaxEvent : IDetachable<SaxEvent>
@@ -75,11 +78,11 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
     internal SaxToken Token
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => token is { } t && t.Version == version ? t : throw IsStale();
+        get => token is { } t && t.Version == version ? t : throw IsStale(token);
     }
 
-    private string DebuggerDisplay => token is null || token.Version != version
-        ? $"{Kind} (over)"
+    private string DebuggerDisplay => token is null ? "no event"
+        : token.Version != version ? $"{Kind} (over)"
         : $"{Kind} {Name}{(Kind is SaxKind.StartElement or SaxKind.EndElement ? "" : GetText())}";
 
     /// <summary>Makes a string of <see cref="Text"/>.</summary>
@@ -119,6 +122,7 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
     /// <returns>The kind, and the name or the text if the event is still valid.</returns>
     public override string ToString() => DebuggerDisplay;
 
-    private static InvalidOperationException IsStale() => new(
-        "This event is over: its source has gone on. Read it before the next wait, or keep a copy made by Detach().");
+    private static InvalidOperationException IsStale(SaxToken? token) => new(token is null
+        ? "This event is default(SaxEvent): no source has given it. Check that the variable has been assigned."
+        : "This event is over: its source has gone on. Read it before the next wait, or keep a copy made by Detach().");
 }

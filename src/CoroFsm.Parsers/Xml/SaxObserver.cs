@@ -2,7 +2,7 @@ namespace CoroFsm.Parsers;
 
 /// <summary>An observer as the handler of an <see cref="XmlPushParser{THandler}"/>.</summary>
 /// <param name="observer">Gets the events.</param>
-public readonly struct SaxObserver(IObserver<SaxEvent> observer) : IObserver<SaxEvent>
+public readonly struct SaxObserver(IObserver<SaxEvent> observer) : IObserver<SaxEvent>, IRestartObserver
 {
     /// <summary>Passes an event on.</summary>
     /// <param name="value">The event.</param>
@@ -14,4 +14,7 @@ public readonly struct SaxObserver(IObserver<SaxEvent> observer) : IObserver<Sax
     /// <summary>Passes a failure on.</summary>
     /// <param name="error">The failure.</param>
     public void OnError(Exception error) => observer.OnError(error);
+
+    /// <summary>Passes the notification of another document on.</summary>
+    public void OnRestart() => Source.Restart(observer);
 }

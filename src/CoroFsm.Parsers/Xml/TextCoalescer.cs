@@ -69,6 +69,15 @@ public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
         base.OnError(error);
     }
 
+    /// <summary>
+    /// Passes the notification of another document on. A text that has begun is discarded: its document has ended inside it.
+    /// </summary>
+    public override void OnRestart()
+    {
+        merged.Clear();
+        base.OnRestart();
+    }
+
     private void Flush()
     {
         if (merged.Text.IsEmpty)

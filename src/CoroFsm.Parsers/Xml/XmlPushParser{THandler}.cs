@@ -20,7 +20,7 @@ namespace CoroFsm.Parsers;
 /// <para>Allocates nothing for each event, once it knows the document's names.</para>
 /// </remarks>
 [DebuggerDisplay("{Status,nq} at {Place,nq}")]
-public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IDisposable
+public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObserver, IDisposable
     where THandler : struct, IObserver<SaxEvent>
 {
     private readonly XmlTokenizer<THandler> tokenizer;
@@ -40,9 +40,18 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IDisposable
     /// <summary>Parses the next bytes of the document, and pushes the events that end in them.</summary>
     /// <param name="bytes">The bytes, any number of them; they are not kept.</param>
     /// <exception cref="XmlPushException">The document is not well-formed, or goes beyond a limit. The handler has got it too.</exception>
-    /// <exception cref="InvalidOperationException">The document is complete or has failed, or the parser is in the middle of an event.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The document is complete or has failed, the parser is in the middle of an event, or a <c>FeedAsync</c> has not ended.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
     public void Feed(ReadOnlySpan<byte> bytes)
+    {
+        if (isFeeding)
+            RefuseFeeding();
+        Parse(bytes);
+    }
+
+    private void Parse(ReadOnlySpan<byte> bytes)
     {
         try
         {
@@ -57,11 +66,15 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IDisposable
 
     /// <summary>Ends the document: checks that it is whole, delivers a text that waited for its end, and passes the end on.</summary>
     /// <exception cref="XmlPushException">The document is not whole, or not well-formed. The handler has got it too.</exception>
-    /// <exception cref="InvalidOperationException">The document is complete or has failed, or the parser is in the middle of an event.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The document is complete or has failed, the parser is in the middle of an event, or a <c>FeedAsync</c> has not ended.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
     /// <remarks>What the handler throws at such an event is told to it, as the failure of the whole graph, and comes out.</remarks>
     public void Complete()
     {
+        if (isFeeding)
+            RefuseFeeding();
         tokenizer.CheckReady();
         try
         {
@@ -79,13 +92,18 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IDisposable
             tokenizer.Handler.OnCompleted();
     }
 
-    /// <summary>Begins anew with another document: forgets the one before, whatever has become of it.</summary>
+    /// <summary>Discards the document, whatever has become of it, and begins another one.</summary>
     /// <exception cref="InvalidOperationException">The parser is in the middle of an event.</exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
+    /// <remarks>
+    /// A handler that implements <see cref="IRestartObserver"/> is notified, and with it every stage behind the parser: none joins text of
+    /// the two documents. What it throws comes out here.
+    /// </remarks>
     public void Reset()
     {
-        ObjectDisposedException.ThrowIf(Status == TokenizerStatus.Disposed, this);
+        tokenizer.ThrowIfDisposed();
         tokenizer.Reset();
+        tokenizer.NotifyRestart();
     }
 
     /// <summary>
@@ -93,7 +111,10 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IDisposable
     /// </summary>
     /// <exception cref="InvalidOperationException">The document is complete or has failed.</exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
-    /// <remarks>From inside an event it takes effect behind the markup that the event is about. Lines begin anew; byte offsets go on.</remarks>
+    /// <remarks>
+    /// From inside an event it takes effect behind the markup that the event is about. Lines begin anew; byte offsets go on. The handler is
+    /// notified as by <see cref="Reset"/>, when it takes effect.
+    /// </remarks>
     public void Restart() => tokenizer.Restart();
 
     /// <summary>Gives the buffers back. From inside an event it takes effect at once: nothing more is delivered, but the end of an element whose tag is empty.</summary>
@@ -106,7 +127,9 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IDisposable
     /// <summary>Parses a chunk, as <see cref="Feed"/> does: the parser is a stage.</summary>
     /// <param name="value">The bytes.</param>
     /// <exception cref="XmlPushException">The document is not well-formed, or goes beyond a limit. The handler has got it too.</exception>
-    /// <exception cref="InvalidOperationException">The document is complete or has failed, or the parser is in the middle of an event.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The document is complete or has failed, the parser is in the middle of an event, or a <c>FeedAsync</c> has not ended.
+    /// </exception>
     void IObserver<ByteChunk>.OnNext(ByteChunk value) => Feed(value.Span);
 
     /// <summary>Ends the document, as <see cref="Complete"/> does.</summary>
@@ -116,6 +139,11 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IDisposable
     /// <summary>Ends the document with a failure of where its bytes come from, and passes that on.</summary>
     /// <param name="error">The failure.</param>
     void IObserver<ByteChunk>.OnError(Exception error) => Abandon(error);
+
+    /// <summary>Begins another document, as <see cref="Reset"/> does: the source of the bytes starts over with another input.</summary>
+    /// <exception cref="InvalidOperationException">The parser is in the middle of an event.</exception>
+    /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
+    void IRestartObserver.OnRestart() => Reset();
 
     private void Abandon(Exception error)
     {

@@ -124,15 +124,8 @@ internal sealed class XmlReaderRun
     /// <returns>The failure with its place: some of the reader's come without one.</returns>
     internal Exception Fail(Exception error)
     {
-        if (!isInTarget && error is XmlException { LineNumber: 0 })
-        {
-            // The reader's own text on a DTD tells a programmer which setting to change.
-            var message = error.Message.Contains(nameof(DtdProcessing), StringComparison.Ordinal)
-                ? "The document has a document type declaration (DTD), which is refused: it could load files or expand without bound. Remove it, or read the document with an XmlReader of your own."
-                : error.Message;
-            error = new XmlException(message, error, Math.Max(token.ReaderLine, 1), Math.Max(token.ReaderColumn, 1));
-        }
-
+        if (!isInTarget)
+            error = XmlReaderFault.Of(error, token.ReaderLine, token.ReaderColumn);
         token.GoOn();
         Source.Fail(target, error);
         return error;

@@ -15,6 +15,12 @@ namespace CoroFsm.Parsers;
 /// Text comes in pieces of at most 4,096 characters, so a long text needs no memory. <see cref="XmlReader"/> itself keeps comments, processing
 /// instructions, attribute values and every distinct name whole.
 /// </para>
+/// <para>
+/// <b>Not for hostile input.</b> The time that <see cref="XmlReader"/> takes is not bounded by the length of the document: leading zeros in
+/// a character reference, white space inside a tag, and very
+/// many attributes on a tag cost time that grows with the square of their length. Parse input from untrusted senders with
+/// <see cref="XmlPushParser"/>, whose time and memory are bounded.
+/// </para>
 /// <para>A source is run once, by one thread. It never closes what it reads from. It does not know byte offsets.</para>
 /// </remarks>
 public sealed class XmlReaderSource
@@ -67,9 +73,15 @@ public sealed class XmlReaderSource
     /// <param name="cancellationToken">Ends the run between events; a read that blocks goes on until it returns.</param>
     /// <exception cref="ArgumentNullException"><paramref name="target"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The source was run before.</exception>
-    /// <exception cref="XmlException">The document is not well-formed, or goes beyond a limit. The target has got it too.</exception>
+    /// <exception cref="XmlException">
+    /// The document is not well-formed, goes beyond a limit, or cannot be read by <see cref="XmlReader"/>. The target has got it too.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled. The target has got it too.</exception>
-    /// <remarks>What the target throws is told to it as the failure of the whole graph, and comes out here. Allocates nothing for each event.</remarks>
+    /// <remarks>
+    /// What the stream or a reader of the caller's own throws besides (an <see cref="IOException"/>, say) comes out as it is, and the
+    /// target has got it too. What the target throws is told to it as the
+    /// failure of the whole graph, and comes out here. Allocates nothing for each event.
+    /// </remarks>
     public void Run(IObserver<SaxEvent> target, CancellationToken cancellationToken = default)
     {
         var run = Begin(target, isAsync: false, cancellationToken);
@@ -99,9 +111,14 @@ public sealed class XmlReaderSource
     /// <returns>The run.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="target"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The source was run before.</exception>
-    /// <exception cref="XmlException">The document is not well-formed, or goes beyond a limit. The target has got it too.</exception>
+    /// <exception cref="XmlException">
+    /// The document is not well-formed, goes beyond a limit, or cannot be read by <see cref="XmlReader"/>. The target has got it too.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled. The target has got it too.</exception>
-    /// <remarks>What the target throws comes out as from <see cref="Run"/>. Costs about twice as much. Events are pushed by whatever thread continues the reading, one at a time.</remarks>
+    /// <remarks>
+    /// What the stream, a reader of the caller's own or the target throws comes out as from <see cref="Run"/>. Costs about twice as much.
+    /// Events are pushed by whatever thread continues the reading, one at a time.
+    /// </remarks>
     public async Task RunAsync(IObserver<SaxEvent> target, CancellationToken cancellationToken = default)
     {
         var run = Begin(target, isAsync: true, cancellationToken);
@@ -128,17 +145,18 @@ public sealed class XmlReaderSource
     private XmlReaderRun Begin(IObserver<SaxEvent> target, bool isAsync, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (hasRun)
+        if (Interlocked.Exchange(ref hasRun, true))
             throw new InvalidOperationException("This source has been run already. Make another one to read again.");
 
-        hasRun = true;
         try
         {
             return new(open(isAsync, cancellationToken), target, options.MaxDepth);
         }
         catch (Exception error)
         {
-            Source.Fail(target, error);     // opening already reads
+            var fault = XmlReaderFault.Of(error, line: 0, column: 0);     // opening already reads
+            Source.Fail(target, fault);
+            ExceptionDispatchInfo.Throw(fault);
             throw;
         }
     }

@@ -38,9 +38,13 @@ internal sealed class XmlReaderToken : SaxToken
 
     internal override string Name => HasName ? reader.Prefix.Length == 0 ? reader.LocalName : reader.Name : "";
 
-    internal override string Prefix => HasName ? reader.Prefix : "";
+    internal override string Prefix => kind == SaxKind.DocumentType
+        ? reader.Name[..Math.Max(PrefixLength, 0)]
+        : HasName ? reader.Prefix : "";
 
-    internal override string LocalName => HasName ? reader.LocalName : "";
+    internal override string LocalName => kind == SaxKind.DocumentType
+        ? reader.Name[(PrefixLength + 1)..]
+        : HasName ? reader.LocalName : "";
 
     internal override string NamespaceUri => HasName ? reader.NamespaceURI : "";
 
@@ -69,6 +73,9 @@ internal sealed class XmlReaderToken : SaxToken
     }
 
     internal override long ByteOffset => -1;
+
+    /// <summary>Gets the length of the prefix of a document type's name, which the reader does not take apart; -1 if it has none.</summary>
+    private int PrefixLength => reader.Name.IndexOf(':', StringComparison.Ordinal);
 
     private bool HasName => kind is not (SaxKind.Text or SaxKind.CData or SaxKind.Comment or SaxKind.XmlDeclaration);
 

@@ -111,15 +111,16 @@ public abstract class CoroutineDriver
     /// <summary>
     /// Closes the coroutine that waits without resuming it, if that runs no code of its method: an exception would cost microseconds.
     /// </summary>
+    /// <param name="close">What the coroutines that await it get.</param>
     /// <returns>False if it has to be resumed.</returns>
-    private protected bool TryDropWaiter()
+    private protected bool TryDropWaiter(CoroutineClosedException close)
     {
         var frame = Waiter!;
         if (!frame.CanDrop)
             return false;
 
         Phase = Leaving;
-        frame.Drop(new CoroutineClosedException());
+        frame.Drop(close);
         KeepWaiter(frame);
         return true;
     }

@@ -243,8 +243,10 @@ public sealed partial class Machine<TEvent>
 
     private void Close()
     {
-        if (!TryDropWaiter())
-            Raise(new CoroutineClosedException(), sticky: Leaving);
+        var close = new CoroutineClosedException();
+        reserve?.Signal = close;        // what a further wait raises
+        if (!TryDropWaiter(close))
+            Raise(close, sticky: Leaving);
     }
 
     private void EndInput()

@@ -155,7 +155,7 @@ public sealed partial class Machine<TEvent>
         Phase = Running;
         return new(
             $"A coroutine waits for something other than its own inbox: at {Position} for the inbox of machine {Name}, "
-            + "which does not run it. Await the inbox that the coroutine was started with, or a coroutine that does.");
+            + $"which does not run it. Await the inbox that the coroutine was started with, or a coroutine that does.{HintAtThreads}");
     }
 
     [DoesNotReturn]

@@ -46,7 +46,8 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     private protected override bool HasDeferred => reserve is { Deferred.Count: > 0 };
 
     /// <inheritdoc/>
-    private protected override Exception LeavingWith => Rarely.Signal ??= new SubstateExitException(Rarely.LeavingTo!);
+    private protected override Exception LeavingWith =>
+        Rarely.Signal ??= Rarely.LeavingTo is { } superstate ? new SubstateExitException(superstate) : new CoroutineClosedException();
 
     private Reserve Rarely => reserve ??= new();
 

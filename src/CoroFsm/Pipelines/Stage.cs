@@ -18,7 +18,7 @@ namespace CoroFsm;
 /// <para>Stages are for one thread at a time, and form no cycle. Sending an item allocates nothing.</para>
 /// </remarks>
 [DebuggerDisplay("{Name,nq}")]
-public abstract partial class Stage
+public abstract partial class Stage : IRestartObserver
 {
     private protected Stage()
     {
@@ -40,4 +40,28 @@ public abstract partial class Stage
 
     /// <summary>Gets who is sent the items, as far as it is known: what a cycle is found by.</summary>
     internal abstract IEnumerable<object> Targets { get; }
+
+    /// <summary>Notifies the stage that its source starts over with another input. Passes the notification on.</summary>
+    /// <remarks>
+    /// A stage that keeps a part of an item overrides it: it discards that part, or sends what is left of it, and then calls the base. A
+    /// stage that has completed or failed takes items again.
+    /// </remarks>
+    public virtual void OnRestart()
+    {
+        StackGuard.EnsureRoom();
+        var failures = default(Failures);
+        foreach (var target in Targets.OfType<IRestartObserver>().ToArray())
+        {
+            try
+            {
+                target.OnRestart();
+            }
+            catch (Exception error)
+            {
+                failures.Add(error);
+            }
+        }
+
+        failures.Throw();
+    }
 }

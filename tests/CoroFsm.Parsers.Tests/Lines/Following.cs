@@ -3,7 +3,7 @@ using System.Text;
 namespace CoroFsm.Parsers.Tests.Lines;
 
 /// <summary>A file in a folder of its own, and a run that follows it; a test goes from one look at the file to the next.</summary>
-internal sealed class Following : IObserver<ByteChunk>, IProgress<PushProgress>, IAsyncDisposable
+internal sealed class Following : IObserver<ByteChunk>, IRestartObserver, IProgress<PushProgress>, IAsyncDisposable
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
@@ -30,6 +30,11 @@ internal sealed class Following : IObserver<ByteChunk>, IProgress<PushProgress>,
 
     /// <summary>Gets or sets who takes the chunks besides.</summary>
     internal Action<ByteChunk>? Next { get; set; }
+
+    /// <summary>Gets or sets what is behind the run besides.</summary>
+    internal IObserver<ByteChunk> Target { get; set; } = Sink.Ignore<ByteChunk>();
+
+    internal int Restarts { get; private set; }
 
     /// <summary>Gets or sets who takes the failure besides.</summary>
     internal Action<Exception>? Failing { get; set; }
@@ -65,6 +70,13 @@ internal sealed class Following : IObserver<ByteChunk>, IProgress<PushProgress>,
     {
         pushed.Write(value.Span);
         Next?.Invoke(value);
+        Target.OnNext(value);
+    }
+
+    public void OnRestart()
+    {
+        Restarts++;
+        Source.Restart(Target);
     }
 
     public void OnCompleted() => Assert.Fail("Following has no end.");

@@ -3,7 +3,7 @@ namespace CoroFsm.Parsers.Tests.Lines;
 /// <summary>Keeps what a splitter gives.</summary>
 internal sealed class LineLog : IObserver<TextLine>
 {
-    internal List<(long Number, long Offset, byte[] Bytes)> Lines { get; } = [];
+    internal List<(long Number, long Offset, byte[] Bytes, bool IsTruncated)> Lines { get; } = [];
 
     internal IEnumerable<string> Texts => Lines.Select(line => System.Text.Encoding.UTF8.GetString(line.Bytes));
 
@@ -14,7 +14,7 @@ internal sealed class LineLog : IObserver<TextLine>
     public void OnNext(TextLine value)
     {
         Assert.False(IsCompleted || Error is not null);
-        Lines.Add((value.Number, value.ByteOffset, value.Utf8.ToArray()));
+        Lines.Add((value.Number, value.ByteOffset, value.Utf8.ToArray(), value.IsTruncated));
     }
 
     public void OnCompleted()

@@ -3,38 +3,66 @@ namespace CoroFsm.Parsers.Tests.Lines;
 /// <summary>What lines are, said plainly: one byte at a time.</summary>
 internal sealed class LineModel
 {
-    internal LineModel(byte[] bytes, int maxLength = int.MaxValue, bool allowInvalid = false)
+    private readonly LineSplitterOptions options;
+    private int count;
+
+    internal LineModel(byte[] bytes, LineSplitterOptions options)
     {
-        var bad = allowInvalid ? bytes.Length : ValidLength(bytes);
+        this.options = options;
+        var bad = options.AllowInvalidUtf8 ? bytes.Length : ValidLength(bytes);
         var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
-        for (var i = start; i <= bad; i++)
+        for (var i = start; i < bad; i++)
         {
-            var isEnd = i < bad && bytes[i] is (byte)'\n' or (byte)'\r';
-            if (!isEnd && i < bad && i - start >= maxLength)
+            if (TerminatorLength(bytes.AsSpan(i)) is > 0 and var length)
             {
-                // A character counts when it is whole.
+                Add(bytes, start, i);
+                i += length - 1;
+                start = i + 1;
+            }
+            else if (options is { LineTerminator: LineTerminator.CrLf, AllowBareCrAndLf: false } && bytes[i] is (byte)'\r' or (byte)'\n')
+            {
+                ErrorOffset = i;
+                return;
+            }
+            else if (options.OverlongLines == OverlongLineMode.Throw && i - start >= options.MaxLineLength)
+            {
                 ErrorOffset = start;
                 return;
             }
-
-            if (!isEnd)
-                continue;
-
-            Lines.Add((Lines.Count + 1, start, bytes[start..i]));
-            if (bytes[i] == '\r' && i + 1 < bytes.Length && bytes[i + 1] == '\n')
-                i++;
-            start = i + 1;
         }
 
         if (bad < bytes.Length)
             ErrorOffset = bad;
         else if (start < bytes.Length)
-            Lines.Add((Lines.Count + 1, start, bytes[start..]));
+            Add(bytes, start, bytes.Length);
     }
 
-    internal List<(long Number, long Offset, byte[] Bytes)> Lines { get; } = [];
+    internal List<(long Number, long Offset, byte[] Bytes, bool IsTruncated)> Lines { get; } = [];
 
     internal long? ErrorOffset { get; }
+
+    /// <summary>Gets the number of the line that the error is in.</summary>
+    internal long ErrorLine => count + 1;
+
+    private int TerminatorLength(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [(byte)'\r', (byte)'\n', ..] => 2,
+        [(byte)'\r' or (byte)'\n', ..] => options.LineTerminator == LineTerminator.Any ? 1 : 0,
+        _ => 0,
+    };
+
+    private void Add(byte[] bytes, int start, int end)
+    {
+        count++;
+        var isOverlong = end - start > options.MaxLineLength;
+        if (isOverlong && options.OverlongLines == OverlongLineMode.Skip)
+            return;
+
+        var length = isOverlong ? options.MaxLineLength : end - start;
+        for (var i = 0; isOverlong && i < 3 && length > 0 && bytes[start + length] is >= 0x80 and < 0xC0; i++)
+            length--;
+        Lines.Add((count, start, bytes[start..(start + length)], isOverlong));
+    }
 
     /// <summary>Measures valid UTF-8 by the table of well-formed sequences (Unicode, table 3-7).</summary>
     private static int ValidLength(byte[] bytes)

@@ -110,8 +110,12 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
-    public void Options_LimitBelowOne_IsRefused() =>
+    public void Options_OutOfRange_AreRefused()
+    {
         Assert.Throws<ArgumentOutOfRangeException>(() => new LineSplitterOptions { MaxLineLength = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LineSplitterOptions { OverlongLines = (OverlongLineMode)3 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LineSplitterOptions { LineTerminator = (LineTerminator)2 });
+    }
 
     [Theory]
     [InlineData("61 0A 62 FF 0A", 2, 3)]            // no such byte
@@ -181,7 +185,7 @@ public sealed class LineSplitterTests
         Assert.Throws<InvalidOperationException>(splitter.OnCompleted);
         splitter.OnError(error);
         Assert.Equal([error], target.Errors);
-        Assert.Contains("Make another one", Assert.Throws<InvalidOperationException>(() => splitter.OnNext("c\n"u8.ToArray())).Message);
+        Assert.Contains("OnRestart", Assert.Throws<InvalidOperationException>(() => splitter.OnNext("c\n"u8.ToArray())).Message);
     }
 
     [Fact]

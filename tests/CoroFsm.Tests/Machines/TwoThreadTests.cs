@@ -72,18 +72,20 @@ public sealed class TwoThreadTests
     [Fact]
     public void Start_AwaitsAnotherMachinesInbox_NamesThreadsOnlyWhereTheyAreNotExcluded()
     {
-        Assert.Contains("Two threads", MessageWith(new()));
-        Assert.DoesNotContain("Two threads", MessageWith(new() { Synchronized = true }));
+        Assert.Contains("MachineOptions.Synchronized", MessageWith(new()));
+        Assert.DoesNotContain("Synchronized", MessageWith(new() { Synchronized = true }));
 
         static string MessageWith(MachineOptions options)
         {
             var message = "";
-            Record.Exception(() => Machine.Start<string>(async foreign =>
-            {
-                var error = Assert.Throws<InvalidOperationException>(() => Machine.Start<int>(async _ => await foreign.Receive(), options));
-                message = error.Message;
-                await Coroutine.Completed;
-            }));
+            Record.Exception(() => Machine.Start<string>(
+                async foreign =>
+                {
+                    var error = Assert.Throws<InvalidOperationException>(() => Machine.Start<int>(async _ => await foreign.Receive()));
+                    message = error.Message;
+                    await Coroutine.Completed;
+                },
+                options));
             Assert.Contains("something other than its own inbox", message);
             return message;
         }

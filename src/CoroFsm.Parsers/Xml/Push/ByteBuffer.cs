@@ -44,7 +44,11 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
 
     private void EnsureRoom(int more)
     {
-        if (Length + more > bytes.Length)
-            System.Array.Resize(ref bytes, Math.Max(Length + more, Math.Max(256, bytes.Length + Math.Min(bytes.Length, 1 << 20))));
+        if (Length + more <= bytes.Length)
+            return;
+
+        // By a factor, a small one for large buffers: they need not have room for twice their contents.
+        var growth = Math.Max(Math.Min(bytes.Length, 1 << 20), bytes.Length / 8);
+        System.Array.Resize(ref bytes, Math.Max(Length + more, Math.Max(256, bytes.Length + growth)));
     }
 }

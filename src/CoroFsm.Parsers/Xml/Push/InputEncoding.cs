@@ -33,6 +33,45 @@ internal static class InputEncodings
         ([0x3C, 0x00], InputEncoding.Utf16LittleEndian, 0, null),
     ];
 
+    /// <summary>
+    /// The names of the encodings: those registered with IANA that a declaration can have, and what is commonly written for them. UTF-16
+    /// leaves the order of the bytes open: unknown.
+    /// </summary>
+    private static readonly Dictionary<string, InputEncoding> Names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["UTF-8"] = InputEncoding.Utf8,
+        ["UTF8"] = InputEncoding.Utf8,
+        ["csUTF8"] = InputEncoding.Utf8,
+        ["UTF-16"] = InputEncoding.Unknown,
+        ["UTF16"] = InputEncoding.Unknown,
+        ["csUTF16"] = InputEncoding.Unknown,
+        ["ISO-10646-UCS-2"] = InputEncoding.Unknown,
+        ["UTF-16LE"] = InputEncoding.Utf16LittleEndian,
+        ["UTF16LE"] = InputEncoding.Utf16LittleEndian,
+        ["UTF-16BE"] = InputEncoding.Utf16BigEndian,
+        ["UTF16BE"] = InputEncoding.Utf16BigEndian,
+        ["ISO-8859-1"] = InputEncoding.Latin1,
+        ["ISO_8859-1"] = InputEncoding.Latin1,
+        ["ISO8859-1"] = InputEncoding.Latin1,
+        ["latin1"] = InputEncoding.Latin1,
+        ["latin-1"] = InputEncoding.Latin1,
+        ["l1"] = InputEncoding.Latin1,
+        ["iso-ir-100"] = InputEncoding.Latin1,
+        ["IBM819"] = InputEncoding.Latin1,
+        ["CP819"] = InputEncoding.Latin1,
+        ["csISOLatin1"] = InputEncoding.Latin1,
+        ["US-ASCII"] = InputEncoding.Ascii,
+        ["ASCII"] = InputEncoding.Ascii,
+        ["ANSI_X3.4-1968"] = InputEncoding.Ascii,
+        ["ANSI_X3.4-1986"] = InputEncoding.Ascii,
+        ["ISO646-US"] = InputEncoding.Ascii,
+        ["iso-ir-6"] = InputEncoding.Ascii,
+        ["us"] = InputEncoding.Ascii,
+        ["IBM367"] = InputEncoding.Ascii,
+        ["cp367"] = InputEncoding.Ascii,
+        ["csASCII"] = InputEncoding.Ascii,
+    };
+
     /// <summary>Looks at the first bytes of a document.</summary>
     /// <param name="start">The bytes that are there.</param>
     /// <param name="isAll">Whether there are no more.</param>
@@ -62,17 +101,27 @@ internal static class InputEncodings
     /// <param name="name">The name.</param>
     /// <param name="found">What the first bytes have told.</param>
     /// <returns>The encoding; unknown if it is not supported, or not the one that was found.</returns>
-    internal static InputEncoding Named(string name, InputEncoding found) => (name.ToUpperInvariant(), found) switch
+    internal static InputEncoding Named(string name, InputEncoding found)
     {
-        ("UTF-8" or "UTF8", InputEncoding.Utf8) => found,
-        ("UTF-16" or "ISO-10646-UCS-2", InputEncoding.Utf16LittleEndian or InputEncoding.Utf16BigEndian) => found,
-        ("UTF-16LE", InputEncoding.Utf16LittleEndian) => found,
-        ("UTF-16BE", InputEncoding.Utf16BigEndian) => found,
-        ("ISO-8859-1" or "ISO_8859-1" or "LATIN1" or "L1", InputEncoding.Utf8) => InputEncoding.Latin1,
-        ("US-ASCII" or "ASCII", InputEncoding.Utf8) => InputEncoding.Ascii,
-        _ => InputEncoding.Unknown,
-    };
+        if (!Names.TryGetValue(name, out var named))
+            return InputEncoding.Unknown;
+        return named switch
+        {
+            InputEncoding.Latin1 or InputEncoding.Ascii => found == InputEncoding.Utf8 ? named : InputEncoding.Unknown,
+            InputEncoding.Unknown => found == InputEncoding.Utf8 ? InputEncoding.Unknown : found,
+            _ => named == found ? found : InputEncoding.Unknown,
+        };
+    }
 
-    internal static bool IsKnownName(string name) =>
-        name.ToUpperInvariant() is "UTF-8" or "UTF8" or "UTF-16" or "ISO-10646-UCS-2" or "UTF-16LE" or "UTF-16BE" or "ISO-8859-1" or "ISO_8859-1" or "LATIN1" or "L1" or "US-ASCII" or "ASCII";
+    internal static bool IsKnownName(string name) => Names.ContainsKey(name);
+
+    /// <summary>Gets the name of an encoding, for messages.</summary>
+    internal static string NameOf(InputEncoding encoding) => encoding switch
+    {
+        InputEncoding.Utf16LittleEndian => "UTF-16LE",
+        InputEncoding.Utf16BigEndian => "UTF-16BE",
+        InputEncoding.Latin1 => "ISO-8859-1",
+        InputEncoding.Ascii => "US-ASCII",
+        _ => "UTF-8",
+    };
 }

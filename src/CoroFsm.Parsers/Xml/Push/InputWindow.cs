@@ -181,7 +181,7 @@ internal sealed class InputWindow : IDisposable
 
     private void Grow(int needed)
     {
-        var size = Math.Max(needed, Buffer.Length + Math.Min(Buffer.Length * 3, MostGrowth));
+        var size = Math.Max(needed, Buffer.Length + Math.Max(Math.Min(Buffer.Length * 3, MostGrowth), Buffer.Length / 2));
         var larger = new byte[size];
         Buffer.AsSpan(0, filled).CopyTo(larger);
         if (Buffer.Length <= PooledSize * 2)

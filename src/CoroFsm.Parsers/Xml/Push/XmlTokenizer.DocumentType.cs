@@ -54,6 +54,7 @@ internal abstract partial class XmlTokenizer
             if (options.Dtd == XmlDtdMode.Process)
             {
                 entities = reader.Entities;
+                ignoredEntities = reader.IgnoredEntities;
                 reader.ReadAll();
                 attributeTypes = reader.Attributes.Count > 0 ? reader.Attributes : null;
                 hasDeclaredAttributes = attributeTypes is not null;

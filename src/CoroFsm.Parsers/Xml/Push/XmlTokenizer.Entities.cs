@@ -11,6 +11,7 @@ internal abstract partial class XmlTokenizer
 
     private protected int entityDepth;
     private Dictionary<string, EntityDeclaration>? entities;
+    private HashSet<string>? ignoredEntities;
     private protected long expanded;
 
     /// <summary>What was counted before the tag that is read: it may be read again.</summary>
@@ -22,6 +23,7 @@ internal abstract partial class XmlTokenizer
     {
         entityDepth = 0;
         entities = null;
+        ignoredEntities = null;
         attributeTypes = null;
         hasDeclaredAttributes = false;
         hasDocumentType = hasUnreadDeclarations = isStandalone = false;
@@ -174,6 +176,13 @@ internal abstract partial class XmlTokenizer
         var name = Encoding.UTF8.GetString(reference);
         if (entities is not null && entities.TryGetValue(name, out entity))
             return entity;
+        if (ignoredEntities is not null && ignoredEntities.Contains(name))
+        {
+            Fail(at, $"The entity {name} is declared behind a reference to a parameter entity that is not read, "
+                + "and such a declaration does not count (XML 1.0, 5.1). "
+                + "Declare it before that reference.");
+        }
+
         Fail(at, hasDocumentType && options.Dtd == XmlDtdMode.Skip
             ? $"The entity {name} is not known, because the document type declaration was passed over. Set {nameof(XmlPushOptions)}.{nameof(XmlPushOptions.Dtd)} to {nameof(XmlDtdMode.Process)} to read it."
             : $"The entity {name} is not declared{(hasUnreadDeclarations ? " inside the document, and nothing outside it is loaded" : "")}. If no reference is meant, write &amp;.");

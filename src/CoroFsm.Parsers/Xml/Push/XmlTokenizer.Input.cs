@@ -153,7 +153,8 @@ internal abstract partial class XmlTokenizer
             Fail(
                 basePlace.After(declaration[..parsed.EncodingAt], bytesPerUnit),
                 InputEncodings.IsKnownName(name)
-                    ? $"The declaration names the encoding {name}, but the first bytes are {encoding}."
+                    ? $"The declaration names the encoding {name}, but the first bytes are {InputEncodings.NameOf(encoding)}. "
+                        + "Name that, or leave the encoding out."
                     : $"The encoding {name} is not supported. {InputEncodings.Supported}");
         }
 
@@ -173,7 +174,10 @@ internal abstract partial class XmlTokenizer
             var rest = TakeDecoded(decoded.AsSpan(0, written));
             bytes = bytes[block.Length..];
             if (encoding != InputEncoding.Latin1)
-                return (byte[])[.. Encoding.Latin1.GetBytes(Encoding.UTF8.GetString(rest)), .. bytes];
+            {
+                Decode(Encoding.Latin1.GetBytes(Encoding.UTF8.GetString(rest)));
+                return bytes;
+            }
         }
 
         return default;
@@ -181,13 +185,15 @@ internal abstract partial class XmlTokenizer
 
     private ReadOnlySpan<byte> DecodeAscii(ReadOnlySpan<byte> bytes)
     {
-        var good = bytes.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
-        var rest = TakeDecoded(good < 0 ? bytes : bytes[..good]);
+        var block = bytes[..Math.Min(bytes.Length, TranscodedUnits)];
+        var good = block.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
+        var length = good < 0 ? block.Length : good;
+        var rest = TakeDecoded(bytes[..length]);
         if (encoding != InputEncoding.Ascii)
-            return good < 0 ? rest : (byte[])[.. rest, .. bytes[good..]];
-        if (good >= 0 && IsBusy)
+            Decode(rest);
+        else if (good >= 0 && IsBusy)
             FailDecoding($"The byte 0x{bytes[good]:X2} is not US-ASCII, the encoding that the declaration names.");
-        return default;
+        return bytes[length..];
     }
 
     private ReadOnlySpan<byte> DecodeUtf16(ReadOnlySpan<byte> bytes)

@@ -23,6 +23,12 @@ internal abstract partial class XmlTokenizer
     private int markLine;
     private int markColumn;
     private long markOffset;
+
+    /// <summary>
+    /// Another place that was asked for: who asks in turns for the beginning of a text and for a reference in it has both at hand.
+    /// </summary>
+    private int otherMark;
+    private TextPlace otherPlace;
     private TextPlace notedPlace;
     private TextPlace referencePlace;
 
@@ -51,6 +57,9 @@ internal abstract partial class XmlTokenizer
     private protected void FailLimit(int at, string what, long limit, string option) =>
         Fail(at, $"{what} {limit} (limit {nameof(XmlPushOptions)}.{option}). Raise the limit if the input is to be trusted.");
 
+    /// <summary>Gets how many bytes were looked at to count lines and columns: the work that asking for places makes.</summary>
+    internal long PassedBytes { get; private set; }
+
     private protected TextPlace PlaceOf(int at)
     {
         if (entityDepth > 0)
@@ -64,13 +73,14 @@ internal abstract partial class XmlTokenizer
 
     private void MarkAt(int at)
     {
-        if (at < mark)
-            MarkBase();
         if (at == mark)
             return;
+        if (at < mark || (otherMark > mark && otherMark <= at))
+            ExchangeMarks(at);
 
         var passed = window.Buffer.AsSpan(mark);
         var length = at - mark;
+        PassedBytes += length;
         if (length >= Vector256<byte>.Count || passed.Length < Vector256<byte>.Count || !TextPlace.TryPass(passed, length, ref markLine, ref markColumn))
             (markLine, markColumn, markOffset) = new TextPlace(markLine, markColumn, markOffset).After(passed[..length], bytesPerUnit);
         else
@@ -78,9 +88,18 @@ internal abstract partial class XmlTokenizer
         mark = at;
     }
 
+    /// <summary>Goes on from the other mark, or from the base where that is behind the place, too.</summary>
+    private void ExchangeMarks(int at)
+    {
+        var (left, leftPlace) = (mark, new TextPlace(markLine, markColumn, markOffset));
+        (mark, (markLine, markColumn, markOffset)) = at < otherMark ? (InputWindow.Reserve, basePlace) : (otherMark, otherPlace);
+        (otherMark, otherPlace) = (left, leftPlace);
+    }
+
     private void MarkBase()
     {
-        mark = InputWindow.Reserve;
+        mark = otherMark = InputWindow.Reserve;
+        otherPlace = basePlace;
         (markLine, markColumn, markOffset) = basePlace;
     }
 

@@ -165,12 +165,18 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
     /// <summary>Delivers the event that the token's fields describe.</summary>
     private protected abstract void Emit(SaxKind kind);
 
+    /// <summary>Notifies the handler that another document begins.</summary>
+    internal abstract void NotifyRestart();
+
     /// <summary>Throws unless bytes may come.</summary>
     internal void CheckReady()
     {
         if (status != TokenizerStatus.Ready)
             throw NotReady();
     }
+
+    /// <summary>Names the parser as its user knows it.</summary>
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(status == TokenizerStatus.Disposed, typeof(XmlPushParser));
 
     private void Enter()
     {
@@ -203,7 +209,7 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
 
     private InvalidOperationException NotReady()
     {
-        ObjectDisposedException.ThrowIf(status == TokenizerStatus.Disposed, this);
+        ThrowIfDisposed();
         return new(status switch
         {
             TokenizerStatus.Completed => "The document is complete. Call Reset() to parse another one.",
@@ -314,5 +320,6 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
         window.Reset();
         BeginDocument(TextPlace.Start with { ByteOffset = end.ByteOffset });
         BeginDeclaration();
+        NotifyRestart();
     }
 }

@@ -125,6 +125,24 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
         handler.OnNext(new(this, kind));
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The handler may be a struct that remembers: it is taken out of its place, notified, and put back.</remarks>
+    internal override void NotifyRestart()
+    {
+        if (handler is not IRestartObserver)
+            return;
+
+        object boxed = handler;
+        try
+        {
+            ((IRestartObserver)boxed).OnRestart();
+        }
+        finally
+        {
+            handler = (THandler)boxed;
+        }
+    }
+
     private protected override void EmitTag(int name, int start, bool isEmpty)
     {
         Open(name, start);

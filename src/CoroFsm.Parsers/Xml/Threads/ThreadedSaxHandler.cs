@@ -2,7 +2,7 @@ namespace CoroFsm.Parsers;
 
 /// <summary>A <see cref="ThreadedSaxStage"/> as the handler of an <see cref="XmlPushParser{THandler}"/>, which records its events far faster than through <see cref="SaxObserver"/>.</summary>
 /// <param name="stage">Gets the events.</param>
-public readonly struct ThreadedSaxHandler(ThreadedSaxStage stage) : IObserver<SaxEvent>
+public readonly struct ThreadedSaxHandler(ThreadedSaxStage stage) : IObserver<SaxEvent>, IRestartObserver
 {
     internal ThreadedSaxStage Stage => stage;
 
@@ -16,4 +16,7 @@ public readonly struct ThreadedSaxHandler(ThreadedSaxStage stage) : IObserver<Sa
     /// <summary>Passes a failure on.</summary>
     /// <param name="error">The failure.</param>
     public void OnError(Exception error) => stage.OnError(error);
+
+    /// <summary>Passes the notification of another document on.</summary>
+    public void OnRestart() => stage.OnRestart();
 }

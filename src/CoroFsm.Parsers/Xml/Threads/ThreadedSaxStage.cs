@@ -136,6 +136,19 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
         worker.OnError(error);
     }
 
+    /// <summary>
+    /// Queues the notification behind the events, and does not wait. Does nothing if the input has already ended: the thread of the stage
+    /// does not start again.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The stage has been cancelled or disposed of.</exception>
+    /// <remarks>What the target has thrown at an earlier event comes out here.</remarks>
+    public override void OnRestart()
+    {
+        if (!Batch.IsEmpty)
+            Flush();
+        worker.OnRestart();
+    }
+
     /// <summary>Waits until the target has been told the end, and the worker's thread is gone.</summary>
     /// <param name="cancellation">Ends the waiting, not the worker.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> has been cancelled, or the stage has.</exception>
@@ -147,7 +160,7 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
     public void Dispose() => worker.Dispose();
 
     /// <summary>What the worker sends its batches to.</summary>
-    private sealed class Replay(ThreadedSaxStage stage, IObserver<SaxEvent> next) : IObserver<SaxBatch>
+    private sealed class Replay(ThreadedSaxStage stage, IObserver<SaxEvent> next) : IObserver<SaxBatch>, IRestartObserver
     {
         public void OnNext(SaxBatch value)
         {
@@ -167,5 +180,7 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
         public void OnCompleted() => next.OnCompleted();
 
         public void OnError(Exception error) => next.OnError(error);
+
+        public void OnRestart() => Source.Restart(next);
     }
 }

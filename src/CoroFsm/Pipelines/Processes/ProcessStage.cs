@@ -116,6 +116,11 @@ public sealed partial class ProcessStage<TIn, TOut> : Stage<TIn>, IDisposable, I
         writer.OnError(error);
     }
 
+    /// <summary>Does nothing: items are whole, and the child and what comes back from it know nothing of inputs.</summary>
+    public override void OnRestart()
+    {
+    }
+
     /// <summary>Waits until the process is gone, the next observer has been told the end, and the threads are gone.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the stage.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> has been cancelled, or the stage has.</exception>

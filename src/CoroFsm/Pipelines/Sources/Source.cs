@@ -159,6 +159,20 @@ public static partial class Source
         }
     }
 
+    /// <summary>
+    /// Notifies a target that its source starts over with another input, if the target wants to know (<see cref="IRestartObserver"/>). For
+    /// sources of your own.
+    /// </summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <param name="target">The target; with it, the whole graph.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="target"/> is null.</exception>
+    /// <remarks>What the target throws comes out here.</remarks>
+    public static void Restart<T>(IObserver<T> target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        (target as IRestartObserver)?.OnRestart();
+    }
+
     /// <summary>Runs a source to its end, and tells the target of it.</summary>
     private static async Task RunAsync<T>(IObserver<T> target, Func<Task<SourceProgress>> push, CancellationToken cancellation)
     {

@@ -34,6 +34,12 @@ internal sealed class BatchStage<T>(int size, IObserver<T[]> next) : Stage<T, T[
         base.OnCompleted();
     }
 
+    public override void OnRestart()
+    {
+        Deliver();
+        base.OnRestart();
+    }
+
     public override void OnError(Exception error)
     {
         try

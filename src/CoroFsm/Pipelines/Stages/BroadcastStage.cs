@@ -13,6 +13,9 @@ public sealed class BroadcastStage<T> : Stage<T>, IObservable<T>
     /// <summary>Never changed, only replaced: whoever subscribes while an item is sent gets the next one.</summary>
     private IObserver<T>[] targets;
 
+    /// <summary>The targets that had the end: after a restart they take items again.</summary>
+    private IObserver<T>[] ended = [];
+
     private bool isSending;
     private bool isOver;
     private Exception? failure;
@@ -92,12 +95,28 @@ public sealed class BroadcastStage<T> : Stage<T>, IObservable<T>
         Failures.Fail(End(), error);
     }
 
+    /// <summary>Passes the notification on to all targets; those that had the end take items again.</summary>
+    /// <exception cref="AggregateException">Several targets have failed.</exception>
+    public override void OnRestart()
+    {
+        if (isOver)
+        {
+            (targets, ended) = (ended, []);
+            isOver = false;
+            failure = null;
+        }
+
+        base.OnRestart();
+    }
+
     private IObserver<T>[] End()
     {
-        var last = targets;
-        targets = [];
+        if (isOver)
+            return [];
+
+        (targets, ended) = ([], targets);
         isOver = true;
-        return last;
+        return ended;
     }
 
     private sealed class Subscription(BroadcastStage<T> stage, IObserver<T> observer) : IDisposable
@@ -106,10 +125,19 @@ public sealed class BroadcastStage<T> : Stage<T>, IObservable<T>
 
         public void Dispose()
         {
-            var place = Array.FindLastIndex(stage.targets, target => ReferenceEquals(target, observer));
-            if (!isDisposed && place >= 0)
-                stage.targets = [.. stage.targets[..place], .. stage.targets[(place + 1)..]];
+            if (!isDisposed)
+            {
+                stage.targets = Without(stage.targets);
+                stage.ended = Without(stage.ended);
+            }
+
             isDisposed = true;
+        }
+
+        private IObserver<T>[] Without(IObserver<T>[] all)
+        {
+            var place = Array.FindLastIndex(all, target => ReferenceEquals(target, observer));
+            return place < 0 ? all : [.. all[..place], .. all[(place + 1)..]];
         }
     }
 }

@@ -51,6 +51,14 @@ public sealed class FanInStage<T> : Stage
         }
     }
 
+    /// <summary>Takes items again, those of an input that has ended among them.</summary>
+    private void Reopen(bool hasEnded)
+    {
+        inputs += hasEnded ? 1 : 0;
+        isOver = false;
+        OnRestart();
+    }
+
     private void CompleteOne()
     {
         if (--inputs > 0 || isOver)
@@ -63,6 +71,7 @@ public sealed class FanInStage<T> : Stage
 
     private void Fail(Exception error)
     {
+        inputs--;
         if (isOver)
             return;
 
@@ -101,6 +110,13 @@ public sealed class FanInStage<T> : Stage
 
             isOver = true;
             fan.Fail(error);
+        }
+
+        public override void OnRestart()
+        {
+            var hasEnded = isOver;
+            isOver = false;
+            fan.Reopen(hasEnded);
         }
     }
 }

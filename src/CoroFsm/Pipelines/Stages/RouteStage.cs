@@ -3,7 +3,10 @@ namespace CoroFsm;
 internal sealed class RouteStage<T, TKey>(Func<T, TKey> key, Func<TKey, IObserver<T>?> open, int maxRoutes) : Stage<T>
     where TKey : notnull
 {
-    private readonly Dictionary<TKey, IObserver<T>?> routes = [];
+    private Dictionary<TKey, IObserver<T>?> routes = [];
+
+    /// <summary>The routes that had the end: after a restart they take items again.</summary>
+    private Dictionary<TKey, IObserver<T>?> ended = [];
     private bool isOver;
 
     internal override IEnumerable<object> Targets => Distinct();
@@ -29,6 +32,17 @@ internal sealed class RouteStage<T, TKey>(Func<T, TKey> key, Func<TKey, IObserve
             Failures.Fail(End(), error);
     }
 
+    public override void OnRestart()
+    {
+        if (isOver)
+        {
+            (routes, ended) = (ended, routes);
+            isOver = false;
+        }
+
+        base.OnRestart();
+    }
+
     private IObserver<T>? Open(TKey itsKey)
     {
         if (isOver)
@@ -46,7 +60,7 @@ internal sealed class RouteStage<T, TKey>(Func<T, TKey> key, Func<TKey, IObserve
     private IObserver<T>[] End()
     {
         var last = Distinct();
-        routes.Clear();
+        (routes, ended) = (ended, routes);
         isOver = true;
         return last;
     }

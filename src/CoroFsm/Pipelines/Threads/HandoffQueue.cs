@@ -45,6 +45,11 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
     /// <summary>The number of <see cref="contexts"/>, for a look without the lock.</summary>
     private int contextCount;
 
+    /// <summary>The positions at which the input starts over, each once. Under the lock; the taker looks at their number without.</summary>
+    private readonly Queue<int> restarts = new();
+    private volatile int restartCount;
+    private int lastRestart;
+
     /// <summary>Sets the thread that takes: if it waited for room, nobody would make any.</summary>
     internal int Taker { private get; set; }
 
@@ -76,6 +81,22 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
         }
 
         // The fence is the taker's: it goes to sleep far less often.
+        if (Volatile.Read(ref sleepers) != 0)
+            WakeTaker();
+    }
+
+    /// <summary>Notes that the input starts over behind what is in the queue. Does nothing if the queue has ended or failed.</summary>
+    internal void Restart()
+    {
+        lock (gate)
+        {
+            if (!isOpen || (restartCount > 0 && lastRestart == positions.Tail))
+                return;
+
+            restarts.Enqueue(lastRestart = positions.Tail);
+            restartCount = restarts.Count;
+        }
+
         if (Volatile.Read(ref sleepers) != 0)
             WakeTaker();
     }
@@ -139,9 +160,28 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
         var start = positions.Head & (ring.Length - 1);
         var count = Volatile.Read(ref positions.Tail) - positions.Head;
 
+        // Read behind the tail: a restart before the last item is seen.
+        if (restartCount > 0)
+            count = Math.Min(count, CountToRestart());
+
         // Less than all, so that who waits for room need not wait until the queue is empty.
         count = Math.Min(count, Math.Min(ring.Length - start, Math.Max(1, capacity / 4)));
         return ring.AsSpan(start, count == 0 || Volatile.Read(ref contextCount) == 0 ? count : TakeContext(count));
+    }
+
+    /// <summary>Takes the restart that is next, if one is: where <see cref="TryTake"/> has given no item.</summary>
+    internal bool TryTakeRestart()
+    {
+        if (restartCount == 0 || CountToRestart() > 0)
+            return false;
+
+        lock (gate)
+        {
+            restarts.Dequeue();
+            restartCount = restarts.Count;
+        }
+
+        return true;
     }
 
     /// <summary>Waits until something can be taken.</summary>
@@ -193,7 +233,13 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
         }
     }
 
-    private bool IsSomethingThere => Volatile.Read(ref positions.Tail) != positions.Head || !isOpen;
+    private bool IsSomethingThere => Volatile.Read(ref positions.Tail) != positions.Head || !isOpen || restartCount > 0;
+
+    private int CountToRestart()
+    {
+        lock (gate)
+            return restarts.Peek() - positions.Head;
+    }
 
     private void Release(int done)
     {
@@ -213,7 +259,7 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
     private bool TakeEnd()
     {
         lock (gate)
-            return isEndTaken = failure is not null || positions.Tail == positions.Head;
+            return isEndTaken = failure is not null || (positions.Tail == positions.Head && restartCount == 0);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -77,6 +77,11 @@ public sealed partial class ThreadedStage<T>
                     next.OnNext(item);
                 }
             }
+            else if (queue.TryTakeRestart())
+            {
+                isIdle = false;
+                Source.Restart(next);
+            }
             else if (!isIdle)
             {
                 isIdle = true;

@@ -104,6 +104,12 @@ public sealed partial class ThreadedStage<T> : Stage<T>, IDisposable, IAsyncDisp
         queue.Close(error);
     }
 
+    /// <summary>
+    /// Queues the notification behind the items, and does not wait. Does nothing if the input has already ended: the thread of the stage
+    /// does not start again.
+    /// </summary>
+    public override void OnRestart() => queue.Restart();
+
     /// <summary>Waits until the next observer has been told the end, and the worker's thread is gone.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the worker.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> has been cancelled, or the stage has.</exception>

@@ -90,7 +90,7 @@ internal sealed partial class ScheduledTask
     /// <summary>Raises the close at the wait.</summary>
     internal void ResumeToClose()
     {
-        if (TryDropWaiter())
+        if (TryDropWaiter(new()))
             return;
         Phase = Signal | Leaving;
         ResumeWaiter();

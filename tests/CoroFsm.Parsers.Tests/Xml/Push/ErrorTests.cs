@@ -47,7 +47,7 @@ public sealed class ErrorTests
         { "<!DOCTYPE a><a/>", 1, 1, "XmlPushOptions.Dtd" },
         { "<?xml version='2.0'?><a/>", 1, 16, "version" },
         { "<?xml version='1.0' encoding='ebcdic-cp-us'?><a/>", 1, 31, "ebcdic-cp-us is not supported" },
-        { "<?xml version='1.0' encoding='utf-16'?><a/>", 1, 31, "first bytes are Utf8" },
+        { "<?xml version='1.0' encoding='utf-16'?><a/>", 1, 31, "first bytes are UTF-8" },
         { "<a", 1, 3, "'>' is expected" },
         { "<a><!--", 1, 8, "'-->'" },
         { "<a><![CDATA[", 1, 13, "']]>'" },

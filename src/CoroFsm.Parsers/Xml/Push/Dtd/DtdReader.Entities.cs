@@ -36,6 +36,8 @@ internal sealed partial class DtdReader
         Expect('>');
         if (Keeps)
             (isParameter ? parameterEntities : Entities).TryAdd(name, entity);
+        else if (!isParameter)
+            IgnoredEntities.Add(name);
     }
 
     /// <summary>Reads what an entity stands for: references to characters are resolved, those to entities stay ([4.5]).</summary>

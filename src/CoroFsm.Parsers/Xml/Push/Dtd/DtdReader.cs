@@ -40,6 +40,11 @@ internal sealed partial class DtdReader
 
     internal Dictionary<string, EntityDeclaration> Entities { get; } = [];
 
+    /// <summary>
+    /// Gets the entities whose declarations do not count: they stand behind a reference to a parameter entity that is not read ([5.1]).
+    /// </summary>
+    internal HashSet<string> IgnoredEntities { get; } = [];
+
     internal Dictionary<string, ElementAttributes> Attributes { get; } = [];
 
     /// <summary>Gets a value indicating whether there are declarations that were not read, because they are outside the document or behind such.</summary>

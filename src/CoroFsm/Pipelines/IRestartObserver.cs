@@ -1,0 +1,23 @@
+namespace CoroFsm;
+
+/// <summary>Receives a notification when the source of its items starts over with another input.</summary>
+/// <remarks>
+/// <para>
+/// A parser that is reset and a followed file that is replaced begin another input for the same target. An observer that keeps a part of an
+/// item (half a line, the text of an element)
+/// implements this interface, so that the part is not joined with what follows.
+/// </para>
+/// <para>
+/// Every <see cref="Stage"/> implements it and passes the notification on. Sources send it by <see cref="Source.Restart{T}"/>. A machine
+/// does not receive it: the input of a coroutine goes on.
+/// </para>
+/// </remarks>
+public interface IRestartObserver
+{
+    /// <summary>Notifies the observer that the items so far and those that follow belong to different inputs.</summary>
+    /// <remarks>
+    /// It comes in order with the items, on the thread that sends them, and also after a completion or a failure: items may follow it then.
+    /// What it throws comes out of the sender.
+    /// </remarks>
+    void OnRestart();
+}
