@@ -27,8 +27,8 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
 
     private string? file;
 
-    /// <summary>The name that a wait has given its state; counts while <see cref="line"/> is negative.</summary>
-    private string? explicitName;
+    /// <summary>The name that a wait has given its state, or an <see cref="INamedState"/> that knows it; counts while <see cref="line"/> is negative.</summary>
+    private object? explicitName;
 
     /// <summary>The line that waits; negative if its state has a name of its own. So a wait without one has nothing to clear.</summary>
     private int line;
@@ -71,7 +71,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// <summary>Gets the exception that ended the machine; null if it has not faulted.</summary>
     public abstract Exception? Fault { get; }
 
-    private protected string? StateName => line < 0 ? explicitName : null;
+    private protected string? StateName => line < 0 ? explicitName as string ?? ((INamedState)explicitName!).StateName : null;
 
     private string DebuggerDisplay => Status is MachineStatus.Waiting ? $"{Name}: {State} at {Position}" : $"{Name}: {Status}";
 
@@ -105,6 +105,24 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
         if (!ReferenceEquals(explicitName, state))
             explicitName = state;
     }
+
+    /// <summary>Announces a wait of an enumeration whose state is named by something that may change while it waits.</summary>
+    internal void ArriveIn(INamedState state, int line, string file)
+    {
+        if (Phase != Running)
+            ArriveSpecially(enumerates: true);
+        NotePlace(-line, file);
+        if (!ReferenceEquals(explicitName, state))
+            explicitName = state;
+    }
+
+    /// <summary>
+    /// Resumes a coroutine that waits in an enumeration, without an event: at once, or as soon as the machine waits. The result of its wait is false although the enumeration goes on.
+    /// </summary>
+    internal abstract void Wake();
+
+    /// <summary>Takes back a <see cref="Wake"/> that has not been done yet.</summary>
+    internal abstract void ForgetWake();
 
     /// <summary>Whether anything is left that could still be received after the end of the input.</summary>
     private protected abstract bool HasDeferred { get; }

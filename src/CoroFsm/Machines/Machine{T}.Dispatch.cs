@@ -133,7 +133,7 @@ public sealed partial class Machine<TEvent>
 
         if (IsClosing)
             Raise(new CoroutineClosedException(), sticky: Leaving);
-        else if (TryTakeDeferred())
+        else if (TryResumeWoken() || TryTakeDeferred())
             return true;
         else if (TryDequeue(out var queued))
             Offer(queued);
