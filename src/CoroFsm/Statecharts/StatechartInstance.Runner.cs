@@ -75,7 +75,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
         private void EndWait() => Interlocked.And(ref instance.mode, ~Awaited);
 
-        private bool TryFire(TEvent @event) => toTrigger(@event) is { } meant && (instance.Fire(meant, isTry: leavesUnhandled) || !leavesUnhandled);
+        private bool TryFire(TEvent @event) => toTrigger(@event) is { IsPresent: true } meant && (instance.Fire(meant, isTry: leavesUnhandled) || !leavesUnhandled);
 
         private void FireAccepted()
         {
@@ -97,7 +97,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         {
             try
             {
-                if (toTrigger(@event) is not { } meant)
+                if (toTrigger(@event) is not { IsPresent: true } meant)
                     return false;
 
                 occurrence = meant;

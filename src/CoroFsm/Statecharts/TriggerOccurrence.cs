@@ -2,7 +2,9 @@ namespace CoroFsm;
 
 /// <summary>Represents a trigger together with the value of its parameter, if it has one: what an event means to a chart that runs as a coroutine.</summary>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
-/// <remarks>A trigger becomes one by itself; <see cref="TriggerWithParameter{TTrigger, TParameter}.With"/> adds a value.</remarks>
+/// <remarks>
+/// A trigger converts to an occurrence implicitly; <see cref="TriggerWithParameter{TTrigger, TParameter}.With"/> adds a value. The default value is no occurrence, and neither is a trigger that is null.
+/// </remarks>
 public readonly struct TriggerOccurrence<TTrigger>
     where TTrigger : notnull
 {
@@ -17,6 +19,7 @@ public readonly struct TriggerOccurrence<TTrigger>
     {
         Trigger = trigger;
         Argument = argument;
+        IsPresent = trigger is not null;
     }
 
     /// <summary>Gets the trigger.</summary>
@@ -24,9 +27,12 @@ public readonly struct TriggerOccurrence<TTrigger>
 
     internal QueuedArgument? Argument { get; }
 
+    /// <summary>Gets a value indicating whether it is an occurrence of a trigger.</summary>
+    internal bool IsPresent { get; }
+
     /// <summary>Makes an occurrence without a parameter.</summary>
-    /// <param name="trigger">The trigger.</param>
-    public static implicit operator TriggerOccurrence<TTrigger>(TTrigger trigger) => new(trigger);
+    /// <param name="trigger">The trigger; null: there is none.</param>
+    public static implicit operator TriggerOccurrence<TTrigger>(TTrigger? trigger) => trigger is null ? default : new(trigger);
 
     /// <inheritdoc/>
     public override string ToString() => Argument is null ? $"{Trigger}" : $"{Trigger}({Argument})";

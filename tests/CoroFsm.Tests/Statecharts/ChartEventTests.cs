@@ -109,6 +109,27 @@ public sealed class ChartEventTests
         Assert.Equal(policy is Unhandled.Defer ? ["handled else", "1", "2"] : ["handled else", "2"], log);
     }
 
+    /// <summary>Where triggers are strings, null is one in the eyes of the compiler.</summary>
+    [Theory]
+    [InlineData(Unmatched.Throw)]
+    [InlineData(Unmatched.Defer)]
+    public void Run_TriggersAreStrings_NullAndDefaultLeaveTheEvent(Unmatched unmatched)
+    {
+        var named = new TriggerWithParameter<string, int>("number");
+        var chart = Statechart.Build<string, string>(chart => chart.Configure("A").InternalTransition(named, n => log.Add($"{n}")));
+        using var machine = Machine.Start<object>(
+            async inbox =>
+            {
+                using var handler = inbox.Handle(e => e is char, e => log.Add($"handled {e}"));
+                await chart.Run(inbox, "A", e => e switch { int n => named.With(n), string text => text, 'd' => default(TriggerOccurrence<string>), _ => null });
+            },
+            new() { Unmatched = unmatched });
+        machine.Send('c');
+        machine.Send(1);
+        machine.Send('d');
+        Assert.Equal(["handled c", "1", "handled d"], log);
+    }
+
     [Fact]
     public void Run_ParameterOfAnotherType_LeavesTheCoroutine()
     {
