@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Stateless;
 
 namespace CoroFsm.Stateless;
@@ -42,6 +43,16 @@ public static class StatelessBackend
         ArgumentNullException.ThrowIfNull(setState);
         return new(chart, getState, setState, context, observer);
     }
+
+    /// <summary>Refuses an action that returns a task.</summary>
+    [Obsolete(AsyncActions.NotAwaited, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static StatelessInstance<TState, TTrigger> StartOnStateless<TState, TTrigger, TTask>(
+        this Statechart<TState, TTrigger> chart, Func<TState> getState, Func<TState, TTask> setState, object? context = null, IStatechartObserver<TState, TTrigger>? observer = null)
+        where TState : notnull
+        where TTrigger : notnull
+        where TTask : Task =>
+        AsyncActions.Refuse<StatelessInstance<TState, TTrigger>>(chart);
 
     /// <summary>Wraps a machine of Stateless, to be compared with others.</summary>
     /// <typeparam name="TState">The type of the states.</typeparam>

@@ -113,7 +113,7 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
     {
         var destination = transition.Selector!.Select(Context, Open(argument));
         if (chart.StateOf(destination) < 0 || (transition.Destinations.Length > 0 && !transition.Destinations.Contains(destination)))
-            throw new InvalidOperationException($"State {transition.Source}, trigger {transition.Trigger}: the selector chose {destination}, which is no destination of it.");
+            throw Decision.Elsewhere(transition, chart, destination);
         taken = new(transition, destination, argument);
         return destination;
     }
@@ -132,7 +132,7 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
             return null;
         return chart.Parameters[number] is ParameterType<TParameter>
             ? new QueuedArgument<TParameter>(parameter)
-            : throw new ArgumentException($"Trigger {trigger.Trigger} carries a {chart.Parameters[number]!.Type}, but was given a {typeof(TParameter)}.", nameof(trigger));
+            : throw MissingParameter.OfOtherType(trigger.Trigger, chart.Parameters[number]!.Type, typeof(TParameter));
     }
 
     /// <summary>Stateless has no actions on transitions: one is run before the state is set, or, in a re-entry, before the observer is told.</summary>
@@ -183,13 +183,13 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
         return !ticket.WasRefused;
     }
 
-    private void Refuse(TState state, TTrigger trigger, ICollection<string>? unmetGuards)
+    private void Refuse(TState state, TTrigger trigger, ICollection<string>? unmetInOutermostState)
     {
         if (tickets.Refuse() is { IsTry: true })
             return;
 
         observer?.OnUnhandled(this, trigger);
-        IReadOnlyList<string> unmet = [.. unmetGuards ?? []];
+        var unmet = chart.TriggerOf(trigger) is var number and >= 0 ? Decision.UnmetGuards(in chart.Cells[number][chart.StateOf(state)]) : [];
         if (chart.Model.OnUnhandled is { } callback)
             callback(new(state, trigger, unmet, Context));
         else if (chart.Model.Unhandled is Unhandled.Throw)

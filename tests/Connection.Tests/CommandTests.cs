@@ -14,7 +14,7 @@ public sealed class CommandTests
         foreach (var form in ConnectionForms.All)
         {
             if (form.Name != ConnectionForms.Baseline)
-                Assert.Contains($"switch and {form.Name}: Equal: 3 states, 18 transitions,", output, StringComparison.Ordinal);
+                Assert.Contains($"switch and {form.Name}: No difference in 3 states, 18 transitions,", output, StringComparison.Ordinal);
             Assert.Matches($@"\n\| {form.Name} +\| +{form.CountLines()} \| +[\d,.]+ \| +[\d,]+ \| +[\d,.]+ \|\n", output);
         }
 

@@ -27,12 +27,16 @@ internal sealed record Comparison<TEvent>(
                 return Differing(difference, sent, seen, places.Count);
         }
 
+        var closing = pair.Close();
+        if (closing.Difference is { } atEnd)
+            return Differing(atEnd, sent, [.. seen, closing], places.Count);
+
         return new($"Equal after each of {sent.Count} events{pair.Remark}.") { States = places.Count, Transitions = sent.Count, Sequences = 1 };
     }
 
-    internal Pair<TEvent> Start() => Pair<TEvent>.Start(Left, Right);
+    internal Pair<TEvent> Start() => Pair<TEvent>.Start(Left, Right, Options.ComparesMessages);
 
-    internal string CodeOf(TEvent @event) => Options.Describe is { } describe ? describe(@event) : EventCode.Of(@event);
+    internal string CodeOf(TEvent @event) => Options.Describe is { } describe ? DisplayText.By(describe, @event) : EventCode.Of(@event);
 
     private EquivalenceResult<TEvent> Differing(string difference, List<TEvent> events, List<PairObservation> seen, int states)
     {
@@ -52,7 +56,7 @@ internal sealed record Comparison<TEvent>(
         [
             ["event", "left", "right"],
             .. skipped > 0 ? new[] { new[] { "…", "…", "…" } } : [],
-            .. seen.Select((pair, i) => (pair, i)).Skip(skipped).Select(at => new[] { at.i == 0 ? "(start)" : CodeOf(events[at.i - 1]), at.pair.Left.ToString(), at.pair.Right.ToString() }),
+            .. seen.Select((pair, i) => (pair, i)).Skip(skipped).Select(at => new[] { at.i == 0 ? "(start)" : at.i <= events.Count ? CodeOf(events[at.i - 1]) : "(close)", at.pair.Left.ToString(), at.pair.Right.ToString() }),
         ];
         var widths = Enumerable.Range(0, 2).Select(column => rows.Max(row => row[column].Length)).ToArray();
         var story = new StringBuilder();

@@ -7,12 +7,12 @@ namespace CoroFsm.Testing;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Compared are, after the start and after each event: the name of the state; whether the event was handled, was unhandled, or made the machine throw, and which exception; and what both sides put out,
-/// if they give it (<see cref="ExploredMachine{TEvent}.WithOutputs"/>). An event that is ignored is one that is handled, after which the state is the same and nothing has come out.
+/// Compared are, after the start and after each event: the name of the state; whether the event was handled, was unhandled, or made the machine throw, and which exception with which message; and what both
+/// sides put out, if they give it (<see cref="ExploredMachine{TEvent}.WithOutputs"/>). At the end of each sequence of events both are closed, and what their clean-up throws is compared, too. An event that is ignored is one that is handled, after which the state is the same and nothing has come out.
 /// </para>
 /// <para>
 /// The functions are called again and again, and must make everything that the machine works on anew: no clocks, no chance, nothing that an earlier one has changed. A machine that never
-/// returns from an event cannot be cancelled. What a function or a close throws comes out.
+/// returns from an event cannot be cancelled. What a function throws comes out.
 /// </para>
 /// </remarks>
 public static partial class Equivalence

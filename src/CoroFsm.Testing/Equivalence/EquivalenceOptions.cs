@@ -41,6 +41,11 @@ public sealed class EquivalenceOptions
     = 2;
 
     /// <summary>
+    /// Gets a value indicating whether the messages of exceptions are compared, and not their types alone. Default: true. Set it to false where the two machines word their failures differently.
+    /// </summary>
+    public bool ComparesMessages { get; init; } = true;
+
+    /// <summary>
     /// Gets how an event is written as code. Default: strings, characters, numbers, booleans and enumerations as literals, others by their <c>ToString()</c>.
     /// </summary>
     public Func<object?, string>? Describe { get; init; }

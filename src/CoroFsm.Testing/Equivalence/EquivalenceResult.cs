@@ -8,7 +8,10 @@ public sealed class EquivalenceResult<TEvent>
 
     internal EquivalenceResult(string text) => this.text = text;
 
-    /// <summary>Gets a value indicating whether no difference was found. Whether all was explored tells <see cref="Limit"/>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether no difference was found. <see cref="Limit"/> tells whether all states were explored; states that have the same name and hide different data count as one, except as
+    /// far as the lookahead reaches.
+    /// </summary>
     public bool AreEqual => Counterexample is null;
 
     /// <summary>Gets the name of the limit of <see cref="EquivalenceOptions"/> that kept the exploration from going on; null if it came to its end, or to a difference.</summary>

@@ -25,7 +25,7 @@ internal static class EventCode
         short it => "(short)" + Text(it),
         ushort it => "(ushort)" + Text(it),
         IFormattable it => Text(it),
-        _ => value.ToString() ?? "",
+        _ => DisplayText.Of(value),
     };
 
     /// <summary>Gets the name of a type, as it is written outside of the types that it is nested in.</summary>

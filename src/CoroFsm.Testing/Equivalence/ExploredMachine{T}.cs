@@ -9,7 +9,8 @@ public sealed class ExploredMachine<TEvent>
     private readonly Func<Place> place;
     private Func<string, string> name = static path => path;
     private Func<IReadOnlyList<string>>? takeOutputs;
-    private Func<object?> data = static () => null;
+    private Func<object?>? data;
+    private Observation? closed;
 
     internal ExploredMachine(object machine, Func<TEvent, bool> send, Func<Place> place)
     {
@@ -47,7 +48,7 @@ public sealed class ExploredMachine<TEvent>
                 throw new MisuseException("Outputs that were in the list before are not there any more. Let the machine only add to the end of the list, and do not clear it.");
             if (outputs.Count == taken)
                 return [];
-            string[] fresh = [.. outputs.Skip(taken).Select(output => output?.ToString() ?? "null")];
+            string[] fresh = [.. outputs.Skip(taken).Select(DisplayText.Of)];
             taken = outputs.Count;
             last = outputs[taken - 1];
             return fresh;
@@ -84,7 +85,9 @@ public sealed class ExploredMachine<TEvent>
     }
 
     /// <summary>Gets all that tells where the machine is.</summary>
-    internal Place Place => place() with { Data = data() };
+    internal Place Place => place() with { Data = data?.Invoke() };
+
+    internal bool GivesData => data is not null;
 
     internal bool GivesOutputs => takeOutputs is not null;
 
@@ -92,8 +95,8 @@ public sealed class ExploredMachine<TEvent>
 
     internal Observation Send(TEvent @event)
     {
-        string? reaction;
-        Type? thrown = null;
+        string? reaction = null;
+        Exception? thrown = null;
         try
         {
             reaction = send(@event) ? null : Observation.Unhandled;
@@ -104,12 +107,25 @@ public sealed class ExploredMachine<TEvent>
         }
         catch (Exception error) when (error is not MisuseException)
         {
-            thrown = error.GetType();
-            reaction = $"throws {thrown.Name}";
+            thrown = error;
         }
 
-        return Observe(reaction) with { Thrown = thrown };
+        return Observe(reaction).Throwing(thrown);
     }
 
-    internal void End() => (Machine as IDisposable)?.Dispose();
+    /// <summary>Closes the machine, once. What the clean-up throws is part of what the machine does.</summary>
+    internal Observation Close() => closed ??= Observation.OfClose(CloseNow());
+
+    private Exception? CloseNow()
+    {
+        try
+        {
+            (Machine as IDisposable)?.Dispose();
+            return null;
+        }
+        catch (Exception error)
+        {
+            return error;
+        }
+    }
 }

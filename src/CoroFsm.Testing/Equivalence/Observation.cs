@@ -2,22 +2,35 @@ namespace CoroFsm.Testing;
 
 /// <summary>What a machine did with an event, as far as it can be seen.</summary>
 /// <param name="State">The name of the state that it is in then.</param>
-/// <param name="Reaction">What became of the event: null if it was handled.</param>
+/// <param name="Reaction">What became of the event, or of closing the machine: null if it was handled.</param>
 /// <param name="Outputs">What came out; null if the machine does not give it.</param>
 internal sealed record Observation(string State, string? Reaction, IReadOnlyList<string>? Outputs)
 {
     internal const string Unhandled = "unhandled";
 
+    private const string Closed = "(closed)";
+
     /// <summary>Gets the type of the exception that came out; null if none did.</summary>
-    internal Type? Thrown { get; init; }
+    internal Type? Thrown { get; private init; }
+
+    /// <summary>Gets the message of that exception; null if none came out, or if messages are not compared.</summary>
+    internal string? Message { get; init; }
+
+    private bool IsClosed => State == Closed;
+
+    /// <summary>Gets what became of closing a machine: null if no exception came out.</summary>
+    internal static Observation OfClose(Exception? error) => new Observation(Closed, Reaction: null, Outputs: null).Throwing(error);
 
     /// <summary>Tells in what the observations of two machines differ; null: in nothing.</summary>
     internal static string? Difference(Observation left, Observation right)
     {
+        var (what, normal, of) = left.IsClosed ? ("the clean-up", "no exception", " of the clean-up") : ("what becomes of the last event", "handled", "");
         if (left.Reaction != right.Reaction)
-            return $"what becomes of the last event: {left.Reaction ?? "handled"} on the left, {right.Reaction ?? "handled"} on the right";
+            return $"{what}: {left.Reaction ?? normal} on the left, {right.Reaction ?? normal} on the right";
         if (left.Thrown != right.Thrown)
-            return $"the exception: {left.Thrown} on the left, {right.Thrown} on the right";
+            return $"the exception{of}: {left.Thrown} on the left, {right.Thrown} on the right";
+        if (left.Message != right.Message)
+            return $"the message of the exception{of}: \"{left.Message}\" on the left, \"{right.Message}\" on the right";
         if (left.State != right.State)
             return $"the state: {left.State} on the left, {right.State} on the right";
         return left.Outputs is null || right.Outputs is null || left.Outputs.SequenceEqual(right.Outputs)
@@ -27,6 +40,10 @@ internal sealed record Observation(string State, string? Reaction, IReadOnlyList
 
     /// <summary>Shows the observation in a line.</summary>
     public override string ToString() => State + (Reaction is null ? "" : $", {Reaction}") + (Outputs is { Count: > 0 } ? $" / {Listed(Outputs)}" : "");
+
+    /// <summary>Adds the exception that came out; null: none did.</summary>
+    internal Observation Throwing(Exception? error) =>
+        error is null ? this : this with { Reaction = $"throws {error.GetType().Name}", Thrown = error.GetType(), Message = DisplayText.MessageOf(error) };
 
     private static string Listed(IReadOnlyList<string> outputs) => outputs.Count == 0 ? "none" : string.Join(", ", outputs);
 }

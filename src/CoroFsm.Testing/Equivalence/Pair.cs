@@ -5,11 +5,13 @@ internal sealed class Pair<TEvent> : IDisposable
 {
     private readonly ExploredMachine<TEvent> left;
     private readonly ExploredMachine<TEvent> right;
+    private readonly bool comparesMessages;
 
-    private Pair(ExploredMachine<TEvent> left, ExploredMachine<TEvent> right)
+    private Pair(ExploredMachine<TEvent> left, ExploredMachine<TEvent> right, bool comparesMessages)
     {
         this.left = left;
         this.right = right;
+        this.comparesMessages = comparesMessages;
     }
 
     /// <summary>Gets where the two are.</summary>
@@ -18,23 +20,29 @@ internal sealed class Pair<TEvent> : IDisposable
     /// <summary>Gets a remark, to stand behind what a result says, if only one side gives its outputs.</summary>
     internal string Remark => left.GivesOutputs == right.GivesOutputs ? "" : $" (outputs not compared: the {(left.GivesOutputs ? nameof(right) : nameof(left))} side gives none)";
 
-    internal static Pair<TEvent> Start(Func<ExploredMachine<TEvent>> left, Func<ExploredMachine<TEvent>> right)
+    /// <summary>Gets a value indicating whether both sides give the data that their names do not show.</summary>
+    internal bool GivesData => left.GivesData && right.GivesData;
+
+    internal static Pair<TEvent> Start(Func<ExploredMachine<TEvent>> left, Func<ExploredMachine<TEvent>> right, bool comparesMessages)
     {
         var first = Start(left, nameof(left));
         try
         {
-            return new(first, Start(right, nameof(right)));
+            return new(first, Start(right, nameof(right)), comparesMessages);
         }
         catch
         {
-            first.End();
+            first.Close();
             throw;
         }
     }
 
     internal PairObservation Observe() => new(left.Observe(), right.Observe());
 
-    internal PairObservation Send(TEvent @event) => new(left.Send(@event), right.Send(@event));
+    internal PairObservation Send(TEvent @event) => new(Compared(left.Send(@event)), Compared(right.Send(@event)));
+
+    /// <summary>Closes both machines.</summary>
+    internal PairObservation Close() => new(Compared(left.Close()), Compared(right.Close()));
 
     /// <summary>Tells whether one of its machines is one of another pair's.</summary>
     internal string? SideSharedWith(Pair<TEvent> other) =>
@@ -42,15 +50,11 @@ internal sealed class Pair<TEvent> : IDisposable
 
     public void Dispose()
     {
-        try
-        {
-            left.End();
-        }
-        finally
-        {
-            right.End();
-        }
+        left.Close();
+        right.Close();
     }
+
+    private Observation Compared(Observation observation) => comparesMessages ? observation : observation with { Message = null };
 
     private static ExploredMachine<TEvent> Start(Func<ExploredMachine<TEvent>> start, string side) =>
         start() ?? throw new MisuseException($"The function that makes the {side} machine returned null. Return a machine.");

@@ -8,7 +8,7 @@ namespace CoroFsm.Testing;
 internal sealed record Place(string Path, string Position = "", object? State = null, object? Data = null)
 {
     /// <summary>Shows the place in a line.</summary>
-    public override string ToString() => Path + (Position.Length == 0 ? "" : $" at {Position}") + (Data is null ? "" : $" with {Data}");
+    public override string ToString() => Path + (Position.Length == 0 ? "" : $" at {Position}") + (Data is null ? "" : $" with {DisplayText.Of(Data)}");
 
     /// <summary>Gets the place of a coroutine. Its path names methods only, which may wait at several lines.</summary>
     internal static Place Of(Machine machine) => new(machine.State, machine.Status is MachineStatus.Waiting ? machine.Position : "");

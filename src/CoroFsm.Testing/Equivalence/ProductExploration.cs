@@ -17,6 +17,7 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
     private int sent;
     private string? limit;
     private string remark = "";
+    private bool givesData;
 
     internal EquivalenceResult<TEvent> Run()
     {
@@ -25,11 +26,13 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
         {
             if (first.Observe().Difference is not null)
                 return Differing([]);
-            remark = first.Remark;
+            (remark, givesData) = (first.Remark, first.GivesData);
             Reach(new(Before: null, default!, first.Place, Depth: 0, Known: 0));
             using var second = comparison.Start();
             if (first.SideSharedWith(second) is { } side)
                 throw new MisuseException($"The function that makes the {side} machine returned the same one again. Let it make a new one each time.");
+            if (first.Close().Difference is not null)
+                return Differing([]);
         }
 
         while (queue.TryDequeue(out var visit))
@@ -58,9 +61,15 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
         sequences++;
         if (visit.Known == 0)
             transitions++;
-        if (isSame)
-            Reach(new(visit, @event, pair.Place, visit.Depth + 1, visit.Known + 1));
-        return isSame;
+        if (!isSame)
+            return false;
+
+        var place = pair.Place;
+        if (pair.Close().Difference is not null)
+            return false;
+
+        Reach(new(visit, @event, place, visit.Depth + 1, visit.Known + 1));
+        return true;
     }
 
     private void Reach(Visit visit)
@@ -119,7 +128,7 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
     {
         var counts = $"{Count(places.Count, "state")}, {Count(transitions, "transition")}, {Count(sequences, "sequence")} of events{remark}";
         return new(limit is null
-            ? $"Equal: {counts}."
+            ? $"No difference in {counts}. States were told apart by name{(givesData ? " and data" : "")}, with a lookahead of {Count(options.Lookahead, "event")}{(givesData ? "" : "; data that names do not show may still differ")}."
             : $"No difference in {counts}, but {limit}, {(limit == nameof(EquivalenceOptions.MaxStates) ? options.MaxStates : options.MaxEvents)}, was met before all was explored. Raise it, or make the alphabet or Lookahead smaller.")
         {
             States = places.Count,

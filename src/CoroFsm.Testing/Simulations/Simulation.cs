@@ -133,7 +133,7 @@ public sealed class Simulation : IDisposable
     private static string Describe(Simulation simulation, Exception error, string name, string how)
     {
         var text = new StringBuilder();
-        text.Append(name).Append(" failed: ").Append(error.Message).Append('\n');
+        text.Append(name).Append(" failed: ").Append(DisplayText.MessageOf(error)).Append('\n');
         text.Append("Run it again with ").Append(how).Append(".\n");
         text.Append("The last turns, by task and where each went on:\n");
         foreach (var turn in simulation.chooser.LastTurns())

@@ -28,8 +28,8 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     private string? file;
 
     /// <summary>
-    /// While <see cref="line"/> is negative: the name that a wait has given its state. Before the first wait: the delegate that calls the
-    /// coroutine, after which the machine is named until then.
+    /// While <see cref="line"/> is negative: the name that a wait has given its state, or an <see cref="INamedState"/> that knows it. Before
+    /// the first wait: the delegate that calls the coroutine, after which the machine is named until then.
     /// </summary>
     private object? naming;
 
@@ -83,7 +83,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// <inheritdoc/>
     private protected override bool IsBeingClosed => IsClosing;
 
-    private protected string? StateName => line < 0 ? (string?)naming : null;
+    private protected string? StateName => line < 0 ? naming as string ?? (naming as INamedState)?.StateName : null;
 
     /// <summary>The name of the type of the events: what a machine is called whose coroutine has no name of the user's.</summary>
     private protected abstract string EventName { get; }
@@ -135,6 +135,25 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     private protected InvalidOperationException TwoWait() => new(
         $"Machine {Name}: two coroutines wait at its inbox (one in {State} at {Position}). " +
         $"Await the first before the second is called.{HintAtThreads}");
+
+    /// <summary>Announces a wait of an enumeration whose state is named by something that may change while it waits.</summary>
+    internal void ArriveIn(INamedState state, int line, string file)
+    {
+        if (Phase != Running)
+            ArriveSpecially(enumerates: true);
+        NotePlace(-line, file);
+        if (!ReferenceEquals(naming, state))
+            naming = state;
+    }
+
+    /// <summary>
+    /// Resumes a coroutine that waits in an enumeration, without an event: at once, or as soon as the machine waits. The result of its wait
+    /// is false although the enumeration goes on.
+    /// </summary>
+    internal abstract void Wake();
+
+    /// <summary>Takes back a <see cref="Wake"/> that has not been done yet.</summary>
+    internal abstract void ForgetWake();
 
     /// <summary>Whether anything is left that could still be received after the end of the input.</summary>
     private protected abstract bool HasDeferred { get; }

@@ -149,7 +149,7 @@ public sealed partial class Machine<TEvent>
 
         if (IsClosing)
             RunUnder(reserve?.EndContext, static (machine, _) => machine.Close(), 0);
-        else if (TryTakeDeferred())
+        else if (TryResumeWoken() || TryTakeDeferred())
             return true;
         else if (TryDequeue(out var queued))
             OfferUnder(queued.Context, queued.Event);

@@ -7,14 +7,14 @@ public sealed partial class Machine<TEvent>
 
     private string Describe(TEvent @event)
     {
-        var text = Options.Describe is { } describe ? describe(@event) : @event?.ToString() ?? "null";
+        var text = Options.Describe is { } describe ? DisplayText.By(describe, @event) : DisplayText.Of(@event);
         return text.Length <= MaxDescription ? text : string.Concat(text.AsSpan(0, MaxDescription), "…");
     }
 
     private MachineEndedException HasEnded(TEvent @event) => (Phase & Ended) == 0
         ? new($"Machine {Name} was told that its input has ended (Complete), so it cannot be sent {Describe(@event)}. Send before Complete, or use TrySend.")
         : Fault is { } fault
-            ? new($"Machine {Name} has faulted ({fault.GetType().Name}: {fault.Message}), so it cannot be sent {Describe(@event)}. Start another one; the fault is the inner exception.", fault)
+            ? new($"Machine {Name} has faulted ({fault.GetType().Name}: {DisplayText.MessageOf(fault)}), so it cannot be sent {Describe(@event)}. Start another one; the fault is the inner exception.", fault)
             : new($"Machine {Name} has ended ({Status}), so it cannot be sent {Describe(@event)}. Start another one, or use TrySend.");
 
     private UnexpectedEventException Unexpected(TEvent @event) => new(

@@ -70,6 +70,9 @@ public sealed partial class Machine<TEvent>
         /// <summary>Gets or sets the timers that come as events; null: none was ever set.</summary>
         internal EventTimers<TEvent>? Timers { get; set; }
 
+        /// <summary>Gets or sets a value indicating whether the wait is to be resumed without an event.</summary>
+        internal bool IsWoken { get; set; }
+
         /// <summary>Gets or sets a value indicating whether a filter is looking through the deferred events.</summary>
         internal bool IsSearched { get; set; }
 
@@ -91,6 +94,7 @@ public sealed partial class Machine<TEvent>
         {
             ClearQueue();
             Deferred.Clear();
+            IsWoken = false;
             Handlers = null;
             LeavingTo = null;
             Signal = null;

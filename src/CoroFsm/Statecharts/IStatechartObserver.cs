@@ -1,11 +1,14 @@
 namespace CoroFsm;
 
 /// <summary>
-/// Is told what an instance of a chart does. Implement what you need: every method does nothing by default.
+/// Receives notifications about what an instance of a chart does. Implement the methods that you need: each does nothing by default.
 /// </summary>
 /// <typeparam name="TState">The type of the states.</typeparam>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
-/// <remarks>Called in the middle of a trigger. What an observer throws comes out of the call that fired it; what it fires is handled after the current trigger.</remarks>
+/// <remarks>
+/// Called while a trigger is handled. An exception of the observer comes out of the call that fired the trigger. A trigger that the observer fires is queued like one that an action fires: it is handled after the
+/// current trigger, or dropped if the current trigger fails. <see cref="OnDropped"/> is part of a failure: see there.
+/// </remarks>
 public interface IStatechartObserver<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
@@ -29,9 +32,13 @@ public interface IStatechartObserver<TState, TTrigger>
     {
     }
 
-    /// <summary>A queued trigger will not be handled: one before it has failed.</summary>
+    /// <summary>Called for each queued trigger that is dropped because one before it has failed.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="trigger">The trigger.</param>
+    /// <remarks>
+    /// The exception of the failed trigger comes out of <c>Fire</c>; one that is thrown here does not. A trigger that is fired here is dropped, too, without a notification: the exception names it under
+    /// <see cref="Statechart.DroppedTriggers"/>.
+    /// </remarks>
     void OnDropped(IStateMachine<TState, TTrigger> machine, TTrigger trigger)
     {
     }

@@ -7,7 +7,7 @@ namespace CoroFsm;
 /// Guards, actions and selectors take nothing, or the context of the instance, <c>(Phone phone) => …</c>, where the type has to be written for the compiler to
 /// know it, or the trigger's parameter, or both, the context first; actions may also take the transition.
 /// </remarks>
-public sealed class StatechartBuilder<TState, TTrigger>
+public sealed partial class StatechartBuilder<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {
@@ -29,6 +29,21 @@ public sealed class StatechartBuilder<TState, TTrigger>
     {
         get => model.MaxDeferred;
         set => model.MaxDeferred = Limit(value);
+    }
+
+    /// <summary>
+    /// Gets or sets a value indicating whether each fire claims its instance for its thread, so that two threads at one instance always make a <see cref="MachineBusyException"/>. Costs an atomic operation for each
+    /// trigger. Default: false, which finds a second thread only while an action, a guard or a selector runs.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Set when the chart has been built.</exception>
+    public bool ChecksThread
+    {
+        get => model.ChecksThread;
+        set
+        {
+            model.ThrowIfBuilt();
+            model.ChecksThread = value;
+        }
     }
 
     /// <summary>Begins or continues to configure a state.</summary>

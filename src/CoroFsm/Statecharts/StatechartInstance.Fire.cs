@@ -79,13 +79,30 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         var number = chart.TriggerOf(trigger);
         var argument = ArgumentOf(number, trigger, ref parameter);
         if ((mode & Firing) == 0)
-        {
-            ReadState();
-            ref readonly var cell = ref CellOf(number);
-            return Handle(in cell, trigger, argument, isTry);
-        }
+            return Handle(number, trigger, argument, isTry);
 
         Enqueue(new(Lasting.Of(trigger), argument.IsPresent ? new QueuedArgument<TParameter>(Lasting.Of(parameter)) : null, isTry));
+        return true;
+    }
+
+    private bool Fire(TriggerOccurrence<TTrigger> occurrence, bool isTry)
+    {
+        var (trigger, number) = (occurrence.Trigger, chart.TriggerOf(occurrence.Trigger));
+        var argument = ArgumentOf(number, occurrence);
+        if (!argument.IsPresent)
+            return FirePlainly(trigger, isTry);
+        if ((mode & Firing) == 0)
+            return Handle(number, trigger, argument, isTry);
+
+        Enqueue(new(Lasting.Of(trigger), chart.Parameters[number]!.Keep(argument), isTry));
+        return true;
+    }
+
+    private bool FirePlainly(TTrigger trigger, bool isTry)
+    {
+        if (isTry)
+            return TryFire(trigger);
+        Fire(trigger);
         return true;
     }
 
@@ -94,11 +111,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     {
         var number = chart.TriggerOf(trigger);
         if ((mode & Firing) == 0)
-        {
-            ReadState();
-            ref readonly var cell = ref CellOf(number);
-            return Handle(in cell, trigger, default, isTry);
-        }
+            return Handle(number, trigger, default, isTry);
 
         if (number >= 0 && chart.Parameters[number] is not null)
             throw NeedsParameter(trigger);
@@ -226,11 +239,13 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
     /// <summary>Handles a trigger, and then all that are queued meanwhile.</summary>
     /// <returns>False if nothing handled it.</returns>
-    private bool Handle(in Cell<TState, TTrigger> cell, TTrigger trigger, Argument argument, bool isTry)
+    private bool Handle(int number, TTrigger trigger, Argument argument, bool isTry)
     {
-        mode |= Firing;
+        Enter(trigger);
         try
         {
+            ReadState();
+            ref readonly var cell = ref CellOf(number);
             return Finish(Take(in cell, FindPlan(in cell, trigger, argument), trigger, argument, isTry));
         }
         catch (Exception error)
@@ -240,13 +255,13 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         }
     }
 
-    /// <summary>Does what has been found to be done, and then all that is queued meanwhile.</summary>
-    private void Handle(Plan<TState, TTrigger> plan, TTrigger trigger)
+    /// <summary>Executes a plan that has been found before, and then all that is queued meanwhile.</summary>
+    private void Handle(Plan<TState, TTrigger> plan, TTrigger trigger, Argument argument)
     {
-        mode |= Firing;
+        Enter(trigger);
         try
         {
-            Finish(Take(in chart.Nothing, plan, trigger, default, isTry: false));
+            Finish(Take(in chart.Nothing, plan, trigger, argument, isTry: false));
         }
         catch (Exception error)
         {
@@ -266,21 +281,17 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
         if (target >= 0)
             state = target;
-        return Finish(target != NotHandled) ? Done : NotHandled;
+        FinishSpecially();
+        return target != NotHandled ? Done : NotHandled;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Finish(bool isHandled)
     {
         if (mode == Firing)
-        {
             mode = 0;
-            return isHandled;
-        }
-
-        if ((mode & Backlogged) != 0)
-            Drain();
-        mode &= ~Firing;
+        else
+            FinishSpecially();
         return isHandled;
     }
 

@@ -10,8 +10,9 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         var queue = Reserve.Queue;
         if (queue.Count >= chart.Model.MaxQueued)
             throw Full("queued", queue.Count, queued.Trigger, nameof(StatechartBuilder<,>.MaxQueued));
+        if ((mode & ~Persistent) != (Here | Backlogged))
+            BeginQueue(queued.Trigger);
         queue.Enqueue(queued);
-        mode |= Backlogged;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -58,34 +59,55 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     private void Recall()
     {
         Reserve.Recall();
-        mode = (mode & ~Deferring) | Backlogged;
+        mode = (mode & Persistent & ~Deferring) | Backlogged | Here;
     }
 
-    /// <summary>Something failed: what is still queued is dropped, and the failure says so.</summary>
+    /// <summary>Drops what is still queued behind a failure, and makes the instance idle. Never throws.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Abandon(Exception error)
     {
-        if ((mode & Backlogged) != 0 && Reserve.Queue is { Count: > 0 } queue)
+        try
         {
-            var dropped = queue.Select(queued => queued.Trigger).ToArray();
-            queue.Clear();
-            error.Data[Statechart.DroppedTriggers] = string.Join(", ", dropped);
-            try
-            {
-                foreach (var trigger in dropped)
-                    Reserve.Observer?.OnDropped(this, trigger);
-            }
-            catch (Exception)
-            {
-                // What failed first says more than what the observer made of it.
-            }
+            if ((mode & Backlogged) != 0)
+                Drop(Reserve, error);
+        }
+        finally
+        {
+            mode &= Persistent;
         }
 
-        mode &= ~(Firing | Backlogged);
+        if ((mode & Awaited) != 0)
+            WakeAfter(error);
+    }
+
+    /// <summary>Notifies the observer of each trigger that was queued, and names them in the exception, with those that the observer fires meanwhile: they are dropped, too.</summary>
+    private void Drop(InstanceReserve<TState, TTrigger> reserve, Exception error)
+    {
+        var dropped = reserve.TakeQueued();
+        if (reserve.Observer is { } observer)
+        {
+            foreach (var trigger in dropped)
+            {
+                try
+                {
+                    observer.OnDropped(this, trigger);
+                }
+                catch (Exception)
+                {
+                    // The failure that dropped the trigger comes out of Fire.
+                }
+            }
+
+            dropped = [.. dropped, .. reserve.TakeQueued()];
+        }
+
+        if (dropped.Length > 0)
+            DisplayText.TryNote(error, Statechart.DroppedTriggers, DisplayText.OfAll(dropped));
     }
 
     private BacklogFullException Full(string what, int count, TTrigger trigger, string limit) =>
-        new($"{count} triggers are {what} in state {State} already, so {trigger} is dropped. Fire fewer at a time, or set {limit} of the chart.");
+        new(
+        $"{count} triggers are {what} in state {DisplayText.Of(chart.States[state])} already, so {DisplayText.Of(trigger)} is dropped. Fire fewer at a time, or set {limit} of the chart.");
 
     private static ArgumentException NeedsParameter(TTrigger trigger) => MissingParameter.Of(trigger);
 }

@@ -5,123 +5,92 @@ namespace CoroFsm;
 /// <content>The chart as a coroutine.</content>
 public sealed partial class StatechartInstance<TState, TTrigger>
 {
+    /// <summary>Gets a value indicating whether the chart leaves it to the machine what becomes of a trigger that it does not handle.</summary>
+    private bool LeavesUnhandled => chart.Model is { OnUnhandled: null, Unhandled: Unhandled.Throw };
+
     /// <summary>
     /// Runs as a coroutine that fires what its inbox receives: a declared substate of a coded machine. Returns when the input ends.
     /// </summary>
-    /// <param name="inbox">Where the triggers come from.</param>
+    /// <param name="inbox">The inbox that the triggers come from.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The coroutine.</returns>
     /// <remarks>
     /// The state of the machine is named after the state of the chart. A trigger that the chart does not handle is not taken, unless the chart has a policy of its own: it
-    /// goes to the enclosing handlers, and then by <see cref="MachineOptions.Unmatched"/>. What a guard or an action throws leaves the coroutine.
+    /// goes to the enclosing handlers, and then by <see cref="MachineOptions.Unmatched"/>. What a guard or an action throws leaves the coroutine. The instance can be fired directly, too. Triggers with
+    /// parameters need <see cref="Run{TEvent}(Inbox{TEvent}, Func{TEvent, TriggerOccurrence{TTrigger}?}, int, string)"/>.
     /// </remarks>
-    public Coroutine Run(Inbox<TTrigger> inbox, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") => Receive(inbox.Wrapped, until: -1, (line, file));
+    public Coroutine Run(Inbox<TTrigger> inbox, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") => Receive(inbox.Wrapped, (line, file));
 
-    /// <summary>As <see cref="Run(Inbox{TTrigger}, int, string)"/>, but returns as soon as the chart is in a certain state.</summary>
-    /// <param name="inbox">Where the triggers come from.</param>
+    /// <summary>As <see cref="Run(Inbox{TTrigger}, int, string)"/>, but returns as soon as the chart is in a certain state, also if it was fired directly.</summary>
+    /// <param name="inbox">The inbox that the triggers come from.</param>
     /// <param name="until">The state, or a superstate of it.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The coroutine.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
-    public Coroutine Run(Inbox<TTrigger> inbox, TState until, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    public Coroutine Run(Inbox<TTrigger> inbox, TState until, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new Runner<TTrigger>(this, inbox.Wrapped, Same).Receive(Until(until), (line, file));
+
+    /// <summary>Runs as a coroutine whose events become triggers, with parameters where they carry some. Returns when the input ends.</summary>
+    /// <typeparam name="TEvent">The type of the events.</typeparam>
+    /// <param name="inbox">The inbox that the events come from.</param>
+    /// <param name="toTrigger">
+    /// Gets the trigger of an event, such as <c>e => e is Ping p ? ping.With(p.Payload) : e.Signal</c>; null: the chart does not take the event. Depends on the event alone.
+    /// </param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The coroutine.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="toTrigger"/> is null.</exception>
+    /// <remarks>An event that the chart does not take, or whose trigger it does not handle, goes to the enclosing handlers, and then by <see cref="MachineOptions.Unmatched"/>.</remarks>
+    public Coroutine Run<TEvent>(
+        Inbox<TEvent> inbox, Func<TEvent, TriggerOccurrence<TTrigger>?> toTrigger, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        ArgumentNullException.ThrowIfNull(toTrigger);
+        return new Runner<TEvent>(this, inbox.Wrapped, toTrigger).Receive(until: -1, (line, file));
+    }
+
+    /// <summary>Runs as a coroutine whose events become triggers, with parameters where they carry some. Returns as soon as the chart is in a certain state, also if it was fired directly.</summary>
+    /// <typeparam name="TEvent">The type of the events.</typeparam>
+    /// <param name="inbox">The inbox that the events come from.</param>
+    /// <param name="toTrigger">Gets the trigger of an event; null: the chart does not take the event. Depends on the event alone.</param>
+    /// <param name="until">The state, or a superstate of it.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The coroutine.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="toTrigger"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
+    public Coroutine Run<TEvent>(
+        Inbox<TEvent> inbox, Func<TEvent, TriggerOccurrence<TTrigger>?> toTrigger, TState until, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        ArgumentNullException.ThrowIfNull(toTrigger);
+        return new Runner<TEvent>(this, inbox.Wrapped, toTrigger).Receive(Until(until), (line, file));
+    }
+
+    private static TriggerOccurrence<TTrigger>? Same(TTrigger trigger) => new(trigger);
+
+    private int Until(TState until)
     {
         var number = chart.StateOf(until);
-        return number >= 0
-            ? Receive(inbox.Wrapped, number, (line, file))
-            : throw new ArgumentOutOfRangeException(nameof(until), until, "The chart has no such state, so it would run for ever.");
+        return number >= 0 ? number : throw new ArgumentOutOfRangeException(nameof(until), until, "The chart has no such state, so it would run for ever.");
     }
 
-    private async Coroutine Receive(Machine<TTrigger> machine, int until, (int Line, string File) place)
+    /// <summary>Receives as long as nothing else in the machine could take a trigger, and then by a <see cref="Runner{TEvent}"/>.</summary>
+    private async Coroutine Receive(Machine<TTrigger> machine, (int Line, string File) place)
     {
-        var leavesUnhandled = chart.Model is { OnUnhandled: null, Unhandled: Unhandled.Throw };
-        Preview? preview = null;
+        var leavesUnhandled = LeavesUnhandled;
         ReadState();
-        while (until < 0 || !chart.IsWithin(state, until))
+        while ((!leavesUnhandled || machine.MayRefuse) && !machine.IsObserved)
         {
-            machine.ArriveNamed(chart.NameOf(state), place.Line, place.File, enumerates: true);
+            machine.ArriveIn(this, place.Line, place.File);
+            if (!await new NextWait<TTrigger>(machine))
+                return;
             if (!leavesUnhandled)
-            {
-                if (!await new NextWait<TTrigger>(machine))
-                    return;
                 Fire(machine.Current);
-            }
-            else if (machine.MayRefuse)
-            {
-                if (!await new NextWait<TTrigger>(machine))
-                    return;
-                if (!TryFire(machine.Current))
-                    machine.Refuse(machine.Current);
-            }
-            else
-            {
-                preview ??= new(this);
-                if (!await new SelectiveNextWait<TTrigger>(machine, preview.Next()))
-                    return;
-                if (preview.Take() is { } plan)
-                    Handle(plan, machine.Current);
-                else
-                    Fire(machine.Current);
-            }
-        }
-    }
-
-    /// <summary>Accepts the triggers that the chart handles, and keeps what they do until they are received: guards and selectors are asked once.</summary>
-    private sealed class Preview
-    {
-        private readonly StatechartInstance<TState, TTrigger> instance;
-        private Func<TTrigger, bool> accepts;
-        private Func<TTrigger, bool> other;
-        private Plan<TState, TTrigger>? plan;
-        private Exception? failure;
-
-        internal Preview(StatechartInstance<TState, TTrigger> instance)
-        {
-            this.instance = instance;
-            accepts = trigger => Accepts(trigger);
-            other = trigger => Accepts(trigger);        // not equal to the first
+            else if (!TryFire(machine.Current))
+                machine.Refuse(machine.Current);
         }
 
-        /// <summary>Gets another filter than the last one: what was deferred may be handled now.</summary>
-        internal Func<TTrigger, bool> Next()
-        {
-            (accepts, other) = (other, accepts);
-            return accepts;
-        }
-
-        internal Plan<TState, TTrigger>? Take()
-        {
-            if (failure is { } error)
-            {
-                failure = null;
-                Delegation.Rethrow(error);
-            }
-
-            var taken = plan;
-            plan = null;
-            return taken;
-        }
-
-        private bool Accepts(TTrigger trigger)
-        {
-            if ((instance.mode & Firing) != 0)
-                return true;            // fired from elsewhere at this moment: what it handles is known only when its turn comes
-
-            try
-            {
-                instance.ReadState();
-                ref readonly var cell = ref instance.CellOf(instance.chart.TriggerOf(trigger));
-                if (cell.Details.NeedsParameter)
-                    throw NeedsParameter(trigger);
-                plan = cell.Details.Always ?? Decision.Find(in cell, instance.chart, instance.Context, default);
-                return plan is not null;
-            }
-            catch (Exception error)
-            {
-                failure = error;        // it is to leave the coroutine, as if it had been thrown there
-                return true;
-            }
-        }
+        await new Runner<TTrigger>(this, machine, Same).Receive(until: -1, place);
     }
 }

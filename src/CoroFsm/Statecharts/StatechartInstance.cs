@@ -11,13 +11,17 @@ namespace CoroFsm;
 /// the outer <c>Fire</c>; the state is the one that had been set by then, nothing is undone, and what was still queued is dropped, and named in the exception's
 /// data under <see cref="Statechart.DroppedTriggers"/>.
 /// </para>
-/// <para>For one thread at a time. Firing allocates nothing, except for the parameter of a trigger that is queued.</para>
+/// <para>
+/// For one thread at a time. A thread that fires while another thread handles a trigger gets a <see cref="MachineBusyException"/>, and its trigger is not handled. A transition without guards and actions
+/// is too short to be noticed; <see cref="StatechartBuilder{TState, TTrigger}.ChecksThread"/> finds every overlap. After either exception the instance can be used again.
+/// </para>
+/// <para>Firing allocates nothing, except for the parameter of a trigger that is queued, and the first time that a dynamic transition leads from one state to another.</para>
 /// </remarks>
-public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine<TState, TTrigger>, IObserver<TTrigger>
+public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine<TState, TTrigger>, IObserver<TTrigger>, INamedState
     where TState : notnull
     where TTrigger : notnull
 {
-    /// <summary>A trigger is being handled.</summary>
+    /// <summary>A trigger is being handled. The number of the thread that handles it stands above the flags.</summary>
     private const int Firing = 1;
 
     /// <summary>Something is queued.</summary>
@@ -29,8 +33,20 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     /// <summary>The state is kept outside.</summary>
     private const int Stored = 8;
 
-    /// <summary>Somebody observes.</summary>
+    /// <summary>An observer is notified.</summary>
     private const int Observed = 16;
+
+    /// <summary>Each fire claims the instance for its thread atomically.</summary>
+    private const int Checked = 32;
+
+    /// <summary>A coroutine waits that has to be resumed when the instance is fired by something else.</summary>
+    private const int Awaited = 64;
+
+    /// <summary>The flags that stay when a trigger has been handled.</summary>
+    private const int Persistent = Deferring | Stored | Observed | Checked | Awaited;
+
+    /// <summary>The position of the thread's number.</summary>
+    private const int OwnerShift = 8;
 
     private readonly Statechart<TState, TTrigger> chart;
 
@@ -49,11 +65,13 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
         this.state = state;
         if (context is not null)
             extra = context;
+        if (chart.Model.ChecksThread)
+            mode = Checked;
         if (observer is null && storage is null)
             return;
 
         extra = new InstanceReserve<TState, TTrigger>(context) { Storage = storage, Observer = observer };
-        mode = (storage is null ? 0 : Stored) | (observer is null ? 0 : Observed);
+        mode |= (storage is null ? 0 : Stored) | (observer is null ? 0 : Observed);
     }
 
     /// <summary>Gets the chart.</summary>
@@ -84,6 +102,9 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
             return permitted;
         }
     }
+
+    /// <summary>Gets the name of the state, for the machine whose coroutine runs the chart.</summary>
+    string INamedState.StateName => chart.NameOf(state);
 
     /// <summary>Gets what an instance rarely has, made when it is needed.</summary>
     private InstanceReserve<TState, TTrigger> Reserve
@@ -160,7 +181,7 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
             return;
 
         state = 0;
-        throw new InvalidOperationException($"The instance keeps its state outside, and found {stored} there, which the chart does not have. Configure it, or mend what is stored.");
+        throw new InvalidOperationException($"The instance keeps its state outside, and found {DisplayText.Of(stored)} there, which the chart does not have. Add the state to the chart, or correct the stored value.");
     }
 
     /// <summary>Checks a parameter's type, once for all that take it.</summary>
@@ -171,9 +192,13 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
             return default;     // nothing takes it
         return type is ParameterType<TParameter>
             ? Argument.At(ref parameter)
-            : throw HasOtherParameter(trigger, type.Type, typeof(TParameter));
+            : throw MissingParameter.OfOtherType(trigger, type.Type, typeof(TParameter));
     }
 
-    private static ArgumentException HasOtherParameter(TTrigger trigger, Type type, Type given) =>
-        new($"Trigger {trigger} carries a {type}, but was given a {given}. Fire it with the TriggerWithParameter that the chart was built with.", nameof(trigger));
+    private Argument ArgumentOf(int number, TriggerOccurrence<TTrigger> occurrence)
+    {
+        if (occurrence.Argument is not { } given || number < 0 || chart.Parameters[number] is not { } type)
+            return default;
+        return ReferenceEquals(type, given.Type) ? given.Open() : throw MissingParameter.OfOtherType(occurrence.Trigger, type.Type, given.Type.Type);
+    }
 }

@@ -14,7 +14,7 @@ namespace CoroFsm;
 /// initial substates. The plan of each transition in each state is made when the chart is built: memory grows with states × triggers.
 /// </para>
 /// </remarks>
-public sealed class Statechart<TState, TTrigger>
+public sealed partial class Statechart<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {
@@ -94,6 +94,26 @@ public sealed class Statechart<TState, TTrigger>
     public Coroutine Run(Inbox<TTrigger> inbox, TState state, object? context = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Start(state, context).Run(inbox, line, file);
 
+    /// <summary>Runs an instance as a coroutine whose events become triggers, with parameters where they carry some.</summary>
+    /// <typeparam name="TEvent">The type of the events.</typeparam>
+    /// <param name="inbox">The inbox that the events come from.</param>
+    /// <param name="state">The state to start in.</param>
+    /// <param name="toTrigger">Gets the trigger of an event; null: the chart does not take the event.</param>
+    /// <param name="context">The object that guards and actions with a context take.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The coroutine; see <see cref="StatechartInstance{TState, TTrigger}.Run{TEvent}(Inbox{TEvent}, Func{TEvent, TriggerOccurrence{TTrigger}?}, int, string)"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="toTrigger"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
+    public Coroutine Run<TEvent>(
+        Inbox<TEvent> inbox,
+        TState state,
+        Func<TEvent, TriggerOccurrence<TTrigger>?> toTrigger,
+        object? context = null,
+        [CallerLineNumber] int line = 0,
+        [CallerFilePath] string file = "") =>
+        Start(state, context).Run(inbox, toTrigger, line, file);
+
     private static ArgumentOutOfRangeException HasNo(TState state) =>
         new(nameof(state), state, "The chart has no such state. Configure it, or start in one that is configured.");
 
@@ -112,7 +132,7 @@ public sealed class Statechart<TState, TTrigger>
     }
 
     /// <summary>Gets the name of a state; the same string each time.</summary>
-    internal string NameOf(int state) => names[state] ??= States[state].ToString() ?? "";
+    internal string NameOf(int state) => names[state] ??= DisplayText.Of(States[state]);
 
     internal bool IsWithin(int state, int other)
     {

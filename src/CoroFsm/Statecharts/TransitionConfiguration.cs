@@ -6,7 +6,7 @@ namespace CoroFsm;
 /// <typeparam name="TState">The type of the states.</typeparam>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
 /// <remarks>Once the chart has been built, every call throws <see cref="InvalidOperationException"/>.</remarks>
-public class TransitionConfiguration<TState, TTrigger> : StateConfiguration<TState, TTrigger>
+public partial class TransitionConfiguration<TState, TTrigger> : StateConfiguration<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {

@@ -7,7 +7,7 @@ namespace CoroFsm;
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
 /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
 /// <remarks>Once the chart has been built, every call throws <see cref="InvalidOperationException"/>.</remarks>
-public sealed class TransitionConfiguration<TState, TTrigger, TParameter> : TransitionConfiguration<TState, TTrigger>
+public sealed partial class TransitionConfiguration<TState, TTrigger, TParameter> : TransitionConfiguration<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {

@@ -16,6 +16,11 @@ public readonly struct TriggerWithParameter<TTrigger, TParameter>
     /// <summary>Gets the trigger.</summary>
     public TTrigger Trigger { get; }
 
+    /// <summary>Puts the trigger and a value together, for a chart that runs as a coroutine. Allocates.</summary>
+    /// <param name="parameter">The value.</param>
+    /// <returns>The trigger with its value.</returns>
+    public TriggerOccurrence<TTrigger> With(TParameter parameter) => new(Trigger, new QueuedArgument<TParameter>(parameter));
+
     /// <inheritdoc/>
     public override string ToString() => $"{Trigger}({typeof(TParameter).Name})";
 }

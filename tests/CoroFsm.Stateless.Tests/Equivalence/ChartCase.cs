@@ -34,6 +34,8 @@ internal sealed record ChartCase(StateCase[] States, TransitionCase[] Transition
 
     internal const int Flags = 2;
 
+    internal const int MaxStates = 6;
+
     internal const string Triggers = "wxyz";
 
     /// <summary>Shows the case as code that can be pasted into a test.</summary>

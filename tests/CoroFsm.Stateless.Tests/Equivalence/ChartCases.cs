@@ -13,7 +13,7 @@ internal static class ChartCases
     internal static Arbitrary<ChartCase> Arbitrary { get; } = Arb.From(Cases(), Smaller);
 
     private static Gen<ChartCase> Cases() =>
-        from count in Gen.Choose(3, 6)
+        from count in Gen.Choose(3, ChartCase.MaxStates)
         from parents in Gen.Choose(-3, 5).ArrayOf(count)
         from initials in Gen.Choose(0, 5).ArrayOf(count)
         from fires in Fires.ArrayOf(3 * count)

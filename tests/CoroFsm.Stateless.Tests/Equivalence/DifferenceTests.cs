@@ -99,6 +99,27 @@ public sealed class DifferenceTests
         Assert.False(theirs.AsStateMachine().CanFire('n'));
     }
 
+    /// <summary>All guards that were asked are named, on Stateless too; Stateless itself names those of the outermost state.</summary>
+    [Fact]
+    public void UnmetGuards_AreThoseOfAllStates()
+    {
+        var chart = Statechart.Build<char, char>(chart =>
+        {
+            chart.Configure('A').SubstateOf('P').PermitIf('x', 'B', () => false, "inner");
+            chart.Configure('P').PermitIf('x', 'B', () => false, "outer");
+        });
+        foreach (var machine in new IStateMachine<char, char>[] { chart.Start('A'), chart.StartOnStateless('A') })
+            Assert.Equal(["inner", "outer"], Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x')).UnmetGuards);
+
+        string[] named = [];
+        var theirs = new global::Stateless.StateMachine<char, char>('A');
+        theirs.Configure('A').SubstateOf('P').PermitIf('x', 'B', () => false, "inner");
+        theirs.Configure('P').PermitIf('x', 'B', () => false, "outer");
+        theirs.OnUnhandledTrigger((_, _, unmet) => named = [.. unmet]);
+        theirs.Fire('x');
+        Assert.Equal(["outer"], named);
+    }
+
     /// <summary>A selector leads to states of the chart; Stateless goes anywhere.</summary>
     [Fact]
     public void DynamicTransitionToAnUnknownState_IsRefused()

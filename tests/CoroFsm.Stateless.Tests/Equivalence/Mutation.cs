@@ -1,5 +1,6 @@
 using Branch = CoroFsm.Branch<char, char>;
 using Cell = CoroFsm.Cell<char, char>;
+using Destinations = CoroFsm.Destinations<char, char>;
 using Plan = CoroFsm.Plan<char, char>;
 using Step = CoroFsm.Step<char, char>;
 
@@ -13,7 +14,7 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
     internal static IReadOnlyList<Mutation> All { get; } =
     [
         OfPlans("exit order reversed", (_, _, plan) => Reversed(plan, StepPart.Exit)),
-        OfLevels("guard not evaluated on the superstate", (state, level) => [.. level.Select(branch => branch.Model.Source == state ? branch : new Branch(branch.Model, guard: null, branch.Plans))]),
+        OfLevels("guard not evaluated on the superstate", (state, level) => [.. level.Select(branch => branch.Model.Source == state ? branch : Changed(branch, guard: null, plan => plan))]),
         OfPlans("re-entry without exit", (_, branch, plan) => branch.Model.Kind is TransitionKind.Reentry ? plan.Where(step => step.Part is not StepPart.Exit) : plan),
         OfPlans("initial substate skipped", (_, _, plan) => plan.Where(step => !step.Facts.IsInitial)),
         new("queue dropped", _ => { }) { Wrap = machine => new Forgetful(machine) },
@@ -47,7 +48,11 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
     }
 
     private static void Rewrite(Statechart<char, char> chart, Func<char, Branch, Step[], IEnumerable<Step>> change) => Rewrite(chart, (state, level) =>
-        [.. level.Select(branch => new Branch(branch.Model, branch.Guard, [.. branch.Plans.Select(plan => plan is null ? null : new Plan(0, [.. change(state, branch, plan.Observed)], needsParameter: true))]))]);
+        [.. level.Select(branch => Changed(branch, branch.Guard, plan => new Plan(0, [.. change(state, branch, plan.Observed)], needsParameter: true)))]);
+
+    private static Branch Changed(Branch branch, Guard? guard, Func<Plan, Plan> change) => branch.Plan is { } plan
+        ? new Branch(branch.Model, guard, change(plan))
+        : new Branch(branch.Model, guard, new Destinations(ChartCase.MaxStates, isPlain: false, state => branch.Destinations.PlanTo(state) is { } plan ? change(plan) : null));
 
     private static Step[] Reversed(Step[] plan, StepPart part)
     {

@@ -11,7 +11,7 @@ public sealed class OutputTests
     public void Explore_OnlyOneSideGivesOutputs_SaysThatTheyAreNotCompared(string silent)
     {
         var (left, right) = silent == "right" ? (Logging, Silent) : ((Func<ExploredMachine<int>>)Silent, (Func<ExploredMachine<int>>)Logging);
-        Assert.Equal($"Equal: 1 state, 1 transition, 2 sequences of events (outputs not compared: the {silent} side gives none).", Equivalence.Explore(left, right, [1]).ToString());
+        Assert.StartsWith($"No difference in 1 state, 1 transition, 2 sequences of events (outputs not compared: the {silent} side gives none). ", Equivalence.Explore(left, right, [1]).ToString(), StringComparison.Ordinal);
         Assert.Equal($"Equal after each of 2 events (outputs not compared: the {silent} side gives none).", Equivalence.Compare(left, right, [1, 1]).ToString());
         Assert.Contains($"(outputs not compared: the {silent} side gives none), but MaxEvents, 1, was met", Equivalence.Explore(left, right, [1], new() { MaxEvents = 1 }).ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("not compared", Equivalence.Explore(left, left, [1]).ToString(), StringComparison.Ordinal);

@@ -233,6 +233,36 @@ public sealed class CompletionTests
         Assert.Equal(["is paid and is packed"], Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x')).UnmetGuards);
     }
 
+    [Fact]
+    public void Fire_NoGuardHoldsInAnyState_NamesThoseOfAllFromTheInnermost()
+    {
+        var chart = Statechart.Build<char, char>(chart =>
+        {
+            chart.Configure('A').SubstateOf('P').Permit('x', 'B').If(() => false, "is paid").IgnoreIf('x', () => false, "is free");
+            chart.Configure('P').SubstateOf('R').PermitIf('x', 'B', () => false, "is paid");
+            chart.Configure('R').PermitIf('x', 'B', () => false, "is open").PermitIf('y', 'B', () => false, "is never asked");
+        });
+        var error = Assert.Throws<UnhandledTriggerException>(() => chart.Start('A').Fire('x'));
+        Assert.Equal(["is paid", "is free", "is open"], error.UnmetGuards);
+        Assert.Contains("no guard holds: is paid; is free; is open. Ask CanFire", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["is paid", "is open"], Assert.Throws<UnhandledTriggerException>(() => chart.Start('P').Fire('x')).UnmetGuards);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData(null)]
+    public void Fire_GuardHasNoText_IsNamedSo(string? text)
+    {
+        var machine = Statechart.Build<char, char>(chart => chart.Configure('A')
+            .Permit('x', 'B').If(() => false, text!)
+            .Permit('y', 'B').If(() => true, text!).If(() => false, "is paid")
+            .PermitIf('z', 'B', () => true, text!).IgnoreIf('z', () => true, text!)).Start('A');
+        Assert.Contains("no guard holds: unnamed guard. Ask", Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x')).Message, StringComparison.Ordinal);
+        Assert.Equal(["unnamed guard and is paid"], Assert.Throws<UnhandledTriggerException>(() => machine.Fire('y')).UnmetGuards);
+        Assert.Contains("\"unnamed guard\" and \"unnamed guard\"", Assert.Throws<AmbiguousTransitionException>(() => machine.Fire('z')).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>States without actions: a selector says where to go, and there is nothing else to do.</summary>
     private Statechart<char, char> Choosing(Func<char> choose) => Statechart.Build<char, char>(chart =>
     {

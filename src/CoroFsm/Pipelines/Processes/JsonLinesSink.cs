@@ -92,7 +92,7 @@ public sealed class JsonLinesSink<T> : IObserver<T>
             writer.Reset();
             writer.WriteStartObject();
             writer.WriteString("type"u8, (error as RemoteException)?.RemoteType ?? error.GetType().FullName);
-            writer.WriteString("message"u8, Shortened(error.Message));
+            writer.WriteString("message"u8, Shortened(DisplayText.MessageOf(error)));
             writer.WriteEndObject();
             writer.Flush();
             lines.Write("\n"u8);

@@ -43,26 +43,26 @@ internal sealed class StatechartFaults<TState, TTrigger>
     private void CheckSuperstate(StateModel<TState, TTrigger> state)
     {
         if (state.Superstates.Distinct().Count() > 1)
-            faults.Add($"State {state.State} is a substate of {string.Join(" and of ", state.Superstates.Distinct())}. A state has one superstate: keep one SubstateOf.");
+            faults.Add($"State {DisplayText.Of(state.State)} is a substate of {string.Join(" and of ", state.Superstates.Distinct().Select(DisplayText.Of))}. A state has one superstate: keep one SubstateOf.");
     }
 
     private void CheckInitialSubstate(StateModel<TState, TTrigger> state)
     {
         var initial = state.InitialSubstates.Distinct().ToArray();
         if (initial.Length > 1)
-            faults.Add($"State {state.State} has the initial substates {string.Join(" and ", initial)}. Keep one InitialTransition.");
+            faults.Add($"State {DisplayText.Of(state.State)} has the initial substates {string.Join(" and ", initial.Select(DisplayText.Of))}. Keep one InitialTransition.");
 
         foreach (var substate in initial)
         {
             if (!states[substate].Superstates.Exists(superstate => same.Equals(superstate, state.State)))
-                faults.Add($"State {state.State} has the initial substate {substate}, which is not its direct substate. Configure({substate}).SubstateOf({state.State}), or name a direct substate.");
+                faults.Add($"State {DisplayText.Of(state.State)} has the initial substate {DisplayText.Of(substate)}, which is not its direct substate. Configure({DisplayText.Of(substate)}).SubstateOf({DisplayText.Of(state.State)}), or name a direct substate.");
         }
     }
 
     private void CheckDestination(TransitionModel<TState, TTrigger> transition)
     {
         if (transition.Kind is TransitionKind.Permit && same.Equals(transition.Destination, transition.Source))
-            faults.Add($"State {transition.Source}, trigger {transition.Trigger}: Permit leads back to the state itself. Use PermitReentry to leave and enter it, InternalTransition to act and stay, or Ignore.");
+            faults.Add($"State {DisplayText.Of(transition.Source)}, trigger {DisplayText.Of(transition.Trigger)}: Permit leads back to the state itself. Use PermitReentry to leave and enter it, InternalTransition to act and stay, or Ignore.");
     }
 
     private void CheckGuards(StateModel<TState, TTrigger> state, TTrigger trigger, TransitionModel<TState, TTrigger>[] alternatives)
@@ -70,7 +70,7 @@ internal sealed class StatechartFaults<TState, TTrigger>
         var unguarded = alternatives.Count(transition => transition.Guards.Count == 0);
         if (alternatives.Length > 1 && unguarded > 0)
         {
-            faults.Add($"State {state.State}, trigger {trigger}: there are {alternatives.Length} transitions ({string.Join(", ", alternatives.Select(Shown))}), "
+            faults.Add($"State {DisplayText.Of(state.State)}, trigger {DisplayText.Of(trigger)}: there are {alternatives.Length} transitions ({string.Join(", ", alternatives.Select(Shown))}), "
                 + $"{(unguarded == alternatives.Length ? "none of which has a guard" : $"{unguarded} of them without a guard")}. Give each a guard, so that they exclude each other, or remove all but one.");
         }
     }
@@ -80,7 +80,7 @@ internal sealed class StatechartFaults<TState, TTrigger>
         foreach (var trigger in state.Entries.Where(entry => entry.IsFrom).Select(entry => entry.From!).Distinct())
         {
             if (!model.States.Exists(other => other.Transitions.Exists(transition => EqualityComparer<TTrigger>.Default.Equals(transition.Trigger, trigger))))
-                faults.Add($"State {state.State}, trigger {trigger}: OnEntryFrom waits for a trigger that no state handles. Permit it somewhere, or remove the action.");
+                faults.Add($"State {DisplayText.Of(state.State)}, trigger {DisplayText.Of(trigger)}: OnEntryFrom waits for a trigger that no state handles. Permit it somewhere, or remove the action.");
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class StatechartFaults<TState, TTrigger>
 
             var start = path.IndexOf(at);
             if (start >= 0)
-                faults.Add($"State {at} is a substate of itself: {string.Join(" in ", [.. path[start..], at])}. Remove one SubstateOf.");
+                faults.Add($"State {DisplayText.Of(at)} is a substate of itself: {string.Join(" in ", path[start..].Append(at).Select(DisplayText.Of))}. Remove one SubstateOf.");
             known.UnionWith(path);
         }
     }
@@ -110,13 +110,13 @@ internal sealed class StatechartFaults<TState, TTrigger>
         {
             var types = trigger.Select(parameter => parameter.Type.Type).Distinct().ToArray();
             if (types.Length > 1)
-                faults.Add($"Trigger {trigger.Key} carries a {string.Join(" in one place and a ", types.Select(type => type.ToString()))} in another. Use the same TriggerWithParameter everywhere.");
+                faults.Add($"Trigger {DisplayText.Of(trigger.Key)} carries a {string.Join(" in one place and a ", types.Select(type => type.ToString()))} in another. Use the same TriggerWithParameter everywhere.");
         }
     }
 
     private static string Shown(TransitionModel<TState, TTrigger> transition) => transition.Kind switch
     {
-        TransitionKind.Permit => $"to {transition.Destination}",
+        TransitionKind.Permit => $"to {DisplayText.Of(transition.Destination)}",
         TransitionKind.Reentry => "re-entry",
         TransitionKind.Internal => "internal",
         TransitionKind.Ignore => "ignored",

@@ -19,6 +19,8 @@ internal sealed class StatechartModel<TState, TTrigger>
 
     internal int MaxDeferred { get; set; } = 1 << 10;
 
+    internal bool ChecksThread { get; set; }
+
     internal bool IsBuilt { get; set; }
 
     /// <summary>Gets a state, and adds it if it is new: what is named anywhere is a state of the chart.</summary>

@@ -20,6 +20,8 @@ internal readonly ref struct Argument
 /// <summary>A parameter that waits in the queue with its trigger.</summary>
 internal abstract class QueuedArgument
 {
+    internal abstract ParameterType Type { get; }
+
     internal abstract Argument Open();
 }
 
@@ -28,7 +30,11 @@ internal sealed class QueuedArgument<T>(T value) : QueuedArgument
 {
     private T value = value;
 
+    internal override ParameterType Type => ParameterType<T>.Instance;
+
     internal override Argument Open() => Argument.At(ref value);
+
+    public override string ToString() => value?.ToString() ?? "null";
 }
 
 /// <summary>The type of a trigger's parameter.</summary>

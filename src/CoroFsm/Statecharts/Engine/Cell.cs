@@ -4,29 +4,47 @@ using System.Runtime.InteropServices;
 namespace CoroFsm;
 
 /// <summary>A transition as it applies in one state.</summary>
-/// <param name="model">The transition.</param>
-/// <param name="guard">Its guard, if it has one.</param>
-/// <param name="plans">What it does; for a dynamic transition, one for each state of the chart, null where it may not lead.</param>
-internal sealed class Branch<TState, TTrigger>(TransitionModel<TState, TTrigger> model, Guard? guard, Plan<TState, TTrigger>?[] plans)
+internal sealed class Branch<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {
-    internal TransitionModel<TState, TTrigger> Model { get; } = model;
+    private readonly Destinations<TState, TTrigger>? destinations;
 
-    internal Guard? Guard { get; } = guard;
+    /// <summary>Initializes a transition whose destination is known.</summary>
+    internal Branch(TransitionModel<TState, TTrigger> model, Guard? guard, Plan<TState, TTrigger> plan)
+        : this(model, guard) => Plan = plan;
+
+    /// <summary>Initializes a dynamic transition.</summary>
+    internal Branch(TransitionModel<TState, TTrigger> model, Guard? guard, Destinations<TState, TTrigger> destinations)
+        : this(model, guard) => this.destinations = destinations;
+
+    private Branch(TransitionModel<TState, TTrigger> model, Guard? guard)
+    {
+        Model = model;
+        Guard = guard;
+        Condition = (guard as PlainGuard)?.Condition;
+        Selector = model.Selector;
+        Choose = (model.Selector as PlainSelector<TState>)?.Choose;
+    }
+
+    internal TransitionModel<TState, TTrigger> Model { get; }
+
+    /// <summary>Gets the guard; null: it has none.</summary>
+    internal Guard? Guard { get; }
 
     /// <summary>Gets the guard's condition if it takes nothing: a virtual call less.</summary>
-    internal Func<bool>? Condition { get; } = (guard as PlainGuard)?.Condition;
+    internal Func<bool>? Condition { get; }
 
-    internal Selector<TState>? Selector { get; } = model.Selector;
+    internal Selector<TState>? Selector { get; }
 
     /// <summary>Gets the selector's choice if it takes nothing: a virtual call less.</summary>
-    internal Func<TState>? Choose { get; } = (model.Selector as PlainSelector<TState>)?.Choose;
+    internal Func<TState>? Choose { get; }
 
-    internal Plan<TState, TTrigger>?[] Plans { get; } = plans;
+    /// <summary>Gets what it does; null for a dynamic transition.</summary>
+    internal Plan<TState, TTrigger>? Plan { get; }
 
-    /// <summary>Gets a value indicating whether a dynamic transition may lead to any state, and does nothing on the way.</summary>
-    internal bool LeadsPlainly => !Plans.Where((plan, state) => plan?.PlainTarget != state).Any();
+    /// <summary>Gets where a dynamic transition leads; only for one that has a selector.</summary>
+    internal Destinations<TState, TTrigger> Destinations => destinations!;
 }
 
 /// <summary>What one trigger does in one state: the state's own transitions, then those of each superstate.</summary>
@@ -68,17 +86,17 @@ internal readonly struct Cell<TState, TTrigger>
         var always = Details.Always;
         PlainTarget = always?.PlainTarget ?? -1;
         WithParameter = always is null ? null : parameter?.PlanOf(always.Quiet);
-        if (levels is [{ Length: > 1 } level, ..] && Array.TrueForAll(level, branch => branch is { Condition: not null, Selector: null } && branch.Plans[0]!.Quick.Exists))
-            Alternatives = [.. level.Select(branch => new Alternative(branch.Condition!, branch.Plans[0]!.Quick))];
+        if (levels is [{ Length: > 1 } level, ..] && Array.TrueForAll(level, branch => branch is { Condition: not null, Selector: null } && branch.Plan!.Quick.Exists))
+            Alternatives = [.. level.Select(branch => new Alternative(branch.Condition!, branch.Plan!.Quick))];
         if (levels is [[{ Selector: null } sole], ..] && (sole.Guard is null || sole.Condition is not null))
         {
             question = sole.Condition;
-            Quick = sole.Plans[0]!.Quick;
+            Quick = sole.Plan!.Quick;
         }
         else if (parameter is null && levels is [[{ Guard: null, Choose: not null } dynamic], ..])
         {
             question = dynamic.Choose;
-            PlainDestinations = dynamic.LeadsPlainly ? dynamic.Plans.Length : 0;
+            PlainDestinations = dynamic.Destinations.PlainCount;
         }
     }
 
@@ -104,5 +122,5 @@ internal sealed class CellDetails<TState, TTrigger>(Branch<TState, TTrigger>[][]
     internal Branch<TState, TTrigger>[][] Levels { get; } = levels;
 
     /// <summary>Gets what is done if no guard and no selector has to be asked; otherwise null.</summary>
-    internal Plan<TState, TTrigger>? Always { get; } = levels is [[{ Guard: null, Selector: null } only], ..] ? only.Plans[0] : null;
+    internal Plan<TState, TTrigger>? Always { get; } = levels is [[{ Guard: null, Selector: null } only], ..] ? only.Plan : null;
 }

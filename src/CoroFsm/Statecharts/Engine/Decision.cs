@@ -16,7 +16,7 @@ internal static class Decision
         {
             if (FindIn(level, context, argument) is not { } branch)
                 continue;
-            return branch.Selector is null ? branch.Plans[0] : Chosen(branch, chart, branch.Selector.Select(context, argument));
+            return branch.Selector is null ? branch.Plan : Chosen(branch, chart, branch.Selector.Select(context, argument));
         }
 
         return null;
@@ -50,11 +50,11 @@ internal static class Decision
         return false;
     }
 
-    /// <summary>Names the guards that kept the trigger from being handled: those of the outermost state that has any.</summary>
+    /// <summary>Names the guards that kept the trigger from being handled, those of the innermost state first.</summary>
     internal static IReadOnlyList<string> UnmetGuards<TState, TTrigger>(in Cell<TState, TTrigger> cell)
         where TState : notnull
         where TTrigger : notnull =>
-        cell.Details.Levels is [.., var outermost] ? [.. outermost.Select(branch => branch.Guard!.Text).Distinct()] : [];
+        [.. cell.Details.Levels.SelectMany(level => level).Select(branch => branch.Guard!.Text).Distinct()];
 
     private static bool MayHold(Guard? guard, object? context) => guard is null || guard.TakesParameter || guard.Holds(context, default);
 
@@ -82,16 +82,16 @@ internal static class Decision
         where TTrigger : notnull
     {
         var number = chart.StateOf(destination);
-        return (number >= 0 ? branch.Plans[number] : null) ?? throw Elsewhere(branch, chart, destination);
+        return (number >= 0 ? branch.Destinations.PlanTo(number) : null) ?? throw Elsewhere(branch.Model, chart, destination);
     }
 
-    private static InvalidOperationException Elsewhere<TState, TTrigger>(Branch<TState, TTrigger> branch, Statechart<TState, TTrigger> chart, TState destination)
+    internal static InvalidOperationException Elsewhere<TState, TTrigger>(TransitionModel<TState, TTrigger> transition, Statechart<TState, TTrigger> chart, TState destination)
         where TState : notnull
         where TTrigger : notnull =>
-        new($"State {branch.Model.Source}, trigger {branch.Model.Trigger}: the selector chose {destination}, which {(chart.StateOf(destination) < 0 ? "the chart does not have. Configure it" : "is not one of its destinations. Add it to them")}, or choose another.");
+        new($"State {DisplayText.Of(transition.Source)}, trigger {DisplayText.Of(transition.Trigger)}: the selector chose {DisplayText.Of(destination)}, which {(chart.StateOf(destination) < 0 ? "the chart does not have. Configure it" : "is not one of its destinations. Add it to them")}, or choose another.");
 
     internal static AmbiguousTransitionException Ambiguous<TState, TTrigger>(Branch<TState, TTrigger> one, Branch<TState, TTrigger> other)
         where TState : notnull
         where TTrigger : notnull =>
-        new($"State {one.Model.Source}, trigger {one.Model.Trigger}: two guards hold, \"{one.Guard?.Text}\" and \"{other.Guard?.Text}\". Write them so that they exclude each other.");
+        new($"State {DisplayText.Of(one.Model.Source)}, trigger {DisplayText.Of(one.Model.Trigger)}: two guards hold, \"{one.Guard?.Text}\" and \"{other.Guard?.Text}\". Write them so that they exclude each other.");
 }

@@ -1,10 +1,10 @@
 namespace CoroFsm;
 
 /// <summary>Whether a transition may be taken.</summary>
-/// <param name="text">How it stands in the code, or its description.</param>
+/// <param name="text">How it stands in the code, or its description; empty: it has none.</param>
 internal abstract class Guard(string text)
 {
-    internal string Text { get; } = text;
+    internal string Text { get; } = string.IsNullOrWhiteSpace(text) ? "unnamed guard" : text;
 
     /// <summary>Gets a value indicating whether it cannot be evaluated without the trigger's parameter.</summary>
     internal virtual bool TakesParameter => false;

@@ -9,6 +9,10 @@ internal sealed class Planner<TState, TTrigger>
     private readonly KeyIndex<TState> states;
     private readonly int[] superstates;
     private readonly int[] initials;
+
+    /// <summary>Whether no state has anything to do when it is entered or left.</summary>
+    private readonly bool isBare;
+
     private readonly Dictionary<TTrigger, ParameterType> parameters = [];
 
     internal Planner(StatechartModel<TState, TTrigger> model, KeyIndex<TState> states)
@@ -19,6 +23,7 @@ internal sealed class Planner<TState, TTrigger>
             models[states.Of(state.State)] = state;
         superstates = [.. models.Select(state => state.Superstates is [var superstate, ..] ? states.Of(superstate) : -1)];
         initials = [.. models.Select(state => state.InitialSubstates is [var initial, ..] ? states.Of(initial) : -1)];
+        isBare = models.All(state => state is { Entries.Count: 0, Exits.Count: 0, InitialSubstates.Count: 0 });
         foreach (var (trigger, type) in model.Parameters)
             parameters[trigger] = type;
     }
@@ -34,7 +39,7 @@ internal sealed class Planner<TState, TTrigger>
         {
             var branches = models[at].Transitions
                 .Where(transition => EqualityComparer<TTrigger>.Default.Equals(transition.Trigger, trigger))
-                .Select(transition => new Branch<TState, TTrigger>(transition, transition.Guard, PlansOf(state, transition)))
+                .Select(transition => BranchOf(state, transition))
                 .ToArray();
             if (branches.Length > 0)
                 levels.Add(branches);
@@ -43,14 +48,22 @@ internal sealed class Planner<TState, TTrigger>
         return new([.. levels], parameters.GetValueOrDefault(trigger));
     }
 
-    private Plan<TState, TTrigger>?[] PlansOf(int state, TransitionModel<TState, TTrigger> transition) => transition.Kind switch
+    private Branch<TState, TTrigger> BranchOf(int state, TransitionModel<TState, TTrigger> transition) => transition.Kind is TransitionKind.Dynamic
+        ? new(transition, transition.Guard, DestinationsOf(state, transition))
+        : new(transition, transition.Guard, PlanOf(state, transition));
+
+    private Destinations<TState, TTrigger> DestinationsOf(int state, TransitionModel<TState, TTrigger> transition) => new(
+        states.Count,
+        isPlain: isBare && transition.Actions.Count == 0 && transition.Destinations.Length == 0,
+        destination => MayLeadTo(transition, destination) ? Leading(state, destination, transition) : null);
+
+    private Plan<TState, TTrigger> PlanOf(int state, TransitionModel<TState, TTrigger> transition) => transition.Kind switch
     {
-        TransitionKind.Dynamic => [.. Enumerable.Range(0, states.Count).Select(destination => MayLeadTo(transition, destination) ? Leading(state, destination, transition) : null)],
-        TransitionKind.Permit when states.Of(transition.Destination) == state => [Staying(state, transition, [])],     // a superstate's transition to the state that it is in
-        TransitionKind.Permit => [Leading(state, states.Of(transition.Destination), transition)],
-        TransitionKind.Reentry => [Reentering(state, states.Of(transition.Source), transition)],
-        TransitionKind.Internal => [Staying(state, transition, transition.Actions)],
-        _ => [Staying(state, transition, [])],
+        TransitionKind.Permit when states.Of(transition.Destination) == state => Staying(state, transition, []),     // a superstate's transition to the state that it is in
+        TransitionKind.Permit => Leading(state, states.Of(transition.Destination), transition),
+        TransitionKind.Reentry => Reentering(state, states.Of(transition.Source), transition),
+        TransitionKind.Internal => Staying(state, transition, transition.Actions),
+        _ => Staying(state, transition, []),
     };
 
     private bool MayLeadTo(TransitionModel<TState, TTrigger> transition, int destination) =>

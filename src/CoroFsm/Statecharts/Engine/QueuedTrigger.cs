@@ -12,18 +12,38 @@ internal sealed class InstanceReserve<TState, TTrigger>(object? context)
     where TState : notnull
     where TTrigger : notnull
 {
+    private Queue<QueuedTrigger<TTrigger>>? queue;
+
     internal object? Context => context;
 
     internal StateStorage<TState>? Storage { get; init; }
 
     internal IStatechartObserver<TState, TTrigger>? Observer { get; init; }
 
-    internal Queue<QueuedTrigger<TTrigger>> Queue => field ??= new();
+    internal Queue<QueuedTrigger<TTrigger>> Queue => queue ??= new();
 
     internal List<QueuedTrigger<TTrigger>> Deferred => field ??= [];
 
     /// <summary>Gets or sets the state in which the first of them was deferred: in any other one they are looked at again.</summary>
     internal int DeferredIn { get; set; }
+
+    /// <summary>Gets or sets the machine whose coroutine runs the instance, while it waits and has to be resumed.</summary>
+    internal Machine? Runner { get; set; }
+
+    /// <summary>Begins a new queue. The old one is left to a thread that ought not to be here, but may just be using it.</summary>
+    /// <returns>The triggers that were queued, in order.</returns>
+    internal TTrigger[] TakeQueued()
+    {
+        var old = Interlocked.Exchange(ref queue, value: null);
+        try
+        {
+            return old is null ? [] : [.. old.Select(static queued => queued.Trigger)];
+        }
+        catch (InvalidOperationException)
+        {
+            return [];      // that thread has added something meanwhile
+        }
+    }
 
     /// <summary>Brings what was deferred back, before all that is queued.</summary>
     internal void Recall()

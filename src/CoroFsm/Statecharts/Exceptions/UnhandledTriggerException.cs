@@ -26,10 +26,10 @@ public sealed class UnhandledTriggerException : InvalidOperationException
 
     internal UnhandledTriggerException(object state, object trigger, IReadOnlyList<string> unmetGuards)
         : this(unmetGuards.Count == 0
-            ? $"State {state} does not handle trigger {trigger}. Permit or Ignore it there or in a superstate, or say what becomes of it with OnUnhandledTrigger."
-            : $"State {state} does not handle trigger {trigger} at present, as no guard holds: {string.Join("; ", unmetGuards)}. Ask CanFire first, or add an IgnoreIf for what is left.") =>
+            ? $"State {DisplayText.Of(state)} does not handle trigger {DisplayText.Of(trigger)}. Permit or Ignore it there or in a superstate, or say what becomes of it with OnUnhandledTrigger."
+            : $"State {DisplayText.Of(state)} does not handle trigger {DisplayText.Of(trigger)} at present, as no guard holds: {string.Join("; ", unmetGuards)}. Ask CanFire first, or add an IgnoreIf for what is left.") =>
         UnmetGuards = unmetGuards;
 
-    /// <summary>Gets the guards that kept it from being handled, as they are written in the code, or by their descriptions: those of the outermost state that has any; several of one transition are named together.</summary>
+    /// <summary>Gets the guards that kept the trigger from being handled, by their code or description: those of the state, then those of each superstate. Several guards of one transition are one text.</summary>
     public IReadOnlyList<string> UnmetGuards { get; } = [];
 }

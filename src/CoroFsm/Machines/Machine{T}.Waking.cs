@@ -1,0 +1,44 @@
+namespace CoroFsm;
+
+/// <content>Resuming a wait of an enumeration without an event.</content>
+public sealed partial class Machine<TEvent>
+{
+    /// <summary>Gets a value indicating whether an observer is notified.</summary>
+    internal bool IsObserved => Options.Observer is not null;
+
+    /// <inheritdoc/>
+    internal override void Wake()
+    {
+        if (IsGuarded)
+            Guarded(static (machine, _) => machine.WakeNow(), 0);
+        else
+            WakeNow();
+    }
+
+    /// <inheritdoc/>
+    internal override void ForgetWake()
+    {
+        if (reserve is { } r)
+            r.IsWoken = false;
+    }
+
+    private void WakeNow()
+    {
+        if ((Phase & Ended) != 0)
+            return;
+
+        Rarely.IsWoken = true;
+        DemandAttention();
+    }
+
+    private bool TryResumeWoken()
+    {
+        if (reserve is not { IsWoken: true } r)
+            return false;
+
+        r.IsWoken = false;
+        Phase = Signal;
+        ResumeWaiter();
+        return true;
+    }
+}

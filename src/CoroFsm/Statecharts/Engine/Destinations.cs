@@ -1,0 +1,39 @@
+namespace CoroFsm;
+
+/// <summary>What a dynamic transition does in one state, for each destination.</summary>
+/// <param name="count">The number of states in the chart.</param>
+/// <param name="isPlain">Whether it may lead to any state, and does nothing on the way.</param>
+/// <param name="planTo">Computes what it does for a destination; null: it may not lead there.</param>
+/// <remarks>
+/// A plan is computed when its destination is first chosen: for all pairs of states together they would take memory by the square. Instances on several threads share a chart, so two threads may compute the
+/// same plan; either will do.
+/// </remarks>
+internal sealed class Destinations<TState, TTrigger>(int count, bool isPlain, Func<int, Plan<TState, TTrigger>?> planTo)
+    where TState : notnull
+    where TTrigger : notnull
+{
+    private Plan<TState, TTrigger>?[]? plans;
+
+    /// <summary>Gets how many states it may choose with nothing else to do: all of the chart, or none.</summary>
+    internal int PlainCount => isPlain ? count : 0;
+
+    /// <summary>Gets what is done on the way to a state; null: it may not lead there.</summary>
+    internal Plan<TState, TTrigger>? PlanTo(int state)
+    {
+        var known = Volatile.Read(ref plans) ?? MakeRoom();
+        return Volatile.Read(ref known[state]) ?? Compute(known, state);
+    }
+
+    private Plan<TState, TTrigger>?[] MakeRoom()
+    {
+        var made = new Plan<TState, TTrigger>?[count];
+        return Interlocked.CompareExchange(ref plans, made, comparand: null) ?? made;
+    }
+
+    private Plan<TState, TTrigger>? Compute(Plan<TState, TTrigger>?[] known, int state)
+    {
+        var plan = planTo(state);
+        Volatile.Write(ref known[state], plan);
+        return plan;
+    }
+}

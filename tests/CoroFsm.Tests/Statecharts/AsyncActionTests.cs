@@ -1,0 +1,130 @@
+using System.Reflection;
+using CoroFsm.Stateless;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace CoroFsm.Tests.Statecharts;
+
+/// <summary>An async lambda would become an <c>async void</c> action: the compiler refuses it, wherever an action is taken.</summary>
+public sealed class AsyncActionTests
+{
+    private static readonly CSharpCompilation empty = CSharpCompilation.Create(
+        "actions",
+        references: ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+        options: new(OutputKind.ConsoleApplication));
+
+    private static readonly string[] starts =
+    [
+        "chart.Configure('A').OnEntry(",
+        "chart.Configure('A').OnExit(",
+        "chart.Configure('A').OnEntryFrom('x', ",
+        "chart.Configure('A').InternalTransition('x', ",
+        "chart.Configure('A').Permit('x', 'B').Do(",
+    ];
+
+    private static readonly string[] startsWithParameter =
+    [
+        "chart.Configure('A').OnEntryFrom(number, ",
+        "chart.Configure('A').InternalTransition(number, ",
+        "chart.Configure('A').Permit(number, 'B').Do(",
+    ];
+
+    public static TheoryData<string> AsyncActions =>
+    [
+        .. from start in starts
+           from lambda in new[] { "async () => await Task.Yield()", "async () => { await Task.Yield(); throw new IOException(); }", "async t => await Task.Delay(t.Destination)", "async (string context) => await Task.Yield()", "() => Task.CompletedTask" }
+           select $"{start}{lambda});",
+        .. from start in startsWithParameter
+           from lambda in new[] { "async n => await Task.Delay(n)", "async (string context, int n) => await Task.Yield()", "n => Task.Delay(n)" }
+           select $"{start}{lambda});",
+        "chart.Configure('A').InternalTransitionIf('x', () => true, async () => await Task.Yield());",
+        "chart.OnUnhandledTrigger(async (state, trigger) => await Task.Yield());",
+        "chart.OnUnhandledTrigger(async unhandled => await Task.Delay(unhandled.State));",
+        "built.Start(() => 'A', async state => await Task.Delay(state));",
+        "built.StartOnStateless(() => 'A', async state => await Task.Delay(state));",
+    ];
+
+    public static TheoryData<string> Actions =>
+    [
+        .. from start in starts
+           from lambda in new[] { "() => { }", "() => throw new IOException()", "() => { throw new IOException(); }", "() => count++", "() => count.ToString()", "t => Console.WriteLine(t)", "_ => throw new IOException()", "(string context) => Console.WriteLine(context)", "(string context) => throw new IOException()", "(string context) => context.Length.ToString()", "Console.WriteLine", "Act", "() => { }, \"text\"", "() => throw new IOException(), text: \"text\"" }
+           where lambda != "Console.WriteLine" && !(start.Contains("From", StringComparison.Ordinal) && lambda.StartsWith('_'))
+           select $"{start}{lambda});",
+        .. from start in startsWithParameter
+           from lambda in new[] { "n => Console.WriteLine(n)", "n => count += n", "(string context, int n) => Console.WriteLine(context)", "(string context, int n) => throw new IOException()" }
+           select $"{start}{lambda});",
+        "chart.Configure('A').InternalTransitionIf('x', () => true, () => throw new IOException());",
+        "chart.OnUnhandledTrigger((state, trigger) => throw new IOException());",
+        "chart.OnUnhandledTrigger(unhandled => Console.WriteLine(unhandled.Trigger));",
+        "var row = 'A'; built.Start(() => row, state => row = state);",
+        "var row = 'A'; built.StartOnStateless(() => row, state => row = state);",
+    ];
+
+    [Theory]
+    [MemberData(nameof(AsyncActions))]
+    public void Compile_AsyncAction_IsAnErrorThatSaysWhatToDo(string statement)
+    {
+        var error = Assert.Single(ErrorsOf(statement));
+        Assert.Equal("CS0619", error.Id);
+        Assert.Contains("A chart does not await its actions", error.GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Actions))]
+    public void Compile_AnyOtherAction_IsTaken(string statement) => Assert.Empty(ErrorsOf(statement));
+
+    /// <summary>No member is forgotten: each action that returns nothing has a counterpart that returns a task and is an error.</summary>
+    [Theory]
+    [InlineData(typeof(StatechartBuilder<,>))]
+    [InlineData(typeof(StateConfiguration<,>))]
+    [InlineData(typeof(TransitionConfiguration<,>))]
+    [InlineData(typeof(TransitionConfiguration<,,>))]
+    [InlineData(typeof(Statechart<,>))]
+    [InlineData(typeof(StatechartInstance<,>))]
+    [InlineData(typeof(StatelessBackend))]
+    public void Members_ThatTakeAnAction_RefuseItsAsyncForm(Type type)
+    {
+        var methods = type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly);
+        var refused = methods.Where(method => method.GetCustomAttribute<ObsoleteAttribute>() is { IsError: true }).Select(method => Signature(method)).Order(StringComparer.Ordinal).ToArray();
+        var actions = methods.Where(method => method.GetParameters().Any(parameter => IsAction(parameter.ParameterType))).Select(method => Signature(method)).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(actions, refused);
+    }
+
+    private static bool IsAction(Type type) => type == typeof(Action) || (type.IsGenericType && type.GetGenericTypeDefinition().FullName!.StartsWith("System.Action`", StringComparison.Ordinal));
+
+    /// <summary>Writes the name and the parameters, with an action and a function that returns a task as one.</summary>
+    private static string Signature(MethodInfo method) => $"{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => Shown(parameter.ParameterType)))})";
+
+    private static string Shown(Type type)
+    {
+        if (type == typeof(Action))
+            return "action()";
+        if (!type.IsGenericType)
+            return type.Name;
+
+        var arguments = type.GetGenericArguments();
+        var returnsTask = arguments[^1].IsGenericMethodParameter && arguments[^1].GetGenericParameterConstraints().Contains(typeof(Task));
+        return IsAction(type) ? $"action({string.Join(", ", arguments.Select(Shown))})"
+            : returnsTask ? $"action({string.Join(", ", arguments[..^1].Select(Shown))})"
+            : $"{type.Name}<{string.Join(", ", arguments.Select(Shown))}>";
+    }
+
+    private static Diagnostic[] ErrorsOf(string statement)
+    {
+        var program = $$"""
+            using System;
+            using System.IO;
+            using System.Threading.Tasks;
+            using CoroFsm;
+            using CoroFsm.Stateless;
+            var count = 0;
+            var number = new TriggerWithParameter<char, int>('n');
+            var chart = new StatechartBuilder<char, char>();
+            var built = Statechart.Build<char, char>(chart => chart.Configure('A'));
+            {{statement}}
+            void Act() { }
+            """;
+        var token = TestContext.Current.CancellationToken;
+        return [.. empty.AddSyntaxTrees(CSharpSyntaxTree.ParseText(program, cancellationToken: token)).GetDiagnostics(token).Where(found => found.Severity == DiagnosticSeverity.Error)];
+    }
+}
