@@ -8,9 +8,6 @@ public sealed partial class Scheduler
     private readonly ConcurrentQueue<object> interrupts = new();
     private readonly AutoResetEvent wakeUp = new(initialState: false);
 
-    /// <summary>The thread that the scheduler belongs to.</summary>
-    private int owner;
-
     /// <summary>Whether an interrupt has come, or a timer.</summary>
     private volatile bool isInterrupted;
 
@@ -20,9 +17,6 @@ public sealed partial class Scheduler
     private int isBlocked;
 
     private int sources;
-
-    /// <summary>Gets a value indicating whether this is the scheduler's thread.</summary>
-    internal bool IsInside => Volatile.Read(ref owner) == Environment.CurrentManagedThreadId;
 
     /// <summary>Gets a value indicating whether the scheduler's thread blocks, because nothing can run: idle, it costs no processor time.</summary>
     public bool IsBlocked => Volatile.Read(ref isBlocked) == 1;

@@ -151,8 +151,7 @@ public sealed partial class Scheduler
         }
         catch (Exception error)
         {
-            CancelWait(task);
-            task.Extras.Signal = error;
+            task.Extras.Signal = Faults.Both(error, CancelWait(task));
             task.Phase |= CoroutineDriver.Signal;
             return true;
         }
@@ -186,7 +185,7 @@ public sealed partial class Scheduler
     private void EndAtOnce(ScheduledTask task, Exception? error)
     {
         if ((task.Phase & CoroutineDriver.Waiting) != 0)
-            CancelWait(task);
+            error = Faults.Both(error, CancelWait(task));
         End(task, error);
     }
 

@@ -31,7 +31,7 @@ public sealed partial class Scheduler : IDisposable
         clock = this.options.TimeProvider;
         isPlain = this.options is { TurnOrder: null, Measures: false };
         Root = new(this, owner: null, outer: null);
-        owner = Environment.CurrentManagedThreadId;
+        owner = ~Environment.CurrentManagedThreadId;
     }
 
     /// <summary>Gets how many tasks have been started and have not ended.</summary>
@@ -48,14 +48,15 @@ public sealed partial class Scheduler : IDisposable
     public TaskId Spawn(Func<TaskContext, Coroutine> start, string? name = null, TaskPriority priority = TaskPriority.Normal)
     {
         ArgumentNullException.ThrowIfNull(start);
-        ObjectDisposedException.ThrowIf(isDisposed, this);
+        var isInside = IsInside;
+        ObjectDisposedException.ThrowIf(isDisposed && !isInside, this);
         var task = Make(Root, start, name, priority);
-        if (!IsInside)
-            PostSpawned(task);
-        else if (isRunning)
-            Begin(task);
+        if (!isInside)
+            BeginFromOutside(task);
+        else if (isClosing)
+            EndUnbegun(task);
         else
-            BeginBetweenRuns(task);
+            Begin(task);
         return new(task);
     }
 
@@ -82,8 +83,22 @@ public sealed partial class Scheduler : IDisposable
         return task;
     }
 
-    private void PostSpawned(ScheduledTask task)
+    private void BeginFromOutside(ScheduledTask task)
     {
+        if (TryHold())
+        {
+            try
+            {
+                Begin(task);
+            }
+            finally
+            {
+                Release();
+            }
+
+            return;
+        }
+
         try
         {
             PostObject(task, isBounded: true);
@@ -93,13 +108,6 @@ public sealed partial class Scheduler : IDisposable
             Interlocked.Decrement(ref living);      // it will never begin, and so never end
             throw;
         }
-    }
-
-    /// <summary>Another thread may be listing the tasks.</summary>
-    private void BeginBetweenRuns(ScheduledTask task)
-    {
-        lock (gate)
-            Begin(task);
     }
 
     private ScheduledTask Make(TaskScope scope, Func<TaskContext, Coroutine> start, string? name, TaskPriority priority)

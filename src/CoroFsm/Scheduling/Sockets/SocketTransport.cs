@@ -4,9 +4,19 @@ using System.Net.Sockets;
 namespace CoroFsm;
 
 /// <summary>A socket that is connected.</summary>
+/// <remarks>
+/// To close a socket while an operation is under way would reset the other side, and what was sent but not yet delivered would be lost. So the connection is shut down first, which ends the operations,
+/// and the last of them closes the socket.
+/// </remarks>
 internal sealed class SocketTransport : Transport
 {
+    /// <summary>In <see cref="uses"/>: the transport has been disposed of.</summary>
+    private const int Closing = 1 << 30;
+
     private readonly Socket socket;
+
+    /// <summary>The number of operations under way, and whether the socket is to be closed behind the last.</summary>
+    private int uses;
     private SocketArgs? receiving;
     private SocketArgs? sending;
     private ReceiveOperation? receiver;
@@ -37,9 +47,11 @@ internal sealed class SocketTransport : Transport
 
     public override void Dispose()
     {
-        socket.Dispose();
-        receiving?.Dispose();       // one that is under way goes when it has ended
-        sending?.Dispose();
+        var before = Interlocked.Or(ref uses, Closing);
+        if (before == 0)
+            Close();
+        else if ((before & Closing) == 0)
+            ShutDownBoth();
     }
 
     internal override bool TryBeginReceive(ReceiveOperation operation, out Exception? error)
@@ -54,6 +66,8 @@ internal sealed class SocketTransport : Transport
                 receiving.SetBuffer(operation.Buffer);
             }
 
+            if (!TryUse())
+                throw NetworkOperation.Closed(nameof(Connection));
             if (socket.ReceiveAsync(receiving))
                 return true;
         }
@@ -64,7 +78,7 @@ internal sealed class SocketTransport : Transport
         }
 
         operation.Count = receiving.BytesTransferred;
-        error = receiving.Error;
+        error = EndUse(receiving);
         return false;
     }
 
@@ -75,7 +89,7 @@ internal sealed class SocketTransport : Transport
         {
             var count = socket.Send(bytes, SocketFlags.None, out var code);
             if (code is not (SocketError.Success or SocketError.WouldBlock))
-                error = SocketArgs.ErrorOf(code);
+                error = (Volatile.Read(ref uses) & Closing) != 0 ? NetworkOperation.Closed(nameof(Connection)) : SocketArgs.ErrorOf(code);
             return error is null && code == SocketError.Success ? count : 0;
         }
         catch (ObjectDisposedException disposed)
@@ -93,6 +107,8 @@ internal sealed class SocketTransport : Transport
             sender = operation;
             sending ??= new(EndSend);
             sending.SetBuffer(operation.Chunk);
+            if (!TryUse())
+                throw NetworkOperation.Closed(nameof(Connection));
             if (socket.SendAsync(sending))
                 return true;
         }
@@ -103,7 +119,7 @@ internal sealed class SocketTransport : Transport
         }
 
         operation.Count = sending.BytesTransferred;
-        error = sending.Error;
+        error = EndUse(sending);
         return false;
     }
 
@@ -112,12 +128,56 @@ internal sealed class SocketTransport : Transport
     private void EndReceive(SocketArgs args)
     {
         receiver!.Count = args.BytesTransferred;
-        receiver.End(args.Error);
+        receiver.End(EndUse(args));
     }
 
     private void EndSend(SocketArgs args)
     {
         sender!.Count = args.BytesTransferred;
-        sender.End(args.Error);
+        sender.End(EndUse(args));
+    }
+
+    private bool TryUse()
+    {
+        if ((Interlocked.Increment(ref uses) & Closing) == 0)
+            return true;
+        EndUse();
+        return false;
+    }
+
+    /// <summary>Ends the use of an operation that has ended.</summary>
+    /// <returns>What it has failed with; what is ended by <see cref="Dispose"/> fails.</returns>
+    private Exception? EndUse(SocketArgs args) => EndUse() ? NetworkOperation.Closed(nameof(Connection)) : args.Error;
+
+    private bool EndUse()
+    {
+        var left = Interlocked.Decrement(ref uses);
+        if (left == Closing)
+            Close();
+        return (left & Closing) != 0;
+    }
+
+    private void Close()
+    {
+        socket.Dispose();
+        receiving?.Dispose();
+        sending?.Dispose();
+    }
+
+    /// <summary>Says goodbye, behind what was sent, and ends the operations under way.</summary>
+    private void ShutDownBoth()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Both);
+            if (!OperatingSystem.IsWindows())
+                return;
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The other side has gone, so nothing can be lost; or the last operation has just ended.
+        }
+
+        socket.Dispose();       // here nothing else ends the operations
     }
 }

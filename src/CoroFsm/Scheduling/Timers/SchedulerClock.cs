@@ -65,7 +65,7 @@ internal sealed class SchedulerClock(Scheduler scheduler, TimeProvider clock) : 
             if (scheduler.IsInside)
                 Put(due, newPeriod);
             else
-                scheduler.PostObject((Action)(() => PutIfLatest(setting, due, newPeriod)));
+                scheduler.HandleOrPost((Action)(() => PutIfLatest(setting, due, newPeriod)));
         }
 
         private void PutIfLatest(int setting, long due, TimeSpan newPeriod)

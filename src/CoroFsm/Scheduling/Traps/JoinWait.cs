@@ -12,7 +12,6 @@ public readonly struct JoinWait : ICoroutineAwaiter
     {
         this.task = task;
         Target = target;
-        target.MarkObserved();
     }
 
     /// <summary>Gets a value indicating whether the task has already ended.</summary>
@@ -29,6 +28,7 @@ public readonly struct JoinWait : ICoroutineAwaiter
     public TaskOutcome GetResult()
     {
         task.EndTrap();
+        Target.MarkObserved();
         return Target.Outcome;
     }
 

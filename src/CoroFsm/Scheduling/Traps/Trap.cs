@@ -137,7 +137,7 @@ public abstract partial class Trap
         if (scheduler.IsInside)
             Finish();
         else
-            scheduler.PostObject(this);
+            scheduler.HandleOrPost(this);
     }
 }
 
