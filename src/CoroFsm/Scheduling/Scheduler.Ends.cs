@@ -137,6 +137,7 @@ public sealed partial class Scheduler
     /// <summary>Unwinds a task that waits.</summary>
     private void Close(ScheduledTask task)
     {
+        using var scope = AmbientContext.Enter(task.Context);
         var cancelError = CancelWait(task);
         for (var refusals = 0; refusals <= CoroutineDriver.MaxRefusals && !task.IsStubborn; refusals++)
         {

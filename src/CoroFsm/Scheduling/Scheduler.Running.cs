@@ -26,7 +26,7 @@ public sealed partial class Scheduler
         Enter();
         try
         {
-            RunAll();
+            RunUnderDefault(static scheduler => scheduler.RunAll());
         }
         finally
         {
@@ -35,7 +35,7 @@ public sealed partial class Scheduler
     }
 
     /// <summary>Runs the tasks until all have ended, or the scheduler's thread is to stop.</summary>
-    private void RunAll()
+    private int RunAll()
     {
         while (true)
         {
@@ -43,7 +43,7 @@ public sealed partial class Scheduler
             {
                 HandleInterrupts();
                 if (isStopping)
-                    return;
+                    return 0;
             }
 
             if (hasFaults)
@@ -57,6 +57,7 @@ public sealed partial class Scheduler
         }
 
         ThrowKeptFaults();
+        return 0;
     }
 
     /// <summary>Takes one step on this thread: handles what has come from outside, and gives one task its turn.</summary>
@@ -70,25 +71,30 @@ public sealed partial class Scheduler
         Enter();
         try
         {
-            if (isInterrupted)
-                HandleInterrupts();
-            if (hasFaults)
-                HearFaults();
-            while (ReadyCount > 0)
-            {
-                if (SkipEnded())
-                    continue;
-                RunTurn();
-                return true;
-            }
-
-            TrimQueues();
-            return false;
+            return RunUnderDefault(static scheduler => scheduler.StepOnce()) != 0;
         }
         finally
         {
             Leave();
         }
+    }
+
+    private int StepOnce()
+    {
+        if (isInterrupted)
+            HandleInterrupts();
+        if (hasFaults)
+            HearFaults();
+        while (ReadyCount > 0)
+        {
+            if (SkipEnded())
+                continue;
+            RunTurn();
+            return 1;
+        }
+
+        TrimQueues();
+        return 0;
     }
 
     /// <summary>Runs the tasks on this thread until none can run.</summary>
@@ -101,34 +107,39 @@ public sealed partial class Scheduler
         Enter();
         try
         {
-            var turns = 0;
-            if (hasFaults)
-                HearFaults();
-            while (true)
-            {
-                if (isInterrupted)
-                    HandleInterrupts();
-                if (hasFaults && ReadyCount > 0)
-                    HearFaults();
-                else if (isPlain)
-                    turns += RunPlainTurns();
-                if (SkipEnded())
-                    continue;
-                if (ReadyCount > 0)
-                {
-                    RunTurn();
-                    turns++;
-                }
-                else if (!isInterrupted)
-                {
-                    TrimQueues();
-                    return turns;
-                }
-            }
+            return RunUnderDefault(static scheduler => scheduler.RunWhileReady());
         }
         finally
         {
             Leave();
+        }
+    }
+
+    private int RunWhileReady()
+    {
+        var turns = 0;
+        if (hasFaults)
+            HearFaults();
+        while (true)
+        {
+            if (isInterrupted)
+                HandleInterrupts();
+            if (hasFaults && ReadyCount > 0)
+                HearFaults();
+            else if (isPlain)
+                turns += RunPlainTurns();
+            if (SkipEnded())
+                continue;
+            if (ReadyCount > 0)
+            {
+                RunTurn();
+                turns++;
+            }
+            else if (!isInterrupted)
+            {
+                TrimQueues();
+                return turns;
+            }
         }
     }
 
@@ -226,7 +237,7 @@ public sealed partial class Scheduler
         {
             if (queue.Count > 0 && queue[0].HasEnded)
             {
-                queue.Dequeue();
+                Took(queue.Dequeue());
                 return true;
             }
         }
@@ -249,7 +260,11 @@ public sealed partial class Scheduler
         if (clock is IVirtualTime time)
         {
             if (time.TryJump())
+            {
+                ResetContext();     // timers of the test have come
                 return true;
+            }
+
             if (!isExpecting)
                 throw Deadlock();   // its timers are set for the end of time
         }

@@ -45,7 +45,7 @@ public sealed partial class Scheduler
         Enter(isOwnThread: true);
         try
         {
-            RunAll();
+            RunUnderDefault(static scheduler => scheduler.RunAll());
         }
         catch (Exception error) when (error is not DeadlockException)
         {

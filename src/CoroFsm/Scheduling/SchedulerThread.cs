@@ -60,7 +60,7 @@ public sealed class SchedulerThread : IDisposable
         Delegation.Rethrow(failure);
     }
 
-    internal void Start() => thread.Start();
+    internal void Start() => thread.UnsafeStart();      // each task has the context of its own start
 
     private void RefuseOwnTasks()
     {

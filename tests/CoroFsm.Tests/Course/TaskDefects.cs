@@ -71,6 +71,7 @@ public sealed class TaskDefects
     [Fact]
     public void Fault_OfOneTask_LeavesTheOthersRunning()
     {
+        using var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime(), OnUnobservedFault = UnobservedFaultBehavior.Continue });
         var bad = scheduler.Spawn(static task => throw new InvalidDataException("bad"));
         scheduler.Spawn(async task =>
         {

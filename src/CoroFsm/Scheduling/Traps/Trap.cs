@@ -98,7 +98,8 @@ public abstract partial class Trap
         state = Over;
         if (IsExternal)
             task!.Scheduler.Expected--;
-        Cancel();
+        using (AmbientContext.Enter(task!.Context))
+            Cancel();
     }
 
     /// <summary>Asks, in the task's turn, whether its wait is over.</summary>

@@ -1,0 +1,65 @@
+namespace CoroFsm;
+
+/// <summary>
+/// The ambient context of the code that queues something: <c>AsyncLocal</c> values, the culture, the current activity. What is queued runs under it, and leaves none of it behind.
+/// </summary>
+internal static class AmbientContext
+{
+    /// <summary>The context without any values.</summary>
+    internal static readonly ExecutionContext Default = FindDefault();
+
+    /// <summary>Captures the context of the running code.</summary>
+    /// <returns>The context; null if it has no values, or its flow is suppressed.</returns>
+    internal static ExecutionContext? Capture()
+    {
+        var context = ExecutionContext.Capture();
+        return ReferenceEquals(context, Default) ? null : context;
+    }
+
+    /// <summary>Makes a context that of the running code, until the returned scope is disposed of.</summary>
+    /// <param name="context">The context; null: the one without any values.</param>
+    internal static Scope Enter(ExecutionContext? context)
+    {
+        var isSuppressed = ExecutionContext.IsFlowSuppressed();
+        if (isSuppressed)
+            ExecutionContext.RestoreFlow();
+        var previous = ExecutionContext.Capture()!;
+        Restore(context ?? Default, previous);
+        return new(previous, isSuppressed);
+    }
+
+    private static void Restore(ExecutionContext context, ExecutionContext? current)
+    {
+        if (!ReferenceEquals(context, current))
+            ExecutionContext.Restore(context);
+    }
+
+    /// <summary>Finds the default context, which a thread has that none has flowed to.</summary>
+    private static ExecutionContext FindDefault()
+    {
+        ExecutionContext? found = null;
+        try
+        {
+            var thread = new Thread(() => found = ExecutionContext.Capture());
+            thread.UnsafeStart();
+            thread.Join();
+        }
+        catch (PlatformNotSupportedException)
+        {
+            found = ExecutionContext.Capture();     // there are no threads, so what is first seen counts as the default
+        }
+
+        return found!;
+    }
+
+    /// <summary>Restores the context that was there before.</summary>
+    internal readonly struct Scope(ExecutionContext previous, bool isSuppressed) : IDisposable
+    {
+        public void Dispose()
+        {
+            Restore(previous, ExecutionContext.Capture());
+            if (isSuppressed)
+                ExecutionContext.SuppressFlow();
+        }
+    }
+}
