@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm;
 
 /// <content>
-/// The ambient context of turns and interrupts. A run has the default one, so that only a task or an interrupt with a context of its own costs anything; what user code has changed is reset behind it.
+/// The ambient context of turns and interrupts. A run has the default one, so that only a task or an interrupt with a context of its own
+/// costs anything; what user code has changed is reset behind it.
 /// </content>
 public sealed partial class Scheduler
 {

@@ -3,7 +3,10 @@ namespace CoroFsm;
 /// <content>The faults of tasks that no scope takes and nothing has observed.</content>
 public sealed partial class Scheduler
 {
-    private const int MaxKeptFaults = 16;
+    private const int MaxKeptFaults = 1024;
+
+    /// <summary>The number of tasks that the message of an exception lists.</summary>
+    private const int MaxNames = 16;
 
     /// <summary>The least number of turns in which tasks that do not wait can still ask for an outcome.</summary>
     private const int MinGrace = 1024;
@@ -34,7 +37,8 @@ public sealed partial class Scheduler
     }
 
     /// <summary>
-    /// Reports the faults that nothing has observed, and throws them unless the options say otherwise: as soon as all tasks wait, because none of them will ask for an outcome then; or, where
+    /// Reports the faults that nothing has observed, and throws them unless the options say otherwise: as soon as all tasks wait, because
+    /// none of them will ask for an outcome then; or, where
     /// some always can run, after a number of turns.
     /// </summary>
     /// <exception cref="AggregateException">There are such faults. All tasks have been killed.</exception>
@@ -58,7 +62,8 @@ public sealed partial class Scheduler
     {
         if (options.Observer is not null)
             return;
-        kept.RemoveAll(static other => other.IsObserved);
+        if (kept.Count == MaxKeptFaults)
+            kept.RemoveAll(static other => other.IsObserved);
         if (kept.Count < MaxKeptFaults)
             kept.Add(task);
         else
@@ -75,17 +80,19 @@ public sealed partial class Scheduler
 
     private List<Exception> TakeFaults() => TakeFaults(out _);
 
-    /// <summary>Takes all faults that nothing has observed, new and kept.</summary>
+    /// <summary>Takes all faults that are to be thrown, new and kept.</summary>
     private List<Exception> TakeFaults(out string names)
     {
+        foreach (var task in options.OnUnobservedFault == UnobservedFaultBehavior.Continue ? TakeUnobserved() : [])
+            Keep(task);
         kept.RemoveAll(static task => task.IsObserved);
         ScheduledTask[] tasks = [.. kept, .. TakeUnobserved()];
-        names = string.Join(", ", tasks.Select(static task => task.Number));
+        names = string.Join(", ", tasks.Take(MaxNames).Select(static task => task.Number)) + (tasks.Length > MaxNames ? ", ..." : "");
         List<Exception> faults = [.. tasks.Select(static task => task.Outcome.Fault!)];
         if (moreKept > 0)
         {
-            names += $" and {moreKept} more";
-            faults.Add(new InvalidOperationException($"{moreKept} more tasks failed, and nothing observed that. Set SchedulerOptions.Observer to see each fault."));
+            faults.Add(new InvalidOperationException(
+                $"{moreKept} more tasks failed, and nothing observed that. Set SchedulerOptions.Observer to see each fault."));
         }
 
         kept.Clear();
@@ -105,5 +112,7 @@ public sealed partial class Scheduler
     }
 
     private static void ThrowFaults(string others, List<Exception> faults, string names) => throw new AggregateException(
-        $"Tasks failed, and nothing observed that: {names}. {others}. Wait for a task to see its outcome, start it in a scope, or set SchedulerOptions.OnUnobservedFault.", faults);
+        $"Tasks failed, and nothing observed that: {names}. {others}. "
+        + "Wait for a task to see its outcome, start it in a scope, or set SchedulerOptions.OnUnobservedFault.",
+        faults);
 }

@@ -22,7 +22,8 @@ public sealed partial class Scheduler
     public bool IsBlocked => Volatile.Read(ref isBlocked) == 1;
 
     /// <summary>Has something done on the scheduler's thread, between turns. Any thread may call it.</summary>
-    /// <param name="action">What is to be done, under the <see cref="ExecutionContext"/> of this call. What it throws comes out of the call that runs the scheduler.</param>
+    /// <param name="action">What is to be done, under the <see cref="ExecutionContext"/> of this call. What it throws comes out of the
+    /// call that runs the scheduler.</param>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
     /// <exception cref="BacklogFullException">Too many interrupts wait.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>

@@ -10,11 +10,15 @@ public sealed partial class Scheduler
     private const int Listing = int.MinValue;
 
     /// <summary>
-    /// The id of the thread that holds the scheduler, for a run or for one action between two runs; while none does, the complement of the id of the thread that it belongs to.
+    /// The id of the thread that holds the scheduler, for a run or for one action between two runs; while none does, the complement of
+    /// the id of the thread that it belongs to.
     /// </summary>
     private int owner;
 
-    /// <summary>Whether the scheduler is held for a run. Set and cleared by the thread that holds it; a hold between two runs is short, so a run waits for its end.</summary>
+    /// <summary>
+    /// Whether the scheduler is held for a run. Set and cleared by the thread that holds it; a hold between two runs is short, so a run
+    /// waits for its end.
+    /// </summary>
     private volatile bool isRunning;
 
     /// <summary>Gets a value indicating whether this thread holds the scheduler.</summary>
@@ -85,13 +89,16 @@ public sealed partial class Scheduler
         {
             var seen = Volatile.Read(ref owner);
             if (seen == me || (seen > 0 && isRunning) || (isServing && !isOwnThread))
-                throw new InvalidOperationException("The scheduler runs already: a task cannot run its own scheduler, and two threads cannot run one.");
+                throw RunsAlready();
             if (seen < 0 && seen != Listing && Interlocked.CompareExchange(ref owner, me, seen) == seen)
                 break;
         }
 
         isRunning = true;
     }
+
+    private static InvalidOperationException RunsAlready() =>
+        new("The scheduler runs already: a task cannot run its own scheduler, and two threads cannot run one.");
 
     private void Leave() => Leave(Environment.CurrentManagedThreadId);
 

@@ -14,11 +14,13 @@ public sealed partial class Scheduler
     /// <summary>Runs the tasks on this thread, until all have ended. While all wait, the thread blocks.</summary>
     /// <exception cref="DeadlockException">No task can run, no timer is set, and nothing is expected from outside. The tasks are still there.</exception>
     /// <exception cref="AggregateException">
-    /// A task in no scope has failed, and nothing observes that. The other tasks have been killed, if <see cref="SchedulerOptions.OnUnobservedFault"/> does not say otherwise.
+    /// A task in no scope has failed, and nothing observes that. The other tasks have been killed, if
+    /// <see cref="SchedulerOptions.OnUnobservedFault"/> does not say otherwise.
     /// </exception>
     /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
     /// <remarks>
-    /// A fault counts as unobserved if nothing has asked for the outcome of the task when no task can run any more, or after 1,024 further turns (16 for each task that can run, if that is more).
+    /// A fault counts as unobserved if nothing has asked for the outcome of the task when no task can run any more, or after 1,024
+    /// further turns (16 for each task that can run, if that is more).
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     public void Run()
@@ -64,7 +66,9 @@ public sealed partial class Scheduler
     /// <returns>False if no task could run.</returns>
     /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
-    /// <exception cref="AggregateException">A task has failed in an earlier call, and nothing has observed that since; see <see cref="SchedulerOptions.OnUnobservedFault"/>.</exception>
+    /// <exception cref="AggregateException">
+    /// A task has failed in an earlier call, and nothing has observed that since; see <see cref="SchedulerOptions.OnUnobservedFault"/>.
+    /// </exception>
     /// <remarks>Never blocks. Timers are what the clock's own timer says; advance a simulated clock in between.</remarks>
     public bool Step()
     {
@@ -101,7 +105,10 @@ public sealed partial class Scheduler
     /// <returns>How many turns were taken.</returns>
     /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
-    /// <exception cref="AggregateException">A task has failed, and nothing observes that; see <see cref="SchedulerOptions.OnUnobservedFault"/>. Before the next call you can ask for its outcome.</exception>
+    /// <exception cref="AggregateException">
+    /// A task has failed, and nothing observes that; see <see cref="SchedulerOptions.OnUnobservedFault"/>. Before the next call you can
+    /// ask for its outcome.
+    /// </exception>
     public int RunUntilIdle()
     {
         Enter();
@@ -145,8 +152,14 @@ public sealed partial class Scheduler
 
     /// <summary>Kills all tasks, so that their <c>finally</c> blocks run, and gives the clock's timer back.</summary>
     /// <exception cref="InvalidOperationException">The scheduler runs: end it from inside, or on its own thread dispose of what <see cref="Start"/> gave.</exception>
-    /// <exception cref="AggregateException">An interrupt, the observer or the clean-up of a task has failed, or a task that failed earlier was never observed. The tasks have ended nevertheless.</exception>
-    /// <remarks>A task that a clean-up starts meanwhile is killed before its first turn; other threads get an <see cref="ObjectDisposedException"/>.</remarks>
+    /// <exception cref="AggregateException">
+    /// An interrupt, the observer or the clean-up of a task has failed, or a task that failed earlier was never observed. The tasks have
+    /// ended nevertheless.
+    /// </exception>
+    /// <remarks>
+    /// A task that a clean-up starts meanwhile is killed before its first turn; other threads get an
+    /// <see cref="ObjectDisposedException"/>.
+    /// </remarks>
     public void Dispose()
     {
         if (isDisposed)
@@ -176,7 +189,12 @@ public sealed partial class Scheduler
         timer?.Dispose();
         wakeUp.Dispose();
         if (errors.Count > 0)
-            throw new AggregateException("The scheduler has been disposed of, and its tasks have ended; tasks, interrupts or the observer have failed, and nothing has observed that.", errors);
+        {
+            throw new AggregateException(
+                "The scheduler has been disposed of, and its tasks have ended. "
+                + "Tasks, interrupts or the observer have failed, and nothing has observed that.",
+                errors);
+        }
     }
 
     /// <summary>Handles what has come, and kills all tasks, until nothing is left.</summary>

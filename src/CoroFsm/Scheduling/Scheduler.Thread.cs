@@ -38,39 +38,43 @@ public sealed partial class Scheduler
         Interrupt();
     }
 
-    /// <summary>Runs the tasks on the scheduler's own thread. If that is to stop, or something has failed, it disposes of the scheduler: nothing runs the tasks any more.</summary>
+    /// <summary>
+    /// Runs the tasks on the scheduler's own thread. If that is to stop, or something has failed, it disposes of the scheduler: nothing
+    /// runs the tasks any more.
+    /// </summary>
     /// <exception cref="DeadlockException">The tasks that are left wait for what can never come. They are still there.</exception>
     internal void Serve()
     {
         Enter(isOwnThread: true);
+        Exception? failure = null;
         try
         {
             RunUnderDefault(static scheduler => scheduler.RunAll());
         }
-        catch (Exception error) when (error is not DeadlockException)
+        catch (Exception error)
         {
-            isServing = false;
-            try
-            {
-                DisposeInside();
-            }
-            catch (AggregateException more)
-            {
-                throw new AggregateException($"The thread of the scheduler has ended: {error.Message}", [error, .. more.InnerExceptions]);
-            }
-
-            throw;
+            failure = error;
         }
-        finally
+
+        isServing = false;
+        if (isStopping || failure is not (null or DeadlockException))
+            failure = Faults.Both(failure, TryDispose());
+        else
+            Leave();
+        if (failure is not null)
+            Delegation.Rethrow(failure);
+    }
+
+    private AggregateException? TryDispose()
+    {
+        try
         {
-            isServing = false;
-            if (IsInside)
-            {
-                if (isStopping)
-                    DisposeInside();
-                else
-                    Leave();
-            }
+            DisposeInside();
+            return null;
+        }
+        catch (AggregateException error)
+        {
+            return error;
         }
     }
 }

@@ -14,7 +14,8 @@ public sealed partial class Scheduler
     private long timerDue = long.MaxValue;
 
     /// <summary>
-    /// Gets the scheduler's time for others, such as machines (<see cref="MachineOptions.TimeProvider"/>): its timers are the scheduler's own, and come on its thread, between turns, under the
+    /// Gets the scheduler's time for others, such as machines (<see cref="MachineOptions.TimeProvider"/>): its timers are the scheduler's
+    /// own, and come on its thread, between turns, under the
     /// <see cref="ExecutionContext"/> of the code that created them.
     /// </summary>
     /// <remarks>They come while the scheduler runs; alone they do not keep it running. What their callbacks throw comes out of the call that runs it.</remarks>

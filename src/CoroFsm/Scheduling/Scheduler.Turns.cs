@@ -90,11 +90,11 @@ public sealed partial class Scheduler
     {
         var turns = 0;
         var queue = normal;
-        var context = AmbientContext.Default;
+        var thread = Thread.CurrentThread;
         for (; queue.Count > 0 && !hasOthers && !isInterrupted; turns++)
         {
             Run(queue.Dequeue());
-            if (!ReferenceEquals(ExecutionContext.Capture(), context))
+            if (AmbientContext.HasValues(thread))
                 RestoreDefault();
         }
 

@@ -4,9 +4,11 @@ namespace CoroFsm;
 /// Runs coroutines as tasks, one at a time, on one thread: a small operating system, whose system calls are the members of <see cref="TaskContext"/>.
 /// </summary>
 /// <remarks>
-/// <para>Tasks take turns, first come, first served; a turn ends at a trap that has to wait. A task that fails or is killed ends alone: what it threw is its outcome. If nothing asks for that, see
+/// <para>Tasks take turns, first come, first served; a turn ends at a trap that has to wait. A task that fails or is killed ends alone:
+/// what it threw is its outcome. If nothing asks for that, see
 /// <see cref="SchedulerOptions.OnUnobservedFault"/>.</para>
-/// <para>The turns of a task, and its clean-up, run under the <see cref="ExecutionContext"/> of the call that started it (<c>AsyncLocal</c> values, culture, activity), whoever wakes or kills it. What a turn
+/// <para>The turns of a task, and its clean-up, run under the <see cref="ExecutionContext"/> of the call that started it
+/// (<c>AsyncLocal</c> values, culture, activity), whoever wakes or kills it. What a turn
 /// changes there ends with the turn.</para>
 /// <para>A scheduler belongs to the thread that made it, until another calls <see cref="Run()"/>, or a thread of its own runs it (<see cref="Start"/>). Other threads may call
 /// <see cref="Spawn(Func{TaskContext, Coroutine}, string?, TaskPriority)"/>, <see cref="Kill(TaskId)"/>, <see cref="Post"/>, <see cref="SendAsync"/> and <see cref="Snapshot"/>.</para>
@@ -40,7 +42,10 @@ public sealed partial class Scheduler : IDisposable
     /// <summary>Gets how many tasks have been started and have not ended.</summary>
     public int TaskCount => Volatile.Read(ref living);
 
-    /// <summary>Starts a task, in no scope: its first turn comes when the scheduler runs. All its turns have the <see cref="ExecutionContext"/> of this call.</summary>
+    /// <summary>
+    /// Starts a task, in no scope: its first turn comes when the scheduler runs. All its turns have the <see cref="ExecutionContext"/> of
+    /// this call.
+    /// </summary>
     /// <param name="start">Calls the coroutine, in the task's first turn.</param>
     /// <param name="name">The task's name, for people; by default that of its method.</param>
     /// <param name="priority">Its priority.</param>

@@ -21,9 +21,14 @@ public sealed class SchedulerThread : IDisposable
 
     /// <summary>Waits until all tasks have ended, and then ends the thread. What <see cref="Scheduler.Run()"/> would throw comes out here.</summary>
     /// <exception cref="DeadlockException">The tasks that are left wait for what nobody has said will come; see <see cref="Scheduler.ExpectInterrupts"/>.</exception>
-    /// <exception cref="AggregateException">Tasks in no scope have failed, and nothing has observed that; see <see cref="SchedulerOptions.OnUnobservedFault"/>.</exception>
+    /// <exception cref="AggregateException">
+    /// Tasks in no scope have failed, and nothing has observed that; see <see cref="SchedulerOptions.OnUnobservedFault"/>.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Called by one of the tasks.</exception>
-    /// <remarks>A failure ends the thread at once, with all tasks: from then on the scheduler is disposed of. Join or <see cref="Dispose"/> throws it.</remarks>
+    /// <remarks>
+    /// A failure ends the thread at once, with all tasks: from then on the scheduler is disposed of. Join or <see cref="Dispose"/> throws
+    /// it.
+    /// </remarks>
     public void Join()
     {
         RefuseOwnTasks();
@@ -37,8 +42,13 @@ public sealed class SchedulerThread : IDisposable
     /// <summary>Kills the tasks, on their thread, ends the thread, and disposes of the scheduler.</summary>
     /// <exception cref="InvalidOperationException">Called by one of the tasks.</exception>
     /// <exception cref="Exception">The thread has failed, and <see cref="Join"/> has not thrown that before.</exception>
-    /// <exception cref="AggregateException">Tasks in no scope have failed, also in their clean-up, and nothing has observed that.</exception>
-    /// <remarks>A task that a clean-up starts meanwhile is killed before its first turn; other threads that start one get an <see cref="ObjectDisposedException"/>.</remarks>
+    /// <exception cref="AggregateException">
+    /// Tasks in no scope have failed, also in their clean-up, and nothing has observed that.
+    /// </exception>
+    /// <remarks>
+    /// A task that a clean-up starts meanwhile is killed before its first turn; other threads that start one get an
+    /// <see cref="ObjectDisposedException"/>.
+    /// </remarks>
     public void Dispose()
     {
         RefuseOwnTasks();

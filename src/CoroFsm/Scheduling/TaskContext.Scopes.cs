@@ -14,8 +14,10 @@ public readonly partial struct TaskContext
     /// <returns>The call, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <remarks>
-    /// The first of the tasks that fails closes the others and the body, and what it threw comes out here; if more of them fail, or clean-up does, an <see cref="AggregateException"/> with all.
-    /// If the body throws, or this task is killed, the tasks are killed. In each case all of them have ended, with their clean-up, when this returns.
+    /// The first of the tasks that fails closes the others and the body, and what it threw comes out here; if more of them fail, or
+    /// clean-up does, an <see cref="AggregateException"/> with all.
+    /// If the body throws, or this task is killed, the tasks are killed. In each case all of them have ended, with their clean-up, when
+    /// this returns.
     /// </remarks>
     public async Coroutine RunScope(Func<TaskContext, Coroutine> body, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {

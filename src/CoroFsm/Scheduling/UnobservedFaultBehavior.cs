@@ -7,6 +7,8 @@ public enum UnobservedFaultBehavior
     /// <summary>The call that runs the scheduler kills the other tasks and throws.</summary>
     Throw,
 
-    /// <summary>The other tasks continue. Without an observer the fault is thrown when all tasks have ended, or when the scheduler is disposed of.</summary>
+    /// <summary>
+    /// The other tasks continue. Without an observer the fault is thrown when all tasks have ended, or when the scheduler is disposed of.
+    /// </summary>
     Continue,
 }

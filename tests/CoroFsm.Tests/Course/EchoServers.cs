@@ -79,10 +79,10 @@ public sealed class EchoServers
     public void EchoServer_AClientBreaksOff_ServesTheOthers()
     {
         var faults = new Faults();
-        var scheduler = new Scheduler(new() { Observer = faults, OnUnobservedFault = UnobservedFaultBehavior.Continue });
+        var tolerant = new Scheduler(new() { Observer = faults, OnUnobservedFault = UnobservedFaultBehavior.Continue });
         using var listener = Loopback.Listen();
-        var server = scheduler.Spawn(task => Server(task, listener));
-        scheduler.Spawn(async task =>
+        var server = tolerant.Spawn(task => Server(task, listener));
+        tolerant.Spawn(async task =>
         {
             using (var rude = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp))
             {
@@ -93,7 +93,7 @@ public sealed class EchoServers
             log.Add(await Ask(task, listener, "still there"));
             await task.Kill(server);
         });
-        scheduler.Run();
+        tolerant.Run();
 
         Assert.All(faults.All, error => Assert.IsType<System.Net.Sockets.SocketException>(error));
         Assert.Contains("echo of still there", log);

@@ -45,7 +45,8 @@ public sealed class ContextTests
             way.Under("other", () => end = way.Scheduler.Spawn(async task => await task.Yield()));
             way.Spawn(async task => await task.Wait(end));
         },
-        ["after a trap that another thread completes"] = way => way.Spawn(async task => await task.Await(Task.Run(() => way.Set("other")))),
+        ["after a trap that another thread completes"] = way =>
+            way.Spawn(async task => await task.Await(Task.Run(() => way.Set("other")))),
         ["after a .NET task"] = way => way.Spawn(async task => await task.Await(Task.Delay(1, TestContext.Current.CancellationToken))),
         ["child"] = way => way.Scheduler.Spawn(async task => await task.Spawn(async child =>
         {
@@ -91,8 +92,10 @@ public sealed class ContextTests
             way.Under("other", () => way.Scheduler.Spawn(async task => await task.Kill(victim)));
         },
         ["Post"] = way => way.Scheduler.Post(way.Note),
-        ["Post of another thread"] = way => way.Scheduler.Spawn(async task => await task.Await(Task.Run(() => way.Scheduler.Post(way.Note)))),
-        ["Spawn of another thread"] = way => way.Scheduler.Spawn(async task => await task.Await(Task.Run(() => way.Spawn(async child => await child.Yield())))),
+        ["Post of another thread"] = way =>
+            way.Scheduler.Spawn(async task => await task.Await(Task.Run(() => way.Scheduler.Post(way.Note)))),
+        ["Spawn of another thread"] = way =>
+            way.Scheduler.Spawn(async task => await task.Await(Task.Run(() => way.Spawn(async child => await child.Yield())))),
         ["timer of the clock"] = way =>
         {
             way.Scheduler.Clock.CreateTimer(_ => way.Note(), state: null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);

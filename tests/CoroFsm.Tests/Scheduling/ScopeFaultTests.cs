@@ -110,9 +110,9 @@ public sealed class ScopeFaultTests
             {
                 await task.Call(new Uncancellable());
             }
-            finally
+            catch (CoroutineClosedException close)
             {
-                throw new InvalidDataException("clean-up");
+                throw new InvalidDataException("clean-up", close);
             }
         });
         scheduler.RunUntilIdle();
@@ -123,7 +123,8 @@ public sealed class ScopeFaultTests
     [Fact]
     public void Select_SeveralTrapsFailToCancel_ThrowsAll()
     {
-        Assert.Equal(["trap", "trap"], FaultsOf(static async task => await task.Select([new Uncancellable(), Trap.Sleep(TimeSpan.FromSeconds(1)), new Uncancellable()])));
+        Trap[] traps = [new Uncancellable(), Trap.Sleep(TimeSpan.FromSeconds(1)), new Uncancellable()];
+        Assert.Equal(["trap", "trap"], FaultsOf(async task => await task.Select(traps)));
     }
 
     /// <summary>Runs a task, and lists what it has failed with.</summary>
@@ -135,7 +136,12 @@ public sealed class ScopeFaultTests
         return Messages(id.GetOutcome()!.Value.Fault);
     }
 
-    private static IEnumerable<string> Messages(Exception? error) => error is AggregateException all ? all.Flatten().InnerExceptions.Select(static e => e.Message) : error is null ? [] : [error.Message];
+    private static IEnumerable<string> Messages(Exception? error)
+    {
+        if (error is AggregateException all)
+            return all.Flatten().InnerExceptions.Select(static e => e.Message);
+        return error is null ? [] : [error.Message];
+    }
 
     private static async Coroutine Fail(TaskContext task, string message, int seconds)
     {
@@ -149,9 +155,9 @@ public sealed class ScopeFaultTests
         {
             await task.Receive<int>();
         }
-        finally
+        catch (OperationCanceledException exit)
         {
-            throw new FormatException(message);
+            throw new FormatException(message, exit);
         }
     }
 

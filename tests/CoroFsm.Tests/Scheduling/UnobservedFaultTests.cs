@@ -15,7 +15,8 @@ public sealed class UnobservedFaultTests
                 await task.Yield();
         },
         ["waits for a .NET task"] = static task => task.Await(new TaskCompletionSource().Task).AsCoroutine(),
-        ["waits in a scope"] = static task => task.RunScope(static scope => scope.Spawn(static child => child.Receive<int>().AsCoroutine()).AsCoroutine()),
+        ["waits in a scope"] = static task =>
+            task.RunScope(static scope => scope.Spawn(static child => child.Receive<int>().AsCoroutine()).AsCoroutine()),
     };
 
     private readonly List<string> log = [];
@@ -70,7 +71,7 @@ public sealed class UnobservedFaultTests
             OnUnobservedFault = UnobservedFaultBehavior.Continue,
             Observer = isObserved ? observer : null,
         });
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 1_028; i++)
             scheduler.Spawn(Fail);
         scheduler.Spawn(async task =>
         {
@@ -80,10 +81,10 @@ public sealed class UnobservedFaultTests
         var thrown = Record.Exception(scheduler.Run) as AggregateException;
 
         Assert.Equal(["undisturbed"], log);
-        Assert.Equal(isObserved ? 20 : 0, observer.Unobserved.Count);
-        Assert.Equal(isObserved ? null : 17, thrown?.InnerExceptions.Count);
+        Assert.Equal(isObserved ? 1_028 : 0, observer.Unobserved.Count);
+        Assert.Equal(isObserved ? null : 1_025, thrown?.InnerExceptions.Count);
         if (!isObserved)
-            Assert.Contains("4 more", thrown!.Message, StringComparison.Ordinal);
+            Assert.StartsWith("4 more", thrown!.InnerExceptions[^1].Message, StringComparison.Ordinal);
         scheduler.Dispose();
     }
 
@@ -127,13 +128,14 @@ public sealed class UnobservedFaultTests
             {
                 await task.Receive<int>();
             }
-            finally
+            catch (CoroutineClosedException close)
             {
-                throw new InvalidDataException("clean-up");
+                throw new InvalidDataException("clean-up", close);
             }
         });
         scheduler.RunUntilIdle();
-        Assert.Equal(["clean-up", "fault"], Assert.Throws<AggregateException>(scheduler.Dispose).InnerExceptions.Select(static e => e.Message).Order());
+        var thrown = Assert.Throws<AggregateException>(scheduler.Dispose);
+        Assert.Equal(["clean-up", "fault"], thrown.InnerExceptions.Select(static e => e.Message).Order());
         scheduler.Dispose();
     }
 

@@ -130,7 +130,9 @@ internal sealed class TaskScope : ITimed
         List<Exception> all = [.. faults];
         if (bodyError is not (null or IUnwinding) && !all.Contains(bodyError))
             all.Insert(before, bodyError);
-        return all.Count == 1 ? all[0] : new AggregateException("More than one part of a scope failed: its tasks, their clean-up, or its body.", all);
+        if (all.Count == 1)
+            return all[0];
+        return new AggregateException("More than one part of a scope failed: its tasks, their clean-up, or its body.", all);
     }
 
     private void Leave()

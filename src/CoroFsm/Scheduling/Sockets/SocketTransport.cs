@@ -5,7 +5,8 @@ namespace CoroFsm;
 
 /// <summary>A socket that is connected.</summary>
 /// <remarks>
-/// To close a socket while an operation is under way would reset the other side, and what was sent but not yet delivered would be lost. So the connection is shut down first, which ends the operations,
+/// To close a socket while an operation is under way would reset the other side, and what was sent but not yet delivered would be lost.
+/// So the connection is shut down first, which ends the operations,
 /// and the last of them closes the socket.
 /// </remarks>
 internal sealed class SocketTransport : Transport

@@ -54,7 +54,9 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
 
     internal Scheduler Scheduler => Scope.Scheduler;
 
-    /// <summary>Gets a value indicating whether it has the normal priority and no context: one comparison where it is put into its queue.</summary>
+    /// <summary>
+    /// Gets a value indicating whether it has the normal priority and no context: one comparison where it is put into its queue.
+    /// </summary>
     internal bool IsPlain => priority == (byte)TaskPriority.Normal;
 
     /// <summary>Gets a value indicating whether its turns run under an ambient context.</summary>
