@@ -48,11 +48,23 @@ internal sealed class SocketTransport : Transport
 
     public override void Dispose()
     {
-        var before = Interlocked.Or(ref uses, Closing);
+        int before;
+        do
+        {
+            before = Volatile.Read(ref uses);
+            if ((before & Closing) != 0)
+                return;
+        }
+        while (Interlocked.CompareExchange(ref uses, before == 0 ? Closing : (before | Closing) + 1, before) != before);
+
         if (before == 0)
+        {
             Close();
-        else if ((before & Closing) == 0)
-            ShutDownBoth();
+            return;
+        }
+
+        ShutDownBoth();     // a use of its own: closed in the middle of a call, the socket would be reset too
+        EndUse();
     }
 
     internal override bool TryBeginReceive(ReceiveOperation operation, out Exception? error)
@@ -86,18 +98,27 @@ internal sealed class SocketTransport : Transport
     internal override int Send(ReadOnlySpan<byte> bytes, out Exception? error)
     {
         error = null;
+        if (!TryUse())
+        {
+            error = NetworkOperation.Closed(nameof(Connection));
+            return 0;
+        }
+
+        var (count, code) = (0, SocketError.Success);
         try
         {
-            var count = socket.Send(bytes, SocketFlags.None, out var code);
-            if (code is not (SocketError.Success or SocketError.WouldBlock))
-                error = (Volatile.Read(ref uses) & Closing) != 0 ? NetworkOperation.Closed(nameof(Connection)) : SocketArgs.ErrorOf(code);
-            return error is null && code == SocketError.Success ? count : 0;
+            count = socket.Send(bytes, SocketFlags.None, out code);
         }
         catch (ObjectDisposedException disposed)
         {
             error = disposed;
-            return 0;
         }
+
+        if (EndUse())
+            error ??= NetworkOperation.Closed(nameof(Connection));
+        if (code is not (SocketError.Success or SocketError.WouldBlock))
+            error ??= SocketArgs.ErrorOf(code);
+        return error is null && code == SocketError.Success ? count : 0;
     }
 
     internal override bool TryBeginSend(SendOperation operation, out Exception? error)
