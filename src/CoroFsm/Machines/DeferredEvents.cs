@@ -59,7 +59,7 @@ internal sealed class DeferredEvents<TEvent>
     /// <param name="timer">The timer whose event it is, if it is one's.</param>
     internal void Add(TEvent @event, int since, EventTimer<TEvent>? timer)
     {
-        entries.Insert(takenOutAt < 0 ? entries.Count : takenOutAt++, new(@event, since, timer, SenderContext.Capture()));
+        entries.Insert(takenOutAt < 0 ? entries.Count : takenOutAt++, new(@event, since, timer, AmbientContext.CaptureOrDefault()));
         if (since != NoState)
             postponedCount++;
     }

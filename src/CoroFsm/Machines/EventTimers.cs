@@ -38,7 +38,7 @@ internal sealed class EventTimers<TEvent>
         timer.Due = due;
         timer.Order = order++;
         timer.Event = @event;
-        timer.Context = SenderContext.Capture();
+        timer.Context = AmbientContext.CaptureOrDefault();
         PutBack(timer);
         if (name is null)
             State = null;

@@ -57,7 +57,7 @@ public sealed partial class Machine<TEvent>
         if (r.Queue.Count >= Options.MaxQueued)
             throw QueueIsFull(@event);
 
-        r.Queue.Enqueue((Lasting.Of(@event), SenderContext.Capture()));
+        r.Queue.Enqueue((Lasting.Of(@event), AmbientContext.CaptureOrDefault()));
         Parked |= Backlogged;
     }
 

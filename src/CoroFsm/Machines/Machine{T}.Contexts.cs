@@ -8,7 +8,7 @@ public sealed partial class Machine<TEvent>
     /// <summary>Offers an event under the context of its sender.</summary>
     private void OfferUnder(ExecutionContext context, TEvent @event)
     {
-        if (SenderContext.IsCurrent(context))
+        if (AmbientContext.IsCurrent(context))
             Offer(@event);
         else
             OfferElsewhere(context, @event);
@@ -22,7 +22,7 @@ public sealed partial class Machine<TEvent>
     /// <returns>False if it is not accepted.</returns>
     private bool TryTakeDeferredUnder(ExecutionContext context, Reserve r, int index)
     {
-        if (SenderContext.IsCurrent(context))
+        if (AmbientContext.IsCurrent(context))
             return TryTakeDeferred(r, index);
 
         r.Searched = index;
@@ -43,7 +43,7 @@ public sealed partial class Machine<TEvent>
     /// <param name="argument">Passed to the step.</param>
     private void RunUnder<TArgument>(ExecutionContext? context, Action<Machine<TEvent>, TArgument> step, TArgument argument)
     {
-        if (context is null || SenderContext.IsCurrent(context))
+        if (context is null || AmbientContext.IsCurrent(context))
             step(this, argument);
         else
             RunElsewhere(context, step, argument);

@@ -260,7 +260,7 @@ public sealed partial class Machine<TEvent>
         Parked |= Backlogged;
         if ((Phase & Waiting) == 0)
         {
-            Rarely.EndContext = SenderContext.Capture();
+            Rarely.EndContext = AmbientContext.CaptureOrDefault();
             return;
         }
 

@@ -30,7 +30,7 @@ public sealed partial class Machine<TEvent>
     internal void ParkLimited(CoroutineFrame frame, long due)
     {
         if (Park(frame))
-            (reserve!.WaitDue, reserve.WaitContext) = (due, SenderContext.Capture());
+            (reserve!.WaitDue, reserve.WaitContext) = (due, AmbientContext.CaptureOrDefault());
     }
 
     /// <summary>Takes the event that was delivered, or the time-out.</summary>
@@ -52,7 +52,7 @@ public sealed partial class Machine<TEvent>
     internal Handler<TEvent> PushDeadline(long due)
     {
         var handler = PushHandler(static _ => false);
-        (handler.Due, handler.Context) = (due, SenderContext.Capture());
+        (handler.Due, handler.Context) = (due, AmbientContext.CaptureOrDefault());
         SetTimer(due);
         return handler;
     }
@@ -68,7 +68,7 @@ public sealed partial class Machine<TEvent>
         var delay = clock.GetElapsedTime(clock.GetTimestamp(), due);
         delay = delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxTimer ? MaxTimer : delay;
         if (r.Timer is null)
-            r.Timer = SenderContext.CreateTimer(clock, static machine => ((Machine<TEvent>)machine!).TimerCame(), this, delay);
+            r.Timer = AmbientContext.CreateTimer(clock, static machine => ((Machine<TEvent>)machine!).TimerCame(), this, delay);
         else
             r.Timer.Change(delay, Timeout.InfiniteTimeSpan);
         r.TimerDue = due;

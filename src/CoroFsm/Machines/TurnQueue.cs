@@ -80,7 +80,7 @@ internal sealed class TurnQueue
 
     private sealed class Turn(Action work) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
-        private readonly ExecutionContext context = SenderContext.Capture();
+        private readonly ExecutionContext context = AmbientContext.CaptureOrDefault();
         private CancellationTokenRegistration registration;
         private int isTaken;
 

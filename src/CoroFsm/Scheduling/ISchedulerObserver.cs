@@ -17,6 +17,18 @@ public interface ISchedulerObserver
     {
     }
 
+    /// <summary>
+    /// Called when a task in no scope has failed, and nothing has asked for its outcome by the time when all tasks wait.
+    /// </summary>
+    /// <param name="task">The task.</param>
+    /// <param name="fault">The exception that it threw.</param>
+    /// <remarks>
+    /// What follows is up to <see cref="SchedulerOptions.OnUnobservedFault"/>. <see cref="OnEnded"/> has been called before.
+    /// </remarks>
+    void OnUnobservedFault(TaskId task, Exception fault)
+    {
+    }
+
     /// <summary>A turn of a task took longer than <see cref="SchedulerOptions.TurnBudget"/>.</summary>
     /// <param name="task">The task.</param>
     /// <param name="elapsed">How long the turn took.</param>

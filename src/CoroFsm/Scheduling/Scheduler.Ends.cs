@@ -3,11 +3,6 @@ namespace CoroFsm;
 /// <content>How tasks end.</content>
 public sealed partial class Scheduler
 {
-    private const int MaxKeptFaults = 16;
-
-    /// <summary>Tasks in no scope that have failed, until somebody asks for their outcome.</summary>
-    private readonly List<ScheduledTask> faulted = [];
-
     /// <summary>Kills a task; see <see cref="TaskContext.Kill"/>. From another thread, and while the scheduler runs, it is an interrupt.</summary>
     /// <param name="id">The task.</param>
     /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
@@ -18,10 +13,16 @@ public sealed partial class Scheduler
         var task = id.Task ?? throw TaskContext.NamesNoTask(nameof(id));
         if (!ReferenceEquals(task.Scheduler, this))
             throw new ArgumentException($"Task {id} belongs to another scheduler. Kill it there.", nameof(id));
-        if (IsInside && !isRunning)
+        if (TryHold())
         {
-            lock (gate)
+            try
+            {
                 Kill(task);
+            }
+            finally
+            {
+                Release();
+            }
         }
         else
         {
@@ -136,28 +137,30 @@ public sealed partial class Scheduler
     /// <summary>Unwinds a task that waits.</summary>
     private void Close(ScheduledTask task)
     {
+        using var scope = AmbientContext.Enter(task.Context);
         var cancelError = CancelWait(task);
         for (var refusals = 0; refusals <= CoroutineDriver.MaxRefusals && !task.IsStubborn; refusals++)
         {
             task.ResumeToClose();
             if (task.Settle(out var error))
             {
-                cancelError = CancelWait(task) ?? cancelError;
+                cancelError = Faults.Both(cancelError, CancelWait(task));
                 continue;
             }
 
-            End(task, error is null or CoroutineClosedException ? cancelError : error);
+            End(task, error is null or CoroutineClosedException ? cancelError : Faults.Both(error, cancelError));
             return;
         }
 
-        GiveUp(task);
+        GiveUp(task, cancelError);
     }
 
-    private void GiveUp(ScheduledTask task)
+    private void GiveUp(ScheduledTask task, Exception? cancelError = null)
     {
-        CancelWait(task);
-        End(task, new InvalidOperationException(
-            $"Task {task.Describe()} was told to end and has waited again {CoroutineDriver.MaxRefusals} times, at last at {task.Position}; it is given up. Let CoroutineClosedException pass."));
+        var error = new InvalidOperationException(
+            $"Task {task.Describe()} was told to end and has waited again {CoroutineDriver.MaxRefusals} times, "
+            + $"at last at {task.Position}; it is given up. Let CoroutineClosedException pass.");
+        End(task, Faults.Both(error, Faults.Both(cancelError, CancelWait(task))));
     }
 
     private void End(ScheduledTask task, Exception? error)
@@ -167,7 +170,8 @@ public sealed partial class Scheduler
 
         var extras = task.ExtrasOrNull;
         task.ReleaseFrame();
-        task.CloseScopes();
+        if (task.HasOwnScope)
+            error = Faults.Both(error, task.CloseScopes());
         task.DropTimers();
         task.End(error);
         Interlocked.Decrement(ref living);
@@ -192,26 +196,5 @@ public sealed partial class Scheduler
             watcher.Come();
         foreach (var pending in extras.Mailbox?.Pending ?? [])
             pending.Refuse();
-    }
-
-    /// <summary>Keeps the fault of a task in no scope, so that it is not lost if nobody asks for it.</summary>
-    internal void KeepFault(ScheduledTask task)
-    {
-        faulted.RemoveAll(static t => t.IsObserved);
-        if (faulted.Count < MaxKeptFaults && !task.IsObserved)
-            faulted.Add(task);
-    }
-
-    /// <summary>Throws the faults that nobody has asked for.</summary>
-    private void ThrowFaults()
-    {
-        faulted.RemoveAll(static t => t.IsObserved);
-        if (faulted.Count == 0)
-            return;
-
-        var faults = faulted.Select(static t => t.Outcome.Fault!).ToArray();
-        var names = string.Join(", ", faulted.Select(static t => t.Number));
-        faulted.Clear();
-        throw new AggregateException($"All tasks have ended; these failed, and nobody waited for them: {names}. Wait for a task to see its outcome, or start it in a scope.", faults);
     }
 }

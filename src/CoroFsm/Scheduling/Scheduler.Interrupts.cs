@@ -8,9 +8,6 @@ public sealed partial class Scheduler
     private readonly ConcurrentQueue<object> interrupts = new();
     private readonly AutoResetEvent wakeUp = new(initialState: false);
 
-    /// <summary>The thread that the scheduler belongs to.</summary>
-    private int owner;
-
     /// <summary>Whether an interrupt has come, or a timer.</summary>
     private volatile bool isInterrupted;
 
@@ -21,21 +18,19 @@ public sealed partial class Scheduler
 
     private int sources;
 
-    /// <summary>Gets a value indicating whether this is the scheduler's thread.</summary>
-    internal bool IsInside => Volatile.Read(ref owner) == Environment.CurrentManagedThreadId;
-
     /// <summary>Gets a value indicating whether the scheduler's thread blocks, because nothing can run: idle, it costs no processor time.</summary>
     public bool IsBlocked => Volatile.Read(ref isBlocked) == 1;
 
     /// <summary>Has something done on the scheduler's thread, between turns. Any thread may call it.</summary>
-    /// <param name="action">What is to be done. What it throws comes out of the call that runs the scheduler.</param>
+    /// <param name="action">What is to be done, under the <see cref="ExecutionContext"/> of this call. What it throws comes out of the
+    /// call that runs the scheduler.</param>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
     /// <exception cref="BacklogFullException">Too many interrupts wait.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     public void Post(Action action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        PostObject(action, isBounded: true);
+        PostObject(AmbientContext.Capture() is { } context ? new ContextualAction(action, context) : action, isBounded: true);
     }
 
     /// <summary>Says that interrupts will come: as long as they may, <see cref="Run()"/> neither ends nor reports a deadlock when no task can run.</summary>
@@ -136,8 +131,12 @@ public sealed partial class Scheduler
             case INetworkInterrupt ended:
                 ended.Finish();
                 break;
+            case ContextualAction action:
+                action.Invoke();
+                break;
             default:
-                ((Action)interrupt)();
+                using (AmbientContext.Enter(context: null))
+                    ((Action)interrupt)();
                 break;
         }
     }

@@ -27,6 +27,18 @@ public sealed partial class Scheduler
         }
     }
 
+    private void TellUnobserved(ScheduledTask task)
+    {
+        try
+        {
+            options.Observer?.OnUnobservedFault(new(task), task.Outcome.Fault!);
+        }
+        catch (Exception error)
+        {
+            ThrowBetweenTurns(error);
+        }
+    }
+
     private void TellOverran(ScheduledTask task, TimeSpan elapsed)
     {
         try

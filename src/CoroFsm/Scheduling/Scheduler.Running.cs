@@ -3,100 +3,118 @@ namespace CoroFsm;
 /// <content>The ways to run a scheduler.</content>
 public sealed partial class Scheduler
 {
-    private bool isRunning;
     private volatile bool isDisposed;
+
+    /// <summary>Whether all tasks are being killed: one that is started by a clean-up meanwhile ends before its first turn.</summary>
+    private bool isClosing;
 
     /// <summary>Whether nobody will handle an interrupt any more.</summary>
     private volatile bool isDrained;
 
     /// <summary>Runs the tasks on this thread, until all have ended. While all wait, the thread blocks.</summary>
     /// <exception cref="DeadlockException">No task can run, no timer is set, and nothing is expected from outside. The tasks are still there.</exception>
-    /// <exception cref="AggregateException">All tasks have ended, and some in no scope have failed without anybody waiting for them.</exception>
+    /// <exception cref="AggregateException">
+    /// A task in no scope has failed, and nothing observes that. The other tasks have been killed, if
+    /// <see cref="SchedulerOptions.OnUnobservedFault"/> does not say otherwise.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
+    /// <remarks>
+    /// A fault counts as unobserved if nothing has asked for the outcome of the task when no task can run any more, or after 1,024
+    /// further turns (16 for each task that can run, if that is more).
+    /// </remarks>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     public void Run()
     {
         Enter();
         try
         {
-            while (true)
-            {
-                if (isInterrupted)
-                    HandleInterrupts();
-                if (isPlain)
-                    RunPlainTurns();
-                if (ReadyCount > 0)
-                    RunTurn();
-                else if (!isInterrupted && !Rest())
-                    break;
-            }
+            RunUnderDefault(static scheduler => scheduler.RunAll());
         }
         finally
         {
             Leave();
         }
+    }
 
-        ThrowFaults();
+    /// <summary>Runs the tasks until all have ended, or the scheduler's thread is to stop.</summary>
+    private int RunAll()
+    {
+        while (true)
+        {
+            if (isInterrupted)
+            {
+                HandleInterrupts();
+                if (isStopping)
+                    return 0;
+            }
+
+            if (hasFaults)
+                HearFaults();
+            else if (isPlain)
+                RunPlainTurns();
+            if (ReadyCount > 0)
+                RunTurn();
+            else if (!isInterrupted && !hasFaults && !Rest())
+                break;
+        }
+
+        ThrowKeptFaults();
+        return 0;
     }
 
     /// <summary>Takes one step on this thread: handles what has come from outside, and gives one task its turn.</summary>
     /// <returns>False if no task could run.</returns>
     /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
+    /// <exception cref="AggregateException">
+    /// A task has failed in an earlier call, and nothing has observed that since; see <see cref="SchedulerOptions.OnUnobservedFault"/>.
+    /// </exception>
     /// <remarks>Never blocks. Timers are what the clock's own timer says; advance a simulated clock in between.</remarks>
     public bool Step()
     {
         Enter();
         try
         {
-            if (isInterrupted)
-                HandleInterrupts();
-            while (ReadyCount > 0)
-            {
-                if (SkipEnded())
-                    continue;
-                RunTurn();
-                return true;
-            }
-
-            TrimQueues();
-            return false;
+            return RunUnderDefault(static scheduler => scheduler.StepOnce()) != 0;
         }
         finally
         {
             Leave();
         }
+    }
+
+    private int StepOnce()
+    {
+        if (isInterrupted)
+            HandleInterrupts();
+        if (hasFaults)
+            HearFaults();
+        while (ReadyCount > 0)
+        {
+            if (SkipEnded())
+                continue;
+            RunTurn();
+            return 1;
+        }
+
+        TrimQueues();
+        return 0;
     }
 
     /// <summary>Runs the tasks on this thread until none can run.</summary>
     /// <returns>How many turns were taken.</returns>
     /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
+    /// <exception cref="AggregateException">
+    /// A task has failed, and nothing observes that; see <see cref="SchedulerOptions.OnUnobservedFault"/>. Before the next call you can
+    /// ask for its outcome.
+    /// </exception>
     public int RunUntilIdle()
     {
         Enter();
         try
         {
-            var turns = 0;
-            while (true)
-            {
-                if (isInterrupted)
-                    HandleInterrupts();
-                if (isPlain)
-                    turns += RunPlainTurns();
-                if (SkipEnded())
-                    continue;
-                if (ReadyCount > 0)
-                {
-                    RunTurn();
-                    turns++;
-                }
-                else if (!isInterrupted)
-                {
-                    TrimQueues();
-                    return turns;
-                }
-            }
+            return RunUnderDefault(static scheduler => scheduler.RunWhileReady());
         }
         finally
         {
@@ -104,47 +122,109 @@ public sealed partial class Scheduler
         }
     }
 
+    private int RunWhileReady()
+    {
+        var turns = 0;
+        if (hasFaults)
+            HearFaults();
+        while (true)
+        {
+            if (isInterrupted)
+                HandleInterrupts();
+            if (hasFaults && ReadyCount > 0)
+                HearFaults();
+            else if (isPlain)
+                turns += RunPlainTurns();
+            if (SkipEnded())
+                continue;
+            if (ReadyCount > 0)
+            {
+                RunTurn();
+                turns++;
+            }
+            else if (!isInterrupted)
+            {
+                TrimQueues();
+                return turns;
+            }
+        }
+    }
+
     /// <summary>Kills all tasks, so that their <c>finally</c> blocks run, and gives the clock's timer back.</summary>
     /// <exception cref="InvalidOperationException">The scheduler runs: end it from inside, or on its own thread dispose of what <see cref="Start"/> gave.</exception>
-    /// <exception cref="AggregateException">An interrupt or the observer has thrown. All the same the tasks have ended.</exception>
+    /// <exception cref="AggregateException">
+    /// An interrupt, the observer or the clean-up of a task has failed, or a task that failed earlier was never observed. The tasks have
+    /// ended nevertheless.
+    /// </exception>
+    /// <remarks>
+    /// A task that a clean-up starts meanwhile is killed before its first turn; other threads get an
+    /// <see cref="ObjectDisposedException"/>.
+    /// </remarks>
     public void Dispose()
     {
         if (isDisposed)
             return;
 
-        Enter();
+        Claim(isOwnThread: false);
+        DisposeInside();
+    }
+
+    /// <summary>Disposes of the scheduler, which this thread holds, and lets it go.</summary>
+    private void DisposeInside()
+    {
+        if (isDisposed)
+        {
+            Leave();
+            return;
+        }
+
         isDisposed = true;          // nothing new comes from here on
         List<Exception> errors = [];
         EndAll(errors);
         isDrained = true;
         Interlocked.MemoryBarrier();
         RefuseInterrupts();
+        errors.AddRange(TakeFaults());
         Leave();
         timer?.Dispose();
         wakeUp.Dispose();
         if (errors.Count > 0)
-            throw new AggregateException("The scheduler has been disposed of, and its tasks have ended; meanwhile interrupts or the observer have failed.", errors);
+        {
+            throw new AggregateException(
+                "The scheduler has been disposed of, and its tasks have ended. "
+                + "Tasks, interrupts or the observer have failed, and nothing has observed that.",
+                errors);
+        }
     }
 
     /// <summary>Handles what has come, and kills all tasks, until nothing is left.</summary>
     private void EndAll(List<Exception> errors)
     {
-        int left;
+        isClosing = true;
         do
         {
-            left = Root.Members.Count;
             try
             {
                 HandleInterrupts();
-                Root.KillAll();
             }
             catch (Exception error)
             {
                 errors.Add(error);
-                left = int.MaxValue;
             }
+
+            KillAll();
         }
-        while (!interrupts.IsEmpty || (Root.Members.Count > 0 && Root.Members.Count < left));
+        while (!interrupts.IsEmpty);
+        isClosing = false;
+    }
+
+    /// <summary>Kills all tasks. What comes with an interrupt meanwhile is not begun: it is handled before or after.</summary>
+    private void KillAll()
+    {
+        var wasClosing = isClosing;
+        isClosing = true;
+        Root.KillAll();
+        isClosing = wasClosing;
     }
 
     /// <summary>Answers what has come too late.</summary>
@@ -168,28 +248,6 @@ public sealed partial class Scheduler
         Interlocked.Decrement(ref living);
     }
 
-    private void Enter()
-    {
-        ObjectDisposedException.ThrowIf(isDisposed, this);
-        lock (gate)
-        {
-            if (isRunning)
-                throw new InvalidOperationException("The scheduler runs already: a task cannot run its own scheduler, and two threads cannot run one.");
-            isRunning = true;
-        }
-
-        owner = Environment.CurrentManagedThreadId;
-    }
-
-    private void Leave()
-    {
-        lock (gate)
-        {
-            isRunning = false;
-            AnswerSnapshots();
-        }
-    }
-
     /// <summary>Takes the next task out of the queue if it has ended there.</summary>
     private bool SkipEnded()
     {
@@ -197,7 +255,7 @@ public sealed partial class Scheduler
         {
             if (queue.Count > 0 && queue[0].HasEnded)
             {
-                queue.Dequeue();
+                Took(queue.Dequeue());
                 return true;
             }
         }
@@ -213,14 +271,18 @@ public sealed partial class Scheduler
         var isExpecting = !isStopping && (Expected > 0 || Volatile.Read(ref sources) > 0 || isServing);
         if (!isExpecting && (isInterrupted || !interrupts.IsEmpty))
             return true;            // it came before the last that was expected was withdrawn
-        if (living == 0 && !isExpecting)
-            return false;
+        if (Root.Members.Count == 0 && !isExpecting)
+            return false;           // one that another thread is about to start is for the next run
         if (timers.Count == 0 && !isExpecting)
             throw Deadlock();
         if (clock is IVirtualTime time)
         {
             if (time.TryJump())
+            {
+                ResetContext();     // timers of the test have come
                 return true;
+            }
+
             if (!isExpecting)
                 throw Deadlock();   // its timers are set for the end of time
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace CoroFsm;
@@ -5,11 +6,8 @@ namespace CoroFsm;
 /// <content>What a scheduler tells of its tasks.</content>
 public sealed partial class Scheduler
 {
-    /// <summary>Held while a run begins or ends, and while another thread lists the tasks between two runs.</summary>
-    private readonly Lock gate = new();
-
-    /// <summary>Those who wait for a list from other threads.</summary>
-    private readonly Queue<TaskCompletionSource<IReadOnlyList<TaskInfo>>> snapshots = new();
+    /// <summary>The requests of other threads. Who lets the scheduler go looks for one, so none is forgotten.</summary>
+    private readonly ConcurrentQueue<TaskCompletionSource<IReadOnlyList<TaskInfo>>> snapshots = new();
 
     /// <summary>Lists the tasks that have not ended, as <c>ps</c> does.</summary>
     /// <returns>A row for each task, by number.</returns>
@@ -20,31 +18,39 @@ public sealed partial class Scheduler
             return ListTasks();
 
         var rows = new TaskCompletionSource<IReadOnlyList<TaskInfo>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (gate)
-        {
-            if (!isRunning)
-                return ListTasks();
-            snapshots.Enqueue(rows);        // whoever ends the run answers it too
-        }
-
-        PostObject((Action)AnswerSnapshots);
+        snapshots.Enqueue(rows);
+        AnswerBetweenRuns();
+        if (!rows.Task.IsCompleted)
+            PostObject((Action)AnswerSnapshots);
         return rows.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Answers the requests, unless a thread holds the scheduler: that one answers them when it lets go, or earlier.</summary>
+    private void AnswerBetweenRuns()
+    {
+        while (!snapshots.IsEmpty)
+        {
+            var seen = Volatile.Read(ref owner);
+            if (seen >= 0 || seen == Listing)
+                return;
+            if (Interlocked.CompareExchange(ref owner, Listing, seen) != seen)
+                continue;
+            AnswerSnapshots();
+            Interlocked.Exchange(ref owner, seen);
+        }
     }
 
     private void AnswerSnapshots()
     {
-        lock (gate)
+        while (snapshots.TryDequeue(out var rows))
         {
-            while (snapshots.TryDequeue(out var rows))
+            try
             {
-                try
-                {
-                    rows.SetResult(ListTasks());
-                }
-                catch (Exception error)
-                {
-                    rows.SetException(error);       // the description of somebody's trap has failed
-                }
+                rows.SetResult(ListTasks());
+            }
+            catch (Exception error)
+            {
+                rows.SetException(error);       // the description of a trap has failed
             }
         }
     }

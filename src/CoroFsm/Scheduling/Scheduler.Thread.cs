@@ -7,7 +7,7 @@ public sealed partial class Scheduler
     private volatile bool isServing;
 
     /// <summary>Whether nothing from outside is waited for any more.</summary>
-    private bool isStopping;
+    private volatile bool isStopping;
 
     /// <summary>Runs the tasks on a thread of their own, until <see cref="SchedulerThread.Join"/> or <see cref="SchedulerThread.Dispose"/> is called.</summary>
     /// <param name="name">The thread's name.</param>
@@ -16,12 +16,9 @@ public sealed partial class Scheduler
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     public SchedulerThread Start(string? name = null)
     {
-        ObjectDisposedException.ThrowIf(isDisposed, this);
-        if (isRunning || isServing)
-            throw new InvalidOperationException("The scheduler runs already.");
-
+        Enter();
         isServing = true;
-        owner = 0;          // nobody's, until the thread takes it over
+        Leave(NoThread);
         var thread = new SchedulerThread(this, name);
         thread.Start();
         return thread;
@@ -35,10 +32,49 @@ public sealed partial class Scheduler
     }
 
     /// <summary>Lets the thread end now, whatever the tasks do.</summary>
-    internal void Stop() => PostObject((Action)(() =>
+    internal void Stop()
     {
-        isServing = false;
         isStopping = true;
-        Root.KillAll();
-    }));
+        Interrupt();
+    }
+
+    /// <summary>
+    /// Runs the tasks on the scheduler's own thread. If that is to stop, or something has failed, it disposes of the scheduler: nothing
+    /// runs the tasks any more.
+    /// </summary>
+    /// <exception cref="DeadlockException">The tasks that are left wait for what can never come. They are still there.</exception>
+    internal void Serve()
+    {
+        Enter(isOwnThread: true);
+        Exception? failure = null;
+        try
+        {
+            RunUnderDefault(static scheduler => scheduler.RunAll());
+        }
+        catch (Exception error)
+        {
+            failure = error;
+        }
+
+        isServing = false;
+        if (isStopping || failure is not (null or DeadlockException))
+            failure = Faults.Both(failure, TryDispose());
+        else
+            Leave();
+        if (failure is not null)
+            Delegation.Rethrow(failure);
+    }
+
+    private AggregateException? TryDispose()
+    {
+        try
+        {
+            DisposeInside();
+            return null;
+        }
+        catch (AggregateException error)
+        {
+            return error;
+        }
+    }
 }

@@ -15,8 +15,11 @@ public sealed partial class Scheduler
     /// <summary>Whether turns are neither chosen nor measured.</summary>
     private readonly bool isPlain;
 
-    /// <summary>Whether there may be tasks of other priorities that can run.</summary>
+    /// <summary>Whether there may be tasks that can run and are not plain: of other priorities, or with a context.</summary>
     private bool hasOthers;
+
+    /// <summary>How many tasks with a context are in the queues.</summary>
+    private int contextual;
 
     /// <summary>How many turns were taken while a lower priority waited.</summary>
     private int streak;
@@ -44,7 +47,7 @@ public sealed partial class Scheduler
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Enqueue(ScheduledTask task)
     {
-        if (task.Priority == TaskPriority.Normal)
+        if (task.IsPlain)
             normal.Enqueue(task);
         else
             EnqueueOther(task);
@@ -53,18 +56,31 @@ public sealed partial class Scheduler
     private void EnqueueOther(ScheduledTask task)
     {
         hasOthers = true;
-        (task.Priority == TaskPriority.High ? high : low).Enqueue(task);
+        if (task.HasContext)
+            contextual++;
+        (task.Priority == TaskPriority.Normal ? normal : task.Priority == TaskPriority.High ? high : low).Enqueue(task);
+    }
+
+    /// <summary>A task has been taken out of its queue.</summary>
+    private void Took(ScheduledTask task)
+    {
+        if (task.HasContext)
+            contextual--;
     }
 
     /// <summary>Gives the next task its turn.</summary>
     private void RunTurn()
     {
-        hasOthers = (high.Count | low.Count) != 0;
+        hasOthers = (high.Count | low.Count | contextual) != 0;
         var task = !hasOthers && isPlain ? normal.Dequeue() : TakeNext();
+        Took(task);
+        if (task.Context is { } context)
+            ExecutionContext.Restore(context);
         if (options.Measures)
             RunMeasured(task);
         else
             Run(task);
+        ResetContext();
     }
 
     /// <summary>Gives turns in the order in which they come, as long as nothing else is to be looked at.</summary>
@@ -74,8 +90,14 @@ public sealed partial class Scheduler
     {
         var turns = 0;
         var queue = normal;
+        var thread = Thread.CurrentThread;
         for (; queue.Count > 0 && !hasOthers && !isInterrupted; turns++)
+        {
             Run(queue.Dequeue());
+            if (AmbientContext.HasValues(thread))
+                RestoreDefault();
+        }
+
         return turns;
     }
 
@@ -153,8 +175,7 @@ public sealed partial class Scheduler
         }
         catch (Exception error)
         {
-            CancelWait(task);
-            task.Extras.Signal = error;
+            task.Extras.Signal = Faults.Both(error, CancelWait(task));
             task.Phase |= CoroutineDriver.Signal;
             return true;
         }
@@ -188,7 +209,7 @@ public sealed partial class Scheduler
     private void EndAtOnce(ScheduledTask task, Exception? error)
     {
         if ((task.Phase & CoroutineDriver.Waiting) != 0)
-            CancelWait(task);
+            error = Faults.Both(error, CancelWait(task));
         End(task, error);
     }
 
@@ -259,13 +280,13 @@ public sealed partial class Scheduler
         low.Trim();
     }
 
-    private static ScheduledTask Choose(ITurnOrder order, RunQueue queue)
+    private ScheduledTask Choose(ITurnOrder order, RunQueue queue)
     {
         // One that was killed while it stood here is no choice.
         for (var i = queue.Count - 1; i >= 0 && queue.Count > 1; i--)
         {
             if (queue[i].HasEnded)
-                queue.RemoveAt(i);
+                Took(queue.RemoveAt(i));
         }
 
         if (queue[0].HasEnded)

@@ -4,7 +4,12 @@ namespace CoroFsm;
 /// Runs coroutines as tasks, one at a time, on one thread: a small operating system, whose system calls are the members of <see cref="TaskContext"/>.
 /// </summary>
 /// <remarks>
-/// <para>Tasks take turns, first come, first served; a turn ends at a trap that has to wait. A task that fails or is killed ends alone: what it threw is its outcome.</para>
+/// <para>Tasks take turns, first come, first served; a turn ends at a trap that has to wait. A task that fails or is killed ends alone:
+/// what it threw is its outcome. If nothing asks for that, see
+/// <see cref="SchedulerOptions.OnUnobservedFault"/>.</para>
+/// <para>The turns of a task, and its clean-up, run under the <see cref="ExecutionContext"/> of the call that started it
+/// (<c>AsyncLocal</c> values, culture, activity), whoever wakes or kills it. What a turn
+/// changes there ends with the turn.</para>
 /// <para>A scheduler belongs to the thread that made it, until another calls <see cref="Run()"/>, or a thread of its own runs it (<see cref="Start"/>). Other threads may call
 /// <see cref="Spawn(Func{TaskContext, Coroutine}, string?, TaskPriority)"/>, <see cref="Kill(TaskId)"/>, <see cref="Post"/>, <see cref="SendAsync"/> and <see cref="Snapshot"/>.</para>
 /// </remarks>
@@ -31,13 +36,16 @@ public sealed partial class Scheduler : IDisposable
         clock = this.options.TimeProvider;
         isPlain = this.options is { TurnOrder: null, Measures: false };
         Root = new(this, owner: null, outer: null);
-        owner = Environment.CurrentManagedThreadId;
+        owner = ~Environment.CurrentManagedThreadId;
     }
 
     /// <summary>Gets how many tasks have been started and have not ended.</summary>
     public int TaskCount => Volatile.Read(ref living);
 
-    /// <summary>Starts a task, in no scope: its first turn comes when the scheduler runs.</summary>
+    /// <summary>
+    /// Starts a task, in no scope: its first turn comes when the scheduler runs. All its turns have the <see cref="ExecutionContext"/> of
+    /// this call.
+    /// </summary>
     /// <param name="start">Calls the coroutine, in the task's first turn.</param>
     /// <param name="name">The task's name, for people; by default that of its method.</param>
     /// <param name="priority">Its priority.</param>
@@ -48,14 +56,15 @@ public sealed partial class Scheduler : IDisposable
     public TaskId Spawn(Func<TaskContext, Coroutine> start, string? name = null, TaskPriority priority = TaskPriority.Normal)
     {
         ArgumentNullException.ThrowIfNull(start);
-        ObjectDisposedException.ThrowIf(isDisposed, this);
+        var isInside = IsInside;
+        ObjectDisposedException.ThrowIf(isDisposed && !isInside, this);
         var task = Make(Root, start, name, priority);
-        if (!IsInside)
-            PostSpawned(task);
-        else if (isRunning)
-            Begin(task);
+        if (!isInside)
+            BeginFromOutside(task);
+        else if (isClosing)
+            EndUnbegun(task);
         else
-            BeginBetweenRuns(task);
+            Begin(task);
         return new(task);
     }
 
@@ -82,8 +91,22 @@ public sealed partial class Scheduler : IDisposable
         return task;
     }
 
-    private void PostSpawned(ScheduledTask task)
+    private void BeginFromOutside(ScheduledTask task)
     {
+        if (TryHold())
+        {
+            try
+            {
+                Begin(task);
+            }
+            finally
+            {
+                Release();
+            }
+
+            return;
+        }
+
         try
         {
             PostObject(task, isBounded: true);
@@ -95,19 +118,12 @@ public sealed partial class Scheduler : IDisposable
         }
     }
 
-    /// <summary>Another thread may be listing the tasks.</summary>
-    private void BeginBetweenRuns(ScheduledTask task)
-    {
-        lock (gate)
-            Begin(task);
-    }
-
     private ScheduledTask Make(TaskScope scope, Func<TaskContext, Coroutine> start, string? name, TaskPriority priority)
     {
         if (priority is < TaskPriority.High or > TaskPriority.Low)
             throw new ArgumentOutOfRangeException(nameof(priority), priority, "A priority is High, Normal or Low.");
 
-        var task = new ScheduledTask(scope, Interlocked.Increment(ref lastNumber), start, priority);
+        var task = new ScheduledTask(scope, Interlocked.Increment(ref lastNumber), start, priority, AmbientContext.Capture());
         if (name is not null)
             task.Extras.Name = name;
         Interlocked.Increment(ref living);

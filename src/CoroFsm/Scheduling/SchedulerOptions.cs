@@ -51,6 +51,18 @@ public sealed record SchedulerOptions
     /// <summary>Gets who decides which task is next. Default: nobody, and the one that has waited longest is.</summary>
     public ITurnOrder? TurnOrder { get; init; }
 
+    /// <summary>
+    /// Gets what happens when a task in no scope fails and nothing observes that. Default: <see cref="UnobservedFaultBehavior.Throw"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not one of the values.</exception>
+    public UnobservedFaultBehavior OnUnobservedFault
+    {
+        get;
+        init => field = value is UnobservedFaultBehavior.Throw or UnobservedFaultBehavior.Continue
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The behavior is Throw or Continue.");
+    }
+
     internal bool Measures => MeasuresTime || TurnBudget is not null;
 
     private static int AtLeastOne(int value)

@@ -10,6 +10,9 @@ public sealed class SchedulerThread : IDisposable
     private readonly Thread thread;
     private Exception? failure;
 
+    /// <summary>Whether the failure has been thrown by a call.</summary>
+    private bool isTaken;
+
     internal SchedulerThread(Scheduler scheduler, string? name)
     {
         this.scheduler = scheduler;
@@ -18,28 +21,56 @@ public sealed class SchedulerThread : IDisposable
 
     /// <summary>Waits until all tasks have ended, and then ends the thread. What <see cref="Scheduler.Run()"/> would throw comes out here.</summary>
     /// <exception cref="DeadlockException">The tasks that are left wait for what nobody has said will come; see <see cref="Scheduler.ExpectInterrupts"/>.</exception>
-    /// <exception cref="AggregateException">All tasks have ended, and some in no scope have failed without anybody waiting for them.</exception>
+    /// <exception cref="AggregateException">
+    /// Tasks in no scope have failed, and nothing has observed that; see <see cref="SchedulerOptions.OnUnobservedFault"/>.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Called by one of the tasks.</exception>
+    /// <remarks>
+    /// A failure ends the thread at once, with all tasks: from then on the scheduler is disposed of. Join or <see cref="Dispose"/> throws
+    /// it.
+    /// </remarks>
     public void Join()
     {
         RefuseOwnTasks();
         scheduler.EndServing();
         thread.Join();
+        isTaken = true;
         if (failure is not null)
             Delegation.Rethrow(failure);
     }
 
-    /// <summary>Kills the tasks, ends the thread, and disposes of the scheduler.</summary>
+    /// <summary>Kills the tasks, on their thread, ends the thread, and disposes of the scheduler.</summary>
     /// <exception cref="InvalidOperationException">Called by one of the tasks.</exception>
+    /// <exception cref="Exception">The thread has failed, and <see cref="Join"/> has not thrown that before.</exception>
+    /// <exception cref="AggregateException">
+    /// Tasks in no scope have failed, also in their clean-up, and nothing has observed that.
+    /// </exception>
+    /// <remarks>
+    /// A task that a clean-up starts meanwhile is killed before its first turn; other threads that start one get an
+    /// <see cref="ObjectDisposedException"/>.
+    /// </remarks>
     public void Dispose()
     {
         RefuseOwnTasks();
         scheduler.Stop();
         thread.Join();
-        scheduler.Dispose();
+        try
+        {
+            scheduler.Dispose();        // after a Join the thread has left it as it was
+        }
+        catch (AggregateException error)
+        {
+            failure = failure is null || isTaken ? error : new AggregateException(failure, error).Flatten();
+            isTaken = false;
+        }
+
+        if (failure is null || isTaken)
+            return;
+        isTaken = true;
+        Delegation.Rethrow(failure);
     }
 
-    internal void Start() => thread.Start();
+    internal void Start() => thread.UnsafeStart();      // each task has the context of its own start
 
     private void RefuseOwnTasks()
     {
@@ -51,7 +82,7 @@ public sealed class SchedulerThread : IDisposable
     {
         try
         {
-            scheduler.Run();
+            scheduler.Serve();
         }
         catch (Exception error)
         {

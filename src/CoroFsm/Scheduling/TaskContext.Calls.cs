@@ -38,7 +38,7 @@ public readonly partial struct TaskContext
     }
 
     /// <summary>Waits for a .NET task; its end is an interrupt.</summary>
-    /// <param name="other">The task. The current context is not captured.</param>
+    /// <param name="other">The task. The synchronization context is not captured.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once. It throws what the task failed with.</returns>
@@ -48,7 +48,7 @@ public readonly partial struct TaskContext
 
     /// <summary>Waits for the result of a .NET task; its end is an interrupt.</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
-    /// <param name="other">The task. The current context is not captured.</param>
+    /// <param name="other">The task. The synchronization context is not captured.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once. It throws what the task failed with.</returns>

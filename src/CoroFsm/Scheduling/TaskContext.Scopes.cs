@@ -14,8 +14,10 @@ public readonly partial struct TaskContext
     /// <returns>The call, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <remarks>
-    /// The first of the tasks that fails closes the others and the body, and what it threw comes out here. If the body throws, or this task is killed, the tasks are killed. In each
-    /// case all of them have ended, with their clean-up, when this returns.
+    /// The first of the tasks that fails closes the others and the body, and what it threw comes out here; if more of them fail, or
+    /// clean-up does, an <see cref="AggregateException"/> with all.
+    /// If the body throws, or this task is killed, the tasks are killed. In each case all of them have ended, with their clean-up, when
+    /// this returns.
     /// </remarks>
     public async Coroutine RunScope(Func<TaskContext, Coroutine> body, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
@@ -68,6 +70,8 @@ public readonly partial struct TaskContext
 
     private async Coroutine RunIn(TaskScope scope, Func<TaskContext, Coroutine> body, int line, string file)
     {
+        Exception? error = null;
+        var before = 0;
         try
         {
             await body(this);
@@ -77,16 +81,14 @@ public readonly partial struct TaskContext
         catch (TaskScopeExitException exit) when (ReferenceEquals(exit.Scope, scope))
         {
         }
-        catch (Exception error) when (scope.Fault is not null && error is not IUnwinding)
+        catch (Exception raised)
         {
-            throw new AggregateException("A task of the scope failed, and so did the clean-up of the scope's body.", scope.Fault, error);
-        }
-        finally
-        {
-            scope.Close();
+            error = raised;
+            before = scope.Faults.Count;
         }
 
-        if (scope.Fault is not null)
-            Delegation.Rethrow(scope.Fault);
+        scope.Close();
+        if (scope.Combine(error, before) is { } combined)
+            Delegation.Rethrow(combined);
     }
 }

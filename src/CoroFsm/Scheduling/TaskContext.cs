@@ -38,7 +38,10 @@ public readonly partial struct TaskContext
         return new(task);
     }
 
-    /// <summary>Starts a task in the scope that this one is in: the child gets its turn first, then this task goes on.</summary>
+    /// <summary>
+    /// Starts a task in the scope that this one is in: the child gets its turn first, then this task goes on. It has the
+    /// <see cref="ExecutionContext"/> that this task has now.
+    /// </summary>
     /// <param name="start">Calls the child's coroutine, in its first turn.</param>
     /// <param name="name">The child's name, for people; by default that of its method.</param>
     /// <param name="priority">The child's priority.</param>

@@ -71,13 +71,15 @@ public sealed class TaskDefects
     [Fact]
     public void Fault_OfOneTask_LeavesTheOthersRunning()
     {
-        var bad = scheduler.Spawn(static task => throw new InvalidDataException("bad"));
-        scheduler.Spawn(async task =>
+        var options = new SchedulerOptions { TimeProvider = new SimulatedTime(), OnUnobservedFault = UnobservedFaultBehavior.Continue };
+        using var tolerant = new Scheduler(options);
+        var bad = tolerant.Spawn(static task => throw new InvalidDataException("bad"));
+        tolerant.Spawn(async task =>
         {
             await task.Sleep(TimeSpan.FromSeconds(1));
             log.Add($"still here; {await task.Wait(bad)}");
         });
-        scheduler.Run();
+        tolerant.Run();
 
         Assert.Equal(["still here; Faulted: bad"], log);
     }

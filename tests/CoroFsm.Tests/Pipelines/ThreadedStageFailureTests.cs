@@ -100,11 +100,74 @@ public sealed class ThreadedStageFailureTests
     }
 
     [Fact]
-    public void Dispose_InputHasFailed_DoesNotHideItsException()
+    public void Dispose_InputHasFailedAndNothingElse_ThrowsNothing()
     {
-        var stage = new ThreadedStage<int>(new Stubborn(new FormatException()));
+        var stage = new ThreadedStage<int>(new Probe<int>());
         stage.OnError(new InvalidOperationException());
         stage.Dispose();
+    }
+
+    [Fact]
+    public void Dispose_InputHasFailedAndThenTheTarget_ThrowsBoth()
+    {
+        var (input, failure) = (new InvalidOperationException(), new FormatException());
+        var stage = new ThreadedStage<int>(new Stubborn(failure));
+        stage.OnError(input);
+        Assert.Equal([input, failure], Assert.Throws<AggregateException>(stage.Dispose).InnerExceptions);
+        stage.Dispose();
+    }
+
+    [Fact]
+    public void Dispose_InputHasFailedAfterAnItemThatFails_ThrowsBoth()
+    {
+        var (input, failure) = (new InvalidOperationException(), new FormatException());
+        var next = new Probe<int> { Handle = _ => throw failure }.Shut();
+        var stage = new ThreadedStage<int>(next);
+        stage.OnNext(1);
+        next.WaitForItem();
+        stage.OnError(input);
+        next.Open();
+        Assert.Equal([input, failure], Assert.Throws<AggregateException>(stage.Dispose).InnerExceptions);
+        Assert.Equal([failure], next.Ends);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Dispose_CancelledWhileTheTargetFails_ThrowsTheFailure(bool isAsync)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var failure = new FormatException();
+        var next = new Probe<int> { Handle = _ => throw failure }.Shut();
+        var stage = new ThreadedStage<int>(next, new() { CancellationToken = cancellation.Token });
+        stage.OnNext(1);
+        next.WaitForItem();
+        await cancellation.CancelAsync();
+        next.Open();
+        var raised = isAsync ? await Record.ExceptionAsync(async () => await stage.DisposeAsync()) : Record.Exception(stage.Dispose);
+        Assert.Same(failure, raised);
+        Assert.IsType<OperationCanceledException>(Assert.Single(next.Ends));
+        Assert.True(stage.Completion.IsFaulted);
+    }
+
+    [Fact]
+    public void Dispose_WhileTheTargetFails_ThrowsTheFailure()
+    {
+        var failure = new FormatException();
+        ThreadedStage<int>? stage = null;
+        var next = new Probe<int>
+        {
+            Handle = _ =>
+            {
+                // Until the stage is being disposed of.
+                SpinWait.SpinUntil(() => Record.Exception(() => stage!.OnNext(2)) is OperationCanceledException);
+                throw failure;
+            },
+        };
+        stage = new(next, new() { Capacity = 1 << 20 });
+        stage.OnNext(1);
+        next.WaitForItem();
+        Assert.Same(failure, Record.Exception(stage.Dispose));
     }
 
     private static void Throw(bool condition, Exception error)

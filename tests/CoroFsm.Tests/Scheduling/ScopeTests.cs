@@ -253,7 +253,7 @@ public sealed class ScopeTests
     }
 
     [Fact]
-    public void Supervise_ATaskKilledWhoseCleanUpFails_IsNotRestarted()
+    public void Supervise_ATaskKilledWhoseCleanUpFails_IsNotRestartedAndTheFaultIsThrown()
     {
         TaskId child = default;
         scheduler.Spawn(async task =>
@@ -266,8 +266,9 @@ public sealed class ScopeTests
             await task.Sleep(TimeSpan.FromSeconds(1));
             await task.Kill(child);
         });
-        scheduler.Run();
+        var thrown = Assert.Throws<AggregateException>(scheduler.Run);
 
+        Assert.Equal("clean-up", Assert.Single(thrown.InnerExceptions).Message);
         Assert.Equal(["run", "done"], log);
 
         async Coroutine Run(TaskContext task)

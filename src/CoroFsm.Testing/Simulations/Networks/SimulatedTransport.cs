@@ -29,13 +29,7 @@ internal sealed class SimulatedTransport(SimulatedWire wire, SimulatedHost? host
 
     public override void Dispose() => OnThread(wire.Network.Scheduler, Close);
 
-    internal static void OnThread(Scheduler scheduler, Action action)
-    {
-        if (scheduler.IsInside)
-            action();
-        else
-            scheduler.PostObject(action);
-    }
+    internal static void OnThread(Scheduler scheduler, Action action) => scheduler.HandleOrPost(action);
 
     internal static InvalidOperationException OfAnotherSimulation() => new("The simulated network belongs to the tasks of another scheduler: use that of its simulation.");
 

@@ -68,7 +68,7 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
     /// <summary>Puts an item in; waits while the queue is full.</summary>
     internal void Put(T item)
     {
-        var context = SenderContext.Capture();
+        var context = AmbientContext.CaptureOrDefault();
         lock (gate)
         {
             if (!isOpen || blocked > 0 || positions.Tail - positions.HeadSeen == capacity)
@@ -112,7 +112,7 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
                 return false;
 
             inputError = error;
-            EndContext = SenderContext.Capture();
+            EndContext = AmbientContext.CaptureOrDefault();
             Shut();
             return true;
         }
@@ -130,7 +130,7 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
                 return false;
 
             failure = ExceptionDispatchInfo.Capture(error);
-            EndContext = SenderContext.Capture();
+            EndContext = AmbientContext.CaptureOrDefault();
             Shut();
             return true;
         }

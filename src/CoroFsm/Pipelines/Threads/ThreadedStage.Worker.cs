@@ -17,7 +17,7 @@ public sealed partial class ThreadedStage<T>
     internal void Abort(Exception error)
     {
         if (queue.Fail(error))
-            end.Told();
+            end.Told(error);
     }
 
     /// <summary>Waits until the worker's thread is gone; how it ended is of no interest.</summary>
@@ -25,7 +25,7 @@ public sealed partial class ThreadedStage<T>
 
     private void Work()
     {
-        var own = context = SenderContext.Capture();
+        var own = context = AmbientContext.CaptureOrDefault();
         var error = Deliver();
         ExecutionContext.Restore(own);
         cancellation.Unregister();
@@ -36,21 +36,26 @@ public sealed partial class ThreadedStage<T>
     /// <returns>What has gone wrong.</returns>
     private Exception? Deliver()
     {
-        Exception? error;
         try
         {
             Pump();
-            error = queue.Error;
         }
         catch (Exception raised)
         {
             ExecutionContext.Restore(context);
             queue.Fail(raised);
-            error = queue.Error ?? raised;      // the first failure counts: it may have been cancelled meanwhile
+
+            // The next observer is notified of the first failure: the stage may have been cancelled meanwhile. That is no reason to lose
+            // what the observer has thrown.
+            var first = queue.Error ?? raised;
+            var told = WorkerEnd.Tell(next, first);
+            if (raised is OperationCanceledException || !Failures.IsNews(raised, first))
+                return told;
+            return Faults.Both(told is OperationCanceledException ? null : told, raised);
         }
 
         ExecutionContext.Restore(queue.EndContext!);
-        return WorkerEnd.Tell(next, error);
+        return WorkerEnd.Tell(next, queue.Error);
     }
 
     private void Pump()
@@ -98,8 +103,9 @@ public sealed partial class ThreadedStage<T>
 
     private void CancelUnlessClosed()
     {
-        if (queue.Fail(Cancelled(CancellationToken.None), unlessClosed: true))
-            end.Told();
+        var error = Cancelled(CancellationToken.None);
+        if (queue.Fail(error, unlessClosed: true))
+            end.Told(error);
     }
 
     private OperationCanceledException Cancelled(CancellationToken token) => new($"{Name} has been cancelled.", token);

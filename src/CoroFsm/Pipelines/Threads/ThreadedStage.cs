@@ -76,7 +76,7 @@ public sealed partial class ThreadedStage<T> : Stage<T>, IDisposable, IAsyncDisp
         }
         catch when (queue.IsFailed)
         {
-            end.Told();
+            end.Told(queue.Error!);
             throw;
         }
     }
@@ -88,7 +88,7 @@ public sealed partial class ThreadedStage<T> : Stage<T>, IDisposable, IAsyncDisp
     {
         if (queue.Close(error: null) || !queue.IsFailed)
             return;
-        end.Told();
+        end.Told(queue.Error!);
         queue.ThrowIfFailed();
     }
 
@@ -100,7 +100,7 @@ public sealed partial class ThreadedStage<T> : Stage<T>, IDisposable, IAsyncDisp
     public override void OnError(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        end.Told();         // upstream fails already: nothing shall take that exception's place
+        end.Told(error);        // upstream fails already: nothing shall take that exception's place
         queue.Close(error);
     }
 
@@ -118,7 +118,10 @@ public sealed partial class ThreadedStage<T> : Stage<T>, IDisposable, IAsyncDisp
     public void Join(CancellationToken cancellationToken = default) => end.Join(cancellationToken);
 
     /// <summary>Cancels the stage, unless its input has ended, and waits for the worker. Called by the worker, it does not wait.</summary>
-    /// <remarks>What the next observer has thrown comes out here if it came out nowhere before.</remarks>
+    /// <remarks>
+    /// What the next observer has thrown comes out here if it came out nowhere before: also if the stage was cancelled, or its input had
+    /// failed (then together with that, in an <see cref="AggregateException"/>).
+    /// </remarks>
     public void Dispose()
     {
         CancelUnlessClosed();

@@ -12,8 +12,11 @@ internal sealed class WorkerEnd(string name, Thread worker)
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ExceptionDispatchInfo? outcome;
 
-    /// <summary>The failure has come out somewhere, or will.</summary>
+    /// <summary>The failure has come out somewhere, or will, whatever it is.</summary>
     private volatile bool isTold;
+
+    /// <summary>What has come out; another failure has not.</summary>
+    private volatile Exception? told;
 
     internal bool IsWorker => Thread.CurrentThread == worker;
 
@@ -48,6 +51,9 @@ internal sealed class WorkerEnd(string name, Thread worker)
 
     internal void Told() => isTold = true;
 
+    /// <summary>Notes a failure that has come out, or that upstream has had before.</summary>
+    internal void Told(Exception error) => told = error;
+
     /// <summary>Ends: the worker's last act.</summary>
     internal void Set(Exception? error)
     {
@@ -80,10 +86,13 @@ internal sealed class WorkerEnd(string name, Thread worker)
     internal void WaitAndTell()
     {
         worker.Join();
-        if (isTold)
+        if (isTold || outcome is null || ReferenceEquals(outcome.SourceException, told))
             return;
         isTold = true;
-        outcome?.Throw();
+        var hasBoth = told is not null && outcome.SourceException is AggregateException both && both.InnerExceptions.Contains(told);
+        if (hasBoth || told is null or OperationCanceledException)
+            outcome.Throw();
+        throw new AggregateException($"{name} has failed after its input had.", told, outcome.SourceException);
     }
 
     /// <summary>Waits without blocking, and throws the failure if nobody knows it.</summary>

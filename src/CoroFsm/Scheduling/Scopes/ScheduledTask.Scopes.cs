@@ -38,10 +38,18 @@ internal sealed partial class ScheduledTask
     }
 
     /// <summary>Closes scopes that the coroutine has not closed itself, because it was given up.</summary>
-    internal void CloseScopes()
+    /// <returns>What their members have failed with.</returns>
+    internal Exception? CloseScopes()
     {
-        while (ReferenceEquals(Scope.Owner, this))
-            Scope.Close();
+        Exception? error = null;
+        while (HasOwnScope)
+        {
+            var scope = Scope;
+            scope.Close();
+            error = Faults.Both(error, scope.Combine(bodyError: null, before: 0));
+        }
+
+        return error;
     }
 
     /// <summary>Makes what unwinds the task at present.</summary>

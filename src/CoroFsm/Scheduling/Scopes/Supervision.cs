@@ -20,8 +20,13 @@ internal sealed class Supervision(Scheduler scheduler, RestartLimit limit)
     /// <summary>Restarts a task that has failed; one that has completed or was killed has done its work.</summary>
     internal void OnEnd(ScheduledTask task)
     {
-        if (!starts.Remove(task, out var start) || task.IsKilled || task.Outcome.Fault is not { } fault)
+        if (!starts.Remove(task, out var start) || task.Outcome.Fault is not { } fault)
             return;
+        if (task.IsKilled)
+        {
+            scheduler.AddFault(task);       // its clean-up has failed: it is not restarted, and not forgotten
+            return;
+        }
 
         var now = scheduler.Now;
         while (restarts.TryPeek(out var earlier) && scheduler.HasPassed(limit.Period, earlier, now))

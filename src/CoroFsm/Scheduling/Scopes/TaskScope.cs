@@ -14,6 +14,7 @@ internal sealed class TaskScope : ITimed
     internal readonly TaskScope? Outer;
 
     private readonly List<ScheduledTask> members = [];
+    private List<Exception>? faults;
 
     internal TaskScope(Scheduler scheduler, ScheduledTask? owner, TaskScope? outer)
     {
@@ -24,8 +25,8 @@ internal sealed class TaskScope : ITimed
 
     public int HeapIndex { get; set; } = -1;
 
-    /// <summary>Gets what the first member that failed has thrown.</summary>
-    internal Exception? Fault { get; private set; }
+    /// <summary>Gets what members have thrown, in the order of their ends; the first closes the others.</summary>
+    internal IReadOnlyList<Exception> Faults => faults ?? [];
 
     /// <summary>Gets a value indicating whether the owner is on its way out.</summary>
     internal bool IsLeaving { get; private set; }
@@ -76,7 +77,7 @@ internal sealed class TaskScope : ITimed
         if (OnMemberEnd is not null && !IsLeaving)
             OnMemberEnd(task);
         else if (fault is not null && Owner is null)
-            Scheduler.KeepFault(task);
+            Scheduler.AddFault(task);
         else if (fault is not null)
             Fail(fault);
 
@@ -87,7 +88,7 @@ internal sealed class TaskScope : ITimed
     /// <summary>Ends the scope with a fault: the members are killed, and the owner leaves it.</summary>
     internal void Fail(Exception fault)
     {
-        Fault ??= fault;
+        (faults ??= []).Add(fault);
         Leave();
     }
 
@@ -115,6 +116,23 @@ internal sealed class TaskScope : ITimed
         Scheduler.RemoveTimer(this);
         KillAll();
         Owner!.LeaveScope(this);
+    }
+
+    /// <summary>Combines the faults of the members with what has ended the body: none is lost.</summary>
+    /// <param name="bodyError">What the body threw; null if it ended.</param>
+    /// <param name="before">How many members had failed before the body did.</param>
+    /// <returns>What the scope ends with; null if all is well.</returns>
+    internal Exception? Combine(Exception? bodyError, int before)
+    {
+        if (faults is null)
+            return bodyError;
+
+        List<Exception> all = [.. faults];
+        if (bodyError is not (null or IUnwinding) && !all.Contains(bodyError))
+            all.Insert(before, bodyError);
+        if (all.Count == 1)
+            return all[0];
+        return new AggregateException("More than one part of a scope failed: its tasks, their clean-up, or its body.", all);
     }
 
     private void Leave()

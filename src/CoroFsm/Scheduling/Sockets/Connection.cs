@@ -86,11 +86,11 @@ public sealed partial class Connection : IDisposable
     {
         if (Interlocked.Exchange(ref isDisposed, 1) != 0)
             return;
-        transport.Dispose();
         if (scheduler.IsInside)
             Close();
         else
-            scheduler.PostObject((Action)Close);
+            scheduler.HandleOrPost((Action)Close);
+        transport.Dispose();
     }
 
     private void Close()

@@ -49,7 +49,7 @@ public sealed class Listener : IDisposable
         if (accepting.Scheduler is not { IsInside: false } scheduler)
             Close();
         else
-            scheduler.PostObject(new Closing(this));
+            scheduler.HandleOrPost(new Closing(this));
     }
 
     private void Close()

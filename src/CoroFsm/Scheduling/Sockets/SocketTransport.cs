@@ -4,9 +4,20 @@ using System.Net.Sockets;
 namespace CoroFsm;
 
 /// <summary>A socket that is connected.</summary>
+/// <remarks>
+/// To close a socket while an operation is under way would reset the other side, and what was sent but not yet delivered would be lost.
+/// So the connection is shut down first, which ends the operations,
+/// and the last of them closes the socket.
+/// </remarks>
 internal sealed class SocketTransport : Transport
 {
+    /// <summary>In <see cref="uses"/>: the transport has been disposed of.</summary>
+    private const int Closing = 1 << 30;
+
     private readonly Socket socket;
+
+    /// <summary>The number of operations under way, and whether the socket is to be closed behind the last.</summary>
+    private int uses;
     private SocketArgs? receiving;
     private SocketArgs? sending;
     private ReceiveOperation? receiver;
@@ -37,9 +48,23 @@ internal sealed class SocketTransport : Transport
 
     public override void Dispose()
     {
-        socket.Dispose();
-        receiving?.Dispose();       // one that is under way goes when it has ended
-        sending?.Dispose();
+        int before;
+        do
+        {
+            before = Volatile.Read(ref uses);
+            if ((before & Closing) != 0)
+                return;
+        }
+        while (Interlocked.CompareExchange(ref uses, before == 0 ? Closing : (before | Closing) + 1, before) != before);
+
+        if (before == 0)
+        {
+            Close();
+            return;
+        }
+
+        ShutDownBoth();     // a use of its own: closed in the middle of a call, the socket would be reset too
+        EndUse();
     }
 
     internal override bool TryBeginReceive(ReceiveOperation operation, out Exception? error)
@@ -54,6 +79,8 @@ internal sealed class SocketTransport : Transport
                 receiving.SetBuffer(operation.Buffer);
             }
 
+            if (!TryUse())
+                throw NetworkOperation.Closed(nameof(Connection));
             if (socket.ReceiveAsync(receiving))
                 return true;
         }
@@ -64,25 +91,34 @@ internal sealed class SocketTransport : Transport
         }
 
         operation.Count = receiving.BytesTransferred;
-        error = receiving.Error;
+        error = EndUse(receiving);
         return false;
     }
 
     internal override int Send(ReadOnlySpan<byte> bytes, out Exception? error)
     {
         error = null;
+        if (!TryUse())
+        {
+            error = NetworkOperation.Closed(nameof(Connection));
+            return 0;
+        }
+
+        var (count, code) = (0, SocketError.Success);
         try
         {
-            var count = socket.Send(bytes, SocketFlags.None, out var code);
-            if (code is not (SocketError.Success or SocketError.WouldBlock))
-                error = SocketArgs.ErrorOf(code);
-            return error is null && code == SocketError.Success ? count : 0;
+            count = socket.Send(bytes, SocketFlags.None, out code);
         }
         catch (ObjectDisposedException disposed)
         {
             error = disposed;
-            return 0;
         }
+
+        if (EndUse())
+            error ??= NetworkOperation.Closed(nameof(Connection));
+        if (code is not (SocketError.Success or SocketError.WouldBlock))
+            error ??= SocketArgs.ErrorOf(code);
+        return error is null && code == SocketError.Success ? count : 0;
     }
 
     internal override bool TryBeginSend(SendOperation operation, out Exception? error)
@@ -93,6 +129,8 @@ internal sealed class SocketTransport : Transport
             sender = operation;
             sending ??= new(EndSend);
             sending.SetBuffer(operation.Chunk);
+            if (!TryUse())
+                throw NetworkOperation.Closed(nameof(Connection));
             if (socket.SendAsync(sending))
                 return true;
         }
@@ -103,7 +141,7 @@ internal sealed class SocketTransport : Transport
         }
 
         operation.Count = sending.BytesTransferred;
-        error = sending.Error;
+        error = EndUse(sending);
         return false;
     }
 
@@ -112,12 +150,56 @@ internal sealed class SocketTransport : Transport
     private void EndReceive(SocketArgs args)
     {
         receiver!.Count = args.BytesTransferred;
-        receiver.End(args.Error);
+        receiver.End(EndUse(args));
     }
 
     private void EndSend(SocketArgs args)
     {
         sender!.Count = args.BytesTransferred;
-        sender.End(args.Error);
+        sender.End(EndUse(args));
+    }
+
+    private bool TryUse()
+    {
+        if ((Interlocked.Increment(ref uses) & Closing) == 0)
+            return true;
+        EndUse();
+        return false;
+    }
+
+    /// <summary>Ends the use of an operation that has ended.</summary>
+    /// <returns>What it has failed with; what is ended by <see cref="Dispose"/> fails.</returns>
+    private Exception? EndUse(SocketArgs args) => EndUse() ? NetworkOperation.Closed(nameof(Connection)) : args.Error;
+
+    private bool EndUse()
+    {
+        var left = Interlocked.Decrement(ref uses);
+        if (left == Closing)
+            Close();
+        return (left & Closing) != 0;
+    }
+
+    private void Close()
+    {
+        socket.Dispose();
+        receiving?.Dispose();
+        sending?.Dispose();
+    }
+
+    /// <summary>Says goodbye, behind what was sent, and ends the operations under way.</summary>
+    private void ShutDownBoth()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Both);
+            if (!OperatingSystem.IsWindows())
+                return;
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // The other side has gone, so nothing can be lost; or the last operation has just ended.
+        }
+
+        socket.Dispose();       // here nothing else ends the operations
     }
 }

@@ -18,7 +18,7 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
     /// <summary>Where it stands among the wait places of its scheduler; 0: it has not waited.</summary>
     internal ushort Place;
 
-    internal TaskPriority Priority => (TaskPriority)priority;
+    internal TaskPriority Priority => (TaskPriority)(priority & ~ContextFlag);
 
     /// <summary>How often it was resumed, but for overflows.</summary>
     internal uint Turns;
@@ -28,17 +28,24 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
     /// </summary>
     private object? data;
 
+    /// <summary>Beside the priority: the task has a context.</summary>
+    private const byte ContextFlag = 1 << 7;
+
     private readonly uint number;
     private readonly byte priority;
     private byte flags;
 
-    internal ScheduledTask(TaskScope scope, uint number, Delegate start, TaskPriority priority)
+    internal ScheduledTask(TaskScope scope, uint number, Delegate start, TaskPriority priority, ExecutionContext? context)
     {
         Scope = scope;
         this.number = number;
         this.priority = (byte)priority;
         data = start;
         Phase = Waiting | NotStarted | Queued;
+        if (context is null)
+            return;
+        this.priority |= ContextFlag;
+        Extras.Context = context;
     }
 
     internal long Number => number;
@@ -46,6 +53,17 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
     public int HeapIndex { get; set; } = -1;
 
     internal Scheduler Scheduler => Scope.Scheduler;
+
+    /// <summary>
+    /// Gets a value indicating whether it has the normal priority and no context: one comparison where it is put into its queue.
+    /// </summary>
+    internal bool IsPlain => priority == (byte)TaskPriority.Normal;
+
+    /// <summary>Gets a value indicating whether its turns run under an ambient context.</summary>
+    internal bool HasContext => (priority & ContextFlag) != 0;
+
+    /// <summary>Gets the ambient context of its turns: that of its start; null: the default one.</summary>
+    internal ExecutionContext? Context => HasContext ? ExtrasOrNull?.Context : null;
 
     internal object? WaitsFor
     {

@@ -7,6 +7,9 @@ internal sealed class TaskExtras
     internal Mailbox? Mailbox;
     internal string? Name;
 
+    /// <summary>The ambient context of its turns.</summary>
+    internal ExecutionContext? Context;
+
     /// <summary>The timers with names, set or free to be set.</summary>
     internal List<TaskTimer>? Timers;
 

@@ -21,6 +21,7 @@ internal sealed class SchedulerClock(Scheduler scheduler, TimeProvider clock) : 
 
     private sealed class Timer(Scheduler scheduler, TimerCallback callback, object? state) : ITimer, ITimed
     {
+        private readonly ExecutionContext? context = AmbientContext.Capture();
         private TimeSpan period;
 
         /// <summary>Counts the settings, so that one that another thread has made does not come after a later one.</summary>
@@ -56,7 +57,8 @@ internal sealed class SchedulerClock(Scheduler scheduler, TimeProvider clock) : 
         {
             if (period > TimeSpan.Zero)
                 scheduler.AddTimer(this, scheduler.DueIn(period));
-            callback(state);
+            using (AmbientContext.Enter(context))
+                callback(state);
         }
 
         private void Set(long due, TimeSpan newPeriod)
@@ -65,7 +67,7 @@ internal sealed class SchedulerClock(Scheduler scheduler, TimeProvider clock) : 
             if (scheduler.IsInside)
                 Put(due, newPeriod);
             else
-                scheduler.PostObject((Action)(() => PutIfLatest(setting, due, newPeriod)));
+                scheduler.HandleOrPost((Action)(() => PutIfLatest(setting, due, newPeriod)));
         }
 
         private void PutIfLatest(int setting, long due, TimeSpan newPeriod)

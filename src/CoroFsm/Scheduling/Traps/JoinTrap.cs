@@ -6,11 +6,14 @@ internal sealed class JoinTrap(ScheduledTask target) : Trap<TaskOutcome>
     public override string Description => $"the end of task {target.Describe()}";
 
     /// <summary>The task has ended.</summary>
-    internal void Come() => Complete(target.Outcome);
+    internal void Come()
+    {
+        target.MarkObserved();
+        Complete(target.Outcome);
+    }
 
     protected override void Begin()
     {
-        target.MarkObserved();
         if (target.HasEnded)
             Come();
         else

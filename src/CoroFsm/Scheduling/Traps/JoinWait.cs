@@ -12,7 +12,6 @@ public readonly struct JoinWait : ICoroutineAwaiter, IDroppableWait
     {
         this.task = task;
         Target = target;
-        target.MarkObserved();
     }
 
     /// <summary>Gets a value indicating whether the task has already ended.</summary>
@@ -32,6 +31,7 @@ public readonly struct JoinWait : ICoroutineAwaiter, IDroppableWait
     public TaskOutcome GetResult()
     {
         (task ?? throw Delegation.Default()).EndTrap(Target.HasEnded);
+        Target.MarkObserved();
         return Target.Outcome;
     }
 

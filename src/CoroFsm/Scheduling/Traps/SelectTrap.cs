@@ -37,10 +37,9 @@ internal sealed class SelectTrap(Trap[] traps) : Trap<Trap>
             {
                 trap.BeginFor(Caller.Task!, this);
             }
-            catch
+            catch (Exception error) when (AbandonAll() is { } more)
             {
-                AbandonAll();
-                throw;
+                throw new AggregateException(error, more).Flatten();
             }
         }
     }
@@ -52,10 +51,10 @@ internal sealed class SelectTrap(Trap[] traps) : Trap<Trap>
     }
 
     /// <summary>Gives up all that have not ended.</summary>
-    /// <returns>What the first clean-up that failed has thrown.</returns>
+    /// <returns>What their clean-up has failed with.</returns>
     private Exception? AbandonAll()
     {
-        Exception? first = null;
+        Exception? all = null;
         foreach (var trap in traps)
         {
             try
@@ -64,10 +63,10 @@ internal sealed class SelectTrap(Trap[] traps) : Trap<Trap>
             }
             catch (Exception error)
             {
-                first ??= error;
+                all = Faults.Both(all, error);
             }
         }
 
-        return first;
+        return all;
     }
 }

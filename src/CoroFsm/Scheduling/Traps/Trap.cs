@@ -98,7 +98,8 @@ public abstract partial class Trap
         state = Over;
         if (IsExternal)
             task!.Scheduler.Expected--;
-        Cancel();
+        using (AmbientContext.Enter(task!.Context))
+            Cancel();
     }
 
     /// <summary>Asks, in the task's turn, whether its wait is over.</summary>
@@ -137,7 +138,7 @@ public abstract partial class Trap
         if (scheduler.IsInside)
             Finish();
         else
-            scheduler.PostObject(this);
+            scheduler.HandleOrPost(this);
     }
 }
 

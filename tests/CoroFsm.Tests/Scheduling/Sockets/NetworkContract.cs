@@ -182,6 +182,68 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
+    public void Dispose_ReceiveUnderWay_DeliversTheLastReplyThenTheEnd(string name) => TestNetwork.Run(name, async (task, network) =>
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var (client, server) = await network.Pair(task);
+            using var first = client;
+            Assert.False(await task.Within(TimeSpan.FromMilliseconds(1), async part => await server.Receive(part, new byte[1])));
+            await server.Send(task, "421"u8.ToArray());
+            server.Dispose();
+            Assert.Equal("421", await ReadToEnd(task, client));
+        }
+    });
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Kill_WhileReceiving_DeliversWhatWasSentThenTheEnd(string name) => TestNetwork.Run(name, async (task, network) =>
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var (client, server) = await network.Pair(task);
+            using var first = client;
+            var reader = await task.Spawn(async self =>
+            {
+                using var own = server;
+                await server.Send(self, "220"u8.ToArray());
+                await server.Receive(self, new byte[1]);
+            });
+            while (server.WaiterCount == 0)
+                await task.Yield();
+            await task.Kill(reader);
+            Assert.Equal("220", await ReadToEnd(task, client));
+        }
+    });
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Dispose_SendUnderWay_DeliversABeginningThenTheEnd(string name) => TestNetwork.Run(name, async (task, network) =>
+    {
+        var (client, server) = await network.Pair(task);
+        using var first = client;
+        var sent = new byte[network.TooMuch];
+        new Random(1).NextBytes(sent);
+        var sender = await task.Spawn(async self => await server.Send(self, sent));
+        var receiver = await task.Spawn(async self => await server.Receive(self, new byte[1]));
+        while (server.WaiterCount < 2)
+            await task.Yield();
+        server.Dispose();
+        Assert.IsType<ObjectDisposedException>((await task.Wait(sender)).Fault);
+        Assert.IsType<ObjectDisposedException>((await task.Wait(receiver)).Fault);
+        var total = 0;
+        var buffer = new byte[1 << 16];
+        while (await client.Receive(task, buffer) is > 0 and var count)
+        {
+            Assert.True(sent.AsSpan(total, count).SequenceEqual(buffer.AsSpan(0, count)));
+            total += count;
+        }
+
+        Assert.InRange(total, 1, sent.Length);
+    });
+
+    [Theory]
+    [MemberData(nameof(Networks))]
     public void Connect_NobodyListens_IsRefused(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var listener = network.Listen();
@@ -288,6 +350,15 @@ public sealed class NetworkContract
         await wait;
         Assert.IsType<InvalidOperationException>(await Failure(async () => await wait));
     });
+
+    private static async Coroutine<string> ReadToEnd(TaskContext task, CoroFsm.Connection connection)
+    {
+        List<byte> all = [];
+        var buffer = new byte[2];
+        while (await connection.Receive(task, buffer) is > 0 and var count)
+            all.AddRange(buffer[..count]);
+        return System.Text.Encoding.ASCII.GetString([.. all]);
+    }
 
     private static async Coroutine<Exception?> Failure(Func<Coroutine> action)
     {
