@@ -35,6 +35,8 @@ internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResul
 
     internal override Type MethodType => typeof(TStateMachine);
 
+    internal override int SuspensionPoint => CoroFsm.SuspensionPoint.Of(stateMachine);
+
     /// <summary>
     /// Moves a running state machine into a frame at its first wait.
     /// </summary>

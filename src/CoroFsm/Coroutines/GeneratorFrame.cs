@@ -26,6 +26,8 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
 
     internal override Type MethodType => generator.GetType();
 
+    internal override int SuspensionPoint => CoroFsm.SuspensionPoint.Of(generator);
+
     [StackTraceHidden]
     internal override void Resume()
     {

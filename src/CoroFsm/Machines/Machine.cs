@@ -71,7 +71,8 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// <summary>Gets the exception that ended the machine; null if it has not faulted.</summary>
     public abstract Exception? Fault { get; }
 
-    private protected string? StateName => line < 0 ? explicitName : null;
+    /// <summary>Gets the name that the wait has given its state; null if it has given none.</summary>
+    internal string? StateName => line < 0 ? explicitName : null;
 
     private string DebuggerDisplay => Status is MachineStatus.Waiting ? $"{Name}: {State} at {Position}" : $"{Name}: {Status}";
 
