@@ -13,8 +13,11 @@ internal static class SuspensionPoint
     /// <param name="stateMachine">The state machine of an async method or an iterator.</param>
     /// <returns>The number that the compiler gave it; 0 if the program is trimmed and the field's name is not kept.</returns>
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Where the field is trimmed, waits are told apart by their lines.")]
-    internal static int Of(object stateMachine) =>
-        stateMachine.GetType().GetField("<>1__state", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)?.GetValue(stateMachine) is int number ? number : 0;
+    internal static int Of(object stateMachine)
+    {
+        var field = stateMachine.GetType().GetField("<>1__state", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+        return field?.GetValue(stateMachine) is int number ? number : 0;
+    }
 
     /// <summary>Joins the numbers of all methods that wait, from <paramref name="innermost"/> to the outermost coroutine.</summary>
     /// <param name="innermost">The coroutine that waits.</param>

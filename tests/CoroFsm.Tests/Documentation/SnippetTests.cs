@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace CoroFsm.Tests.Documentation;
 
 /// <summary>
-/// Every program in the README and the docs compiles without warnings, runs, and prints what stands below it. Every fragment, which is marked as <c>cs</c>, compiles too.
+/// Every program in the README and the docs compiles without warnings, runs, and prints what stands below it.
+/// Every fragment, which is marked as <c>cs</c>, compiles too.
 /// </summary>
 [Collection(nameof(SnippetTests))]
 [CollectionDefinition(nameof(SnippetTests), DisableParallelization = true)]
@@ -24,7 +25,7 @@ public sealed class SnippetTests
         Assert.Equal(output, Run(program));
     }
 
-    /// <summary>A fragment compiles in the context that an HTML comment above it gives; without one, it is quoted from a file of the repository, which is compiled there.</summary>
+    /// <summary>A fragment compiles in the context that an HTML comment above it gives; without one, it is quoted from a file of the repository.</summary>
     [Theory]
     [MemberData(nameof(Fragments))]
     public void Fragment_CompilesInItsContext(string page, int line)

@@ -4,12 +4,14 @@ namespace CoroFsm.Diagnostics;
 
 /// <summary>Escapes the text of a label for Mermaid, so that it is displayed as it is.</summary>
 /// <remarks>
-/// Mermaid reads a label three times: its own grammar finds statements in it, Markdown and TeX find markup, and HTML collapses spaces. A numbered entity is decoded after all of them.
+/// Mermaid reads a label three times: its own grammar finds statements in it, Markdown and TeX find markup, and HTML collapses spaces.
+/// A numbered entity is decoded after all of them.
 /// </remarks>
 internal static partial class MermaidText
 {
     /// <summary>Writes as numbered entities the characters that would not be displayed as they are.</summary>
-    internal static string Escape(string label) => string.IsNullOrWhiteSpace(label) ? "#160;" : Special().Replace(StateText.Printable(label), Entity);
+    internal static string Escape(string label) =>
+        string.IsNullOrWhiteSpace(label) ? "#160;" : Special().Replace(StateText.Printable(label), Entity);
 
     private static string Entity(Match match) => $"#{(match.ValueSpan[0] is ' ' ? '\u00A0' : (int)match.ValueSpan[0])};";
 

@@ -1,8 +1,8 @@
 namespace CoroFsm.Diagnostics;
 
 /// <summary>
-/// Decides which places are one state: each wait is a state of its own, but those that give themselves one name are one unless a sequence of events tells them apart. States that then still have one name
-/// get their lines as suffixes.
+/// Decides which places are one state: each wait is a state of its own, but those that give themselves one name are one unless a sequence of
+/// events tells them apart. States that then still have one name get their lines as suffixes.
 /// </summary>
 internal sealed class StateNames
 {
@@ -29,7 +29,7 @@ internal sealed class StateNames
     /// <summary>Gets what follows the name, if several states have it.</summary>
     internal string SuffixOf(Place place) => suffixes.GetValueOrDefault(NumberOf(place), "");
 
-    /// <summary>Starts with one state for each given name, and splits states whose places react differently until none is left (partition refinement).</summary>
+    /// <summary>Starts with one state for each given name, and splits states whose places react differently (partition refinement).</summary>
     private static Dictionary<Place, int> Minimize(List<Place> places, ILookup<Place, Step> steps)
     {
         var (current, count) = Number(places, place => place.IsNamed ? place with { Position = "", Suspension = "" } : place);

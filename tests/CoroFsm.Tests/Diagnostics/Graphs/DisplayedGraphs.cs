@@ -25,12 +25,16 @@ internal static class DisplayedGraphs
     /// <summary>Makes random texts that are different and not blank.</summary>
     internal static string[] Texts(int count)
     {
-        string[] texts = [.. Text.Sample(5 * count).Where(text => !string.IsNullOrWhiteSpace(text)).Distinct(StringComparer.Ordinal).Take(count)];
+        var samples = Text.Sample(5 * count).Where(text => !string.IsNullOrWhiteSpace(text));
+        string[] texts = [.. samples.Distinct(StringComparer.Ordinal).Take(count)];
         Assert.Equal(count, texts.Length);
         return texts;
     }
 
-    /// <summary>Makes each text the name of a state, which is simple, a superstate, a substate or one with a transition in turn; and some also an entry action, a trigger, a guard or an action.</summary>
+    /// <summary>
+    /// Makes each text the name of a state: in turn a simple one, a superstate, a substate, and one with a transition.
+    /// Some are also an entry action, a trigger, a guard or an action.
+    /// </summary>
     internal static StateGraph Of(string[] texts) => StateGraph.Of(Statechart.Build<string, string>(chart =>
     {
         for (var i = 0; i < texts.Length; i++)

@@ -2,7 +2,7 @@ using CoroFsm.Diagnostics;
 
 namespace CoroFsm.Tests.Diagnostics.Graphs;
 
-/// <summary>Each wait is a state, whatever the methods are called; waits that name themselves alike are one unless a sequence of events tells them apart.</summary>
+/// <summary>Each wait is a state; waits that name themselves alike are one unless a sequence of events tells them apart.</summary>
 public sealed class ExploreWaitsTests
 {
     private static readonly string[] Alphabet = ["open", "close", "lock"];
