@@ -19,7 +19,7 @@ internal sealed class TasksServer : IEchoServer
         thread = scheduler.Start("echo");
     }
 
-    public IPEndPoint EndPoint => (IPEndPoint)listener.LocalEndPoint!;
+    public IPEndPoint EndPoint => (IPEndPoint)listener.LocalEndPoint;
 
     public int Accepted => tasks.Accepted;
 

@@ -37,6 +37,8 @@ internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResul
 
     internal override Type MethodType => typeof(TStateMachine);
 
+    internal override int SuspensionPoint => CoroFsm.SuspensionPoint.Of(stateMachine);
+
     internal override bool CanDrop
     {
         get

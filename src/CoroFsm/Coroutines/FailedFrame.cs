@@ -7,6 +7,8 @@ internal sealed class FailedFrame<TResult> : CoroutineFrame<TResult>
 
     internal override Type MethodType => typeof(FailedFrame<TResult>);
 
+    internal override int SuspensionPoint => 0;
+
     internal override bool CanDrop => false;
 
     internal override void Resume()

@@ -26,6 +26,8 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
 
     internal override Type MethodType => generator.GetType();
 
+    internal override int SuspensionPoint => CoroFsm.SuspensionPoint.Of(generator);
+
     /// <summary>Gets true: an iterator cannot catch at a wait, and its <c>finally</c> blocks run by its disposal.</summary>
     internal override bool CanDrop => true;
 

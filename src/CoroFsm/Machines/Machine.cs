@@ -83,7 +83,8 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// <inheritdoc/>
     private protected override bool IsBeingClosed => IsClosing;
 
-    private protected string? StateName => line < 0 ? naming as string ?? (naming as INamedState)?.StateName : null;
+    /// <summary>Gets the name that the wait has given its state; null if it has given none.</summary>
+    internal string? StateName => line < 0 ? naming as string ?? (naming as INamedState)?.StateName : null;
 
     /// <summary>The name of the type of the events: what a machine is called whose coroutine has no name of the user's.</summary>
     private protected abstract string EventName { get; }

@@ -86,7 +86,7 @@ public sealed class EchoServers
         {
             using (var rude = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp))
             {
-                rude.Connect(listener.LocalEndPoint!);
+                rude.Connect(listener.LocalEndPoint);
                 rude.Close(0);
             }
 

@@ -1,45 +1,23 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace CoroFsm.Tests.Documentation;
 
-/// <summary>Every program in the README and the docs is compiled and run, and prints what stands below it.</summary>
+/// <summary>
+/// Every program in the README and the docs compiles without warnings, runs, and prints what stands below it.
+/// Every fragment, which is marked as <c>cs</c>, compiles too.
+/// </summary>
 [Collection(nameof(SnippetTests))]
 [CollectionDefinition(nameof(SnippetTests), DisableParallelization = true)]
 public sealed class SnippetTests
 {
-    private const string ImplicitUsings = """
-        global using System;
-        global using System.Collections.Generic;
-        global using System.IO;
-        global using System.Linq;
-        global using System.Threading;
-        global using System.Threading.Tasks;
-        """;
+    public static TheoryData<string, int> Programs => LinesOf(page => page.Programs().Select(program => program.Line));
 
-    public static TheoryData<string, int> Snippets
-    {
-        get
-        {
-            TheoryData<string, int> data = [];
-            if (Page.Root is not { } root)
-                return data;
-
-            var pages = Directory.GetFiles(Path.Combine(root, "docs"), "*.md").Order(StringComparer.Ordinal).Prepend(Path.Combine(root, "README.md"));
-            foreach (var page in pages.Select(p => Path.GetRelativePath(root, p)))
-            {
-                foreach (var (line, _, _) in new Page(page).Programs())
-                    data.Add(page, line);
-            }
-
-            return data;
-        }
-    }
+    public static TheoryData<string, int> Fragments => LinesOf(page => page.Fragments().Select(fragment => fragment.Line));
 
     [Theory]
-    [MemberData(nameof(Snippets))]
+    [MemberData(nameof(Programs))]
     public void Program_PrintsWhatStandsBelowIt(string page, int line)
     {
         var (_, program, output) = new Page(page).Programs().Single(p => p.Line == line);
@@ -47,19 +25,49 @@ public sealed class SnippetTests
         Assert.Equal(output, Run(program));
     }
 
+    /// <summary>A fragment compiles in the context that an HTML comment above it gives; without one, it is quoted from a file of the repository.</summary>
+    [Theory]
+    [MemberData(nameof(Fragments))]
+    public void Fragment_CompilesInItsContext(string page, int line)
+    {
+        var (_, code, context) = new Page(page).Fragments().Single(f => f.Line == line);
+        if (context is not null)
+        {
+            Assert.Contains(Page.Hole, context, StringComparison.Ordinal);
+            SnippetCompiler.Compile(context.Replace(Page.Hole, code, StringComparison.Ordinal), OutputKind.DynamicallyLinkedLibrary).Dispose();
+            return;
+        }
+
+        var folders = new[] { "samples", "src", "tests" }.Select(folder => Path.Combine(Page.Root!, folder));
+        var files = folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories));
+        Assert.True(files.Any(file => Unindented(File.ReadAllText(file)).Contains(Unindented(code), StringComparison.Ordinal)), $"The fragment at {page}:{line} is in no file of the repository.");
+    }
+
+    /// <summary>No fence but those that the tests know can hold C#.</summary>
+    [Fact]
+    public void Fences_OfCSharp_AreProgramsOrFragments()
+    {
+        Assert.SkipWhen(Page.Root is null, "The tests do not run inside the repository.");
+        Assert.All(Page.All(), page => Assert.Equal(page.CountFences(), page.Programs().Count() + page.Fragments().Count()));
+    }
+
+    private static TheoryData<string, int> LinesOf(Func<Page, IEnumerable<int>> lines)
+    {
+        TheoryData<string, int> data = [];
+        foreach (var page in Page.All())
+        {
+            foreach (var line in lines(page))
+                data.Add(page.Path, line);
+        }
+
+        return data;
+    }
+
+    private static string Unindented(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()));
+
     private static string Run(string program)
     {
-        var cancellation = TestContext.Current.CancellationToken;
-        var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        using var assembly = new MemoryStream();
-        var result = CSharpCompilation
-            .Create("snippet", [CSharpSyntaxTree.ParseText(program, cancellationToken: cancellation), CSharpSyntaxTree.ParseText(ImplicitUsings, cancellationToken: cancellation)],
-                platform.Select(path => MetadataReference.CreateFromFile(path)),
-                new CSharpCompilationOptions(OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable))
-            .Emit(assembly, cancellationToken: cancellation);
-        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
-
-        assembly.Position = 0;
+        using var assembly = SnippetCompiler.Compile(program, OutputKind.ConsoleApplication);
         var context = new AssemblyLoadContext("snippet", isCollectible: true);
         var console = Console.Out;
         using var output = new StringWriter { NewLine = "\n" };

@@ -15,7 +15,7 @@ internal sealed class SimulatedListener(SimulatedHost host, IPEndPoint at, int b
 
     internal override bool IsExternal => false;
 
-    internal override EndPoint? LocalEndPoint => at;
+    internal override EndPoint LocalEndPoint => at;
 
     internal int Port => at.Port;
 

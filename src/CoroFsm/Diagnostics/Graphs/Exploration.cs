@@ -101,7 +101,7 @@ internal sealed class Exploration<TEvent>(Func<Machine<TEvent>> start, TEvent[] 
             return machine;
 
         machine.Dispose();
-        throw new InvalidOperationException($"Machine {name} does not do the same each time: after {Story(visit)} it was in {visit.Place.State}, and then in {place.State}. "
+        throw new InvalidOperationException($"Machine {name} does not do the same each time: after {Story(visit)} it was in {visit.Place}, and then in {place}. "
             + "Let the function that starts it make everything that it works on anew, and leave out clocks and chance.");
     }
 
@@ -113,7 +113,7 @@ internal sealed class Exploration<TEvent>(Func<Machine<TEvent>> start, TEvent[] 
 
     private static Place PlaceOf(Machine<TEvent> machine) => machine.Status is MachineStatus.Running
         ? throw new InvalidOperationException($"Machine {machine.Name} still runs. Start machines here that nobody else sends to.")
-        : new(machine.State, machine.Status is not MachineStatus.Waiting);
+        : Place.Of(machine);
 
     private static Stack<TEvent> EventsOf(Visit? visit)
     {

@@ -1,14 +1,12 @@
 namespace CoroFsm.Diagnostics;
 
-/// <summary>Where an explored machine is: the path of its state, or how it has ended.</summary>
-internal readonly record struct Place(string State, bool IsFinal);
-
 /// <summary>What an explored machine did at an event.</summary>
 internal readonly record struct Step(Place From, string Trigger, Place To, string? Action);
 
 /// <summary>Makes a graph of what an exploration has seen: the parts of the paths become superstates.</summary>
 internal sealed class ExploredGraph(string name, List<Place> places, List<Step> steps)
 {
+    private readonly StateNames names = new(places, steps);
     private readonly List<StateGraphNode> nodes = [];
     private readonly Dictionary<string, StateGraphNode> superstates = [];
     private readonly Dictionary<Place, StateGraphNode> byPlace = [];
@@ -18,23 +16,28 @@ internal sealed class ExploredGraph(string name, List<Place> places, List<Step> 
         var skipped = CommonRoot();
         var paths = places.Where(place => !place.IsFinal).Select(place => place.State[skipped..]).ToArray();
         var prefixes = paths.SelectMany(Prefixes).ToHashSet();
-        foreach (var place in places)
+        foreach (var group in places.GroupBy(place => names.NumberOf(place)))
         {
+            var place = group.First();
             var path = place.IsFinal ? place.State : place.State[skipped..];
 
             // A method that waits and also calls others that wait is a superstate, and a state within it.
             var parent = place.IsFinal ? null : prefixes.Contains(path) ? Superstate(path) : Enclosing(path);
-            var node = new StateGraphNode(place.IsFinal ? path : LastOf(path), parent, place.IsFinal);
+            var node = new StateGraphNode((place.IsFinal ? path : LastOf(path)) + names.SuffixOf(place), parent, place.IsFinal);
             nodes.Add(node);
-            byPlace.Add(place, node);
+            foreach (var same in group)
+                byPlace.Add(same, node);
         }
 
         var initial = byPlace[places[0]];
-        return new(name, [.. nodes], [.. steps.GroupBy(step => step.From).SelectMany(group => group.Select(Edge))], initial);
+        return new(name, [.. nodes], [.. Edges()], initial);
     }
 
-    private StateGraphEdge Edge(Step step) =>
-        new(byPlace[step.From], step.Trigger, byPlace[step.To], step.From == step.To ? StateGraphEdgeKind.Internal : StateGraphEdgeKind.Transition) { Action = step.Action };
+    private IEnumerable<StateGraphEdge> Edges() =>
+        from step in steps
+        group (step.Trigger, To: byPlace[step.To], step.Action) by byPlace[step.From] into state
+        from step in state.Distinct()
+        select new StateGraphEdge(state.Key, step.Trigger, step.To, step.To == state.Key ? StateGraphEdgeKind.Internal : StateGraphEdgeKind.Transition) { Action = step.Action };
 
     /// <summary>Gets the length of the outermost method's name with its slash, if everything is in it: it says no more than the machine's name.</summary>
     private int CommonRoot()

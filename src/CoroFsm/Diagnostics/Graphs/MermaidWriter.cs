@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace CoroFsm.Diagnostics;
@@ -22,7 +21,7 @@ internal sealed class MermaidWriter(StateGraph graph)
         {
             if (edge.To is null && anywhere is null)
                 Line(1, $"state \"?\" as {anywhere = ids.Fresh("anywhere")}");
-            Line(1, $"{ids[edge.From]} --> {(edge.To is null ? anywhere : ids[edge.To])} : {Escape(edge.Label)}");
+            Line(1, $"{ids[edge.From]} --> {(edge.To is null ? anywhere : ids[edge.To])} : {MermaidText.Escape(edge.Label)}");
         }
 
         foreach (var node in graph.Nodes.Where(node => node.IsFinal))
@@ -32,16 +31,19 @@ internal sealed class MermaidWriter(StateGraph graph)
 
     private void State(StateGraphNode node, int level)
     {
-        var lines = StateText.LinesOf(graph, node).Select(Escape).ToArray();
-        var isPlain = lines.Length == 1 && lines[0] == ids[node];
-        var state = isPlain ? ids[node] : $"\"{string.Join("<br/>", lines)}\" as {ids[node]}";
-        if (!graph.IsSuperstate(node))
-        {
-            Line(level, isPlain ? state : $"state {state}");
-            return;
-        }
+        var lines = StateText.LinesOf(graph, node).Select(MermaidText.Escape).ToArray();
+        if (graph.IsSuperstate(node))
+            Superstate(node, lines, level);
+        else if (lines.Length == 1 && lines[0] == ids[node])
+            Line(level, ids[node]);
+        else
+            Simple(ids[node], lines, level);
+    }
 
-        Line(level, $"state {state} {{");
+    private void Superstate(StateGraphNode node, string[] lines, int level)
+    {
+        var isPlain = lines.Length == 1 && lines[0] == ids[node];
+        Line(level, isPlain ? $"state {ids[node]} {{" : $"state \"{Title(lines)}\" as {ids[node]} {{");
         if (node.InitialSubstate is { } initial)
             Line(level + 1, $"[*] --> {ids[initial]}");
         foreach (var substate in graph.SubstatesOf(node))
@@ -49,20 +51,18 @@ internal sealed class MermaidWriter(StateGraph graph)
         Line(level, "}");
     }
 
-    private void Line(int level, string line) => text.Append(' ', level * 4).Append(line).Append('\n');
+    /// <summary>Joins the lines. A superstate cannot have descriptions, and in a title of several lines Mermaid looks for TeX behind the entities.</summary>
+    private static string Title(string[] lines) => lines.Length == 1
+        ? lines[0]
+        : string.Join("<br/>", lines).Replace("#36;", "#36;<wbr>", StringComparison.Ordinal);
 
-    /// <summary>Writes as numbered entities what has a meaning in a diagram, in Markdown or in HTML.</summary>
-    private static string Escape(string label)
+    /// <summary>Writes the name, then the descriptions, which are displayed below it. Mermaid reads a name of several lines as Markdown.</summary>
+    private void Simple(string id, string[] lines, int level)
     {
-        StringBuilder escaped = new();
-        foreach (var c in StateText.Printable(label))
-        {
-            if (c is '#' or ';' or ':' or '"' or '%' or '&' or '<' or '>' or '{' or '}' or '*' or '`' or '\\' or '~')
-                escaped.Append(CultureInfo.InvariantCulture, $"#{(int)c};");
-            else
-                escaped.Append(c);
-        }
-
-        return string.IsNullOrWhiteSpace(label) ? "#160;" : escaped.ToString();
+        Line(level, $"state \"{lines[0]}\" as {id}");
+        foreach (var line in lines.Skip(1))
+            Line(level, $"{id} : {line}");
     }
+
+    private void Line(int level, string line) => text.Append(' ', level * 4).Append(line).Append('\n');
 }

@@ -121,7 +121,8 @@ internal sealed class ScxmlWriter(StateGraph graph)
 
     private string InnerOf(StateGraphNode superstate) => itself.TryGetValue(superstate, out var inner) ? inner : ids[superstate.InitialSubstate!];
 
-    private static string Event(string trigger) => trigger.Length > 0 ? Encode(trigger) : "_";
+    /// <summary>Makes an event name. No trigger but the empty one is encoded as a null character, which cannot be printed.</summary>
+    private static string Event(string trigger) => trigger.Length > 0 ? Encode(trigger) : "_x0000_";
 
     /// <summary>Makes an XML name. Dots are encoded too: they part an event's name, and a part of it matches.</summary>
     private static string Encode(string name) => XmlConvert.EncodeLocalName(StateText.Printable(name)).Replace(".", "_x002E_", StringComparison.Ordinal);

@@ -75,7 +75,8 @@ public sealed class StateGraph
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <remarks>
     /// <para>
-    /// The states are those that <see cref="Machine.State"/> tells: methods that wait within methods are substates within superstates. The outermost method is left out where all states lie in it.
+    /// Each wait is a state with the name that <see cref="Machine.State"/> returns: methods that wait within methods are substates within superstates. The outermost method is left out where all states lie in it.
+    /// Waits that name themselves alike are one state unless a sequence of events tells them apart. Where several states have one name, their lines follow as suffixes, such as "Door (line 12)".
     /// How a machine ends is a final state. An event that the machine does not expect gives no transition; one after which it waits where it was, an internal one.
     /// </para>
     /// <para>

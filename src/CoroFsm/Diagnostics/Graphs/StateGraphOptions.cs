@@ -3,7 +3,7 @@ namespace CoroFsm.Diagnostics;
 /// <summary>How far <see cref="StateGraph.Explore"/> goes.</summary>
 public sealed record StateGraphOptions
 {
-    /// <summary>Gets how many states a machine may have, those in which it has ended not counted. Default: 1,000. More are an error.</summary>
+    /// <summary>Gets how many states a machine may have: each wait in the code counts for each name it gives itself, an ended machine does not. Default: 1,000. More are an error.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxStates
     {

@@ -20,7 +20,7 @@ public sealed class Listener : IDisposable
     }
 
     /// <summary>Gets the address: with the port that was chosen, if none was asked for.</summary>
-    public EndPoint? LocalEndPoint => transport.LocalEndPoint;
+    public EndPoint LocalEndPoint => transport.LocalEndPoint;
 
     /// <summary>Gets how many tasks wait for a connection.</summary>
     public int WaiterCount => accepting.WaiterCount;

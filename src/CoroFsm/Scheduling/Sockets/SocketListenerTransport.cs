@@ -11,7 +11,7 @@ internal sealed class SocketListenerTransport(Socket socket) : ListenerTransport
 
     internal override bool IsExternal => true;
 
-    internal override EndPoint? LocalEndPoint { get; } = socket.LocalEndPoint;
+    internal override EndPoint LocalEndPoint { get; } = socket.LocalEndPoint!;     // not null: it is bound
 
     public override void Dispose()
     {

@@ -39,7 +39,7 @@ internal abstract class ListenerTransport : IDisposable
 {
     internal abstract bool IsExternal { get; }
 
-    internal abstract EndPoint? LocalEndPoint { get; }
+    internal abstract EndPoint LocalEndPoint { get; }
 
     public abstract void Dispose();
 

@@ -23,12 +23,16 @@ public sealed partial class GraphLaws
     [Property(MaxTest = 200)]
     public Property Scxml_AnyNames_CanBeReadBack() => Prop.ForAll(Graphs(), named =>
     {
-        var document = XDocument.Load(XmlReader.Create(new StringReader(named.Graph.ToScxml())));
+        var document = XDocument.Load(XmlReader.Create(new StringReader(named.Graph.ToScxml())), LoadOptions.PreserveWhitespace);
         var ids = document.Descendants().Attributes("id").Select(id => id.Value).ToArray();
         Assert.Equal(ids.Length, ids.Distinct().Count());
         Assert.All(ids, id => XmlConvert.VerifyNCName(id));
         Assert.All(document.Descendants().Attributes().Where(a => a.Name == "target" || a.Name == "initial"), target => Assert.Contains(target.Value, ids));
         Assert.All(document.Descendants(Scxml + "transition"), transition => XmlConvert.VerifyNMTOKEN(transition.Attribute("event")!.Value));
+        var transitions = document.Descendants(Scxml + "transition").Select(t => (XmlConvert.DecodeName(t.Attribute("event")!.Value), t.Attribute("cond")?.Value, t.Element(Scxml + "script")?.Value));
+        Assert.Equal(
+            named.Graph.Edges.Select(edge => (edge.Trigger.Length == 0 ? "\0" : Printed(edge.Trigger), Print(edge.Guard), Print(edge.Action))).Order(),
+            transitions.Order());
         var names = document.Descendants(Scxml + "state").Where(state => !state.Attribute("id")!.Value.EndsWith(".itself", StringComparison.Ordinal))
             .Select(state => (state.Attribute(Own + "name") ?? state.Attribute("id")!).Value);
         Assert.Equal(named.States.Select(Printed).Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
@@ -82,6 +86,8 @@ public sealed partial class GraphLaws
         }
     })), states);
 
+    private static string? Print(string? text) => text is null ? null : Printed(text);
+
     private static string Printed(string name) =>
         string.Concat(name.EnumerateRunes().Select(rune => Rune(rune.ToString())));
 
@@ -92,6 +98,6 @@ public sealed partial class GraphLaws
     private static partial Regex DotLine();
 
     /// <summary>A statement of a state diagram; in texts nothing that ends a statement or a string, and entities that are whole.</summary>
-    [GeneratedRegex("""^ +((state )?("([^"#;{}%]|#\d+;)+" as )?[A-Za-z]\w*( \{)?|\}|(\[\*\]|[A-Za-z]\w*) --> [A-Za-z]\w*( : ([^"#;:{}%<>\n]|#\d+;)+)?)$""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex("""^ +((state )?("([^"#;{}%]|#\d+;)+" as )?[A-Za-z]\w*( \{)?|\}|((\[\*\]|[A-Za-z]\w*) --> )?[A-Za-z]\w*( : ([^"#;:{}%<>\n]|#\d+;)+)?)$""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex MermaidLine();
 }

@@ -26,12 +26,15 @@ public sealed class GraphTextTests
         stateDiagram-v2
             [*] --> OffHook
             OffHook
-            state "Ringing<br/>entry from Dial / phone.Callee = number" as Ringing
+            state "Ringing" as Ringing
+            Ringing : entry from Dial / phone.Callee = number
             state "Connected<br/>entry / phone.Log(#34;timer on#34;)<br/>exit / phone.Log(#34;timer off#34;)<br/>SetVolume / phone.Volume = volume" as Connected {
-                state "OnHold<br/>entry / phone.Log(#34;music#34;)<br/>exit / phone.Log(#34;silence#34;)" as OnHold
+                state "OnHold" as OnHold
+                OnHold : entry / phone.Log(#34;music#34;)
+                OnHold : exit / phone.Log(#34;silence#34;)
             }
             Destroyed
-            OffHook --> Ringing : Dial [number.Length #62; 0] / phone.Log($#34;dialling #123;number#125;#34;)
+            OffHook --> Ringing : Dial [number.Length #62; 0] / phone.Log(#36;#34;dialling #123;number#125;#34;)
             Ringing --> OffHook : HangUp
             Ringing --> Connected : Answer
             Connected --> OffHook : HangUp
@@ -142,7 +145,9 @@ public sealed class GraphTextTests
         stateDiagram-v2
             state Outer {
                 [*] --> Inner
-                state "Inner<br/>entry from choose / greet<br/>noise ignored" as Inner
+                state "Inner" as Inner
+                Inner : entry from choose / greet
+                Inner : noise ignored
             }
             state "the end#58; really" as s2
             Outer --> Outer : again

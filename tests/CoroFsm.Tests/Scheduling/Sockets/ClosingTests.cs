@@ -130,7 +130,7 @@ public sealed class ClosingTests
     {
         const int Count = 60;
         using var listener = host.Listen(SimulatedRun.AnyPort);
-        using var client = await host.Connect(task, listener.LocalEndPoint!);
+        using var client = await host.Connect(task, listener.LocalEndPoint);
         using var server = await listener.Accept(task);
         var sender = await task.Spawn(async sender =>
         {
@@ -199,7 +199,7 @@ public sealed class ClosingTests
         while (listener.WaiterCount == 0)
             await task.Yield();
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        client.Connect(listener.LocalEndPoint!);        // in this very turn
+        client.Connect(listener.LocalEndPoint);        // in this very turn
         while (listener.WaiterCount > 0)
             await task.Yield();
         await task.Kill(victim);        // woken, but of low priority
@@ -226,7 +226,7 @@ public sealed class ClosingTests
         using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 };     // only a failure takes so long
         if (isAcceptedBefore)
         {
-            client.Connect(listener.LocalEndPoint!);
+            client.Connect(listener.LocalEndPoint);
             using var expected = scheduler.ExpectInterrupts();
             scheduler.Post(expected.Dispose);
             scheduler.Run();
@@ -234,7 +234,7 @@ public sealed class ClosingTests
 
         scheduler.Dispose();
         if (!isAcceptedBefore)
-            client.Connect(listener.LocalEndPoint!);
+            client.Connect(listener.LocalEndPoint);
         var other = new Thread(listener.Dispose);
         other.Start();
         other.Join();

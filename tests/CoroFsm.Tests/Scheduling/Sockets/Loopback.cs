@@ -7,7 +7,7 @@ internal static class Loopback
 {
     internal static Listener Listen() => Network.Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0));
 
-    internal static NetworkWait<CoroFsm.Connection> Connect(TaskContext task, Listener listener) => Network.Sockets.Connect(task, listener.LocalEndPoint!);
+    internal static NetworkWait<CoroFsm.Connection> Connect(TaskContext task, Listener listener) => Network.Sockets.Connect(task, listener.LocalEndPoint);
 
     /// <summary>Makes both sides of a connection.</summary>
     internal static async Coroutine<(CoroFsm.Connection Client, CoroFsm.Connection Server)> Pair(TaskContext task)

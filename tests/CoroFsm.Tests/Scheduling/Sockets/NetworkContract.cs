@@ -247,7 +247,7 @@ public sealed class NetworkContract
     public void Connect_NobodyListens_IsRefused(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var listener = network.Listen();
-        var address = listener.LocalEndPoint!;
+        var address = listener.LocalEndPoint;
         listener.Dispose();
         var error = await Failure(async () => (await network.Network.Connect(task, address)).Dispose());
         Assert.Equal(SocketError.ConnectionRefused, Assert.IsType<SocketException>(error).SocketErrorCode);
@@ -258,7 +258,7 @@ public sealed class NetworkContract
     public void Connect_ByName_IsLookedUp(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         using var listener = network.Listen();
-        var port = ((IPEndPoint)listener.LocalEndPoint!).Port;
+        var port = ((IPEndPoint)listener.LocalEndPoint).Port;
         using var client = await network.Network.Connect(task, new DnsEndPoint("localhost", port));
         using var server = await listener.Accept(task);
         Assert.Equal(port, ((IPEndPoint)server.LocalEndPoint!).Port);
@@ -314,7 +314,7 @@ public sealed class NetworkContract
     {
         using var listener = network.Listen();
         await task.Yield();
-        Assert.Equal(SocketError.AddressAlreadyInUse, Assert.Throws<SocketException>(() => network.Network.Listen(listener.LocalEndPoint!)).SocketErrorCode);
+        Assert.Equal(SocketError.AddressAlreadyInUse, Assert.Throws<SocketException>(() => network.Network.Listen(listener.LocalEndPoint)).SocketErrorCode);
     });
 
     [Theory]

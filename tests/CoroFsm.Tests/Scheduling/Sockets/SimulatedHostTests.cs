@@ -33,7 +33,7 @@ public sealed class SimulatedHostTests
         {
             await task.Spawn(async client =>
             {
-                using var connection = await host.Connect(client, listener.LocalEndPoint!);
+                using var connection = await host.Connect(client, listener.LocalEndPoint);
                 connected++;
                 await connection.Receive(client, new byte[1]);
             });
@@ -63,7 +63,7 @@ public sealed class SimulatedHostTests
         {
             try
             {
-                using var connection = await host.Connect(client, listener.LocalEndPoint!);
+                using var connection = await host.Connect(client, listener.LocalEndPoint);
                 await connection.Receive(client, new byte[1]);
                 return SocketError.Success;
             }

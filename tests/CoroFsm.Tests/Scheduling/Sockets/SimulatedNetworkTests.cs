@@ -24,7 +24,7 @@ public sealed class SimulatedNetworkTests
                 {
                     await task.Spawn(async sender =>
                     {
-                        using var client = await host.Connect(sender, listener.LocalEndPoint!);
+                        using var client = await host.Connect(sender, listener.LocalEndPoint);
                         await client.Send(sender, new byte[3000]);
                     });
                 }
@@ -152,7 +152,7 @@ public sealed class SimulatedNetworkTests
                 byte[] answer = [0];
                 do
                     tries++;
-                while (!await task.Within(TimeSpan.FromSeconds(1), part => Ask(part, host, listener.LocalEndPoint!, answer)));
+                while (!await task.Within(TimeSpan.FromSeconds(1), part => Ask(part, host, listener.LocalEndPoint, answer)));
                 Assert.Equal([42], answer);
             }
 
@@ -177,7 +177,7 @@ public sealed class SimulatedNetworkTests
                 {
                     try
                     {
-                        await Ask(client, host, listener.LocalEndPoint!, [0]);
+                        await Ask(client, host, listener.LocalEndPoint, [0]);
                     }
                     catch (SocketException error)
                     {
@@ -200,7 +200,7 @@ public sealed class SimulatedNetworkTests
         var server = await task.Spawn(self => Serve(self, listener));
         for (var i = 0; i < 20; i++)
         {
-            var victim = await task.Spawn(client => Ask(client, host, listener.LocalEndPoint!, new byte[20]));
+            var victim = await task.Spawn(client => Ask(client, host, listener.LocalEndPoint, new byte[20]));
             await task.Sleep(TimeSpan.FromMilliseconds(simulation.Random.Next(40)));
             await task.Kill(victim);
             Assert.True((await task.Wait(victim)).End is TaskEnd.Killed or TaskEnd.Completed);

@@ -47,7 +47,7 @@ internal static class SimulatedRun
     internal static async Coroutine<(CoroFsm.Connection Client, CoroFsm.Connection Server)> Pair(TaskContext task, SimulatedHost from, SimulatedHost to)
     {
         using var listener = to.Listen(AnyPort);
-        var client = await from.Connect(task, new IPEndPoint(to.Address, ((IPEndPoint)listener.LocalEndPoint!).Port));
+        var client = await from.Connect(task, new IPEndPoint(to.Address, ((IPEndPoint)listener.LocalEndPoint).Port));
         return (client, await listener.Accept(task));
     }
 

@@ -44,7 +44,7 @@ internal abstract class TestNetwork
 
     internal Listener Listen(int backlog = 512) => Network.Listen(new IPEndPoint(IPAddress.Loopback, 0), backlog);
 
-    internal NetworkWait<CoroFsm.Connection> Connect(TaskContext task, Listener listener) => Network.Connect(task, listener.LocalEndPoint!);
+    internal NetworkWait<CoroFsm.Connection> Connect(TaskContext task, Listener listener) => Network.Connect(task, listener.LocalEndPoint);
 
     /// <summary>Makes both sides of a connection.</summary>
     internal async Coroutine<(CoroFsm.Connection Client, CoroFsm.Connection Server)> Pair(TaskContext task)
@@ -73,7 +73,7 @@ internal abstract class TestNetwork
         {
             using var listener = Listen();
             var other = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            other.Connect(listener.LocalEndPoint!);
+            other.Connect(listener.LocalEndPoint);
             return (await listener.Accept(task), () => other.Close(0));
         }
     }

@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using CoroFsm.Diagnostics;
+
+namespace CoroFsm.Tests.Diagnostics.Graphs;
+
+/// <summary>Mermaid displays every name and text as it is, wherever it stands.</summary>
+public sealed partial class MermaidDisplayTests
+{
+    private const int StatesPerDiagram = 10;
+
+    [Fact]
+    public Task Texts_Random_AreDisplayedAsTheyAre() => AssertDisplayed(DisplayedGraphs.Texts(2000));
+
+    [Fact]
+    public async Task Words_OfMermaid_AreDisplayedAsTheyAre()
+    {
+        var library = await File.ReadAllTextAsync(MermaidBrowser.LibraryOrSkip(), TestContext.Current.CancellationToken);
+        var words = LexerRule().Matches(library).SelectMany(rule => Word().Matches(rule.Value)).Select(word => word.Value)
+            .Concat(["root", "constructor", "prototype", "__proto__", "toString", "toLocaleString", "valueOf", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "stateDiagram", "undefined", "null", "NaN"])
+            .Distinct(StringComparer.Ordinal).ToArray();
+        Assert.Contains("accTitle", words);
+        await AssertDisplayed([.. words.SelectMany(word => new[] { word, $"{word}_start", $"{word}_end", $"{word}direction" })]);
+    }
+
+    private static async Task AssertDisplayed(string[] texts)
+    {
+        var graphs = texts.Chunk(StatesPerDiagram).Select(DisplayedGraphs.Of).ToArray();
+        var diagrams = Array.ConvertAll(graphs, graph => graph.ToMermaid());
+        var drawings = await MermaidBrowser.DrawOrSkipAsync(diagrams);
+        for (var i = 0; i < graphs.Length; i++)
+        {
+            var (graph, drawing) = (graphs[i], drawings[i]);
+            Assert.True(drawing.Error is null, $"{drawing.Error}\n{diagrams[i]}");
+            var superstates = graph.Nodes.Select(node => node.Superstate).OfType<StateGraphNode>().ToHashSet();
+            AssertSame(graph.Nodes.Where(node => !superstates.Contains(node)).Select(BoxOf), drawing.States, diagrams[i]);
+            AssertSame(superstates.Select(BoxOf), drawing.Superstates, diagrams[i]);
+            AssertSame(graph.Edges.Select(DisplayedGraphs.LabelOf), drawing.Arrows, diagrams[i]);
+        }
+    }
+
+    private static void AssertSame(IEnumerable<string> expected, string[] displayed, string diagram)
+    {
+        string[] texts = [.. expected.Select(text => text.Replace('\u00A0', ' '))];
+        var missing = texts.Except(displayed, StringComparer.Ordinal).ToArray();
+        Assert.True(missing.Length == 0, $"Not displayed:\n{string.Join('\n', missing)}\nbut:\n{string.Join('\n', displayed.Except(texts, StringComparer.Ordinal))}\nin\n{diagram}");
+        Assert.Equal(texts.Length, displayed.Length);
+    }
+
+    private static string BoxOf(StateGraphNode node) => string.Join('\n', DisplayedGraphs.LinesOf(node));
+
+    [GeneratedRegex("""/\^\(\?:.{1,80}?\)/i""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex LexerRule();
+
+    [GeneratedRegex("""(?<![\\A-Za-z])[A-Za-z]{2,}""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Word();
+}
