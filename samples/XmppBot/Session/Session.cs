@@ -95,24 +95,31 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Time
     {
         link.Write(StreamText.Header(options.Jid, isSecure));
         isOpen = true;
-        var header = (await inbox.Receive<Opened>()).Element;
+        var header = await AwaitingHeader();
         if (header.Attribute("version")?.Value is not { } version || !version.StartsWith("1.", StringComparison.Ordinal))
             throw new SessionException(Failure.Protocol, "the server's stream is not of version 1.0");
-        return (await inbox.Receive<Features>()).Element;
+        return await AwaitingFeatures();
     }
+
+    private async Coroutine<XElement> AwaitingHeader() => (await inbox.Receive<Opened>()).Element;
+
+    private async Coroutine<XElement> AwaitingFeatures() => (await inbox.Receive<Features>()).Element;
 
     private async Coroutine<XElement> Securing()
     {
         Send(new(Names.Tls + "starttls"));
-        var reply = await inbox.Receive<TlsReply>();
-        if (reply.Element.Name != Names.Tls + "proceed")
+        if ((await AwaitingProceed()).Name != Names.Tls + "proceed")
             throw new SessionException(Failure.Tls, "the server refuses to start TLS");
         isOpen = false;
         link.StartTls();
-        await inbox.Receive<Secured>();
+        await Handshaking();
         isSecure = wasSecure = true;
         return await Opening();
     }
+
+    private async Coroutine<XElement> AwaitingProceed() => (await inbox.Receive<TlsReply>()).Element;
+
+    private async Coroutine Handshaking() => await inbox.Receive<Secured>();
 
     private async Coroutine<XElement> Authenticating(XElement features)
     {
