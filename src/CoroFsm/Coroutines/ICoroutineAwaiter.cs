@@ -12,7 +12,9 @@ namespace CoroFsm;
 /// </para>
 /// <para>
 /// An awaitable of your own is built from the given ones: its awaiter is a struct that keeps the awaiter of an inbox or of a
-/// coroutine, passes <see cref="Park"/> on to it, and shapes the result in <c>GetResult</c>.
+/// coroutine, passes <see cref="Park"/> on to it, and shapes the result in <c>GetResult</c>. <c>GetResult</c> must call <c>GetResult</c> of
+/// the awaiter that <see cref="Park"/> was passed to: it throws if the wait is refused or closed. Otherwise the coroutine continues past a
+/// wait that never ended, and what was delivered to it is dropped or is raised at the next wait.
 /// </para>
 /// </remarks>
 public interface ICoroutineAwaiter : ICriticalNotifyCompletion

@@ -159,6 +159,9 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// <summary>Whether anything is left that could still be received after the end of the input.</summary>
     private protected abstract bool HasDeferred { get; }
 
+    /// <summary>Removes the time limit of a wait that is over although its result has not been taken.</summary>
+    private protected abstract void ForgetLimit();
+
     /// <summary>What unwinds the coroutine at present.</summary>
     private protected abstract Exception LeavingWith { get; }
 
@@ -191,7 +194,8 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     {
         if (Phase == Delivered)
         {
-            Phase = Running;        // an awaiter of the user's has left the event where it was
+            ForgetLimit();
+            Phase = Running;        // a custom awaiter has not taken the event
             return;
         }
 
@@ -211,6 +215,14 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
 
         if ((Phase & Ended) != 0)
             throw new MachineEndedException($"Machine {Name} has ended ({Status}), so nothing will be received. Return from the coroutine.", Fault);
+
+        if ((Phase & (Signal | InputEnded | Leaving)) == Signal)
+        {
+            ForgetLimit();
+            if (TakeSignal(enumerates) is { } raised)
+                Delegation.Rethrow(raised);     // a custom awaiter has not taken the exception
+            return;
+        }
 
         if (++refusals > MaxRefusals)
         {
