@@ -143,7 +143,9 @@ public abstract class CoroutineFrame
     /// <summary>The type that the compiler made for the method, from which its name is read when somebody asks for it.</summary>
     internal abstract Type MethodType { get; }
 
-    /// <summary>Gets the number of the await or yield at which the method is suspended, as <see cref="CoroFsm.SuspensionPoint"/> reads it.</summary>
+    /// <summary>
+    /// Gets the number of the await or yield at which the method is suspended, as <see cref="CoroFsm.SuspensionPoint"/> reads it.
+    /// </summary>
     internal abstract int SuspensionPoint { get; }
 }
 

@@ -9,7 +9,7 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
 {
     private readonly Type methodType;
 
-    /// <summary>Null after <see cref="Release"/>, as is <see cref="driver"/>: the pooled frame of the caller may keep this frame alive.</summary>
+    /// <summary>Null after <see cref="Release"/>, like <see cref="driver"/>: the caller's pooled frame may still refer here.</summary>
     private IEnumerator<Wait> generator;
     private CoroutineDriver driver;
 

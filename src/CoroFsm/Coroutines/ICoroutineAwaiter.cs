@@ -25,8 +25,8 @@ public interface ICoroutineAwaiter : ICriticalNotifyCompletion
     /// <param name="frame">The coroutine that waits.</param>
     /// <remarks>
     /// Must not throw: what is wrong with a wait is to be thrown where the awaitable is made, in <c>IsCompleted</c>, or in
-    /// <c>GetResult</c>. An exception
-    /// from here skips the <c>finally</c> blocks around the await, because the compiler takes the coroutine for suspended.
+    /// <c>GetResult</c>. An exception from here skips the <c>finally</c> blocks around the await, because the compiler takes the coroutine
+    /// for suspended.
     /// </remarks>
     void Park(CoroutineFrame frame);
 

@@ -5,7 +5,7 @@ namespace CoroFsm;
 /// </summary>
 internal static class MethodName
 {
-    /// <summary>Maximum number of coroutines in a path: those that await each other, or whose frames are used again, could form a circle.</summary>
+    /// <summary>Maximum number of coroutines in a path: coroutines that await each other, or reused frames, could form a circle.</summary>
     internal const int MaxLevels = 1000;
 
     /// <summary>Reads a method's name from the type that the compiler made for it.</summary>

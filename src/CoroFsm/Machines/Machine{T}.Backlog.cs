@@ -157,7 +157,7 @@ public sealed partial class Machine<TEvent>
         }
         catch
         {
-            TakeOutDeferred(r, index);      // as a new event whose filter throws is gone: or it would throw for ever
+            TakeOutDeferred(r, index);      // as a new event whose filter throws, or it would throw each time
             throw;
         }
         finally
