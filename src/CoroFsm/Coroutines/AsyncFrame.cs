@@ -9,8 +9,7 @@ namespace CoroFsm;
 /// <remarks>
 /// The pool is one frame that stays in its thread's slot while it is in use (taking it and returning it costs no write barrier, and
 /// returning it no look-up), and spare ones for recursion and for crowds: a few that the thread holds, the others in a
-/// <see cref="FrameDepot{TFrame}"/>.
-/// A million tasks may wait in frames, so there is no field that is not needed.
+/// <see cref="FrameDepot{TFrame}"/>. A million tasks may wait in frames, so there is no field that is not needed.
 /// </remarks>
 internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResult>
     where TStateMachine : IAsyncStateMachine

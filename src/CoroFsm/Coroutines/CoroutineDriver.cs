@@ -8,10 +8,9 @@ namespace CoroFsm;
 /// </summary>
 /// <remarks>
 /// One integer, <see cref="Phase"/>, is guard, delivery and exit test at once. The resumed wait finds with one test that it is
-/// <see cref="Delivered"/>, and
-/// so got an ordinary event, which it takes by going over to <see cref="Running"/>: a result is taken once, and only by a wait that was
-/// awaited.
-/// <see cref="Waiting"/> alone is 1, so the sender finds with one test that nothing else is to be done.
+/// <see cref="Delivered"/>, and so got an ordinary event. It takes the event by changing to <see cref="Running"/>: a result is taken once,
+/// and only by a wait that was awaited. <see cref="Waiting"/> alone is 1, so the sender finds with one test that nothing else is to be
+/// done.
 /// </remarks>
 public abstract class CoroutineDriver
 {
@@ -126,7 +125,7 @@ public abstract class CoroutineDriver
     }
 
     /// <summary>Takes the coroutine whose wait is being refused on this thread.</summary>
-    /// <returns>The coroutine; null: none, so whoever calls has not awaited.</returns>
+    /// <returns>The coroutine; null: none, so the result is taken without an await.</returns>
     internal static CoroutineFrame? TakeRefused()
     {
         var frame = refused;

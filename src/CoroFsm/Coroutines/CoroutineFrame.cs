@@ -40,16 +40,39 @@ public abstract class CoroutineFrame
     /// <summary>Gets the exception that ended the coroutine.</summary>
     internal Exception? Error => end == FrameEnd.Failed ? Unsafe.As<Exception>(related) : null;
 
-    /// <summary>Gets the coroutine at the end of the chain of awaits that begins here.</summary>
+    /// <summary>
+    /// Gets the coroutine at the end of the chain of awaits that begins here. If the awaits form a circle, that is the one that awaits this
+    /// one: a coroutine has one parent, so a circle leads back to where the walk began.
+    /// </summary>
     internal CoroutineFrame Innermost
     {
         get
         {
             var frame = this;
             while (frame.end != FrameEnd.Failed
-                && frame.related is CoroutineFrame { IsCompleted: false, IsAwaited: true } child && ReferenceEquals(child.Parent, frame))
+                && frame.related is CoroutineFrame { IsCompleted: false, IsAwaited: true } child
+                && ReferenceEquals(child.Parent, frame) && !ReferenceEquals(child, this))
             {
                 frame = child;
+            }
+
+            return frame;
+        }
+    }
+
+    /// <summary>Gets the coroutine at the beginning of the chain of awaits that ends here; null if the awaits form a circle.</summary>
+    internal CoroutineFrame? Outermost
+    {
+        get
+        {
+            var (frame, seen) = (this, this);
+            for (var steps = 1; frame is { IsAwaited: true, Parent: { } parent }; steps++)
+            {
+                if (ReferenceEquals(parent, seen))
+                    return null;
+                if (int.IsPow2(steps))
+                    seen = parent;      // Brent's algorithm: from some step on, it is inside the circle for longer than one round
+                frame = parent;
             }
 
             return frame;
@@ -102,6 +125,9 @@ public abstract class CoroutineFrame
         end = FrameEnd.None;
     }
 
+    /// <summary>Drops the exception and the coroutine that was awaited last, of a frame that is not used again.</summary>
+    private protected void ClearRelated() => related = null;
+
     private enum FrameEnd : byte
     {
         /// <summary>It has not ended.</summary>
@@ -117,7 +143,9 @@ public abstract class CoroutineFrame
     /// <summary>The type that the compiler made for the method, from which its name is read when somebody asks for it.</summary>
     internal abstract Type MethodType { get; }
 
-    /// <summary>Gets the number of the await or yield at which the method is suspended, as <see cref="CoroFsm.SuspensionPoint"/> reads it.</summary>
+    /// <summary>
+    /// Gets the number of the await or yield at which the method is suspended, as <see cref="CoroFsm.SuspensionPoint"/> reads it.
+    /// </summary>
     internal abstract int SuspensionPoint { get; }
 }
 

@@ -61,7 +61,7 @@ internal static class Delegation
         ExceptionDispatchInfo.Throw(error);
     }
 
-    /// <summary>Makes the exception for a wait that nobody has made.</summary>
+    /// <summary>Makes the exception for a wait that is a default value.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static InvalidOperationException Default()
     {

@@ -5,8 +5,8 @@ namespace CoroFsm;
 /// </summary>
 /// <remarks>
 /// It follows the high-water mark: where many coroutines leave a method together, all their frames stay for the next time. Each full
-/// garbage collection takes
-/// half of the magazines that nobody has needed since the one before, so the memory of a crowd that is gone is given back.
+/// garbage collection drops half of the magazines that were not needed since the one before, so the memory of a crowd that is gone is
+/// freed.
 /// </remarks>
 internal sealed class FrameDepot<TFrame>
     where TFrame : class
@@ -17,7 +17,7 @@ internal sealed class FrameDepot<TFrame>
     private readonly Stack<Magazine<TFrame>> full = new();
     private readonly Stack<Magazine<TFrame>> empty = new();
 
-    /// <summary>The least number of full magazines since the last full collection: so many were not needed.</summary>
+    /// <summary>The least number of full magazines since the last full collection: the number that was not needed.</summary>
     private int unneeded;
 
     /// <summary>Whether a collection will call <see cref="Trim"/>.</summary>

@@ -7,8 +7,11 @@ namespace CoroFsm;
 /// </summary>
 internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
 {
-    private readonly IEnumerator<Wait> generator;
-    private readonly CoroutineDriver driver;
+    private readonly Type methodType;
+
+    /// <summary>Null after <see cref="Release"/>, like <see cref="driver"/>: the caller's pooled frame may still refer here.</summary>
+    private IEnumerator<Wait> generator;
+    private CoroutineDriver driver;
 
     /// <summary>The coroutine that the generator has called and waits for.</summary>
     private Coroutine.Awaiter call;
@@ -22,11 +25,12 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
     {
         this.generator = generator;
         this.driver = driver;
+        methodType = generator.GetType();
     }
 
-    internal override Type MethodType => generator.GetType();
+    internal override Type MethodType => methodType;
 
-    internal override int SuspensionPoint => CoroFsm.SuspensionPoint.Of(generator);
+    internal override int SuspensionPoint => generator is null ? 0 : CoroFsm.SuspensionPoint.Of(generator);
 
     /// <summary>Gets true: an iterator cannot catch at a wait, and its <c>finally</c> blocks run by its disposal.</summary>
     internal override bool CanDrop => true;
@@ -83,7 +87,12 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         End(CleanUp(error));
     }
 
-    internal override void Release() => Version++;
+    internal override void Release()
+    {
+        Version++;
+        ClearRelated();
+        (generator, driver, call) = (null!, null!, default);
+    }
 
     /// <summary>Takes what came instead of an event: a child's end, the end of the input, or an exception, which an iterator cannot catch.</summary>
     private void TakeDelivery()
@@ -138,7 +147,7 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
     {
         try
         {
-            generator.Dispose();
+            generator?.Dispose();
             return error;
         }
         catch (Exception cleanUpError)
@@ -149,6 +158,9 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
 
     private void End(Exception? error)
     {
+        if (driver is null)
+            return;     // an event that was sent between a wait and its yield has ended and released the frame
+
         // A wait that was made but never yielded must not look like one.
         if ((driver.Phase & CoroutineDriver.Waiting) != 0 && ReferenceEquals(driver.Waiter, this))
             driver.Phase = CoroutineDriver.Running;

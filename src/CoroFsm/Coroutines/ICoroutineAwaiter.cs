@@ -12,7 +12,9 @@ namespace CoroFsm;
 /// </para>
 /// <para>
 /// An awaitable of your own is built from the given ones: its awaiter is a struct that keeps the awaiter of an inbox or of a
-/// coroutine, passes <see cref="Park"/> on to it, and shapes the result in <c>GetResult</c>.
+/// coroutine, passes <see cref="Park"/> on to it, and shapes the result in <c>GetResult</c>. <c>GetResult</c> must call <c>GetResult</c> of
+/// the awaiter that <see cref="Park"/> was passed to: it throws if the wait is refused or closed. Otherwise the coroutine continues past a
+/// wait that never ended, and what was delivered to it is dropped or is raised at the next wait.
 /// </para>
 /// </remarks>
 public interface ICoroutineAwaiter : ICriticalNotifyCompletion
@@ -23,8 +25,8 @@ public interface ICoroutineAwaiter : ICriticalNotifyCompletion
     /// <param name="frame">The coroutine that waits.</param>
     /// <remarks>
     /// Must not throw: what is wrong with a wait is to be thrown where the awaitable is made, in <c>IsCompleted</c>, or in
-    /// <c>GetResult</c>. An exception
-    /// from here skips the <c>finally</c> blocks around the await, because the compiler takes the coroutine for suspended.
+    /// <c>GetResult</c>. An exception from here skips the <c>finally</c> blocks around the await, because the compiler takes the coroutine
+    /// for suspended.
     /// </remarks>
     void Park(CoroutineFrame frame);
 

@@ -5,6 +5,9 @@ namespace CoroFsm;
 /// </summary>
 internal static class MethodName
 {
+    /// <summary>Maximum number of coroutines in a path: coroutines that await each other, or reused frames, could form a circle.</summary>
+    internal const int MaxLevels = 1000;
+
     /// <summary>Reads a method's name from the type that the compiler made for it.</summary>
     /// <param name="methodType">The state machine's type, such as <c>&lt;Talking&gt;d__7</c>.</param>
     /// <returns>The name: of the local function itself, and for a lambda that of the method it stands in.</returns>
@@ -39,8 +42,6 @@ internal static class MethodName
     /// <returns>The path, such as "Session/Authenticating". Coroutines of this library are not in it.</returns>
     internal static string PathOf(CoroutineFrame? innermost, string? explicitName, bool isExact)
     {
-        const int MaxLevels = 1000;     // frames that are used again elsewhere could form a ring
-
         var path = explicitName ?? "";
         var levels = 0;
         for (var frame = innermost; frame is not null && levels < MaxLevels; levels++)

@@ -21,12 +21,17 @@ internal static class SuspensionPoint
 
     /// <summary>Joins the numbers of all methods that wait, from <paramref name="innermost"/> to the outermost coroutine.</summary>
     /// <param name="innermost">The coroutine that waits.</param>
-    /// <returns>The numbers; empty for null.</returns>
+    /// <returns>The numbers, up to <see cref="MethodName.MaxLevels"/>; empty for null.</returns>
     internal static string PathOf(CoroutineFrame? innermost)
     {
         StringBuilder path = new();
-        for (var frame = innermost; frame is not null; frame = frame.IsAwaited ? frame.Parent : null)
+        var levels = 0;
+        for (var frame = innermost; frame is not null && levels < MethodName.MaxLevels; levels++)
+        {
             path.Append(frame.SuspensionPoint).Append('/');
+            frame = frame.IsAwaited ? frame.Parent : null;
+        }
+
         return path.ToString();
     }
 }

@@ -6,9 +6,8 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm;
 
 /// <summary>
-/// Finds out whether a close has to be raised in an async method, or would run no code of it: a method without <c>finally</c>,
-/// <c>using</c> and <c>catch</c>
-/// whose awaiters do nothing but throw.
+/// Determines whether a close has to be raised in an async method, or would run no code of it: a method without <c>finally</c>,
+/// <c>using</c> and <c>catch</c> whose awaiters do nothing but throw.
 /// </summary>
 internal static class Unwinding
 {
@@ -40,7 +39,7 @@ internal static class Unwinding
 /// <summary>What is known about a method's need to be unwound.</summary>
 internal enum UnwindingNeed : byte
 {
-    /// <summary>Nobody has looked yet.</summary>
+    /// <summary>It has not been determined yet.</summary>
     Unknown,
 
     /// <summary>It has nothing to unwind.</summary>

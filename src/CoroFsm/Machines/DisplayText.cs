@@ -16,7 +16,10 @@ internal static class DisplayText
         }
     }
 
-    /// <summary>Gets the text that the user's function makes of a value; the name of the value's type, and nothing of the value itself, if the function throws.</summary>
+    /// <summary>
+    /// Gets the text that the user's function makes of a value; if the function throws, the name of the value's type, and nothing of the
+    /// value itself.
+    /// </summary>
     internal static string By(Func<object?, string> describe, object? value)
     {
         try

@@ -28,8 +28,8 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     private string? file;
 
     /// <summary>
-    /// While <see cref="line"/> is negative: the name that a wait has given its state, or an <see cref="INamedState"/> that knows it. Before
-    /// the first wait: the delegate that calls the coroutine, after which the machine is named until then.
+    /// While <see cref="line"/> is negative: the name that a wait has given its state, or an <see cref="INamedState"/> that knows it.
+    /// Before the first wait: the delegate that calls the coroutine, after which the machine is named until then.
     /// </summary>
     private object? naming;
 
@@ -51,8 +51,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
 
     /// <summary>
     /// Gets the machine's name: <see cref="MachineOptions.Name"/>, or the name of its outermost coroutine. Until that has waited for the
-    /// first time: the name of the method that was passed to
-    /// <c>Start</c>, for a lambda that of the method it stands in.
+    /// first time: the name of the method that was passed to <c>Start</c>, for a lambda that of the method it stands in.
     /// </summary>
     public string Name => Options.Name ?? (Root is { } root && !MethodName.IsOurs(root) ? MethodName.Of(root.MethodType)
         : naming is Delegate start ? MethodName.Of(start.Method.Name)
@@ -98,8 +97,8 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// <exception cref="InvalidOperationException">The coroutine waited again 16 times instead of ending; it is given up.</exception>
     /// <remarks>
     /// What clean-up code throws comes out here. A coroutine that swallows the close does not hide it from its caller. Costs about 3 µs
-    /// for each coroutine that has something to unwind
-    /// (<c>finally</c>, <c>using</c>, <c>catch</c>); the others end without an exception, except in code that is compiled ahead of time.
+    /// for each coroutine that has something to unwind (<c>finally</c>, <c>using</c>, <c>catch</c>); the others end without an exception,
+    /// except in code that is compiled ahead of time.
     /// </remarks>
     public abstract void Dispose();
 
@@ -119,11 +118,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     internal void ArriveNamed(string state, int line, string file, bool enumerates = false)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (Phase != Running)
-            ArriveSpecially(enumerates);
-        NotePlace(-line, file);
-        if (!ReferenceEquals(naming, state))
-            naming = state;
+        ArriveAs(state, line, file, enumerates);
     }
 
     /// <summary>The sentence that names two threads as a possible cause; empty where an option excludes that.</summary>
@@ -138,18 +133,11 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
         $"Await the first before the second is called.{HintAtThreads}");
 
     /// <summary>Announces a wait of an enumeration whose state is named by something that may change while it waits.</summary>
-    internal void ArriveIn(INamedState state, int line, string file)
-    {
-        if (Phase != Running)
-            ArriveSpecially(enumerates: true);
-        NotePlace(-line, file);
-        if (!ReferenceEquals(naming, state))
-            naming = state;
-    }
+    internal void ArriveIn(INamedState state, int line, string file) => ArriveAs(state, line, file, enumerates: true);
 
     /// <summary>
     /// Resumes a coroutine that waits in an enumeration, without an event: at once, or as soon as the machine waits. The result of its wait
-    /// is false although the enumeration goes on.
+    /// is false although the enumeration continues.
     /// </summary>
     internal abstract void Wake();
 
@@ -158,6 +146,9 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
 
     /// <summary>Whether anything is left that could still be received after the end of the input.</summary>
     private protected abstract bool HasDeferred { get; }
+
+    /// <summary>Removes the time limit of a wait that is over although its result has not been taken.</summary>
+    private protected abstract void ForgetLimit();
 
     /// <summary>What unwinds the coroutine at present.</summary>
     private protected abstract Exception LeavingWith { get; }
@@ -179,6 +170,16 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     private protected bool IsStubborn => refusals > MaxRefusals;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ArriveAs(object state, int line, string file, bool enumerates)
+    {
+        if (Phase != Running)
+            ArriveSpecially(enumerates);
+        NotePlace(-line, file);
+        if (!ReferenceEquals(naming, state))
+            naming = state;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void NotePlace(int line, string file)
     {
         this.line = line;
@@ -191,7 +192,8 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     {
         if (Phase == Delivered)
         {
-            Phase = Running;        // an awaiter of the user's has left the event where it was
+            ForgetLimit();
+            Phase = Running;        // a custom awaiter has not taken the event
             return;
         }
 
@@ -211,6 +213,14 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
 
         if ((Phase & Ended) != 0)
             throw new MachineEndedException($"Machine {Name} has ended ({Status}), so nothing will be received. Return from the coroutine.", Fault);
+
+        if ((Phase & (Signal | InputEnded | Leaving)) == Signal)
+        {
+            ForgetLimit();
+            if (TakeSignal(enumerates) is { } raised)
+                Delegation.Rethrow(raised);     // a custom awaiter has not taken the exception
+            return;
+        }
 
         if (++refusals > MaxRefusals)
         {

@@ -62,13 +62,7 @@ public sealed partial class Machine<TEvent>
     }
 
     /// <summary>Whether the coroutine that waits is awaited by all the others.</summary>
-    private bool IsRootWaiting()
-    {
-        var frame = Waiter;
-        while (frame is { IsAwaited: true, Parent: { } parent })
-            frame = parent;
-        return ReferenceEquals(frame, Root);
-    }
+    private bool IsRootWaiting() => Waiter!.Outermost is { } outermost && ReferenceEquals(outermost, Root);
 
     private bool TryDequeue(out (TEvent Event, ExecutionContext Context) queued)
     {
@@ -163,7 +157,7 @@ public sealed partial class Machine<TEvent>
         }
         catch
         {
-            TakeOutDeferred(r, index);      // as a new event whose filter throws is gone: or it would throw for ever
+            TakeOutDeferred(r, index);      // as a new event whose filter throws, or it would throw each time
             throw;
         }
         finally

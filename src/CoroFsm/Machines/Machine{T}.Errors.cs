@@ -14,7 +14,10 @@ public sealed partial class Machine<TEvent>
     private MachineEndedException HasEnded(TEvent @event) => (Phase & Ended) == 0
         ? new($"Machine {Name} was told that its input has ended (Complete), so it cannot be sent {Describe(@event)}. Send before Complete, or use TrySend.")
         : Fault is { } fault
-            ? new($"Machine {Name} has faulted ({fault.GetType().Name}: {DisplayText.MessageOf(fault)}), so it cannot be sent {Describe(@event)}. Start another one; the fault is the inner exception.", fault)
+            ? new(
+                $"Machine {Name} has faulted ({fault.GetType().Name}: {DisplayText.MessageOf(fault)}), "
+                + $"so it cannot be sent {Describe(@event)}. Start another one; the fault is the inner exception.",
+                fault)
             : new($"Machine {Name} has ended ({Status}), so it cannot be sent {Describe(@event)}. Start another one, or use TrySend.");
 
     private UnexpectedEventException Unexpected(TEvent @event) => new(
@@ -25,7 +28,8 @@ public sealed partial class Machine<TEvent>
 
     private MachineBusyException UsedByTwoThreads() => new(
         $"Machine {Name} is used by two threads at once: one sent an event while the other ran it (last state {State}). " +
-        $"That event was not handled. Send from one thread at a time, or start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}.");
+        "That event was not handled. Send from one thread at a time, " +
+        $"or start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}.");
 
     private BacklogFullException QueueIsFull(TEvent @event) => new(
         $"Machine {Name} has {Options.MaxQueued} events queued while it runs (last state {State}); {Describe(@event)} is dropped. Let it send itself less, or raise {nameof(MachineOptions.MaxQueued)}.");
@@ -41,7 +45,8 @@ public sealed partial class Machine<TEvent>
     private protected override string WaitsElsewhere => Options.IsGuarded
         ? "It waits for something other than its own inbox, so nothing here can resume it. Await its inbox, or a coroutine that does."
         : "Two threads have used it at once, or it waits for something other than its own inbox, so nothing here can resume it. " +
-            $"For several threads start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)} ({nameof(MachineOptions.ChecksThread)} finds the second one); " +
+            $"For several threads start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)} " +
+            $"({nameof(MachineOptions.ChecksThread)} finds the second one); " +
             "await only its inbox, or a coroutine that does.";
 
     private InvalidOperationException LostCall() => new(

@@ -48,6 +48,13 @@ public sealed partial class Machine<TEvent>
         return phase == Delivered ? new(Current) : default;
     }
 
+    /// <inheritdoc/>
+    private protected override void ForgetLimit()
+    {
+        if (reserve is { } r)
+            (r.WaitDue, r.WaitContext) = (long.MaxValue, null);
+    }
+
     /// <summary>Adds a handler that ends its substate at a time.</summary>
     internal Handler<TEvent> PushDeadline(long due)
     {

@@ -152,6 +152,7 @@ public sealed partial class Machine<TEvent>
         if ((Phase & Waiting) == 0 || !ReferenceEquals(Waiter, refused))
             return TwoWait();
 
+        ForgetLimit();
         Phase = Running;
         return new(
             $"A coroutine waits for something other than its own inbox: at {Position} for the inbox of machine {Name}, "

@@ -5,8 +5,7 @@ namespace CoroFsm;
 /// </summary>
 /// <remarks>
 /// A call that comes while no thread is inside takes its turn at once, and then runs the turns that have arrived meanwhile, on the same
-/// thread. A turn that is
-/// queued runs under the execution context of its sender, and what it changes there ends with it.
+/// thread. A turn that is queued runs under the execution context of its sender, and what it changes there ends with it.
 /// </remarks>
 internal sealed class TurnQueue
 {

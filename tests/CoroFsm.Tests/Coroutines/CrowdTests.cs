@@ -9,9 +9,9 @@ namespace CoroFsm.Tests.Coroutines;
 public sealed class CrowdTests
 {
 #if DEBUG
-    private const bool IsDebug = true;
+    private static bool IsDebug => true;
 #else
-    private const bool IsDebug = false;
+    private static bool IsDebug => false;
 #endif
 
     [Theory]

@@ -151,7 +151,8 @@ public sealed class RefusedWaitTests
     {
         var own = 0;
         Machine<int>? inner = null;
-        var options = new MachineOptions { TimeProvider = new SimulatedTime() };
+        var time = new SimulatedTime();
+        var options = new MachineOptions { TimeProvider = time };
         using var outer = Machine.Start<int>(
             async foreign =>
             {
@@ -176,7 +177,9 @@ public sealed class RefusedWaitTests
         using var closing = inner!;
 
         outer.Send(1);
+        time.Advance(Long * 2);
         outer.Send(2);
+        time.Advance(Long * 2);
         inner!.Send(5);
         inner.Send(6);
 
@@ -189,7 +192,8 @@ public sealed class RefusedWaitTests
     public void Await_InboxOfAnotherMachineThatRuns_AsFirstWait_IsRefusedAndBothGoOn(string kind)
     {
         using var inner = new Disposables();
-        var options = new MachineOptions { TimeProvider = new SimulatedTime() };
+        var time = new SimulatedTime();
+        var options = new MachineOptions { TimeProvider = time };
         using var outer = Machine.Start<int>(
             async foreign =>
             {
@@ -203,6 +207,7 @@ public sealed class RefusedWaitTests
                 log.Add($"{await foreign.Receive()}");
             },
             options);
+        time.Advance(Long * 2);
 
         outer.Send(1);
         inner.Machine.Send(2);

@@ -132,6 +132,26 @@ public sealed class ObserverFaultTests
         Assert.Equal(MachineStatus.Completed, machine.Status);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OnDeferred_ThrowsAndTheCoroutineEndsBeforeItsFirstWait_StartThrows(bool fails)
+    {
+        Machine? seen = null;
+        var error = Record.Exception(() => Machine.Start<string>(
+            async inbox =>
+            {
+                seen = inbox.Machine;
+                inbox.Defer("a");
+                if (fails)
+                    throw new FormatException();
+                await Coroutine.Completed;
+            },
+            Observed("deferred")));
+        Assert.IsType(fails ? typeof(FormatException) : typeof(ArithmeticException), error);
+        Assert.Equal(fails ? MachineStatus.Faulted : MachineStatus.Completed, seen!.Status);
+    }
+
     [Fact]
     public void OnDropped_ThrowsForAnIgnoredEvent_TheSenderGetsItAndTheMachineGoesOn()
     {
