@@ -110,7 +110,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Arrive(int line, string file, bool enumerates = false)
     {
-        if (Phase != Running)
+        if ((Phase & ~Generating) != 0)
             ArriveSpecially(enumerates);
         NotePlace(line, file);
     }
@@ -119,7 +119,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     internal void ArriveNamed(string state, int line, string file, bool enumerates = false)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (Phase != Running)
+        if ((Phase & ~Generating) != 0)
             ArriveSpecially(enumerates);
         NotePlace(-line, file);
         if (!ReferenceEquals(naming, state))
@@ -140,7 +140,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// <summary>Announces a wait of an enumeration whose state is named by something that may change while it waits.</summary>
     internal void ArriveIn(INamedState state, int line, string file)
     {
-        if (Phase != Running)
+        if ((Phase & ~Generating) != 0)
             ArriveSpecially(enumerates: true);
         NotePlace(-line, file);
         if (!ReferenceEquals(naming, state))
