@@ -50,6 +50,9 @@ public abstract class CoroutineDriver
     /// <summary>The coroutine waits, and meanwhile code runs that is none of the driver's coroutines: a handler or a filter.</summary>
     internal const int Handling = 1 << 13;
 
+    /// <summary><see cref="Running"/> in a generator that has been resumed by an event: a wait that is made now can be yielded.</summary>
+    internal const int Generating = 1 << 14;
+
     /// <summary>In one of these, nothing can begin to wait.</summary>
     internal const int TakesNoWait = Waiting | Ended | Handling;
 
@@ -81,6 +84,7 @@ public abstract class CoroutineDriver
     /// <param name="frame">The coroutine.</param>
     /// <returns>False if one waits already, or all have ended. Then the coroutine is suspended without being parked, and the driver that
     /// runs it refuses its wait.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryReplaceWaiter(CoroutineFrame frame)
     {
         if ((Phase & TakesNoWait) != 0)

@@ -31,6 +31,10 @@ internal sealed class FrameDepot<TFrame>
     /// <returns>The full one; null if there is none, and the empty one is not taken.</returns>
     internal Magazine<TFrame>? TryExchangeEmpty(Magazine<TFrame> used)
     {
+        // Without the lock: a crowd that grows asks for each frame, and one that misses a magazine makes a frame.
+        if (full.Count == 0)
+            return null;
+
         lock (gate)
         {
             if (!full.TryPop(out var magazine))

@@ -60,7 +60,7 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         try
         {
             if (driver.Phase == CoroutineDriver.Delivered && !delegates)
-                driver.Phase = CoroutineDriver.Running;
+                driver.Phase = CoroutineDriver.Generating;
             else
                 TakeDelivery();
 
@@ -164,6 +164,7 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         // A wait that was made but never yielded must not look like one.
         if ((driver.Phase & CoroutineDriver.Waiting) != 0 && ReferenceEquals(driver.Waiter, this))
             driver.Phase = CoroutineDriver.Running;
+        driver.Phase &= ~CoroutineDriver.Generating;
 
         if (error is null)
             Complete();

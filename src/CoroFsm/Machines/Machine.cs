@@ -109,7 +109,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Arrive(int line, string file, bool enumerates = false)
     {
-        if (Phase != Running)
+        if ((Phase & ~Generating) != 0)
             ArriveSpecially(enumerates);
         NotePlace(line, file);
     }
@@ -172,7 +172,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ArriveAs(object state, int line, string file, bool enumerates)
     {
-        if (Phase != Running)
+        if ((Phase & ~Generating) != 0)
             ArriveSpecially(enumerates);
         NotePlace(-line, file);
         if (!ReferenceEquals(naming, state))

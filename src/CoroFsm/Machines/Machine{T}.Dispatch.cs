@@ -47,7 +47,12 @@ public sealed partial class Machine<TEvent>
     private void SettleAfter(CoroutineFrame resumed)
     {
         KeepWaiter(resumed);
-        Settle(failure: null);
+
+        // Mostly a coroutine has returned to its caller, which waits again.
+        if (!Unwind(out var error))
+            Settle(End(error));
+        else if ((Phase & ~Selective) != Waiting)
+            Settle(failure: null);
     }
 
     /// <summary>

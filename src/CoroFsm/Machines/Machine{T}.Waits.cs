@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
@@ -30,8 +29,8 @@ public sealed partial class Machine<TEvent>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Wait Arm()
     {
-        if (!IsGeneratorRunning)
-            ThrowNotYielded();
+        if ((Phase & Generating) == 0)
+            EnsureGeneratorRuns();
         Phase = Parked;
         return Wait.ForEvent;
     }
@@ -39,8 +38,8 @@ public sealed partial class Machine<TEvent>
     /// <summary>Arms the inbox for a generator that goes on after the end of the input.</summary>
     internal Wait ArmEnumerating()
     {
-        if (!IsGeneratorRunning)
-            ThrowNotYielded();
+        if ((Phase & Generating) == 0)
+            EnsureGeneratorRuns();
         if ((Phase & InputEnded) == 0)
             Phase = Parked;
         return Wait.ForEventOrEnd;
@@ -49,8 +48,8 @@ public sealed partial class Machine<TEvent>
     /// <summary>Arms the inbox for a generator that takes what the filter accepts.</summary>
     internal Wait ArmSelectively()
     {
-        if (!IsGeneratorRunning)
-            ThrowNotYielded();
+        if ((Phase & Generating) == 0)
+            EnsureGeneratorRuns();
         Phase = Parked | Selective;
         return Wait.ForEvent;
     }
@@ -125,13 +124,6 @@ public sealed partial class Machine<TEvent>
         return signal;
     }
 
-    /// <summary>Gets a value indicating whether a wait is made by a generator, which will yield it.</summary>
-    private bool IsGeneratorRunning
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Waiter is GeneratorFrame { IsCompleted: false } && (Phase & TakesNoWait) == 0;
-    }
-
     /// <summary>
     /// Makes the exception for a wait to which nothing was delivered. If it is one that is refused, what it has done to this machine is
     /// undone.
@@ -159,11 +151,17 @@ public sealed partial class Machine<TEvent>
             + $"which does not run it. Await the inbox that the coroutine was started with, or a coroutine that does.{HintAtThreads}");
     }
 
-    [DoesNotReturn]
+    /// <summary>Throws unless a wait is made by a generator, which will yield it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ThrowNotYielded() => throw new InvalidOperationException(
-        $"Machine {Name}: a receive at {Position} was made a {nameof(Wait)} where no generator is running that could yield it. "
-        + "Await the receive, or yield it in the statement that makes it.");
+    private void EnsureGeneratorRuns()
+    {
+        if (Waiter is GeneratorFrame { IsCompleted: false } && (Phase & TakesNoWait) == 0)
+            return;
+
+        throw new InvalidOperationException(
+            $"Machine {Name}: a receive at {Position} was made a {nameof(Wait)} where no generator is running that could yield it. "
+            + "Await the receive, or yield it in the statement that makes it.");
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RaiseSignal() => Delegation.Rethrow(TakeSignal(enumerates: false)!);

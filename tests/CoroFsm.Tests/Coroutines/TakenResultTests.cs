@@ -33,17 +33,15 @@ public sealed class TakenResultTests
         var type = WaitKinds.Public.Single(type => type.Name == kind);
         if (type.IsGenericTypeDefinition)
             type = type.MakeGenericType([.. type.GetGenericArguments().Select(static _ => typeof(int))]);
-        var awaiter = type.GetMethod("GetAwaiter")!.Invoke(Activator.CreateInstance(type), [])!;
-
-        var error = Record.Exception(() => Call("GetResult"));
+        var error = Record.Exception(() => Call(Call(Activator.CreateInstance(type)!, "GetAwaiter")!, "GetResult"));
 
         if (type == typeof(Coroutine) || type == typeof(Coroutine<int>) || type == typeof(SendWait))
             Assert.Null(error);
         else
             Assert.Contains("default value", Assert.IsType<InvalidOperationException>(error).Message);
 
-        object? Call(string method) =>
-            awaiter.GetType().GetMethod(method)!.Invoke(awaiter, BindingFlags.DoNotWrapExceptions, binder: null, [], culture: null);
+        static object? Call(object target, string method) =>
+            target.GetType().GetMethod(method)!.Invoke(target, BindingFlags.DoNotWrapExceptions, binder: null, [], culture: null);
     }
 
     [Fact]

@@ -96,7 +96,10 @@ internal static class WaitKinds
         },
     };
 
-    /// <summary>Gets the tasks' ones. Each coroutine has waited before.</summary>
+    /// <summary>
+    /// Gets the tasks' ones. Each coroutine has waited before. The end of a trap that gives no value of another can be taken again until the
+    /// next wait is made.
+    /// </summary>
     internal static Dictionary<Type, Func<TaskContext, Coroutine>> OfTasks { get; } = new()
     {
         [typeof(TrapWait)] = static async task =>
@@ -104,26 +107,22 @@ internal static class WaitKinds
             var turn = task.Yield();
             Refused(() => turn.GetAwaiter().GetResult());
             await turn;
-            Refused(() => turn.GetAwaiter().GetResult());
             var sleep = task.Sleep(Long);
             Refused(() => sleep.GetAwaiter().GetResult());
+            Refused(() => turn.GetAwaiter().GetResult());
             await sleep;
-            Refused(() => sleep.GetAwaiter().GetResult());
         },
         [typeof(IdWait)] = static async task =>
         {
             var wait = task.GetId();
             Refused(() => wait.GetAwaiter().GetResult());
             Assert.Equal(task.Self, await wait);
-            Refused(() => wait.GetAwaiter().GetResult());
         },
         [typeof(IdWait<>)] = static async task =>
         {
             var wait = task.Spawn(static async task => (await task.GetId()).ToString());
             Refused(() => wait.GetAwaiter().GetResult());
-            var id = await wait;
-            Refused(() => wait.GetAwaiter().GetResult());
-            await task.Wait(id);
+            await task.Wait(await wait);
         },
         [typeof(JoinWait)] = static async task =>
         {
@@ -149,7 +148,6 @@ internal static class WaitKinds
             var wait = task.Kill(id);
             Refused(() => wait.GetAwaiter().GetResult());
             Assert.True(await wait);
-            Refused(() => wait.GetAwaiter().GetResult());
         },
         [typeof(CallWait<>)] = static async task =>
         {

@@ -26,11 +26,13 @@ public readonly struct CaseWait<TEvent, TCase> : ICoroutineAwaiter, IDroppableWa
 
     /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
     /// <returns>The wait, to be yielded at once.</returns>
-    public Wait ToWait() => Checked.ArmSelectively();
+    public Wait ToWait() => (machine ?? throw Delegation.Default()).ArmSelectively();
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    public CaseWait<TEvent, TCase> GetAwaiter() => this;
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of an inbox.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CaseWait<TEvent, TCase> GetAwaiter() => machine is null ? throw Delegation.Default() : this;
 
     /// <summary>Takes the event.</summary>
     /// <returns>The event.</returns>
@@ -40,17 +42,11 @@ public readonly struct CaseWait<TEvent, TCase> : ICoroutineAwaiter, IDroppableWa
     /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TCase GetResult() => (TCase)Checked.TakeEvent()!;
+    public TCase GetResult() => (TCase)machine.TakeEvent()!;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Park(CoroutineFrame frame) => machine?.ParkSelectively(frame);
-
-    private Machine<TEvent> Checked
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => machine ?? throw Delegation.Default();
-    }
+    public void Park(CoroutineFrame frame) => machine.ParkSelectively(frame);
 
     /// <inheritdoc/>
     void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);

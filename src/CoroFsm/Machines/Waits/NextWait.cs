@@ -12,7 +12,7 @@ public readonly struct NextWait<TEvent> : ICoroutineAwaiter, IDroppableWait
     internal NextWait(Machine<TEvent> machine) => this.machine = machine;
 
     /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
-    public bool IsCompleted => machine is { HasEndedForEnumeration: true };
+    public bool IsCompleted => machine.HasEndedForEnumeration;
 
     /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
     /// <param name="wait">The wait.</param>
@@ -20,11 +20,13 @@ public readonly struct NextWait<TEvent> : ICoroutineAwaiter, IDroppableWait
 
     /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
     /// <returns>The wait, to be yielded at once.</returns>
-    public Wait ToWait() => Checked.ArmEnumerating();
+    public Wait ToWait() => (machine ?? throw Delegation.Default()).ArmEnumerating();
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    public NextWait<TEvent> GetAwaiter() => this;
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of an inbox.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public NextWait<TEvent> GetAwaiter() => machine is null ? throw Delegation.Default() : this;
 
     /// <summary>Takes the event, if there is one.</summary>
     /// <returns>False if the enumeration ends.</returns>
@@ -33,17 +35,11 @@ public readonly struct NextWait<TEvent> : ICoroutineAwaiter, IDroppableWait
     /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool GetResult() => Checked.TryTakeEvent();
+    public bool GetResult() => machine.TryTakeEvent();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Park(CoroutineFrame frame) => machine?.Park(frame);
-
-    private Machine<TEvent> Checked
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => machine ?? throw Delegation.Default();
-    }
+    public void Park(CoroutineFrame frame) => machine.Park(frame);
 
     /// <inheritdoc/>
     void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);

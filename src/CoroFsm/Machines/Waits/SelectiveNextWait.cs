@@ -16,11 +16,13 @@ public readonly struct SelectiveNextWait<TEvent> : ICoroutineAwaiter, IDroppable
     }
 
     /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
-    public bool IsCompleted => machine is { HasEndedForEnumeration: true };
+    public bool IsCompleted => machine.HasEndedForEnumeration;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    public SelectiveNextWait<TEvent> GetAwaiter() => this;
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of an inbox.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SelectiveNextWait<TEvent> GetAwaiter() => machine is null ? throw Delegation.Default() : this;
 
     /// <summary>Takes the event, if there is one.</summary>
     /// <returns>False if the enumeration ends.</returns>
@@ -29,17 +31,11 @@ public readonly struct SelectiveNextWait<TEvent> : ICoroutineAwaiter, IDroppable
     /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool GetResult() => Checked.TryTakeEvent();
+    public bool GetResult() => machine.TryTakeEvent();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Park(CoroutineFrame frame) => machine?.ParkSelectively(frame);
-
-    private Machine<TEvent> Checked
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => machine ?? throw Delegation.Default();
-    }
+    public void Park(CoroutineFrame frame) => machine.ParkSelectively(frame);
 
     /// <inheritdoc/>
     void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);

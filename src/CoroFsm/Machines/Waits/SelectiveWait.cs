@@ -24,11 +24,13 @@ public readonly struct SelectiveWait<TEvent> : ICoroutineAwaiter, IDroppableWait
 
     /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
     /// <returns>The wait, to be yielded at once.</returns>
-    public Wait ToWait() => Checked.ArmSelectively();
+    public Wait ToWait() => (machine ?? throw Delegation.Default()).ArmSelectively();
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    public SelectiveWait<TEvent> GetAwaiter() => this;
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of an inbox.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SelectiveWait<TEvent> GetAwaiter() => machine is null ? throw Delegation.Default() : this;
 
     /// <summary>Takes the event.</summary>
     /// <returns>The event.</returns>
@@ -38,17 +40,11 @@ public readonly struct SelectiveWait<TEvent> : ICoroutineAwaiter, IDroppableWait
     /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TEvent GetResult() => Checked.TakeEvent();
+    public TEvent GetResult() => machine.TakeEvent();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Park(CoroutineFrame frame) => machine?.ParkSelectively(frame);
-
-    private Machine<TEvent> Checked
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => machine ?? throw Delegation.Default();
-    }
+    public void Park(CoroutineFrame frame) => machine.ParkSelectively(frame);
 
     /// <inheritdoc/>
     void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);

@@ -22,7 +22,9 @@ public readonly struct TimedWait<TEvent> : ICoroutineAwaiter, IDroppableWait
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    public TimedWait<TEvent> GetAwaiter() => this;
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of an inbox.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TimedWait<TEvent> GetAwaiter() => machine is null ? throw Delegation.Default() : this;
 
     /// <summary>Takes the event, or the time-out.</summary>
     /// <returns>What came.</returns>
@@ -31,16 +33,10 @@ public readonly struct TimedWait<TEvent> : ICoroutineAwaiter, IDroppableWait
     /// machine.</exception>
     /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
     [StackTraceHidden]
-    public Received<TEvent> GetResult() => Checked.TakeReceived();
+    public Received<TEvent> GetResult() => machine.TakeReceived();
 
     /// <inheritdoc/>
-    public void Park(CoroutineFrame frame) => machine?.ParkLimited(frame, due);
-
-    private Machine<TEvent> Checked
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => machine ?? throw Delegation.Default();
-    }
+    public void Park(CoroutineFrame frame) => machine.ParkLimited(frame, due);
 
     /// <inheritdoc/>
     void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);

@@ -12,16 +12,17 @@ public readonly struct MessageWait<TMessage> : ICoroutineAwaiter, IDroppableWait
     internal MessageWait(ScheduledTask task) => this.task = task;
 
     /// <summary>Gets a value indicating whether a message is there.</summary>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
     public bool IsCompleted
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (task ?? throw Delegation.Default()).ExtrasOrNull is { Mailbox: { Count: > 0 } mailbox } && mailbox.Find<TMessage>() >= 0;
+        get => task.ExtrasOrNull is { Mailbox: { Count: > 0 } mailbox } && mailbox.Find<TMessage>() >= 0;
     }
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    public MessageWait<TMessage> GetAwaiter() => this;
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public MessageWait<TMessage> GetAwaiter() => task is null ? throw Delegation.Default() : this;
 
     /// <summary>Takes the message.</summary>
     /// <returns>The message.</returns>
@@ -29,7 +30,7 @@ public readonly struct MessageWait<TMessage> : ICoroutineAwaiter, IDroppableWait
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TMessage GetResult() => (task ?? throw Delegation.Default()).TakeMessage<TMessage>();
+    public TMessage GetResult() => task.TakeMessage<TMessage>();
 
     /// <summary>Parks a coroutine.</summary>
     /// <returns>False if its wait will be refused.</returns>

@@ -18,19 +18,19 @@ public readonly struct TimedMessageWait<TMessage> : ICoroutineAwaiter, IDroppabl
     }
 
     /// <summary>Gets a value indicating whether a message is there.</summary>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
     public bool IsCompleted => wait.IsCompleted;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    public TimedMessageWait<TMessage> GetAwaiter() => this;
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    public TimedMessageWait<TMessage> GetAwaiter() => task is null ? throw Delegation.Default() : this;
 
     /// <summary>Takes the message, or the time-out.</summary>
     /// <returns>What came.</returns>
     /// <exception cref="InvalidOperationException">No message is there: it was not awaited, or not by a coroutine of its task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]
-    public Received<TMessage> GetResult() => (task ?? throw Delegation.Default()).TakeTimeOut() ? default : new(wait.GetResult());
+    public Received<TMessage> GetResult() => task.TakeTimeOut() ? default : new(wait.GetResult());
 
     /// <inheritdoc/>
     public void Park(CoroutineFrame frame)

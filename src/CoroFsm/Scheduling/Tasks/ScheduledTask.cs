@@ -110,8 +110,10 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Arrive(int line, string file)
     {
-        if (Phase != Running)
+        if ((Phase & ~Delivered) != 0)
             ArriveSpecially(line, file);
+        else
+            Phase = Running;
         Place = WaitPlaces.Find(line, file);
     }
 
@@ -120,8 +122,10 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Arrive()
     {
-        if (Phase != Running)
+        if ((Phase & ~Delivered) != 0)
             ArriveSpecially(line: 0, file: "a send");
+        else
+            Phase = Running;
     }
 
     /// <summary>Ends a trap: raises what came instead of its end.</summary>
@@ -134,8 +138,6 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
     {
         if (Phase != Delivered)
             EndTrapSpecially(isCompleted);
-        else
-            Phase = Running;
     }
 
     /// <summary>Throws if nothing has come that could end a trap.</summary>
@@ -225,12 +227,6 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
     {
         if ((Phase & Ended) != 0)
             throw ContextOfEnded();
-        if (Phase == Delivered)
-        {
-            Phase = Running;        // an awaiter of the user's has not taken the end of the trap
-            return;
-        }
-
         if ((Phase & Waiting) != 0)
         {
             throw new InvalidOperationException(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
 
@@ -19,7 +20,9 @@ public readonly struct IdWait : ICoroutineAwaiter, IDroppableWait
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    public IdWait GetAwaiter() => this;
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public IdWait GetAwaiter() => task is null ? throw Delegation.Default() : this;
 
     /// <summary>Ends the trap.</summary>
     /// <returns>The id.</returns>
@@ -29,12 +32,12 @@ public readonly struct IdWait : ICoroutineAwaiter, IDroppableWait
     [StackTraceHidden]
     public TaskId GetResult()
     {
-        (task ?? throw Delegation.Default()).EndTrap();
+        task.EndTrap();
         return new(result);
     }
 
     /// <inheritdoc/>
-    public void Park(CoroutineFrame frame) => task?.Park(frame, ScheduledTask.Yielding);
+    public void Park(CoroutineFrame frame) => task.Park(frame, ScheduledTask.Yielding);
 }
 
 /// <summary>Waits for the task's next turn, and gives the id of a task with a result that it has started.</summary>
@@ -50,7 +53,9 @@ public readonly struct IdWait<TResult> : ICoroutineAwaiter, IDroppableWait
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    public IdWait<TResult> GetAwaiter() => this;
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public IdWait<TResult> GetAwaiter() => new(wait.GetAwaiter());
 
     /// <summary>Ends the trap.</summary>
     /// <returns>The id.</returns>

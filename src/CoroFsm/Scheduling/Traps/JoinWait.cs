@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
 
@@ -15,12 +16,13 @@ public readonly struct JoinWait : ICoroutineAwaiter, IDroppableWait
     }
 
     /// <summary>Gets a value indicating whether the task has already ended.</summary>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
-    public bool IsCompleted => (Target ?? throw Delegation.Default()).HasEnded;
+    public bool IsCompleted => Target.HasEnded;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    public JoinWait GetAwaiter() => this;
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public JoinWait GetAwaiter() => task is null ? throw Delegation.Default() : this;
 
     /// <summary>Ends the trap.</summary>
     /// <returns>How the task ended.</returns>
@@ -30,7 +32,7 @@ public readonly struct JoinWait : ICoroutineAwaiter, IDroppableWait
     [StackTraceHidden]
     public TaskOutcome GetResult()
     {
-        (task ?? throw Delegation.Default()).EndTrap(Target.HasEnded);
+        task.EndTrap(Target.HasEnded);
         Target.MarkObserved();
         return Target.Outcome;
     }
@@ -54,12 +56,13 @@ public readonly struct JoinWait<TResult> : ICoroutineAwaiter, IDroppableWait
     internal JoinWait(JoinWait wait) => this.wait = wait;
 
     /// <summary>Gets a value indicating whether the task has already ended.</summary>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
     public bool IsCompleted => wait.IsCompleted;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    public JoinWait<TResult> GetAwaiter() => this;
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public JoinWait<TResult> GetAwaiter() => new(wait.GetAwaiter());
 
     /// <summary>Ends the trap.</summary>
     /// <returns>How the task ended, and its result.</returns>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
 
@@ -19,7 +20,9 @@ public readonly struct KillWait : ICoroutineAwaiter, IDroppableWait
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    public KillWait GetAwaiter() => this;
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public KillWait GetAwaiter() => task is null ? throw Delegation.Default() : this;
 
     /// <summary>Ends the trap.</summary>
     /// <returns>True if the task was alive.</returns>
@@ -29,14 +32,14 @@ public readonly struct KillWait : ICoroutineAwaiter, IDroppableWait
     [StackTraceHidden]
     public bool GetResult()
     {
-        (task ?? throw Delegation.Default()).EndTrap();
+        task.EndTrap();
         return task.Result;
     }
 
     /// <inheritdoc/>
     public void Park(CoroutineFrame frame)
     {
-        if (task?.Park(frame, ScheduledTask.Killing) is true)
+        if (task.Park(frame, ScheduledTask.Killing))
             task.WaitFor(target);
     }
 }

@@ -20,7 +20,9 @@ public readonly struct TrapWait : ICoroutineAwaiter, IDroppableWait
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    public TrapWait GetAwaiter() => this;
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TrapWait GetAwaiter() => task is null ? throw Delegation.Default() : this;
 
     /// <summary>Ends the trap.</summary>
     /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
@@ -28,15 +30,15 @@ public readonly struct TrapWait : ICoroutineAwaiter, IDroppableWait
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void GetResult() => (task ?? throw Delegation.Default()).EndTrap();
+    public void GetResult() => task.EndTrap();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Park(CoroutineFrame frame)
     {
         if (due == long.MinValue)
-            task?.Park(frame, ScheduledTask.Yielding);
-        else if (task?.Park(frame, ScheduledTask.Sleeping) is true)
+            task.Park(frame, ScheduledTask.Yielding);
+        else if (task.Park(frame, ScheduledTask.Sleeping))
             task.Scheduler.AddTimer(task, due);
     }
 }
