@@ -13,6 +13,18 @@ public sealed class XmlReaderFaultTests
     private static readonly string[] EncodingNames =
         ["utf-8", "utf8", "utf-16", "utf-7", "utf-32", "ucs-4", "iso-8859-1", "us-ascii", "windows-1252", "ebcdic-cp-us", "IBM037", "gb18030", "shift_jis", "x", "", "é", "a b", "utf-8\0"];
 
+    public static TheoryData<Exception, bool> StreamFaults => new()
+    {
+        { new FormatException(), true },
+        { new ArgumentException("theirs"), true },
+        { new IndexOutOfRangeException(), true },
+        { new NullReferenceException(), true },
+        { new InvalidCastException(), true },
+        { new DivideByZeroException(), true },
+        { new IOException(), false },
+        { new TimeoutException(), false },
+    };
+
     [Theory]
     [InlineData("3C3F786D6C2076657273696F6E3D22312E30BF223F3E")]            // a continuation byte in the version
     [InlineData("3C3F786D6C2076657273696F6E3D22312E30C3A9223F3E")]          // é in the version
@@ -39,6 +51,23 @@ public sealed class XmlReaderFaultTests
         Assert.IsType<DecoderFallbackException>(error.InnerException, exactMatch: false);
         Assert.Contains("XmlPushParser", error.Message);
         Assert.Same(error, log.Error);
+    }
+
+    /// <summary>The stream's own exception cannot be distinguished from a defect of XmlReader: the message names both, and the cause is kept.</summary>
+    [Theory]
+    [MemberData(nameof(StreamFaults))]
+    public void Run_StreamThrows_ExceptionIsKept(Exception fault, bool isWrapped)
+    {
+        var source = new XmlReaderSource(new FailingStream("<a>"u8.ToArray(), fault));
+        var error = Assert.ThrowsAny<Exception>(() => source.Run(new EventLog()));
+        Assert.Same(fault, isWrapped ? Assert.IsType<XmlException>(error).InnerException : error);
+        if (isWrapped)
+        {
+            Assert.Contains(
+                $"({fault.GetType().Name}): its bytes may not fit its encoding or its XML declaration, or the stream has failed. See the inner exception, or parse ",
+                error.Message,
+                StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -122,5 +151,12 @@ public sealed class XmlReaderFaultTests
             run();
             return Task.CompletedTask;
         }
+    }
+
+    private sealed class FailingStream(byte[] bytes, Exception fault) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer) => Position < Length ? base.Read(buffer) : throw fault;
+
+        public override int Read(byte[] buffer, int offset, int count) => Position < Length ? base.Read(buffer, offset, count) : throw fault;
     }
 }
