@@ -240,7 +240,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public async Task Reset_WhileFeedAsyncRuns_IsRefusedAndTheDocumentGoesOn()
+    public async Task Reset_WhileFeedAsyncRuns_IsRefusedAndTheDocumentContinues()
     {
         var log = new EventLog();
         var pipe = new Pipe();
