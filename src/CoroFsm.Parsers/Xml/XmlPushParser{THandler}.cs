@@ -114,8 +114,8 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
     /// <exception cref="InvalidOperationException">The document is complete or has failed.</exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
     /// <remarks>
-    /// From inside an event it takes effect behind the markup that the event is about. Lines restart at 1; byte offsets continue. The handler is
-    /// notified as by <see cref="Reset"/>, when it takes effect.
+    /// From inside an event it takes effect behind the markup that the event is about. Lines restart at 1; byte offsets continue. The handler
+    /// is notified as by <see cref="Reset"/>, when it takes effect.
     /// </remarks>
     public void Restart() => tokenizer.Restart();
 

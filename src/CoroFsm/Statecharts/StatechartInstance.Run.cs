@@ -20,8 +20,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// </exception>
     /// <remarks>
     /// The state of the machine is named after the state of the chart. A trigger that the chart does not handle is not taken, unless the
-    /// chart has a policy of its own: it goes to the enclosing handlers, and then by <see cref="MachineOptions.Unmatched"/>. What a guard or
-    /// an action throws leaves the coroutine. The instance can be fired directly, too. Start an instance for each machine. Triggers with
+    /// chart has a policy of its own: it goes to the enclosing handlers, and then by <see cref="MachineOptions.Unmatched"/>. What a guard
+    /// or an action throws leaves the coroutine. The instance can be fired directly, too. Start an instance for each machine. Triggers with
     /// parameters need <see cref="Run{TEvent}(Inbox{TEvent}, Func{TEvent, TriggerOccurrence{TTrigger}?}, int, string)"/>.
     /// </remarks>
     public Coroutine Run(Inbox<TTrigger> inbox, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
@@ -74,8 +74,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     }
 
     /// <summary>
-    /// Runs as a coroutine whose events become triggers, with parameters where they carry some. Returns as soon as the chart is in a certain
-    /// state, also if it was fired directly.
+    /// Runs as a coroutine whose events become triggers, with parameters where they carry some. Returns as soon as the chart is in a
+    /// certain state, also if it was fired directly.
     /// </summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="inbox">The inbox that the events come from.</param>

@@ -125,7 +125,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     }
 
     /// <summary>
-    /// Finds what a trigger does. What guards and selectors fire meanwhile is handled after the trigger, or if nothing handles that, at once.
+    /// Finds what a trigger does. What guards and selectors fire meanwhile is handled after the trigger, or if nothing handles that,
+    /// at once.
     /// </summary>
     private bool TryFind(TriggerOccurrence<TTrigger> occurrence, out Plan<TState, TTrigger>? plan)
     {
