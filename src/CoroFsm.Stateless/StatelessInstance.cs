@@ -189,7 +189,8 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
             return;
 
         observer?.OnUnhandled(this, trigger);
-        var unmet = chart.TriggerOf(trigger) is var number and >= 0 ? Decision.UnmetGuards(in chart.Cells[number][chart.StateOf(state)]) : [];
+        var (row, column) = (chart.TriggerOf(trigger), chart.StateOf(state));
+        var unmet = row >= 0 && column >= 0 ? Decision.UnmetGuards(in chart.Cells[row][column]) : [];     // a stored state may be none of the chart's
         if (chart.Model.OnUnhandled is { } callback)
             callback(new(state, trigger, unmet, Context));
         else if (chart.Model.Unhandled is Unhandled.Throw)

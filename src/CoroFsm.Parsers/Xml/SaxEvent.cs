@@ -63,11 +63,17 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
 
     /// <summary>Gets the line on which the event begins, from 1; 0 if the source does not know.</summary>
     /// <exception cref="InvalidOperationException">The source has gone on.</exception>
-    /// <remarks>The end half of an empty-element tag, and the later pieces of a text, are where their tag or text begins.</remarks>
+    /// <remarks>
+    /// The end half of an empty-element tag, and the later pieces of a text, are where their tag or text begins. An
+    /// <see cref="XmlReaderSource"/> gives a position near the name or the internal subset of a document type declaration.
+    /// </remarks>
     public int Line => Token.Line;
 
     /// <summary>Gets the column at which the event begins, from 1, in UTF-16 units, and <see cref="int.MaxValue"/> beyond that; 0 if the source does not know.</summary>
     /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <remarks>
+    /// As for <see cref="Line"/>. For a document type declaration the column that an <see cref="XmlReaderSource"/> gives may be 0.
+    /// </remarks>
     public int Column => Token.Column;
 
     /// <summary>Gets the offset at which the event begins, in bytes from 0; -1 if the source does not know.</summary>

@@ -62,9 +62,11 @@ public partial class XmlPushParser<THandler>
     private void RefuseFeeding()
     {
         tokenizer.CheckReady();
-        throw new InvalidOperationException("A FeedAsync of this parser has not ended: bytes from two sides would be mixed. "
-            + "Await it first, or use a parser for each document.");
+        throw FeedingNotEnded();
     }
+
+    private static InvalidOperationException FeedingNotEnded() => new(
+        "A FeedAsync of this parser has not ended: bytes from two sides would be mixed. Await it first, or use a parser for each document.");
 
     /// <summary>
     /// Takes the bytes of one <c>FeedAsync</c>. When that has ended, the parser can be fed otherwise, also by who receives the end.

@@ -93,7 +93,7 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
     }
 
     /// <summary>Discards the document, whatever has become of it, and begins another one.</summary>
-    /// <exception cref="InvalidOperationException">The parser is in the middle of an event.</exception>
+    /// <exception cref="InvalidOperationException">The parser is in the middle of an event, or a <c>FeedAsync</c> has not ended.</exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
     /// <remarks>
     /// A handler that implements <see cref="IRestartObserver"/> is notified, and with it every stage behind the parser: none joins text of
@@ -102,6 +102,8 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
     public void Reset()
     {
         tokenizer.ThrowIfDisposed();
+        if (isFeeding)
+            throw FeedingNotEnded();
         tokenizer.Reset();
         tokenizer.NotifyRestart();
     }
@@ -112,8 +114,8 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
     /// <exception cref="InvalidOperationException">The document is complete or has failed.</exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
     /// <remarks>
-    /// From inside an event it takes effect behind the markup that the event is about. Lines begin anew; byte offsets go on. The handler is
-    /// notified as by <see cref="Reset"/>, when it takes effect.
+    /// From inside an event it takes effect behind the markup that the event is about. Lines restart at 1; byte offsets continue. The handler
+    /// is notified as by <see cref="Reset"/>, when it takes effect.
     /// </remarks>
     public void Restart() => tokenizer.Restart();
 
@@ -141,7 +143,7 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
     void IObserver<ByteChunk>.OnError(Exception error) => Abandon(error);
 
     /// <summary>Begins another document, as <see cref="Reset"/> does: the source of the bytes starts over with another input.</summary>
-    /// <exception cref="InvalidOperationException">The parser is in the middle of an event.</exception>
+    /// <exception cref="InvalidOperationException">The parser is in the middle of an event, or a <c>FeedAsync</c> has not ended.</exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
     void IRestartObserver.OnRestart() => Reset();
 

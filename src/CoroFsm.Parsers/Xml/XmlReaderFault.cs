@@ -21,11 +21,12 @@ internal static class XmlReaderFault
             XmlException { LineNumber: 0 } => error.Message,
 
             // The reader is not proof against every document: over bytes that are not of the encoding it may go wrong by itself
-            // (dotnet/runtime#113061), as a strict decoder does.
+            // (dotnet/runtime#113061), as a strict decoder does. A stream that throws one of these cannot be distinguished from that.
             ArgumentException or IndexOutOfRangeException or NullReferenceException
                 or InvalidCastException or ArithmeticException or FormatException =>
-                $"XmlReader cannot read the document ({error.GetType().Name}): its bytes do not fit its encoding or its XML declaration. "
-                + $"Correct them, or parse the document with {nameof(XmlPushParser)}, which names the byte.",
+                $"XmlReader cannot read the document ({error.GetType().Name}): its bytes may not fit its encoding or its XML declaration, "
+                + "or the stream has failed. "
+                + $"See the inner exception, or parse the document with {nameof(XmlPushParser)}, which names the byte.",
             _ => null,
         };
         return message is null ? error : new XmlException(message, error, Math.Max(line, 1), Math.Max(column, 1));

@@ -78,9 +78,12 @@ public sealed class XmlReaderSource
     /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled. The target has got it too.</exception>
     /// <remarks>
-    /// What the stream or a reader of the caller's own throws besides (an <see cref="IOException"/>, say) comes out as it is, and the
-    /// target has got it too. What the target throws is told to it as the
-    /// failure of the whole graph, and comes out here. Allocates nothing for each event.
+    /// What the stream or a reader of the caller's own throws besides, such as an <see cref="IOException"/>, comes out as it is, and the
+    /// target has got it too. An <see cref="ArgumentException"/>, <see cref="IndexOutOfRangeException"/>,
+    /// <see cref="NullReferenceException"/>, <see cref="InvalidCastException"/>, <see cref="ArithmeticException"/> or
+    /// <see cref="FormatException"/> cannot be distinguished from a defect of <see cref="XmlReader"/>; it is the inner exception of an
+    /// <see cref="XmlException"/>. What the target throws is told to it as the failure of the whole graph, and comes out here. Allocates
+    /// nothing for each event.
     /// </remarks>
     public void Run(IObserver<SaxEvent> target, CancellationToken cancellationToken = default)
     {

@@ -11,6 +11,7 @@ public sealed class ExploredMachine<TEvent>
     private Func<IReadOnlyList<string>>? takeOutputs;
     private Func<object?>? data;
     private Observation? closed;
+    private bool isClosed;
 
     internal ExploredMachine(object machine, Func<TEvent, bool> send, Func<Place> place)
     {
@@ -113,11 +114,18 @@ public sealed class ExploredMachine<TEvent>
         return Observe(reaction).Throwing(thrown);
     }
 
-    /// <summary>Closes the machine, once. What the clean-up throws is part of what the machine does.</summary>
-    internal Observation Close() => closed ??= Observation.OfClose(CloseNow());
+    /// <summary>Closes the machine, once. What the clean-up throws and puts out is part of what the machine does.</summary>
+    internal Observation Close() => closed ??= Observation.OfClose(CloseNow()) with { Outputs = takeOutputs?.Invoke() };
+
+    /// <summary>Closes the machine, unless it is closed, and ignores what comes out. Never throws.</summary>
+    internal void Abandon() => CloseNow();
 
     private Exception? CloseNow()
     {
+        if (isClosed)
+            return null;
+
+        isClosed = true;
         try
         {
             (Machine as IDisposable)?.Dispose();

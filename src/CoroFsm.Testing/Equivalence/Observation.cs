@@ -35,7 +35,7 @@ internal sealed record Observation(string State, string? Reaction, IReadOnlyList
             return $"the state: {left.State} on the left, {right.State} on the right";
         return left.Outputs is null || right.Outputs is null || left.Outputs.SequenceEqual(right.Outputs)
             ? null
-            : $"the outputs: {Listed(left.Outputs)} on the left, {Listed(right.Outputs)} on the right";
+            : $"the outputs{of}: {Listed(left.Outputs)} on the left, {Listed(right.Outputs)} on the right";
     }
 
     /// <summary>Shows the observation in a line.</summary>

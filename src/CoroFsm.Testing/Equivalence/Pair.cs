@@ -32,7 +32,7 @@ internal sealed class Pair<TEvent> : IDisposable
         }
         catch
         {
-            first.Close();
+            first.Abandon();
             throw;
         }
     }
@@ -50,8 +50,8 @@ internal sealed class Pair<TEvent> : IDisposable
 
     public void Dispose()
     {
-        left.Close();
-        right.Close();
+        left.Abandon();
+        right.Abandon();
     }
 
     private Observation Compared(Observation observation) => comparesMessages ? observation : observation with { Message = null };

@@ -128,7 +128,8 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
     {
         var counts = $"{Count(places.Count, "state")}, {Count(transitions, "transition")}, {Count(sequences, "sequence")} of events{remark}";
         return new(limit is null
-            ? $"No difference in {counts}. States were told apart by name{(givesData ? " and data" : "")}, with a lookahead of {Count(options.Lookahead, "event")}{(givesData ? "" : "; data that names do not show may still differ")}."
+            ? $"No difference in {counts}. States were distinguished by {(givesData ? "name, position and data" : "name and position")}, "
+                + $"with a lookahead of {Count(options.Lookahead, "event")}{(givesData ? "" : "; data that these do not show may still differ")}."
             : $"No difference in {counts}, but {limit}, {(limit == nameof(EquivalenceOptions.MaxStates) ? options.MaxStates : options.MaxEvents)}, was met before all was explored. Raise it, or make the alphabet or Lookahead smaller.")
         {
             States = places.Count,

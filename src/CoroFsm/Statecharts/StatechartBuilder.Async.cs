@@ -2,7 +2,9 @@ using System.ComponentModel;
 
 namespace CoroFsm;
 
-/// <content>An <c>async</c> lambda would become an <c>async void</c> action, so these overloads refuse it when the program is compiled.</content>
+/// <content>
+/// An <c>async</c> lambda would become an <c>async void</c> action, so these overloads refuse it when the program is compiled.
+/// </content>
 public sealed partial class StatechartBuilder<TState, TTrigger>
 {
     /// <summary>Refuses an action that returns a task.</summary>

@@ -307,8 +307,9 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             return false;
         }
 
+        var before = state;
         Execute(plan, argument);
-        if ((mode & Deferring) != 0 && state != Reserve.DeferredIn)
+        if ((mode & Deferring) != 0 && (state != before || state != Reserve.DeferredIn))
             Recall();
         return true;
     }

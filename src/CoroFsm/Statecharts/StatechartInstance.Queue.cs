@@ -7,11 +7,11 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 {
     private void Enqueue(QueuedTrigger<TTrigger> queued)
     {
+        if ((mode & ~Persistent) != (Here | Backlogged))
+            BeginQueue(queued.Trigger);     // first, so that a refused thread does not touch the queue
         var queue = Reserve.Queue;
         if (queue.Count >= chart.Model.MaxQueued)
             throw Full("queued", queue.Count, queued.Trigger, nameof(StatechartBuilder<,>.MaxQueued));
-        if ((mode & ~Persistent) != (Here | Backlogged))
-            BeginQueue(queued.Trigger);
         queue.Enqueue(queued);
     }
 
@@ -51,6 +51,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             throw Full("deferred", all.Count, deferred.Trigger, nameof(StatechartBuilder<,>.MaxDeferred));
         if (all.Count == 0)
             Reserve.DeferredIn = state;
+        else if (Reserve.DeferredIn != state)
+            Reserve.DeferredIn = -1;
         all.Add(deferred);
         mode |= Deferring;
     }

@@ -16,7 +16,10 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         }
     }
 
-    /// <summary>Accepts the events whose triggers the chart handles, and keeps what they do until they are received: guards and selectors are evaluated once.</summary>
+    /// <summary>
+    /// Accepts the events whose triggers the chart handles, and keeps what they do until they are received: guards and selectors are
+    /// evaluated once.
+    /// </summary>
     private sealed class Runner<TEvent>
     {
         private readonly StatechartInstance<TState, TTrigger> instance;
@@ -69,11 +72,18 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
         private void BeginWait()
         {
-            instance.Reserve.Runner = machine;
+            var reserve = instance.Reserve;
+            if ((instance.mode & Awaited) != 0 && !ReferenceEquals(reserve.Runner, machine))
+                throw new InvalidOperationException("Another machine runs this instance of a chart. Start an instance for each machine.");
+            reserve.Runner = machine;
             Interlocked.Or(ref instance.mode, Awaited);         // atomic, for this thread may not be the one that handles a trigger
         }
 
-        private void EndWait() => Interlocked.And(ref instance.mode, ~Awaited);
+        private void EndWait()
+        {
+            if (ReferenceEquals(instance.Reserve.Runner, machine))
+                Interlocked.And(ref instance.mode, ~Awaited);
+        }
 
         private bool TryFire(TEvent @event) => toTrigger(@event) is { IsPresent: true } meant && (instance.Fire(meant, isTry: leavesUnhandled) || !leavesUnhandled);
 
@@ -114,7 +124,10 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         }
     }
 
-    /// <summary>Finds what a trigger does. What guards and selectors fire meanwhile is handled after the trigger, or if nothing handles that, at once.</summary>
+    /// <summary>
+    /// Finds what a trigger does. What guards and selectors fire meanwhile is handled after the trigger, or if nothing handles that,
+    /// at once.
+    /// </summary>
     private bool TryFind(TriggerOccurrence<TTrigger> occurrence, out Plan<TState, TTrigger>? plan)
     {
         var number = chart.TriggerOf(occurrence.Trigger);
@@ -126,8 +139,9 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             ref readonly var cell = ref CellOf(number);
             plan = FindPlan(in cell, occurrence.Trigger, argument);
             if (plan is null && (mode & Backlogged) != 0)
-                Drain();
-            Leave();
+                FinishSpecially();
+            else
+                Leave();
             return plan is not null;
         }
         catch (Exception error)

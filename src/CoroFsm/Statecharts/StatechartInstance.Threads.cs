@@ -4,9 +4,10 @@ namespace CoroFsm;
 
 /// <content>Which thread handles a trigger.</content>
 /// <remarks>
-/// To record the thread with each trigger would cost a fifth of the quick paths. They leave the number out; the first thread that queues claims the queue with its own, and if that was another thread, the one that
-/// handles the trigger finds the number when it has finished. An instance never stays busy: a thread that makes it busy makes it idle when it leaves, whatever it finds; a thread that does not handle a trigger changes
-/// <see cref="mode"/> only atomically, and only while another one handles a trigger.
+/// To record the thread with each trigger would cost a fifth of the quick paths. They leave the number out; the first thread that queues
+/// claims the queue with its own, and if that was another thread, the one that handles the trigger finds the number when it has finished.
+/// An instance never stays busy: a thread that makes it busy makes it idle when it leaves, whatever it finds; a thread that does not
+/// handle a trigger changes <see cref="mode"/> only atomically, and only while another one handles a trigger.
 /// </remarks>
 public sealed partial class StatechartInstance<TState, TTrigger>
 {

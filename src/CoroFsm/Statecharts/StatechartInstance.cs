@@ -12,10 +12,14 @@ namespace CoroFsm;
 /// data under <see cref="Statechart.DroppedTriggers"/>.
 /// </para>
 /// <para>
-/// For one thread at a time. A thread that fires while another thread handles a trigger gets a <see cref="MachineBusyException"/>, and its trigger is not handled. A transition without guards and actions
-/// is too short to be noticed; <see cref="StatechartBuilder{TState, TTrigger}.ChecksThread"/> finds every overlap. After either exception the instance can be used again.
+/// For one thread at a time. A thread that fires while another thread handles a trigger gets a <see cref="MachineBusyException"/>, and its
+/// trigger is not handled. A transition without guards and actions is too short to be noticed;
+/// <see cref="StatechartBuilder{TState, TTrigger}.ChecksThread"/> finds every overlap. After the exception the instance can be used again.
 /// </para>
-/// <para>Firing allocates nothing, except for the parameter of a trigger that is queued, and the first time that a dynamic transition leads from one state to another.</para>
+/// <para>
+/// Firing allocates nothing, except for the parameter of a trigger that is queued, and the first time that a dynamic transition leads from
+/// one state to another.
+/// </para>
 /// </remarks>
 public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine<TState, TTrigger>, IObserver<TTrigger>, INamedState
     where TState : notnull
@@ -111,11 +115,11 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     {
         get
         {
-            if (extra is InstanceReserve<TState, TTrigger> there)
+            var seen = extra;
+            if (seen is InstanceReserve<TState, TTrigger> there)
                 return there;
-            var made = new InstanceReserve<TState, TTrigger>(extra);
-            extra = made;
-            return made;
+            var made = new InstanceReserve<TState, TTrigger>(seen);
+            return Interlocked.CompareExchange(ref extra, made, seen) as InstanceReserve<TState, TTrigger> ?? made;
         }
     }
 

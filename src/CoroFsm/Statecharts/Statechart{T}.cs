@@ -11,7 +11,8 @@ namespace CoroFsm;
 /// <para>Make it with <see cref="Statechart.Build"/>, as a rule once, in a static field; an instance of it with <c>Start</c>.</para>
 /// <para>
 /// A transition leaves states from the innermost outwards up to the one that contains its destination, runs its action, sets the state, and enters states inwards, then
-/// initial substates. The plan of each transition in each state is made when the chart is built: memory grows with states × triggers.
+/// initial substates. The plan of each transition in each state is made when the chart is built; that of a dynamic transition when a
+/// destination is first chosen. Memory grows with states × triggers.
 /// </para>
 /// </remarks>
 public sealed partial class Statechart<TState, TTrigger>

@@ -2,7 +2,9 @@ using System.ComponentModel;
 
 namespace CoroFsm;
 
-/// <content>An <c>async</c> lambda would become an <c>async void</c> action, so these overloads refuse it when the program is compiled.</content>
+/// <content>
+/// An <c>async</c> lambda would become an <c>async void</c> action, so these overloads refuse it when the program is compiled.
+/// </content>
 public partial class TransitionConfiguration<TState, TTrigger>
 {
     /// <summary>Refuses an action that returns a task.</summary>
@@ -27,7 +29,9 @@ public partial class TransitionConfiguration<TState, TTrigger>
         AsyncActions.Refuse<TransitionConfiguration<TState, TTrigger>>(this);
 }
 
-/// <content>An <c>async</c> lambda would become an <c>async void</c> action, so these overloads refuse it when the program is compiled.</content>
+/// <content>
+/// An <c>async</c> lambda would become an <c>async void</c> action, so these overloads refuse it when the program is compiled.
+/// </content>
 public sealed partial class TransitionConfiguration<TState, TTrigger, TParameter>
 {
     /// <summary>Refuses an action that returns a task.</summary>
@@ -40,7 +44,8 @@ public sealed partial class TransitionConfiguration<TState, TTrigger, TParameter
     /// <summary>Refuses an action that returns a task.</summary>
     [Obsolete(AsyncActions.NotAwaited, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public TransitionConfiguration<TState, TTrigger, TParameter> Do<TContext, TTask>(Func<TContext, TParameter, TTask> action, string text = "")
+    public TransitionConfiguration<TState, TTrigger, TParameter> Do<TContext, TTask>(
+        Func<TContext, TParameter, TTask> action, string text = "")
         where TTask : Task =>
         AsyncActions.Refuse<TransitionConfiguration<TState, TTrigger, TParameter>>(this);
 }

@@ -28,6 +28,15 @@ public sealed class SourceDifferenceTests
         { "<!DOCTYPE a [<!ENTITY % p SYSTEM 'x'>%p;<!ATTLIST a b CDATA 'v'>]><a/>", "DocumentType a|S a|E a", "DocumentType a|S a b='v'|E a" },
     };
 
+    /// <summary>The document, and its texts and document types as line, column and length, of each source.</summary>
+    public static TheoryData<string, string, string> Positions => new()
+    {
+        { "<a>1&lt;2\r\n3</a>", "1,4:1|1,4:2|1,4:2", "1,4:5" },
+        { $"<a>{new string('x', 5_000)}</a>", "1,4:5000", "1,4:4096|1,4:904" },
+        { "<!DOCTYPE   a><a/>", "1,1:0", "1,3:0" },
+        { "\n<!DOCTYPE\n a [\n<!ELEMENT a ANY>\n]><a/>", "2,1:18", "2,2:18" },
+    };
+
     /// <summary>What is alike, though the two readers have it differently by themselves.</summary>
     public static TheoryData<string> Likenesses => new()
     {
@@ -65,6 +74,24 @@ public sealed class SourceDifferenceTests
             else
                 Assert.Equal(expected, error is null ? string.Join('|', log.Merged) : error.Message);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Positions))]
+    public void Run_TextOrDocumentType_PiecesAndPositionDifferAsListed(string document, string pushed, string pulled)
+    {
+        List<string> push = [], pull = [];
+        Push(document, Writing(push), out var error);
+        Assert.Null(error);
+        Pull(document, Writing(pull), out error);
+        Assert.Null(error);
+        Assert.Equal((pushed, pulled), (string.Join('|', push), string.Join('|', pull)));
+
+        static IObserver<SaxEvent> Writing(List<string> all) => Sink.To<SaxEvent>(e =>
+        {
+            if (e.Kind is SaxKind.Text or SaxKind.DocumentType)
+                all.Add($"{e.Line},{e.Column}:{e.GetText().Length}");
+        });
     }
 
     [Theory]

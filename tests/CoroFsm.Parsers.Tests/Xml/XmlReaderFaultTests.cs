@@ -13,6 +13,18 @@ public sealed class XmlReaderFaultTests
     private static readonly string[] EncodingNames =
         ["utf-8", "utf8", "utf-16", "utf-7", "utf-32", "ucs-4", "iso-8859-1", "us-ascii", "windows-1252", "ebcdic-cp-us", "IBM037", "gb18030", "shift_jis", "x", "", "é", "a b", "utf-8\0"];
 
+    public static TheoryData<Type, bool> StreamFaults => new()
+    {
+        { typeof(FormatException), true },
+        { typeof(ArgumentException), true },
+        { typeof(IndexOutOfRangeException), true },
+        { typeof(NullReferenceException), true },
+        { typeof(InvalidCastException), true },
+        { typeof(DivideByZeroException), true },
+        { typeof(IOException), false },
+        { typeof(TimeoutException), false },
+    };
+
     [Theory]
     [InlineData("3C3F786D6C2076657273696F6E3D22312E30BF223F3E")]            // a continuation byte in the version
     [InlineData("3C3F786D6C2076657273696F6E3D22312E30C3A9223F3E")]          // é in the version
@@ -39,6 +51,24 @@ public sealed class XmlReaderFaultTests
         Assert.IsType<DecoderFallbackException>(error.InnerException, exactMatch: false);
         Assert.Contains("XmlPushParser", error.Message);
         Assert.Same(error, log.Error);
+    }
+
+    /// <summary>The stream's own exception cannot be distinguished from a defect of XmlReader: the message names both, and the cause is kept.</summary>
+    [Theory]
+    [MemberData(nameof(StreamFaults))]
+    public void Run_StreamThrows_ExceptionIsKept(Type type, bool isWrapped)
+    {
+        var fault = (Exception)Activator.CreateInstance(type)!;
+        var source = new XmlReaderSource(new FailingStream("<a>"u8.ToArray(), fault));
+        var error = Assert.ThrowsAny<Exception>(() => source.Run(new EventLog()));
+        Assert.Same(fault, isWrapped ? Assert.IsType<XmlException>(error).InnerException : error);
+        if (isWrapped)
+        {
+            Assert.Contains(
+                $"({type.Name}): its bytes may not fit its encoding or its XML declaration, or the stream has failed. See the inner exception, or parse ",
+                error.Message,
+                StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -122,5 +152,12 @@ public sealed class XmlReaderFaultTests
             run();
             return Task.CompletedTask;
         }
+    }
+
+    private sealed class FailingStream(byte[] bytes, Exception fault) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer) => Position < Length ? base.Read(buffer) : throw fault;
+
+        public override int Read(byte[] buffer, int offset, int count) => Position < Length ? base.Read(buffer, offset, count) : throw fault;
     }
 }

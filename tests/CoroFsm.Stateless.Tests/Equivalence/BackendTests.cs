@@ -27,5 +27,16 @@ public sealed class BackendTests
         Assert.False(machine.TryFire('?'));
     }
 
+    [Fact]
+    public void Fire_StoredStateIsNoneOfTheChart_ThrowsUnhandled()
+    {
+        var stored = 'A';
+        var machine = chart.StartOnStateless(() => stored, (char state) => stored = state);
+        stored = 'Z';
+        var error = Assert.Throws<UnhandledTriggerException>(() => machine.Fire('f'));
+        Assert.StartsWith("State Z does not handle trigger f.", error.Message, StringComparison.Ordinal);
+        Assert.False(machine.TryFire('f'));
+    }
+
     private static IStateMachine<char, char> Start(bool onStateless) => onStateless ? chart.StartOnStateless('A') : chart.Start('A');
 }

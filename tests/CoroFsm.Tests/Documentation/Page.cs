@@ -22,11 +22,12 @@ public sealed partial record Page(string Path)
 
     private string Text => File.ReadAllText(System.IO.Path.Combine(Root!, Path)).ReplaceLineEndings("\n");
 
-    /// <summary>Gets the README, the pages of the docs and those of the samples; none outside of the repository.</summary>
+    /// <summary>Gets the README, the pages of the docs, of the samples and of the packages; none outside of the repository.</summary>
     public static IEnumerable<Page> All() => Root is not { } root
         ? []
         : Directory.GetFiles(System.IO.Path.Combine(root, "docs"), "*.md")
             .Concat(Directory.GetFiles(System.IO.Path.Combine(root, "samples"), "*.md", SearchOption.AllDirectories))
+            .Concat(Directory.GetDirectories(System.IO.Path.Combine(root, "src")).Select(package => System.IO.Path.Combine(package, "README.md")))
             .Order(StringComparer.Ordinal)
             .Prepend(System.IO.Path.Combine(root, "README.md"))
             .Select(path => new Page(System.IO.Path.GetRelativePath(root, path)));

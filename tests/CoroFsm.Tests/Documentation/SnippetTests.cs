@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 namespace CoroFsm.Tests.Documentation;
 
 /// <summary>
-/// Every program in the README and the docs compiles without warnings, runs, and prints what stands below it.
+/// Every program in the README, the docs and the packages' READMEs compiles without warnings, runs, and prints the text below it.
 /// Every fragment, which is marked as <c>cs</c>, compiles too.
 /// </summary>
 [Collection(nameof(SnippetTests))]
@@ -49,6 +49,14 @@ public sealed class SnippetTests
     {
         Assert.SkipWhen(Page.Root is null, "The tests do not run inside the repository.");
         Assert.All(Page.All(), page => Assert.Equal(page.CountFences(), page.Programs().Count() + page.Fragments().Count()));
+    }
+
+    /// <summary>A package names another one, and leaves it to the reader which registry it comes from.</summary>
+    [Fact]
+    public void Packages_NameOthers_WithoutTheAddressOfARegistry()
+    {
+        Assert.SkipWhen(Page.Root is null, "The tests do not run inside the repository.");
+        Assert.All(Page.All(), page => Assert.DoesNotContain("nuget.org", File.ReadAllText(Path.Combine(Page.Root, page.Path)), StringComparison.OrdinalIgnoreCase));
     }
 
     private static TheoryData<string, int> LinesOf(Func<Page, IEnumerable<int>> lines)

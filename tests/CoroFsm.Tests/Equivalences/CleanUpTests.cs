@@ -83,14 +83,62 @@ public sealed class CleanUpTests
     {
         var result = Equivalence.Explore(() => Counting(3), () => Counting(5), ["up"]);
         Assert.Equal(
-            "No difference in 1 state, 1 transition, 2 sequences of events. States were told apart by name, with a lookahead of 2 events; data that names do not show may still differ.",
+            "No difference in 1 state, 1 transition, 2 sequences of events. States were distinguished by name and position, with a lookahead of 2 events; data that these do not show may still differ.",
             result.ToString());
         Assert.Equal(["up", "up", "up"], Equivalence.Explore(() => Counting(3), () => Counting(5), ["up"], new() { Lookahead = 3 }).Counterexample);
         Assert.Equal(["up", "up", "up"], Equivalence.Explore(() => Counting(3, withData: true), () => Counting(5, withData: true), ["up"]).Counterexample);
         Assert.Equal(
-            "No difference in 4 states, 4 transitions, 5 sequences of events. States were told apart by name and data, with a lookahead of 2 events.",
+            "No difference in 4 states, 4 transitions, 5 sequences of events. States were distinguished by name, position and data, with a lookahead of 2 events.",
             Equivalence.Explore(() => Counting(3, withData: true), () => Counting(3, withData: true), ["up"]).ToString());
         Assert.EndsWith("may still differ.", Equivalence.Explore(() => Counting(3, withData: true), () => Counting(3), ["up"]).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explore_CleanUpPutsOutSomethingElse_Differs()
+    {
+        var result = Equivalence.Explore(() => Stopping("motor off"), () => Stopping("horn"), ["on"]);
+        Assert.Equal([], result.Counterexample);
+        Assert.Contains("in the outputs of the clean-up: motor off on the left, horn on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains("(close)  (closed) / motor off  (closed) / horn", result.ToString(), StringComparison.Ordinal);
+        Assert.False(Equivalence.Compare(() => Stopping("motor off"), () => Stopping("horn"), ["on"]).AreEqual);
+        Equivalence.Explore(() => Stopping("motor off"), () => Stopping("motor off"), ["on"]).EnsureEqual();
+    }
+
+    /// <summary>The list that the clean-up clears is an error; where something else has failed before, that comes out.</summary>
+    [Fact]
+    public void Explore_CleanUpClearsTheOutputs_IsRefusedUnlessSomethingFailedBefore()
+    {
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Compare(() => Stopping(null), () => Stopping(null), ["on"]));
+        Assert.Contains("Let the machine only add to the end of the list", error.Message, StringComparison.Ordinal);
+        Assert.Throws<TimeoutException>(() => Equivalence.Compare(() => Stopping(null), () => Stopping(null), Failing()));
+
+        static IEnumerable<string> Failing()
+        {
+            yield return "on";
+            throw new TimeoutException();
+        }
+    }
+
+    private static ExploredMachine<string> Stopping(string? lastWords)
+    {
+        List<string> log = [];
+        return ExploredMachine.Of(Machine.Start<string>(inbox => Motor(inbox, log, lastWords))).WithOutputs(log);
+    }
+
+    private static async Coroutine Motor(Inbox<string> inbox, List<string> log, string? lastWords)
+    {
+        try
+        {
+            while (true)
+                log.Add(await inbox.Receive("Running"));
+        }
+        finally
+        {
+            if (lastWords is null)
+                log.Clear();
+            else
+                log.Add(lastWords);
+        }
     }
 
     private static ExploredMachine<string> Throwing(string message) => ExploredMachine.Of(new object(), (object _, string _) => throw new IOException(message), _ => "Idle");

@@ -56,7 +56,7 @@ public sealed class EquivalenceTests
         Assert.Null(result.Limit);
         Assert.Null(result.Counterexample);
         Assert.Null(result.Code);
-        Assert.Equal("No difference in 2 states, 4 transitions, 4 sequences of events. States were told apart by name, with a lookahead of 1 event; data that names do not show may still differ.", result.ToString());
+        Assert.Equal("No difference in 2 states, 4 transitions, 4 sequences of events. States were distinguished by name and position, with a lookahead of 1 event; data that these do not show may still differ.", result.ToString());
     }
 
     [Fact]

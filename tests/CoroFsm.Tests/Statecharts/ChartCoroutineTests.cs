@@ -113,4 +113,55 @@ public sealed class ChartCoroutineTests
             instance.Fire('x');
         Assert.Equal(["x", "y"], log);
     }
+
+    /// <summary>A guard that is evaluated for an event fires another trigger, and nothing handles the event.</summary>
+    [Fact]
+    public void Run_GuardFiresIntoTheEndState_ReturnsAtOnce()
+    {
+        List<char> others = [];
+        StatechartInstance<char, char>? instance = null;
+        var fires = true;
+        instance = Statechart.Build<char, char>(chart =>
+        {
+            chart.Configure('A').Permit('g', 'B').PermitIf('q', 'C', () =>
+            {
+                if (fires)
+                {
+                    fires = false;
+                    instance!.Fire('g');
+                }
+
+                return false;
+            });
+            chart.Configure('B').Permit('t', 'A');
+        }).Start('A');
+        using var machine = Machine.Start<char>(async inbox =>
+        {
+            using var rest = inbox.Handle(_ => true, others.Add);
+            await instance.Run(inbox, until: 'B');
+            await inbox.Receive("End");
+        });
+        machine.Send('q');
+        Assert.EndsWith("/End", machine.State, StringComparison.Ordinal);
+        Assert.Equal('B', instance.State);
+        Assert.Equal(['q'], others);
+    }
+
+    [Fact]
+    public void Run_AnotherMachineRunsTheInstance_IsRefusedAndTheFirstReturns()
+    {
+        var instance = Statechart.Build<char, char>(chart =>
+        {
+            chart.Configure('A').Permit('g', 'B');
+            chart.Configure('B').Permit('h', 'C');
+        }).Start('A');
+        using var first = Machine.Start<char>(async inbox => await instance.Run(inbox, until: 'B'));
+        var error = Assert.Throws<InvalidOperationException>(() => Machine.Start<char>(async inbox => await instance.Run(inbox, until: 'C')));
+        Assert.Equal("Another machine runs this instance of a chart. Start an instance for each machine.", error.Message);
+        instance.Fire('g');
+        Assert.Equal(MachineStatus.Completed, first.Status);
+        using var third = Machine.Start<char>(async inbox => await instance.Run(inbox, until: 'C'));
+        third.Send('h');
+        Assert.Equal(MachineStatus.Completed, third.Status);
+    }
 }

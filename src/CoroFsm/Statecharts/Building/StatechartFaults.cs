@@ -43,26 +43,30 @@ internal sealed class StatechartFaults<TState, TTrigger>
     private void CheckSuperstate(StateModel<TState, TTrigger> state)
     {
         if (state.Superstates.Distinct().Count() > 1)
-            faults.Add($"State {DisplayText.Of(state.State)} is a substate of {string.Join(" and of ", state.Superstates.Distinct().Select(DisplayText.Of))}. A state has one superstate: keep one SubstateOf.");
+            faults.Add($"State {DisplayText.Of(state.State)} is a substate of {string.Join(" and of ", state.Superstates.Distinct().Select(DisplayText.Of))}. "
+                + "A state has one superstate: keep one SubstateOf.");
     }
 
     private void CheckInitialSubstate(StateModel<TState, TTrigger> state)
     {
         var initial = state.InitialSubstates.Distinct().ToArray();
         if (initial.Length > 1)
-            faults.Add($"State {DisplayText.Of(state.State)} has the initial substates {string.Join(" and ", initial.Select(DisplayText.Of))}. Keep one InitialTransition.");
+            faults.Add($"State {DisplayText.Of(state.State)} has the initial substates {string.Join(" and ", initial.Select(DisplayText.Of))}. "
+                + "Keep one InitialTransition.");
 
         foreach (var substate in initial)
         {
             if (!states[substate].Superstates.Exists(superstate => same.Equals(superstate, state.State)))
-                faults.Add($"State {DisplayText.Of(state.State)} has the initial substate {DisplayText.Of(substate)}, which is not its direct substate. Configure({DisplayText.Of(substate)}).SubstateOf({DisplayText.Of(state.State)}), or name a direct substate.");
+                faults.Add($"State {DisplayText.Of(state.State)} has the initial substate {DisplayText.Of(substate)}, "
+                    + $"which is not its direct substate. Configure({DisplayText.Of(substate)}).SubstateOf({DisplayText.Of(state.State)}), or name a direct substate.");
         }
     }
 
     private void CheckDestination(TransitionModel<TState, TTrigger> transition)
     {
         if (transition.Kind is TransitionKind.Permit && same.Equals(transition.Destination, transition.Source))
-            faults.Add($"State {DisplayText.Of(transition.Source)}, trigger {DisplayText.Of(transition.Trigger)}: Permit leads back to the state itself. Use PermitReentry to leave and enter it, InternalTransition to act and stay, or Ignore.");
+            faults.Add($"State {DisplayText.Of(transition.Source)}, trigger {DisplayText.Of(transition.Trigger)}: Permit leads back to the state itself. "
+                + "Use PermitReentry to leave and enter it, InternalTransition to act and stay, or Ignore.");
     }
 
     private void CheckGuards(StateModel<TState, TTrigger> state, TTrigger trigger, TransitionModel<TState, TTrigger>[] alternatives)
@@ -70,8 +74,10 @@ internal sealed class StatechartFaults<TState, TTrigger>
         var unguarded = alternatives.Count(transition => transition.Guards.Count == 0);
         if (alternatives.Length > 1 && unguarded > 0)
         {
-            faults.Add($"State {DisplayText.Of(state.State)}, trigger {DisplayText.Of(trigger)}: there are {alternatives.Length} transitions ({string.Join(", ", alternatives.Select(Shown))}), "
-                + $"{(unguarded == alternatives.Length ? "none of which has a guard" : $"{unguarded} of them without a guard")}. Give each a guard, so that they exclude each other, or remove all but one.");
+            faults.Add($"State {DisplayText.Of(state.State)}, trigger {DisplayText.Of(trigger)}: "
+                + $"there are {alternatives.Length} transitions ({string.Join(", ", alternatives.Select(Shown))}), "
+                + $"{(unguarded == alternatives.Length ? "none of which has a guard" : $"{unguarded} of them without a guard")}. "
+                + "Give each a guard, so that they exclude each other, or remove all but one.");
         }
     }
 
@@ -80,7 +86,8 @@ internal sealed class StatechartFaults<TState, TTrigger>
         foreach (var trigger in state.Entries.Where(entry => entry.IsFrom).Select(entry => entry.From!).Distinct())
         {
             if (!model.States.Exists(other => other.Transitions.Exists(transition => EqualityComparer<TTrigger>.Default.Equals(transition.Trigger, trigger))))
-                faults.Add($"State {DisplayText.Of(state.State)}, trigger {DisplayText.Of(trigger)}: OnEntryFrom waits for a trigger that no state handles. Permit it somewhere, or remove the action.");
+                faults.Add($"State {DisplayText.Of(state.State)}, trigger {DisplayText.Of(trigger)}: "
+                    + "OnEntryFrom waits for a trigger that no state handles. Permit it somewhere, or remove the action.");
         }
     }
 
@@ -99,7 +106,8 @@ internal sealed class StatechartFaults<TState, TTrigger>
 
             var start = path.IndexOf(at);
             if (start >= 0)
-                faults.Add($"State {DisplayText.Of(at)} is a substate of itself: {string.Join(" in ", path[start..].Append(at).Select(DisplayText.Of))}. Remove one SubstateOf.");
+                faults.Add($"State {DisplayText.Of(at)} is a substate of itself: "
+                    + $"{string.Join(" in ", path[start..].Append(at).Select(DisplayText.Of))}. Remove one SubstateOf.");
             known.UnionWith(path);
         }
     }
@@ -110,7 +118,8 @@ internal sealed class StatechartFaults<TState, TTrigger>
         {
             var types = trigger.Select(parameter => parameter.Type.Type).Distinct().ToArray();
             if (types.Length > 1)
-                faults.Add($"Trigger {DisplayText.Of(trigger.Key)} carries a {string.Join(" in one place and a ", types.Select(type => type.ToString()))} in another. Use the same TriggerWithParameter everywhere.");
+                faults.Add($"Trigger {DisplayText.Of(trigger.Key)} carries a "
+                    + $"{string.Join(" in one place and a ", types.Select(type => type.ToString()))} in another. Use the same TriggerWithParameter everywhere.");
         }
     }
 

@@ -1,7 +1,7 @@
 namespace CoroFsm;
 
 /// <summary>An entry, exit or transition action.</summary>
-/// <param name="text">How it stands in the code, or its description.</param>
+/// <param name="text">Its source code, or its description.</param>
 internal abstract class Effect<TState, TTrigger>(string text)
     where TState : notnull
     where TTrigger : notnull

@@ -1,7 +1,7 @@
 namespace CoroFsm;
 
 /// <summary>Whether a transition may be taken.</summary>
-/// <param name="text">How it stands in the code, or its description; empty: it has none.</param>
+/// <param name="text">Its source code, or its description; empty: it has none.</param>
 internal abstract class Guard(string text)
 {
     internal string Text { get; } = string.IsNullOrWhiteSpace(text) ? "unnamed guard" : text;

@@ -24,7 +24,7 @@ internal sealed class InstanceReserve<TState, TTrigger>(object? context)
 
     internal List<QueuedTrigger<TTrigger>> Deferred => field ??= [];
 
-    /// <summary>Gets or sets the state in which the first of them was deferred: in any other one they are looked at again.</summary>
+    /// <summary>Gets or sets the state in which all of them were deferred; -1: in several. In any other state they are retried.</summary>
     internal int DeferredIn { get; set; }
 
     /// <summary>Gets or sets the machine whose coroutine runs the instance, while it waits and has to be resumed.</summary>

@@ -1,7 +1,7 @@
 namespace CoroFsm;
 
 /// <summary>Chooses the destination of a dynamic transition.</summary>
-/// <param name="text">How it stands in the code, or its description.</param>
+/// <param name="text">Its source code, or its description.</param>
 internal abstract class Selector<TState>(string text)
 {
     internal string Text { get; } = text;

@@ -240,6 +240,23 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Reset_WhileFeedAsyncRuns_IsRefusedAndTheDocumentContinues()
+    {
+        var log = new EventLog();
+        var pipe = new Pipe();
+        using var parser = new XmlPushParser(log);
+        await pipe.Writer.WriteAsync("<a><b>"u8.ToArray(), TestContext.Current.CancellationToken);
+        var run = parser.FeedAsync(pipe.Reader, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Throws<InvalidOperationException>(parser.Reset);
+        Assert.Throws<InvalidOperationException>(((IRestartObserver)parser).OnRestart);
+        await pipe.Writer.WriteAsync("</b></a>"u8.ToArray(), TestContext.Current.CancellationToken);
+        await pipe.Writer.CompleteAsync();
+        await run;
+        Assert.Equal(["S a", "S b", "E b", "E a"], log.Lines);
+        parser.Reset();
+    }
+
+    [Fact]
     public async Task FeedAsync_ReportsItsProgress()
     {
         var progress = new Reports();
