@@ -30,7 +30,7 @@ internal sealed class BusPipeline : IDisposable
     /// <inheritdoc/>
     public void Dispose() => (buses as IDisposable)?.Dispose();
 
-    /// <summary>A class, and not a <see cref="Stage.Tap{T}"/>: every event of the feed passes here.</summary>
+    /// <summary>A class, and not a <see cref="Stage.Tap{T}(Action{T}, IObserver{T})"/>: every event of the feed passes here.</summary>
     private sealed class EventCount(Tally tally, IObserver<SaxEvent> next) : Stage<SaxEvent, SaxEvent>(next)
     {
         public override void OnNext(SaxEvent value)

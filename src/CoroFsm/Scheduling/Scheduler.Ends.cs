@@ -158,8 +158,8 @@ public sealed partial class Scheduler
     private void GiveUp(ScheduledTask task, Exception? cancelError = null)
     {
         var error = new InvalidOperationException(
-            $"Task {task.Describe()} was told to end and has waited again {CoroutineDriver.MaxRefusals} times, "
-            + $"at last at {task.Position}; it is given up. Let CoroutineClosedException pass.");
+            $"Task {task.Describe()} waited again {CoroutineDriver.MaxRefusals} times after a close request, "
+            + $"at last at {task.Position}; it has ended. Let CoroutineClosedException pass.");
         End(task, Faults.Both(error, Faults.Both(cancelError, CancelWait(task))));
     }
 

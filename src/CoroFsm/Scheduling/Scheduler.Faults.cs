@@ -38,8 +38,7 @@ public sealed partial class Scheduler
 
     /// <summary>
     /// Reports the faults that nothing has observed, and throws them unless the options say otherwise: as soon as all tasks wait, because
-    /// none of them will ask for an outcome then; or, where
-    /// some always can run, after a number of turns.
+    /// none of them will ask for an outcome then; or, where some always can run, after a number of turns.
     /// </summary>
     /// <exception cref="AggregateException">There are such faults. All tasks have been killed.</exception>
     private void HearFaults()

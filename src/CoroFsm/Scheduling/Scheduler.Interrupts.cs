@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 
 namespace CoroFsm;
 
@@ -32,6 +33,13 @@ public sealed partial class Scheduler
         ArgumentNullException.ThrowIfNull(action);
         PostObject(AmbientContext.Capture() is { } context ? new ContextualAction(action, context) : action, isBounded: true);
     }
+
+    /// <summary>Refuses a function that returns a task.</summary>
+    [Obsolete(AsyncLambdas.Interrupt, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void Post<TTask>(Func<TTask> action)
+        where TTask : Task =>
+        AsyncLambdas.Refuse<object>(AsyncLambdas.Interrupt);
 
     /// <summary>Says that interrupts will come: as long as they may, <see cref="Run()"/> neither ends nor reports a deadlock when no task can run.</summary>
     /// <returns>Dispose of it when none will come any more. Any thread may.</returns>

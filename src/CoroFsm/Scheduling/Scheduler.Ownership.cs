@@ -10,14 +10,20 @@ public sealed partial class Scheduler
     private const int Listing = int.MinValue;
 
     /// <summary>
+    /// How many times a run looks whether a hold between two runs has ended. Many times the length of a short hold; one in which user code
+    /// waits may never end, because that code may wait for the very thread that looks.
+    /// </summary>
+    private const int MaxLooks = 2_000;
+
+    /// <summary>
     /// The id of the thread that holds the scheduler, for a run or for one action between two runs; while none does, the complement of
     /// the id of the thread that it belongs to.
     /// </summary>
     private int owner;
 
     /// <summary>
-    /// Whether the scheduler is held for a run. Set and cleared by the thread that holds it; a hold between two runs is short, so a run
-    /// waits for its end.
+    /// Whether the scheduler is held for a run. Set and cleared by the thread that holds it; a hold between two runs is mostly short, so
+    /// a run waits for its end (<see cref="MaxLooks"/>).
     /// </summary>
     private volatile bool isRunning;
 
@@ -88,7 +94,7 @@ public sealed partial class Scheduler
         for (var spin = default(SpinWait); ; spin.SpinOnce())
         {
             var seen = Volatile.Read(ref owner);
-            if (seen == me || (seen > 0 && isRunning) || (isServing && !isOwnThread))
+            if (seen == me || (seen > 0 && (isRunning || spin.Count > MaxLooks)) || (isServing && !isOwnThread))
                 throw RunsAlready();
             if (seen < 0 && seen != Listing && Interlocked.CompareExchange(ref owner, me, seen) == seen)
                 break;

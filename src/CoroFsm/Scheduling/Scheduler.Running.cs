@@ -180,11 +180,15 @@ public sealed partial class Scheduler
 
         isDisposed = true;          // nothing new comes from here on
         List<Exception> errors = [];
-        EndAll(errors);
+        do
+        {
+            EndAll(errors);
+            errors.AddRange(TakeFaults());      // the observer may throw at a fault, or start a task
+        }
+        while (!interrupts.IsEmpty || Root.Members.Count > 0);
         isDrained = true;
         Interlocked.MemoryBarrier();
         RefuseInterrupts();
-        errors.AddRange(TakeFaults());
         Leave();
         timer?.Dispose();
         wakeUp.Dispose();

@@ -15,8 +15,7 @@ public sealed partial class Scheduler
 
     /// <summary>
     /// Gets the scheduler's time for others, such as machines (<see cref="MachineOptions.TimeProvider"/>): its timers are the scheduler's
-    /// own, and come on its thread, between turns, under the
-    /// <see cref="ExecutionContext"/> of the code that created them.
+    /// own, and come on its thread, between turns, under the <see cref="ExecutionContext"/> of the code that created them.
     /// </summary>
     /// <remarks>They come while the scheduler runs; alone they do not keep it running. What their callbacks throw comes out of the call that runs it.</remarks>
     public TimeProvider Clock => field ??= new SchedulerClock(this, clock);
@@ -56,16 +55,10 @@ public sealed partial class Scheduler
             delay = TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds));
 
         if (timer is null)
-            CreateTimer(delay);
+            timer = AmbientContext.CreateTimer(clock, static scheduler => ((Scheduler)scheduler!).TimerCame(), this, delay);
         else
             timer.Change(delay, Timeout.InfiniteTimeSpan);
         timerDue = due;
-    }
-
-    private void CreateTimer(TimeSpan delay)
-    {
-        using (AmbientContext.Enter(context: null))     // it serves for all tasks
-            timer = clock.CreateTimer(static scheduler => ((Scheduler)scheduler!).TimerCame(), this, delay, Timeout.InfiniteTimeSpan);
     }
 
     private void TimerCame()

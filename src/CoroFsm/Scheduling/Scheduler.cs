@@ -5,11 +5,10 @@ namespace CoroFsm;
 /// </summary>
 /// <remarks>
 /// <para>Tasks take turns, first come, first served; a turn ends at a trap that has to wait. A task that fails or is killed ends alone:
-/// what it threw is its outcome. If nothing asks for that, see
-/// <see cref="SchedulerOptions.OnUnobservedFault"/>.</para>
+/// what it threw is its outcome. If nothing asks for that, see <see cref="SchedulerOptions.OnUnobservedFault"/>.</para>
 /// <para>The turns of a task, and its clean-up, run under the <see cref="ExecutionContext"/> of the call that started it
-/// (<c>AsyncLocal</c> values, culture, activity), whoever wakes or kills it. What a turn
-/// changes there ends with the turn.</para>
+/// (<c>AsyncLocal</c> values, culture, activity), no matter which code wakes or kills it. What a turn changes there ends with the
+/// turn.</para>
 /// <para>A scheduler belongs to the thread that made it, until another calls <see cref="Run()"/>, or a thread of its own runs it (<see cref="Start"/>). Other threads may call
 /// <see cref="Spawn(Func{TaskContext, Coroutine}, string?, TaskPriority)"/>, <see cref="Kill(TaskId)"/>, <see cref="Post"/>, <see cref="SendAsync"/> and <see cref="Snapshot"/>.</para>
 /// </remarks>

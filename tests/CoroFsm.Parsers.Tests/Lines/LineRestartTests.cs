@@ -123,6 +123,32 @@ public sealed class LineRestartTests : IAsyncLifetime
         Assert.Equal(1, Assert.Throws<LineException>(strict.OnRestart).ByteOffset);
     }
 
+    [Theory]
+    [InlineData("cut", "item")]
+    [InlineData("cut\u00e9", "LineException")]
+    public void OnRestart_LastLineFails_TheRestartIsPassedOn(string last, string error)
+    {
+        var target = new Throwing { IsFailing = true };
+        var splitter = new LineSplitter(target);
+        var bytes = System.Text.Encoding.UTF8.GetBytes(last);
+        splitter.OnNext(error == "item" ? bytes : bytes[..^1]);
+        var thrown = Assert.ThrowsAny<Exception>(splitter.OnRestart);
+        Assert.Equal(error, thrown is LineException ? nameof(LineException) : thrown.Message);
+        target.IsFailing = false;
+        splitter.OnNext("new\n"u8.ToArray());
+        Assert.Equal(["^", "1 new"], target.Log);
+    }
+
+    [Fact]
+    public void OnRestart_LastLineAndTheTargetsRestartFail_ThrowsBoth()
+    {
+        var target = new Throwing { IsFailing = true, FailsAtRestart = true };
+        var splitter = new LineSplitter(target);
+        splitter.OnNext("cut"u8.ToArray());
+        var both = Assert.Throws<AggregateException>(splitter.OnRestart);
+        Assert.Equal(["item", "restart"], both.InnerExceptions.Select(static error => error.Message));
+    }
+
     [Fact]
     public void OnRestart_LineOfTheInputBefore_StaysOver()
     {
@@ -145,5 +171,32 @@ public sealed class LineRestartTests : IAsyncLifetime
         LineSplitter? splitter = null;
         splitter = new LineSplitter(Sink.To<string>(_ => splitter!.OnRestart()));
         Assert.Contains("cycle", Assert.Throws<InvalidOperationException>(() => splitter.OnNext("a\n"u8.ToArray())).Message);
+    }
+
+    private sealed class Throwing : IObserver<TextLine>, IRestartObserver
+    {
+        internal bool IsFailing { get; set; }
+
+        internal bool FailsAtRestart { get; init; }
+
+        internal List<string> Log { get; } = [];
+
+        public void OnNext(TextLine value)
+        {
+            if (IsFailing)
+                throw new NotSupportedException("item");
+            Log.Add($"{value.Number} {value.GetString()}");
+        }
+
+        public void OnCompleted() => Log.Add("|");
+
+        public void OnError(Exception error) => Log.Add("!");
+
+        public void OnRestart()
+        {
+            Log.Add("^");
+            if (FailsAtRestart)
+                throw new IOException("restart");
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml;
 
@@ -7,6 +8,7 @@ namespace CoroFsm.Parsers.Tests.Xml;
 public sealed class ThreadedSaxContextTests
 {
     private static readonly AsyncLocal<string?> User = new();
+    private static readonly AsyncLocal<object?> Value = new();
     private readonly List<string> log = [];
 
     [Theory]
@@ -45,6 +47,38 @@ public sealed class ThreadedSaxContextTests
     }
 
     [Fact]
+    public void Reset_ByAnotherUser_IsHandledUnderItsContext()
+    {
+        using var stage = Started();
+        using var parser = new XmlPushParser<ThreadedSaxHandler>(new(stage));
+        As("A", () => parser.Feed("<a>"u8));
+        As("B", parser.Reset);
+        As("C", () => parser.Feed("<c/>"u8));
+        As("D", parser.Complete);
+        stage.Join(TestContext.Current.CancellationToken);
+        Assert.Equal(["a A", "restart B", "c C", "/c C", "end D"], log);
+    }
+
+    [Fact]
+    public void Flush_NoMoreEvents_KeepsNoContextOfASender()
+    {
+        using var stage = new ThreadedSaxStage(Sink.Ignore<SaxEvent>());
+        using var parser = new XmlPushParser<ThreadedSaxHandler>(new(stage));
+        parser.Feed("<a>"u8);
+        for (var i = 0; i < 3; i++)
+        {
+            var kept = FeedWithValue(parser, stage);
+            Assert.True(SpinWait.SpinUntil(
+                () =>
+                {
+                    GC.Collect();
+                    return !kept.IsAlive;
+                },
+                TimeSpan.FromSeconds(30)));
+        }
+    }
+
+    [Fact]
     public void Source_ReadByOneUser_KeepsItsBatchesWhole()
     {
         const int Children = 10_000;
@@ -58,6 +92,23 @@ public sealed class ThreadedSaxContextTests
         stage.Join(TestContext.Current.CancellationToken);
         Assert.Equal(2 + (2 * Children) + 1, log.Count);
         Assert.All(log, static line => Assert.EndsWith(" A", line));
+    }
+
+    /// <summary>Feeds and flushes under a context that nothing else keeps.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference FeedWithValue(XmlPushParser<ThreadedSaxHandler> parser, ThreadedSaxStage stage)
+    {
+        var value = new object();
+        ExecutionContext.Run(
+            ExecutionContext.Capture()!,
+            _ =>
+            {
+                Value.Value = value;
+                parser.Feed("<b/>"u8);
+                stage.Flush();
+            },
+            null);
+        return new(value);
     }
 
     /// <summary>Runs an action as a user, with the context unchanged for the user's next call; null: the flow is suppressed.</summary>
@@ -97,11 +148,20 @@ public sealed class ThreadedSaxContextTests
         expected.AddRange(["/a D", "end E"]);
     }
 
-    private ThreadedSaxStage Started() => new(Sink.To<SaxEvent>(
-        e =>
+    private ThreadedSaxStage Started() => new(new Target(log));
+
+    private sealed class Target(List<string> log) : IObserver<SaxEvent>, IRestartObserver
+    {
+        public void OnNext(SaxEvent value)
         {
-            if (e.Kind is SaxKind.StartElement or SaxKind.EndElement)
-                log.Add($"{(e.Kind == SaxKind.EndElement ? "/" : "")}{e.Name} {User.Value ?? "-"}");
-        },
-        () => log.Add($"end {User.Value ?? "-"}")));
+            if (value.Kind is SaxKind.StartElement or SaxKind.EndElement)
+                log.Add($"{(value.Kind == SaxKind.EndElement ? "/" : "")}{value.Name} {User.Value ?? "-"}");
+        }
+
+        public void OnCompleted() => log.Add($"end {User.Value ?? "-"}");
+
+        public void OnError(Exception error) => log.Add($"failed {User.Value ?? "-"}");
+
+        public void OnRestart() => log.Add($"restart {User.Value ?? "-"}");
+    }
 }

@@ -99,6 +99,27 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public void OnRestart_TargetThrowsAtTheLastBatch_IsNotifiedNevertheless()
+    {
+        var log = new Log();
+        var stage = Stage.Batch(3, new Throwing<int[]>(log));
+        stage.OnNext(1);
+        Assert.Equal("item", Assert.Throws<NotSupportedException>(stage.OnRestart).Message);
+        Assert.Equal("^", log.Text);
+        stage.OnRestart();              // the batch is not sent again
+        Assert.Equal("^", log.Text);
+    }
+
+    [Fact]
+    public void OnRestart_TargetThrowsAtTheLastBatchAndWhenNotified_ThrowsBoth()
+    {
+        var stage = Stage.Batch(3, new Throwing<int[]>(new Own(Sink.Ignore<int>(), static () => throw new IOException("restart"))));
+        stage.OnNext(1);
+        var both = Assert.Throws<AggregateException>(stage.OnRestart);
+        Assert.Equal(["item", "restart"], both.InnerExceptions.Select(static error => error.Message));
+    }
+
+    [Fact]
     public void OnRestart_SubscriptionDisposedAfterTheEnd_StaysOut()
     {
         var (stays, goes) = (new Log(), new Log());
@@ -206,6 +227,12 @@ public sealed class RestartTests
             onRestart?.Invoke();
             base.OnRestart();
         }
+    }
+
+    /// <summary>Throws at each item, and passes each restart on.</summary>
+    private sealed class Throwing<T>(IObserver<int> next) : Stage<T, int>(next)
+    {
+        public override void OnNext(T value) => throw new NotSupportedException("item");
     }
 
     private sealed class Flatten(IObserver<int> next) : Stage<int[], int>(next)

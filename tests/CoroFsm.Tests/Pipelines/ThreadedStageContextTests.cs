@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CoroFsm.Tests.Machines;
 
 namespace CoroFsm.Tests.Pipelines;
@@ -24,6 +25,8 @@ public sealed class ThreadedStageContextTests
             return (first, () => second.Join(Token));
         },
     };
+
+    private static readonly AsyncLocal<object?> Value = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -69,6 +72,58 @@ public sealed class ThreadedStageContextTests
         expected.Add("completed D");
         end!();
         Assert.Equal(expected, next.Log);
+    }
+
+    [Theory]
+    [MemberData(nameof(StagesAndKinds))]
+    public void OnRestart_OfAUser_IsHandledUnderItsContext(string name, string kind)
+    {
+        var next = new Target(Ambient.Kinds[kind]);
+        var (input, end) = Stages[name](next);
+        Ambient.RunOnThread("A", () => Source.Restart(input));
+        Ambient.RunOnThread("B", () => input.OnNext("1"));
+        Ambient.RunOnThread("C", () => Source.Restart(input));
+        Ambient.RunOnThread("B", () => input.OnNext("2"));
+        Ambient.RunOnThread(Ambient.Default, () => Source.Restart(input));
+        Ambient.RunOnThread("D", () => input.OnNext("3"));
+        Ambient.RunOnThread("E", () =>
+        {
+            using (ExecutionContext.SuppressFlow())
+                Source.Restart(input);
+        });
+        Ambient.RunOnThread("F", input.OnCompleted);
+        end();
+        Assert.Equal(
+            ["restart A", "item B", "restart C", "item B", $"restart {Ambient.Default}", "item D", $"restart {Ambient.Default}", "completed F"],
+            next.Log);
+    }
+
+    [Fact]
+    public void OnRestart_TheTargetThrows_ReceivesTheErrorUnderTheContextOfTheRestart()
+    {
+        var next = new Target(() => Ambient.Now) { ThrowsAtRestart = true };
+        var stage = new ThreadedStage<string>(next);
+        Ambient.RunOnThread("A", () => stage.OnNext("1"));
+        Ambient.RunOnThread("B", stage.OnRestart);
+        Assert.Throws<FormatException>(() => stage.Join(Token));
+        Assert.Equal(["item A", "restart B", "failed B"], next.Log);
+    }
+
+    [Fact]
+    public void Wait_NoMoreItems_KeepsNoContextOfASender()
+    {
+        using var stage = new ThreadedStage<string>(Sink.Ignore<string>());
+        for (var i = 0; i < 3; i++)
+        {
+            var kept = SendWithValue(stage);
+            Assert.True(SpinWait.SpinUntil(
+                () =>
+                {
+                    GC.Collect();
+                    return !kept.IsAlive;
+                },
+                TimeSpan.FromSeconds(30)));
+        }
     }
 
     [Theory]
@@ -186,9 +241,36 @@ public sealed class ThreadedStageContextTests
         stage.Join(Token);
     }
 
-    private sealed class Target(Func<string> read) : IObserver<string>
+    /// <summary>Sends an item and a restart under a context that nothing else keeps.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference SendWithValue(ThreadedStage<string> stage)
+    {
+        var value = new object();
+        ExecutionContext.Run(
+            ExecutionContext.Capture()!,
+            _ =>
+            {
+                Value.Value = value;
+                stage.OnNext("item");
+                stage.OnRestart();
+            },
+            null);
+        return new(value);
+    }
+
+    private sealed class Target(Func<string> read) : IObserver<string>, IRestartObserver
     {
         public List<string> Log { get; } = [];
+
+        public bool ThrowsAtRestart { get; init; }
+
+        public void OnRestart()
+        {
+            Log.Add($"restart {read()}");
+            Ambient.Become("leaked");
+            if (ThrowsAtRestart)
+                throw new FormatException();
+        }
 
         public void OnNext(string value)
         {

@@ -195,6 +195,54 @@ public sealed class OwnershipTests
         Assert.Equal(["rows: 2", "other", "later"], log);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Kill_CleanUpWaitsForAThreadThatUsesTheScheduler_ThatThreadIsRefused(bool disposes)
+    {
+        var scheduler = new Scheduler();
+        Exception? refused = null;
+        var isOver = false;
+        var victim = scheduler.Spawn(async task =>
+        {
+            try
+            {
+                await task.Receive<int>();
+            }
+            finally
+            {
+                var other = new Thread(() => refused = Record.Exception(disposes ? scheduler.Dispose : scheduler.Run)) { IsBackground = true };
+                other.Start();
+                isOver = other.Join(hang);
+            }
+        });
+        scheduler.RunUntilIdle();
+        scheduler.Kill(victim);
+        Assert.True(isOver);
+        Assert.Contains("runs already", Assert.IsType<InvalidOperationException>(refused).Message, StringComparison.Ordinal);
+        scheduler.Run();
+        scheduler.Dispose();
+    }
+
+    [Fact]
+    public void Spawn_ObserverWaitsForAThreadThatRuns_ThatThreadIsRefused()
+    {
+        Scheduler? scheduler = null;
+        Exception? refused = null;
+        var isOver = false;
+        var observer = new Spawning(() =>
+        {
+            var other = new Thread(() => refused = Record.Exception(scheduler!.Run)) { IsBackground = true };
+            other.Start();
+            isOver = other.Join(hang);
+        });
+        scheduler = new(new() { Observer = observer });
+        scheduler.Spawn(static _ => Coroutine.Completed);
+        Assert.True(isOver);
+        Assert.Contains("runs already", Assert.IsType<InvalidOperationException>(refused).Message, StringComparison.Ordinal);
+        scheduler.Run();
+    }
+
     [Fact]
     public void Run_WhileItsOwnThreadServes_IsRefused()
     {
@@ -230,5 +278,10 @@ public sealed class OwnershipTests
         foreach (var thread in threads)
             Assert.True(thread.Join(hang));
         Assert.All(errors, Assert.Null);
+    }
+
+    private sealed class Spawning(Action act) : ISchedulerObserver
+    {
+        public void OnSpawned(TaskId task) => act();
     }
 }

@@ -140,6 +140,39 @@ public sealed class UnobservedFaultTests
     }
 
     [Fact]
+    public void Dispose_ObserverOfAFaultThrows_ThrowsThatToo()
+    {
+        var scheduler = new Scheduler(new() { Observer = new Failing() });
+        scheduler.Spawn(static async task =>
+        {
+            try
+            {
+                await task.Receive<int>();
+            }
+            catch (CoroutineClosedException close)
+            {
+                throw new InvalidDataException("clean-up", close);
+            }
+        });
+        scheduler.RunUntilIdle();
+        var thrown = Assert.Throws<AggregateException>(scheduler.Dispose);
+        Assert.Equal(["clean-up", "observer"], thrown.InnerExceptions.Select(static e => e.Message).Order());
+    }
+
+    [Fact]
+    public void Dispose_ObserverOfAFaultStartsATask_EndsIt()
+    {
+        TaskId late = default;
+        var observer = new Failing();
+        var scheduler = new Scheduler(new() { Observer = observer });
+        observer.Act = () => late = scheduler.Spawn(static task => task.Receive<int>().AsCoroutine());
+        scheduler.Spawn(Fail);
+        scheduler.RunUntilIdle();
+        Assert.Throws<AggregateException>(scheduler.Dispose);
+        Assert.Equal((TaskEnd.Killed, 0), (late.GetOutcome()?.End, scheduler.TaskCount));
+    }
+
+    [Fact]
     public void Dispose_OwnThread_ThrowsWhatNobodyTook()
     {
         var scheduler = new Scheduler();
@@ -258,6 +291,13 @@ public sealed class UnobservedFaultTests
         {
             log.Add("cleaned up");
         }
+    }
+
+    private sealed class Failing : ISchedulerObserver
+    {
+        internal Action Act { get; set; } = static () => throw new InvalidDataException("observer");
+
+        public void OnUnobservedFault(TaskId task, Exception fault) => Act();
     }
 
     private sealed class Recorder : ISchedulerObserver

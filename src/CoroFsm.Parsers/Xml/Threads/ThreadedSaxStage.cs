@@ -16,8 +16,8 @@ namespace CoroFsm.Parsers;
 /// </para>
 /// <para>
 /// The target gets each event under the execution context of its sender, as with a <see cref="ThreadedStage{T}"/>. A batch has one
-/// context, so a sender whose context changes (another activity for each
-/// chunk, say) sends a batch for each; what the target changes there ends with the batch.
+/// context, so a sender whose context changes (another activity for each chunk, say) sends a batch for each; what the target changes there
+/// ends with the batch.
 /// </para>
 /// <para>For one sender at a time. Own it with <c>using</c>: its thread lives until the input has ended, or the stage is disposed of.</para>
 /// </remarks>
@@ -108,6 +108,7 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
         if (Names.IsFull)
             Names = new();
         Batch = spare.TryDequeue(out var used) ? used : new();
+        context = null;         // an idle stage keeps no sender's context alive; the next event brings its own
         worker.OnNext(full);
     }
 

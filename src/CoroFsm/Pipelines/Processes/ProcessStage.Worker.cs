@@ -13,7 +13,7 @@ public sealed partial class ProcessStage<TIn, TOut>
     private readonly CancellationTokenRegistration cancellation;
     private readonly CancellationTokenSource reading = new();
 
-    /// <summary>The context of whoever has started the stage: what the child writes has no sender here.</summary>
+    /// <summary>The context of the code that started the stage: what the child writes has no sender here.</summary>
     private readonly ExecutionContext context = AmbientContext.CaptureOrDefault();
 
     /// <summary>What the writer is stopped with when the child wants no more: no failure.</summary>

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace CoroFsm;
 
 /// <summary>The ends of push pipelines: where items go to.</summary>
-public static class Sink
+public static partial class Sink
 {
     /// <summary>Makes a sink that calls back.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>

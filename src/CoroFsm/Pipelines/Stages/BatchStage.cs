@@ -36,8 +36,26 @@ internal sealed class BatchStage<T>(int size, IObserver<T[]> next) : Stage<T, T[
 
     public override void OnRestart()
     {
-        Deliver();
-        base.OnRestart();
+        var failures = default(Failures);
+        try
+        {
+            Deliver();
+        }
+        catch (Exception error)
+        {
+            failures.Add(error);
+        }
+
+        try
+        {
+            base.OnRestart();       // also if the target has thrown at the last batch
+        }
+        catch (Exception error)
+        {
+            failures.Add(error);
+        }
+
+        failures.Throw();
     }
 
     public override void OnError(Exception error)

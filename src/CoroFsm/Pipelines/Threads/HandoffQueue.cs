@@ -14,7 +14,7 @@ namespace CoroFsm;
 /// "say so, then look once more", and the other in the order "change, then see who sleeps", with a full fence between.
 /// </remarks>
 [StackTraceHidden]
-internal sealed class HandoffQueue<T>(string name, int capacity)
+internal sealed partial class HandoffQueue<T>(string name, int capacity)
 {
     /// <summary>How long the taker first lets items gather, about a microsecond: looking for each would take its cache line from the sender every time.</summary>
     private const int Pause = 40;
@@ -38,23 +38,8 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
     private Exception? inputError;
     private volatile ExceptionDispatchInfo? failure;
 
-    /// <summary>Where the context of the senders changes: by the position of an item, the context from there on. Under the lock.</summary>
-    private readonly Queue<(int Position, ExecutionContext Context)> contexts = new();
-    private ExecutionContext? lastContext;
-
-    /// <summary>The number of <see cref="contexts"/>, for a look without the lock.</summary>
-    private int contextCount;
-
-    /// <summary>The positions at which the input starts over, each once. Under the lock; the taker looks at their number without.</summary>
-    private readonly Queue<int> restarts = new();
-    private volatile int restartCount;
-    private int lastRestart;
-
     /// <summary>Sets the thread that takes: if it waited for room, nobody would make any.</summary>
     internal int Taker { private get; set; }
-
-    /// <summary>Gets the context under which the items of the last batch were put in. Of the taker.</summary>
-    internal ExecutionContext? Context { get; private set; }
 
     /// <summary>Gets the context of the call that ended or failed the queue. To be read when it is over.</summary>
     internal ExecutionContext? EndContext { get; private set; }
@@ -81,22 +66,6 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
         }
 
         // The fence is the taker's: it goes to sleep far less often.
-        if (Volatile.Read(ref sleepers) != 0)
-            WakeTaker();
-    }
-
-    /// <summary>Notes that the input starts over behind what is in the queue. Does nothing if the queue has ended or failed.</summary>
-    internal void Restart()
-    {
-        lock (gate)
-        {
-            if (!isOpen || (restartCount > 0 && lastRestart == positions.Tail))
-                return;
-
-            restarts.Enqueue(lastRestart = positions.Tail);
-            restartCount = restarts.Count;
-        }
-
         if (Volatile.Read(ref sleepers) != 0)
             WakeTaker();
     }
@@ -169,21 +138,6 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
         return ring.AsSpan(start, count == 0 || Volatile.Read(ref contextCount) == 0 ? count : TakeContext(count));
     }
 
-    /// <summary>Takes the restart that is next, if one is: where <see cref="TryTake"/> has given no item.</summary>
-    internal bool TryTakeRestart()
-    {
-        if (restartCount == 0 || CountToRestart() > 0)
-            return false;
-
-        lock (gate)
-        {
-            restarts.Dequeue();
-            restartCount = restarts.Count;
-        }
-
-        return true;
-    }
-
     /// <summary>Waits until something can be taken.</summary>
     internal void Wait()
     {
@@ -197,6 +151,7 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
                 return;
         }
 
+        ForgetContext();
         Volatile.Write(ref sleepers, 1);
         Interlocked.MemoryBarrierProcessWide();
 
@@ -205,41 +160,7 @@ internal sealed class HandoffQueue<T>(string name, int capacity)
             items.Wait();
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ChangeContext(ExecutionContext context)
-    {
-        contexts.Enqueue((positions.Tail, context));
-        lastContext = context;
-        contextCount = contexts.Count;      // seen by the taker with the item, which is published later
-    }
-
-    /// <summary>Takes the context of the next items.</summary>
-    /// <param name="count">How many items there are.</param>
-    /// <returns>How many of them have that context.</returns>
-    private int TakeContext(int count)
-    {
-        lock (gate)
-        {
-            var next = contexts.Peek();
-            if (next.Position == positions.Head)
-            {
-                Context = contexts.Dequeue().Context;
-                contextCount = contexts.Count;
-                if (!contexts.TryPeek(out next))
-                    return count;
-            }
-
-            return Math.Min(count, next.Position - positions.Head);
-        }
-    }
-
     private bool IsSomethingThere => Volatile.Read(ref positions.Tail) != positions.Head || !isOpen || restartCount > 0;
-
-    private int CountToRestart()
-    {
-        lock (gate)
-            return restarts.Peek() - positions.Head;
-    }
 
     private void Release(int done)
     {

@@ -8,7 +8,7 @@ public sealed partial class ThreadedStage<T>
     private readonly WorkerEnd end;
     private readonly CancellationTokenRegistration cancellation;
 
-    /// <summary>What the worker runs under at present: the context of an item's sender, or its own.</summary>
+    /// <summary>What the worker runs under at present: the context of the sender of an item or a restart, or its own.</summary>
     private ExecutionContext context = null!;
 
     internal bool IsWorker => end.IsWorker;
@@ -73,19 +73,11 @@ public sealed partial class ThreadedStage<T>
             if (done > 0)
             {
                 isIdle = false;
-                var sender = context = queue.Context!;
-                foreach (var item in batch)
-                {
-                    if (queue.IsFailed)
-                        break;
-                    ExecutionContext.Restore(sender);       // also what the item before has changed is undone
-                    next.OnNext(item);
-                }
+                Send(batch);
             }
-            else if (queue.TryTakeRestart())
+            else if (TryRestart())
             {
                 isIdle = false;
-                Source.Restart(next);
             }
             else if (!isIdle)
             {
@@ -99,6 +91,29 @@ public sealed partial class ThreadedStage<T>
                 queue.Wait();
             }
         }
+    }
+
+    /// <summary>Sends a batch under its context. A method of its own: a local variable of the loop would keep the context alive.</summary>
+    private void Send(Span<T> batch)
+    {
+        var sender = context = queue.Context!;
+        foreach (var item in batch)
+        {
+            if (queue.IsFailed)
+                break;
+            ExecutionContext.Restore(sender);       // also what the item before has changed is undone
+            next.OnNext(item);
+        }
+    }
+
+    private bool TryRestart()
+    {
+        if (!queue.TryTakeRestart(out var sender))
+            return false;
+        context = sender;
+        ExecutionContext.Restore(sender);
+        Source.Restart(next);
+        return true;
     }
 
     private void CancelUnlessClosed()

@@ -18,9 +18,8 @@ namespace CoroFsm;
 /// out of <see cref="Dispose"/>.
 /// </para>
 /// <para>
-/// The next observer gets each item under the execution context of its sender (its <see cref="AsyncLocal{T}"/> values, culture and current
-/// activity), and the end under that of the call that ended
-/// the input. What it changes there ends with the item.
+/// The next observer gets each item and each restart under the execution context of its sender (its <see cref="AsyncLocal{T}"/> values,
+/// culture and current activity), and the end under that of the call that ended the input. What it changes there ends with the item.
 /// </para>
 /// <para>Own it with <c>using</c>: the thread lives until the input has ended, or the stage is disposed of.</para>
 /// </remarks>

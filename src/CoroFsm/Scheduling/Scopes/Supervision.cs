@@ -34,7 +34,9 @@ internal sealed class Supervision(Scheduler scheduler, RestartLimit limit)
         if (restarts.Count >= limit.MaxRestarts)
         {
             Scope.Fail(new RestartLimitException(
-                $"Task {task.Number} ({MethodName.Of(start.Method.Name)}) has failed ({DisplayText.MessageOf(fault)}), after {restarts.Count} restarts within {limit.Period}. Mend it, or raise the RestartLimit.", fault));
+                $"Task {task.Number} ({MethodName.Of(start.Method.Name)}) has failed ({DisplayText.MessageOf(fault)}), "
+                + $"after {restarts.Count} restarts within {limit.Period}. Fix the task, or raise the RestartLimit.",
+                fault));
             return;
         }
 
