@@ -200,7 +200,7 @@ public sealed class BoardTests
         See("1", 42, 0);
         See("2", 42, 0);
         var round = board.EndRound();
-        Assert.Equal("feed: left out: 1 record with a new position and the time of the last one; the time stamps of the feed stand still", Assert.Single(round.Warnings("feed", default)).Line);
+        Assert.Equal("feed: left out: 1 record with a new position and the time of the last one; the time stamps of the feed do not change", Assert.Single(round.Warnings("feed", default)).Line);
         Assert.Equal(41, round.Vehicles.Single(vehicle => vehicle.Id == "1").Latitude);
         See("1", 41, 0);
         Assert.Empty(board.EndRound().Warnings("feed", default));

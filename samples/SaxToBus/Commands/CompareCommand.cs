@@ -89,7 +89,8 @@ internal static class CompareCommand
         : null;
 
     private static FaultException NotAFile(string? file) =>
-        new($"{FeedInput.NameOf(file)}: each backend reads the feed anew, so it must be a file");
+        new(
+        $"{FeedInput.NameOf(file)}: this is not a file. compare reads the feed once for each backend: save it to a file first.");
 
     private static Table Table(List<BackendRun> alone, List<BackendRun>[] runs, string[] digests)
     {

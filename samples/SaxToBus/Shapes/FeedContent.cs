@@ -49,8 +49,11 @@ internal sealed class FeedContent
     /// <summary>Sets what a SOAP envelope holds, before a shape claims it.</summary>
     /// <param name="start">The start of the envelope, or of the first element of its body.</param>
     /// <param name="isBody">Whether it is that of the body.</param>
-    public void SetEnvelope(SaxEvent start, bool isBody) =>
-        root = ("the root is a SOAP envelope " + (isBody ? $"that holds {Described(start)}" : "with an empty body"), start.Line, start.Column);
+    public void SetEnvelope(SaxEvent start, bool isBody)
+    {
+        var content = isBody ? $"that holds {Described(start)}" : "with an empty body";
+        root = ($"the root is a SOAP envelope {content}", start.Line, start.Column);
+    }
 
     /// <summary>Adds a part of a SIRI document that holds what was asked for.</summary>
     public void AddDelivery(string name)
