@@ -183,7 +183,7 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
             if (isFirst && chunk.Span.StartsWith(GzipFile.Magic))
             {
                 throw new FaultException(
-                    $"{options.Name}: a compressed file cannot be followed as it grows; give --every to read it again");
+                    $"{options.Name}: the input is compressed with gzip; give --every to read it again, or pipe it through gunzip");
             }
 
             isFirst = false;
