@@ -14,7 +14,10 @@ public sealed class SessionTests
     {
         using var f = new SessionFixture(new HonestServer()).Begin();
         Assert.Equal(
-            ["Connecting", "Opening", "Securing", "Securing/Opening", "Authenticating", "Authenticating/Opening", "Binding", "Online/Idle"],
+            [
+                "Connecting", "Opening/AwaitingHeader", "Securing", "Securing/Opening/AwaitingHeader", "Authenticating",
+                "Authenticating/Opening/AwaitingHeader", "Binding", "Online/Idle",
+            ],
             f.States.Select(s => s.Replace(Connection, "", StringComparison.Ordinal)));
         Assert.True(f.Link.Current!.IsSecure);
 
