@@ -15,8 +15,10 @@ public sealed class SessionTests
         using var f = new SessionFixture(new HonestServer()).Begin();
         Assert.Equal(
             [
-                "Connecting", "Opening/AwaitingHeader", "Securing", "Securing/Opening/AwaitingHeader", "Authenticating",
-                "Authenticating/Opening/AwaitingHeader", "Binding", "Online/Idle",
+                "Connecting", "Opening/AwaitingHeader", "Opening/AwaitingFeatures",
+                "Securing", "Securing/Opening/AwaitingHeader", "Securing/Opening/AwaitingFeatures",
+                "Authenticating", "Authenticating/Opening/AwaitingHeader", "Authenticating/Opening/AwaitingFeatures",
+                "Binding", "Online/Idle",
             ],
             f.States.Select(s => s.Replace(Connection, "", StringComparison.Ordinal)));
         Assert.True(f.Link.Current!.IsSecure);
