@@ -16,7 +16,7 @@ public sealed class SessionTests
         Assert.Equal(
             [
                 "Connecting", "Opening/AwaitingHeader", "Opening/AwaitingFeatures",
-                "Securing", "Securing/Opening/AwaitingHeader", "Securing/Opening/AwaitingFeatures",
+                "Securing/AwaitingProceed", "Securing/Handshaking", "Securing/Opening/AwaitingHeader", "Securing/Opening/AwaitingFeatures",
                 "Authenticating", "Authenticating/Opening/AwaitingHeader", "Authenticating/Opening/AwaitingFeatures",
                 "Binding", "Online/Idle",
             ],
