@@ -182,14 +182,17 @@ public sealed class BoardTests
     }
 
     [Fact]
-    public void Stale_None_KeepsAnyTime()
+    public void Stale_None_KeepsAnyPastTimeAndNoFutureOne()
     {
         var all = new VehicleBoard(time, TimeSpan.MaxValue);
         all.See(new("1", "22", "") { Latitude = 1, Longitude = 2, Recorded = DateTimeOffset.MinValue });
         all.See(new("2", "22", "") { Latitude = 1, Longitude = 2, Recorded = DateTimeOffset.MaxValue });
         all.See(new("3", "22", "") { Latitude = 1, Longitude = 2 });
+        all.See(new("4", "22", "") { Latitude = 1, Longitude = 2, Recorded = time.GetUtcNow() + VehicleBoard.MaxAhead });
         time.Advance(TimeSpan.FromDays(1000));
-        Assert.Equal(3, all.EndRound().Vehicles.Length);
+        var round = all.EndRound();
+        Assert.Equal(["1", "3", "4"], round.Vehicles.Select(vehicle => vehicle.Id).Order());
+        Assert.Contains("1 record with a time more than 5 min in the future", Assert.Single(round.Warnings("feed", TimeSpan.MaxValue)).Line);
     }
 
     [Fact]
@@ -200,7 +203,7 @@ public sealed class BoardTests
         See("1", 42, 0);
         See("2", 42, 0);
         var round = board.EndRound();
-        Assert.Equal("feed: left out: 1 record with a new position and the time of the last one; the time stamps of the feed stand still", Assert.Single(round.Warnings("feed", default)).Line);
+        Assert.Equal("feed: left out: 1 record with a new position and the time of the last one; the time stamps of the feed do not change", Assert.Single(round.Warnings("feed", default)).Line);
         Assert.Equal(41, round.Vehicles.Single(vehicle => vehicle.Id == "1").Latitude);
         See("1", 41, 0);
         Assert.Empty(board.EndRound().Warnings("feed", default));

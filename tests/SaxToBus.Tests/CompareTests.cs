@@ -66,8 +66,8 @@ public sealed class CompareTests
     }
 
     [Theory]
-    [InlineData("-", "-: each backend reads the feed anew, so it must be a file")]
-    [InlineData("tcp://localhost:5", "tcp://localhost:5: each backend reads the feed anew, so it must be a file")]
+    [InlineData("-", "-: this is not a file. compare reads the feed once for each backend: save it to a file first.")]
+    [InlineData("tcp://localhost:5", "tcp://localhost:5: this is not a file. compare reads the feed once for each backend: save it to a file first.")]
     [InlineData("nowhere.xml", "nowhere.xml: no such file")]
     public async Task Compare_WhatCannotBeReadAgain_IsRefused(string file, string message)
     {

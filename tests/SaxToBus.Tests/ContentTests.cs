@@ -169,6 +169,27 @@ public sealed class ContentTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("<{0}><ServiceDelivery><ErrorCondition><Description>Request {1} failed</Description></ErrorCondition></ServiceDelivery></Siri>", 1)]
+    [InlineData("<rss{1}/>", 1)]
+    [InlineData("<{0}><ServiceDelivery><Delivery{1}/></ServiceDelivery></Siri>", 1)]
+    public async Task Follow_WarningWhoseTextChanges_IsReportedOnce(string document, int expected)
+    {
+        List<string> warnings = [];
+        var time = new SimulatedTime(new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero));
+        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = time };
+        var follower = new Follower(new(path, new(null, null), new(XmlSource.Push, null)), streams, _ => { }, warnings.Add);
+        for (var round = 0; round < 20; round++)
+        {
+            await File.WriteAllTextAsync(path, string.Format(System.Globalization.CultureInfo.InvariantCulture, document, Siri, round), TestContext.Current.CancellationToken);
+            using var feed = new FileFeed(path, streams);
+            await follower.PollOnceAsync(feed, TestContext.Current.CancellationToken);
+            time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(expected, warnings.Count);
+    }
+
     [Fact]
     public async Task Follow_StandardInputWithNothingRecognized_Warns()
     {

@@ -70,11 +70,63 @@ public sealed class EncodingTests : IDisposable
     [InlineData("Content-Type: text/xml\r\nContent-Encoding: X-GZip, identity\r\n")]
     [InlineData("Content-Type: application/gzip\r\n")]
     [InlineData("Content-Type: application/x-gzip\r\n")]
+    [InlineData("Content-Type: Application/X-Gzip\r\n")]
+    [InlineData("Content-Type: application/octet-stream\r\n")]
+    [InlineData("Content-Type: APPLICATION/OCTET-STREAM\r\n")]
+    [InlineData("Content-Type: text/xml\r\n")]
+    [InlineData("")]
     [InlineData("Content-Type: text/xml; charset=iso-8859-1\r\nContent-Encoding: x-gzip\r\n", "iso-8859-1")]
     public async Task Show_Compressed_IsRead(string headers, string encoding = "utf-8")
     {
         server.Answers("200 OK", headers, Packed(Encoding.GetEncoding(encoding).GetBytes(Feed)));
         await AssertReadAsync();
+    }
+
+    [Theory]
+    [InlineData("TEXT/PLAIN")]
+    [InlineData("Application/Octet-Stream")]
+    [InlineData("Text/XML")]
+    public async Task Show_MediaTypeInAnyCase_IsRead(string type)
+    {
+        server.Answers("200 OK", $"Content-Type: {type}\r\n", Encoding.UTF8.GetBytes(Feed));
+        await AssertReadAsync();
+    }
+
+    [Fact]
+    public async Task Show_XhtmlInAnyCase_IsRefused()
+    {
+        server.Answers("200 OK", "Content-Type: Application/XHTML+XML\r\n", Encoding.UTF8.GetBytes(Feed));
+        var result = await InProcess.RunAsync([], server.Address);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("the server sends Application/XHTML+XML", Assert.Single(result.ErrorLines), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Show_CompressedWithoutALabelAndTooLong_IsRefused()
+    {
+        server.Answers("200 OK", "Content-Type: application/octet-stream\r\n", Packed(Encoding.UTF8.GetBytes($"<buses>{new string(' ', 20 << 20)}</buses>")));
+        var result = await InProcess.RunAsync([], server.Address);
+        Assert.Equal((2, $"{server.Address}: the document unpacks to more than 100 times its length, as no feed does"), (result.ExitCode, Assert.Single(result.ErrorLines)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(int.MaxValue)]
+    public async Task Show_CompressedPipe_IsRead(int piece)
+    {
+        var packed = Packed(Feeds.Embedded);
+        foreach (var way in SiriTests.Ways.Select(way => (string)way.Data))
+        {
+            using var output = new MemoryStream();
+            await using var error = new StringWriter { NewLine = "\n" };
+            var streams = new StandardStreams { OpenInput = () => new Pieces(packed, piece), OpenOutput = () => output, Error = error };
+            Assert.Equal(0, await CommandLine.RunAsync(["-", .. All, .. way.Split(' ')], streams));
+            Assert.Equal((await InProcess.RunAsync(Feeds.Embedded, ["-", .. All])).Text, Encoding.UTF8.GetString(output.ToArray()));
+        }
+
+        var followed = await InProcess.RunAsync(packed, "-", "--follow");
+        Assert.Equal(200, followed.Text.Count(c => c == '\n'));
     }
 
     [Theory]
@@ -155,7 +207,7 @@ public sealed class EncodingTests : IDisposable
         await File.WriteAllBytesAsync(path, Packed(Feeds.Embedded), Cancellation);
         var result = await InProcess.RunAsync([], path, "--follow");
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("give --every", Assert.Single(result.ErrorLines));
+        Assert.EndsWith("give --every to read it again, or pipe it through gunzip", Assert.Single(result.ErrorLines));
     }
 
     [Theory]
@@ -213,6 +265,20 @@ public sealed class EncodingTests : IDisposable
             await new Follower(new(server.Address, new(null, null), new(source, null)), streams, rounds.Add, warnings.Add).PollOnceAsync(feed, Cancellation);
             Assert.Empty(warnings);
             Assert.Equal(Name, Assert.Single(rounds[^1].Vehicles).Id);
+        }
+    }
+
+    /// <summary>Bytes that arrive in pieces.</summary>
+    private sealed class Pieces(byte[] bytes, int size) : InputStream
+    {
+        private int position;
+
+        public override int Read(Span<byte> buffer)
+        {
+            var count = Math.Min(Math.Min(buffer.Length, size), bytes.Length - position);
+            bytes.AsSpan(position, count).CopyTo(buffer);
+            position += count;
+            return count;
         }
     }
 }

@@ -58,6 +58,39 @@ public sealed class MapKeyboardTests : IDisposable
     }
 
     [Fact]
+    public async Task PointerMove_VehicleSelectedByKey_StaysSelected()
+    {
+        await using var browser = await OpenAsync(Vehicles(("A", "1", 50, 10), ("B", "1", 51, 11)));
+        const string Over = "((id) => { const p = project([...marks.values()].find(m => m.v.id === id).v); "
+            + "const box = map.getBoundingClientRect(); return [Math.round(p.x + box.left), Math.round(p.y + box.top)]; })";
+        async Task MoveAsync(string position)
+        {
+            var at = (await browser.EvaluateAsync(position))!;
+            await browser.SendAsync("Input.dispatchMouseEvent", "mouseMoved", (double)at[0]!, (double)at[1]!);
+        }
+
+        await browser.EvaluateAsync("map.focus()");
+        await browser.KeyAsync("PageDown");
+        await MoveAsync("[500, 350]");
+        Assert.Equal("A", (string?)await browser.EvaluateAsync(Chosen));
+
+        // Over the vehicle that is selected already, and away from it.
+        await MoveAsync($"{Over}('A')");
+        await MoveAsync("[500, 350]");
+        Assert.Equal("A", (string?)await browser.EvaluateAsync(Chosen));
+
+        // What hovering opens, the end of hovering closes; a key keeps it.
+        await MoveAsync($"{Over}('B')");
+        Assert.Equal("B", (string?)await browser.EvaluateAsync(Chosen));
+        await MoveAsync("[500, 350]");
+        Assert.Equal("", (string?)await browser.EvaluateAsync(Chosen));
+        await MoveAsync($"{Over}('A')");
+        await browser.KeyAsync("Home");
+        await MoveAsync("[500, 350]");
+        Assert.Equal("A", (string?)await browser.EvaluateAsync(Chosen));
+    }
+
+    [Fact]
     public async Task SelectedVehicle_OutsideTheView_IsBroughtIntoView()
     {
         await using var browser = await OpenAsync(Vehicles(("A", "1", 50, 10), ("B", "1", 51, 11)));

@@ -89,6 +89,80 @@ public sealed class SecretTests : IDisposable
     }
 
     [Theory]
+    [InlineData("https://exa mple.org/?key=s3cr3t")]
+    [InlineData(@"http:\\127.0.0.1\ok?key=s3cr3t")]
+    [InlineData("http:/127.0.0.1/x?key=s3cr3t")]
+    [InlineData("http://127.0.0.1:99999/?key=SEC s3cr3t")]
+    [InlineData(" HTTPS://[bad/?key=s3cr3t")]
+    [InlineData("http:s3cr3t")]
+    public async Task Address_Malformed_IsRefusedWithoutASecret(string address)
+    {
+        foreach (var command in new string[][] { [address], [address, "--header", "X=y"], [address, "--follow"], [address, "--map", path], ["events", address], ["compare", address] })
+        {
+            var result = await InProcess.RunAsync([], command);
+            Assert.Equal(2, result.ExitCode);
+            Assert.Equal("FILE is no valid http or https address. Check the host and the port, and encode spaces as %20.", Assert.Single(result.ErrorLines));
+        }
+    }
+
+    [Theory]
+    [InlineData("ftp://u:s3cr3t@h/x", "ftp:// is not read; http, https and tcp are.")]
+    [InlineData("ftp://u:s3cr3t@h o/x", "ftp:// is not read; http, https and tcp are.")]
+    [InlineData("http://me:s3cr3t@localhost/", "Use --header.")]
+    [InlineData("tcp://me:s3cr3t@localhost:5", "expected is tcp://host:port")]
+    public async Task Address_OtherSchemeOrUser_IsRefusedByEveryCommand(string address, string message)
+    {
+        foreach (var command in new string[][] { [address], ["events", address], ["compare", address] })
+        {
+            if (address.StartsWith("tcp", StringComparison.Ordinal) && command[0] == "compare")
+                continue;
+            var result = await InProcess.RunAsync([], command);
+            Assert.Equal(2, result.ExitCode);
+            Assert.Contains(message, Assert.Single(result.ErrorLines));
+            Assert.DoesNotContain(Secret, result.Error);
+        }
+    }
+
+    [Theory]
+    [InlineData("a.xml", "http://127.0.0.1/?key=O's3cr3t")]
+    [InlineData("a.xml", "http://127.0.0.1/?key=O\"s3cr3t <s3cr3t")]
+    [InlineData("http://127.0.0.1/?key=O's3cr3t", "generate")]
+    [InlineData("--format=http://127.0.0.1/?key=O's3cr3t")]
+    [InlineData("--oops=http://127.0.0.1/?key=O's3cr3t")]
+    [InlineData("a.xml", "http://u:s3cr3t@127.0.0.1/")]
+    public async Task Usage_AnyArgument_IsPrintedMasked(params string[] command)
+    {
+        var result = await InProcess.RunAsync([], command);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("***", result.Error);
+        Assert.DoesNotContain(Secret, result.Error);
+    }
+
+    [Theory]
+    [InlineData("--header")]
+    [InlineData("--header", "X=1", "--header")]
+    [InlineData("-H", "--timeout", "1s")]
+    public async Task Header_WithoutValue_IsRefused(params string[] options)
+    {
+        server.Answers("<buses/>");
+        foreach (var command in new string[][] { [server.Address, .. options], ["events", server.Address, .. options] })
+        {
+            var result = await InProcess.RunAsync([], command);
+            Assert.Equal((2, "--header needs a value: NAME=@FILE."), (result.ExitCode, Assert.Single(result.ErrorLines)));
+        }
+    }
+
+    [Fact]
+    public async Task Events_Header_IsSent()
+    {
+        server.Answers("<buses/>");
+        var result = await InProcess.RunAsync([], "events", server.Address, "--header", $"X-Api-Key={Secret}", "--timeout", "20s");
+        Assert.Equal((0, "S buses\nE buses\n"), (result.ExitCode, result.Text));
+        Assert.Contains($"X-Api-Key: {Secret}", server.Requests[0]);
+        Assert.Equal("--header needs a FILE that is an http or https address.", Assert.Single((await InProcess.RunAsync([], "events", "-", "-H", "X=1")).ErrorLines));
+    }
+
+    [Theory]
     [InlineData("X-Api-Key=@", "\n")]
     [InlineData("X-Api-Key=@", "\r\n")]
     [InlineData("X-Api-Key=@", "")]
@@ -139,10 +213,19 @@ public sealed class SecretTests : IDisposable
     [InlineData("HTTPS://a.example?k=v=w&l=&m", "HTTPS://a.example?k=***&l=&***")]
     [InlineData("https://a.example/feed?k=a b", "https://a.example/feed?k=***")]
     [InlineData("https://a.example/feed#t", "https://a.example/feed#***")]
+    [InlineData("https://a.example/feed?k=***s&***s#***s", "https://a.example/feed?k=***&***#***")]
+    [InlineData(" https://a.example/feed?k=v", " https://a.example/feed?k=***")]
+    [InlineData(@"http:\\a.example\feed?k=v", @"http:\\a.example\feed?k=***")]
+    [InlineData("http:/a.example/feed?k=v", "http:/a.example/feed?k=***")]
+    [InlineData("https:feed?k=v", "https:feed?k=***")]
+    [InlineData("https://a.example/?k=v&a b=c&d'e=f", "https://a.example/?k=***&***&***")]
+    [InlineData("https://me:v@a.example/feed?k=v@w", "https://***@a.example/feed?k=***")]
+    [InlineData("ftp://me:v@a.example/feed", "ftp://***@a.example/feed")]
+    [InlineData("tcp://v@a.example:5?k=v", "tcp://***@a.example:5?k=***")]
     [InlineData("file.xml?k=v", "file.xml?k=v")]
     public void Shown_Address_HasNoValues(string file, string shown) => Assert.Equal(shown, WebAddress.Shown(file));
 
-    [Property]
+    [Property(MaxTest = 1000)]
     public bool MaskIn_MaskedAddressInAnyText_StaysAsItIs(string? before, string? after)
     {
         var text = $"{before?.Replace("://", "", StringComparison.Ordinal)} {WebAddress.Shown($"https://a.example/?k={Secret}&l={after}{Secret}")}(1,2): {before?.Replace("://", "", StringComparison.Ordinal)}";
@@ -152,6 +235,8 @@ public sealed class SecretTests : IDisposable
     [Theory]
     [InlineData("see http://a.example/?k=v and 'https://b.example/x?l=w#f'", "see http://a.example/?k=*** and 'https://b.example/x?l=***#***'")]
     [InlineData("no address?k=v", "no address?k=v")]
+    [InlineData("http://a.example/?k=***v&l=***(1,2): x", "http://a.example/?k=***&l=***(1,2): x")]
+    [InlineData("http://a.example/?k=***(v", "http://a.example/?k=***")]
     public void MaskIn_Text_MasksEachAddress(string text, string masked) => Assert.Equal(masked, WebAddress.MaskIn(text));
 
     [Fact]

@@ -98,6 +98,6 @@ public sealed class ShapeTests
         var machine = BusMachine.Create(backend, Sink.To<Bus>(bus => read.Add(string.Join('|', bus.Select(f => $"{f.Key}={f.Value}")))), faults);
         using var stage = machine as IDisposable;
         new FeedParser(source, ChunkSize: null).Run(new MemoryStream(Encoding.UTF8.GetBytes(feed)), machine);
-        return [.. read, .. faults.Content.Lines("", read.Count, isComplete: true), faults.Count.ToString(CultureInfo.InvariantCulture), .. faults.Lines("")];
+        return [.. read, .. faults.Content.Lines("", read.Count, isComplete: true).Select(line => line.Line), faults.Count.ToString(CultureInfo.InvariantCulture), .. faults.Lines("")];
     }
 }

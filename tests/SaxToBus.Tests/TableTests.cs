@@ -52,6 +52,61 @@ public sealed class TableTests
         Assert.Contains("1 vehicle,", string.Join(' ', output.ToString().Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
     }
 
+    [Theory]
+    [InlineData("東京都交通局のバス停留所案内", "渋谷駅前行き急行", "北行き方面の電車です")]
+    [InlineData("🚌🚎🚌🚎🚌🚎🚌🚎🚌🚎", "🚌🚎🚌🚎🚌", "🚌🚎🚌🚎🚌🚎🚌")]
+    [InlineData("a🚌b東c🚎d京efghij", "x東y京z🚌", "東🚌")]
+    [InlineData("e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301", "o\u0308o\u0308o\u0308o\u0308", "")]
+    public void Tables_WideCharacters_StayWithinTheTerminal(string id, string route, string direction)
+    {
+        Vehicle[] vehicles = [.. Enumerable.Range(0, 3).Select(i => new Vehicle($"{i}{id}", route, direction) { Latitude = 35.681236, Longitude = 139.767125, Speed = 12 })];
+        foreach (var width in new[] { 27, 40, 60, 80, 120 })
+        {
+            using var output = new StringWriter();
+            var console = Terminals.Create(output, isTerminal: false);
+            console.Profile.Width = width;
+            console.Write(new LiveTable(new("feed", new(null, null), new(XmlSource.Push, null)), console).Of(new(default, vehicles, [], 0)));
+            Assert.DoesNotContain('\uFFFD', output.ToString());
+            var lines = output.ToString().Split('\n').Where(line => line.StartsWith('│')).ToArray();
+            Assert.Equal(1 + vehicles.Length, lines.Length);
+            Assert.All(lines, line => Assert.Equal(Cells(lines[0].TrimEnd()), Cells(line.TrimEnd())));
+            Assert.InRange(Cells(lines[0].TrimEnd()), 1, width);
+
+            using var bytes = new MemoryStream();
+            using (var rows = new TableBusWriter(bytes, isTerminal: false, new(null, null)))
+            {
+                rows.Console.Profile.Width = width;
+                rows.Write(new(["id"], [Encoding.UTF8.GetByteCount(string.Concat(Enumerable.Repeat(id, 20)))], Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(id, 20)))));
+            }
+
+            var text = Encoding.UTF8.GetString(bytes.ToArray());
+            Assert.DoesNotContain('\uFFFD', text);
+            Assert.All(text.Split('\n').Where(line => line.StartsWith('│')), line => Assert.InRange(Cells(line.TrimEnd()), 1, width));
+        }
+
+        // A model of its own: ideographs and emoji take two cells, combining marks none.
+        static int Cells(string line) => line.EnumerateRunes().Sum(rune => rune.Value switch
+        {
+            >= 0x300 and < 0x370 => 0,
+            (>= 0x3040 and < 0xA000) or >= 0x1F000 => 2,
+            _ => 1,
+        });
+    }
+
+    [Fact]
+    public void Live_AnyWidth_ShowsBothCoordinatesOrNone()
+    {
+        var vehicle = new Vehicle("STWS-37498", "22", "North Bound") { Latitude = 41.928623, Longitude = -87.712345, Speed = 12 };
+        for (var width = 20; width < 100; width++)
+        {
+            using var output = new StringWriter();
+            var console = Terminals.Create(output, isTerminal: false);
+            console.Profile.Width = width;
+            console.Write(new LiveTable(new("feed", new(null, null), new(XmlSource.Push, null)), console).Of(new(default, [vehicle], [], 0)));
+            Assert.Equal(output.ToString().Contains("Latitude", StringComparison.Ordinal), output.ToString().Contains("Longitude", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void Live_Routes_AreInNaturalOrder()
     {

@@ -128,7 +128,7 @@ public sealed class TcpTests
         var result = await InProcess.RunAsync([], address);
         Assert.Equal((2, ""), (result.ExitCode, result.Text));
         var line = Assert.Single(result.ErrorLines);
-        Assert.StartsWith($"{address}: ", line);
+        Assert.StartsWith($"{WebAddress.Shown(address)}: ", line);
         Assert.Contains("tcp://host:port", line);
     }
 

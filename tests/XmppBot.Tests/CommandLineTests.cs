@@ -127,6 +127,19 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(new(host, port), address);
     }
 
+    [Theory]
+    [InlineData("::1", "[::1]:5222")]
+    [InlineData("[2001:db8::2]:15222", "[2001:db8::2]:15222")]
+    [InlineData("example.org", "example.org:5222")]
+    [InlineData("127.0.0.1:15222", "127.0.0.1:15222")]
+    public void ServerAddress_ToString_CanBeReadAgain(string text, string shown)
+    {
+        Assert.True(ServerAddress.TryParse(text, out var address));
+        Assert.Equal(shown, address.ToString());
+        Assert.True(ServerAddress.TryParse(shown, out var again));
+        Assert.Equal(address, again);
+    }
+
     private static async Task<(int ExitCode, string Error)> RunAsync(params string[] arguments)
     {
         await using var error = new StringWriter();

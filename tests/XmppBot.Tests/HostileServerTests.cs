@@ -148,7 +148,7 @@ public sealed class HostileServerTests
             {
             }
         }).Begin();
-        Assert.Equal("Run/Staying/Connection/Securing/Opening", f.State);
+        Assert.Equal("Run/Staying/Connection/Securing/Opening/AwaitingHeader", f.State);
         Check(f.Pass(TimeSpan.FromSeconds(15)), Failure.Timeout);
     }
 

@@ -14,7 +14,12 @@ public sealed class SessionTests
     {
         using var f = new SessionFixture(new HonestServer()).Begin();
         Assert.Equal(
-            ["Connecting", "Opening", "Securing", "Securing/Opening", "Authenticating", "Authenticating/Opening", "Binding", "Online/Idle"],
+            [
+                "Connecting", "Opening/AwaitingHeader", "Opening/AwaitingFeatures",
+                "Securing/AwaitingProceed", "Securing/Handshaking", "Securing/Opening/AwaitingHeader", "Securing/Opening/AwaitingFeatures",
+                "Authenticating", "Authenticating/Opening/AwaitingHeader", "Authenticating/Opening/AwaitingFeatures",
+                "Binding", "Online/Idle",
+            ],
             f.States.Select(s => s.Replace(Connection, "", StringComparison.Ordinal)));
         Assert.True(f.Link.Current!.IsSecure);
 

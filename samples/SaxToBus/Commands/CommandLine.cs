@@ -39,7 +39,7 @@ internal static class CommandLine
         {
             // Written here: help would go to standard output, among the rows, and an address with its secrets to standard error.
             foreach (var error in parsed.Errors)
-                await streams.Error.WriteLineAsync(Printable.Line(error.Message));
+                await streams.Error.WriteLineAsync(Printable.Line(WebAddress.MaskIn(error.Message, args)));
             return ExitCode.Fault;
         }
 
@@ -54,7 +54,7 @@ internal static class CommandLine
             Description = "The feed: a file, also one compressed with gzip, an http or https address, tcp://host:port, "
                 + "or - for standard input. [default: the built-in feed]",
             Arity = ArgumentArity.ZeroOrOne,
-            Validators = { RejectOptions },
+            Validators = { RejectMalformed },
         };
         var route = new Option<string>("--route", "-r")
         {
@@ -108,7 +108,7 @@ internal static class CommandLine
         var file = new Argument<string>("FILE")
         {
             Description = "The document: a file, an http or https address, tcp://host:port, or - for standard input.",
-            Validators = { RejectOptions },
+            Validators = { RejectMalformed },
         };
         var command = new Command("events", """
             Lists the events of an XML document: S name, T text, E name. Adjacent text is one event.
@@ -118,7 +118,11 @@ internal static class CommandLine
             """) { file };
         command.Validators.Add(RejectWhatIsForTheRoot);
         var parser = new ParserOptions(command);
-        command.SetAction((parsed, cancellation) => EventsCommand.RunAsync(parsed.GetRequiredValue(file), parser.Of(parsed), streams, cancellation));
+        var web = new WebArguments();
+        web.AddTo(command);
+        command.Validators.Add(result => web.Validate(result, result.GetValue(file)));
+        command.SetAction((parsed, cancellation) =>
+            EventsCommand.RunAsync(parsed.GetRequiredValue(file), parser.Of(parsed), web.Of(parsed), streams, cancellation));
         return command;
     }
 
@@ -128,7 +132,7 @@ internal static class CommandLine
         {
             Description = "The feed: a file, for it is read several times. [default: the built-in feed]",
             Arity = ArgumentArity.ZeroOrOne,
-            Validators = { RejectOptions },
+            Validators = { RejectMalformed },
         };
         var rounds = new Option<int>("--rounds", "-n")
         {
@@ -204,8 +208,11 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>An option that does not exist would be taken for a file. A file of such a name can be called ./-name.</summary>
-    private static void RejectOptions(ArgumentResult result)
+    /// <summary>
+    /// An option that does not exist, or an address that is not valid, would be taken for a file. A file of such a name can be called
+    /// ./-name.
+    /// </summary>
+    private static void RejectMalformed(ArgumentResult result)
     {
         foreach (var token in result.Tokens)
         {
@@ -213,6 +220,8 @@ internal static class CommandLine
                 result.AddError("FILE is empty.");
             else if (token.Value.StartsWith('-') && token.Value != FeedInput.StandardInput)
                 result.AddError($"There is no option {token.Value}.");
+            else if (WebAddress.FaultOf(token.Value) is { } fault)
+                result.AddError(fault);
         }
     }
 }

@@ -55,7 +55,7 @@ internal static class CompareCommand
                 Terminals.Create(writer, streams.IsOutputTerminal).Write(Table(alone, runs, digests));
             if (Difference(digests) is { } difference)
                 throw new FaultException($"{FeedInput.NameOf(file)}: {difference}");
-            foreach (var line in faults.Content.Lines(FeedInput.NameOf(file), rows[0].Rows, isComplete: true))
+            foreach (var (_, line) in faults.Content.Lines(FeedInput.NameOf(file), rows[0].Rows, isComplete: true))
                 streams.Error.WriteLine(line);
             return faults.Content.IsRecognized(rows[0].Rows, isComplete: true) ? ExitCode.Done : ExitCode.Unrecognized;
 
@@ -89,7 +89,8 @@ internal static class CompareCommand
         : null;
 
     private static FaultException NotAFile(string? file) =>
-        new($"{FeedInput.NameOf(file)}: each backend reads the feed anew, so it must be a file");
+        new(
+        $"{FeedInput.NameOf(file)}: this is not a file. compare reads the feed once for each backend: save it to a file first.");
 
     private static Table Table(List<BackendRun> alone, List<BackendRun>[] runs, string[] digests)
     {

@@ -9,13 +9,15 @@ internal static class EventsCommand
     /// <summary>Runs the command.</summary>
     /// <param name="file">The document: a file, an address, or <c>-</c> for standard input.</param>
     /// <param name="parser">What parses it.</param>
+    /// <param name="web">The options of a request to a web server.</param>
     /// <param name="streams">Where to read and write.</param>
     /// <param name="cancellation">Ends the run; the entries so far are written.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string file, FeedParser parser, StandardStreams streams, CancellationToken cancellation) =>
+    public static Task<int> RunAsync(
+        string file, FeedParser parser, WebOptions web, StandardStreams streams, CancellationToken cancellation) =>
         Outcome.OfAsync(FeedInput.NameOf(file), streams.Error, () =>
         {
-            using var feed = FeedInput.Open(file, streams, cancellation);
+            using var feed = FeedInput.Open(file, streams, cancellation, web);
             var output = new OutputStream(streams.OpenOutput());
             var writer = new Utf8Writer(output);
             feed.WhenIdle(writer.Flush);

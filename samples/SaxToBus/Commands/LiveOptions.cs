@@ -18,7 +18,7 @@ internal sealed class LiveOptions
     private readonly Option<TimeSpan?> every = Time<TimeSpan?>("--every", "How often to ask, or to show what has come. [default: 10s, and 1s for what comes by itself]", null);
     private readonly Option<TimeSpan> stale = Time(
         "--stale",
-        "Drop a vehicle that was recorded longer ago, or not heard of for so long; none: keep it, whatever its time.",
+        "Drop a vehicle that was recorded longer ago, or not heard of for so long; none: keep it, however old it is.",
         TimeSpan.FromMinutes(5),
         allowsNone: true);
     private readonly Option<string?> log = new("--log") { Description = "Append each change to a file, a line of JSON each.", HelpName = "FILE.jsonl" };
@@ -71,8 +71,6 @@ internal sealed class LiveOptions
                     result.AddError($"{option.Name} needs --follow.");
             }
 
-            if (result.GetValue(file) is { } feed && FaultOf(feed) is { } fault)
-                result.AddError(fault);
             web.Validate(result, result.GetValue(file));
             foreach (var option in forRows)
             {
@@ -109,16 +107,6 @@ internal sealed class LiveOptions
         Map = parsed.GetValue(map),
         Port = parsed.GetValue(serve),
     };
-
-    /// <summary>Says what is wrong with an address; null if nothing is, or it is none.</summary>
-    private static string? FaultOf(string file)
-    {
-        if (!file.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(file, UriKind.Absolute, out var address))
-            return null;
-        if (address.Scheme is "http" or "https" && address.UserInfo.Length > 0)
-            return WebBody.UserInfoFault;
-        return address.Scheme is "http" or "https" or "tcp" ? null : $"{address.Scheme}:// is not read; http, https and tcp are.";
-    }
 
     private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 

@@ -21,7 +21,7 @@ internal static class ShowCommand
             {
                 var summary = Show(feed, options, streams, tally, faults);
                 Tell(faults, feed, streams);
-                foreach (var line in faults.Content.Lines(feed.Name, tally.Read, isComplete: true))
+                foreach (var (_, line) in faults.Content.Lines(feed.Name, tally.Read, isComplete: true))
                     streams.Error.WriteLine(line);
                 streams.Error.WriteLine(summary);
                 return faults.Content.IsRecognized(tally.Read, isComplete: true) ? ExitCode.Done : ExitCode.Unrecognized;

@@ -14,7 +14,9 @@ internal sealed class WebArguments
         Description = "Send a header field to the web server, such as a key: NAME=@FILE with the value in a file, or NAME=VALUE, "
             + "which others see in the list of processes.",
         HelpName = "NAME=@FILE",
+        Arity = ArgumentArity.ZeroOrMore,
         CustomParser = Parse,
+        Validators = { RejectMissingValue },
     };
 
     /// <summary>Adds the options to a command.</summary>
@@ -29,7 +31,7 @@ internal sealed class WebArguments
     /// <param name="file">The feed; null for the embedded one.</param>
     public void Validate(CommandResult result, string? file)
     {
-        if (WebAddress.Of(file) is not null)
+        if (WebAddress.IsMeant(file))
             return;
 
         if (result.GetResult(timeout) is { Implicit: false })
@@ -40,6 +42,12 @@ internal sealed class WebArguments
 
     /// <summary>Gets the options of requests.</summary>
     public WebOptions Of(ParseResult parsed) => new() { Timeout = parsed.GetValue(timeout), Headers = parsed.GetValue(headers) ?? [] };
+
+    private static void RejectMissingValue(OptionResult result)
+    {
+        if (result.Tokens.Count < result.IdentifierTokenCount)
+            result.AddError("--header needs a value: NAME=@FILE.");
+    }
 
     private static RequestHeader[]? Parse(ArgumentResult result)
     {

@@ -39,7 +39,7 @@ internal sealed record BoardRound(DateTimeOffset Time, Vehicle[] Vehicles, Vehic
             yield return ("frozen", string.Create(
                 CultureInfo.InvariantCulture,
                 $"{name}: left out: {Records(Counts.Frozen)} with a new position and the time of the last one; "
-                + $"the time stamps of the feed stand still"));
+                + $"the time stamps of the feed do not change"));
         }
     }
 
@@ -74,6 +74,6 @@ internal struct RoundCounts
     /// <summary>Gets or sets the number of those with a time in the future.</summary>
     public int TooNew { get; set; }
 
-    /// <summary>Gets or sets the number of those that have moved while their time stands still.</summary>
+    /// <summary>Gets or sets the number of those that have moved while their time does not change.</summary>
     public int Frozen { get; set; }
 }

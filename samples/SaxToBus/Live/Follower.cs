@@ -77,7 +77,7 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
             ? new HttpFeed(address, options.Web, streams.Time)
             : new FileFeed(options.File, streams);
 
-        // Nobody is spared by reading a file less often.
+        // Back-off protects servers. A local file needs none.
         var maxBackOff = address is not null ? PollSchedule.UsualMaxBackOff : options.Interval;
         await PollAsync(feed, new(options.Interval, maxBackOff, options.Jitter), cancellation);
     }
@@ -181,7 +181,11 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
         await file.RunAsync(Sink.To<ByteChunk>(chunk =>
         {
             if (isFirst && chunk.Span.StartsWith(GzipFile.Magic))
-                throw new FaultException($"{options.Name}: a compressed file cannot be followed as it grows; give --every to read it again");
+            {
+                throw new FaultException(
+                    $"{options.Name}: the input is compressed with gzip; give --every to read it again, or pipe it through gunzip");
+            }
+
             isFirst = false;
             try
             {

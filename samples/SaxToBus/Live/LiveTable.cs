@@ -12,8 +12,8 @@ internal sealed class LiveTable(FollowOptions options, IAnsiConsole console)
 
     private static readonly string[] Headers = ["", "Route", "Bus", "Direction", "Latitude", "Longitude", "km/h"];
 
-    /// <summary>The columns that are left out, one after the other, where the terminal is too narrow for all.</summary>
-    private static readonly int[] LeftOut = [3, 6, 5, 4, 0];
+    /// <summary>The columns that are left out, one group after the other, where the terminal is too narrow for all.</summary>
+    private static readonly int[][] LeftOut = [[3], [6], [4, 5], [0]];
 
     /// <summary>Gets what is shown before the first round.</summary>
     public IRenderable Current { get; } = new Text($"Waiting for {Printable.Line(options.Name)} …");
@@ -45,13 +45,14 @@ internal sealed class LiveTable(FollowOptions options, IAnsiConsole console)
     private static List<int> ColumnsIn(int total, (string[] Cells, Style Style)[] rows)
     {
         const int FrameOfAColumn = 3;
-        int WidthOf(int column) => rows.Select(row => row.Cells[column].Length).Append(Headers[column].Length).Max() + FrameOfAColumn;
+        int WidthOf(int column) =>
+            rows.Select(row => row.Cells[column]).Append(Headers[column]).Max(CellText.WidthOf) + FrameOfAColumn;
         int[] widths = [.. Enumerable.Range(0, Headers.Length).Select(WidthOf)];
         List<int> columns = [.. Enumerable.Range(0, Headers.Length)];
-        foreach (var column in LeftOut)
+        foreach (var group in LeftOut)
         {
             if (columns.Sum(kept => widths[kept]) + 1 > total)
-                columns.Remove(column);
+                columns.RemoveAll(column => group.Contains(column));
         }
 
         return columns;
@@ -73,7 +74,7 @@ internal sealed class LiveTable(FollowOptions options, IAnsiConsole console)
         ];
         return (cells, style);
 
-        static string Cell(string value, int width) => Printable.Line(value.Length > width ? value[..(width - 1)] + "…" : value);
+        static string Cell(string value, int width) => CellText.Fit(Printable.Line(value), width);
     }
 
     private static string Degrees(double? value) => value is { } degrees ? degrees.ToString("0.00000", CultureInfo.InvariantCulture) : "";

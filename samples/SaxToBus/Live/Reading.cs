@@ -26,7 +26,7 @@ internal sealed class Reading : IDisposable
     /// <param name="isComplete">Whether it has ended.</param>
     public Warnings Warnings(string name, bool isComplete)
     {
-        List<(string Kind, string Line)> lines = [.. faults.Content.Lines(name, tally.Read, isComplete).Select(line => (line, line))];
+        List<(string Kind, string Line)> lines = [.. faults.Content.Lines(name, tally.Read, isComplete)];
         if (faults.Lines(name).FirstOrDefault() is { } first)
             lines.Add((faults.Kinds, $"{first}; {faults.Summary}"));
         return lines.Count == 0 ? SaxToBus.Warnings.None : new(lines);

@@ -8,7 +8,7 @@ namespace SaxToBus;
 /// <param name="time">The clock.</param>
 /// <param name="staleAfter">
 /// The time after which a vehicle is gone, from the time it was recorded, or, if the feed states none, was named;
-/// <see cref="TimeSpan.MaxValue"/>: never, and any time counts.
+/// <see cref="TimeSpan.MaxValue"/>: never.
 /// </param>
 internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
 {
@@ -121,9 +121,6 @@ internal sealed class VehicleBoard(TimeProvider time, TimeSpan staleAfter)
 
     private bool Counts(DateTimeOffset recorded)
     {
-        if (staleAfter == TimeSpan.MaxValue)
-            return true;
-
         var age = time.GetUtcNow() - recorded;
         if (age >= staleAfter)
         {

@@ -42,8 +42,8 @@ internal sealed class FeedFaults
             yield return Printable.Line($"{source}: {Summary}");
     }
 
-    /// <summary>Gets what kinds there are, whatever their counts; "" if there are none.</summary>
-    public string Kinds => string.Join(", ", counts.Keys);
+    /// <summary>Gets what kinds there are, whatever their counts and their order in the feed; "" if there are none.</summary>
+    public string Kinds => string.Join(", ", counts.Keys.Order(StringComparer.Ordinal));
 
     /// <summary>Gets the counts in one line.</summary>
     public string Summary => string.Create(

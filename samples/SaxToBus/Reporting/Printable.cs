@@ -1,21 +1,32 @@
+using System.Globalization;
+using System.Text;
+
 namespace SaxToBus;
 
-/// <summary>Text from outside, made fit for a terminal and a log.</summary>
+/// <summary>Makes text from outside fit for a terminal and a log.</summary>
 internal static class Printable
 {
-    /// <summary>Cuts a text from outside that is shown as a part of a message.</summary>
-    public static string Short(string text, int length = 100) => text.Length <= length ? text : text[..length] + "…";
+    /// <summary>Cuts a text from outside that is shown as a part of a message. A surrogate pair is not split.</summary>
+    public static string Short(string text, int length = 100)
+    {
+        if (text.Length <= length)
+            return text;
+        return text[..(char.IsSurrogatePair(text, length - 1) ? length - 1 : length)] + "…";
+    }
 
-    /// <summary>Puts a text on one line: each control character becomes a space. Secrets in web addresses are masked.</summary>
+    /// <summary>
+    /// Puts a text on one line. Characters that move the cursor, command the terminal, change the direction of writing or are invisible
+    /// become spaces. Secrets in web addresses are masked.
+    /// </summary>
     public static string Line(string text)
     {
         text = WebAddress.MaskIn(text);
-        return text.Any(char.IsControl)
-            ? string.Create(text.Length, text, static (line, original) =>
-            {
-                for (var i = 0; i < line.Length; i++)
-                    line[i] = char.IsControl(original[i]) ? ' ' : original[i];
-            })
-            : text;
+        var line = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            line.Append(IsShown(rune) ? rune.ToString() : " ");
+        return line.ToString();
     }
+
+    private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

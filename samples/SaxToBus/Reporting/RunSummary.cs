@@ -21,6 +21,7 @@ internal sealed record RunSummary(Tally Tally, long Bytes, TimeSpan Elapsed, lon
         var rate = Elapsed < ShortestWithRate ? "" : string.Create(CultureInfo.InvariantCulture, $" ({Bytes / seconds / Mega:0.0} MB/s)");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Tally.BusesRead}, {Tally.Shown:N0} shown; {Tally.Events:N0} events, {Bytes:N0} bytes in {seconds:0.000} s{rate}; peak memory {PeakMemory / Mega:0.0} MB");
+            $"{Tally.BusesRead}, {Tally.Shown:N0} shown; {Tally.Events:N0} events, {Bytes:N0} bytes in {seconds:0.000} s{rate}; "
+            + $"peak memory {PeakMemory / Mega:0.0} MB");
     }
 }

@@ -92,6 +92,6 @@ internal sealed class TableBusWriter(Stream stream, bool isTerminal, BusFilter f
         const int MaxBytesOfAChar = 4;
 
         var text = Encoding.UTF8.GetString(value[..Math.Min(value.Length, (MaxLines * width + 1) * MaxBytesOfAChar)]);
-        return new(Printable.Line(text.Length > MaxLines * width ? $"{text.AsSpan(0, MaxLines * width - 1)}…" : text));
+        return new(CellText.Fit(Printable.Line(text), MaxLines * width));
     }
 }

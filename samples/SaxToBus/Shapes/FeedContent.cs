@@ -49,8 +49,11 @@ internal sealed class FeedContent
     /// <summary>Sets what a SOAP envelope holds, before a shape claims it.</summary>
     /// <param name="start">The start of the envelope, or of the first element of its body.</param>
     /// <param name="isBody">Whether it is that of the body.</param>
-    public void SetEnvelope(SaxEvent start, bool isBody) =>
-        root = ("the root is a SOAP envelope " + (isBody ? $"that holds {Described(start)}" : "with an empty body"), start.Line, start.Column);
+    public void SetEnvelope(SaxEvent start, bool isBody)
+    {
+        var content = isBody ? $"that holds {Described(start)}" : "with an empty body";
+        root = ($"the root is a SOAP envelope {content}", start.Line, start.Column);
+    }
 
     /// <summary>Adds a part of a SIRI document that holds what was asked for.</summary>
     public void AddDelivery(string name)
@@ -70,17 +73,19 @@ internal sealed class FeedContent
     /// <param name="source">What the feed is called.</param>
     /// <param name="read">The number of vehicles that were read.</param>
     /// <param name="isComplete">Whether the document has ended.</param>
-    public IEnumerable<string> Lines(string source, long read, bool isComplete)
+    /// <returns>The lines, each with its kind: one of a few, whatever the text of the line.</returns>
+    public IEnumerable<(string Kind, string Line)> Lines(string source, long read, bool isComplete)
     {
         if (Error is { } reported)
-            yield return Printable.Line($"{source}: {reported}");
+            yield return ("error", Printable.Line($"{source}: {reported}"));
         if (IsRecognized(read, isComplete) || Error is not null)
             yield break;
 
         var found = string.Join(", ", deliveries.Select(Named));
-        yield return Printable.Line(shape is null ? $"{source}({root.Line},{root.Column}): {root.Text}; expected is {FeedShape.Roots}"
+        yield return ("unrecognized", Printable.Line(
+            shape is null ? $"{source}({root.Line},{root.Column}): {root.Text}; expected is {FeedShape.Roots}"
             : found.Length > 0 ? $"{source}: the feed has {found}; expected is {Named(SiriAnswer.Vehicles)}"
-            : $"{source}: the feed has no {Named(SiriAnswer.Vehicles)}");
+            : $"{source}: the feed has no {Named(SiriAnswer.Vehicles)}"));
     }
 
     /// <summary>Returns whether the document is a feed of vehicles, even one without any.</summary>

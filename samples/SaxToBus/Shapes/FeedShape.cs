@@ -43,7 +43,9 @@ internal sealed record FeedShape(string Name, string Namespace, string Root)
         return found ?? BusFeed.Shape;
     }
 
-    /// <summary>Finds the shape of a feed within an envelope: by its root, or by any element of SIRI, for services have roots of their own.</summary>
+    /// <summary>
+    /// Finds the shape of a feed within an envelope: by its root, or by any element of SIRI, for services have roots of their own.
+    /// </summary>
     /// <param name="start">The start of an element.</param>
     /// <param name="faults">Gets the element as the root, if a shape claims it.</param>
     /// <returns>The shape; null if none claims the element.</returns>

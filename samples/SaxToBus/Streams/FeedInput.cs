@@ -14,10 +14,10 @@ internal sealed class FeedInput : IDisposable
     private FeedInput(string name, Stream stream, CancellationToken cancellation)
     {
         Name = name;
-        if (stream is FileStream file && GzipFile.IsGzip(file))
+        if (GzipFile.IsGzip(stream))
         {
-            // A file like any other, but nobody knows how long it is.
-            stream = BoundedStream.Decompress(file, long.MaxValue);
+            // A file like any other, but its decompressed length is unknown.
+            stream = BoundedStream.Decompress(stream, long.MaxValue);
         }
         else if (stream.CanSeek)
         {
@@ -26,7 +26,8 @@ internal sealed class FeedInput : IDisposable
         }
         else
         {
-            stream = live = new(stream, cancellation);
+            live = new(stream, cancellation);
+            stream = stream is WebBody ? live : new DetectedStream(live, long.MaxValue);
         }
 
         metered = new(stream, cancellation);
@@ -44,7 +45,7 @@ internal sealed class FeedInput : IDisposable
     /// <summary>Gets a value indicating whether the input arrives, and cannot be read again.</summary>
     public bool IsLive => live is not null;
 
-    /// <summary>Gets how many bytes there are; null if nobody knows.</summary>
+    /// <summary>Gets how many bytes there are; null if that is unknown.</summary>
     public long? TotalBytes { get; }
 
     /// <summary>Gets what a feed is called in messages: the argument, without the secrets of an address.</summary>
@@ -60,6 +61,9 @@ internal sealed class FeedInput : IDisposable
     /// <exception cref="OperationCanceledException">The run was ended before anybody answered.</exception>
     public static FeedInput Open(string? file, StandardStreams streams, CancellationToken cancellation, WebOptions? web = null)
     {
+        if (file is not null && WebAddress.FaultOf(file) is { } fault)
+            throw new FaultException(fault);
+
         var stream = file switch
         {
             null => typeof(FeedInput).Assembly.GetManifestResourceStream(Embedded)!,

@@ -21,8 +21,16 @@ internal static class TcpFeed
     /// <exception cref="OperationCanceledException">The attempt was ended.</exception>
     public static Stream Open(string address, CancellationToken cancellation)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Port is < 1 or > 65535 || uri.Host.Length == 0 || uri.UserInfo.Length > 0 || uri.PathAndQuery.Length > 1 || uri.Fragment.Length > 0)
-            throw new FaultException($"{address}: this is no address; expected is {Scheme}host:port, such as {Scheme}localhost:5000");
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            || uri.Port is < 1 or > 65535
+            || uri.Host.Length == 0
+            || uri.UserInfo.Length > 0
+            || uri.PathAndQuery.Length > 1
+            || uri.Fragment.Length > 0)
+        {
+            throw new FaultException(
+                $"{WebAddress.Shown(address)}: this is no address; expected is {Scheme}host:port, such as {Scheme}localhost:5000");
+        }
 
         var client = new TcpClient();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

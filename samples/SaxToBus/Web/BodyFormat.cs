@@ -50,9 +50,11 @@ internal static class BodyFormat
     }
 
     private static bool CanBeXml(string type) =>
-        type is "text/plain" or "application/octet-stream"
-        || IsGzipType(type)
-        || (type.Contains("xml", StringComparison.OrdinalIgnoreCase) && type != "application/xhtml+xml");
+        IsGzipType(type)
+        || type.ToLowerInvariant() is var name
+            && (name is "text/plain" or "application/octet-stream"
+                || (name.Contains("xml", StringComparison.Ordinal) && name != "application/xhtml+xml"));
 
-    private static bool IsGzipType(string? type) => type is "application/gzip" or "application/x-gzip";
+    /// <summary>Media types are compared without case (RFC 9110, 8.3.1).</summary>
+    private static bool IsGzipType(string? type) => type?.ToLowerInvariant() is "application/gzip" or "application/x-gzip";
 }

@@ -102,26 +102,4 @@ internal sealed class CharsetStream(Stream inner, Encoding encoding) : InputStre
         if (value.IndexOf(declaration[from + quote]) is >= 0 and var close)
             declaration.Slice(from, quote + close + 2).Fill((byte)' ');
     }
-
-    /// <summary>The bytes that were looked at, and the rest.</summary>
-    private sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : InputStream
-    {
-        private ReadOnlyMemory<byte> prefix = prefix;
-
-        public override int Read(Span<byte> buffer) => prefix.IsEmpty ? rest.Read(buffer) : FromPrefix(buffer);
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            prefix.IsEmpty ? rest.ReadAsync(buffer, cancellationToken) : new(FromPrefix(buffer.Span));
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        private int FromPrefix(Span<byte> buffer)
-        {
-            var count = Math.Min(buffer.Length, prefix.Length);
-            prefix.Span[..count].CopyTo(buffer);
-            prefix = prefix[count..];
-            return count;
-        }
-    }
 }

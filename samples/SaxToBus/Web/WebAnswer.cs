@@ -25,7 +25,7 @@ internal sealed class WebAnswer(HttpResponseMessage response, Uri address) : IAs
         var isGzip = BodyFormat.IsGzip(headers.ContentEncoding, type?.MediaType);
         var encoding = BodyFormat.EncodingOf(type?.CharSet);
         body = await response.Content.ReadAsStreamAsync(cancellation);
-        body = isGzip ? BoundedStream.Decompress(body, BodyFormat.MaxLength) : new BoundedStream(body, packed: null, BodyFormat.MaxLength);
+        body = isGzip ? BoundedStream.Decompress(body, BodyFormat.MaxLength) : new DetectedStream(body, BodyFormat.MaxLength);
         return body = encoding is null ? body : new CharsetStream(body, encoding);
     }
 

@@ -3,10 +3,6 @@ namespace SaxToBus;
 /// <summary>A feed of a web server that is read once, by a thread that waits for it.</summary>
 internal sealed class WebBody : InputStream
 {
-    /// <summary>Why an address with a name or a password in it is refused.</summary>
-    public const string UserInfoFault =
-        "An address with a name or a password in it is not taken: it would stand in messages, and in the list of processes. Use --header.";
-
     private readonly byte[] chunk = new byte[64 << 10];
     private readonly string name;
     private readonly WebOptions options;
@@ -32,9 +28,6 @@ internal sealed class WebBody : InputStream
     /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
     public static WebBody Open(Uri address, WebOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        if (address.UserInfo.Length > 0)
-            throw new FaultException(UserInfoFault);
-
         var opened = new WebBody(address, options, time, cancellation);
         try
         {

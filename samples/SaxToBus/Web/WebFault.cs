@@ -44,8 +44,14 @@ internal static class WebFault
         {
             { Delta: { } delta } => delta,
             { Date: { } date } => date - (response.Headers.Date ?? time.GetUtcNow()),
-            _ => default(TimeSpan?),
+            _ => IsTooLarge(response) ? MaxRetryAfter : default(TimeSpan?),
         };
         return wait is { } span ? TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(span.TotalSeconds), 0, MaxRetryAfter.TotalSeconds)) : null;
     }
+
+    /// <summary>Returns whether the server asks to wait a number of seconds that does not fit into the parsed header field.</summary>
+    private static bool IsTooLarge(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues("Retry-After", out var values)
+        && values.ToString().AsSpan().Trim() is { IsEmpty: false } value
+        && !value.ContainsAnyExceptInRange('0', '9');
 }

@@ -56,8 +56,8 @@ internal sealed record SessionOptions(Jid Jid, string Password)
     /// <summary>Returns whether TLS is to be started.</summary>
     /// <param name="features">What the server offers in the clear: a man in the middle can remove it.</param>
     /// <param name="isExpected">
-    /// Whether TLS is required even where it is optional: the server offered it before, or another server redirected to this one, which only TLS
-    /// proves to serve the domain.
+    /// Whether TLS is required even where it is optional: the server offered it before, or another server redirected to this one,
+    /// which only TLS proves to serve the domain.
     /// </param>
     /// <exception cref="SessionException">TLS is required and not offered.</exception>
     public bool WantsTls(XElement features, bool isExpected)

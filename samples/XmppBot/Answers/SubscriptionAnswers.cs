@@ -5,7 +5,9 @@ namespace XmppBot;
 /// <summary>Answers requests to see the presence of the bot (RFC 6121, 3.1). The bot asks for nobody's presence.</summary>
 internal static class SubscriptionAnswers
 {
-    /// <summary>Answers a request. Other presence, answers among it, is not answered: two bots would go on for ever.</summary>
+    /// <summary>
+    /// Answers a request. Other presence, answers among it, is not answered: two bots would answer each other without end.
+    /// </summary>
     /// <param name="presence">The stanza.</param>
     /// <param name="policy">Who is accepted.</param>
     /// <param name="account">The bot's own address.</param>

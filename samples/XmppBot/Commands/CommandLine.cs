@@ -54,7 +54,7 @@ internal static class CommandLine
         };
         var subscriptions = new Option<string>("--subscriptions")
         {
-            Description = "Who may see the presence of the bot: nobody who asks, accounts of its domain, everybody.",
+            Description = "Who may see the presence of the bot: no account, accounts of its domain, or all accounts.",
             HelpName = "refuse|domain|accept",
             DefaultValueFactory = _ => "refuse",
         };

@@ -32,8 +32,8 @@ internal static class Names
         StreamErrors + "not-authorized", StreamErrors + "host-unknown", StreamErrors + "host-gone", StreamErrors + "see-other-host",
         Tls + "starttls", Tls + "proceed", Tls + "failure", Sasl + "mechanisms", Sasl + "mechanism", Sasl + "challenge", Sasl + "success",
         Sasl + "failure", Sasl + "text", Sasl + "temporary-auth-failure", Bind + "bind", Bind + "jid", Client + "message",
-        Client + "presence", Client + "iq", Client + "error", Client + "body", Client + "thread", StanzaErrors + "text", StanzaErrors + "conflict",
-        StanzaErrors + "resource-constraint",
+        Client + "presence", Client + "iq", Client + "error", Client + "body", Client + "thread",
+        StanzaErrors + "text", StanzaErrors + "conflict", StanzaErrors + "resource-constraint",
         Ping + "ping", Version + "query", DiscoInfo + "query", DiscoItems + "query", Delay + "delay", Correction + "replace", Echo, Unknown,
         "version", "from", "to", "type", "id", "node", "stamp", "parent",
     ];

@@ -18,5 +18,5 @@ internal sealed record ServerAddress(string Host, int Port)
         return isGood && Uri.CheckHostName(host) != UriHostNameType.Unknown;
     }
 
-    public override string ToString() => $"{Host}:{Port}";
+    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }

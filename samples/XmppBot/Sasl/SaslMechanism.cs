@@ -46,7 +46,7 @@ internal abstract class SaslMechanism
         if (!isSecure)
             throw Refused("the server wants the password in the clear; --allow-plain would send it");
 
-        const string PlainText = "PLAIN, which tells it the password";
+        const string PlainText = "PLAIN, which sends the password itself";
         if (offered.Where(static m => m.StartsWith("SCRAM-", StringComparison.Ordinal)).ToArray() is { Length: > 0 } unknown)
             throw Refused($"the server offers {PlainText}, beside {Listed(unknown)}, which is not known here; --allow-plain would send it");
         if (last is { ProvesServer: true })
