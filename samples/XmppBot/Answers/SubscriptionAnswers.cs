@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace XmppBot;
 
-/// <summary>Answers requests to see the presence of the bot (RFC 6121, 3.1). The bot asks for nobody's presence.</summary>
+/// <summary>Answers requests to see the presence of the bot (RFC 6121, 3.1). The bot subscribes to no presence itself.</summary>
 internal static class SubscriptionAnswers
 {
     /// <summary>
