@@ -8,9 +8,8 @@ namespace CoroFsm;
 /// </summary>
 /// <remarks>
 /// One integer, <see cref="Phase"/>, is guard, delivery and exit test at once. The resumed wait finds with one test that it is
-/// <see cref="Delivered"/>, and so got an ordinary event. It takes the event by changing to <see cref="Running"/>: a result is taken once,
-/// and only by a wait that was awaited. <see cref="Waiting"/> alone is 1, so the sender finds with one test that nothing else is to be
-/// done.
+/// <see cref="Delivered"/>, and so got an ordinary event. The next wait changes it to <see cref="Running"/> before it parks, so a wait that
+/// is not awaited gets nothing. <see cref="Waiting"/> alone is 1, so the sender finds with one test that nothing else is to be done.
 /// </remarks>
 public abstract class CoroutineDriver
 {
@@ -44,14 +43,14 @@ public abstract class CoroutineDriver
     /// <summary>The coroutine has ended.</summary>
     internal const int Ended = 1 << 8;
 
-    /// <summary>An event, or the end of a trap, is delivered to the wait, which has not taken it yet.</summary>
+    /// <summary>The coroutine runs, and an event, or the end of a trap, has been delivered to its last wait.</summary>
     internal const int Delivered = 1 << 12;
 
     /// <summary>The coroutine waits, and meanwhile code runs that is none of the driver's coroutines: a handler or a filter.</summary>
     internal const int Handling = 1 << 13;
 
-    /// <summary><see cref="Running"/> in a generator that has been resumed by an event: a wait that is made now can be yielded.</summary>
-    internal const int Generating = 1 << 14;
+    /// <summary>With <see cref="Delivered"/>: the wait has a time limit, which has to be removed.</summary>
+    internal const int Limited = 1 << 14;
 
     /// <summary>In one of these, nothing can begin to wait.</summary>
     internal const int TakesNoWait = Waiting | Ended | Handling;
@@ -151,32 +150,35 @@ public abstract class CoroutineDriver
         var refusals = 0;
         while ((Phase & Waiting) == 0)
         {
-            if (!frame.IsCompleted)
+            if (frame is { IsCompleted: true, IsAwaited: true, Parent: { } parent })
+            {
+                if ((Phase & Leaving) == 0 || !TryDropParent(frame, parent))
+                    parent.Resume();
+                frame = parent;
+            }
+            else if (!frame.IsCompleted)
             {
                 frame = frame.Innermost;
                 if (refusals++ < MaxRefusals && TryRefuseWait(frame))
                     continue;
+                Waiter = frame;
                 error = CannotGoOn(WaitsElsewhere);
+                return false;
             }
-            else if (!frame.IsAwaited)
-                error = CannotGoOn($"Its sub-coroutine {MethodName.Of(frame.MethodType)} has ended, but nobody awaits it. Await every coroutine that is called.");
-            else if (frame.Parent is null)
-                error = frame.Error;
             else
             {
-                var parent = frame.Parent;
-                if ((Phase & Leaving) == 0 || !TryDropParent(frame, parent))
-                    parent.Resume();
-                frame = parent;
-                continue;
+                Waiter = frame;
+                error = frame.IsAwaited ? frame.Error : NotAwaited(frame);
+                return false;
             }
-
-            Waiter = frame;
-            return false;
         }
 
         return true;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private InvalidOperationException NotAwaited(CoroutineFrame frame) => CannotGoOn(
+        $"Its sub-coroutine {MethodName.Of(frame.MethodType)} has ended, but is not awaited. Await every coroutine that you call.");
 
     /// <summary>The cause and the cure where the coroutine has been resumed and neither waits here nor has ended.</summary>
     private protected virtual string WaitsElsewhere =>
@@ -209,6 +211,7 @@ public abstract class CoroutineDriver
     /// <summary>Resumes a coroutine that is suspended elsewhere than here, so that its wait finds nothing delivered and throws.</summary>
     /// <returns>False if the wait is not one of this library, and so has not thrown.</returns>
     [StackTraceHidden]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryRefuseWait(CoroutineFrame frame)
     {
         refused = frame;

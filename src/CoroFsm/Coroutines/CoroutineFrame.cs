@@ -27,6 +27,9 @@ public abstract class CoroutineFrame
     /// <summary>How the coroutine has ended. One byte, as another would take a word more.</summary>
     private FrameEnd end;
 
+    /// <summary>Whether this is a generator that has not ended: a wait that it makes can be yielded.</summary>
+    internal bool CanYield;
+
     /// <summary>How the frame stands to its pool. Here and not in the derived class, where it would take a word of its own.</summary>
     private protected volatile byte Pooling;
 

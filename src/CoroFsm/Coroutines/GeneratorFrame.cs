@@ -26,6 +26,7 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         this.generator = generator;
         this.driver = driver;
         methodType = generator.GetType();
+        CanYield = true;
     }
 
     internal override Type MethodType => methodType;
@@ -59,9 +60,7 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
     {
         try
         {
-            if (driver.Phase == CoroutineDriver.Delivered && !delegates)
-                driver.Phase = CoroutineDriver.Generating;
-            else
+            if (driver.Phase != CoroutineDriver.Delivered || delegates)
                 TakeDelivery();
 
             while (generator.MoveNext())
@@ -164,8 +163,8 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         // A wait that was made but never yielded must not look like one.
         if ((driver.Phase & CoroutineDriver.Waiting) != 0 && ReferenceEquals(driver.Waiter, this))
             driver.Phase = CoroutineDriver.Running;
-        driver.Phase &= ~CoroutineDriver.Generating;
 
+        CanYield = false;
         if (error is null)
             Complete();
         else

@@ -17,7 +17,13 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// <summary>Told of every machine that has been started, while somebody keeps track of them.</summary>
     internal static event Action<Machine>? Started;
 
-    /// <summary>What a wait writes into <see cref="CoroutineDriver.Phase"/>.</summary>
+    /// <summary>
+    /// The line that waits; negative if its state has a name of its own. So a wait without one has nothing to clear. The first field, so
+    /// that it lies beside <see cref="CoroutineDriver.Phase"/>: one store writes both.
+    /// </summary>
+    private int line;
+
+    /// <summary>The value that a wait writes into <see cref="CoroutineDriver.Phase"/>.</summary>
     internal int Parked = Waiting;
 
     private protected readonly MachineOptions Options;
@@ -33,9 +39,6 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// </summary>
     private object? naming;
 
-    /// <summary>The line that waits; negative if its state has a name of its own. So a wait without one has nothing to clear.</summary>
-    private int line;
-
     private protected bool IsClosing;
     private protected bool IsInputComplete;
 
@@ -45,7 +48,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     private protected Machine(MachineOptions? options)
     {
         Options = options ?? MachineOptions.Default;
-        if (Options.IsSupervised)
+        if (options is { IsSupervised: true })
             Parked |= Supervised;
     }
 
@@ -109,9 +112,15 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Arrive(int line, string file, bool enumerates = false)
     {
-        if ((Phase & ~Generating) != 0)
-            ArriveSpecially(enumerates);
-        NotePlace(line, file);
+        if ((Phase & ~Delivered) != 0)
+        {
+            ArriveSpecially(line, file, enumerates);
+            return;
+        }
+
+        Phase = Running;
+        this.line = line;
+        this.file = file;           // a literal: it needs no write barrier
     }
 
     /// <summary>Makes a wait with a state name of its own known.</summary>
@@ -172,28 +181,28 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ArriveAs(object state, int line, string file, bool enumerates)
     {
-        if ((Phase & ~Generating) != 0)
-            ArriveSpecially(enumerates);
-        NotePlace(-line, file);
+        Arrive(-line, file, enumerates);
         if (!ReferenceEquals(naming, state))
             naming = state;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void NotePlace(int line, string file)
-    {
-        this.line = line;
-        this.file = file;           // a literal: it needs no write barrier
-    }
-
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ArriveSpecially(bool enumerates)
+    private void ArriveSpecially(int line, string file, bool enumerates)
     {
-        if (Phase == Delivered)
+        EnsureMayWait(enumerates);
+        this.line = line;
+        this.file = file;
+    }
+
+    /// <summary>Throws what a wait that is made now would raise.</summary>
+    [StackTraceHidden]
+    private void EnsureMayWait(bool enumerates)
+    {
+        if ((Phase & Delivered) != 0)
         {
-            ForgetLimit();
-            Phase = Running;        // a custom awaiter has not taken the event
+            ForgetLimit();          // a custom awaiter has not taken the event
+            Phase = Running;
             return;
         }
 

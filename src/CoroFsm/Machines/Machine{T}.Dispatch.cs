@@ -196,7 +196,7 @@ public sealed partial class Machine<TEvent>
             return;
         }
 
-        Phase = Delivered;
+        Phase = reserve is { WaitDue: < long.MaxValue } ? Delivered | Limited : Delivered;
         Current = @event;
         ResumeWaiter();
     }
@@ -261,10 +261,10 @@ public sealed partial class Machine<TEvent>
         Current = default!;
         if (Root is { IsCompleted: true })
             ((CoroutineFrame<VoidResult>)Root).Release();       // its type, and so the machine's name, stays; one that is given up may still be in use
-        if (IsNormalEnd(error))
-            error = null;
-        else
+        if (error is not null && !IsNormalEnd(error))
             Rarely.Fault = error;
+        else
+            error = null;
 
         if (Options.Observer is { } observer)
             error = ObserveEnd(observer, error);

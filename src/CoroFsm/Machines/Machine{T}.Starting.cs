@@ -32,10 +32,11 @@ public sealed partial class Machine<TEvent>
         }
 
         NameAfterRoot();
-        KeepWaiter(Root);           // unless it waits at this inbox: Settle says so
         if (failure is not null)
             IsClosing = true;       // the caller will not get hold of it
-        if (Phase != Waiting)
-            Settle(failure);
+        if (Phase == Waiting)
+            return;
+        KeepWaiter(Root);           // it does not wait at this inbox: Settle says so
+        Settle(failure);
     }
 }

@@ -36,7 +36,7 @@ public sealed partial class Machine<TEvent>
     /// <summary>Takes the event that was delivered, or the time-out.</summary>
     internal Received<TEvent> TakeReceived()
     {
-        var phase = Phase;
+        var phase = Phase & ~Limited;
         if (phase != Delivered && (phase & Signal) == 0)
             RaiseSignal();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
@@ -29,8 +30,8 @@ public sealed partial class Machine<TEvent>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Wait Arm()
     {
-        if ((Phase & Generating) == 0)
-            EnsureGeneratorRuns();
+        if (Waiter is not { CanYield: true })
+            ThrowNoGenerator();
         Phase = Parked;
         return Wait.ForEvent;
     }
@@ -38,8 +39,8 @@ public sealed partial class Machine<TEvent>
     /// <summary>Arms the inbox for a generator that goes on after the end of the input.</summary>
     internal Wait ArmEnumerating()
     {
-        if ((Phase & Generating) == 0)
-            EnsureGeneratorRuns();
+        if (Waiter is not { CanYield: true })
+            ThrowNoGenerator();
         if ((Phase & InputEnded) == 0)
             Phase = Parked;
         return Wait.ForEventOrEnd;
@@ -48,8 +49,8 @@ public sealed partial class Machine<TEvent>
     /// <summary>Arms the inbox for a generator that takes what the filter accepts.</summary>
     internal Wait ArmSelectively()
     {
-        if ((Phase & Generating) == 0)
-            EnsureGeneratorRuns();
+        if (Waiter is not { CanYield: true })
+            ThrowNoGenerator();
         Phase = Parked | Selective;
         return Wait.ForEvent;
     }
@@ -69,20 +70,13 @@ public sealed partial class Machine<TEvent>
     {
         if (Phase != Delivered)
             RaiseSignal();
-        Phase = Running;
         return Current;
     }
 
     /// <summary>Takes the event that was delivered to an enumeration.</summary>
     /// <returns>False if the enumeration ends.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryTakeEvent()
-    {
-        if (Phase != Delivered)
-            return TakesEventSpecially();
-        Phase = Running;
-        return true;
-    }
+    internal bool TryTakeEvent() => Phase == Delivered || TakesEventSpecially();
 
     /// <summary>Raises an error at the await of a method that is not a coroutine; thrown from here it would end the process.</summary>
     internal void RefuseForeignAwait(Action continuation)
@@ -151,17 +145,10 @@ public sealed partial class Machine<TEvent>
             + $"which does not run it. Await the inbox that the coroutine was started with, or a coroutine that does.{HintAtThreads}");
     }
 
-    /// <summary>Throws unless a wait is made by a generator, which will yield it.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EnsureGeneratorRuns()
-    {
-        if (Waiter is GeneratorFrame { IsCompleted: false } && (Phase & TakesNoWait) == 0)
-            return;
-
-        throw new InvalidOperationException(
-            $"Machine {Name}: a receive at {Position} was made a {nameof(Wait)} where no generator is running that could yield it. "
-            + "Await the receive, or yield it in the statement that makes it.");
-    }
+    [DoesNotReturn]
+    private void ThrowNoGenerator() => throw new InvalidOperationException(
+        $"Machine {Name}: a receive at {Position} was made a {nameof(Wait)} where no generator is running that could yield it. "
+        + "Await the receive, or yield it in the statement that makes it.");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RaiseSignal() => Delegation.Rethrow(TakeSignal(enumerates: false)!);

@@ -30,9 +30,11 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     internal Machine(MachineOptions? options)
         : base(options)
     {
+        if ((Parked & Supervised) == 0)
+            return;
         if (Options.TakesTurns)
             turns = new();
-        if (Options.ChecksThread && turns is null)
+        else if (Options.ChecksThread)
             reserve = new();        // there before two threads may make it
     }
 
@@ -212,10 +214,10 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
 
     private void CloseNow()
     {
-        StackGuard.EnsureRoom();
         if ((Phase & Ended) != 0 || IsClosing)
             return;
 
+        StackGuard.EnsureRoom();
         IsClosing = true;
         DemandAttention();
     }

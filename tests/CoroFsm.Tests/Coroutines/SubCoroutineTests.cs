@@ -244,7 +244,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Send_CallThatNobodyAwaitsEnds_Throws()
+    public void Send_UnawaitedCallEnds_Throws()
     {
         Inbox<string> outer = default;
         using var machine = Machine.Start<string>(async inbox =>
@@ -255,7 +255,7 @@ public sealed class SubCoroutineTests
         });
         machine.Send("a");
         machine.Send("b");
-        Assert.Contains("nobody awaits", Assert.Throws<InvalidOperationException>(() => machine.Send("c")).Message);
+        Assert.Contains("is not awaited", Assert.Throws<InvalidOperationException>(() => machine.Send("c")).Message);
     }
 
     [Fact]

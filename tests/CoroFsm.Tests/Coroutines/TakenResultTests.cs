@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace CoroFsm.Tests.Coroutines;
 
-/// <summary>The result of a wait is taken once, by the await. Anything else is refused and changes nothing.</summary>
+/// <summary>The result of a wait is taken by its await. Taking it without one is refused and changes nothing.</summary>
 public sealed class TakenResultTests
 {
     public static TheoryData<string> MachineWaits => [.. WaitKinds.OfMachines.Keys.Select(static type => type.Name)];

@@ -11,7 +11,10 @@ internal static class WaitKinds
 {
     private static readonly TimeSpan Long = TimeSpan.FromHours(1);
 
-    /// <summary>Gets the machine's ones. Each coroutine has received 1; then 2 comes, if it waits.</summary>
+    /// <summary>
+    /// Gets the machine's ones. Each coroutine has received 1; then 2 comes, if it waits. The event of a wait that was awaited can be taken
+    /// again until the next wait is made.
+    /// </summary>
     internal static Dictionary<Type, Func<Inbox<int>, Coroutine<object?>>> OfMachines { get; } = new()
     {
         [typeof(ReceiveWait<>)] = static async inbox =>
@@ -19,6 +22,7 @@ internal static class WaitKinds
             var wait = inbox.Receive();
             Refused(() => wait.GetAwaiter().GetResult());
             var result = await wait;
+            _ = inbox.Receive();
             Refused(() => wait.GetAwaiter().GetResult());
             return result;
         },
@@ -27,6 +31,7 @@ internal static class WaitKinds
             var wait = inbox.Receive(static e => e == 2);
             Refused(() => wait.GetAwaiter().GetResult());
             var result = await wait;
+            _ = inbox.Receive();
             Refused(() => wait.GetAwaiter().GetResult());
             return result;
         },
@@ -35,6 +40,7 @@ internal static class WaitKinds
             var wait = inbox.Receive<int>();
             Refused(() => wait.GetAwaiter().GetResult());
             var result = await wait;
+            _ = inbox.Receive();
             Refused(() => wait.GetAwaiter().GetResult());
             return result;
         },
@@ -43,6 +49,7 @@ internal static class WaitKinds
             var wait = inbox.MoveNextAsync();
             Refused(() => wait.GetAwaiter().GetResult());
             Assert.True(await wait);
+            _ = inbox.Receive();
             Refused(() => wait.GetAwaiter().GetResult());
             return inbox.Current;
         },
@@ -51,6 +58,7 @@ internal static class WaitKinds
             var wait = inbox.Where(static e => e == 2).MoveNextAsync();
             Refused(() => wait.GetAwaiter().GetResult());
             Assert.True(await wait);
+            _ = inbox.Receive();
             Refused(() => wait.GetAwaiter().GetResult());
             return inbox.Current;
         },
