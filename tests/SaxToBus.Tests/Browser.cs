@@ -113,7 +113,7 @@ internal sealed class Browser : IAsyncDisposable
         }
     }
 
-    private async Task<JsonNode> SendAsync(string method, JsonObject parameters)
+    internal async Task<JsonNode> SendAsync(string method, JsonObject parameters)
     {
         var message = new JsonObject { ["id"] = ++id, ["method"] = method, ["params"] = parameters };
         await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, endOfMessage: true, Cancellation);

@@ -34,6 +34,86 @@ public sealed class MapDrawingTests : IDisposable
         Assert.InRange(reads, 0, 2);
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(5_000)]
+    public async Task Drag_AnyNumberOfVehicles_DrawsNoVehicleAndReadsNoLayout(int count)
+    {
+        await using var browser = await OpenAsync(count);
+        await browser.EvaluateAsync("""
+            var calls = 0, reads = 0, draws = 0, composes = 0;
+            for (const [name, own] of Object.entries(Object.getOwnPropertyDescriptors(CanvasRenderingContext2D.prototype)))
+              if (typeof own.value === 'function')
+                CanvasRenderingContext2D.prototype[name] = function (...all) { calls++; return own.value.apply(this, all); };
+            for (const [type, names] of [[Element, ['clientWidth', 'clientHeight', 'getBoundingClientRect']], [HTMLElement, ['offsetWidth', 'offsetHeight']]])
+              for (const name of names) {
+                const own = Object.getOwnPropertyDescriptor(type.prototype, name);
+                Object.defineProperty(type.prototype, name, own.get
+                  ? { ...own, get() { reads++; return own.get.call(this); } }
+                  : { ...own, value(...all) { reads++; return own.value.apply(this, all); } });
+              }
+            var wrap = (f, count) => function (...all) { count(); return f.apply(this, all); };
+            render = wrap(render, () => draws++);
+            compose = wrap(compose, () => composes++);
+            isComposed = () => true;
+            """);
+        await browser.SendAsync("Input.dispatchMouseEvent", new()
+        {
+            ["type"] = "mousePressed", ["x"] = 300, ["y"] = 300, ["button"] = "left", ["buttons"] = 1, ["clickCount"] = 1,
+        });
+        await browser.UntilAsync("true");
+        await browser.EvaluateAsync("render(performance.now()); calls = reads = draws = composes = 0");
+        for (var i = 1; i <= 20; i++)
+        {
+            await browser.SendAsync("Input.dispatchMouseEvent", new()
+            {
+                ["type"] = "mouseMoved", ["x"] = 300 + (5.3 * i), ["y"] = 300 - (3.1 * i), ["button"] = "left", ["buttons"] = 1,
+            });
+            await browser.UntilAsync("true");
+        }
+
+        await browser.UntilAsync("true");
+        Assert.InRange(await browser.NumberAsync("draws"), 10, 21);
+        Assert.Equal(0, await browser.NumberAsync("composes"));
+        Assert.Equal(0, await browser.NumberAsync("reads"));
+
+        // Clearing the map, setting the transform, and showing the picture.
+        Assert.Equal(0, await browser.NumberAsync("Math.max(0, calls - 3 * draws)"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Render_ComposedPicture_EqualsCopiedSymbols(bool isDense)
+    {
+        await using var browser = await OpenAsync(2_000, isDense);
+
+        // Both ways round to bytes; the alpha of a canvas is multiplied into its colours.
+        await browser.EvaluateAsync("""
+            var differs = change => {
+              change();
+              const pixels = way => { isComposed = () => way; render(performance.now()); return paper.getImageData(0, 0, map.width, map.height).data; };
+              const one = pixels(true), other = pixels(false);
+              let most = 0, ink = 0;
+              for (let i = 0; i < one.length; i++) {
+                const weight = p => i % 4 === 3 ? p[i] : p[i] * p[i | 3] / 255;
+                most = Math.max(most, Math.abs(weight(one) - weight(other)));
+                ink += other[i] > 0;
+              }
+              return ink > 1000 ? most : NaN;
+            };
+            """);
+        foreach (var change in new[]
+        {
+            "", "pan(37, -21)", "pan(-100, 90)", "pan(-120, 180)", "pan(.4, .3)", "fit(); zoom(3)", "choose(shown()[9].key)", "pan(200, 3)",
+            "fit()", "shown()[0].route.isHidden = true; refresh()", "receive({ ...data, vehicles: data.vehicles.slice(1000) })",
+        })
+        {
+            var most = await browser.EvaluateAsync($"differs(() => {{ {change} }})");
+            Assert.InRange((double?)most ?? double.NaN, 0, 4);
+        }
+    }
+
     [Fact]
     public async Task Redraw_ManyEventsInOneFrame_DrawsOnce()
     {
@@ -59,6 +139,7 @@ public sealed class MapDrawingTests : IDisposable
               for (let i = 0; i < 15; i++) {
                 const start = performance.now();
                 pan(i % 2 ? 7 : -7, 3);
+                composed = null;
                 render(performance.now());
                 paper.getImageData(0, 0, 1, 1);
                 times.push(performance.now() - start);
@@ -82,7 +163,7 @@ public sealed class MapDrawingTests : IDisposable
 
     public void Dispose() => File.Delete(path);
 
-    private async Task<Browser> OpenAsync(int count)
+    private async Task<Browser> OpenAsync(int count, bool isDense = false)
     {
         var random = new Random(1);
         Vehicle[] vehicles = [.. Enumerable.Range(0, count).Select(i => new Vehicle($"{i}", $"{i % 60}", "")
@@ -90,6 +171,8 @@ public sealed class MapDrawingTests : IDisposable
             Latitude = 51 + random.NextDouble(), Longitude = random.NextDouble(), Bearing = i % 5 == 0 ? null : random.Next(360),
         })];
         MapPage.WriteTo(path, new BoardRound(default, vehicles, [], 0), new(null, null));
-        return await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
+        return isDense
+            ? await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri, 390, 780, isPhone: true)
+            : await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
     }
 }
