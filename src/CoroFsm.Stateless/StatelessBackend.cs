@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using CoroFsm.Statecharts;
 using Stateless;
 
 namespace CoroFsm.Stateless;

@@ -1,3 +1,4 @@
+using CoroFsm.Statecharts;
 using Stateless;
 
 namespace CoroFsm.Stateless;

@@ -1,3 +1,5 @@
+using CoroFsm.Statecharts;
+
 namespace CoroFsm.Stateless;
 
 /// <summary>A trigger that has been given to Stateless: its parameter, and what becomes of it. Stateless queues it without saying when its turn comes.</summary>

@@ -1,3 +1,5 @@
+using CoroFsm.Scheduling;
+
 namespace CoroFsm.Testing;
 
 /// <summary>

@@ -1,5 +1,5 @@
 using CoroFsm.Diagnostics;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
 using CoroFsm.Testing;
 
 namespace CoroFsm.AotSmoke;

@@ -1,3 +1,5 @@
+using CoroFsm.Parsers.Xml;
+
 namespace CoroFsm.Parsers.Attacks;
 
 /// <summary>Counts the events, and keeps nothing.</summary>

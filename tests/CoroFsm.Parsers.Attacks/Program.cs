@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using CoroFsm.Parsers;
 using CoroFsm.Parsers.Attacks;
+using CoroFsm.Parsers.Xml;
 
 // Feeds the attack that is named, and tells how it ended and how much memory the process has had at the most; without a name it is fed a few ordinary tags, and so has what every user of the parser has.
 string verdict;

@@ -1,4 +1,7 @@
 using System.Text;
+using CoroFsm.Parsers.Lines;
+using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests;
 

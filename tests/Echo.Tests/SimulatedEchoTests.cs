@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using CoroFsm;
+using CoroFsm.Networking;
+using CoroFsm.Scheduling;
 using CoroFsm.Testing;
 
 namespace Echo.Tests;

@@ -1,6 +1,6 @@
 using System.Text;
-using CoroFsm;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 
 namespace SaxToBus.Tests;
 

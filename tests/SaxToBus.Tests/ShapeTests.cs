@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using CoroFsm;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;

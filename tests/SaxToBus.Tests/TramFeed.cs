@@ -1,5 +1,5 @@
 using CoroFsm;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
 using static SaxToBus.Tests.TramParts;
 
 namespace SaxToBus.Tests;

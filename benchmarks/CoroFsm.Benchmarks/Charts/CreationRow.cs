@@ -1,4 +1,5 @@
 using CoroFsm.Benchmarks.Ratios;
+using CoroFsm.Statecharts;
 using Stateless;
 
 namespace CoroFsm.Benchmarks.Charts;

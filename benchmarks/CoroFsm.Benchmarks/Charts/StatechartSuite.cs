@@ -1,5 +1,6 @@
 using CoroFsm.Benchmarks.Dispatch;
 using CoroFsm.Benchmarks.Ratios;
+using CoroFsm.Statecharts;
 using Stateless;
 
 namespace CoroFsm.Benchmarks.Charts;

@@ -1,5 +1,6 @@
 using CoroFsm.Benchmarks.Pipeline.Contenders;
 using CoroFsm.Benchmarks.Ratios;
+using CoroFsm.Pipelines;
 
 namespace CoroFsm.Benchmarks.Pipeline;
 

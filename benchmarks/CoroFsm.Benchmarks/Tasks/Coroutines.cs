@@ -1,3 +1,5 @@
+using CoroFsm.Scheduling;
+
 namespace CoroFsm.Benchmarks.Tasks;
 
 /// <summary>What the tasks do. Each does it as often as it is told, and then waits to be told again.</summary>

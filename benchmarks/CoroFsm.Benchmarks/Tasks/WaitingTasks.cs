@@ -1,4 +1,5 @@
 using CoroFsm.Benchmarks.Ratios;
+using CoroFsm.Scheduling;
 
 namespace CoroFsm.Benchmarks.Tasks;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Benchmarks.Xml;
 

@@ -1,6 +1,6 @@
 using CoroFsm.Benchmarks.Ratios;
 using CoroFsm.Benchmarks.Xml.Documents;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Benchmarks.Xml;
 

@@ -1,5 +1,5 @@
 using CoroFsm;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
 
 using var buses = Machine.Start<SaxEvent>(Buses);
 using var parser = new XmlPushParser(buses);

@@ -1,4 +1,5 @@
 using CoroFsm;
+using CoroFsm.Statecharts;
 using CoroFsm.Stateless;
 using CoroFsm.Testing;
 using Xunit;

@@ -1,4 +1,4 @@
-using CoroFsm;
+using CoroFsm.Statecharts;
 
 namespace Connection;
 

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using CoroFsm;
+using CoroFsm.Networking;
+using CoroFsm.Scheduling;
 
 namespace Echo;
 

@@ -1,5 +1,6 @@
 using System.Net;
-using CoroFsm;
+using CoroFsm.Networking;
+using CoroFsm.Scheduling;
 
 namespace Echo;
 

@@ -1,4 +1,4 @@
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
 using Spectre.Console;
 
 namespace SaxToBus;

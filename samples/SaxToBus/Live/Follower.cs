@@ -1,6 +1,7 @@
 using System.Xml;
-using CoroFsm;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Lines;
+using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 
 namespace SaxToBus;
 

@@ -1,5 +1,5 @@
-using CoroFsm;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 
 namespace SaxToBus;
 
@@ -17,7 +17,7 @@ internal sealed record FeedParser(XmlSource Source, int? ChunkSize)
         {
             var parser = PushParserTo(target);
             using ((IDisposable)parser)
-                feed.PushTo(parser, chunkSize: ChunkSize ?? CoroFsm.Source.DefaultChunkSize);
+                feed.PushTo(parser, chunkSize: ChunkSize ?? CoroFsm.Pipelines.Source.DefaultChunkSize);
         }
         else
         {

@@ -2,7 +2,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using CoroFsm;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
 
 namespace XmppBot;
 

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Lines;
 
 /// <summary>Where one run of a <see cref="FollowedFile"/> is: the file that it reads, and the place in it.</summary>
 internal sealed class FileFollower : IDisposable

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Lines;
 
 /// <summary>Tells whether two handles are open on the same file.</summary>
 /// <remarks>.NET does not give a file's identity (the inode), and a creation time is not kept on Linux.</remarks>

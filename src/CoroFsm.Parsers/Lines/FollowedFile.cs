@@ -1,4 +1,7 @@
-namespace CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
+
+namespace CoroFsm.Parsers.Lines;
 
 /// <summary>
 /// A source that pushes what is appended to a file, for as long as it is run (<c>tail -F</c>).

@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Lines;
 
 /// <summary>How a <see cref="FollowedFile"/> is followed.</summary>
 public sealed record FollowedFileOptions

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Lines;
 
 /// <summary>Finds line ends, 64 bytes at once: where lines are short, a search for each of them costs more than what lies between.</summary>
 internal static class LineEnds

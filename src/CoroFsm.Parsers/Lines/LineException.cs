@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Lines;
 
 /// <summary>Thrown for bytes that are no lines of text: invalid UTF-8, or a line beyond the limit.</summary>
 public sealed class LineException : FormatException

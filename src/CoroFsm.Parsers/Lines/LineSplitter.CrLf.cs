@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Lines;
 
 /// <content>Lines that CRLF alone ends.</content>
 public sealed partial class LineSplitter

@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Lines;
 
 /// <content>Lines that are longer than the limit.</content>
 public sealed partial class LineSplitter

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Lines;
 
 /// <content>Another input for the same splitter.</content>
 public sealed partial class LineSplitter

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Lines;
 
 /// <content>Characters of UTF-8 that a chunk cuts, invalid ones, and the byte-order mark.</content>
 public sealed partial class LineSplitter

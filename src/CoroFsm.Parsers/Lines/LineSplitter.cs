@@ -1,4 +1,6 @@
-namespace CoroFsm.Parsers;
+using CoroFsm.Pipelines;
+
+namespace CoroFsm.Parsers.Lines;
 
 /// <summary>
 /// A stage that takes bytes, cut anyhow, and gives the lines of text that they are.

@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Lines;
 
 /// <summary>What a <see cref="LineSplitter"/> accepts. Every default is safe.</summary>
 public sealed record LineSplitterOptions

@@ -1,6 +1,7 @@
 using System.Text;
+using CoroFsm.Pipelines;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Lines;
 
 /// <summary>Makes strings of lines.</summary>
 internal sealed class LineStrings(IObserver<string> next) : Stage<TextLine, string>(next)

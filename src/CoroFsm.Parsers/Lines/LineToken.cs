@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Lines;
 
 /// <summary>The line that a splitter is at; <see cref="TextLine"/> is a view onto it.</summary>
 internal sealed class LineToken

@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Lines;
 
 /// <summary>Specifies what becomes of a line that is longer than <see cref="LineSplitterOptions.MaxLineLength"/>.</summary>
 public enum OverlongLineMode

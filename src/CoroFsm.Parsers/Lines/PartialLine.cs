@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Lines;
 
 /// <summary>The beginning of a line whose end is still to come.</summary>
 internal sealed class PartialLine

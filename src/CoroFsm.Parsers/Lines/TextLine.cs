@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Lines;
 
 /// <summary>
 /// One line of text without its end, read where the source holds it.

@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>Hands the token of a run to a stream whose reader has no place for one.</summary>
 internal sealed class CancellableStream(Stream inner, CancellationToken cancellation) : Stream

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>A copy that belongs to no source, and so stays valid.</summary>
 internal sealed class DetachedToken : SaxToken

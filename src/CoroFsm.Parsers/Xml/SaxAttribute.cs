@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>An attribute. Its strings stay valid.</summary>
 /// <param name="Name">The name as it stands in the document, with its prefix.</param>

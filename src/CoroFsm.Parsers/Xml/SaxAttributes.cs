@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>The attributes of a start tag, in document order; valid as long as its event.</summary>
 public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>

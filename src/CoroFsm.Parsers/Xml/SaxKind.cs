@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>What a <see cref="SaxEvent"/> is about.</summary>
 public enum SaxKind : byte

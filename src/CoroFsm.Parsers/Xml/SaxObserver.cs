@@ -1,4 +1,6 @@
-namespace CoroFsm.Parsers;
+using CoroFsm.Pipelines;
+
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>An observer as the handler of an <see cref="XmlPushParser{THandler}"/>.</summary>
 /// <param name="observer">Gets the events.</param>

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Xml;
+using CoroFsm.Pipelines;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
 /// A stage that merges adjacent text: pieces of one text, CDATA sections and text around references arrive as one <see cref="SaxKind.Text"/> event.

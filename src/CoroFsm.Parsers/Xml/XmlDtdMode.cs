@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>What an <see cref="XmlPushParser"/> does with a document type declaration (DTD). Nothing outside the document is ever loaded.</summary>
 public enum XmlDtdMode

@@ -1,6 +1,6 @@
 using System.Xml;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>A document that is not well-formed, or goes beyond a limit; with the place, and what was expected there.</summary>
 public sealed class XmlPushException : XmlException

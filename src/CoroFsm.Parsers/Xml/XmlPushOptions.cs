@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>What an <see cref="XmlPushParser"/> accepts and delivers. Every default is safe for input from anywhere.</summary>
 /// <remarks>Crossing a limit is an <see cref="XmlPushException"/> that names the limit and the place. Text and CDATA come in pieces and have no limit.</remarks>

@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
 /// Parses an XML document as its bytes arrive, and pushes each event to an observer (a machine, a stage) with the event's last byte.

@@ -1,7 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using CoroFsm.Pipelines;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>Documents from streams and pipes: the parser as a stage behind a source of bytes.</content>
 public partial class XmlPushParser<THandler>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using CoroFsm.Pipelines;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
 /// Parses an XML document as its bytes arrive, and pushes each event to a handler that the compiler knows: the fastest form, without an interface call.

@@ -1,6 +1,6 @@
 using System.Xml;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>What an <see cref="XmlReader"/> throws, as an <see cref="XmlReaderSource"/> documents it.</summary>
 internal static class XmlReaderFault

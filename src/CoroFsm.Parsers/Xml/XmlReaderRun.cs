@@ -1,6 +1,7 @@
 using System.Xml;
+using CoroFsm.Pipelines;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>One run of an <see cref="XmlReaderSource"/>: turns the nodes of a reader into events. Knows nothing of sync and async.</summary>
 internal sealed class XmlReaderRun

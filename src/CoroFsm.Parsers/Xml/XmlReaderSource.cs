@@ -1,7 +1,8 @@
 using System.Runtime.ExceptionServices;
 using System.Xml;
+using CoroFsm.Pipelines;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
 /// Reads a document with .NET's <see cref="XmlReader"/>, and pushes each event to an observer: a machine, a stage.

@@ -1,6 +1,6 @@
 using System.Xml;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>Options of an <see cref="XmlReaderSource"/>: what it accepts and delivers.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>The node that an <see cref="XmlReader"/> is at, read when somebody asks.</summary>
 internal sealed class XmlReaderToken : SaxToken

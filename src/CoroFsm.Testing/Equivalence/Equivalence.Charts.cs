@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CoroFsm.Statecharts;
 
 namespace CoroFsm.Testing;
 

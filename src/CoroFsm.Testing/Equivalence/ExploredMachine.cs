@@ -1,3 +1,5 @@
+using CoroFsm.Statecharts;
+
 namespace CoroFsm.Testing;
 
 /// <summary>Makes an <see cref="ExploredMachine{TEvent}"/> of any machine.</summary>

@@ -1,3 +1,5 @@
+using CoroFsm.Statecharts;
+
 namespace CoroFsm.Testing;
 
 /// <summary>A machine as <see cref="Equivalence"/> looks at it, whatever it is made of: it can be sent events, and tells its state.</summary>

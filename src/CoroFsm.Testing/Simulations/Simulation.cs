@@ -1,4 +1,5 @@
 using System.Text;
+using CoroFsm.Scheduling;
 
 namespace CoroFsm.Testing;
 

@@ -1,3 +1,5 @@
+using CoroFsm.Scheduling;
+
 namespace CoroFsm.Testing;
 
 /// <summary>Chooses who is next, and keeps what it chose.</summary>

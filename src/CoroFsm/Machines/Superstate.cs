@@ -1,3 +1,5 @@
+using CoroFsm.CompilerServices;
+
 namespace CoroFsm;
 
 /// <summary>A superstate that is about to run a substate; made by <see cref="Inbox{TEvent}.Until{TCase}"/>.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>
 /// Bytes as they arrive: what byte sources push and parsers take. They are borrowed, and valid until the source goes on.

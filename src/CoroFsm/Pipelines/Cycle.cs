@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>Finds cycles: a pipeline has none, for an item in it would never come to an end.</summary>
 internal static class Cycle

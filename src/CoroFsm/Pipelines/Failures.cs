@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>What has gone wrong at several targets, each of which gets its turn all the same.</summary>
 [StructLayout(LayoutKind.Auto)]

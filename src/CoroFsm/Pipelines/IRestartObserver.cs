@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>Receives a notification when the source of its items starts over with another input.</summary>
 /// <remarks>

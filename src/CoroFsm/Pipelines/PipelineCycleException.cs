@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>Thrown where stages of a pipeline form a cycle, which an item would never leave.</summary>
 public sealed class PipelineCycleException : InvalidOperationException

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>How far a source has come; what it reports to an <see cref="IProgress{T}"/>.</summary>
 /// <param name="Items">How many items it has pushed.</param>

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <content>The stages that are ready-made.</content>
 public abstract partial class Stage

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>
 /// A stage of a push pipeline: what it is sent by an upstream, it works on and sends to its targets, on the sender's stack.

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>
 /// A stage with one target: the base of small classes that filter, map and the like. Completion and failure are passed on.

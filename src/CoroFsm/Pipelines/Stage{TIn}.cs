@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>A stage, by what it takes.</summary>
 /// <typeparam name="TIn">The type of the items.</typeparam>

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Thrown when tasks wait for what can never come: no task can run, no timer is set, and nothing is expected from outside.</summary>
 public sealed class DeadlockException : InvalidOperationException

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Is told what the tasks of a scheduler do. Implement what you need: every method does nothing by default.</summary>
 /// <remarks>Called by the scheduler's thread in the middle of its work: be short. What an observer throws comes out of the call that runs the scheduler.</remarks>

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Decides which of the tasks that can run is next, in place of first come, first served: for tests that try other orders.</summary>
 public interface ITurnOrder

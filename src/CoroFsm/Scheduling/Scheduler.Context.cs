@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>
 /// The ambient context of turns and interrupts. A run has the default one, so that only a task or an interrupt with a context of its own

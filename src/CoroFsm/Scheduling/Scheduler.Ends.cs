@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>How tasks end.</content>
 public sealed partial class Scheduler

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>The faults of tasks that no scope takes and nothing has observed.</content>
 public sealed partial class Scheduler

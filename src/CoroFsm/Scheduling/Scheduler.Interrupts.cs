@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>What comes from outside: one queue, handled between turns.</content>
 public sealed partial class Scheduler

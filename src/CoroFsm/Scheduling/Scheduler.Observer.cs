@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>What the observer is told. What it throws is an interrupt: thrown at once, it would leave half done what it was told of.</content>
 public sealed partial class Scheduler

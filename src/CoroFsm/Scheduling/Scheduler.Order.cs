@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>Which task is next.</content>
 public sealed partial class Scheduler

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>Which thread holds the scheduler. One word says it, so two threads never touch the tasks at once.</content>
 public sealed partial class Scheduler

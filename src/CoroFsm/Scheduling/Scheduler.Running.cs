@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>The ways to run a scheduler.</content>
 public sealed partial class Scheduler

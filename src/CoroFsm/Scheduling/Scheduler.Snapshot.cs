@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>What a scheduler tells of its tasks.</content>
 public sealed partial class Scheduler

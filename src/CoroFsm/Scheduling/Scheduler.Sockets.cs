@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>Turns of tasks whose operations never have to wait.</content>
 public sealed partial class Scheduler

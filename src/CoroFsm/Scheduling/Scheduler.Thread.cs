@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>Running on a thread of its own.</content>
 public sealed partial class Scheduler

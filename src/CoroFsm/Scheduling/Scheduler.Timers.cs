@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>Time: one timer of the clock, for the earliest of all.</content>
 public sealed partial class Scheduler

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>Turns.</content>
 public sealed partial class Scheduler

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>
 /// Runs coroutines as tasks, one at a time, on one thread: a small operating system, whose system calls are the members of <see cref="TaskContext"/>.

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>How a scheduler runs its tasks. Every default is safe.</summary>
 public sealed record SchedulerOptions

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using CoroFsm.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>Traps that are objects.</content>
 public readonly partial struct TaskContext

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using CoroFsm.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>Messages.</content>
 public readonly partial struct TaskContext

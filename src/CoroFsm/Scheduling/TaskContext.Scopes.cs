@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>Scopes.</content>
 public readonly partial struct TaskContext

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>Timers that come as messages.</content>
 public readonly partial struct TaskContext

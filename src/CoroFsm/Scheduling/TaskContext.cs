@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using CoroFsm.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>
 /// What a task sees of the scheduler that runs it: traps. At each the task suspends, and the scheduler decides who runs next.

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Specifies what a scheduler does when a task in no scope fails and nothing observes that.</summary>
 /// <remarks>The observer is notified in each case: <see cref="ISchedulerObserver.OnUnobservedFault"/>.</remarks>

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Refuses actions that return a task: nothing would await them.</summary>
 internal static class AsyncActions

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>A machine of another library, whose exceptions do not tell that nothing handles a trigger from what an action throws.</summary>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>

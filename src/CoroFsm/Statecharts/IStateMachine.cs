@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>
 /// A declared state machine, whatever engine runs it: what a <see cref="StatechartInstance{TState, TTrigger}"/> and the same chart on another engine have in common.

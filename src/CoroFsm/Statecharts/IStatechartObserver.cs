@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>
 /// Receives notifications about what an instance of a chart does. Implement the methods that you need: each does nothing by default.

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>A trigger that carries a parameter was fired without it, or with another one.</summary>
 internal static class MissingParameter

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <content>
 /// An <c>async</c> lambda would become an <c>async void</c> action, so these overloads refuse it when the program is compiled.

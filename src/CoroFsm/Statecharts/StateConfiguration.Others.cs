@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <content>What the state does with triggers without leaving, and transitions whose destination is found when they are taken.</content>
 public partial class StateConfiguration<TState, TTrigger>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Configures a state of a chart: its place in the hierarchy, and what is done when it is entered and left.</summary>
 /// <typeparam name="TState">The type of the states.</typeparam>

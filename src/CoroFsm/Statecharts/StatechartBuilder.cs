@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Builds a chart. The words are those of the Stateless library.</summary>
 /// <typeparam name="TState">The type of the states.</typeparam>

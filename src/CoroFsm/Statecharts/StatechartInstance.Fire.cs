@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <content>Firing.</content>
 public sealed partial class StatechartInstance<TState, TTrigger>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <content>What is queued while a trigger is handled, and what nothing handles.</content>
 public sealed partial class StatechartInstance<TState, TTrigger>

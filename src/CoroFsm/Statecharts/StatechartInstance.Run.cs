@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using CoroFsm.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <content>The chart as a coroutine.</content>
 public sealed partial class StatechartInstance<TState, TTrigger>

@@ -1,4 +1,6 @@
-namespace CoroFsm;
+using CoroFsm.CompilerServices;
+
+namespace CoroFsm.Statecharts;
 
 /// <content>The chart as a coroutine beside which something else can take an event or fire the instance.</content>
 public sealed partial class StatechartInstance<TState, TTrigger>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>One machine of a chart: a small object that knows its state.</summary>
 /// <typeparam name="TState">The type of the states.</typeparam>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>
 /// A state machine that is declared: states in states, and what each trigger does in each. Immutable, and shared by any number of instances.

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>A transition, as the actions and observers of a chart see it.</summary>
 /// <typeparam name="TState">The type of the states.</typeparam>

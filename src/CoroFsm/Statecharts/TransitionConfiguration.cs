@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Configures the transition that was declared last, or goes on with its state.</summary>
 /// <typeparam name="TState">The type of the states.</typeparam>

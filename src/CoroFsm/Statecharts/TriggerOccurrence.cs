@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Represents a trigger together with the value of its parameter, if it has one: what an event means to a chart that runs as a coroutine.</summary>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>
 /// A trigger that carries a value. Make one for each such trigger, and use it both where the chart is built and where the trigger is fired.

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>What becomes of a trigger that neither the state nor any of its superstates handles.</summary>
 public enum Unhandled

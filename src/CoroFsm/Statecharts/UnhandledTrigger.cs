@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>A trigger that nothing handled.</summary>
 /// <typeparam name="TState">The type of the states.</typeparam>

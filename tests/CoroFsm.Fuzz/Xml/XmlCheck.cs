@@ -1,5 +1,5 @@
 using System.Xml;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Fuzz.Xml;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Fuzz.Xml;
 
@@ -104,7 +105,7 @@ internal sealed partial class XmlFuzz
     {
         var error = outcome.LastIndexOf(XmlCheck.ErrorMark, StringComparison.Ordinal);
         return error < 0
-            ? string.Join(' ', outcome.Split('\n').Select(line => line.Split(' ')[0]).Intersect(Enum.GetNames<Parsers.SaxKind>()).Order(StringComparer.Ordinal))
+            ? string.Join(' ', outcome.Split('\n').Select(line => line.Split(' ')[0]).Intersect(Enum.GetNames<SaxKind>()).Order(StringComparer.Ordinal))
             : string.Join(' ', Special().Replace(outcome[(outcome.IndexOf(' ', error + XmlCheck.ErrorMark.Length) + 1)..], "_").Split(' ').Take(MessageWords));
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Fuzz.Xml;
 

@@ -1,5 +1,7 @@
 using System.Xml;
 using CoroFsm.Parsers.Tests.Support;
+using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 using Fields = System.Collections.Generic.IReadOnlyDictionary<string, string>;
 
 namespace CoroFsm.Parsers.Tests.Course;

@@ -1,3 +1,6 @@
+using CoroFsm.Parsers.Lines;
+using CoroFsm.Pipelines;
+
 namespace CoroFsm.Parsers.Tests.Course;
 
 /// <summary>Part 2 of the course: a source that follows a growing file drives a grep and a printer.</summary>

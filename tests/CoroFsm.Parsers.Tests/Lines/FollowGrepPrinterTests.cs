@@ -1,3 +1,5 @@
+using CoroFsm.Parsers.Lines;
+
 namespace CoroFsm.Parsers.Tests.Lines;
 
 /// <summary>The course's first pipeline: a log is followed, the lines with a word are printed as they come.</summary>

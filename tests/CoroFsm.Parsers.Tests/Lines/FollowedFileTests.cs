@@ -1,3 +1,6 @@
+using CoroFsm.Parsers.Lines;
+using CoroFsm.Pipelines;
+
 namespace CoroFsm.Parsers.Tests.Lines;
 
 public sealed class FollowedFileTests : IAsyncLifetime

@@ -1,3 +1,5 @@
+using CoroFsm.Parsers.Lines;
+
 namespace CoroFsm.Parsers.Tests.Lines;
 
 /// <summary>Keeps what a splitter gives.</summary>

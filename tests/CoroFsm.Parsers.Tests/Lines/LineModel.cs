@@ -1,3 +1,5 @@
+using CoroFsm.Parsers.Lines;
+
 namespace CoroFsm.Parsers.Tests.Lines;
 
 /// <summary>What lines are, said plainly: one byte at a time.</summary>

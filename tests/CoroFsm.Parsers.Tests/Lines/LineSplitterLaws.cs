@@ -1,4 +1,5 @@
 using System.Text;
+using CoroFsm.Parsers.Lines;
 using CoroFsm.Parsers.Tests.Support;
 using FsCheck;
 using FsCheck.Xunit;

@@ -1,3 +1,5 @@
+using CoroFsm.Pipelines;
+
 namespace CoroFsm.Parsers.Tests.Lines;
 
 /// <summary>A source as the contract of pipelines has it: what escapes from the target's OnNext is handed to it once.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Support;
 

@@ -1,3 +1,5 @@
+using CoroFsm.Parsers.Xml;
+
 namespace CoroFsm.Parsers.Tests.Support;
 
 /// <summary>A case of the conformance suite of the W3C (xmlts20130923), which stands beside the repository on some machines; docs/xml.md says how to get it.</summary>

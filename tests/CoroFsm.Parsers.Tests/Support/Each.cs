@@ -1,3 +1,5 @@
+using CoroFsm.Parsers.Xml;
+
 namespace CoroFsm.Parsers.Tests.Support;
 
 /// <summary>Does something with each event.</summary>

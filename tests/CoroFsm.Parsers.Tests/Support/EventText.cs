@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Support;
 

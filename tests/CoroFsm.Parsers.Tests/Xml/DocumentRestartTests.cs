@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 using FsCheck;
 using FsCheck.Xunit;
 

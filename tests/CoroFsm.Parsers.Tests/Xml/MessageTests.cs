@@ -1,6 +1,9 @@
 using System.IO.Pipelines;
 using System.Text;
+using CoroFsm.Parsers.Lines;
 using CoroFsm.Parsers.Tests.Support;
+using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Xml;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Xml;
 using CoroFsm.Parsers.Tests.Support;
+using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Xml;
 

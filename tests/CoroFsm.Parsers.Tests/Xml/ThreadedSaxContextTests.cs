@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml;
+using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Xml;
 

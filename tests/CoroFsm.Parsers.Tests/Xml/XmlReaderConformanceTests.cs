@@ -1,5 +1,6 @@
 using System.Xml;
 using CoroFsm.Parsers.Tests.Support;
+using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Xml;
 

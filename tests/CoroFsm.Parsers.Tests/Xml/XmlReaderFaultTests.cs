@@ -2,6 +2,8 @@ using System.Text;
 using System.Xml;
 using CoroFsm.Fuzz.Xml;
 using CoroFsm.Parsers.Tests.Support;
+using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 using FsCheck;
 using FsCheck.Xunit;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CoroFsm.Parsers.Tests.Support;
+using CoroFsm.Parsers.Xml;
 using FsCheck;
 using FsCheck.Xunit;
 

@@ -1,8 +1,8 @@
-using Branch = CoroFsm.Branch<char, char>;
-using Cell = CoroFsm.Cell<char, char>;
-using Destinations = CoroFsm.Destinations<char, char>;
-using Plan = CoroFsm.Plan<char, char>;
-using Step = CoroFsm.Step<char, char>;
+using Branch = CoroFsm.Statecharts.Branch<char, char>;
+using Cell = CoroFsm.Statecharts.Cell<char, char>;
+using Destinations = CoroFsm.Statecharts.Destinations<char, char>;
+using Plan = CoroFsm.Statecharts.Plan<char, char>;
+using Step = CoroFsm.Statecharts.Step<char, char>;
 
 namespace CoroFsm.Stateless.Tests.Equivalence;
 

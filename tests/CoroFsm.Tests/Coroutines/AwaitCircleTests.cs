@@ -1,3 +1,5 @@
+using CoroFsm.CompilerServices;
+
 namespace CoroFsm.Tests.Coroutines;
 
 /// <summary>Coroutines that await each other in a circle cannot continue. The sender gets an exception and does not hang.</summary>

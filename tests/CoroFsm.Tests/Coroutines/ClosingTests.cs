@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using CoroFsm.CompilerServices;
 using CoroFsm.Testing;
 using FsCheck.Xunit;
 

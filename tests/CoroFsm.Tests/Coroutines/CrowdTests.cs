@@ -1,3 +1,5 @@
+using CoroFsm.CompilerServices;
+
 namespace CoroFsm.Tests.Coroutines;
 
 /// <summary>

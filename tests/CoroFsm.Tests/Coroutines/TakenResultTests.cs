@@ -1,4 +1,5 @@
 using System.Reflection;
+using CoroFsm.CompilerServices;
 
 namespace CoroFsm.Tests.Coroutines;
 

@@ -1,3 +1,4 @@
+using CoroFsm.CompilerServices;
 using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Coroutines;

@@ -1,5 +1,6 @@
+using CoroFsm.CompilerServices;
 using CoroFsm.Testing;
-using CoroFsm.Tests.Scheduling.Sockets;
+using CoroFsm.Tests.Networking;
 
 namespace CoroFsm.Tests.Coroutines;
 

@@ -1,6 +1,6 @@
 using System.Text;
+using CoroFsm.Tests.Networking;
 using CoroFsm.Tests.Scheduling;
-using CoroFsm.Tests.Scheduling.Sockets;
 
 namespace CoroFsm.Tests.Course;
 
@@ -117,7 +117,7 @@ public sealed class EchoServers
         }
     }
 
-    private async Coroutine Handle(TaskContext task, CoroFsm.Connection client)
+    private async Coroutine Handle(TaskContext task, CoroFsm.Networking.Connection client)
     {
         log.Add("Client connected");
         await Loopback.Echo(task, client);

@@ -1,3 +1,5 @@
+using CoroFsm.CompilerServices;
+
 namespace CoroFsm.Tests.Machines;
 
 /// <summary>What is said where two threads at a machine that is for one are the likely cause.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using static CoroFsm.Tests.Pipelines.Sending;
 using static CoroFsm.Tests.Pipelines.Children;
+using static CoroFsm.Tests.Pipelines.Sending;
 
 namespace CoroFsm.Tests.Pipelines;
 

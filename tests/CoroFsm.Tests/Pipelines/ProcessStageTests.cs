@@ -1,5 +1,5 @@
-using static CoroFsm.Tests.Pipelines.Sending;
 using static CoroFsm.Tests.Pipelines.Children;
+using static CoroFsm.Tests.Pipelines.Sending;
 
 namespace CoroFsm.Tests.Pipelines;
 

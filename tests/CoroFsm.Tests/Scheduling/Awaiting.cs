@@ -1,3 +1,5 @@
+using CoroFsm.CompilerServices;
+
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>Short coroutines of one trap.</summary>

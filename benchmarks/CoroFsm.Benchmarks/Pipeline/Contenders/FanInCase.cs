@@ -1,4 +1,5 @@
 using CoroFsm.Benchmarks.Ratios;
+using CoroFsm.Pipelines;
 
 namespace CoroFsm.Benchmarks.Pipeline.Contenders;
 

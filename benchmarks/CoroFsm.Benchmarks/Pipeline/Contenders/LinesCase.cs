@@ -1,4 +1,5 @@
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Lines;
+using CoroFsm.Pipelines;
 
 namespace CoroFsm.Benchmarks.Pipeline.Contenders;
 

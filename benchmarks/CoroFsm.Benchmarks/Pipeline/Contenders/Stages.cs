@@ -1,3 +1,5 @@
+using CoroFsm.Pipelines;
+
 namespace CoroFsm.Benchmarks.Pipeline.Contenders;
 
 internal sealed class AddStage(IObserver<long> next) : Stage<long, long>(next)

@@ -1,5 +1,5 @@
 using CoroFsm.Benchmarks.Xml.Documents;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Benchmarks.Xml.Contenders;
 

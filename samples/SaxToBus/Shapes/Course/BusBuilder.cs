@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Xml;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
 
 namespace SaxToBus;
 

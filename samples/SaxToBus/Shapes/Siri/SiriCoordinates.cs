@@ -1,4 +1,4 @@
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
 
 namespace SaxToBus;
 

@@ -1,5 +1,5 @@
 using CoroFsm;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
 
 namespace SaxToBus;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using CoroFsm.Parsers;
+using CoroFsm.Parsers.Xml;
 
 namespace SaxToBus;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>An attribute of the current tag. Its fields are set where it lies: a copy of 16 bytes just written in parts would wait for them.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>Bytes that grow at the end, and can be cut there.</summary>
 internal sealed class ByteBuffer : IBufferWriter<byte>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>A reference to a character by its number ([66]).</summary>
 internal static class CharacterReference

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
 /// The bytes that have arrived and are not yet parsed, with the index of their structural places.

@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>Makes every CR LF and CR a LF ([2.11]).</summary>
 internal static class LineEndNormalizer

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>Which namespace each prefix stands for, and what it stood for in the elements around.</summary>
 internal sealed class NamespaceScopes

@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>What markup has begun and not yet ended with the bytes that are there.</summary>
 internal enum Pending

@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>What an <see cref="XmlTokenizer"/> may be asked for.</summary>
 internal enum TokenizerStatus

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>Checks what a scan has found beyond ASCII: that it is UTF-8, and has no U+FFFE and U+FFFF.</summary>
 internal static class Utf8Check

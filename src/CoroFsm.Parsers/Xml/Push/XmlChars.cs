@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>The character classes of XML 1.0, fifth edition.</summary>
 internal static class XmlChars

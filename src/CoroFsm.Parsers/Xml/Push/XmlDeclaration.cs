@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>What an XML declaration says ([23] XMLDecl).</summary>
 /// <param name="Text">Its pseudo-attributes, as they stand there, with one blank between them.</param>

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>The attributes of the current tag, and the normalisation of their values ([3.3.3]).</content>
 internal abstract partial class XmlTokenizer

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>The document type declaration: found as a whole, then read at once.</content>
 internal abstract partial class XmlTokenizer

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>Entities: their text is parsed as if it stood in place of the reference, within limits.</content>
 internal abstract partial class XmlTokenizer

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>What the main loop needs beside itself: tags with attributes by the index, and what is rare.</content>
 internal abstract partial class XmlTokenizer

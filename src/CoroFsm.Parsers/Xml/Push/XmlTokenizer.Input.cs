@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>From the bytes that are fed to UTF-8: the byte-order mark, the declared encoding, transcoding.</content>
 internal abstract partial class XmlTokenizer

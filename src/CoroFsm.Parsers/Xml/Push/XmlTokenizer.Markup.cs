@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>Markup that the main loop does not take: begun here, and gone on with when more bytes have come, from where the last look ended.</content>
 internal abstract partial class XmlTokenizer

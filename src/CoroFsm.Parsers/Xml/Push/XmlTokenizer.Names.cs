@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>Names: each is checked when the document brings it for the first time.</content>
 internal abstract partial class XmlTokenizer

@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>Namespaces in XML 1.0.</content>
 internal abstract partial class XmlTokenizer

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Intrinsics;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>Where in the document events and errors are. Lines and columns are counted when somebody asks, and when bytes leave the window.</content>
 internal abstract partial class XmlTokenizer

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>References to characters and entities ([4.1]).</content>
 internal abstract partial class XmlTokenizer

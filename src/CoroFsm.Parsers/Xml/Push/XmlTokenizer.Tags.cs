@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>Tags by their bytes: the slow way, for those that are new, faulty, cut by the end of a chunk, or unusual.</content>
 internal abstract partial class XmlTokenizer

@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>Text: what stands between markup, in pieces where a reference, a line end or the end of a block parts it.</content>
 internal abstract partial class XmlTokenizer

@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>What events see of the current token.</content>
 internal abstract partial class XmlTokenizer

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>Markup whose end has not come: where the search for it goes on, and how long it may become.</content>
 internal abstract partial class XmlTokenizer

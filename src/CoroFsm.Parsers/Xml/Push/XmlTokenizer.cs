@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
 /// The second stage of the push parser: walks the places that <see cref="StructuralScan"/> has found, and makes events of what lies between them. It is

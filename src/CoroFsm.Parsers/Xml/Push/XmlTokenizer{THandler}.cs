@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using CoroFsm.Pipelines;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>The main loop, made for one type of handler, so that events reach it without a virtual call.</summary>
 internal sealed class XmlTokenizer<THandler> : XmlTokenizer

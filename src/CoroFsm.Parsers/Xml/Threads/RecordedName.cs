@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>A name in a batch of events.</summary>
 [StructLayout(LayoutKind.Auto)]

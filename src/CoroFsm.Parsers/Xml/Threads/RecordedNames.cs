@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>The names of recorded events, by number. The thread that records adds to them, while another reads those that it knows of (<see cref="All"/>).</summary>
 /// <remarks>Where a source cannot tell numbers itself, the name that followed last time, as an end or not, is tried first: names tend to follow each other.</remarks>

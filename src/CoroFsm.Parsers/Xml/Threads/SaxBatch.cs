@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>Events that are recorded from one source, to be pushed again later and elsewhere. Its memory is used again.</summary>
 /// <remarks>

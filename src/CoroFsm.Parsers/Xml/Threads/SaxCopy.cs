@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>An event in a batch that stands in no piece of a document.</summary>
 [StructLayout(LayoutKind.Auto)]

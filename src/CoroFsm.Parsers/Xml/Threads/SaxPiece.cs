@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>A piece of a document in a batch: the bytes from one event to another.</summary>
 [StructLayout(LayoutKind.Auto)]

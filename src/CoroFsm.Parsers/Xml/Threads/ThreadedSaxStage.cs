@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using CoroFsm.Pipelines;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
 /// A threaded stage for SAX events: the source goes on on its thread, while the target handles the events on another, in their order.

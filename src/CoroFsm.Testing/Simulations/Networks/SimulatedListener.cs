@@ -1,4 +1,5 @@
 using System.Net;
+using CoroFsm.Networking;
 
 namespace CoroFsm.Testing;
 

@@ -1,3 +1,6 @@
+using CoroFsm.Networking;
+using CoroFsm.Scheduling;
+
 namespace CoroFsm.Testing;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using CoroFsm.Statecharts;
+
 namespace CoroFsm.Diagnostics;
 
 /// <summary>Makes a graph of a chart as it was declared.</summary>

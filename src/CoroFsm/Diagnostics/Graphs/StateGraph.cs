@@ -1,3 +1,5 @@
+using CoroFsm.Statecharts;
+
 namespace CoroFsm.Diagnostics;
 
 /// <summary>The states of a machine and the transitions between them: what a drawing of it shows. Immutable.</summary>

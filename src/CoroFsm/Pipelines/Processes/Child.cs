@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>A child process: started, watched, and ended at last.</summary>
 internal sealed class Child : IDisposable

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>Writes to a child's standard input. A child that has closed it (as <c>head</c> does) gets no more, and how it ends tells what that means.</summary>
 /// <typeparam name="T">The type of the items.</typeparam>

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>One of a child's pipes: it is waited for on the calling thread, until a token is cancelled.</summary>
 /// <remarks>A blocking read or write of a pipe cannot be cancelled, and what holds its other end need not be the child alone: descendants inherit it.</remarks>

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>A child process could not be started, or went away before it was complete.</summary>
 public sealed class ChildProcessException : Exception

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>How JSON lines are written and read. Every default is safe.</summary>
 public sealed record JsonLinesOptions

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>Makes items of the bytes of a stream of JSON lines, however they are cut.</summary>
 /// <typeparam name="T">The type of the items.</typeparam>

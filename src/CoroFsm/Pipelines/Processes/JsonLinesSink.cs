@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>Writes items to a stream as JSON lines, in UTF-8, and then how they ended: the sending end of a pipe. (The course's <c>sendto</c>.)</summary>
 /// <typeparam name="T">The type of the items.</typeparam>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>Reads JSON lines from a stream, in UTF-8, and pushes the items: the receiving end of a pipe. (The course's <c>recvfrom</c>.)</summary>
 /// <typeparam name="T">The type of the items.</typeparam>

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>Bytes to be written; the last ones can be taken back.</summary>
 internal sealed class LineBytes : IBufferWriter<byte>

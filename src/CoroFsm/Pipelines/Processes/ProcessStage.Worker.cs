@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <content>The reading thread, which also sees the process to its end.</content>
 public sealed partial class ProcessStage<TIn, TOut>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization.Metadata;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>
 /// A stage that is another process: items go to its standard input as JSON lines, and what it writes to its standard output comes back as items.

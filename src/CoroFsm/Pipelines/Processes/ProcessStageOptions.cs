@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>How a <see cref="ProcessStage{TIn, TOut}"/> works. Every default is safe.</summary>
 public sealed record ProcessStageOptions

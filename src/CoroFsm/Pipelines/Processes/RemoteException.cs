@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>The other end of a stream of JSON lines has failed, and said how.</summary>
 public sealed class RemoteException : Exception

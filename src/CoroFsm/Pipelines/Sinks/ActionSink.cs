@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 internal sealed class ActionSink<T>(Action<T> onNext, Action? onCompleted, Action<Exception>? onError) : IObserver<T>
 {

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>
 /// A sink that is read by <c>await foreach</c>: the end of a pipeline for a reader in the world of tasks.

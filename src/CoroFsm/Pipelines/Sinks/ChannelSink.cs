@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 internal sealed class ChannelSink<T>(ChannelWriter<T> channel, CancellationToken cancellation) : IObserver<T>
 {

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 internal sealed class IgnoreSink<T> : IObserver<T>
 {

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <content>An <c>async</c> lambda would become an <c>async void</c> action, so an overload refuses it when the program is compiled.</content>
 public static partial class Sink

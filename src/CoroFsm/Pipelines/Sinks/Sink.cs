@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>The ends of push pipelines: where items go to.</summary>
 public static partial class Sink

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>Stands between an observable, which does not care what its observers throw, and a target that is to hear how it ends.</summary>
 internal sealed class GuardedSubscription<T>(IObserver<T> target) : IObserver<T>, IDisposable

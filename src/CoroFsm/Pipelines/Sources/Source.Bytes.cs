@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <content>Sources of bytes.</content>
 public static partial class Source

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>
 /// Sources of push pipelines: they pull items from where they are, and push them into a target, one after the other.

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>Counts what a source pushes, and reports it now and then.</summary>
 [StructLayout(LayoutKind.Auto)]

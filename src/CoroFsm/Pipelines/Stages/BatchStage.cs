@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 internal sealed class BatchStage<T>(int size, IObserver<T[]> next) : Stage<T, T[]>(next)
 {

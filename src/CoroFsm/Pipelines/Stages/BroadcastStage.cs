@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>
 /// Sends each item to all of its targets, in their order. It is an <see cref="IObservable{T}"/> as well, so operators of Rx can follow it.

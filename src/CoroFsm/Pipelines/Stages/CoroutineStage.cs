@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>
 /// A stage whose work is a coroutine: it receives the items at its inbox and emits what it makes of them. Completion and failure are passed on for it.

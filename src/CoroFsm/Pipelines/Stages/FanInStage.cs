@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>
 /// Merges several upstreams, each of which has an input of its own: the target is told of the completion once, after the last of them.

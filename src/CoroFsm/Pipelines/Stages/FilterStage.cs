@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 internal sealed class FilterStage<T>(Func<T, bool> predicate, IObserver<T> next) : Stage<T, T>(next)
 {

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 internal sealed class MapStage<TIn, TOut>(Func<TIn, TOut> function, IObserver<TOut> next) : Stage<TIn, TOut>(next)
 {

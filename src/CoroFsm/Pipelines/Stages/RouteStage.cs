@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 internal sealed class RouteStage<T, TKey>(Func<T, TKey> key, Func<TKey, IObserver<T>?> open, int maxRoutes) : Stage<T>
     where TKey : notnull

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 internal sealed class TapStage<T>(Action<T> look, IObserver<T> next) : Stage<T, T>(next)
 {

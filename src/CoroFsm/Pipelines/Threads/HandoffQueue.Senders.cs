@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <content>What senders leave beside their items: their contexts, and the restarts of the input.</content>
 internal sealed partial class HandoffQueue<T>

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>
 /// A bounded first-in-first-out queue: any thread puts items in, one takes them out, in batches. The end is in the queue too, behind the items.

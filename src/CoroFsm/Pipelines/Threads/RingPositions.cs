@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>Where the two sides of a ring are: counts of items, modulo 2^32. What each side writes has cache lines of its own.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 384)]

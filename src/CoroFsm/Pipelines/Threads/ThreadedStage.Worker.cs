@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <content>The worker.</content>
 public sealed partial class ThreadedStage<T>

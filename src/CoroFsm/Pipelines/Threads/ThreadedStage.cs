@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>
 /// A stage with a thread of its own: items are queued, and a worker hands them to the next observer, in order, while the sender goes on. (The course's <c>threaded</c>.)

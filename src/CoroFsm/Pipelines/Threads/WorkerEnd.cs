@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Pipelines;
 
 /// <summary>How a stage's worker ends, for all who wait for it, and whether anyone has been told what it failed with.</summary>
 /// <param name="name">The stage.</param>

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>A message that waits for room in a <see cref="Mailbox"/>.</summary>
 internal interface IPendingMessage

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>The messages of one kind in a mailbox.</summary>
 internal abstract class Lane

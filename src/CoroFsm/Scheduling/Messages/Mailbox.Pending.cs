@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>The messages for which there is no room.</content>
 internal sealed partial class Mailbox

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>A message from outside, which waits for room like any other.</summary>
 internal abstract class OutsideSend

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>A message for which there is no room yet.</summary>
 internal abstract class PendingSend(ScheduledTask target) : Trap<bool>, IPendingMessage

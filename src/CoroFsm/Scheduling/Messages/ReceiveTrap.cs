@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Takes a message that a filter accepts, perhaps among other traps.</summary>
 /// <remarks>The filter is asked in the receiver's turn, once for each message: what it throws is raised at the receiver's wait.</remarks>

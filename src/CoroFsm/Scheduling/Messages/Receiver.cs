@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>What a task waits for that receives any message of one type: one object for all tasks.</summary>
 internal sealed class Receiver<T> : Trap

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>A timer of a task: a message that comes when its time is up.</summary>
 internal abstract class TaskTimer(ScheduledTask task) : ITimed

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Takes a message that a filter accepts, unless a time is up before.</summary>
 internal sealed class TimedReceiveTrap<T>(Func<T, bool> filter, long due) : Trap<Received<T>>, ITimed

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>How often a supervisor restarts what fails, before it fails itself (Erlang's restart intensity).</summary>
 public sealed record RestartLimit

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Thrown by a supervisor whose tasks fail too often; the last fault is inside.</summary>
 public sealed class RestartLimitException : InvalidOperationException

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Waits until the tasks of a scope have ended.</summary>
 internal readonly struct ScopeWait : ICoroutineAwaiter, IDroppableWait

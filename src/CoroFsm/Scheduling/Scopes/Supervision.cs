@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Starts the tasks of a scope, and starts each again that fails.</summary>
 internal sealed class Supervision(Scheduler scheduler, RestartLimit limit)

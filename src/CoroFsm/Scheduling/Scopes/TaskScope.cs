@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>
 /// The tasks that were started between two points of another task: they end before it goes on.

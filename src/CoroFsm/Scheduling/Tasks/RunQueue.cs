@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>The tasks of one priority that can run, in the order of their turns: a ring.</summary>
 internal sealed class RunQueue

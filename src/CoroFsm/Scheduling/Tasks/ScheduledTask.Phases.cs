@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>What a task's phase says besides that it waits.</content>
 internal sealed partial class ScheduledTask

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>What a task tells about itself.</content>
 internal sealed partial class ScheduledTask

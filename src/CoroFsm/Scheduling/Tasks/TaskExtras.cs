@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>All that most tasks never have: made when it is needed, so that a task that waits stays small.</summary>
 internal sealed class TaskExtras

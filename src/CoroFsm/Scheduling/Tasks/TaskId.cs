@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>
 /// The name of a task: all that tasks know of each other.

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>A task at one moment: a row of <see cref="Scheduler.Snapshot"/>.</summary>
 /// <param name="Id">The task.</param>

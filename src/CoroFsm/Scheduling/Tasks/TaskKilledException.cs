@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Thrown where the result of a task is asked for that was killed.</summary>
 public sealed class TaskKilledException : OperationCanceledException

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>How a task ended, and with what.</summary>
 public readonly struct TaskOutcome

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Which of the tasks that can run goes first. Those of one priority take turns.</summary>
 /// <remarks>A lower one gets a turn of every 64 while higher ones always can run: nothing starves.</remarks>

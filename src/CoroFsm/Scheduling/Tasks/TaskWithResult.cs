@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Runs a coroutine with a result as a task, and leaves the result where those who wait find it.</summary>
 internal sealed class TaskWithResult<TResult>(Func<TaskContext, Coroutine<TResult>> start)

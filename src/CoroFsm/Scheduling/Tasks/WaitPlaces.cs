@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>
 /// The places in the code where tasks wait, numbered, so that each task keeps two bytes instead of a line and a file.

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Stands in a <see cref="TimerHeap"/> while it waits for a time.</summary>
 internal interface ITimed

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>
 /// A clock whose time does not pass by itself: whoever has nothing to do but to wait for it makes it jump.

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>The time of a scheduler, whose timers stand in its heap.</summary>
 internal sealed class SchedulerClock(Scheduler scheduler, TimeProvider clock) : TimeProvider

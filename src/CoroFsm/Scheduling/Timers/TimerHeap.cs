@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>
 /// What waits for a time, the earliest first; of those that are due together, the one that was set first.

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Waits for a .NET task; its end is an interrupt.</summary>
 internal sealed class AsyncTrap<TResult>(Task task, Func<Task, TResult> takeResult) : Trap<TResult>

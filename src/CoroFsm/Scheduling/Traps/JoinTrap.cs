@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Waits for the end of a task, perhaps among others.</summary>
 internal sealed class JoinTrap(ScheduledTask target) : Trap<TaskOutcome>

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Waits for the first of several traps; the others are given up.</summary>
 internal sealed class SelectTrap(Trap[] traps) : Trap<Trap>

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>Waits for a time, perhaps among others.</summary>
 internal sealed class SleepTrap(TimeSpan time) : Trap<VoidResult>, ITimed

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>The given traps as objects, for <see cref="TaskContext.Select"/>.</content>
 public abstract partial class Trap

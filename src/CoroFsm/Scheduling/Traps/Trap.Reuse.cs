@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <content>Traps that are used again, by whoever made them and knows that nobody waits any more.</content>
 public abstract partial class Trap

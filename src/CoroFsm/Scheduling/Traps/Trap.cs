@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Scheduling;
 
 /// <summary>
 /// A system call of a task: an object that the task hands to the scheduler, and that says when the task goes on.

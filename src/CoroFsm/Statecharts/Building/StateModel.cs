@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>A state as it was declared.</summary>
 internal sealed class StateModel<TState, TTrigger>(TState state)

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Finds everything that is wrong in a chart, at once.</summary>
 internal sealed class StatechartFaults<TState, TTrigger>

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>A chart as it was declared: what engines, checks and drawings start from.</summary>
 internal sealed class StatechartModel<TState, TTrigger>

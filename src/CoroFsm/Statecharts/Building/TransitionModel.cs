@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>What a transition does.</summary>
 internal enum TransitionKind

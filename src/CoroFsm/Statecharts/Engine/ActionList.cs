@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Actions that run one behind the other.</summary>
 /// <remarks>Mostly there is one, which is called without a loop. A multicast delegate would do, but takes twice as long where there are several.</remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Where the parameter of the trigger that is being handled stands: passed on without knowing its type, and without boxing it.</summary>
 /// <remarks>Its type is checked once, where the trigger is fired, against the one that all actions of the trigger declare.</remarks>

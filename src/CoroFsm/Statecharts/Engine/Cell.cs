@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>A transition as it applies in one state.</summary>
 internal sealed class Branch<TState, TTrigger>

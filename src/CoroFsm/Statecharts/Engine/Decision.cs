@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Finds which transition a trigger takes: guards are asked, nothing else happens.</summary>
 internal static class Decision

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>What a dynamic transition does in one state, for each destination.</summary>
 /// <param name="count">The number of states in the chart.</param>

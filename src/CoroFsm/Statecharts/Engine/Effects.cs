@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>An entry, exit or transition action.</summary>
 /// <param name="text">Its source code, or its description.</param>

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Whether a transition may be taken.</summary>
 /// <param name="text">Its source code, or its description; empty: it has none.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Numbers states or triggers from 0, so that tables can be indexed with them.</summary>
 /// <remarks>Enumerations and small integers that lie close together are numbered by subtraction; everything else by a dictionary.</remarks>

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>What an action may ask for while a trigger is handled.</summary>
 internal readonly ref struct Occurrence<TState, TTrigger>

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>As <see cref="QuickPlan"/>, for a trigger with a parameter whose actions take that or nothing.</summary>
 internal abstract class ParameterPlan;

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>What one step of a transition does.</summary>
 internal enum StepKind : byte

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Computes what each transition does in each state: exits from the innermost state outwards, the action, the new state, entries from the outermost state inwards.</summary>
 internal sealed class Planner<TState, TTrigger>

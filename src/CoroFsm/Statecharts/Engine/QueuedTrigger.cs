@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>A trigger that waits for its turn, or for another state.</summary>
 internal readonly record struct QueuedTrigger<TTrigger>(TTrigger Trigger, QueuedArgument? Argument, bool IsTry);

@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Actions that take nothing, then a state, then more such actions: what most transitions are.</summary>
 /// <remarks>A struct, kept in the cell itself: the next trigger cannot start before the state is known, so each reference on the way to it counts.</remarks>

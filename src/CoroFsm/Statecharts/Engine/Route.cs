@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>The steps of a transition while they are put together.</summary>
 internal sealed class Route<TState, TTrigger>(TransitionFacts<TState, TTrigger> facts)

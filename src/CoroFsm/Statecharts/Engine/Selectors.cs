@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Chooses the destination of a dynamic transition.</summary>
 /// <param name="text">Its source code, or its description.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>The object that an instance was started with, as its actions want it.</summary>
 internal static class StatechartContext

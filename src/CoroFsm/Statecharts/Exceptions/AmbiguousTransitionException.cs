@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Thrown to whoever fires a trigger for which several guards of one state hold. The state stays as it is.</summary>
 public sealed class AmbiguousTransitionException : InvalidOperationException

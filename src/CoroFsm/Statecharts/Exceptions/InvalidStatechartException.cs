@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Thrown when a chart is built that has faults: all of them at once.</summary>
 public sealed class InvalidStatechartException : InvalidOperationException

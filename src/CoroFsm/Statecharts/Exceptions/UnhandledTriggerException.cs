@@ -1,4 +1,4 @@
-namespace CoroFsm;
+namespace CoroFsm.Statecharts;
 
 /// <summary>Thrown to whoever fires a trigger that nothing handles in the state. The state stays as it is.</summary>
 public sealed class UnhandledTriggerException : InvalidOperationException

@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
 using System.Text;
 using CoroFsm.Parsers.Tests.Support;
+using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 

@@ -1,5 +1,7 @@
 using System.Text;
 using CoroFsm.Parsers.Tests.Support;
+using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 

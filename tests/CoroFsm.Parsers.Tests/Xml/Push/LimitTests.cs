@@ -1,6 +1,7 @@
 using System.Text;
 using CoroFsm.Parsers.Attacks;
 using CoroFsm.Parsers.Tests.Support;
+using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 

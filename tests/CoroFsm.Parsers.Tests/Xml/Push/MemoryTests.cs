@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CoroFsm.Parsers.Attacks;
+using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CoroFsm.Parsers.Tests.Support;
+using CoroFsm.Parsers.Xml;
 using FsCheck;
 using FsCheck.Xunit;
 

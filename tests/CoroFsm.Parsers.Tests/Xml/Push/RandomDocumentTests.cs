@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using CoroFsm.Parsers.Tests.Support;
+using CoroFsm.Parsers.Xml;
 using FsCheck;
 using FsCheck.Xunit;
 

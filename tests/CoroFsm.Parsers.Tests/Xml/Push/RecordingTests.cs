@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using CoroFsm.Parsers.Tests.Support;
+using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 using CoroFsm.Tests;
 using FsCheck;
 using FsCheck.Xunit;

@@ -1,5 +1,6 @@
 using System.Text;
 using CoroFsm.Parsers.Tests.Support;
+using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 

@@ -1,3 +1,4 @@
+using CoroFsm.Parsers.Xml;
 using FsCheck;
 using FsCheck.Xunit;
 

@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>What is wrong in a document type declaration.</summary>
 internal sealed class DtdFault(int at, string message) : Exception(message)

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>Declarations of elements and attributes ([45] to [60]).</content>
 internal sealed partial class DtdReader

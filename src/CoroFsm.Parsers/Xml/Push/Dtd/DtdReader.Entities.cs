@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <content>Declarations of entities and notations ([70] to [83]).</content>
 internal sealed partial class DtdReader

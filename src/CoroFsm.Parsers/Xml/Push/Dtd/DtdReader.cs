@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
 /// Reads a document type declaration with its internal subset ([28] to [83]): checks all of it, and keeps what a parser that does not validate needs.

@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>The attributes that the internal subset declares for an element.</summary>
 internal sealed class ElementAttributes

@@ -1,4 +1,4 @@
-namespace CoroFsm.Parsers;
+namespace CoroFsm.Parsers.Xml;
 
 /// <summary>An entity that the internal subset declares.</summary>
 /// <param name="name">Its name.</param>

@@ -1,0 +1,55 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm.CompilerServices;
+
+/// <summary>Waits for the next event of one case of the event type.</summary>
+/// <typeparam name="TEvent">The type of the events.</typeparam>
+/// <typeparam name="TCase">The case that is accepted.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct CaseWait<TEvent, TCase> : ICoroutineAwaiter, IDroppableWait
+    where TCase : TEvent
+{
+    private readonly Machine<TEvent> machine;
+
+    internal CaseWait(Machine<TEvent> machine)
+    {
+        this.machine = machine;
+        machine.Accept(CaseFilter<TEvent, TCase>.Instance);
+    }
+
+    /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
+    public bool IsCompleted => false;
+
+    /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
+    /// <param name="wait">The wait.</param>
+    public static implicit operator Wait(CaseWait<TEvent, TCase> wait) => wait.ToWait();
+
+    /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
+    /// <returns>The wait, to be yielded at once.</returns>
+    public Wait ToWait() => (machine ?? throw Delegation.Default()).ArmSelectively();
+
+    /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
+    /// <returns>This wait, which is its own awaiter.</returns>
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of an inbox.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CaseWait<TEvent, TCase> GetAwaiter() => machine is null ? throw Delegation.Default() : this;
+
+    /// <summary>Takes the event.</summary>
+    /// <returns>The event.</returns>
+    /// <exception cref="EndOfInputException">The input has ended.</exception>
+    /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or not by a coroutine of its
+    /// machine.</exception>
+    /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
+    [StackTraceHidden]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TCase GetResult() => (TCase)machine.TakeEvent()!;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Park(CoroutineFrame frame) => machine.ParkSelectively(frame);
+
+    /// <inheritdoc/>
+    void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);
+}

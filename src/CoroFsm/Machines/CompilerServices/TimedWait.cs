@@ -1,0 +1,45 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm.CompilerServices;
+
+/// <summary>Waits for the next event, or for a time limit.</summary>
+/// <typeparam name="TEvent">The type of the events.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct TimedWait<TEvent> : ICoroutineAwaiter, IDroppableWait
+{
+    private readonly Machine<TEvent> machine;
+    private readonly long due;
+
+    internal TimedWait(Machine<TEvent> machine, long due)
+    {
+        this.machine = machine;
+        this.due = due;
+        machine.PrepareLimit(due);
+    }
+
+    /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
+    public bool IsCompleted => false;
+
+    /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
+    /// <returns>This wait, which is its own awaiter.</returns>
+    /// <exception cref="InvalidOperationException">This is a default value, and no wait of an inbox.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TimedWait<TEvent> GetAwaiter() => machine is null ? throw Delegation.Default() : this;
+
+    /// <summary>Takes the event, or the time-out.</summary>
+    /// <returns>What came.</returns>
+    /// <exception cref="EndOfInputException">The input has ended.</exception>
+    /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or not by a coroutine of its
+    /// machine.</exception>
+    /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
+    [StackTraceHidden]
+    public Received<TEvent> GetResult() => machine.TakeReceived();
+
+    /// <inheritdoc/>
+    public void Park(CoroutineFrame frame) => machine.ParkLimited(frame, due);
+
+    /// <inheritdoc/>
+    void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using CoroFsm.CompilerServices;
+using CoroFsm.Scheduling;
+
+namespace CoroFsm.Networking;
+
+/// <summary>
+/// Listens at an address of a network, for tasks that accept connections. Made by <see cref="Network.Listen"/>.
+/// </summary>
+/// <remarks>Several tasks may wait; they are served in the order in which they came. It belongs to the scheduler of the first task that accepts. Any thread may dispose of it.</remarks>
+public sealed class Listener : IDisposable
+{
+    private readonly ListenerTransport transport;
+    private readonly AcceptOperation accepting;
+    private int isDisposed;
+
+    internal Listener(ListenerTransport transport)
+    {
+        this.transport = transport;
+        accepting = new(transport);
+    }
+
+    /// <summary>Gets the address: with the port that was chosen, if none was asked for.</summary>
+    public EndPoint LocalEndPoint => transport.LocalEndPoint;
+
+    /// <summary>Gets how many tasks wait for a connection.</summary>
+    public int WaiterCount => accepting.WaiterCount;
+
+    /// <summary>Waits for a connection.</summary>
+    /// <param name="task">The context of the task that waits.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once; the caller owns the connection. It throws <see cref="System.Net.Sockets.SocketException"/> if a connection could not be accepted, which says nothing about the
+    /// next, and <see cref="ObjectDisposedException"/> if the listener is closed meanwhile.</returns>
+    /// <exception cref="InvalidOperationException">The listener belongs to another scheduler.</exception>
+    public NetworkWait<Connection> Accept(TaskContext task, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        var scheduler = task.Record.Scheduler;
+        if (!ReferenceEquals(accepting.Scheduler ??= scheduler, scheduler))
+            throw NetworkOperation.OfAnotherScheduler(nameof(Listener));
+        return new(task, accepting.Accept(), line, file);
+    }
+
+    /// <summary>Stops listening. Tasks that wait get an <see cref="ObjectDisposedException"/>; connections that were accepted stay.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+            return;
+        transport.Dispose();
+        if (accepting.Scheduler is not { IsInside: false } scheduler)
+            Close();
+        else
+            scheduler.HandleOrPost(new Closing(this));
+    }
+
+    private void Close()
+    {
+        accepting.Close(NetworkOperation.Closed(nameof(Listener)));
+        accepting.DisposeOfAccepted();
+    }
+
+    /// <summary>Closes the listener for another thread; by itself if the scheduler has gone.</summary>
+    private sealed class Closing(Listener listener) : INetworkInterrupt
+    {
+        public void Finish() => listener.Close();
+
+        public void Refuse() => listener.Close();
+    }
+}

@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+
+namespace CoroFsm.Networking;
+
+/// <summary>Sends for the tasks that wait: at once what the transport takes, and the rest in chunks of its own, so that one that is killed leaves at once.</summary>
+internal sealed class SendOperation(Transport transport) : NetworkOperation<int>(transport.IsExternal)
+{
+    private const int ChunkSize = 16 << 10;
+
+    private byte[]? chunk;
+    private int length;
+
+    /// <summary>The task whose bytes the chunk holds, as long as it waits.</summary>
+    private (QueuedTrap Trap, int Version)? sender;
+
+    /// <summary>How many bytes of the chunk the transport has sent.</summary>
+    internal int Count;
+
+    internal override string Description => "room for bytes in a connection";
+
+    /// <summary>Gets what the transport is to send.</summary>
+    internal Memory<byte> Chunk => chunk.AsMemory(0, length);
+
+    internal QueuedTrap Send(ReadOnlyMemory<byte> bytes)
+    {
+        var trap = TakeTrap();
+        trap.Memory = MemoryMarshal.AsMemory(bytes);        // it is only read
+        return trap;
+    }
+
+    private protected override bool TryBegin(out Exception? endedWith) => transport.TryBeginSend(this, out endedWith);
+
+    private protected override void Take(Exception? endedWith)
+    {
+        if (sender is { } of && of.Trap == First && of.Trap.Version == of.Version)
+            of.Trap.Count += Count;
+        sender = null;
+        Fault ??= endedWith;
+    }
+
+    private protected override void Serve()
+    {
+        while (!IsBusy && First is { } trap)
+        {
+            if (Fault is not null)
+            {
+                Dequeue().TryEnd(Fault);
+                continue;
+            }
+
+            trap.Count += transport.Send(trap.Memory.Span[trap.Count..], out var error);
+            if (error is not null)
+            {
+                Fault = error;
+            }
+            else if (trap.Count == trap.Memory.Length)
+            {
+                Dequeue().TryEnd(trap.Count);
+            }
+            else
+            {
+                var rest = trap.Memory.Span[trap.Count..];
+                length = Math.Min(rest.Length, ChunkSize);
+                rest[..length].CopyTo(chunk ??= GC.AllocateUninitializedArray<byte>(ChunkSize));
+                sender = (trap, trap.Version);
+                Count = 0;
+                Start();
+            }
+        }
+    }
+}
