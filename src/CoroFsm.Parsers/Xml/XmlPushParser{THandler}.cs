@@ -35,7 +35,7 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
 
     private TokenizerStatus Status => tokenizer.Status;
 
-    private string Place => $"{tokenizer.Line}:{tokenizer.Column}";
+    private string Place => $"{tokenizer.Position.Line}:{tokenizer.Position.Column}";
 
     /// <summary>Parses the next bytes of the document, and pushes the events that end in them.</summary>
     /// <param name="bytes">The bytes, any number of them; they are not kept.</param>

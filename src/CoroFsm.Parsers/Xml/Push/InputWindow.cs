@@ -48,9 +48,6 @@ internal sealed class InputWindow : IDisposable
 
     internal int IndexCount;
 
-    /// <summary>Gets the first byte whose places are in the index.</summary>
-    internal int IndexedFrom { get; private set; }
-
     /// <summary>Gets where the first byte is that no document may contain; -1 if there is none. Bytes behind it are not parsed.</summary>
     internal int Fault { get; private set; }
 
@@ -64,6 +61,9 @@ internal sealed class InputWindow : IDisposable
 
     /// <summary>Gets the end of the bytes that have come, scanned or not.</summary>
     internal int Filled => filled;
+
+    /// <summary>Gets the end of the text that begins at the position: the next entry of the index, or the end of the bytes.</summary>
+    internal int EndOfText => IndexPosition < IndexCount ? Index[IndexPosition] : Valid;
 
     private int filled;
     private bool isInTag;
@@ -99,16 +99,12 @@ internal sealed class InputWindow : IDisposable
             End -= moved;
             Valid -= moved;
             filled -= moved;
-            IndexedFrom = Math.Max(IndexedFrom - moved, Reserve);
         }
 
         if (filled + length > Buffer.Length - StructuralScan.Padding)
             Grow(filled + length + StructuralScan.Padding);
         if (IndexCount + (filled - End) + length + StructuralScan.IndexSlack + 4 > Index.Length)
-        {
             IndexPosition = IndexCount = 0;
-            IndexedFrom = End;
-        }
     }
 
     /// <summary>Takes bytes, and scans them and those that were deferred.</summary>
@@ -143,11 +139,16 @@ internal sealed class InputWindow : IDisposable
     /// <summary>Forgets that everything was parsed.</summary>
     internal void Clear()
     {
-        Position = End = Valid = filled = IndexedFrom = Reserve;
+        Position = End = Valid = filled = Reserve;
         IndexPosition = IndexCount = 0;
         CloseIndex();
         Fault = -1;
     }
+
+    /// <summary>
+    /// Determines whether the next entry of the index is that of markup which has begun: a tag that is too long for the index has lost its entries.
+    /// </summary>
+    internal bool IsIndexed(int start) => IndexPosition < IndexCount && Index[IndexPosition] == start;
 
     internal void Reset()
     {

@@ -1,289 +1,138 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Unicode;
-
 namespace CoroFsm.Parsers;
 
-/// <content>From the bytes that are fed to UTF-8: the byte-order mark, the declared encoding, transcoding.</content>
+/// <content>Takes bytes into the window, block by block, and parses them.</content>
 internal abstract partial class XmlTokenizer
 {
-    /// <summary>How long an XML declaration may be.</summary>
-    private const int LongestDeclaration = 4096;
-
-    private const int TranscodedUnits = 4096;
-
-    private readonly ByteBuffer beginning = new();
-    private InputEncoding encoding;
-    private bool isInBeginning = true;
-    private bool hasMark;
-    private long fed;
-
-    /// <summary>How many bytes of the document a UTF-16 unit stands for; 0: it is UTF-8.</summary>
-    private int bytesPerUnit;
-
-    private byte[] decoded = [];
-    private char[] units = [];
-    private int unitCount;
-    private byte? halfUnit;
-
-    private void BeginInput()
+    /// <summary>Takes bytes of the document, in its encoding.</summary>
+    private void Take(ReadOnlySpan<byte> bytes)
     {
-        encoding = InputEncoding.Unknown;
-        hasMark = false;
-        bytesPerUnit = 0;
-        unitCount = 0;
-        halfUnit = null;
-        BeginDeclaration();
-    }
-
-    private void BeginDeclaration()
-    {
-        isInBeginning = true;
-        beginning.Cut(0);
-        if (encoding is InputEncoding.Latin1 or InputEncoding.Ascii)
+        while (IsBusy && (!bytes.IsEmpty || decoder.HasPending))
         {
-            encoding = InputEncoding.Utf8;
-            bytesPerUnit = 0;
-        }
-    }
-
-    private void TakeInput(ReadOnlySpan<byte> bytes)
-    {
-        // The encoding may change behind the declaration, so up to there bytes are taken one by one.
-        while (isInBeginning && !bytes.IsEmpty)
-        {
-            TakeFirst(bytes[..1]);
-            bytes = bytes[1..];
-        }
-
-        Decode(bytes);
-    }
-
-    private void TakeFirst(ReadOnlySpan<byte> bytes)
-    {
-        if (encoding != InputEncoding.Unknown)
-        {
-            Decode(bytes);
-            return;
-        }
-
-        beginning.Add(bytes);
-        DetectEncoding(isAll: false);
-    }
-
-    private void DetectEncoding(bool isAll)
-    {
-        encoding = InputEncodings.Detect(beginning.Written, isAll, out var markLength, out var refused);
-        if (refused is not null)
-            Fail(TextPlace.Start, $"The document is {refused}, which is not supported. {InputEncodings.Supported}");
-        if (encoding == InputEncoding.Unknown)
-            return;
-        hasMark = markLength > 0;
-        bytesPerUnit = encoding is InputEncoding.Utf16LittleEndian or InputEncoding.Utf16BigEndian ? 2 : 0;
-        BeginPlaces(basePlace with { ByteOffset = basePlace.ByteOffset + markLength });
-        var rest = beginning.Written[markLength..].ToArray();
-        beginning.Cut(0);
-        TakeInput(rest);
-    }
-
-    /// <summary>Decodes and takes bytes. Each way returns what is left where another document begins, which may have another encoding.</summary>
-    private void Decode(ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty && IsBusy)
-        {
-            bytes = encoding switch
+            var utf8 = decoder.Decode(bytes, out var consumed);
+            if (utf8.Length < 64 && TryDefer(utf8))
+                utf8 = default;
+            var restart = TakeUtf8(utf8);
+            if (isRestarting && IsBusy)
             {
-                InputEncoding.Utf8 => TakeDecoded(bytes),
-                InputEncoding.Latin1 => DecodeLatin1(bytes),
-                InputEncoding.Ascii => DecodeAscii(bytes),
-                _ => DecodeUtf16(bytes),
-            };
-        }
-    }
-
-    private ReadOnlySpan<byte> TakeDecoded(ReadOnlySpan<byte> utf8)
-    {
-        var before = encoding;
-        while (!utf8.IsEmpty && IsBusy && encoding == before)
-        {
-            if (!isInBeginning)
-            {
-                utf8 = Take(utf8);
-                continue;
+                // As a rule the next document is the rest of the output: nothing is copied however often a handler restarts.
+                var window = input.Current;
+                var position = window.Position;
+                var older = position < restart.Before ? window.TakeFrom(position, restart.Before) : [];
+                consumed -= decoder.TakeBack(older, utf8[(restart.Taken + Math.Max(position - restart.Before, 0))..]);
+                StartNextDocument(position);
             }
 
-            beginning.Add(utf8[0]);
-            utf8 = utf8[1..];
-            TryEndBeginning();
+            bytes = bytes[consumed..];
+            if (decoder.Fault is { } fault && !decoder.HasPending && IsBusy && ParseHeldBack())
+                faults.Fail(input.Current.End, fault);
         }
-
-        return utf8;
     }
 
-    /// <summary>The beginning is over when it turns out to be no XML declaration, or at the end of that.</summary>
-    private void TryEndBeginning()
+    /// <summary>Takes UTF-8 until all is parsed, or a handler restarts.</summary>
+    /// <returns>The number of bytes in front of the block that was parsed last, and the offset of that block in the window.</returns>
+    private (int Taken, int Before) TakeUtf8(ReadOnlySpan<byte> utf8)
     {
-        var there = beginning.Written;
-        var opening = "<?xml"u8;
-        var mayBeDeclaration = there.Length <= opening.Length ? opening.StartsWith(there) : there.StartsWith(opening) && XmlChars.IsWhiteSpace(there[opening.Length]);
-        if (mayBeDeclaration && !there.EndsWith("?>"u8))
+        for (var taken = 0; taken < utf8.Length;)
         {
-            if (there.Length > LongestDeclaration)
-                Fail(basePlace, $"The XML declaration is longer than {LongestDeclaration} bytes.");
-            return;
-        }
-
-        isInBeginning = false;
-        if (mayBeDeclaration)
-            TakeEncodingFrom(there);
-        if (status == TokenizerStatus.Busy)
-            Take(there);
-    }
-
-    private void TakeEncodingFrom(ReadOnlySpan<byte> declaration)
-    {
-        var parsed = XmlDeclaration.Parse(declaration);
-        if (parsed.Error is not null || parsed.Encoding is not { } name)
-            return;     // what is wrong is told by who reads it
-
-        var named = InputEncodings.Named(name, encoding);
-        if (named == InputEncoding.Unknown || hasMark && named != encoding)
-        {
-            Fail(
-                basePlace.After(declaration[..parsed.EncodingAt], bytesPerUnit),
-                InputEncodings.IsKnownName(name)
-                    ? $"The declaration names the encoding {name}, but the first bytes are {InputEncodings.NameOf(encoding)}. "
-                        + "Name that, or leave the encoding out."
-                    : $"The encoding {name} is not supported. {InputEncodings.Supported}");
-        }
-
-        encoding = named;
-        if (named is InputEncoding.Latin1 or InputEncoding.Ascii)
-            bytesPerUnit = 1;
-    }
-
-    private ReadOnlySpan<byte> DecodeLatin1(ReadOnlySpan<byte> bytes)
-    {
-        EnsureDecodingBuffers();
-        while (!bytes.IsEmpty && IsBusy)
-        {
-            var block = bytes[..Math.Min(bytes.Length, TranscodedUnits)];
-            Encoding.Latin1.GetChars(block, units);
-            Utf8.FromUtf16(units.AsSpan(0, block.Length), decoded, out _, out var written);
-            var rest = TakeDecoded(decoded.AsSpan(0, written));
-            bytes = bytes[block.Length..];
-            if (encoding != InputEncoding.Latin1)
-            {
-                Decode(Encoding.Latin1.GetBytes(Encoding.UTF8.GetString(rest)));
-                return bytes;
-            }
+            var block = utf8[taken..Math.Min(utf8.Length, taken + InputWindow.Block)];
+            if (!input.Current.HasRoom(block.Length))
+                MakeRoom(block.Length);
+            var before = input.Current.Filled;
+            input.Current.Append(block);
+            Parse();
+            if (isRestarting || !IsBusy)
+                return (taken, before);
+            taken += block.Length;
         }
 
         return default;
     }
 
-    private ReadOnlySpan<byte> DecodeAscii(ReadOnlySpan<byte> bytes)
+    /// <summary>Keeps bytes that cannot end an event until such bytes come: small pieces cost little.</summary>
+    private bool TryDefer(ReadOnlySpan<byte> utf8)
     {
-        var block = bytes[..Math.Min(bytes.Length, TranscodedUnits)];
-        var good = block.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
-        var length = good < 0 ? block.Length : good;
-        var rest = TakeDecoded(bytes[..length]);
-        if (encoding != InputEncoding.Ascii)
-            Decode(rest);
-        else if (good >= 0 && IsBusy)
-            FailDecoding($"The byte 0x{bytes[good]:X2} is not US-ASCII, the encoding that the declaration names.");
-        return bytes[length..];
-    }
-
-    private ReadOnlySpan<byte> DecodeUtf16(ReadOnlySpan<byte> bytes)
-    {
-        EnsureDecodingBuffers();
-        while (!bytes.IsEmpty && IsBusy)
+        foreach (var b in utf8)
         {
-            if (halfUnit is { } half)
-            {
-                AddUnits([half, bytes[0]]);
-                halfUnit = null;
-                bytes = bytes[1..];
-            }
-
-            var block = bytes[..(Math.Min(bytes.Length / 2, TranscodedUnits) * 2)];
-            AddUnits(block);
-            bytes = bytes[block.Length..];
-            if (bytes.Length == 1)
-            {
-                halfUnit = bytes[0];
-                bytes = [];
-            }
-
-            var result = Utf8.FromUtf16(units.AsSpan(0, unitCount), decoded, out var read, out var written, replaceInvalidSequences: false, isFinalBlock: false);
-            TakeDecoded(decoded.AsSpan(0, written));
-            if (result == OperationStatus.InvalidData && IsBusy)
-                FailDecoding($"The unit 0x{(int)units[read]:X4} is half of a pair without the other half; the document is not UTF-16.");
-            units.AsSpan(read, unitCount - read).CopyTo(units);
-            unitCount -= read;
+            if (b is (byte)'<' or (byte)'>')
+                return false;
         }
 
-        return default;
+        return input.Current.TryDefer(utf8);
     }
 
-    private void AddUnits(ReadOnlySpan<byte> bytes)
+    private void Parse()
     {
-        var target = MemoryMarshal.AsBytes(units.AsSpan(unitCount, bytes.Length / 2));
-        bytes.CopyTo(target);
-        if (BitConverter.IsLittleEndian != (encoding == InputEncoding.Utf16LittleEndian))
-        {
-            var swapped = MemoryMarshal.Cast<char, short>(units.AsSpan(unitCount, bytes.Length / 2));
-            System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(swapped, swapped);
-        }
-
-        unitCount += bytes.Length / 2;
-    }
-
-    private void EnsureDecodingBuffers()
-    {
-        if (decoded.Length > 0)
+        token.UseWindow();
+        if (names.Table.IsFull)
+            ForgetNames();
+        if (markup.Kind == MarkupKind.None || ContinueMarkup())
+            RunContent();
+        if (!IsBusy || isRestarting)
             return;
-        units = new char[TranscodedUnits + 2];
-        decoded = new byte[(TranscodedUnits + 2) * 3];
-    }
-
-    /// <summary>Parses what is held back at the end of the input.</summary>
-    private void EndInput()
-    {
-        if (encoding == InputEncoding.Unknown)
-            DetectEncoding(isAll: true);
-        if (isInBeginning && beginning.Length > 0 && IsBusy)
+        var window = input.Current;
+        if (markup.Kind == MarkupKind.None)
+            FlushText(isAll: window.Fault >= 0);
+        else if (markup.Kind != MarkupKind.CData)
+            CheckMarkupLength();
+        if (window.Fault >= 0)
         {
-            isInBeginning = false;
-            Take(beginning.Written);
+            CheckUnfinishedTag();
+            faults.FailInvalidInput();
         }
 
-        if ((unitCount > 0 || halfUnit is not null) && IsBusy)
-            FailDecoding("The input ends inside a character of UTF-16.");
+        if (window.Pending == 0)
+        {
+            KeepPositions();
+            window.Clear();
+        }
     }
 
-    /// <summary>Fails behind all that was decoded, once what is there has been parsed.</summary>
-    private void FailDecoding(string message)
+    private void MakeRoom(int length)
     {
-        if (ParseHeldBack())
-            Fail(window.End, message);
+        var window = input.Current;
+        var moved = window.Position - InputWindow.Reserve;
+        KeepPositions();
+        window.MakeRoom(length);
+        markup.Move(moved);
+        token.UseWindow();
+    }
+
+    /// <summary>Counts the lines and columns of what is about to leave the window.</summary>
+    private void KeepPositions()
+    {
+        if (positions.ReferenceDepth > 0)
+            return;
+        recorder.End();
+        if (textOffset != PositionTracker.None)
+            textOffset = positions.Save(textOffset);
+        positions.MoveTo(input.Current.Position);
+    }
+
+    private void ForgetNames()
+    {
+        names.Forget(stack.AsSpan(0, depth));
+        recorder.ForgetNames();
+        token.NameId = 0;
     }
 
     /// <summary>Parses what is there and would wait for more.</summary>
     /// <returns>False if it has ended the parsing.</returns>
     private bool ParseHeldBack()
     {
-        if (!window.HasRoom(0))
-            MakeRoom(0);
-        window.Append([]);
-        Parse();
+        ParseNothing();
         if (!IsBusy)
             return false;
-        if (pending == Pending.None)
+        if (markup.Kind == MarkupKind.None)
             FlushText(isAll: true);
-        CheckUnfinished();
+        CheckUnfinishedTag();
         return true;
+    }
+
+    private void ParseNothing()
+    {
+        if (!input.Current.HasRoom(0))
+            MakeRoom(0);
+        input.Current.Append([]);
+        Parse();
     }
 }

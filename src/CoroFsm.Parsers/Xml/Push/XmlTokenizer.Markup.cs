@@ -1,192 +1,205 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CoroFsm.Parsers;
 
-/// <content>Markup that the main loop does not take: begun here, and gone on with when more bytes have come, from where the last look ended.</content>
+/// <content>Markup that the content loop does not take: started here, and continued when more bytes have come.</content>
 internal abstract partial class XmlTokenizer
 {
-    private const int FirstCheck = 32 * 1024;
+    private protected abstract void EmitTag(int name, int start, bool isEmpty);
 
-    /// <summary>Gets or sets a value indicating whether an event is about an element: the names of others have no namespace.</summary>
-    private bool isElement = true;
+    private protected abstract void EmitEndTag(int name, int start);
 
-    /// <summary>Reads the markup at a place.</summary>
+    /// <summary>Reads the markup at an offset.</summary>
     /// <returns>False if its end is not there yet.</returns>
     private protected bool BeginMarkup(int start)
     {
+        var window = input.Current;
         window.Position = start;
-        nextCheck = FirstCheck;
-        placesSeen = 1;
-        quote = 0;
-        var kind = window.Buffer[start + 1];
-        (pending, scanned) = kind switch
+        switch (window.Buffer[start + 1])
         {
-            (byte)'!' => (Pending.Declaration, start),
-            (byte)'?' => (Pending.Instruction, start + 2),
-            (byte)'/' => (Pending.EndTag, start + 2),
-            _ => (Pending.StartTag, start + 1),
-        };
-        return kind switch
-        {
-            (byte)'!' or (byte)'?' => FinishPending(),
-            (byte)'/' => ReadEndTag(start),
-            _ => window.Valid > start + 1 && ReadTag(start),
-        };
+            case (byte)'!':
+                markup.Begin(MarkupKind.Declaration, start);
+                return ContinueMarkup();
+            case (byte)'?':
+                markup.Begin(MarkupKind.Instruction, start + 2);
+                return ContinueMarkup();
+            case (byte)'/':
+                markup.Begin(MarkupKind.EndTag, start + 2);
+                return ReadEndTag(start);
+            default:
+                markup.Begin(MarkupKind.StartTag, start + 1);
+                return window.Valid > start + 1 && ReadTag(start);
+        }
     }
 
-    /// <summary>Goes on with what has begun.</summary>
+    /// <summary>Continues the markup that has begun.</summary>
     /// <returns>False if its end is not there yet.</returns>
-    private bool FinishPending()
+    private bool ContinueMarkup()
     {
-        var start = window.Position;
-        scanned = Math.Min(scanned, window.End);        // a fault has cut off what was looked at
-        if (pending == Pending.StartTag && scanned == start + 1 && window.Valid > scanned && window.Buffer[scanned] is (byte)'!' or (byte)'?' or (byte)'/')
-            return BeginMarkup(start);
-
-        return pending switch
+        var start = input.Current.Position;
+        markup.Cut();
+        return markup.Kind switch
         {
-            Pending.StartTag => FindTagEnd() && FinishTag(start),
-            Pending.EndTag => Find((byte)'>') && ReadEndTag(start),
-            Pending.Comment => FinishComment(start),
-            Pending.Instruction => FinishInstruction(start),
-            Pending.DocumentType => FinishDocumentType(start),
-            Pending.CData => FinishCData(),
+            MarkupKind.StartTag => ContinueTag(start),
+            MarkupKind.EndTag => markup.Find((byte)'>') && ReadEndTag(start),
+            MarkupKind.Comment => markupReader.TryReadComment(start) && EmitOther(SaxKind.Comment, options.IgnoreComments),
+            MarkupKind.Instruction => ReadInstruction(start),
+            MarkupKind.DocumentType => ReadDocumentType(start),
+            MarkupKind.CData => ReadCData(),
             _ => BeginDeclaration(start),
         };
     }
 
+    private bool ContinueTag(int start)
+    {
+        var window = input.Current;
+        if (markup.IsUnknownAt(start + 1) && window.Valid > start + 1 && window.Buffer[start + 1] is (byte)'!' or (byte)'?' or (byte)'/')
+            return BeginMarkup(start);
+        if (!markup.FindTagEnd())
+            return false;
+        if (!window.IsIndexed(start))
+            return ReadTag(start);
+        var name = tags.ReadByIndex(start, depth + 1, out var isEmpty);
+        if (name == 0)
+            return ReadTag(start);
+        markup.Kind = MarkupKind.None;
+        EmitTag(name, start, isEmpty);
+        return true;
+    }
+
+    private bool ReadTag(int start)
+    {
+        var name = tags.Read(start, depth + 1, out var isEmpty);
+        if (name == 0)
+            return false;
+        markup.Kind = MarkupKind.None;
+        EmitTag(name, start, isEmpty);
+        return true;
+    }
+
+    private bool ReadEndTag(int start)
+    {
+        if (depth <= floor)
+            faults.Fail(start, floor > 0 ? "The text of an entity ends an element that it did not begin." : "An end tag, but no element is open.");
+        var name = stack[depth - 1];
+        if (!tags.ReadEnd(start, name))
+            return false;
+        markup.Kind = MarkupKind.None;
+        EmitEndTag(name, start);
+        return true;
+    }
+
     private bool BeginDeclaration(int start)
     {
-        var there = window.Buffer.AsSpan(start, Math.Min(window.Valid - start, "<!DOCTYPE".Length));
-        if (there.StartsWith("<!--"u8))
+        var window = input.Current;
+        var available = window.Buffer.AsSpan(start, Math.Min(window.Valid - start, "<!DOCTYPE".Length));
+        if (available.StartsWith("<!--"u8))
         {
-            (pending, scanned) = (Pending.Comment, start + "<!--".Length);
-            return FinishComment(start);
+            markup.Begin(MarkupKind.Comment, start + "<!--".Length);
+            return ContinueMarkup();
         }
 
-        if (there.SequenceEqual("<![CDATA["u8))
+        if (available.SequenceEqual("<![CDATA["u8))
         {
             if (depth < textDepth)
-                Fail(start, "A CDATA section must stand inside an element.");
-            pending = Pending.CData;
-            textPlace = start;
-            window.SkipTo(start + there.Length);
-            cdataStart = window.Position;
-            return FinishCData();
+                faults.Fail(start, "A CDATA section must stand inside an element.");
+            markup.Kind = MarkupKind.CData;
+            textOffset = start;
+            window.SkipTo(start + available.Length);
+            return ReadCData();
         }
 
-        if (there.SequenceEqual("<!DOCTYPE"u8))
-            return BeginDocumentType(start);
-        if (!"<!--"u8.StartsWith(there) && !"<![CDATA["u8.StartsWith(there) && !"<!DOCTYPE"u8.StartsWith(there))
-            Fail(start, "A comment <!--, a CDATA section <![CDATA[ or a document type declaration <!DOCTYPE is expected.");
+        if (available.SequenceEqual("<!DOCTYPE"u8))
+        {
+            documentTypes.CheckAllowed(start, hasRoot);
+            markup.Begin(MarkupKind.DocumentType, start + available.Length);
+            return ReadDocumentType(start);
+        }
+
+        if (!"<!--"u8.StartsWith(available) && !"<![CDATA["u8.StartsWith(available) && !"<!DOCTYPE"u8.StartsWith(available))
+            faults.Fail(start, "A comment <!--, a CDATA section <![CDATA[ or a document type declaration <!DOCTYPE is expected.");
         return false;
     }
 
-    private bool FinishComment(int start)
+    private bool ReadInstruction(int start)
     {
-        var there = window.Buffer.AsSpan(scanned, window.Valid - scanned);
-        var dashes = there.IndexOf("--"u8);
-        if (dashes < 0 || scanned + dashes + 2 >= window.Valid)
-        {
-            scanned = dashes < 0 ? Math.Max(scanned, window.Valid - 1) : scanned + dashes;
-            CheckLength(start, scanned - start, "A comment");
+        if (!markupReader.TryReadInstruction(start, isAtStart: !hasStartedDocument && floor == 0, out var kind))
             return false;
-        }
+        return EmitOther(kind, kind == SaxKind.ProcessingInstruction && options.IgnoreProcessingInstructions);
+    }
 
-        var end = scanned + dashes;
-        CheckLength(start, end - start, "A comment");
-        if (window.Buffer[end + 2] != '>')
-            Fail(end, "'--' cannot stand in a comment; '-->' is expected.");
-        var text = start + "<!--".Length;
-        Deliver(SaxKind.Comment, 0, start, text, end - text, end + "-->".Length, options.IgnoreComments);
+    private bool ReadDocumentType(int start)
+    {
+        if (!markup.FindDocumentTypeEnd(out var end))
+            return false;
+        documentTypes.Read(start, end, markupReader.IsStandalone);
+        return EmitOther(SaxKind.DocumentType, isIgnored: false);
+    }
+
+    /// <summary>Delivers the markup that the token describes, unless it is ignored.</summary>
+    private bool EmitOther(SaxKind kind, bool isIgnored)
+    {
+        markup.Kind = MarkupKind.None;
+        hasStartedDocument = true;
+        if (!isIgnored)
+            Emit(kind);
+        token.UseWindow();
         return true;
     }
 
-    private bool FinishInstruction(int start)
+    /// <summary>Makes room for one more open element, or fails if there cannot be one.</summary>
+    private protected void PrepareLevel(int level, int offset)
     {
-        var there = window.Buffer.AsSpan(scanned, window.Valid - scanned);
-        var length = there.IndexOf("?>"u8);
-        if (length < 0)
+        if (level == 0)
         {
-            scanned = Math.Max(scanned, window.Valid - 1);
-            CheckLength(start, scanned - start, "A processing instruction");
-            return false;
+            if (hasRoot && !options.IsFragment)
+                faults.Fail(offset, "A second root element; only comments and processing instructions may follow the root element.");
+            hasRoot = hasStartedDocument = true;
         }
 
-        var end = scanned + length;
-        var b = window.Buffer;
-        var target = b.AsSpan(start + 2, end - start - 2);
-        var targetEnd = target.IndexOfAny(" \t\r\n"u8);
-        target = targetEnd < 0 ? target : target[..targetEnd];
-        if (target.SequenceEqual("xml"u8))
-        {
-            ReadXmlDeclaration(start, end);
-            return true;
-        }
-
-        CheckLength(start, end - start, "A processing instruction");
-        CheckPlainName(start + 2, target);
-        if (target.Length == 3 && System.Text.Ascii.EqualsIgnoreCase(target, "xml"u8))
-            Fail(start, "A processing instruction cannot have the target xml.");
-        var name = names.Find(b, start + 2, target.Length);
-        if (name == 0)
-            name = names.Add(target, NamespaceScopes.NoPrefix, NameKind.Plain);
-        var text = start + 2 + target.Length;
-        while (text < end && XmlChars.IsWhiteSpace(b[text]))
-            text++;
-        Deliver(SaxKind.ProcessingInstruction, name, start, text, end - text, end + "?>".Length, options.IgnoreProcessingInstructions);
-        return true;
-    }
-
-    private void ReadXmlDeclaration(int start, int end)
-    {
-        if (hasStartedDocument || floor > 0 || entityDepth > 0 || PlaceOf(start).ByteOffset != documentOffset)
-        {
-            CheckLength(start, end - start, "A processing instruction");
-            Fail(start, "An XML declaration can only stand at the very beginning.");
-        }
-
-        var declaration = XmlDeclaration.Parse(window.Buffer.AsSpan(start, end + 2 - start));
-        if (declaration.Error is { } error)
-            Fail(start + declaration.ErrorAt, error);
-        isStandalone = declaration.IsStandalone;
-        values.Cut(0);
-        values.Add(System.Text.Encoding.UTF8.GetBytes(declaration.Text));
-        pending = Pending.None;
-        window.SkipTo(end + 2);
-        hasStartedDocument = true;
-        EmitOther(SaxKind.XmlDeclaration, 0, start, values.Array, 0, values.Length);
-    }
-
-    /// <summary>Delivers markup that has a text, with its line ends normalised.</summary>
-    private void Deliver(SaxKind kind, int name, int start, int text, int length, int end, bool isIgnored)
-    {
-        pending = Pending.None;
-        hasStartedDocument = true;
-        window.SkipTo(end);
-        if (isIgnored)
+        if (level < stack.Length)
             return;
-
-        var bytes = window.Buffer.AsSpan(text, length);
-        if (entityDepth == 0 && bytes.Contains((byte)'\r'))
-        {
-            values.Cut(0);
-            LineEndNormalizer.Write(bytes, values);
-            EmitOther(kind, name, start, values.Array, 0, values.Length);
-        }
-        else
-        {
-            EmitOther(kind, name, start, window.Buffer, text, length);
-        }
+        if (level >= options.MaxDepth)
+            faults.FailLimit(offset, "Elements nest deeper than", options.MaxDepth, nameof(XmlPushOptions.MaxDepth));
+        Array.Resize(ref stack, Math.Min(stack.Length * 2, options.MaxDepth));
     }
 
-    private void EmitOther(SaxKind kind, int name, int start, byte[] buffer, int text, int length)
+    /// <summary>Checks the prefix of an element that has one.</summary>
+    private protected void CheckPrefix(int name, int offset) => namespaces.CheckElement(name, offset);
+
+    /// <summary>Checks whether markup that has outgrown a block is markup at all, and within the limits.</summary>
+    private void CheckMarkupLength()
     {
-        (textBuffer, textStart, textLength) = (buffer, text, length);
-        nameId = name;
-        isElement = false;
-        eventStart = start;
-        Emit(kind);
-        isElement = true;
-        textBuffer = window.Buffer;
-        textLength = 0;
+        var window = input.Current;
+        var length = window.End - window.Position;
+        if (!markup.IsCheckDue(length, options.MaxTagLength))
+            return;
+        CheckUnfinishedTag();
+        if (markup.Kind is MarkupKind.StartTag or MarkupKind.EndTag or MarkupKind.DocumentType)
+            faults.CheckTagLength(window.Position, length);
+    }
+
+    /// <summary>Fails if something is wrong in a tag whose end is not there: that comes before what ends the input, however the bytes are divided.</summary>
+    private void CheckUnfinishedTag()
+    {
+        var window = input.Current;
+        if (markup.Kind == MarkupKind.StartTag && window.Valid > window.Position + 1)
+            ReadTag(window.Position);
+        else if (markup.Kind == MarkupKind.EndTag)
+            ReadEndTag(window.Position);
+    }
+
+    [DoesNotReturn]
+    private void FailUnfinished()
+    {
+        CheckUnfinishedTag();
+        faults.Fail(input.Current.End, markup.Kind switch
+        {
+            MarkupKind.Comment => "The input ends inside a comment; '-->' is expected.",
+            MarkupKind.CData => "The input ends inside a CDATA section; ']]>' is expected.",
+            MarkupKind.Instruction => "The input ends inside a processing instruction; '?>' is expected.",
+            MarkupKind.DocumentType => "The input ends inside a document type declaration; '>' is expected.",
+            _ => "The input ends inside a tag; '>' is expected.",
+        });
     }
 }

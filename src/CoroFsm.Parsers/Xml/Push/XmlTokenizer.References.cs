@@ -1,150 +1,139 @@
-using System.Buffers;
-using System.Text;
-
 namespace CoroFsm.Parsers;
 
-/// <content>References to characters and entities ([4.1]).</content>
+/// <content>References in text ([4.1]): the text of an entity is parsed in place of the reference, in a window of its own.</content>
 internal abstract partial class XmlTokenizer
 {
-    /// <summary>How many zeros of a number are kept: a document may bring millions.</summary>
-    private const int FewZeros = 64;
-
-    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
-
-    private bool ReadReferenceInText(int start, int at)
+    private bool ReadReference(int start, int at)
     {
         if (depth < textDepth)
         {
             CheckOutside(start, at);
-            Fail(at, "A reference must stand inside an element.");
+            faults.Fail(at, "A reference must stand inside an element.");
         }
 
-        // The predefined ones are put where their ';' stands, and begin the next piece.
+        // A predefined character is written over the ';' of its reference, and begins the next piece.
+        var window = input.Current;
         var b = window.Buffer;
-        var there = b.AsSpan(at, window.Valid - at);
-        var (length, character) = Predefined(there);
-        window.Position = at;       // a handler that restarts does so there
+        var available = b.AsSpan(at, window.Valid - at);
+        var (length, character) = CharacterReference.Predefined(available);
+        window.Position = at;       // a handler that restarts does so here
+        DeliverPiece(SaxKind.Text, start, at);
+        if (window.IndexCount == 0)
+            return true;
         if (length > 0)
         {
-            DeliverPiece(SaxKind.Text, start, at);
-            if (window.IndexCount == 0)
-                return true;
             var last = at + length - 1;
             b[last] = character;
             window.Position = last;
             return true;
         }
 
-        var end = there.IndexOf((byte)';');
-        DeliverPiece(SaxKind.Text, start, at);
-        if (window.IndexCount == 0)
-            return true;
+        var end = available.IndexOf((byte)';');
         if (end < 0)
         {
-            CheckPartialReference(at, there);
+            CheckPartialReference(at, available);
             return false;
         }
 
-        var body = there[1..end];
+        var body = available[1..end];
         window.Position = at + end + 1;
-        if (body is [(byte)'#', ..])
+        if (body is not [(byte)'#', ..])
         {
-            var rune = CharacterOf(at, body);
-            var encoded = rune.EncodeToUtf8(b.AsSpan(InputWindow.Reserve - 8));
-            EmitPiece(SaxKind.Text, InputWindow.Reserve - 8, InputWindow.Reserve - 8 + encoded);
-        }
-        else
-        {
-            ExpandInText(at, body);
+            Expand(at, body);
+            return true;
         }
 
+        if (!CharacterReference.TryParse(body, out var rune))
+            faults.FailCharacterReference(at);
+        var encoded = rune.EncodeToUtf8(b.AsSpan(InputWindow.Reserve - 8));
+        EmitPiece(SaxKind.Text, InputWindow.Reserve - 8, InputWindow.Reserve - 8 + encoded);
         return true;
     }
 
-    private static (int Length, byte Character) Predefined(ReadOnlySpan<byte> reference) => reference switch
-    {
-        [_, (byte)'a', (byte)'m', (byte)'p', (byte)';', ..] => (5, (byte)'&'),
-        [_, (byte)'l', (byte)'t', (byte)';', ..] => (4, (byte)'<'),
-        [_, (byte)'g', (byte)'t', (byte)';', ..] => (4, (byte)'>'),
-        [_, (byte)'q', (byte)'u', (byte)'o', (byte)'t', (byte)';', ..] => (6, (byte)'"'),
-        [_, (byte)'a', (byte)'p', (byte)'o', (byte)'s', (byte)';', ..] => (6, (byte)'\''),
-        _ => default,
-    };
-
     /// <summary>Checks a reference whose end is not there yet, so that it cannot grow without bound.</summary>
-    private void CheckPartialReference(int at, ReadOnlySpan<byte> there)
+    private void CheckPartialReference(int at, ReadOnlySpan<byte> available)
     {
-        if (there is [_, (byte)'#', ..])
+        if (available is [_, (byte)'#', ..])
         {
-            var isHex = there is [_, _, (byte)'x', ..];
-            var digits = there[(isHex ? 3 : 2)..];
-            var bad = isHex ? digits.IndexOfAnyExcept(HexDigits) : digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-            if (bad >= 0)
-                FailNumber(at);
-            var zeros = digits.IndexOfAnyExcept((byte)'0');
-            zeros = zeros < 0 ? digits.Length : zeros;
-            if (digits.Length - zeros > 8)
-                FailNumber(at);
-            if (zeros > FewZeros)
-                DropZeros(at, zeros - 1, isHex);
+            if (!CharacterReference.MayBecomeValid(available[1..], out var droppable))
+                faults.FailCharacterReference(at);
+            if (droppable > 0)
+                DropZeros(at, droppable, available is [_, _, (byte)'x', ..]);
             return;
         }
 
-        var name = there[1..];
+        var name = available[1..];
         var length = XmlChars.NameLength(name);
-        if (length > options.MaxNameLength)
-            FailLimit(at, "A reference is longer than", options.MaxNameLength, nameof(XmlPushOptions.MaxNameLength));
+        faults.CheckReferenceLength(at, length);
         if (length < name.Length)
-            FailReference(at);
+            faults.FailReference(at);
     }
 
-    /// <summary>Begins the reference anew behind most of its zeros.</summary>
+    /// <summary>Starts the reference again behind most of its zeros.</summary>
     private void DropZeros(int at, int zeros, bool isHex)
     {
+        var window = input.Current;
         var start = isHex ? "&#x"u8 : "&#"u8;
         start.CopyTo(window.Buffer.AsSpan(at + zeros));
         window.Position = at + zeros;
         window.Index[window.IndexPosition] = at + zeros;
     }
 
-    private Rune CharacterOf(int at, ReadOnlySpan<byte> body)
+    /// <summary>Parses the text of an entity as content.</summary>
+    private void Expand(int at, ReadOnlySpan<byte> reference)
     {
-        if (!CharacterReference.TryParse(body, out var rune))
-            FailNumber(at);
-        return rune;
+        var entity = entities.Find(at, reference);
+        if (entity.Text is null)
+        {
+            faults.Fail(at, entity.IsUnparsed
+                ? $"The entity {entity.Name} is not XML, so no reference may name it."
+                : $"The entity {entity.Name} is outside the document, and is not loaded.");
+        }
+
+        var outerTextOffset = textOffset;
+        entities.Enter(entity, at);
+        if (entity.Text.AsSpan().IndexOfAny("<>&\r"u8) < 0)
+            EmitEntityText(entity.Text);
+        else
+            ParseEntity(entity, at);
+        textOffset = outerTextOffset;
+        entities.Exit(entity);
+        if (isRestarting || !IsBusy)
+            input.Current.IndexCount = 0;
     }
 
-    private void FailNumber(int at) =>
-        Fail(at, "The reference names no character that is allowed in XML: &#, digits and ';' are expected, or &#x and hexadecimal digits.");
-
-    private void FailReference(int at) =>
-        Fail(at, "The name of an entity and ';' are expected behind '&'. If no reference is meant, write &amp;.");
-
-    /// <summary>Writes what a reference in the value of an attribute stands for.</summary>
-    /// <returns>The length of the reference.</returns>
-    private int WriteReference(int at, ReadOnlySpan<byte> raw)
+    private void EmitEntityText(byte[] text)
     {
-        var (length, character) = Predefined(raw);
-        if (length > 0)
-        {
-            values.Add(character);
-            return length;
-        }
+        if (text.Length == 0)
+            return;
+        token.SetOther(0, textOffset, text, 0, text.Length);
+        Emit(SaxKind.Text);
+        token.UseWindow();
+    }
 
-        var end = raw.IndexOf((byte)';');
-        if (end < 0)
-            FailReference(at);
-        var body = raw[1..end];
-        if (body is [(byte)'#', ..])
+    private void ParseEntity(EntityDeclaration entity, int at)
+    {
+        var outer = input.Enter(positions.ReferenceDepth);
+        var outerFloor = floor;
+        floor = depth;
+        try
         {
-            Span<byte> encoded = stackalloc byte[4];
-            values.Add(encoded[..CharacterOf(at, body).EncodeToUtf8(encoded)]);
+            TakeUtf8(entity.Text);
+            if (isRestarting || !IsBusy)
+                return;
+            if (markup.Kind != MarkupKind.None)
+                faults.Fail(at, $"The text of the entity {entity.Name} ends inside markup.");
+            FlushText(isAll: true);
+            if (input.Current.Position < input.Current.End)
+                faults.Fail(at, $"The text of the entity {entity.Name} ends inside a reference.");
+            if (depth != floor)
+                faults.Fail(at, $"The text of the entity {entity.Name} begins an element that it does not end.");
         }
-        else
+        finally
         {
-            ExpandInValue(at, body);
+            input.Leave(outer);
+            floor = outerFloor;
+            token.UseWindow();
         }
-
-        return end + 1;
     }
 }

@@ -1,22 +1,30 @@
 namespace CoroFsm.Parsers;
 
-/// <content>Text: what stands between markup, in pieces where a reference, a line end or the end of a block parts it.</content>
+/// <content>Text between markup, in pieces where a reference, a line end or the end of a block divides it; CDATA sections.</content>
 internal abstract partial class XmlTokenizer
 {
-    private int cdataStart;
+    /// <summary>A text that has grown to this length is delivered as far as it is there.</summary>
+    private const int LongText = 8 * 1024;
 
-    /// <summary>Handles an &amp;, or a CR that is not alone, in text.</summary>
-    /// <param name="start">Where the text before it begins, which is not delivered yet.</param>
-    /// <param name="at">Where it stands.</param>
-    /// <returns>False if what decides is not there yet. Otherwise the window's position is where the text goes on.</returns>
+    /// <summary>Continues in content, with the index entries from the window's position.</summary>
+    private protected abstract void RunContent();
+
+    /// <summary>Delivers the event that the token describes.</summary>
+    private protected abstract void Emit(SaxKind kind);
+
+    /// <summary>Reads an &amp; or a CR in text.</summary>
+    /// <param name="start">The offset of the text before it that is not delivered yet.</param>
+    /// <param name="at">Its offset.</param>
+    /// <returns>False if its meaning depends on bytes that are not there yet. Otherwise the text continues at the window's position.</returns>
     private protected bool ReadSpecial(int start, int at)
     {
+        var window = input.Current;
         var b = window.Buffer;
         if (b[at] == '&')
-            return ReadReferenceInText(start, at);
+            return ReadReference(start, at);
 
         window.Position = start;
-        if (at + 1 >= window.Valid && !isEnding && window.Fault < 0)
+        if (IsLineEndOpen(at))
             return false;
         if (b[at + 1] != '\n')
         {
@@ -33,11 +41,31 @@ internal abstract partial class XmlTokenizer
         return true;
     }
 
-    /// <summary>Delivers a part of a text that goes on.</summary>
+    /// <summary>Checks text outside the root element: only white space may be there.</summary>
+    private protected void CheckOutside(int start, int end)
+    {
+        hasStartedDocument = true;
+        var other = input.Current.Buffer.AsSpan(start, end - start).IndexOfAnyExcept(" \t\r\n"u8);
+        if (other < 0)
+            return;
+        var expected = hasRoot ? "Text cannot follow the root element" : "The root element is expected";
+        faults.Fail(start + other, $"{expected}, but there is {faults.Show(start + other)}.");
+    }
+
+    private protected void FailSectionEnd(int start, int at)
+    {
+        DeliverPiece(SaxKind.Text, start, at - 2);
+        faults.Fail(at - 2, "']]>' cannot stand in text: write ]]&gt;.");
+    }
+
+    /// <summary>Determines whether a CR may be followed by a LF that is not there yet.</summary>
+    private bool IsLineEndOpen(int at) => at + 1 >= input.Current.Valid && !isEnding && input.Current.Fault < 0;
+
+    /// <summary>Delivers a piece of a text that continues.</summary>
     private void DeliverPiece(SaxKind kind, int start, int end)
     {
-        if (textPlace == NoPlace)
-            textPlace = start;
+        if (textOffset == PositionTracker.None)
+            textOffset = start;
         if (end > start)
             EmitPiece(kind, start, end);
     }
@@ -50,88 +78,79 @@ internal abstract partial class XmlTokenizer
             return;
         }
 
-        eventStart = textPlace;
-        nameId = 0;
-        (textStart, textLength) = (start, end - start);
+        token.SetText(textOffset, start, end - start);
         Emit(kind);
-        textLength = 0;
-    }
-
-    /// <summary>Checks what stands outside the root: only white space may.</summary>
-    private protected void CheckOutside(int start, int end)
-    {
-        hasStartedDocument = true;
-        var other = window.Buffer.AsSpan(start, end - start).IndexOfAnyExcept(" \t\r\n"u8);
-        if (other >= 0)
-            Fail(start + other, $"{(hasRoot ? "Text cannot follow the root element" : "The root element is expected")}, but there is {Show(start + other)}.");
+        token.UseWindow();
     }
 
     /// <summary>Delivers the text that is there and does not end yet, if it is long or the last.</summary>
     private void FlushText(bool isAll)
     {
+        var window = input.Current;
         var start = window.Position;
-        var end = window.IndexPosition < window.IndexCount ? window.Index[window.IndexPosition] : window.Valid;
+        var end = window.EndOfText;
         if (end - start < LongText && !isAll)
             return;
-
-        // Brackets stay: a > behind them would be a fault.
-        for (var kept = 0; kept < 2 && !isAll && end > start && window.Buffer[end - 1] == ']'; kept++)
-            end--;
+        if (!isAll)
+            end = WithoutBrackets(start, end);
         if (end <= start)
             return;
         DeliverPiece(SaxKind.Text, start, end);
         window.Position = end;
     }
 
-    /// <summary>Goes on in a CDATA section.</summary>
-    /// <returns>False if its end is not there yet.</returns>
-    private bool FinishCData()
+    /// <summary>Leaves out one or two brackets at the end of a text: a &gt; behind them is a fault, or ends a CDATA section.</summary>
+    private int WithoutBrackets(int start, int end)
     {
+        for (var kept = 0; kept < 2 && end > start && input.Current.Buffer[end - 1] == ']'; kept++)
+            end--;
+        return end;
+    }
+
+    /// <summary>Continues in a CDATA section.</summary>
+    /// <returns>False if its end is not there yet.</returns>
+    private bool ReadCData()
+    {
+        var window = input.Current;
         var b = window.Buffer;
         var start = window.Position;
-        while (window.IndexPosition < window.IndexCount)
+        for (; window.IndexPosition < window.IndexCount; window.IndexPosition++)
         {
             var at = window.Index[window.IndexPosition];
             if (b[at] == '>' && at - 2 >= start && b[at - 1] == ']' && b[at - 2] == ']')
             {
                 window.Position = at + 1;
                 window.IndexPosition++;
-                pending = Pending.None;
+                markup.Kind = MarkupKind.None;
                 if (at - 2 > start)
                     EmitPiece(SaxKind.CData, start, at - 2);
-                textPlace = NoPlace;
+                textOffset = PositionTracker.None;
                 return true;
             }
 
-            if (b[at] == '\r' && entityDepth == 0)
+            if (b[at] != '\r' || positions.ReferenceDepth > 0)
+                continue;
+            if (IsLineEndOpen(at))
+                break;
+            if (b[at + 1] != '\n')
             {
-                if (at + 1 >= window.Valid && !isEnding && window.Fault < 0)
-                    break;
-                if (b[at + 1] == '\n')
-                {
-                    window.Position = at;
-                    if (at > start)
-                        EmitPiece(SaxKind.CData, start, at);
-                    if (window.IndexCount == 0)
-                        return false;
-                    b[at] = (byte)' ';
-                    start = window.Position = at + 1;
-                }
-                else
-                {
-                    b[at] = (byte)'\n';
-                }
+                b[at] = (byte)'\n';
+                continue;
             }
 
-            window.IndexPosition++;
+            window.Position = at;
+            if (at > start)
+                EmitPiece(SaxKind.CData, start, at);
+            if (window.IndexCount == 0)
+                return false;
+            b[at] = (byte)' ';
+            start = window.Position = at + 1;
         }
 
-        var end = window.IndexPosition < window.IndexCount ? window.Index[window.IndexPosition] : window.Valid;
-        var isAll = window.Fault >= 0 || isEnding;
-        if (end - start < LongText && !isAll)
+        var end = window.EndOfText;
+        if (end - start < LongText && window.Fault < 0 && !isEnding)
             return false;
-        for (var kept = 0; kept < 2 && end > start && b[end - 1] == ']'; kept++)
-            end--;
+        end = WithoutBrackets(start, end);
         if (end > start)
         {
             window.Position = end;

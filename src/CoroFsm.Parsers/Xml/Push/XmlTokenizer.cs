@@ -1,76 +1,104 @@
 namespace CoroFsm.Parsers;
 
 /// <summary>
-/// The second stage of the push parser: walks the places that <see cref="StructuralScan"/> has found, and makes events of what lies between them. It is
-/// the token that its events are views onto.
+/// The second stage of the push parser: walks the structural offsets that <see cref="StructuralScan"/> has found, and makes events of what is between them.
 /// </summary>
 /// <remarks>
-/// What repeats a million times is in the loop of <see cref="XmlTokenizer{THandler}"/>, and takes whole, well-formed, familiar markup only. Everything else
-/// comes here: it is read by its bytes, slowly, and it alone decides what is wrong.
+/// <para>
+/// The loop of <see cref="XmlTokenizer{THandler}"/> takes whole, well-formed, known markup. Everything else is passed to the parts of the parser: they read it
+/// by its bytes, and decide what is wrong. Each part owns its state, and describes what it has read in the <see cref="XmlToken"/>; events are made here only.
+/// </para>
+/// <para>Bytes take this way: <see cref="InputDecoder"/> (to UTF-8), <see cref="InputWindow"/> (the index), the content loop.</para>
 /// </remarks>
-internal abstract partial class XmlTokenizer : SaxToken, IDisposable
+internal abstract partial class XmlTokenizer : IDisposable
 {
-    /// <summary>A text that has grown to this is delivered as far as it is there.</summary>
-    private const int LongText = 8 * 1024;
-
-    /// <summary>How deep elements nest that the parser was prepared for.</summary>
+    /// <summary>The depth of elements that the parser has room for at first.</summary>
     private const int UsualDepth = 32;
 
-    private const int UsualAttributes = 16;
-
     private protected readonly XmlPushOptions options;
-    private protected InputWindow window = new();
-    private protected NameTable names = new();
-    private protected NamespaceScopes scopes = new();
+    private protected readonly InputStack input = new();
+    private protected readonly XmlToken token;
+    private protected readonly DocumentNames names;
+    private protected readonly NamespaceScopes scopes;
+    private protected readonly TagReader tags;
+    private protected readonly TagAttributes attributes;
+    private protected readonly PositionTracker positions;
+    private protected readonly WindowRecorder recorder;
+    private readonly InputDecoder decoder;
+    private readonly XmlFaults faults;
+    private readonly NamespaceRules namespaces;
+    private readonly EntityTable entities;
+    private readonly UnfinishedMarkup markup;
+    private readonly MarkupReader markupReader;
+    private readonly DocumentTypeReader documentTypes;
+
+    /// <summary>The least depth at which there is text.</summary>
+    private protected readonly int textDepth;
 
     /// <summary>The names of the open elements.</summary>
     private protected int[] stack;
     private protected int depth;
 
-    /// <summary>The depth at which the content began that is parsed now: more than 0 in the text of an entity.</summary>
+    /// <summary>The depth at which the content that is parsed began: more than 0 in the text of an entity.</summary>
     private protected int floor;
 
-    /// <summary>The least depth at which there is text.</summary>
-    private protected readonly int textDepth;
+    /// <summary>The offset of the text that continues behind a reference or a line end.</summary>
+    private protected int textOffset;
 
-    /// <summary>Where the text began that goes on behind a reference or a line end; -1: none does.</summary>
-    private protected int textPlace = NoPlace;
-
-    private protected bool hasRoot;
-    private protected bool hasStartedDocument;
-
-    private Pending pending;
-    private int scanned;
-    private byte quote;
-    private int nextCheck;
+    private bool hasRoot;
+    private bool hasStartedDocument;
     private bool isEnding;
     private bool isRestarting;
     private TokenizerStatus status;
 
-    /// <summary>Whether a call is under way: the buffers are in use, also when the handler has disposed of the parser.</summary>
+    /// <summary>Whether a call is under way: the buffers are in use, even when the handler has disposed of the parser.</summary>
     private bool isParsing;
+
+    /// <summary>The number of bytes of the document that were fed.</summary>
+    private long fed;
 
     private protected XmlTokenizer(XmlPushOptions options)
     {
         this.options = options;
         textDepth = options.IsFragment ? 0 : 1;
         stack = new int[Math.Min(UsualDepth, options.MaxDepth)];
-        attributes = new AttributeRecord[Math.Min(UsualAttributes, options.MaxAttributes)];
-        textBuffer = window.Buffer;
-        BeginPlaces(TextPlace.Start);
+        positions = new(input);
+        faults = new(options, input, positions);
+        decoder = new(positions, faults);
+        names = new(options, input, faults);
+        scopes = names.Scopes;
+        token = new(options, input, names, positions);
+        entities = new(options, positions, faults);
+        namespaces = new(options, names, token, faults);
+        attributes = new(options, names, token, new(token.Normalized, entities, faults), namespaces, entities, faults);
+        tags = new(options, input, names, token, attributes, namespaces, entities, faults);
+        markup = new(input);
+        markupReader = new(input, markup, names, token, positions, faults);
+        documentTypes = new(options, input, names, token, attributes, entities, faults);
+        recorder = new(input, names, token, positions);
+        StartDocument(TextPosition.Start);
     }
 
     /// <summary>Gets the error that has ended the document.</summary>
-    internal XmlPushException? Failure { get; private set; }
+    internal XmlPushException? Failure => faults.Failure;
 
-    internal TokenizerStatus Status => status;
+    internal TokenizerStatus Status => status == TokenizerStatus.Busy && faults.Failure is not null ? TokenizerStatus.Failed : status;
 
-    internal bool IsBusy => status == TokenizerStatus.Busy;
+    /// <summary>Gets the position of the current token.</summary>
+    internal TextPosition Position => positions.At(token.Offset);
+
+    /// <summary>Gets the number of bytes that were read to count lines and columns.</summary>
+    internal long PassedBytes => positions.PassedBytes;
+
+    /// <summary>Gets the number of names and prefixes that are known.</summary>
+    internal (int Names, int Prefixes) Remembered => (names.Table.Count, scopes.PrefixCount);
+
+    private protected bool IsBusy => status == TokenizerStatus.Busy;
 
     /// <summary>Parses bytes.</summary>
     internal void Feed(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < 64 && encoding == InputEncoding.Utf8 && !isInBeginning && status == TokenizerStatus.Ready
+        if (bytes.Length < 64 && decoder.IsDirect && status == TokenizerStatus.Ready
             && bytes.Length <= options.MaxDocumentLength - fed && TryDefer(bytes))
         {
             fed += bytes.Length;
@@ -82,9 +110,9 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
         {
             var length = (int)Math.Min(bytes.Length, options.MaxDocumentLength - fed);
             fed += length;
-            TakeInput(bytes[..length]);
+            Take(bytes[..length]);
             if (length < bytes.Length && IsBusy && ParseHeldBack())
-                FailLimit(window.Filled, "The document is longer than", options.MaxDocumentLength, nameof(XmlPushOptions.MaxDocumentLength));
+                faults.FailLimit(input.Current.Filled, "The document is longer than", options.MaxDocumentLength, nameof(XmlPushOptions.MaxDocumentLength));
             Leave(TokenizerStatus.Ready);
         }
         finally
@@ -99,12 +127,11 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
         Enter();
         try
         {
-            EndInput();
+            TakeUtf8(decoder.End());
+            if (decoder.Fault is { } fault && IsBusy && ParseHeldBack())
+                faults.Fail(input.Current.End, fault);
             isEnding = true;
-            if (!window.HasRoom(0))
-                MakeRoom(0);
-            window.Append([]);
-            Parse();
+            ParseNothing();
             CheckEnd();
             Leave(TokenizerStatus.Completed);
         }
@@ -114,32 +141,32 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
         }
     }
 
-    /// <summary>Begins anew, as if nothing had been fed; the names are kept.</summary>
+    /// <summary>Resets the parser, as if nothing had been fed; the names are kept.</summary>
     internal void Reset()
     {
         if (isParsing)
             throw NotReady();
-        EndRecording();
-        window.Reset();
-        Failure = null;
+        recorder.End();
+        input.Current.Reset();
+        faults.Clear();
         fed = 0;
         status = TokenizerStatus.Ready;
         isRestarting = false;
-        BeginDocument(TextPlace.Start);
-        BeginInput();
+        StartDocument(TextPosition.Start);
+        decoder.Reset();
     }
 
-    /// <summary>Ends the document where it is; what follows begins another one.</summary>
+    /// <summary>Ends the document where it is; what follows is another one.</summary>
     internal void Restart()
     {
         switch (status)
         {
             case TokenizerStatus.Busy when isParsing:
                 isRestarting = true;
-                window.IndexCount = 0;      // ends the loop behind the markup that it is at
+                input.Current.IndexCount = 0;      // ends the loop behind the current markup
                 break;
             case TokenizerStatus.Ready:
-                BeginNextDocument(window.Filled);
+                StartNextDocument(input.Current.Filled);
                 break;
             default:
                 throw NotReady();
@@ -148,22 +175,16 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
 
     public void Dispose()
     {
-        EndRecording();
+        recorder.End();
         status = TokenizerStatus.Disposed;
-        unchecked { Version++; }
-        window.IndexCount = 0;
+        token.Expire();
+        input.Current.IndexCount = 0;
         if (!isParsing)
-            ReturnBuffers();
+            input.Dispose();
     }
 
     /// <summary>Ends the parser without an error of its own: nothing is delivered any more.</summary>
     internal void Abandon() => status = TokenizerStatus.Failed;
-
-    /// <summary>Goes on in content, with the places from the window's position.</summary>
-    private protected abstract void RunContent();
-
-    /// <summary>Delivers the event that the token's fields describe.</summary>
-    private protected abstract void Emit(SaxKind kind);
 
     /// <summary>Notifies the handler that another document begins.</summary>
     internal abstract void NotifyRestart();
@@ -187,7 +208,7 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
 
     private void Leave(TokenizerStatus next)
     {
-        unchecked { Version++; }
+        token.Expire();
         if (status == TokenizerStatus.Busy)
             status = next;
     }
@@ -195,131 +216,75 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
     private void EndCall()
     {
         isParsing = false;
-        if (status == TokenizerStatus.Disposed)
-            ReturnBuffers();
-    }
+        if (faults.Failure is not null)
+        {
+            token.Expire();
+            if (status == TokenizerStatus.Busy)
+                status = TokenizerStatus.Failed;
+        }
 
-    private void ReturnBuffers()
-    {
-        window.Dispose();
-        foreach (var inner in innerWindows)
-            inner.Dispose();
-        innerWindows.Clear();
+        if (status == TokenizerStatus.Disposed)
+            input.Dispose();
     }
 
     private InvalidOperationException NotReady()
     {
         ThrowIfDisposed();
-        return new(status switch
+        return new(Status switch
         {
             TokenizerStatus.Completed => "The document is complete. Call Reset() to parse another one.",
             TokenizerStatus.Failed => "The document has failed before, so nothing more of it can be parsed. Call Reset() to parse another one.",
-            _ => "The parser is in the middle of an event: its observer fed it again, or threw an exception. From inside an event only Restart() and Dispose() may be called; after an exception, Reset() begins anew.",
+            _ => "The parser is in the middle of an event: its observer fed it again, or threw an exception. "
+                + "From inside an event only Restart() and Dispose() may be called; after an exception, Reset() begins anew.",
         });
     }
 
-    /// <summary>Takes UTF-8.</summary>
-    /// <returns>What the next document begins with, if a handler has restarted; else nothing.</returns>
-    private ReadOnlySpan<byte> Take(ReadOnlySpan<byte> utf8)
+    /// <summary>Checks, at the end of the input, that the document is whole.</summary>
+    private void CheckEnd()
     {
-        if (!IsBusy || utf8.Length < 64 && TryDefer(utf8))
-            return default;
-
-        while (!utf8.IsEmpty)
-        {
-            var block = utf8[..Math.Min(utf8.Length, InputWindow.Block)];
-            if (!window.HasRoom(block.Length))
-                MakeRoom(block.Length);
-            var before = window.Filled;
-            window.Append(block);
-            Parse();
-            if (!IsBusy)
-                return default;
-            if (isRestarting)
-            {
-                // As a rule it is a part of the block, taken anew from there: nothing is copied however often a handler restarts.
-                var position = window.Position;
-                var older = position < before ? window.TakeFrom(position, before) : [];
-                BeginNextDocument(position);
-                return older.Length == 0 ? utf8[(position - before)..] : (byte[])[.. older, .. utf8];
-            }
-
-            utf8 = utf8[block.Length..];
-        }
-
-        return default;
-    }
-
-    /// <summary>What cannot end an event waits for what does: small pieces cost little.</summary>
-    private bool TryDefer(ReadOnlySpan<byte> utf8)
-    {
-        foreach (var b in utf8)
-        {
-            if (b is (byte)'<' or (byte)'>')
-                return false;
-        }
-
-        return window.TryDefer(utf8);
-    }
-
-    private void Parse()
-    {
-        textBuffer = window.Buffer;
-        if (names.IsFull)
-            ForgetNames();
-        if (pending == Pending.None || FinishPending())
-            RunContent();
-        if (status != TokenizerStatus.Busy || isRestarting)
+        if (!IsBusy)
             return;
-        if (pending == Pending.None)
-            FlushText(isAll: window.Fault >= 0);
-        else if (pending != Pending.CData)
-            CheckPendingLength();
-        if (window.Fault >= 0)
-            FailFault();
-        if (window.Pending == 0)
+        var window = input.Current;
+        if (window.Valid < window.End)
         {
-            KeepPlaces();
-            window.Clear();
+            CheckUnfinishedTag();
+            faults.Fail(window.Valid, "The input ends inside a character of several bytes.");
         }
+
+        if (markup.Kind != MarkupKind.None)
+            FailUnfinished();
+        FlushText(isAll: true);
+        if (window.Position < window.End)
+            faults.Fail(window.Position, "The input ends inside a reference; ';' is expected.");
+        if (depth > 0)
+            faults.Fail(window.End, $"The input ends inside the element <{names.Table.StringsOf(stack[depth - 1]).Name}>; its end tag is expected.");
+        if (!hasRoot && !options.IsFragment)
+            faults.Fail(window.End, "The input ends without an element; a root element is expected.");
     }
 
-    private void MakeRoom(int length)
+    private void StartDocument(TextPosition start)
     {
-        var moved = window.Position - InputWindow.Reserve;
-        KeepPlaces();
-        window.MakeRoom(length);
-        scanned -= moved;
-        textBuffer = window.Buffer;
-    }
-
-    private void BeginDocument(TextPlace start)
-    {
-        BeginPlaces(start);
+        positions.Start(start);
         depth = floor = 0;
-        textPlace = NoPlace;
-        isElement = true;       // a handler may have thrown at an event that is not about one
+        textOffset = PositionTracker.None;
         hasRoot = hasStartedDocument = false;
-        pending = Pending.None;
+        markup.Kind = MarkupKind.None;
         isEnding = false;
-        attributeCount = 0;
-        nameId = 0;
-        textLength = 0;
-        textBuffer = window.Buffer;
         scopes.Leave(0);
-        BeginEntities();
-        unchecked { Version++; }
+        markupReader.Clear();
+        documentTypes.Clear();
+        token.Clear();
     }
 
-    /// <summary>After a restart lines are counted anew; bytes are not.</summary>
-    private void BeginNextDocument(int position)
+    /// <summary>Starts another document in the same input: lines restart at 1, byte offsets continue.</summary>
+    private void StartNextDocument(int offset)
     {
         isRestarting = false;
-        EndRecording();
-        var end = PlaceOf(position);
-        window.Reset();
-        BeginDocument(TextPlace.Start with { ByteOffset = end.ByteOffset });
-        BeginDeclaration();
+        recorder.End();
+        var end = positions.At(offset);
+        input.Current.Reset();
+        StartDocument(TextPosition.Start with { ByteOffset = end.ByteOffset });
+        decoder.StartDocument();
         NotifyRestart();
     }
 }

@@ -17,13 +17,13 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
     /// <remarks>Takes what is whole, known and well-formed; everything else it hands over, and goes on behind it.</remarks>
     private protected override void RunContent()
     {
-        var input = window;
-        var table = names;
-        var b = input.Buffer;
-        var index = input.Index;
-        var i = input.IndexPosition;
-        var p = input.Position;
-        while (i < input.IndexCount)
+        var window = input.Current;
+        var table = names.Table;
+        var b = window.Buffer;
+        var index = window.Index;
+        var i = window.IndexPosition;
+        var p = window.Position;
+        while (i < window.IndexCount)
         {
             var s = index[i];
             var c = b[s];
@@ -33,11 +33,11 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
                 {
                     EmitText(p, s);
                     p = s;
-                    if (input.IndexCount == 0)
+                    if (window.IndexCount == 0)
                         break;
                 }
 
-                textPlace = NoPlace;
+                textOffset = PositionTracker.None;
                 var e = index[i + 1];
                 if (b[s + 1] == '/')
                 {
@@ -54,7 +54,7 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
                         }
                     }
                 }
-                else if (b[e] == '>' && !hasDeclaredAttributes)
+                else if (b[e] == '>' && !attributes.HasDeclarations)
                 {
                     var isEmpty = b[e - 1] == '/';
                     var length = e - s - (isEmpty ? 2 : 1);
@@ -72,37 +72,35 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
                 }
                 else if (b[e] == '=')
                 {
-                    input.IndexPosition = i;
-                    var name = ReadTagByIndex(s, out var isEmpty);
+                    window.IndexPosition = i;
+                    var name = tags.ReadByIndex(s, depth + 1, out var isEmpty);
                     if (name != 0)
                     {
-                        p = input.Position;
-                        i = input.IndexPosition;
+                        p = window.Position;
+                        i = window.IndexPosition;
                         EmitTag(name, s, isEmpty);
                         continue;
                     }
-
-                    expanded = expandedBefore;
                 }
 
-                input.IndexPosition = i;
+                window.IndexPosition = i;
                 if (!BeginMarkup(s))
                     return;
-                p = input.Position;
-                i = input.IndexPosition;
+                p = window.Position;
+                i = window.IndexPosition;
             }
             else if (c is (byte)'&' or (byte)'\r')
             {
-                if (c == '\r' && entityDepth > 0)
+                if (c == '\r' && positions.ReferenceDepth > 0)
                 {
                     i++;        // it came by a reference, and stays
                     continue;
                 }
 
-                input.IndexPosition = i;
+                window.IndexPosition = i;
                 var isDone = ReadSpecial(p, s);
-                table = names;      // the text of an entity may have brought too many
-                p = input.Position;
+                table = names.Table;      // the text of an entity may have brought too many
+                p = window.Position;
                 if (!isDone)
                     break;
                 i++;
@@ -115,14 +113,14 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
             }
         }
 
-        input.Position = p;
-        input.IndexPosition = Math.Min(i, input.IndexCount);
+        window.Position = p;
+        window.IndexPosition = Math.Min(i, window.IndexCount);
     }
 
     private protected override void Emit(SaxKind kind)
     {
-        unchecked { Version++; }
-        handler.OnNext(new(this, kind));
+        token.Expire();
+        handler.OnNext(new(token, kind));
     }
 
     /// <inheritdoc/>
@@ -147,7 +145,7 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
     {
         Open(name, start);
         EmitStart(name, start);
-        attributeCount = 0;
+        token.Count = 0;
         if (isEmpty)
             EmitEnd(name, start);
     }
@@ -157,29 +155,25 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Deliver(SaxKind kind)
     {
-        if (typeof(THandler) == typeof(ThreadedSaxHandler) && TryRecord(((ThreadedSaxHandler)(object)handler).Stage, kind))
+        if (typeof(THandler) == typeof(ThreadedSaxHandler) && recorder.TryRecord(((ThreadedSaxHandler)(object)handler).Stage, kind))
             return;
-        unchecked { Version++; }
-        handler.OnNext(new(this, kind));
+        token.Expire();
+        handler.OnNext(new(token, kind));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EmitStart(int name, int start)
     {
-        nameId = name;
-        eventStart = start;
-        textLength = 0;
+        token.SetTag(name, start);
         Deliver(SaxKind.StartElement);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EmitEnd(int name, int start)
     {
-        nameId = name;
-        eventStart = start;
-        textLength = 0;
+        token.SetTag(name, start);
         Deliver(SaxKind.EndElement);
-        names.Last = NameTable.AfterEnd(name);
+        names.Table.Last = NameTable.AfterEnd(name);
         depth--;
         if (depth < scopes.InnermostDepth)
             scopes.Leave(depth);
@@ -194,10 +188,7 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
             return;
         }
 
-        nameId = 0;
-        eventStart = textPlace == NoPlace ? start : textPlace;
-        textStart = start;
-        textLength = end - start;
+        token.SetText(textOffset == PositionTracker.None ? start : textOffset, start, end - start);
         Deliver(SaxKind.Text);
     }
 
@@ -207,8 +198,8 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
         var level = depth;
         if ((uint)(level - 1) >= (uint)(stack.Length - 1))
             PrepareLevel(level, start);
-        if (names[name].Prefix != NamespaceScopes.NoPrefix)
-            CheckElementPrefix(name, start);
+        if (names.Table[name].Prefix != NamespaceScopes.NoPrefix)
+            CheckPrefix(name, start);
         stack[level] = name;
         depth = level + 1;
     }

@@ -42,7 +42,7 @@ internal sealed class SaxBatch : SaxToken
     private SaxCopy copy;
     private SaxPiece piece;
     private int mark;
-    private TextPlace markPlace;
+    private TextPosition markPlace;
 
     internal SaxBatch() => textBuffer = new byte[FullBytes];
 
@@ -68,7 +68,7 @@ internal sealed class SaxBatch : SaxToken
 
     private ref readonly RecordedName RecordedName => ref names[KindOf(current) == SaxKind.Text ? 0 : ValueOf(current)];
 
-    private TextPlace Place
+    private TextPosition Place
     {
         get
         {
@@ -103,7 +103,7 @@ internal sealed class SaxBatch : SaxToken
         }
 
         entries[count] = Pack(kind, 0, 0, known.IndexOf(token, kind));
-        var place = new TextPlace(token.Line, token.Column, token.ByteOffset);
+        var place = new TextPosition(token.Line, token.Column, token.ByteOffset);
         var textBegin = AddBytes(text);
 
         // Last: an event that could not be read is not in.
@@ -118,8 +118,8 @@ internal sealed class SaxBatch : SaxToken
     /// <param name="window">Its window.</param>
     /// <param name="start">Where in it the first event begins.</param>
     /// <param name="place">Where that is in the document.</param>
-    /// <param name="bytesPerUnit">As <see cref="TextPlace.After"/> has it.</param>
-    internal void BeginPiece(object parser, byte[] window, int start, TextPlace place, int bytesPerUnit)
+    /// <param name="bytesPerUnit">As <see cref="TextPosition.After"/> has it.</param>
+    internal void BeginPiece(object parser, byte[] window, int start, TextPosition place, int bytesPerUnit)
     {
         EndPiece();
         (lender, lent) = (parser, window);
