@@ -72,7 +72,9 @@ internal readonly record struct TextPosition(int Line, int Column, long ByteOffs
         return sum < 0 ? int.MaxValue : sum;
     }
 
-    /// <summary>Counts UTF-16 units (or characters, if each takes one byte): all bytes but continuations, and those that begin a pair twice.</summary>
+    /// <summary>
+    /// Counts UTF-16 units (or characters, if each takes one byte): all bytes but continuations, and those that begin a pair twice.
+    /// </summary>
     private static int Utf16Length(ReadOnlySpan<byte> utf8, int unit)
     {
         if (System.Text.Ascii.IsValid(utf8))

@@ -2,14 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace CoroFsm.Parsers;
 
-/// <summary>An attribute of the current tag. Its fields are set in place: reading a struct that was written in parts stalls on store forwarding.</summary>
+/// <summary>
+/// An attribute of the current tag. Its fields are set in place: reading a struct that was written in parts stalls on store forwarding.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AttributeRecord
 {
     /// <summary>The number of its name.</summary>
     internal int Name;
 
-    /// <summary>The offset of its value in the window; if negative, the complement of the offset in <see cref="XmlToken.Normalized"/>.</summary>
+    /// <summary>
+    /// The offset of its value in the window; if negative, the complement of the offset in <see cref="XmlToken.Normalized"/>.
+    /// </summary>
     internal int Start;
 
     /// <summary>The length of the value.</summary>

@@ -4,7 +4,13 @@ namespace CoroFsm.Parsers;
 
 /// <summary>Reads the document type declaration: found as a whole, then read at once.</summary>
 internal sealed class DocumentTypeReader(
-    XmlPushOptions options, InputStack input, DocumentNames names, XmlToken token, TagAttributes attributes, EntityTable entities, XmlFaults faults)
+    XmlPushOptions options,
+    InputStack input,
+    DocumentNames names,
+    XmlToken token,
+    TagAttributes attributes,
+    EntityTable entities,
+    XmlFaults faults)
 {
     private bool hasDocumentType;
 
@@ -41,7 +47,7 @@ internal sealed class DocumentTypeReader(
     internal void Read(int start, int end, bool isStandalone)
     {
         if (end - start > options.MaxTagLength)
-            faults.FailLimit(start, "A document type declaration is longer than", options.MaxTagLength, nameof(XmlPushOptions.MaxTagLength));
+            faults.FailLimit(start, "A document type declaration is longer than", options.MaxTagLength);
         hasDocumentType = true;
 
         var reader = new DtdReader(

@@ -15,7 +15,10 @@ internal sealed class EntityTable(XmlPushOptions options, PositionTracker positi
     private HashSet<string>? ignored;
     private bool hasSkippedDocumentType;
 
-    /// <summary>The number of bytes that references and defaults have added; and the number before the tag that is read, which may be read again.</summary>
+    /// <summary>
+    /// The number of bytes that references and defaults have added; and the number before the tag that is read, which may be read
+    /// again.
+    /// </summary>
     private long expanded;
     private long expandedBefore;
 
@@ -32,7 +35,8 @@ internal sealed class EntityTable(XmlPushOptions options, PositionTracker positi
     }
 
     /// <summary>Makes the entities of a document type declaration known.</summary>
-    internal void Declare(Dictionary<string, EntityDeclaration> entities, HashSet<string> ignoredEntities) => (declared, ignored) = (entities, ignoredEntities);
+    internal void Declare(Dictionary<string, EntityDeclaration> entities, HashSet<string> ignoredEntities) =>
+        (declared, ignored) = (entities, ignoredEntities);
 
     /// <summary>Notes that the document type declaration was not read.</summary>
     internal void SkipDocumentType() => hasSkippedDocumentType = true;
@@ -49,7 +53,7 @@ internal sealed class EntityTable(XmlPushOptions options, PositionTracker positi
         if (entity.IsOpen)
             faults.Fail(offset, $"The entity {entity.Name} refers to itself.");
         if (positions.ReferenceDepth >= options.MaxEntityDepth)
-            faults.FailLimit(offset, "References to entities nest deeper than", options.MaxEntityDepth, nameof(XmlPushOptions.MaxEntityDepth));
+            faults.FailLimit(offset, "References to entities nest deeper than", options.MaxEntityDepth);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             faults.Fail(offset, "References to entities nest too deep for the stack of this thread. "
@@ -72,17 +76,13 @@ internal sealed class EntityTable(XmlPushOptions options, PositionTracker positi
     {
         expanded += length;
         if (expanded > options.MaxEntityExpansion)
-            faults.FailLimit(offset, "The entities stand for more bytes than", options.MaxEntityExpansion, nameof(XmlPushOptions.MaxEntityExpansion));
+            faults.FailLimit(offset, "The entities stand for more bytes than", options.MaxEntityExpansion);
 
         // What has been read up to here, not what has been fed: the result must not depend on the chunks.
         var read = positions.At(offset).ByteOffset - positions.DocumentOffset + 1;
         if (read + expanded > HarmlessLength && expanded > read * options.MaxEntityAmplification)
         {
-            faults.FailLimit(
-                offset,
-                "The entities make the document longer by a factor of more than",
-                options.MaxEntityAmplification,
-                nameof(XmlPushOptions.MaxEntityAmplification));
+            faults.FailLimit(offset, "The entities make the document longer by a factor of more than", options.MaxEntityAmplification);
         }
     }
 
@@ -108,8 +108,9 @@ internal sealed class EntityTable(XmlPushOptions options, PositionTracker positi
         faults.Fail(offset, hasSkippedDocumentType
             ? $"The entity {name} is not known, because the document type declaration was passed over. "
                 + $"Set {nameof(XmlPushOptions)}.{nameof(XmlPushOptions.Dtd)} to {nameof(XmlDtdMode.Process)} to read it."
-            : $"The entity {name} is not declared{(HasUnreadDeclarations ? " inside the document, and nothing outside it is loaded" : "")}. "
-                + "If no reference is meant, write &amp;.");
+            : $"The entity {name} is not declared"
+                + (HasUnreadDeclarations ? " inside the document, and nothing outside it is loaded" : "")
+                + ". If no reference is meant, write &amp;.");
         return null!;
     }
 

@@ -1,19 +1,20 @@
-using System.Buffers;
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 
 namespace CoroFsm.Parsers;
 
-/// <summary>Converts the bytes of a document to UTF-8: detects the encoding, reads the encoding declaration, transcodes. UTF-8 passes through unchanged.</summary>
+/// <summary>
+/// Converts the bytes of a document to UTF-8: detects the encoding, reads the encoding declaration, transcodes. UTF-8 passes through
+/// unchanged.
+/// </summary>
 /// <remarks>
 /// The encoding may change behind the XML declaration, so what may be a declaration is held back until its end is there.
 /// </remarks>
 internal sealed class InputDecoder(PositionTracker positions, XmlFaults faults)
 {
     private const int LongestDeclaration = 4096;
-    private const int TranscodedUnits = 4096;
+    private const int TranscodedUnits = Utf16Decoder.MaxUnits;
 
     /// <summary>The bytes from which the encoding is detected; then the UTF-8 of what may be an XML declaration.</summary>
     private readonly ByteBuffer start = new();
@@ -21,20 +22,16 @@ internal sealed class InputDecoder(PositionTracker positions, XmlFaults faults)
     private bool isAtStart = true;
     private bool hasMark;
 
+    private readonly Utf16Decoder utf16 = new();
     private char[] units = [];
-    private int unitCount;
-    private byte? halfUnit;
 
     /// <summary>UTF-8 that was decoded, and the part of it that has not been taken.</summary>
     private byte[] decoded = [];
     private int pendingStart;
     private int pendingEnd;
 
-    /// <summary>Whether the last output was taken from what was decoded earlier, not from input.</summary>
-    private bool wasPending;
-
     /// <summary>Gets a value indicating whether the bytes of the document are UTF-8, and behind a possible XML declaration.</summary>
-    internal bool IsDirect => encoding == InputEncoding.Utf8 && !isAtStart && !HasPending;
+    internal bool IsDirect => encoding == InputEncoding.Utf8 && !isAtStart;
 
     /// <summary>Gets a value indicating whether <see cref="Decode"/> has output without further input.</summary>
     internal bool HasPending => pendingStart < pendingEnd;
@@ -48,8 +45,8 @@ internal sealed class InputDecoder(PositionTracker positions, XmlFaults faults)
         encoding = InputEncoding.Unknown;
         hasMark = false;
         positions.BytesPerUnit = 0;
-        unitCount = pendingStart = pendingEnd = 0;
-        halfUnit = null;
+        utf16.Reset();
+        pendingStart = pendingEnd = 0;
         Fault = null;
         StartDocument();
     }
@@ -69,12 +66,25 @@ internal sealed class InputDecoder(PositionTracker positions, XmlFaults faults)
     /// <summary>Converts the next bytes.</summary>
     /// <param name="bytes">The bytes; not read while there is output that needs none (<see cref="HasPending"/>).</param>
     /// <param name="consumed">The number of bytes that were read.</param>
-    /// <returns>UTF-8, valid until the next call. May be empty; then <see cref="Fault"/> tells whether that is because of a fault.</returns>
+    /// <returns>
+    /// UTF-8, valid until the next call. May be empty; then <see cref="Fault"/> tells whether that is because of a fault.
+    /// </returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> bytes, out int consumed)
     {
+        if (IsDirect && !HasPending)
+        {
+            consumed = bytes.Length;
+            return bytes;
+        }
+
+        return DecodeOther(bytes, out consumed);
+    }
+
+    private ReadOnlySpan<byte> DecodeOther(ReadOnlySpan<byte> bytes, out int consumed)
+    {
         consumed = 0;
-        wasPending = HasPending;
-        if (wasPending)
+        if (HasPending)
         {
             var utf8 = Pass(decoded.AsSpan(pendingStart..pendingEnd), out var passed);
             pendingStart += passed;
@@ -106,10 +116,11 @@ internal sealed class InputDecoder(PositionTracker positions, XmlFaults faults)
     /// <summary>Takes back the end of the last output, which belongs to the next document.</summary>
     /// <param name="older">UTF-8 from earlier output that belongs to the next document, too.</param>
     /// <param name="rest">The end of the last output.</param>
+    /// <param name="consumed">The number of bytes that were read for the last output; 0 if it was pending.</param>
     /// <returns>The number of the last bytes that were read which have to be decoded again.</returns>
-    internal int TakeBack(ReadOnlySpan<byte> older, ReadOnlySpan<byte> rest)
+    internal int TakeBack(ReadOnlySpan<byte> older, ReadOnlySpan<byte> rest, int consumed)
     {
-        if (wasPending)
+        if (consumed == 0)
         {
             if (older.IsEmpty)
                 pendingStart -= rest.Length;
@@ -138,7 +149,7 @@ internal sealed class InputDecoder(PositionTracker positions, XmlFaults faults)
         if (HasPending)
             start.Add(decoded.AsSpan(pendingStart..pendingEnd));
         pendingStart = pendingEnd = 0;
-        if (Fault is null && (unitCount > 0 || halfUnit is not null))
+        if (Fault is null && utf16.IsInsideCharacter)
             Fault = "The input ends inside a character of UTF-16.";
         if (!isAtStart)
             return default;
@@ -252,44 +263,11 @@ internal sealed class InputDecoder(PositionTracker positions, XmlFaults faults)
     private int DecodeUtf16(ReadOnlySpan<byte> bytes)
     {
         EnsureBuffers();
-        var length = bytes.Length;
-        if (halfUnit is { } half && length > 0)
-        {
-            AddUnits([half, bytes[0]]);
-            halfUnit = null;
-            bytes = bytes[1..];
-        }
-
-        var block = bytes[..(Math.Min(bytes.Length / 2, TranscodedUnits) * 2)];
-        AddUnits(block);
-        bytes = bytes[block.Length..];
-        if (bytes.Length == 1)
-        {
-            halfUnit = bytes[0];
-            bytes = [];
-        }
-
-        var source = units.AsSpan(0, unitCount);
-        var result = Utf8.FromUtf16(source, decoded, out var read, out pendingEnd, replaceInvalidSequences: false, isFinalBlock: false);
         pendingStart = 0;
-        if (result == OperationStatus.InvalidData)
-            Fault = $"The unit 0x{(int)units[read]:X4} is half of a pair without the other half; the document is not UTF-16.";
-        source[read..].CopyTo(units);
-        unitCount -= read;
-        return length - bytes.Length;
-    }
-
-    private void AddUnits(ReadOnlySpan<byte> bytes)
-    {
-        var added = units.AsSpan(unitCount, bytes.Length / 2);
-        bytes.CopyTo(MemoryMarshal.AsBytes(added));
-        if (BitConverter.IsLittleEndian != (encoding == InputEncoding.Utf16LittleEndian))
-        {
-            var swapped = MemoryMarshal.Cast<char, short>(added);
-            BinaryPrimitives.ReverseEndianness(swapped, swapped);
-        }
-
-        unitCount += added.Length;
+        var read = utf16.Decode(bytes, encoding == InputEncoding.Utf16BigEndian, decoded, out pendingEnd, out var unpaired);
+        if (unpaired is { } unit)
+            Fault = $"The unit 0x{(int)unit:X4} is half of a pair without the other half; the document is not UTF-16.";
+        return read;
     }
 
     /// <summary>Makes UTF-8 the next output.</summary>
@@ -308,7 +286,7 @@ internal sealed class InputDecoder(PositionTracker positions, XmlFaults faults)
     {
         if (decoded.Length > 0)
             return;
-        units = new char[TranscodedUnits + 2];
+        units = new char[TranscodedUnits];
         decoded = new byte[(TranscodedUnits + 2) * 3];
     }
 }

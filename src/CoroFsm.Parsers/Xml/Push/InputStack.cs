@@ -8,7 +8,9 @@ internal sealed class InputStack : IDisposable
     /// <summary>The window that is parsed now.</summary>
     internal InputWindow Current = new();
 
-    /// <summary>Makes an empty window for the text of an entity the current one. Each level of nesting keeps its window for the next entity.</summary>
+    /// <summary>
+    /// Makes an empty window for the text of an entity the current one. Each level of nesting keeps its window for the next entity.
+    /// </summary>
     /// <param name="level">The level of nesting, from 1.</param>
     /// <returns>The window that was current, for <see cref="Leave"/>.</returns>
     internal InputWindow Enter(int level)

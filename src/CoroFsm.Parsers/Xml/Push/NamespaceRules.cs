@@ -36,11 +36,7 @@ internal sealed class NamespaceRules(XmlPushOptions options, DocumentNames names
     {
         if (count > options.MaxNamespaceDeclarations)
         {
-            faults.FailLimit(
-                offset,
-                "The namespace declarations of this tag are more than",
-                options.MaxNamespaceDeclarations,
-                nameof(XmlPushOptions.MaxNamespaceDeclarations));
+            faults.FailLimit(offset, "The namespace declarations of this tag are more than", options.MaxNamespaceDeclarations);
         }
     }
 
@@ -59,14 +55,10 @@ internal sealed class NamespaceRules(XmlPushOptions options, DocumentNames names
         var value = token.ValueOf(attribute);
         var offset = attribute.Offset;
         if (value.Length > options.MaxNameLength)
-            faults.FailLimit(offset, "The name of a namespace is longer than", options.MaxNameLength, nameof(XmlPushOptions.MaxNameLength));
+            faults.FailLimit(offset, "The name of a namespace is longer than", options.MaxNameLength);
         if (scopes.Count >= options.MaxNamespacesInScope)
         {
-            faults.FailLimit(
-                offset,
-                "The namespace declarations of all open elements are more than",
-                options.MaxNamespacesInScope,
-                nameof(XmlPushOptions.MaxNamespacesInScope));
+            faults.FailLimit(offset, "The namespace declarations of all open elements are more than", options.MaxNamespacesInScope);
         }
 
         var uri = scopes.Atomise(value);

@@ -2,7 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace CoroFsm.Parsers;
 
-/// <summary>Converts offsets in the window to positions in the document. Lines and columns are counted on demand, and when bytes leave the window.</summary>
+/// <summary>
+/// Converts offsets in the window to positions in the document. Lines and columns are counted on demand, and when bytes leave the
+/// window.
+/// </summary>
 internal sealed class PositionTracker(InputStack input)
 {
     /// <summary>No offset.</summary>
@@ -11,22 +14,31 @@ internal sealed class PositionTracker(InputStack input)
     /// <summary>Stands for the offset of a byte that has left the window; its position was saved before.</summary>
     internal const int Saved = 0;
 
+    private const int NoMark = int.MaxValue;
+
     /// <summary>The position of the first byte of the window.</summary>
     private TextPosition first;
 
-    /// <summary>The offset that was asked for last, and its position. Separate fields: reading a struct that was written in parts stalls on store forwarding.</summary>
+    /// <summary>
+    /// The offset that was asked for last, and its position. Separate fields: reading a struct that was written in parts stalls on
+    /// store forwarding.
+    /// </summary>
     private int mark;
     private int markLine;
     private int markColumn;
     private long markOffset;
 
-    /// <summary>Another offset that was asked for: alternating questions for the start of a text and for a reference in it find both at hand.</summary>
+    /// <summary>
+    /// Another offset that was asked for: alternating questions for the start of a text and for a reference in it find both at hand.
+    /// </summary>
     private int otherMark;
     private TextPosition otherPosition;
     private TextPosition savedPosition;
     private TextPosition referencePosition;
 
-    /// <summary>The number of references to entities that are being expanded. Everything in them is at the position of the outermost reference.</summary>
+    /// <summary>
+    /// The number of references to entities that are being expanded. Everything in them is at the position of the outermost reference.
+    /// </summary>
     internal int ReferenceDepth;
 
     /// <summary>Gets the byte offset of the start of the document, after its byte order mark.</summary>
@@ -59,7 +71,9 @@ internal sealed class PositionTracker(InputStack input)
         first = start;
         DocumentOffset = start.ByteOffset;
         ReferenceDepth = 0;
-        MarkFirst();
+        mark = InputWindow.Reserve;
+        (markLine, markColumn, markOffset) = first;
+        otherMark = NoMark;
     }
 
     /// <summary>Moves the start of the document behind its byte order mark.</summary>
@@ -81,11 +95,13 @@ internal sealed class PositionTracker(InputStack input)
         return Saved;
     }
 
-    /// <summary>Counts the bytes of the document that are about to leave the window.</summary>
+    /// <summary>Counts the bytes of the document that are about to leave the window. Must not be called in the text of an entity.</summary>
     internal void MoveTo(int offset)
     {
-        first = At(offset);
-        MarkFirst();
+        MoveMark(offset);
+        first = new(markLine, markColumn, markOffset);
+        mark = InputWindow.Reserve;
+        otherMark = NoMark;
     }
 
     private void MoveMark(int offset)
@@ -98,7 +114,8 @@ internal sealed class PositionTracker(InputStack input)
         var passed = input.Current.Buffer.AsSpan(mark);
         var length = offset - mark;
         PassedBytes += length;
-        if (length >= Vector256<byte>.Count || passed.Length < Vector256<byte>.Count || !TextPosition.TryPass(passed, length, ref markLine, ref markColumn))
+        if (length >= Vector256<byte>.Count || passed.Length < Vector256<byte>.Count
+            || !TextPosition.TryPass(passed, length, ref markLine, ref markColumn))
             (markLine, markColumn, markOffset) = new TextPosition(markLine, markColumn, markOffset).After(passed[..length], BytesPerUnit);
         else
             markOffset += (long)length * Math.Max(BytesPerUnit, 1);
@@ -113,10 +130,4 @@ internal sealed class PositionTracker(InputStack input)
         (otherMark, otherPosition) = (left, leftPosition);
     }
 
-    private void MarkFirst()
-    {
-        mark = otherMark = InputWindow.Reserve;
-        otherPosition = first;
-        (markLine, markColumn, markOffset) = first;
-    }
 }

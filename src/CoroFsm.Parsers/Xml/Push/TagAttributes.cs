@@ -2,7 +2,13 @@ namespace CoroFsm.Parsers;
 
 /// <summary>Collects the attributes of the current start tag: each name once, values normalized, declared defaults added.</summary>
 internal sealed class TagAttributes(
-    XmlPushOptions options, DocumentNames names, XmlToken token, ValueNormalizer normalizer, NamespaceRules namespaces, EntityTable entities, XmlFaults faults)
+    XmlPushOptions options,
+    DocumentNames names,
+    XmlToken token,
+    ValueNormalizer normalizer,
+    NamespaceRules namespaces,
+    EntityTable entities,
+    XmlFaults faults)
 {
     private bool hasNamespaceWork;
     private int declarationCount;
@@ -119,7 +125,7 @@ internal sealed class TagAttributes(
         if (token.Count == attributes.Length)
         {
             if (attributes.Length >= options.MaxAttributes)
-                faults.FailLimit(offset, "The attributes of this tag are more than", options.MaxAttributes, nameof(XmlPushOptions.MaxAttributes));
+                faults.FailLimit(offset, "The attributes of this tag are more than", options.MaxAttributes);
             Array.Resize(ref attributes, Math.Min(attributes.Length * 2, options.MaxAttributes));
         }
 

@@ -126,7 +126,8 @@ internal sealed class UnfinishedMarkup(InputStack input)
     }
 
     /// <summary>
-    /// Determines whether markup that has outgrown a block is to be checked. Each check is of twice as many bytes, so that all together cost no more than one.
+    /// Determines whether markup that has outgrown a block is to be checked. Each check is of twice as many bytes, so that all together
+    /// cost no more than one.
     /// </summary>
     internal bool IsCheckDue(int length, int limit)
     {

@@ -112,7 +112,12 @@ internal sealed class ValueNormalizer(ByteBuffer target, EntityTable entities, X
     {
         var entity = entities.Find(offset, reference);
         if (entity.Text is null)
-            faults.Fail(offset, $"The value of an attribute cannot refer to {entity.Name}, an entity that is outside the document or not XML.");
+        {
+            faults.Fail(offset, $"The value of an attribute cannot refer to {entity.Name}, "
+                + "an entity that is outside the document or not XML.");
+        }
+
+
         if (entity.Text.AsSpan().Contains((byte)'<'))
             faults.Fail(offset, $"The text of the entity {entity.Name} has a '<', which cannot stand in the value of an attribute.");
         entities.Enter(entity, offset);

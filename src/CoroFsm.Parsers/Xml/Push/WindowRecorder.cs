@@ -43,7 +43,9 @@ internal sealed class WindowRecorder(InputStack input, DocumentNames names, XmlT
                 return false;
             var known = numbers;
             var id = token.NameId;
-            value = (uint)id < (uint)known.Length && known[id].Version == scopes.Version && numbersOf == target.Names ? known[id].Number : Number(kind);
+            value = (uint)id < (uint)known.Length && known[id].Version == scopes.Version && numbersOf == target.Names
+                ? known[id].Number
+                : Number(kind);
         }
 
         if (!batch.IsLentBy(this))

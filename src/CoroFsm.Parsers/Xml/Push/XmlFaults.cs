@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace CoroFsm.Parsers;
@@ -25,9 +26,17 @@ internal sealed class XmlFaults(XmlPushOptions options, InputStack input, Positi
         throw Failure;
     }
 
+    /// <summary>Ends the document because it goes beyond a limit.</summary>
+    /// <param name="offset">Where, in the window.</param>
+    /// <param name="what">What is longer or more than the limit.</param>
+    /// <param name="limit">The limit, given as the property of the options that sets it.</param>
+    /// <param name="option">The expression for <paramref name="limit"/>.</param>
     [DoesNotReturn]
-    internal void FailLimit(int offset, string what, long limit, string option) =>
+    internal void FailLimit(int offset, string what, long limit, [CallerArgumentExpression(nameof(limit))] string option = "")
+    {
+        option = option[(option.LastIndexOf('.') + 1)..];
         Fail(offset, $"{what} {limit} (limit {nameof(XmlPushOptions)}.{option}). Raise the limit if the input is to be trusted.");
+    }
 
     /// <summary>Reports the byte or character at which the window found input that no document may contain.</summary>
     [DoesNotReturn]
@@ -44,7 +53,8 @@ internal sealed class XmlFaults(XmlPushOptions options, InputStack input, Positi
 
     [DoesNotReturn]
     internal void FailCharacterReference(int offset) =>
-        Fail(offset, "The reference names no character that is allowed in XML: &#, digits and ';' are expected, or &#x and hexadecimal digits.");
+        Fail(offset, "The reference names no character that is allowed in XML: "
+            + "&#, digits and ';' are expected, or &#x and hexadecimal digits.");
 
     [DoesNotReturn]
     internal void FailReference(int offset) =>
@@ -53,13 +63,13 @@ internal sealed class XmlFaults(XmlPushOptions options, InputStack input, Positi
     internal void CheckNameLength(int offset, int length)
     {
         if (length > options.MaxNameLength)
-            FailLimit(offset, "A name is longer than", options.MaxNameLength, nameof(XmlPushOptions.MaxNameLength));
+            FailLimit(offset, "A name is longer than", options.MaxNameLength);
     }
 
     internal void CheckReferenceLength(int offset, int length)
     {
         if (length > options.MaxNameLength)
-            FailLimit(offset, "A reference is longer than", options.MaxNameLength, nameof(XmlPushOptions.MaxNameLength));
+            FailLimit(offset, "A reference is longer than", options.MaxNameLength);
     }
 
     internal void CheckValueLength(int offset, int length) => CheckContentLength(offset, length, "The value of an attribute");
@@ -68,13 +78,13 @@ internal sealed class XmlFaults(XmlPushOptions options, InputStack input, Positi
     internal void CheckContentLength(int offset, int length, string what)
     {
         if (length > options.MaxValueLength)
-            FailLimit(offset, $"{what} is longer than", options.MaxValueLength, nameof(XmlPushOptions.MaxValueLength));
+            FailLimit(offset, $"{what} is longer than", options.MaxValueLength);
     }
 
     internal void CheckTagLength(int offset, int length)
     {
         if (length > options.MaxTagLength)
-            FailLimit(offset, "A tag is longer than", options.MaxTagLength, nameof(XmlPushOptions.MaxTagLength));
+            FailLimit(offset, "A tag is longer than", options.MaxTagLength);
     }
 
     /// <summary>Formats the character at an offset, for messages.</summary>

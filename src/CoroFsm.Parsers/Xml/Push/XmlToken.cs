@@ -3,7 +3,9 @@ using System.Text;
 
 namespace CoroFsm.Parsers;
 
-/// <summary>The current token of the push parser: what its events are views of. Text and values are read where they are in the window.</summary>
+/// <summary>
+/// The current token of the push parser: what its events are views of. Text and values are read where they are in the window.
+/// </summary>
 internal sealed class XmlToken : SaxToken
 {
     private const int UsualAttributes = 16;
@@ -117,13 +119,18 @@ internal sealed class XmlToken : SaxToken
         isElement = false;
     }
 
-    /// <summary>Makes the window the buffer of text and values again, after <see cref="SetOther"/> or when the window has another buffer.</summary>
+    /// <summary>
+    /// Makes the window the buffer of text and values again, after <see cref="SetOther"/> or when the window has another buffer.
+    /// </summary>
     internal void UseWindow()
     {
         isElement = true;
         textBuffer = input.Current.Buffer;
         textLength = 0;
     }
+
+    /// <summary>Forgets a text in the window.</summary>
+    internal void ClearText() => textLength = 0;
 
     /// <summary>Forgets the token, for another document.</summary>
     internal void Clear()

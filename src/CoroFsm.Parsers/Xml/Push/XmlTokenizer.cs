@@ -1,54 +1,32 @@
 namespace CoroFsm.Parsers;
 
-/// <summary>
-/// The second stage of the push parser: walks the structural offsets that <see cref="StructuralScan"/> has found, and makes events of what is between them.
-/// </summary>
-/// <remarks>
-/// <para>
-/// The loop of <see cref="XmlTokenizer{THandler}"/> takes whole, well-formed, known markup. Everything else is passed to the parts of the parser: they read it
-/// by its bytes, and decide what is wrong. Each part owns its state, and describes what it has read in the <see cref="XmlToken"/>; events are made here only.
-/// </para>
-/// <para>Bytes take this way: <see cref="InputDecoder"/> (to UTF-8), <see cref="InputWindow"/> (the index), the content loop.</para>
-/// </remarks>
-internal abstract partial class XmlTokenizer : IDisposable
+/// <summary>The push parser for one type of handler.</summary>
+internal sealed class XmlTokenizer<THandler> : XmlTokenizer
+    where THandler : struct, IObserver<SaxEvent>
 {
-    /// <summary>The depth of elements that the parser has room for at first.</summary>
-    private const int UsualDepth = 32;
+    private readonly XmlContent<THandler> content;
 
-    private protected readonly XmlPushOptions options;
-    private protected readonly InputStack input = new();
-    private protected readonly XmlToken token;
-    private protected readonly DocumentNames names;
-    private protected readonly NamespaceScopes scopes;
-    private protected readonly TagReader tags;
-    private protected readonly TagAttributes attributes;
-    private protected readonly PositionTracker positions;
-    private protected readonly WindowRecorder recorder;
+    internal XmlTokenizer(THandler handler, XmlPushOptions options)
+        : this(new XmlContent<THandler>(handler, options), options)
+    {
+    }
+
+    private XmlTokenizer(XmlContent<THandler> content, XmlPushOptions options)
+        : base(content, options) => this.content = content;
+
+    /// <summary>Gets the handler, in place.</summary>
+    internal ref THandler Handler => ref content.Handler;
+}
+
+/// <summary>The push parser: its life cycle, and the way of the bytes from the caller to <see cref="XmlContent"/>.</summary>
+/// <remarks>Bytes take this way: <see cref="InputDecoder"/> (to UTF-8), <see cref="InputWindow"/> (the index), the content loop.</remarks>
+internal abstract class XmlTokenizer : IDisposable
+{
+    private readonly XmlPushOptions options;
+    private readonly XmlContent content;
+    private readonly InputStack input;
     private readonly InputDecoder decoder;
     private readonly XmlFaults faults;
-    private readonly NamespaceRules namespaces;
-    private readonly EntityTable entities;
-    private readonly UnfinishedMarkup markup;
-    private readonly MarkupReader markupReader;
-    private readonly DocumentTypeReader documentTypes;
-
-    /// <summary>The least depth at which there is text.</summary>
-    private protected readonly int textDepth;
-
-    /// <summary>The names of the open elements.</summary>
-    private protected int[] stack;
-    private protected int depth;
-
-    /// <summary>The depth at which the content that is parsed began: more than 0 in the text of an entity.</summary>
-    private protected int floor;
-
-    /// <summary>The offset of the text that continues behind a reference or a line end.</summary>
-    private protected int textOffset;
-
-    private bool hasRoot;
-    private bool hasStartedDocument;
-    private bool isEnding;
-    private bool isRestarting;
     private TokenizerStatus status;
 
     /// <summary>Whether a call is under way: the buffers are in use, even when the handler has disposed of the parser.</summary>
@@ -57,26 +35,13 @@ internal abstract partial class XmlTokenizer : IDisposable
     /// <summary>The number of bytes of the document that were fed.</summary>
     private long fed;
 
-    private protected XmlTokenizer(XmlPushOptions options)
+    private protected XmlTokenizer(XmlContent content, XmlPushOptions options)
     {
         this.options = options;
-        textDepth = options.IsFragment ? 0 : 1;
-        stack = new int[Math.Min(UsualDepth, options.MaxDepth)];
-        positions = new(input);
-        faults = new(options, input, positions);
-        decoder = new(positions, faults);
-        names = new(options, input, faults);
-        scopes = names.Scopes;
-        token = new(options, input, names, positions);
-        entities = new(options, positions, faults);
-        namespaces = new(options, names, token, faults);
-        attributes = new(options, names, token, new(token.Normalized, entities, faults), namespaces, entities, faults);
-        tags = new(options, input, names, token, attributes, namespaces, entities, faults);
-        markup = new(input);
-        markupReader = new(input, markup, names, token, positions, faults);
-        documentTypes = new(options, input, names, token, attributes, entities, faults);
-        recorder = new(input, names, token, positions);
-        StartDocument(TextPosition.Start);
+        this.content = content;
+        input = content.Input;
+        faults = content.Faults;
+        decoder = new(content.Positions, faults);
     }
 
     /// <summary>Gets the error that has ended the document.</summary>
@@ -85,21 +50,21 @@ internal abstract partial class XmlTokenizer : IDisposable
     internal TokenizerStatus Status => status == TokenizerStatus.Busy && faults.Failure is not null ? TokenizerStatus.Failed : status;
 
     /// <summary>Gets the position of the current token.</summary>
-    internal TextPosition Position => positions.At(token.Offset);
+    internal TextPosition Position => content.Positions.At(content.Token.Offset);
 
     /// <summary>Gets the number of bytes that were read to count lines and columns.</summary>
-    internal long PassedBytes => positions.PassedBytes;
+    internal long PassedBytes => content.Positions.PassedBytes;
 
     /// <summary>Gets the number of names and prefixes that are known.</summary>
-    internal (int Names, int Prefixes) Remembered => (names.Table.Count, scopes.PrefixCount);
+    internal (int Names, int Prefixes) Remembered => (content.Names.Table.Count, content.Names.Scopes.PrefixCount);
 
-    private protected bool IsBusy => status == TokenizerStatus.Busy;
+    private bool IsBusy => status == TokenizerStatus.Busy;
 
     /// <summary>Parses bytes.</summary>
     internal void Feed(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < 64 && decoder.IsDirect && status == TokenizerStatus.Ready
-            && bytes.Length <= options.MaxDocumentLength - fed && TryDefer(bytes))
+            && bytes.Length <= options.MaxDocumentLength - fed && content.TryDefer(bytes))
         {
             fed += bytes.Length;
             return;
@@ -111,8 +76,8 @@ internal abstract partial class XmlTokenizer : IDisposable
             var length = (int)Math.Min(bytes.Length, options.MaxDocumentLength - fed);
             fed += length;
             Take(bytes[..length]);
-            if (length < bytes.Length && IsBusy && ParseHeldBack())
-                faults.FailLimit(input.Current.Filled, "The document is longer than", options.MaxDocumentLength, nameof(XmlPushOptions.MaxDocumentLength));
+            if (length < bytes.Length && IsBusy && content.ParseHeldBack())
+                faults.FailLimit(input.Current.Filled, "The document is longer than", options.MaxDocumentLength);
             Leave(TokenizerStatus.Ready);
         }
         finally
@@ -127,12 +92,12 @@ internal abstract partial class XmlTokenizer : IDisposable
         Enter();
         try
         {
-            TakeUtf8(decoder.End());
-            if (decoder.Fault is { } fault && IsBusy && ParseHeldBack())
+            content.Take(decoder.End());
+            if (decoder.Fault is { } fault && IsBusy && content.ParseHeldBack())
                 faults.Fail(input.Current.End, fault);
-            isEnding = true;
-            ParseNothing();
-            CheckEnd();
+            content.IsEnding = true;
+            content.ParseNothing();
+            content.CheckEnd();
             Leave(TokenizerStatus.Completed);
         }
         finally
@@ -146,13 +111,12 @@ internal abstract partial class XmlTokenizer : IDisposable
     {
         if (isParsing)
             throw NotReady();
-        recorder.End();
+        content.Recorder.End();
         input.Current.Reset();
         faults.Clear();
         fed = 0;
         status = TokenizerStatus.Ready;
-        isRestarting = false;
-        StartDocument(TextPosition.Start);
+        content.Start(TextPosition.Start);
         decoder.Reset();
     }
 
@@ -162,8 +126,7 @@ internal abstract partial class XmlTokenizer : IDisposable
         switch (status)
         {
             case TokenizerStatus.Busy when isParsing:
-                isRestarting = true;
-                input.Current.IndexCount = 0;      // ends the loop behind the current markup
+                content.Interrupt(Interruption.Restart);
                 break;
             case TokenizerStatus.Ready:
                 StartNextDocument(input.Current.Filled);
@@ -175,19 +138,23 @@ internal abstract partial class XmlTokenizer : IDisposable
 
     public void Dispose()
     {
-        recorder.End();
+        content.Recorder.End();
         status = TokenizerStatus.Disposed;
-        token.Expire();
-        input.Current.IndexCount = 0;
+        content.Token.Expire();
+        content.Interrupt(Interruption.End);
         if (!isParsing)
             input.Dispose();
     }
 
     /// <summary>Ends the parser without an error of its own: nothing is delivered any more.</summary>
-    internal void Abandon() => status = TokenizerStatus.Failed;
+    internal void Abandon()
+    {
+        status = TokenizerStatus.Failed;
+        content.Interrupt(Interruption.End);
+    }
 
     /// <summary>Notifies the handler that another document begins.</summary>
-    internal abstract void NotifyRestart();
+    internal void NotifyRestart() => content.NotifyRestart();
 
     /// <summary>Throws unless bytes may come.</summary>
     internal void CheckReady()
@@ -208,7 +175,7 @@ internal abstract partial class XmlTokenizer : IDisposable
 
     private void Leave(TokenizerStatus next)
     {
-        token.Expire();
+        content.Token.Expire();
         if (status == TokenizerStatus.Busy)
             status = next;
     }
@@ -218,7 +185,7 @@ internal abstract partial class XmlTokenizer : IDisposable
         isParsing = false;
         if (faults.Failure is not null)
         {
-            token.Expire();
+            content.Token.Expire();
             if (status == TokenizerStatus.Busy)
                 status = TokenizerStatus.Failed;
         }
@@ -233,57 +200,45 @@ internal abstract partial class XmlTokenizer : IDisposable
         return new(Status switch
         {
             TokenizerStatus.Completed => "The document is complete. Call Reset() to parse another one.",
-            TokenizerStatus.Failed => "The document has failed before, so nothing more of it can be parsed. Call Reset() to parse another one.",
+            TokenizerStatus.Failed =>
+                "The document has failed before, so nothing more of it can be parsed. Call Reset() to parse another one.",
             _ => "The parser is in the middle of an event: its observer fed it again, or threw an exception. "
                 + "From inside an event only Restart() and Dispose() may be called; after an exception, Reset() begins anew.",
         });
     }
 
-    /// <summary>Checks, at the end of the input, that the document is whole.</summary>
-    private void CheckEnd()
+    /// <summary>Takes bytes of the document, in its encoding.</summary>
+    private void Take(ReadOnlySpan<byte> bytes)
     {
-        if (!IsBusy)
-            return;
-        var window = input.Current;
-        if (window.Valid < window.End)
+        while (IsBusy && (!bytes.IsEmpty || decoder.HasPending))
         {
-            CheckUnfinishedTag();
-            faults.Fail(window.Valid, "The input ends inside a character of several bytes.");
+            var utf8 = decoder.Decode(bytes, out var consumed);
+            if (utf8.Length < 64 && content.TryDefer(utf8))
+                utf8 = default;
+            var restart = content.Take(utf8);
+            if (content.Interruption == Interruption.Restart)
+            {
+                // As a rule the next document is the rest of the output: nothing is copied however often a handler restarts.
+                var window = input.Current;
+                var position = window.Position;
+                var older = position < restart.Before ? window.TakeFrom(position, restart.Before) : [];
+                consumed -= decoder.TakeBack(older, utf8[(restart.Taken + Math.Max(position - restart.Before, 0))..], consumed);
+                StartNextDocument(position);
+            }
+
+            bytes = bytes[consumed..];
+            if (decoder.Fault is { } fault && !decoder.HasPending && IsBusy && content.ParseHeldBack())
+                faults.Fail(input.Current.End, fault);
         }
-
-        if (markup.Kind != MarkupKind.None)
-            FailUnfinished();
-        FlushText(isAll: true);
-        if (window.Position < window.End)
-            faults.Fail(window.Position, "The input ends inside a reference; ';' is expected.");
-        if (depth > 0)
-            faults.Fail(window.End, $"The input ends inside the element <{names.Table.StringsOf(stack[depth - 1]).Name}>; its end tag is expected.");
-        if (!hasRoot && !options.IsFragment)
-            faults.Fail(window.End, "The input ends without an element; a root element is expected.");
-    }
-
-    private void StartDocument(TextPosition start)
-    {
-        positions.Start(start);
-        depth = floor = 0;
-        textOffset = PositionTracker.None;
-        hasRoot = hasStartedDocument = false;
-        markup.Kind = MarkupKind.None;
-        isEnding = false;
-        scopes.Leave(0);
-        markupReader.Clear();
-        documentTypes.Clear();
-        token.Clear();
     }
 
     /// <summary>Starts another document in the same input: lines restart at 1, byte offsets continue.</summary>
     private void StartNextDocument(int offset)
     {
-        isRestarting = false;
-        recorder.End();
-        var end = positions.At(offset);
+        content.Recorder.End();
+        var end = content.Positions.At(offset);
         input.Current.Reset();
-        StartDocument(TextPosition.Start with { ByteOffset = end.ByteOffset });
+        content.Start(TextPosition.Start with { ByteOffset = end.ByteOffset });
         decoder.StartDocument();
         NotifyRestart();
     }

@@ -2,16 +2,57 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CoroFsm.Parsers;
 
-/// <content>Markup that the content loop does not take: started here, and continued when more bytes have come.</content>
-internal abstract partial class XmlTokenizer
+/// <summary>Parses markup that the content loop does not take: starts it, and continues when more bytes have come.</summary>
+internal sealed class MarkupParser
 {
-    private protected abstract void EmitTag(int name, int start, bool isEmpty);
+    private readonly XmlPushOptions options;
+    private readonly XmlContent content;
+    private readonly InputStack input;
+    private readonly XmlToken token;
+    private readonly TagReader tags;
+    private readonly UnfinishedMarkup markup;
+    private readonly MarkupReader reader;
+    private readonly DocumentTypeReader documentTypes;
+    private readonly XmlFaults faults;
+    private readonly TagAttributes attributes;
 
-    private protected abstract void EmitEndTag(int name, int start);
+    internal MarkupParser(XmlPushOptions options, XmlContent content, TagReader tags, TagAttributes attributes, EntityTable entities)
+    {
+        this.options = options;
+        this.content = content;
+        this.tags = tags;
+        this.attributes = attributes;
+        input = content.Input;
+        token = content.Token;
+        faults = content.Faults;
+        markup = new(input);
+        reader = new(input, markup, content.Names, token, content.Positions, faults);
+        documentTypes = new(options, input, content.Names, token, attributes, entities, faults);
+    }
+
+    /// <summary>Gets the kind of the markup that has begun; none while text is parsed.</summary>
+    internal MarkupKind Kind => markup.Kind;
+
+    /// <summary>Gets a value indicating whether start tags must be compared with declarations of attributes.</summary>
+    internal bool HasDeclarations => attributes.HasDeclarations;
+
+    /// <summary>Starts another document.</summary>
+    internal void Clear()
+    {
+        End();
+        reader.Clear();
+        documentTypes.Clear();
+    }
+
+    /// <summary>Ends the markup that has begun.</summary>
+    internal void End() => markup.Kind = MarkupKind.None;
+
+    /// <summary>Adjusts to the bytes in the window having moved to the front.</summary>
+    internal void Move(int distance) => markup.Move(distance);
 
     /// <summary>Reads the markup at an offset.</summary>
     /// <returns>False if its end is not there yet.</returns>
-    private protected bool BeginMarkup(int start)
+    internal bool Begin(int start)
     {
         var window = input.Current;
         window.Position = start;
@@ -19,10 +60,10 @@ internal abstract partial class XmlTokenizer
         {
             case (byte)'!':
                 markup.Begin(MarkupKind.Declaration, start);
-                return ContinueMarkup();
+                return Continue();
             case (byte)'?':
                 markup.Begin(MarkupKind.Instruction, start + 2);
-                return ContinueMarkup();
+                return Continue();
             case (byte)'/':
                 markup.Begin(MarkupKind.EndTag, start + 2);
                 return ReadEndTag(start);
@@ -34,7 +75,7 @@ internal abstract partial class XmlTokenizer
 
     /// <summary>Continues the markup that has begun.</summary>
     /// <returns>False if its end is not there yet.</returns>
-    private bool ContinueMarkup()
+    internal bool Continue()
     {
         var start = input.Current.Position;
         markup.Cut();
@@ -42,10 +83,10 @@ internal abstract partial class XmlTokenizer
         {
             MarkupKind.StartTag => ContinueTag(start),
             MarkupKind.EndTag => markup.Find((byte)'>') && ReadEndTag(start),
-            MarkupKind.Comment => markupReader.TryReadComment(start) && EmitOther(SaxKind.Comment, options.IgnoreComments),
+            MarkupKind.Comment => reader.TryReadComment(start) && EmitOther(SaxKind.Comment, options.IgnoreComments),
             MarkupKind.Instruction => ReadInstruction(start),
             MarkupKind.DocumentType => ReadDocumentType(start),
-            MarkupKind.CData => ReadCData(),
+            MarkupKind.CData => content.ReadCData(),
             _ => BeginDeclaration(start),
         };
     }
@@ -54,38 +95,44 @@ internal abstract partial class XmlTokenizer
     {
         var window = input.Current;
         if (markup.IsUnknownAt(start + 1) && window.Valid > start + 1 && window.Buffer[start + 1] is (byte)'!' or (byte)'?' or (byte)'/')
-            return BeginMarkup(start);
+            return Begin(start);
         if (!markup.FindTagEnd())
             return false;
         if (!window.IsIndexed(start))
             return ReadTag(start);
-        var name = tags.ReadByIndex(start, depth + 1, out var isEmpty);
+        var name = tags.ReadByIndex(start, content.Depth + 1, out var isEmpty);
         if (name == 0)
             return ReadTag(start);
         markup.Kind = MarkupKind.None;
-        EmitTag(name, start, isEmpty);
+        content.EmitTag(name, start, isEmpty);
         return true;
     }
 
     private bool ReadTag(int start)
     {
-        var name = tags.Read(start, depth + 1, out var isEmpty);
+        var name = tags.Read(start, content.Depth + 1, out var isEmpty);
         if (name == 0)
             return false;
         markup.Kind = MarkupKind.None;
-        EmitTag(name, start, isEmpty);
+        content.EmitTag(name, start, isEmpty);
         return true;
     }
 
     private bool ReadEndTag(int start)
     {
-        if (depth <= floor)
-            faults.Fail(start, floor > 0 ? "The text of an entity ends an element that it did not begin." : "An end tag, but no element is open.");
-        var name = stack[depth - 1];
+        if (!content.CanEndElement)
+        {
+            faults.Fail(start, content.IsInEntity
+                ? "The text of an entity ends an element that it did not begin."
+                : "An end tag, but no element is open.");
+        }
+
+
+        var name = content.Element;
         if (!tags.ReadEnd(start, name))
             return false;
         markup.Kind = MarkupKind.None;
-        EmitEndTag(name, start);
+        content.EmitEndTag(name, start);
         return true;
     }
 
@@ -96,22 +143,18 @@ internal abstract partial class XmlTokenizer
         if (available.StartsWith("<!--"u8))
         {
             markup.Begin(MarkupKind.Comment, start + "<!--".Length);
-            return ContinueMarkup();
+            return Continue();
         }
 
         if (available.SequenceEqual("<![CDATA["u8))
         {
-            if (depth < textDepth)
-                faults.Fail(start, "A CDATA section must stand inside an element.");
             markup.Kind = MarkupKind.CData;
-            textOffset = start;
-            window.SkipTo(start + available.Length);
-            return ReadCData();
+            return content.BeginCData(start, start + available.Length);
         }
 
         if (available.SequenceEqual("<!DOCTYPE"u8))
         {
-            documentTypes.CheckAllowed(start, hasRoot);
+            documentTypes.CheckAllowed(start, content.HasRoot);
             markup.Begin(MarkupKind.DocumentType, start + available.Length);
             return ReadDocumentType(start);
         }
@@ -123,7 +166,7 @@ internal abstract partial class XmlTokenizer
 
     private bool ReadInstruction(int start)
     {
-        if (!markupReader.TryReadInstruction(start, isAtStart: !hasStartedDocument && floor == 0, out var kind))
+        if (!reader.TryReadInstruction(start, content.IsAtStart, out var kind))
             return false;
         return EmitOther(kind, kind == SaxKind.ProcessingInstruction && options.IgnoreProcessingInstructions);
     }
@@ -132,7 +175,7 @@ internal abstract partial class XmlTokenizer
     {
         if (!markup.FindDocumentTypeEnd(out var end))
             return false;
-        documentTypes.Read(start, end, markupReader.IsStandalone);
+        documentTypes.Read(start, end, reader.IsStandalone);
         return EmitOther(SaxKind.DocumentType, isIgnored: false);
     }
 
@@ -140,35 +183,15 @@ internal abstract partial class XmlTokenizer
     private bool EmitOther(SaxKind kind, bool isIgnored)
     {
         markup.Kind = MarkupKind.None;
-        hasStartedDocument = true;
+        content.StartContent();
         if (!isIgnored)
-            Emit(kind);
+            content.Emit(kind);
         token.UseWindow();
         return true;
     }
 
-    /// <summary>Makes room for one more open element, or fails if there cannot be one.</summary>
-    private protected void PrepareLevel(int level, int offset)
-    {
-        if (level == 0)
-        {
-            if (hasRoot && !options.IsFragment)
-                faults.Fail(offset, "A second root element; only comments and processing instructions may follow the root element.");
-            hasRoot = hasStartedDocument = true;
-        }
-
-        if (level < stack.Length)
-            return;
-        if (level >= options.MaxDepth)
-            faults.FailLimit(offset, "Elements nest deeper than", options.MaxDepth, nameof(XmlPushOptions.MaxDepth));
-        Array.Resize(ref stack, Math.Min(stack.Length * 2, options.MaxDepth));
-    }
-
-    /// <summary>Checks the prefix of an element that has one.</summary>
-    private protected void CheckPrefix(int name, int offset) => namespaces.CheckElement(name, offset);
-
     /// <summary>Checks whether markup that has outgrown a block is markup at all, and within the limits.</summary>
-    private void CheckMarkupLength()
+    internal void CheckLength()
     {
         var window = input.Current;
         var length = window.End - window.Position;
@@ -179,8 +202,11 @@ internal abstract partial class XmlTokenizer
             faults.CheckTagLength(window.Position, length);
     }
 
-    /// <summary>Fails if something is wrong in a tag whose end is not there: that comes before what ends the input, however the bytes are divided.</summary>
-    private void CheckUnfinishedTag()
+    /// <summary>
+    /// Fails if something is wrong in a tag whose end is not there: that comes before what ends the input, however the bytes are
+    /// divided.
+    /// </summary>
+    internal void CheckUnfinishedTag()
     {
         var window = input.Current;
         if (markup.Kind == MarkupKind.StartTag && window.Valid > window.Position + 1)
@@ -190,7 +216,7 @@ internal abstract partial class XmlTokenizer
     }
 
     [DoesNotReturn]
-    private void FailUnfinished()
+    internal void FailUnfinished()
     {
         CheckUnfinishedTag();
         faults.Fail(input.Current.End, markup.Kind switch

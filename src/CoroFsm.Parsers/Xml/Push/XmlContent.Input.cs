@@ -1,36 +1,11 @@
 namespace CoroFsm.Parsers;
 
-/// <content>Takes bytes into the window, block by block, and parses them.</content>
-internal abstract partial class XmlTokenizer
+/// <content>Takes UTF-8 into the window, block by block, and parses it.</content>
+internal abstract partial class XmlContent
 {
-    /// <summary>Takes bytes of the document, in its encoding.</summary>
-    private void Take(ReadOnlySpan<byte> bytes)
-    {
-        while (IsBusy && (!bytes.IsEmpty || decoder.HasPending))
-        {
-            var utf8 = decoder.Decode(bytes, out var consumed);
-            if (utf8.Length < 64 && TryDefer(utf8))
-                utf8 = default;
-            var restart = TakeUtf8(utf8);
-            if (isRestarting && IsBusy)
-            {
-                // As a rule the next document is the rest of the output: nothing is copied however often a handler restarts.
-                var window = input.Current;
-                var position = window.Position;
-                var older = position < restart.Before ? window.TakeFrom(position, restart.Before) : [];
-                consumed -= decoder.TakeBack(older, utf8[(restart.Taken + Math.Max(position - restart.Before, 0))..]);
-                StartNextDocument(position);
-            }
-
-            bytes = bytes[consumed..];
-            if (decoder.Fault is { } fault && !decoder.HasPending && IsBusy && ParseHeldBack())
-                faults.Fail(input.Current.End, fault);
-        }
-    }
-
     /// <summary>Takes UTF-8 until all is parsed, or a handler restarts.</summary>
     /// <returns>The number of bytes in front of the block that was parsed last, and the offset of that block in the window.</returns>
-    private (int Taken, int Before) TakeUtf8(ReadOnlySpan<byte> utf8)
+    internal (int Taken, int Before) Take(ReadOnlySpan<byte> utf8)
     {
         for (var taken = 0; taken < utf8.Length;)
         {
@@ -40,7 +15,7 @@ internal abstract partial class XmlTokenizer
             var before = input.Current.Filled;
             input.Current.Append(block);
             Parse();
-            if (isRestarting || !IsBusy)
+            if (interruption != Interruption.None)
                 return (taken, before);
             taken += block.Length;
         }
@@ -49,7 +24,7 @@ internal abstract partial class XmlTokenizer
     }
 
     /// <summary>Keeps bytes that cannot end an event until such bytes come: small pieces cost little.</summary>
-    private bool TryDefer(ReadOnlySpan<byte> utf8)
+    internal bool TryDefer(ReadOnlySpan<byte> utf8)
     {
         foreach (var b in utf8)
         {
@@ -65,18 +40,18 @@ internal abstract partial class XmlTokenizer
         token.UseWindow();
         if (names.Table.IsFull)
             ForgetNames();
-        if (markup.Kind == MarkupKind.None || ContinueMarkup())
+        if (markup.Kind == MarkupKind.None || markup.Continue())
             RunContent();
-        if (!IsBusy || isRestarting)
+        if (interruption != Interruption.None)
             return;
         var window = input.Current;
         if (markup.Kind == MarkupKind.None)
             FlushText(isAll: window.Fault >= 0);
         else if (markup.Kind != MarkupKind.CData)
-            CheckMarkupLength();
+            markup.CheckLength();
         if (window.Fault >= 0)
         {
-            CheckUnfinishedTag();
+            markup.CheckUnfinishedTag();
             faults.FailInvalidInput();
         }
 
@@ -117,18 +92,18 @@ internal abstract partial class XmlTokenizer
 
     /// <summary>Parses what is there and would wait for more.</summary>
     /// <returns>False if it has ended the parsing.</returns>
-    private bool ParseHeldBack()
+    internal bool ParseHeldBack()
     {
         ParseNothing();
-        if (!IsBusy)
+        if (interruption == Interruption.End)
             return false;
         if (markup.Kind == MarkupKind.None)
             FlushText(isAll: true);
-        CheckUnfinishedTag();
+        markup.CheckUnfinishedTag();
         return true;
     }
 
-    private void ParseNothing()
+    internal void ParseNothing()
     {
         if (!input.Current.HasRoom(0))
             MakeRoom(0);

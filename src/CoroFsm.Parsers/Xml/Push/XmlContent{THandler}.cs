@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm.Parsers;
 
 /// <summary>The main loop, made for one type of handler, so that events reach it without a virtual call.</summary>
-internal sealed class XmlTokenizer<THandler> : XmlTokenizer
+internal sealed class XmlContent<THandler> : XmlContent
     where THandler : struct, IObserver<SaxEvent>
 {
     private THandler handler;
 
-    internal XmlTokenizer(THandler handler, XmlPushOptions options)
+    internal XmlContent(THandler handler, XmlPushOptions options)
         : base(options) => this.handler = handler;
 
     internal ref THandler Handler => ref handler;
@@ -19,6 +19,7 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
     {
         var window = input.Current;
         var table = names.Table;
+        var view = token;
         var b = window.Buffer;
         var index = window.Index;
         var i = window.IndexPosition;
@@ -31,7 +32,7 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
             {
                 if (s > p)
                 {
-                    EmitText(p, s);
+                    EmitText(view, p, s);
                     p = s;
                     if (window.IndexCount == 0)
                         break;
@@ -49,12 +50,12 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
                         {
                             p = e + 1;
                             i += 2;
-                            EmitEnd(name, s);
+                            EmitEnd(view, table, name, s);
                             continue;
                         }
                     }
                 }
-                else if (b[e] == '>' && !attributes.HasDeclarations)
+                else if (b[e] == '>' && !hasDeclarations)
                 {
                     var isEmpty = b[e - 1] == '/';
                     var length = e - s - (isEmpty ? 2 : 1);
@@ -63,10 +64,10 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
                     {
                         p = e + 1;
                         i += 2;
-                        Open(name, s);
-                        EmitStart(name, s);
+                        Open(table, name, s);
+                        EmitStart(view, name, s);
                         if (isEmpty)
-                            EmitEnd(name, s);
+                            EmitEnd(view, table, name, s);
                         continue;
                     }
                 }
@@ -84,7 +85,7 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
                 }
 
                 window.IndexPosition = i;
-                if (!BeginMarkup(s))
+                if (!markup.Begin(s))
                     return;
                 p = window.Position;
                 i = window.IndexPosition;
@@ -117,7 +118,7 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
         window.IndexPosition = Math.Min(i, window.IndexCount);
     }
 
-    private protected override void Emit(SaxKind kind)
+    internal override void Emit(SaxKind kind)
     {
         token.Expire();
         handler.OnNext(new(token, kind));
@@ -141,46 +142,48 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
         }
     }
 
-    private protected override void EmitTag(int name, int start, bool isEmpty)
+    internal override void EmitTag(int name, int start, bool isEmpty)
     {
-        Open(name, start);
-        EmitStart(name, start);
-        token.Count = 0;
+        var table = names.Table;
+        var view = token;
+        Open(table, name, start);
+        EmitStart(view, name, start);
+        view.Count = 0;
         if (isEmpty)
-            EmitEnd(name, start);
+            EmitEnd(view, table, name, start);
     }
 
-    private protected override void EmitEndTag(int name, int start) => EmitEnd(name, start);
+    internal override void EmitEndTag(int name, int start) => EmitEnd(token, names.Table, name, start);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Deliver(SaxKind kind)
+    private void Deliver(XmlToken view, SaxKind kind)
     {
         if (typeof(THandler) == typeof(ThreadedSaxHandler) && recorder.TryRecord(((ThreadedSaxHandler)(object)handler).Stage, kind))
             return;
-        token.Expire();
-        handler.OnNext(new(token, kind));
+        view.Expire();
+        handler.OnNext(new(view, kind));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EmitStart(int name, int start)
+    private void EmitStart(XmlToken view, int name, int start)
     {
-        token.SetTag(name, start);
-        Deliver(SaxKind.StartElement);
+        view.SetTag(name, start);
+        Deliver(view, SaxKind.StartElement);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EmitEnd(int name, int start)
+    private void EmitEnd(XmlToken view, NameTable table, int name, int start)
     {
-        token.SetTag(name, start);
-        Deliver(SaxKind.EndElement);
-        names.Table.Last = NameTable.AfterEnd(name);
+        view.SetTag(name, start);
+        Deliver(view, SaxKind.EndElement);
+        table.Last = NameTable.AfterEnd(name);
         depth--;
         if (depth < scopes.InnermostDepth)
             scopes.Leave(depth);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EmitText(int start, int end)
+    private void EmitText(XmlToken view, int start, int end)
     {
         if (depth < textDepth)
         {
@@ -188,17 +191,17 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
             return;
         }
 
-        token.SetText(textOffset == PositionTracker.None ? start : textOffset, start, end - start);
-        Deliver(SaxKind.Text);
+        view.SetText(textOffset == PositionTracker.None ? start : textOffset, start, end - start);
+        Deliver(view, SaxKind.Text);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Open(int name, int start)
+    private void Open(NameTable table, int name, int start)
     {
         var level = depth;
         if ((uint)(level - 1) >= (uint)(stack.Length - 1))
             PrepareLevel(level, start);
-        if (names.Table[name].Prefix != NamespaceScopes.NoPrefix)
+        if (table[name].Prefix != NamespaceScopes.NoPrefix)
             CheckPrefix(name, start);
         stack[level] = name;
         depth = level + 1;

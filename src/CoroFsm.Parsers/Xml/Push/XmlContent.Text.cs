@@ -1,7 +1,7 @@
 namespace CoroFsm.Parsers;
 
 /// <content>Text between markup, in pieces where a reference, a line end or the end of a block divides it; CDATA sections.</content>
-internal abstract partial class XmlTokenizer
+internal abstract partial class XmlContent
 {
     /// <summary>A text that has grown to this length is delivered as far as it is there.</summary>
     private const int LongText = 8 * 1024;
@@ -10,12 +10,14 @@ internal abstract partial class XmlTokenizer
     private protected abstract void RunContent();
 
     /// <summary>Delivers the event that the token describes.</summary>
-    private protected abstract void Emit(SaxKind kind);
+    internal abstract void Emit(SaxKind kind);
 
     /// <summary>Reads an &amp; or a CR in text.</summary>
     /// <param name="start">The offset of the text before it that is not delivered yet.</param>
     /// <param name="at">Its offset.</param>
-    /// <returns>False if its meaning depends on bytes that are not there yet. Otherwise the text continues at the window's position.</returns>
+    /// <returns>
+    /// False if its meaning depends on bytes that are not there yet. Otherwise the text continues at the window's position.
+    /// </returns>
     private protected bool ReadSpecial(int start, int at)
     {
         var window = input.Current;
@@ -44,11 +46,11 @@ internal abstract partial class XmlTokenizer
     /// <summary>Checks text outside the root element: only white space may be there.</summary>
     private protected void CheckOutside(int start, int end)
     {
-        hasStartedDocument = true;
+        hasStarted = true;
         var other = input.Current.Buffer.AsSpan(start, end - start).IndexOfAnyExcept(" \t\r\n"u8);
         if (other < 0)
             return;
-        var expected = hasRoot ? "Text cannot follow the root element" : "The root element is expected";
+        var expected = HasRoot ? "Text cannot follow the root element" : "The root element is expected";
         faults.Fail(start + other, $"{expected}, but there is {faults.Show(start + other)}.");
     }
 
@@ -59,7 +61,7 @@ internal abstract partial class XmlTokenizer
     }
 
     /// <summary>Determines whether a CR may be followed by a LF that is not there yet.</summary>
-    private bool IsLineEndOpen(int at) => at + 1 >= input.Current.Valid && !isEnding && input.Current.Fault < 0;
+    private bool IsLineEndOpen(int at) => at + 1 >= input.Current.Valid && !IsEnding && input.Current.Fault < 0;
 
     /// <summary>Delivers a piece of a text that continues.</summary>
     private void DeliverPiece(SaxKind kind, int start, int end)
@@ -80,11 +82,11 @@ internal abstract partial class XmlTokenizer
 
         token.SetText(textOffset, start, end - start);
         Emit(kind);
-        token.UseWindow();
+        token.ClearText();
     }
 
     /// <summary>Delivers the text that is there and does not end yet, if it is long or the last.</summary>
-    private void FlushText(bool isAll)
+    internal void FlushText(bool isAll)
     {
         var window = input.Current;
         var start = window.Position;
@@ -107,9 +109,20 @@ internal abstract partial class XmlTokenizer
         return end;
     }
 
+    /// <summary>Starts a CDATA section.</summary>
+    /// <returns>False if its end is not there yet.</returns>
+    internal bool BeginCData(int start, int content)
+    {
+        if (depth < textDepth)
+            faults.Fail(start, "A CDATA section must stand inside an element.");
+        textOffset = start;
+        input.Current.SkipTo(content);
+        return ReadCData();
+    }
+
     /// <summary>Continues in a CDATA section.</summary>
     /// <returns>False if its end is not there yet.</returns>
-    private bool ReadCData()
+    internal bool ReadCData()
     {
         var window = input.Current;
         var b = window.Buffer;
@@ -121,7 +134,7 @@ internal abstract partial class XmlTokenizer
             {
                 window.Position = at + 1;
                 window.IndexPosition++;
-                markup.Kind = MarkupKind.None;
+                markup.End();
                 if (at - 2 > start)
                     EmitPiece(SaxKind.CData, start, at - 2);
                 textOffset = PositionTracker.None;
@@ -148,7 +161,7 @@ internal abstract partial class XmlTokenizer
         }
 
         var end = window.EndOfText;
-        if (end - start < LongText && window.Fault < 0 && !isEnding)
+        if (end - start < LongText && window.Fault < 0 && !IsEnding)
             return false;
         end = WithoutBrackets(start, end);
         if (end > start)

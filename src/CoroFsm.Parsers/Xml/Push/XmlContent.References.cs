@@ -1,7 +1,7 @@
 namespace CoroFsm.Parsers;
 
 /// <content>References in text ([4.1]): the text of an entity is parsed in place of the reference, in a window of its own.</content>
-internal abstract partial class XmlTokenizer
+internal abstract partial class XmlContent
 {
     private bool ReadReference(int start, int at)
     {
@@ -98,7 +98,7 @@ internal abstract partial class XmlTokenizer
             ParseEntity(entity, at);
         textOffset = outerTextOffset;
         entities.Exit(entity);
-        if (isRestarting || !IsBusy)
+        if (interruption != Interruption.None)
             input.Current.IndexCount = 0;
     }
 
@@ -118,8 +118,8 @@ internal abstract partial class XmlTokenizer
         floor = depth;
         try
         {
-            TakeUtf8(entity.Text);
-            if (isRestarting || !IsBusy)
+            Take(entity.Text);
+            if (interruption != Interruption.None)
                 return;
             if (markup.Kind != MarkupKind.None)
                 faults.Fail(at, $"The text of the entity {entity.Name} ends inside markup.");
