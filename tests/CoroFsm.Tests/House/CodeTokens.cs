@@ -37,7 +37,8 @@ internal static class CodeTokens
                     var targets = code.ReadInt32();
                     code.Offset += targets * sizeof(int);
                     break;
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType or OperandType.InlineSig:
+                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineType:
+                case OperandType.InlineTok or OperandType.InlineSig:
                     tokens.Add(MetadataTokens.EntityHandle(code.ReadInt32()));
                     break;
                 default:

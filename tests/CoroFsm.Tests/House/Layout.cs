@@ -83,14 +83,21 @@ internal sealed class Layout
         {
             text.Append(siblings.Key.Length == 0 ? "src\n" : $"src/{siblings.Key}\n");
             var used = siblings.SelectMany(folder => folder.Uses).ToHashSet();
-            foreach (var users in siblings.Where(folder => folder.Uses.Length > 0 || !used.Contains(folder.Name)).GroupBy(folder => string.Join(", ", folder.Uses)))
-                text.Append($"    {users.Key}{(users.Key.Length > 0 ? "  <-  " : "")}{string.Join(", ", users.Select(folder => folder.Name))}\n");
+            var shown = siblings.Where(folder => folder.Uses.Length > 0 || !used.Contains(folder.Name));
+            foreach (var users in shown.GroupBy(folder => string.Join(", ", folder.Uses)))
+            {
+                var arrow = users.Key.Length > 0 ? $"{users.Key}  <-  " : "";
+                text.Append($"    {arrow}{string.Join(", ", users.Select(folder => folder.Name))}\n");
+            }
         }
 
         return text.ToString();
     }
 
-    /// <summary>Finds the types that break the rules: in no folder that is drawn or in two, in a namespace that is not their folder's, or using what no arrow allows.</summary>
+    /// <summary>
+    /// Finds the types that break the rules: in no folder that is drawn or in two, in a namespace that is not their folder's, or using what
+    /// no arrow allows.
+    /// </summary>
     /// <returns>A sentence for each.</returns>
     internal IEnumerable<string> FaultsOf(IReadOnlyCollection<BuiltType> types)
     {
@@ -99,7 +106,8 @@ internal sealed class Layout
         {
             if (type.Folders.Count > 1)
             {
-                yield return $"{type} is in the folders {string.Join(" and ", type.Folders.Order(StringComparer.Ordinal))}. Keep its files in one.";
+                var all = string.Join(" and ", type.Folders.Order(StringComparer.Ordinal));
+                yield return $"{type} is in the folders {all}. Keep its files in one.";
                 continue;
             }
 
@@ -110,8 +118,10 @@ internal sealed class Layout
                 yield return $"{type} is in the folder src/{folder}, so its namespace is {NamespaceOf(folder)}.";
             foreach (var used in type.Uses.Where(homes.ContainsKey).Order(StringComparer.Ordinal))
             {
-                if (!Allows(folder, homes[used]))
-                    yield return $"{type} (src/{folder}) uses {used} (src/{homes[used]}): no arrow leads there. Move what both need into the lower folder, or above both.";
+                if (Allows(folder, homes[used]))
+                    continue;
+                yield return $"{type} (src/{folder}) uses {used} (src/{homes[used]}): no arrow leads there. "
+                    + "Move what both need into the lower folder, or into the one around both.";
             }
         }
     }
