@@ -11,27 +11,27 @@ internal sealed record Comparison<TEvent>(
     {
         CancellationToken.ThrowIfCancellationRequested();
         using var pair = Start();
-        HashSet<PairPlace> places = [pair.Place];
+        HashSet<PairConfiguration> configurations = [pair.Configuration];
         List<TEvent> sent = [];
         List<PairObservation> seen = [pair.Observe()];
         if (seen[^1].Difference is { } atStart)
-            return Differing(atStart, sent, seen, places.Count);
+            return Differing(atStart, sent, seen, configurations.Count);
 
         foreach (var @event in events)
         {
             CancellationToken.ThrowIfCancellationRequested();
             sent.Add(@event);
             seen.Add(pair.Send(@event));
-            places.Add(pair.Place);
+            configurations.Add(pair.Configuration);
             if (seen[^1].Difference is { } difference)
-                return Differing(difference, sent, seen, places.Count);
+                return Differing(difference, sent, seen, configurations.Count);
         }
 
         var closing = pair.Close();
         if (closing.Difference is { } atEnd)
-            return Differing(atEnd, sent, [.. seen, closing], places.Count);
+            return Differing(atEnd, sent, [.. seen, closing], configurations.Count);
 
-        return new($"Equal after each of {sent.Count} events{pair.Remark}.") { States = places.Count, Transitions = sent.Count, Sequences = 1 };
+        return new($"Equal after each of {sent.Count} events{pair.Remark}.") { States = configurations.Count, Transitions = sent.Count, Sequences = 1 };
     }
 
     internal Pair<TEvent> Start() => Pair<TEvent>.Start(Left, Right, Options.ComparesMessages);

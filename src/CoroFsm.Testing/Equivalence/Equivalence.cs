@@ -7,17 +7,21 @@ namespace CoroFsm.Testing;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Compared are, after the start and after each event: the name of the state; whether the event was handled, was unhandled, or made the machine throw, and which exception with which message; and what both
-/// sides put out, if they give it (<see cref="ExploredMachine{TEvent}.WithOutputs"/>). At the end of each sequence of events both are closed, and what their clean-up throws is compared, too. An event that is ignored is one that is handled, after which the state is the same and nothing has come out.
+/// Compared are, after the start and after each event: the name of the state; whether the event was handled, was unhandled, or made the
+/// machine throw, and which exception with which message; and what both sides put out, if they give it
+/// (<see cref="ExploredMachine{TEvent}.WithOutputs"/>). At the end of each sequence of events both are closed, and what their clean-up
+/// throws is compared, too. An event that is ignored is one that is handled, after which the state is the same and nothing has come out.
 /// </para>
 /// <para>
-/// The functions are called again and again, and must make everything that the machine works on anew: no clocks, no chance, nothing that an earlier one has changed. A machine that never
-/// returns from an event cannot be cancelled. What a function throws comes out.
+/// The functions are called again and again, and must make everything that the machine works on anew: no clocks, no chance, nothing that
+/// an earlier one has changed. A machine that never returns from an event cannot be cancelled. What a function throws comes out.
 /// </para>
 /// </remarks>
 public static partial class Equivalence
 {
-    /// <summary>Tries every event of an alphabet in every state that the two machines can be brought into together, breadth first.</summary>
+    /// <summary>
+    /// Tries every event of an alphabet in every state that the two machines can be brought into together, breadth first.
+    /// </summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="left">Makes one machine, such as <c>() => Machine.Start&lt;string&gt;(Door)</c>.</param>
     /// <param name="right">Makes the other.</param>
@@ -26,14 +30,23 @@ public static partial class Equivalence
     /// <param name="cancellationToken">Ends the exploration between two events.</param>
     /// <param name="leftCode">Filled in by the compiler.</param>
     /// <param name="rightCode">Filled in by the compiler.</param>
-    /// <returns>That no difference was found, in how many states and transitions, and whether a limit was met; or the shortest sequence of those tried after which they differ, as code.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="left"/>, <paramref name="right"/> or <paramref name="alphabet"/> is null.</exception>
+    /// <returns>
+    /// That no difference was found, in how many states and transitions, and whether a limit was met; or the shortest sequence of those
+    /// tried after which they differ, as code.
+    /// </returns>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="left"/>, <paramref name="right"/> or <paramref name="alphabet"/> is null.
+    /// </exception>
     /// <exception cref="ArgumentException"><paramref name="alphabet"/> is empty.</exception>
-    /// <exception cref="InvalidOperationException">A machine did not do the same when it was sent the same events again, was not made anew, or cannot be sent an event of the alphabet.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A machine did not do the same when it was sent the same events again, was not made anew, or cannot be sent an event of the
+    /// alphabet.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <remarks>
-    /// Two states are taken for the same if they have the same names, coroutines wait at the same line, and the states of charts are equal; except for <see cref="EquivalenceOptions.Lookahead"/>
-    /// and what <see cref="ExploredMachine{TEvent}.WithData"/> tells apart. So far goes the proof. Takes states × events ^ lookahead machines, each of which is sent as many events as its state is away.
+    /// Two states are taken for the same if they have the same names, coroutines wait at the same line, and the states of charts are
+    /// equal; except for <see cref="EquivalenceOptions.Lookahead"/> and what <see cref="ExploredMachine{TEvent}.WithData"/> tells apart.
+    /// So far goes the proof. Takes states × events ^ lookahead machines, each of which is sent as many events as its state is away.
     /// </remarks>
     public static EquivalenceResult<TEvent> Explore<TEvent>(
         Func<ExploredMachine<TEvent>> left,
@@ -63,7 +76,9 @@ public static partial class Equivalence
     /// <param name="leftCode">Filled in by the compiler.</param>
     /// <param name="rightCode">Filled in by the compiler.</param>
     /// <returns>That no difference was found, or the events up to the first.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="left"/>, <paramref name="right"/> or <paramref name="events"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="left"/>, <paramref name="right"/> or <paramref name="events"/> is null.
+    /// </exception>
     /// <exception cref="InvalidOperationException">A machine cannot be sent one of the events.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static EquivalenceResult<TEvent> Compare<TEvent>(

@@ -1,23 +1,28 @@
 namespace CoroFsm.Testing;
 
-/// <summary>A machine as <see cref="Equivalence"/> looks at it, whatever it is made of: it can be sent events, and tells its state.</summary>
+/// <summary>
+/// A machine as <see cref="Equivalence"/> looks at it, whatever it is made of: it can be sent events, and tells its state.
+/// </summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
-/// <remarks>A <see cref="Machine{TEvent}"/> and a <see cref="MachineOf{TEvent}"/> become one by themselves; for others there is <see cref="ExploredMachine"/>.</remarks>
+/// <remarks>
+/// A <see cref="Machine{TEvent}"/> and a <see cref="MachineOf{TEvent}"/> become one by themselves; for others there is
+/// <see cref="ExploredMachine"/>.
+/// </remarks>
 public sealed class ExploredMachine<TEvent>
 {
     private readonly Func<TEvent, bool> send;
-    private readonly Func<Place> place;
+    private readonly Func<Configuration> configuration;
     private Func<string, string> name = static path => path;
     private Func<IReadOnlyList<string>>? takeOutputs;
     private Func<object?>? data;
     private Observation? closed;
     private bool isClosed;
 
-    internal ExploredMachine(object machine, Func<TEvent, bool> send, Func<Place> place)
+    internal ExploredMachine(object machine, Func<TEvent, bool> send, Func<Configuration> configuration)
     {
         Machine = machine;
         this.send = send;
-        this.place = place;
+        this.configuration = configuration;
     }
 
     /// <summary>Gets what this looks at.</summary>
@@ -33,9 +38,14 @@ public sealed class ExploredMachine<TEvent>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
     public static implicit operator ExploredMachine<TEvent>(MachineOf<TEvent> machine) => ExploredMachine.Of(machine);
 
-    /// <summary>Gives what the machine puts out. If both sides do, it is compared after each event, and after the start; if only one does, the result says so.</summary>
+    /// <summary>
+    /// Gives what the machine puts out. If both sides do, it is compared after each event, and after the start; if only one does, the
+    /// result says so.
+    /// </summary>
     /// <typeparam name="T">The type of the outputs; they are compared by what their <c>ToString()</c> says.</typeparam>
-    /// <param name="outputs">A list that this one machine adds to, at its end, and that nobody clears: the calls that it makes, what it emits, its trace.</param>
+    /// <param name="outputs">
+    /// A list that this one machine adds to, at its end, and that nobody clears: the calls that it makes, what it emits, its trace.
+    /// </param>
     /// <returns>This object.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="outputs"/> is null.</exception>
     public ExploredMachine<TEvent> WithOutputs<T>(IReadOnlyList<T> outputs)
@@ -59,8 +69,9 @@ public sealed class ExploredMachine<TEvent>
 
     /// <summary>Says how the states are named, where the two sides do not agree on it.</summary>
     /// <param name="name">
-    /// Makes the name that is compared of what the machine calls its state; for a coroutine of the whole path, such as "Session/Online/Connected". By default, a coroutine's is what follows the last
-    /// slash, the innermost state, and that of any other machine is all that it is called.
+    /// Makes the name that is compared of what the machine calls its state; for a coroutine of the whole path, such as
+    /// "Session/Online/Connected". By default, a coroutine's is what follows the last slash, the innermost state, and that of any other
+    /// machine is all that it is called.
     /// </param>
     /// <returns>This object.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
@@ -72,8 +83,8 @@ public sealed class ExploredMachine<TEvent>
     }
 
     /// <summary>
-    /// Gives the data that decide, beside the state's name, on what the machine will do, such as a count of failures. A state is explored anew for each value; values are not compared with those of
-    /// the other side.
+    /// Gives the data that decide, beside the state's name, on what the machine will do, such as a count of failures. A state is explored
+    /// anew for each value; values are not compared with those of the other side.
     /// </summary>
     /// <param name="data">Reads them: one value that can be compared, such as a tuple.</param>
     /// <returns>This object.</returns>
@@ -86,13 +97,13 @@ public sealed class ExploredMachine<TEvent>
     }
 
     /// <summary>Gets all that tells where the machine is.</summary>
-    internal Place Place => place() with { Data = data?.Invoke() };
+    internal Configuration Configuration => configuration() with { Data = data?.Invoke() };
 
     internal bool GivesData => data is not null;
 
     internal bool GivesOutputs => takeOutputs is not null;
 
-    internal Observation Observe(string? reaction = null) => new(name(place().Path), reaction, takeOutputs?.Invoke());
+    internal Observation Observe(string? reaction = null) => new(name(configuration().Path), reaction, takeOutputs?.Invoke());
 
     internal Observation Send(TEvent @event)
     {

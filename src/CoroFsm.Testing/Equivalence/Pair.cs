@@ -15,7 +15,7 @@ internal sealed class Pair<TEvent> : IDisposable
     }
 
     /// <summary>Gets where the two are.</summary>
-    internal PairPlace Place => new(left.Place, right.Place);
+    internal PairConfiguration Configuration => new(left.Configuration, right.Configuration);
 
     /// <summary>Gets a remark, to stand behind what a result says, if only one side gives its outputs.</summary>
     internal string Remark => left.GivesOutputs == right.GivesOutputs ? "" : $" (outputs not compared: the {(left.GivesOutputs ? nameof(right) : nameof(left))} side gives none)";
@@ -61,7 +61,7 @@ internal sealed class Pair<TEvent> : IDisposable
 }
 
 /// <summary>Where two machines are.</summary>
-internal sealed record PairPlace(Place Left, Place Right);
+internal sealed record PairConfiguration(Configuration Left, Configuration Right);
 
 /// <summary>What two machines did with an event.</summary>
 internal sealed record PairObservation(Observation Left, Observation Right)

@@ -69,14 +69,14 @@ public sealed class ExplorationTests
     public void Explore_TheSameMachineAgain_IsRefused()
     {
         var instance = chart.Start("Off");
-        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => chart.Start("Off"), () => instance, ["on"]));
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => ExploredMachine.Of(chart.Start("Off")), () => ExploredMachine.Of(instance), ["on"]));
         Assert.Contains("the right machine returned the same one again", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Explore_EmptyAlphabetOrNull_IsRefused()
     {
-        Assert.Throws<ArgumentException>(() => Equivalence.Explore(() => chart.Start("Off"), () => chart.Start("Off"), []));
+        Assert.Throws<ArgumentException>(() => Equivalence.Explore(() => ExploredMachine.Of(chart.Start("Off")), () => ExploredMachine.Of(chart.Start("Off")), []));
         Assert.Throws<ArgumentNullException>(() => Equivalence.Explore(null!, Lamps.Forms["chart"], Lamps.Alphabet));
         Assert.Throws<ArgumentOutOfRangeException>(() => new EquivalenceOptions { Lookahead = 0 });
         var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(Lamps.Forms["chart"], () => (ExploredMachine<string>)null!, Lamps.Alphabet));

@@ -9,7 +9,7 @@ internal sealed class ParameterPlan<TParameter> : ParameterPlan
     internal readonly ActionList<TParameter> Before;
     internal readonly ActionList<TParameter> After;
 
-    /// <summary>The state; -1: it stays as it is.</summary>
+    /// <summary>The state; -1 if it does not change.</summary>
     internal readonly int Target;
 
     private ParameterPlan(List<Action<TParameter>> before, int target, List<Action<TParameter>> after)
