@@ -12,7 +12,8 @@ internal sealed record Configuration(string Path, string Location = "", object? 
         Path + (Location.Length == 0 ? "" : $" at {Location}") + (Data is null ? "" : $" with {DisplayText.Of(Data)}");
 
     /// <summary>Gets the configuration of a coroutine. Its path names methods only, which may wait at several lines.</summary>
-    internal static Configuration Of(Machine machine) => new(machine.State, machine.Status is MachineStatus.Waiting ? machine.Position : "");
+    internal static Configuration Of(Machine machine) =>
+        new(machine.State, machine.Status is MachineStatus.Waiting ? machine.Position : "");
 
     /// <summary>Gets the configuration of a declared machine.</summary>
     internal static Configuration OfState(object state) => new(TextOf(state), State: DefinesEquality(state) ? state : null);

@@ -1,7 +1,7 @@
 namespace CoroFsm.Testing;
 
 /// <summary>
-/// A machine as <see cref="Equivalence"/> looks at it, whatever it is made of: it can be sent events, and tells its state.
+/// Represents a machine of any kind for <see cref="Equivalence"/>: it takes events and has a state.
 /// </summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <remarks>
@@ -25,15 +25,15 @@ public sealed class ExploredMachine<TEvent>
         this.configuration = configuration;
     }
 
-    /// <summary>Gets what this looks at.</summary>
+    /// <summary>Gets the adapted machine.</summary>
     internal object Machine { get; }
 
-    /// <summary>Looks at a machine as <see cref="ExploredMachine.Of{TEvent}(Machine{TEvent})"/> does.</summary>
+    /// <summary>Adapts a machine as <see cref="ExploredMachine.Of{TEvent}(Machine{TEvent})"/> does.</summary>
     /// <param name="machine">The machine.</param>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
     public static implicit operator ExploredMachine<TEvent>(Machine<TEvent> machine) => ExploredMachine.Of(machine);
 
-    /// <summary>Looks at a machine as <see cref="ExploredMachine.Of{TEvent}(MachineOf{TEvent})"/> does.</summary>
+    /// <summary>Adapts a machine as <see cref="ExploredMachine.Of{TEvent}(MachineOf{TEvent})"/> does.</summary>
     /// <param name="machine">The machine.</param>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
     public static implicit operator ExploredMachine<TEvent>(MachineOf<TEvent> machine) => ExploredMachine.Of(machine);
@@ -44,7 +44,7 @@ public sealed class ExploredMachine<TEvent>
     /// </summary>
     /// <typeparam name="T">The type of the outputs; they are compared by what their <c>ToString()</c> says.</typeparam>
     /// <param name="outputs">
-    /// A list that this one machine adds to, at its end, and that nobody clears: the calls that it makes, what it emits, its trace.
+    /// A list that this one machine adds to, at its end, and that is never cleared: the calls that it makes, what it emits, its trace.
     /// </param>
     /// <returns>This object.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="outputs"/> is null.</exception>
@@ -56,7 +56,11 @@ public sealed class ExploredMachine<TEvent>
         takeOutputs = () =>
         {
             if (outputs.Count < taken || (taken > 0 && !EqualityComparer<T>.Default.Equals(outputs[taken - 1], last)))
-                throw new MisuseException("Outputs that were in the list before are not there any more. Let the machine only add to the end of the list, and do not clear it.");
+            {
+                throw new MisuseException("Outputs have been removed from the list. "
+                    + "Let the machine only add to the end of the list, and do not clear it.");
+            }
+
             if (outputs.Count == taken)
                 return [];
             string[] fresh = [.. outputs.Skip(taken).Select(DisplayText.Of)];
@@ -83,8 +87,8 @@ public sealed class ExploredMachine<TEvent>
     }
 
     /// <summary>
-    /// Gives the data that decide, beside the state's name, on what the machine will do, such as a count of failures. A state is explored
-    /// anew for each value; values are not compared with those of the other side.
+    /// Adds the data that, besides the state's name, determine what the machine does, such as a count of failures. A state is explored
+    /// again for each value; values are not compared with those of the other side.
     /// </summary>
     /// <param name="data">Reads them: one value that can be compared, such as a tuple.</param>
     /// <returns>This object.</returns>
@@ -96,7 +100,7 @@ public sealed class ExploredMachine<TEvent>
         return this;
     }
 
-    /// <summary>Gets all that tells where the machine is.</summary>
+    /// <summary>Gets the configuration of the machine.</summary>
     internal Configuration Configuration => configuration() with { Data = data?.Invoke() };
 
     internal bool GivesData => data is not null;

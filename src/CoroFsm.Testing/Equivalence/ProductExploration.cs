@@ -67,7 +67,8 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
         var before = visit.Configuration;
         var (side, was, isNow) = before.Left == now.Left ? ("right", before.Right, now.Right) : ("left", before.Left, now.Left);
         var story = visit.Depth == 0 ? "its start" : string.Join(", ", EventsOf(visit).Select(comparison.CodeOf));
-        return new MisuseException($"The {side} machine does not do the same each time: after {story} it was in {was}, and then in {isNow}. "
+        return new MisuseException($"The {side} machine does not do the same each time: "
+            + $"after {story} it was in {was}, and then in {isNow}. "
             + "Let the function that creates it create everything that it works on, and leave out clocks and randomness.");
     }
 
@@ -104,7 +105,7 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
         return true;
     }
 
-    private EquivalenceResult<TEvent> Equal() => new(limit is null ? $"No difference in {Counts}. {Proof}" : $"No difference in {Counts}, but {Limit}")
+    private EquivalenceResult<TEvent> Equal() => new($"No difference in {Counts}{(limit is null ? $". {Proof}" : $", but {Limit}")}")
     {
         States = Count,
         Transitions = transitions,
@@ -112,10 +113,12 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
         Limit = limit,
     };
 
-    private string Counts => $"{Counted(Count, "state")}, {Counted(transitions, "transition")}, {Counted(sequences, "sequence")} of events{remark}";
+    private string Counts =>
+        $"{Counted(Count, "state")}, {Counted(transitions, "transition")}, {Counted(sequences, "sequence")} of events{remark}";
 
     private string Proof => $"States were distinguished by {(givesData ? "name, position and data" : "name and position")}, "
-        + $"with a lookahead of {Counted(options.Lookahead, "event")}{(givesData ? "" : "; data that these do not show may still differ")}.";
+        + $"with a lookahead of {Counted(options.Lookahead, "event")}"
+        + (givesData ? "." : "; data that these do not show may still differ.");
 
     private string Limit => $"{limit}, {(limit == nameof(EquivalenceOptions.MaxStates) ? options.MaxStates : options.MaxEvents)}, "
         + "was met before all was explored. Raise it, or make the alphabet or Lookahead smaller.";

@@ -52,7 +52,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             return FireSpecially(trigger, chart.ArgumentOf(trigger, ref parameter), isTry);
 
         mode.EnterPlainly();
-        Handle<ParameterHandler<TState, TTrigger, TParameter>, ParameterPlan<TParameter>>(plan, trigger, Argument.At(ref parameter), isTry);
+        Handle<ParameterHandler<TState, TTrigger, TParameter>, PlanReference<TParameter>, TParameter>(new(plan), trigger, parameter, isTry);
         return true;
     }
 
@@ -68,14 +68,14 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     private int FireQuickly(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry)
     {
         mode.EnterPlainly();
-        return Handle<QuickHandler<TState, TTrigger>, CellReference<TState, TTrigger>>(new(in cell), trigger, default, isTry);
+        return Handle<QuickHandler<TState, TTrigger>, CellReference<TState, TTrigger>, Argument>(new(in cell), trigger, default, isTry);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int FireDynamic(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry)
     {
         mode.EnterPlainly();
-        return Handle<DynamicHandler<TState, TTrigger>, CellReference<TState, TTrigger>>(new(in cell), trigger, default, isTry);
+        return Handle<DynamicHandler<TState, TTrigger>, CellReference<TState, TTrigger>, Argument>(new(in cell), trigger, default, isTry);
     }
 
     /// <summary>Handles a trigger where a short form does not apply; queues it while another trigger is handled.</summary>
@@ -87,7 +87,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         if (!mode.IsFiring)
         {
             Enter(trigger);
-            return Handle<GeneralHandler<TState, TTrigger>, int>(number, trigger, argument, isTry) != Handled.No;
+            return Handle<GeneralHandler<TState, TTrigger>, int, Argument>(number, trigger, argument, isTry) != Handled.No;
         }
 
         if (!argument.IsPresent && number >= 0 && chart.Parameters[number] is not null)

@@ -8,14 +8,16 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// <summary>Handles a trigger, and then all that were queued meanwhile. After an exception, drops what is still queued.</summary>
     /// <typeparam name="THandler">The way in which it is handled.</typeparam>
     /// <typeparam name="TSubject">The type of what the handler starts from.</typeparam>
+    /// <typeparam name="TArgument">The type in which the trigger's parameter passes.</typeparam>
     /// <returns>
     /// The state that the caller sets, because it loaded the previous one; negative: <see cref="Handled"/>.
     /// </returns>
     /// <remarks>A method of its own for each handler: a small one needs few registers.</remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Handle<THandler, TSubject>(TSubject subject, TTrigger trigger, Argument argument, bool isTry)
-        where THandler : IHandler<TState, TTrigger, TSubject>
-        where TSubject : allows ref struct
+    private int Handle<THandler, TSubject, TArgument>(TSubject subject, TTrigger trigger, TArgument argument, bool isTry)
+        where THandler : struct, IHandler<TState, TTrigger, TSubject, TArgument>
+        where TSubject : struct, allows ref struct
+        where TArgument : allows ref struct
     {
         try
         {

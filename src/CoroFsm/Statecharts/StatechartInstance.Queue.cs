@@ -5,13 +5,11 @@ namespace CoroFsm;
 /// <content>Triggers that wait: those that are fired while another is handled, and those that are unhandled.</content>
 public sealed partial class StatechartInstance<TState, TTrigger>
 {
-    private const string OneThread = "Fire from one thread at a time, or run the chart as a coroutine of a synchronized machine.";
-
     /// <summary>Makes this thread the one that handles a trigger.</summary>
     private void Enter(TTrigger trigger)
     {
         if (!mode.TryEnter())
-            throw UsedByTwoThreads(trigger);
+            throw InstanceErrors.UsedByTwoThreads(chart.States[state], trigger);
     }
 
     private void Enqueue(QueuedTrigger<TTrigger> queued)
@@ -20,7 +18,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             BeginQueue(queued.Trigger);     // first, so that a refused thread does not touch the queue
         var queue = Reserve.Queue;
         if (queue.Count >= chart.Model.MaxQueued)
-            throw Full("queued", queue.Count, queued.Trigger, nameof(StatechartBuilder<,>.MaxQueued));
+            throw InstanceErrors.Full("queued", queue.Count, chart.States[state], queued.Trigger, nameof(StatechartBuilder<,>.MaxQueued));
         queue.Enqueue(queued);
     }
 
@@ -28,7 +26,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     private void BeginQueue(TTrigger trigger)
     {
         if (!mode.TryClaimQueue(out var isNew))
-            throw UsedByTwoThreads(trigger);
+            throw InstanceErrors.UsedByTwoThreads(chart.States[state], trigger);
         if (isNew)
             Reserve.Queue.Clear();      // empty, unless a thread that fires against the rules came too late
     }
@@ -38,7 +36,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     private void FinishSpecially()
     {
         if (!mode.IsOwnedHere())
-            throw UsedByTwoThreads();
+            throw InstanceErrors.UsedByTwoThreads(chart.States[state]);
         if (mode.IsBacklogged)
             Drain();
         mode.Leave();
@@ -77,8 +75,9 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
     private void Defer(QueuedTrigger<TTrigger> deferred)
     {
-        if (Reserve.Deferred.Count >= chart.Model.MaxDeferred)
-            throw Full("deferred", Reserve.Deferred.Count, deferred.Trigger, nameof(StatechartBuilder<,>.MaxDeferred));
+        var count = Reserve.Deferred.Count;
+        if (count >= chart.Model.MaxDeferred)
+            throw InstanceErrors.Full("deferred", count, chart.States[state], deferred.Trigger, nameof(StatechartBuilder<,>.MaxDeferred));
         Reserve.Defer(deferred, state);
         mode.Set(InstanceMode.Deferring);
     }
@@ -107,16 +106,4 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         if (mode.Has(InstanceMode.Awaited))
             Reserve.WakeAfterFailure();
     }
-
-    private BacklogFullException Full(string what, int count, TTrigger trigger, string limit) => new(
-        $"{count} triggers are {what} in state {DisplayText.Of(chart.States[state])} already, so {DisplayText.Of(trigger)} is dropped. "
-        + $"Fire fewer at a time, or set {limit} of the chart.");
-
-    private MachineBusyException UsedByTwoThreads(TTrigger trigger) => new(
-        $"Two threads use one instance of a chart: {DisplayText.Of(trigger)} was fired while another thread handled a trigger in state "
-        + $"{DisplayText.Of(chart.States[state])}. {DisplayText.Of(trigger)} was not handled. {OneThread}");
-
-    private MachineBusyException UsedByTwoThreads() => new(
-        "Two threads use one instance of a chart: another thread fired while this one handled a trigger, which led to state "
-        + $"{DisplayText.Of(chart.States[state])}. What was queued is dropped. {OneThread}");
 }

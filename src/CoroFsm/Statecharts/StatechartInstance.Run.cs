@@ -13,41 +13,34 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// </summary>
     internal bool LeavesUnhandled => chart.Model is { OnUnhandled: null, Unhandled: Unhandled.Throw };
 
-    /// <summary>
-    /// Runs the instance as a coroutine that fires what its inbox receives: a declared substate of a coded machine. Returns when the
-    /// input ends.
-    /// </summary>
+    /// <summary>Runs the instance as a coroutine that fires what its inbox receives. Returns when the input ends.</summary>
     /// <param name="inbox">The inbox that the triggers come from.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The coroutine.</returns>
-    /// <exception cref="InvalidOperationException">Another machine runs this instance. The exception leaves the coroutine.</exception>
+    /// <exception cref="InvalidOperationException">Another machine runs this instance. The coroutine throws the exception.</exception>
     /// <remarks>
-    /// The state of the machine is named after the state of the chart. A trigger that the chart does not handle is not accepted, unless
-    /// the chart has a policy of its own: it goes to the enclosing handlers, and then <see cref="MachineOptions.Unmatched"/> applies. The
-    /// coroutine throws what a guard or an action throws. The instance can also be fired directly. Start an instance for each machine.
-    /// Triggers with parameters need <see cref="Run{TEvent}(Inbox{TEvent}, Func{TEvent, TriggerOccurrence{TTrigger}?}, int, string)"/>.
+    /// A declared substate of a coded machine, whose state is named after the state of the chart. A trigger that the chart does not
+    /// handle is not accepted, unless the chart has a policy of its own: it goes to the enclosing handlers, and then
+    /// <see cref="MachineOptions.Unmatched"/> applies. The coroutine throws what a guard or an action throws. The instance can also be
+    /// fired directly. Start an instance for each machine. Triggers with parameters need
+    /// <see cref="Run{TEvent}(Inbox{TEvent}, Func{TEvent, TriggerOccurrence{TTrigger}?}, int, string)"/>.
     /// </remarks>
     public Coroutine Run(Inbox<TTrigger> inbox, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Receive(inbox.Wrapped, (line, file));
 
-    /// <summary>
-    /// As <see cref="Run(Inbox{TTrigger}, int, string)"/>, but returns as soon as the chart is in a state, also after it was fired
-    /// directly.
-    /// </summary>
+    /// <summary>Runs the instance as a coroutine. Returns as soon as the chart is in a state, also after it was fired directly.</summary>
     /// <param name="inbox">The inbox that the triggers come from.</param>
     /// <param name="until">The state, or a superstate of it. Where states are integers, name the argument: <c>until: 2</c>.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The coroutine.</returns>
+    /// <returns>The coroutine; see <see cref="Run(Inbox{TTrigger}, int, string)"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
-    /// <exception cref="InvalidOperationException">Another machine runs this instance. The exception leaves the coroutine.</exception>
+    /// <exception cref="InvalidOperationException">Another machine runs this instance. The coroutine throws the exception.</exception>
     public Coroutine Run(Inbox<TTrigger> inbox, TState until, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         new InstanceRunner<TState, TTrigger, TTrigger>(this, inbox.Wrapped, Same).Receive(Until(until), (line, file));
 
-    /// <summary>
-    /// Runs the instance as a coroutine whose events become triggers, with their parameters. Returns when the input ends.
-    /// </summary>
+    /// <summary>Runs the instance as a coroutine whose events become triggers, with their parameters.</summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="inbox">The inbox that the events come from.</param>
     /// <param name="toTrigger">
@@ -56,13 +49,9 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// </param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The coroutine.</returns>
+    /// <returns>The coroutine, which returns when the input ends; see <see cref="Run(Inbox{TTrigger}, int, string)"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="toTrigger"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">Another machine runs this instance. The exception leaves the coroutine.</exception>
-    /// <remarks>
-    /// An event that the chart does not accept, or whose trigger it does not handle, goes to the enclosing handlers, and then
-    /// <see cref="MachineOptions.Unmatched"/> applies.
-    /// </remarks>
+    /// <exception cref="InvalidOperationException">Another machine runs this instance. The coroutine throws the exception.</exception>
     public Coroutine Run<TEvent>(
         Inbox<TEvent> inbox,
         Func<TEvent, TriggerOccurrence<TTrigger>?> toTrigger,
@@ -73,22 +62,17 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         return new InstanceRunner<TState, TTrigger, TEvent>(this, inbox.Wrapped, toTrigger).Receive(until: -1, (line, file));
     }
 
-    /// <summary>
-    /// Runs the instance as a coroutine whose events become triggers, with their parameters. Returns as soon as the chart is in a state,
-    /// also after it was fired directly.
-    /// </summary>
+    /// <summary>Runs the instance as a coroutine whose events become triggers. Returns as soon as the chart is in a state.</summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="inbox">The inbox that the events come from.</param>
-    /// <param name="toTrigger">
-    /// Gets the trigger of an event; null: the chart does not accept the event. The result depends on the event alone.
-    /// </param>
+    /// <param name="toTrigger">Gets the trigger of an event, with its parameter; null: the chart does not accept the event.</param>
     /// <param name="until">The state, or a superstate of it. Where states are integers, name the argument: <c>until: 2</c>.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The coroutine.</returns>
+    /// <returns>The coroutine; see <see cref="Run(Inbox{TTrigger}, int, string)"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="toTrigger"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
-    /// <exception cref="InvalidOperationException">Another machine runs this instance. The exception leaves the coroutine.</exception>
+    /// <exception cref="InvalidOperationException">Another machine runs this instance. The coroutine throws the exception.</exception>
     public Coroutine Run<TEvent>(
         Inbox<TEvent> inbox,
         Func<TEvent, TriggerOccurrence<TTrigger>?> toTrigger,
@@ -125,7 +109,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         var trigger = occurrence.Trigger;
         var argument = chart.ArgumentOf(occurrence);
         Enter(trigger);
-        return Handle<FindingHandler<TState, TTrigger>, int>(chart.TriggerOf(trigger), trigger, argument, isTry: true) != Handled.No;
+        var number = chart.TriggerOf(trigger);
+        return Handle<FindingHandler<TState, TTrigger>, int, Argument>(number, trigger, argument, isTry: true) != Handled.No;
     }
 
     /// <summary>Handles a trigger as it was found by <see cref="TryFind"/>; if it was not looked for, finds it now.</summary>
@@ -139,8 +124,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
         ForgetFound();
         Enter(occurrence.Trigger);
-        Handle<FoundHandler<TState, TTrigger>, Plan<TState, TTrigger>>(
-            found, occurrence.Trigger, occurrence.Argument is { } given ? given.Open() : default, isTry: false);
+        Handle<FoundHandler<TState, TTrigger>, PlanReference<TState, TTrigger>, Argument>(
+            new(found), occurrence.Trigger, occurrence.Argument is { } given ? given.Open() : default, isTry: false);
     }
 
     /// <summary>

@@ -162,8 +162,6 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
             return;
 
         state = 0;
-        throw new InvalidOperationException(
-            $"The instance keeps its state outside, and found {DisplayText.Of(stored)} there, which the chart does not have. "
-            + "Add the state to the chart, or correct the stored value.");
+        throw InstanceErrors.UnknownStoredState(stored);
     }
 }

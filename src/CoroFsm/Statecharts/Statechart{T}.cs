@@ -113,10 +113,7 @@ public sealed partial class Statechart<TState, TTrigger>
     /// <param name="context">The object that guards and actions with a context take. Default: null (none).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>
-    /// The coroutine; see
-    /// <see cref="StatechartInstance{TState, TTrigger}.Run{TEvent}(Inbox{TEvent}, Func{TEvent, TriggerOccurrence{TTrigger}?}, int, string)"/>.
-    /// </returns>
+    /// <returns>The coroutine; see <see cref="StatechartInstance{TState, TTrigger}.Run(Inbox{TTrigger}, int, string)"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="toTrigger"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
     public Coroutine Run<TEvent>(

@@ -12,7 +12,10 @@ public sealed class ReactionTests
         var strict = Statechart.Build<string, string>(chart => chart.Configure("Idle").InternalTransition("go", () => Refuse("go")));
         var result = Equivalence.Explore(() => ExploredMachine.Of(strict.Start("Idle")), () => Adapted(_ => true), ["go"]);
         Assert.Contains("throws ArgumentException on the left, handled on the right", result.ToString(), StringComparison.Ordinal);
-        Equivalence.Explore(() => ExploredMachine.Of(strict.Start("Idle")), () => ExploredMachine.Of(strict.StartOnStateless("Idle")), ["go"]).EnsureEqual();
+        Equivalence.Explore(
+            () => ExploredMachine.Of(strict.Start("Idle")),
+            () => ExploredMachine.Of(strict.StartOnStateless("Idle")),
+            ["go"]).EnsureEqual();
 
         static void Refuse(string trigger) => throw new ArgumentException("Not today.", nameof(trigger));
     }
@@ -33,7 +36,10 @@ public sealed class ReactionTests
     {
         var ping = new TriggerWithParameter<string, int>("ping");
         var pinged = Statechart.Build<string, string>(chart => chart.Configure("Idle").InternalTransition(ping, _ => { }));
-        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => ExploredMachine.Of(pinged.StartOnStateless("Idle")), () => ExploredMachine.Of(pinged.StartOnStateless("Idle")), ["ping"]));
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(
+            () => ExploredMachine.Of(pinged.StartOnStateless("Idle")),
+            () => ExploredMachine.Of(pinged.StartOnStateless("Idle")),
+            ["ping"]));
         Assert.Contains("ExploredMachine.Of(machine, (machine, e) => machine.Fire(…)", error.Message, StringComparison.Ordinal);
     }
 

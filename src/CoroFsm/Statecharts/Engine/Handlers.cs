@@ -7,15 +7,17 @@ namespace CoroFsm;
 /// </summary>
 /// <typeparam name="TState">The type of the states.</typeparam>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
-/// <typeparam name="TSubject">The type of what it starts from.</typeparam>
-internal interface IHandler<TState, TTrigger, TSubject>
+/// <typeparam name="TSubject">The type of what it starts from. A struct: code for classes is shared, and looks up types.</typeparam>
+/// <typeparam name="TArgument">The type in which the trigger's parameter passes.</typeparam>
+internal interface IHandler<TState, TTrigger, TSubject, TArgument>
     where TState : notnull
     where TTrigger : notnull
-    where TSubject : allows ref struct
+    where TSubject : struct, allows ref struct
+    where TArgument : allows ref struct
 {
     /// <returns>The number of the state that is still to be set; negative: <see cref="Handled"/>.</returns>
     static abstract int Handle(
-        StatechartInstance<TState, TTrigger> instance, TSubject subject, TTrigger trigger, Argument argument, bool isTry);
+        StatechartInstance<TState, TTrigger> instance, TSubject subject, TTrigger trigger, TArgument argument, bool isTry);
 }
 
 /// <summary>The results of a handler that leaves no state to be set.</summary>
@@ -36,8 +38,22 @@ internal readonly ref struct CellReference<TState, TTrigger>(ref readonly Cell<T
     internal readonly ref readonly Cell<TState, TTrigger> Cell = ref cell;
 }
 
+/// <summary>A plan that was found before.</summary>
+internal readonly struct PlanReference<TState, TTrigger>(Plan<TState, TTrigger> plan)
+    where TState : notnull
+    where TTrigger : notnull
+{
+    internal readonly Plan<TState, TTrigger> Plan = plan;
+}
+
+/// <summary>A plan whose actions take the trigger's parameter.</summary>
+internal readonly struct PlanReference<TParameter>(ParameterPlan<TParameter> plan)
+{
+    internal readonly ParameterPlan<TParameter> Plan = plan;
+}
+
 /// <summary>Runs a cell, of any form but a dynamic one, for a trigger without a parameter, while nothing is special.</summary>
-internal readonly struct QuickHandler<TState, TTrigger> : IHandler<TState, TTrigger, CellReference<TState, TTrigger>>
+internal readonly struct QuickHandler<TState, TTrigger> : IHandler<TState, TTrigger, CellReference<TState, TTrigger>, Argument>
     where TState : notnull
     where TTrigger : notnull
 {
@@ -72,7 +88,7 @@ internal readonly struct QuickHandler<TState, TTrigger> : IHandler<TState, TTrig
 }
 
 /// <summary>Runs a dynamic cell while nothing is special.</summary>
-internal readonly struct DynamicHandler<TState, TTrigger> : IHandler<TState, TTrigger, CellReference<TState, TTrigger>>
+internal readonly struct DynamicHandler<TState, TTrigger> : IHandler<TState, TTrigger, CellReference<TState, TTrigger>, Argument>
     where TState : notnull
     where TTrigger : notnull
 {
@@ -96,25 +112,27 @@ internal readonly struct DynamicHandler<TState, TTrigger> : IHandler<TState, TTr
 }
 
 /// <summary>Runs a plan whose actions take the trigger's parameter, while nothing is special.</summary>
-internal readonly struct ParameterHandler<TState, TTrigger, TParameter> : IHandler<TState, TTrigger, ParameterPlan<TParameter>>
+/// <remarks>The parameter passes by value: its address would cost a store and a load that wait for each other.</remarks>
+internal readonly struct ParameterHandler<TState, TTrigger, TParameter>
+    : IHandler<TState, TTrigger, PlanReference<TParameter>, TParameter>
     where TState : notnull
     where TTrigger : notnull
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Handle(
         StatechartInstance<TState, TTrigger> instance,
-        ParameterPlan<TParameter> subject,
+        PlanReference<TParameter> subject,
         TTrigger trigger,
-        Argument argument,
+        TParameter argument,
         bool isTry)
     {
-        instance.Execute(subject, argument.Get<TParameter>());
+        instance.Execute(subject.Plan, argument);
         return instance.Finish(Handled.Done);
     }
 }
 
 /// <summary>Finds what a trigger does in the state that is read now, and executes it. Starts from the trigger's number.</summary>
-internal readonly struct GeneralHandler<TState, TTrigger> : IHandler<TState, TTrigger, int>
+internal readonly struct GeneralHandler<TState, TTrigger> : IHandler<TState, TTrigger, int, Argument>
     where TState : notnull
     where TTrigger : notnull
 {
@@ -129,7 +147,7 @@ internal readonly struct GeneralHandler<TState, TTrigger> : IHandler<TState, TTr
 
 /// <summary>Finds what a trigger does, and keeps it. Starts from the trigger's number.</summary>
 /// <remarks>Triggers that guards and selectors fire are handled after this one, or at once if this one is unhandled.</remarks>
-internal readonly struct FindingHandler<TState, TTrigger> : IHandler<TState, TTrigger, int>
+internal readonly struct FindingHandler<TState, TTrigger> : IHandler<TState, TTrigger, int, Argument>
     where TState : notnull
     where TTrigger : notnull
 {
@@ -143,11 +161,15 @@ internal readonly struct FindingHandler<TState, TTrigger> : IHandler<TState, TTr
 }
 
 /// <summary>Executes a plan that was found before.</summary>
-internal readonly struct FoundHandler<TState, TTrigger> : IHandler<TState, TTrigger, Plan<TState, TTrigger>>
+internal readonly struct FoundHandler<TState, TTrigger> : IHandler<TState, TTrigger, PlanReference<TState, TTrigger>, Argument>
     where TState : notnull
     where TTrigger : notnull
 {
     public static int Handle(
-        StatechartInstance<TState, TTrigger> instance, Plan<TState, TTrigger> subject, TTrigger trigger, Argument argument, bool isTry) =>
-        instance.Finish(instance.Take(in instance.Chart.Nothing, subject, trigger, argument, isTry));
+        StatechartInstance<TState, TTrigger> instance,
+        PlanReference<TState, TTrigger> subject,
+        TTrigger trigger,
+        Argument argument,
+        bool isTry) =>
+        instance.Finish(instance.Take(in instance.Chart.Nothing, subject.Plan, trigger, argument, isTry));
 }
