@@ -17,7 +17,7 @@ public partial class StateConfiguration<TState, TTrigger>
         Func<TState> selector,
         TState[]? destinations = null,
         [CallerArgumentExpression(nameof(selector))] string text = "") =>
-        Add(Dynamic(trigger, Selector<TState>.Of(selector, text), destinations));
+        Add(Dynamic(NotNull(trigger), Selector<TState>.Of(selector, text), destinations));
 
     /// <summary>Lets a trigger lead to a state that is chosen when it is fired. The selector takes the instance's context.</summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
@@ -32,7 +32,7 @@ public partial class StateConfiguration<TState, TTrigger>
         Func<TContext, TState> selector,
         TState[]? destinations = null,
         [CallerArgumentExpression(nameof(selector))] string text = "") =>
-        Add(Dynamic(trigger, Selector<TState>.Of(selector, text), destinations));
+        Add(Dynamic(NotNull(trigger), Selector<TState>.Of(selector, text), destinations));
 
     /// <summary>Lets a trigger lead to a state that is chosen when it is fired. The selector takes the trigger's parameter.</summary>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>

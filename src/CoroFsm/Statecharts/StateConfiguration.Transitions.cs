@@ -11,7 +11,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// <returns>The configuration of the transition, which also continues that of the state.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="destination"/> is null.</exception>
     public TransitionConfiguration<TState, TTrigger> Permit(TTrigger trigger, TState destination) =>
-        Add(new(TransitionKind.Permit, State, trigger) { Destination = Known(destination) });
+        Add(new(TransitionKind.Permit, State, NotNull(trigger)) { Destination = Known(destination) });
 
     /// <summary>Lets a trigger lead to another state.</summary>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
@@ -28,7 +28,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// <returns>The configuration of the transition, which also continues that of the state.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trigger"/> is null.</exception>
     public TransitionConfiguration<TState, TTrigger> PermitReentry(TTrigger trigger) =>
-        Add(new(TransitionKind.Reentry, State, trigger));
+        Add(new(TransitionKind.Reentry, State, NotNull(trigger)));
 
     /// <summary>Lets a trigger leave the state and enter it again, also from a substate.</summary>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
@@ -43,7 +43,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// <returns>The configuration of the transition, which also continues that of the state.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trigger"/> is null.</exception>
     public TransitionConfiguration<TState, TTrigger> Ignore(TTrigger trigger) =>
-        Add(new(TransitionKind.Ignore, State, trigger));
+        Add(new(TransitionKind.Ignore, State, NotNull(trigger)));
 
     /// <summary>Ignores a trigger: superstates do not handle it, and it is not unhandled.</summary>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
@@ -60,7 +60,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="action"/> is null.</exception>
     public TransitionConfiguration<TState, TTrigger> InternalTransition(
         TTrigger trigger, Action action, [CallerArgumentExpression(nameof(action))] string text = "") =>
-        Add(new(TransitionKind.Internal, State, trigger)).Do(action, text);
+        Add(new(TransitionKind.Internal, State, NotNull(trigger))).Do(action, text);
 
     /// <summary>Lets a trigger run an action. No state is left or entered. The action takes the transition.</summary>
     /// <param name="trigger">The trigger.</param>
@@ -70,7 +70,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="action"/> is null.</exception>
     public TransitionConfiguration<TState, TTrigger> InternalTransition(
         TTrigger trigger, Action<Transition<TState, TTrigger>> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
-        Add(new(TransitionKind.Internal, State, trigger)).Do(action, text);
+        Add(new(TransitionKind.Internal, State, NotNull(trigger))).Do(action, text);
 
     /// <summary>Lets a trigger run an action. No state is left or entered. The action takes the instance's context.</summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
@@ -81,7 +81,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="action"/> is null.</exception>
     public TransitionConfiguration<TState, TTrigger> InternalTransition<TContext>(
         TTrigger trigger, Action<TContext> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
-        Add(new(TransitionKind.Internal, State, trigger)).Do(action, text);
+        Add(new(TransitionKind.Internal, State, NotNull(trigger))).Do(action, text);
 
     /// <summary>Lets a trigger run an action. No state is left or entered. The action takes the trigger's parameter.</summary>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
@@ -114,7 +114,6 @@ public partial class StateConfiguration<TState, TTrigger>
 
     private TransitionConfiguration<TState, TTrigger> Add(TransitionModel<TState, TTrigger> transition)
     {
-        ArgumentNullException.ThrowIfNull(transition.Trigger, "trigger");
         chart.Get(State).Transitions.Add(transition);
         return new(chart, state, transition);
     }
@@ -123,6 +122,12 @@ public partial class StateConfiguration<TState, TTrigger>
     {
         chart.Get(State).Transitions.Add(transition);
         return new(chart, state, transition);
+    }
+
+    private static TTrigger NotNull(TTrigger trigger)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        return trigger;
     }
 
     /// <summary>Makes sure that the chart has a state: what is named as a destination is a state of the chart.</summary>
