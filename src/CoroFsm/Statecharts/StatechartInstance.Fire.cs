@@ -35,7 +35,12 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         ref readonly var cell = ref cells[number][state];
         var target = cell.Target;
         if (target < 0)
-            target = target == (int)CellForm.Dynamic ? FireDynamic(in cell, trigger, isTry) : FireQuickly(in cell, trigger, isTry);
+        {
+            target = target == (int)CellForm.Dynamic
+                ? FireDynamic(in cell, number, trigger, isTry)
+                : FireQuickly(in cell, number, trigger, isTry);
+        }
+
         if (target >= 0)
             state = target;
         return target != Handled.No;
@@ -48,11 +53,11 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     {
         var number = chart.Triggers.Of(trigger);
         var cells = chart.Cells;
-        if (!mode.IsPlain || (uint)number >= (uint)cells.Length || cells[number][state].WithParameter is not ParameterPlan<TParameter> plan)
+        if (!mode.IsPlain || (uint)number >= (uint)cells.Length || cells[number][state].WithParameter is not ParameterPlan<TParameter>)
             return FireSpecially(trigger, chart.ArgumentOf(trigger, ref parameter), isTry);
 
         mode.EnterPlainly();
-        Handle<ParameterHandler<TState, TTrigger, TParameter>, PlanReference<TParameter>, TParameter>(new(plan), trigger, parameter, isTry);
+        Handle<ParameterHandler<TState, TTrigger, TParameter>, TParameter>(in cells[number][state], number, trigger, parameter, isTry);
         return true;
     }
 
@@ -65,17 +70,17 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int FireQuickly(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry)
+    private int FireQuickly(in Cell<TState, TTrigger> cell, int number, TTrigger trigger, bool isTry)
     {
         mode.EnterPlainly();
-        return Handle<QuickHandler<TState, TTrigger>, CellReference<TState, TTrigger>, Argument>(new(in cell), trigger, default, isTry);
+        return Handle<QuickHandler<TState, TTrigger>, Argument>(in cell, number, trigger, default, isTry);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int FireDynamic(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry)
+    private int FireDynamic(in Cell<TState, TTrigger> cell, int number, TTrigger trigger, bool isTry)
     {
         mode.EnterPlainly();
-        return Handle<DynamicHandler<TState, TTrigger>, CellReference<TState, TTrigger>, Argument>(new(in cell), trigger, default, isTry);
+        return Handle<DynamicHandler<TState, TTrigger>, Argument>(in cell, number, trigger, default, isTry);
     }
 
     /// <summary>Handles a trigger where a short form does not apply; queues it while another trigger is handled.</summary>
@@ -87,7 +92,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         if (!mode.IsFiring)
         {
             Enter(trigger);
-            return Handle<GeneralHandler<TState, TTrigger>, int, Argument>(number, trigger, argument, isTry) != Handled.No;
+            return Handle<GeneralHandler<TState, TTrigger>, Argument>(in chart.Nothing, number, trigger, argument, isTry) != Handled.No;
         }
 
         if (!argument.IsPresent && number >= 0 && chart.Parameters[number] is not null)

@@ -7,21 +7,23 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 {
     /// <summary>Handles a trigger, and then all that were queued meanwhile. After an exception, drops what is still queued.</summary>
     /// <typeparam name="THandler">The way in which it is handled.</typeparam>
-    /// <typeparam name="TSubject">The type of what the handler starts from.</typeparam>
     /// <typeparam name="TArgument">The type in which the trigger's parameter passes.</typeparam>
     /// <returns>
     /// The state that the caller sets, because it loaded the previous one; negative: <see cref="Handled"/>.
     /// </returns>
-    /// <remarks>A method of its own for each handler: a small one needs few registers.</remarks>
+    /// <remarks>
+    /// A method of its own for each handler: a small one needs few registers. The arguments are not gathered in a struct: it would be
+    /// stored and loaded again on the way to the state.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Handle<THandler, TSubject, TArgument>(TSubject subject, TTrigger trigger, TArgument argument, bool isTry)
-        where THandler : struct, IHandler<TState, TTrigger, TSubject, TArgument>
-        where TSubject : struct, allows ref struct
+    private int Handle<THandler, TArgument>(
+        in Cell<TState, TTrigger> cell, int number, TTrigger trigger, TArgument argument, bool isTry)
+        where THandler : struct, IHandler<TState, TTrigger, TArgument>
         where TArgument : allows ref struct
     {
         try
         {
-            return THandler.Handle(this, subject, trigger, argument, isTry);
+            return THandler.Handle(this, in cell, number, trigger, argument, isTry);
         }
         catch (Exception error)
         {

@@ -110,22 +110,22 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         var argument = chart.ArgumentOf(occurrence);
         Enter(trigger);
         var number = chart.TriggerOf(trigger);
-        return Handle<FindingHandler<TState, TTrigger>, int, Argument>(number, trigger, argument, isTry: true) != Handled.No;
+        return Handle<FindingHandler<TState, TTrigger>, Argument>(in chart.Nothing, number, trigger, argument, isTry: true) != Handled.No;
     }
 
     /// <summary>Handles a trigger as it was found by <see cref="TryFind"/>; if it was not looked for, finds it now.</summary>
     internal void FireFound(TriggerOccurrence<TTrigger> occurrence)
     {
-        if (Reserve.Found is not { } found)
+        if (Reserve.Found is null)
         {
             Fire(occurrence, isTry: false);
             return;
         }
 
-        ForgetFound();
+        var argument = occurrence.Argument is { } given ? given.Open() : default;
         Enter(occurrence.Trigger);
-        Handle<FoundHandler<TState, TTrigger>, PlanReference<TState, TTrigger>, Argument>(
-            new(found), occurrence.Trigger, occurrence.Argument is { } given ? given.Open() : default, isTry: false);
+        Handle<FoundHandler<TState, TTrigger>, Argument>(
+            in chart.Nothing, chart.TriggerOf(occurrence.Trigger), occurrence.Trigger, argument, isTry: false);
     }
 
     /// <summary>
@@ -138,6 +138,14 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             FinishSpecially();
         else
             mode.Leave();
+    }
+
+    /// <summary>Gets what the trigger does that was found, and forgets it.</summary>
+    internal Plan<TState, TTrigger>? TakeFound()
+    {
+        var found = Reserve.Found;
+        ForgetFound();
+        return found;
     }
 
     internal void ForgetFound() => Reserve.Found = null;
