@@ -37,8 +37,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         if (target < 0)
         {
             target = target == (int)CellForm.Dynamic
-                ? FireDynamic(in cell, number, trigger, isTry)
-                : FireQuickly(in cell, number, trigger, isTry);
+                ? Handle<DynamicHandler<TState, TTrigger>, Argument>(in cell, number, trigger, default, isTry)
+                : Handle<QuickHandler<TState, TTrigger>, Argument>(in cell, number, trigger, default, isTry);
         }
 
         if (target >= 0)
@@ -53,11 +53,14 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     {
         var number = chart.Triggers.Of(trigger);
         var cells = chart.Cells;
-        if (!mode.IsPlain || (uint)number >= (uint)cells.Length || cells[number][state].WithParameter is not ParameterPlan<TParameter>)
+        if (!mode.IsPlain || (uint)number >= (uint)cells.Length)
             return FireSpecially(trigger, chart.ArgumentOf(trigger, ref parameter), isTry);
 
-        mode.EnterPlainly();
-        Handle<ParameterHandler<TState, TTrigger, TParameter>, TParameter>(in cells[number][state], number, trigger, parameter, isTry);
+        ref readonly var cell = ref cells[number][state];
+        if (cell.WithParameter is not ParameterPlan<TParameter>)
+            return FireSpecially(trigger, chart.ArgumentOf(trigger, ref parameter), isTry);
+
+        Handle<ParameterHandler<TState, TTrigger, TParameter>, TParameter>(in cell, number, trigger, parameter, isTry);
         return true;
     }
 
@@ -67,20 +70,6 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     {
         var argument = chart.ArgumentOf(occurrence);
         return argument.IsPresent ? FireSpecially(occurrence.Trigger, argument, isTry) : Fire(occurrence.Trigger, isTry);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int FireQuickly(in Cell<TState, TTrigger> cell, int number, TTrigger trigger, bool isTry)
-    {
-        mode.EnterPlainly();
-        return Handle<QuickHandler<TState, TTrigger>, Argument>(in cell, number, trigger, default, isTry);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int FireDynamic(in Cell<TState, TTrigger> cell, int number, TTrigger trigger, bool isTry)
-    {
-        mode.EnterPlainly();
-        return Handle<DynamicHandler<TState, TTrigger>, Argument>(in cell, number, trigger, default, isTry);
     }
 
     /// <summary>Handles a trigger where a short form does not apply; queues it while another trigger is handled.</summary>

@@ -32,6 +32,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         }
     }
 
+    internal void EnterPlainly() => mode.EnterPlainly();
+
     /// <summary>Makes the instance idle again, after the triggers that were queued.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Finish(int target)
@@ -73,6 +75,14 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal int TakeSpecially(in Cell<TState, TTrigger> cell, Plan<TState, TTrigger>? plan, TTrigger trigger, bool isTry) =>
         Take(in cell, plan, trigger, default, isTry);
+
+    /// <summary>Does what leads to the state that a selector chose.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal int TakeChosen(in Cell<TState, TTrigger> cell, TState destination, TTrigger trigger, bool isTry)
+    {
+        var plan = Decision.Chosen(cell.Details.Levels[0][0], chart, destination);
+        return plan.Quick.Exists ? Execute(plan.Quick) : Take(in cell, plan, trigger, default, isTry);
+    }
 
     /// <summary>Does what the superstates say, because no guard of the innermost state holds.</summary>
     internal int TakeOuter(in Cell<TState, TTrigger> cell, TTrigger trigger, bool isTry) =>

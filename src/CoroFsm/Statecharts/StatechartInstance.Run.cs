@@ -143,8 +143,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// <summary>Gets what the trigger does that was found, and forgets it.</summary>
     internal Plan<TState, TTrigger>? TakeFound()
     {
-        var found = Reserve.Found;
-        ForgetFound();
+        (var found, Reserve.Found) = (Reserve.Found, null);
         return found;
     }
 

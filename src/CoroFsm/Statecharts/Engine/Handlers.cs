@@ -53,6 +53,7 @@ internal readonly struct QuickHandler<TState, TTrigger> : IHandler<TState, TTrig
         Argument argument,
         bool isTry)
     {
+        instance.EnterPlainly();
         int target;
         if (cell.Target == (int)CellForm.Sole)
         {
@@ -88,13 +89,12 @@ internal readonly struct DynamicHandler<TState, TTrigger> : IHandler<TState, TTr
         Argument argument,
         bool isTry)
     {
+        instance.EnterPlainly();
         var destination = cell.Choose();
         var target = instance.Chart.States.Of(destination);
-        if ((uint)target < (uint)cell.PlainDestinations)
-            return instance.Finish(target);
-
-        var plan = Decision.Chosen(cell.Details.Levels[0][0], instance.Chart, destination);
-        return instance.Finish(plan.Quick.Exists ? instance.Execute(plan.Quick) : instance.TakeSpecially(in cell, plan, trigger, isTry));
+        if ((uint)target >= (uint)cell.PlainDestinations)
+            target = instance.TakeChosen(in cell, destination, trigger, isTry);
+        return instance.Finish(target);
     }
 }
 
@@ -113,6 +113,7 @@ internal readonly struct ParameterHandler<TState, TTrigger, TParameter> : IHandl
         TParameter argument,
         bool isTry)
     {
+        instance.EnterPlainly();
         instance.Execute(Unsafe.As<ParameterPlan<TParameter>>(cell.WithParameter!), argument);
         return instance.Finish(Handled.Done);
     }
