@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using CoroFsm.Diagnostics;
 
 namespace CoroFsm.Statecharts;
 
-/// <summary>Where the parameter of the trigger that is being handled stands: passed on without knowing its type, and without boxing it.</summary>
+/// <summary>The address of the parameter of the trigger that is being handled: it passes without its type, and without boxing.</summary>
 /// <remarks>Its type is checked once, where the trigger is fired, against the one that all actions of the trigger declare.</remarks>
 internal readonly ref struct Argument
 {
@@ -17,7 +18,7 @@ internal readonly ref struct Argument
     internal T Get<T>() => Unsafe.As<byte, T>(ref value);
 }
 
-/// <summary>A parameter that waits in the queue with its trigger.</summary>
+/// <summary>A parameter that is queued with its trigger.</summary>
 internal abstract class QueuedArgument
 {
     internal abstract ParameterType Type { get; }
@@ -42,10 +43,10 @@ internal abstract class ParameterType
 {
     internal abstract Type Type { get; }
 
-    /// <summary>Copies a parameter, to be kept.</summary>
+    /// <summary>Copies a parameter to the heap.</summary>
     internal abstract QueuedArgument Keep(Argument argument);
 
-    /// <summary>Makes the quick form of steps, if they have one.</summary>
+    /// <summary>Creates the quick form of steps; null if they have none.</summary>
     internal abstract ParameterPlan? PlanOf<TState, TTrigger>(Step<TState, TTrigger>[] steps)
         where TState : notnull
         where TTrigger : notnull;

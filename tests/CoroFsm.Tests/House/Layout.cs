@@ -1,4 +1,5 @@
 using System.Text;
+using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.House;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CoroFsm.Pipelines;
+using CoroFsm.Statecharts;
 
 namespace CoroFsm.Parsers.Xml;
 

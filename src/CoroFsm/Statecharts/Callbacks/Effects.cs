@@ -1,6 +1,6 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>An entry, exit or transition action.</summary>
+/// <summary>An entry, exit or transition action, in one of five forms by what it takes.</summary>
 /// <param name="text">Its source code, or its description.</param>
 internal abstract class Effect<TState, TTrigger>(string text)
     where TState : notnull
@@ -8,13 +8,43 @@ internal abstract class Effect<TState, TTrigger>(string text)
 {
     internal string Text { get; } = text;
 
-    /// <summary>Gets the action itself, if it takes nothing but the trigger's parameter, or that neither; otherwise null.</summary>
+    /// <summary>Gets the action itself if it takes nothing, or only the trigger's parameter; otherwise null.</summary>
     internal virtual Delegate? Direct => null;
 
     internal abstract void Run(scoped in Occurrence<TState, TTrigger> occurrence);
+
+    internal static Effect<TState, TTrigger> Of(Action action, string text)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return new PlainEffect<TState, TTrigger>(action, text);
+    }
+
+    internal static Effect<TState, TTrigger> Of(Action<Transition<TState, TTrigger>> action, string text)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return new TransitionEffect<TState, TTrigger>(action, text);
+    }
+
+    internal static Effect<TState, TTrigger> Of<TContext>(Action<TContext> action, string text)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return new ContextEffect<TState, TTrigger, TContext>(action, text);
+    }
+
+    internal static Effect<TState, TTrigger> OfParameter<TParameter>(Action<TParameter> action, string text)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return new ParameterEffect<TState, TTrigger, TParameter>(action, text);
+    }
+
+    internal static Effect<TState, TTrigger> Of<TContext, TParameter>(Action<TContext, TParameter> action, string text)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return new ContextParameterEffect<TState, TTrigger, TContext, TParameter>(action, text);
+    }
 }
 
-/// <summary>An action that takes nothing: the engine calls it without this detour.</summary>
+/// <summary>An action that takes nothing: the engine calls it directly.</summary>
 internal sealed class PlainEffect<TState, TTrigger>(Action action, string text) : Effect<TState, TTrigger>(text)
     where TState : notnull
     where TTrigger : notnull
@@ -27,7 +57,8 @@ internal sealed class PlainEffect<TState, TTrigger>(Action action, string text) 
 }
 
 /// <summary>An action that takes the transition.</summary>
-internal sealed class TransitionEffect<TState, TTrigger>(Action<Transition<TState, TTrigger>> action, string text) : Effect<TState, TTrigger>(text)
+internal sealed class TransitionEffect<TState, TTrigger>(Action<Transition<TState, TTrigger>> action, string text)
+    : Effect<TState, TTrigger>(text)
     where TState : notnull
     where TTrigger : notnull
 {
@@ -39,7 +70,8 @@ internal sealed class ContextEffect<TState, TTrigger, TContext>(Action<TContext>
     where TState : notnull
     where TTrigger : notnull
 {
-    internal override void Run(scoped in Occurrence<TState, TTrigger> occurrence) => action(StatechartContext.As<TContext>(occurrence.Context));
+    internal override void Run(scoped in Occurrence<TState, TTrigger> occurrence) =>
+        action(StatechartContext.As<TContext>(occurrence.Context));
 }
 
 /// <summary>An action that takes the trigger's parameter.</summary>
@@ -53,7 +85,8 @@ internal sealed class ParameterEffect<TState, TTrigger, TParameter>(Action<TPara
 }
 
 /// <summary>An action that takes the instance's context and the trigger's parameter.</summary>
-internal sealed class ContextParameterEffect<TState, TTrigger, TContext, TParameter>(Action<TContext, TParameter> action, string text) : Effect<TState, TTrigger>(text)
+internal sealed class ContextParameterEffect<TState, TTrigger, TContext, TParameter>(Action<TContext, TParameter> action, string text)
+    : Effect<TState, TTrigger>(text)
     where TState : notnull
     where TTrigger : notnull
 {

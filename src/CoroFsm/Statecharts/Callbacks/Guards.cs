@@ -1,6 +1,6 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>Whether a transition may be taken.</summary>
+/// <summary>A condition for taking a transition, in one of four forms by what it takes.</summary>
 /// <param name="text">Its source code, or its description; empty: it has none.</param>
 internal abstract class Guard(string text)
 {
@@ -10,6 +10,30 @@ internal abstract class Guard(string text)
     internal virtual bool TakesParameter => false;
 
     internal abstract bool Holds(object? context, Argument argument);
+
+    internal static Guard Of(Func<bool> guard, string text)
+    {
+        ArgumentNullException.ThrowIfNull(guard);
+        return new PlainGuard(guard, text);
+    }
+
+    internal static Guard Of<TContext>(Func<TContext, bool> guard, string text)
+    {
+        ArgumentNullException.ThrowIfNull(guard);
+        return new ContextGuard<TContext>(guard, text);
+    }
+
+    internal static Guard OfParameter<TParameter>(Func<TParameter, bool> guard, string text)
+    {
+        ArgumentNullException.ThrowIfNull(guard);
+        return new ParameterGuard<TParameter>(guard, text);
+    }
+
+    internal static Guard Of<TContext, TParameter>(Func<TContext, TParameter, bool> guard, string text)
+    {
+        ArgumentNullException.ThrowIfNull(guard);
+        return new ContextParameterGuard<TContext, TParameter>(guard, text);
+    }
 }
 
 /// <summary>A condition that takes nothing.</summary>
@@ -39,7 +63,8 @@ internal sealed class ContextParameterGuard<TContext, TParameter>(Func<TContext,
 {
     internal override bool TakesParameter => true;
 
-    internal override bool Holds(object? context, Argument argument) => condition(StatechartContext.As<TContext>(context), argument.Get<TParameter>());
+    internal override bool Holds(object? context, Argument argument) =>
+        condition(StatechartContext.As<TContext>(context), argument.Get<TParameter>());
 }
 
 /// <summary>Several conditions that must all hold. All are evaluated, as all guards of a state are.</summary>

@@ -1,6 +1,6 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>What an action may ask for while a trigger is handled.</summary>
+/// <summary>What an action can take while a trigger is handled.</summary>
 internal readonly ref struct Occurrence<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
@@ -10,7 +10,8 @@ internal readonly ref struct Occurrence<TState, TTrigger>
     private readonly IStateMachine<TState, TTrigger> machine;
     private readonly TransitionFacts<TState, TTrigger> facts;
 
-    internal Occurrence(IStateMachine<TState, TTrigger> machine, object? context, TransitionFacts<TState, TTrigger> facts, Argument argument)
+    internal Occurrence(
+        IStateMachine<TState, TTrigger> machine, object? context, TransitionFacts<TState, TTrigger> facts, Argument argument)
     {
         this.machine = machine;
         Context = context;

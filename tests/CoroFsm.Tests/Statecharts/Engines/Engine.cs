@@ -1,4 +1,6 @@
-namespace CoroFsm.Stateless.Tests.Equivalence;
+using CoroFsm.Stateless;
+
+namespace CoroFsm.Tests.Statecharts.Engines;
 
 /// <summary>One way to run a chart.</summary>
 internal abstract class Engine
@@ -6,7 +8,7 @@ internal abstract class Engine
     /// <summary>Gets our engine.</summary>
     internal static Engine Ours { get; } = new OurEngine();
 
-    /// <summary>Gets our engine where nobody looks: it takes shorter paths.</summary>
+    /// <summary>Gets our engine without an observer: it uses the short forms of cells.</summary>
     internal static Engine Quiet { get; } = new QuietEngine();
 
     /// <summary>Gets our engine run as a coroutine.</summary>
@@ -17,11 +19,11 @@ internal abstract class Engine
     /// <summary>Runs a case.</summary>
     /// <param name="test">The case.</param>
     /// <param name="events">How many of its events; less than all once it is known where engines differ on purpose.</param>
-    /// <param name="isTerse">Whether only actions count, because nobody observes.</param>
+    /// <param name="detail">What is recorded.</param>
     /// <returns>What was seen, step by step; it ends where engines differ on purpose.</returns>
-    internal string[] Execute(ChartCase test, int events, bool isTerse = false)
+    internal string[] Execute(ChartCase test, int events, Detail detail = Detail.Full)
     {
-        var recorder = new Recorder(test, isTerse);
+        var recorder = new Recorder(test, detail);
         List<string> steps = [];
         var fire = Start(recorder);
         steps.Add(Facts(test, recorder));
@@ -77,14 +79,15 @@ internal abstract class Engine
         {
             try
             {
-                return machine.CanFire(trigger) ? $"{trigger}" : "";
+                return recorder.CanFire(trigger) ? $"{trigger}" : "";
             }
             catch (InvalidOperationException)
             {
                 return $"{trigger}?";
             }
         }));
-        return $" => {machine.State} in {string.Concat(test.States.Select(state => state.Name).Where(machine.IsIn))} can {can} permitted {string.Concat(machine.PermittedTriggers.Order())}";
+        var states = string.Concat(test.States.Select(state => state.Name).Where(machine.IsIn));
+        return $" => {machine.State} in {states} can {can} permitted {string.Concat(machine.PermittedTriggers.Order())}";
     }
 
     private sealed class OurEngine : Engine
@@ -101,7 +104,7 @@ internal abstract class Engine
         private protected override Action<char> Start(Recorder recorder)
         {
             recorder.Machine = recorder.Build().Start(recorder.Stored);
-            return recorder.Machine.Fire;
+            return recorder.Fire;
         }
     }
 
@@ -114,7 +117,7 @@ internal abstract class Engine
             Machine<char>? machine = null;
             return trigger =>
             {
-                // What fails inside ends the coroutine; the chart goes on in another one.
+                // A failure ends the coroutine; the chart continues in another one.
                 if (machine is null or { Status: not MachineStatus.Waiting })
                     machine = Machine.Start<char>(inbox => instance.Run(inbox));
                 machine.Send(trigger);
@@ -131,7 +134,7 @@ internal abstract class Engine
         }
     }
 
-    /// <summary>Our engine with something broken in it.</summary>
+    /// <summary>Our engine with a fault.</summary>
     internal sealed class Broken(Mutation mutation) : Engine
     {
         private protected override Action<char> Start(Recorder recorder)
@@ -140,6 +143,18 @@ internal abstract class Engine
             mutation.Break(chart);
             recorder.Machine = mutation.Wrap(chart.Start(() => recorder.Stored, recorder.Store, context: null, recorder));
             return recorder.Machine.Fire;
+        }
+    }
+
+    /// <summary>Our engine without an observer, with a fault in one of the short forms.</summary>
+    internal sealed class BrokenQuietly(QuickMutation mutation) : Engine
+    {
+        private protected override Action<char> Start(Recorder recorder)
+        {
+            var chart = recorder.Build();
+            mutation.Break(chart);
+            recorder.Machine = chart.Start(recorder.Stored);
+            return recorder.Fire;
         }
     }
 }

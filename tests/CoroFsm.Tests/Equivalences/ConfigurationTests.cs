@@ -3,12 +3,15 @@ using CoroFsm.Testing;
 namespace CoroFsm.Tests.Equivalences;
 
 /// <summary>States that have the same name are explored apart where something else tells them apart.</summary>
-public sealed class PlaceTests
+public sealed class ConfigurationTests
 {
     [Fact]
     public void Explore_CoroutinesThatDifferAtTheirThirdWait_AreFoundDifferent()
     {
-        var result = Equivalence.Explore(() => Machine.Start<string>(inbox => Session(inbox, "c")), () => Machine.Start<string>(inbox => Session(inbox, "d")), ["a", "b", "c", "d"]);
+        var result = Equivalence.Explore(
+            () => Machine.Start<string>(inbox => Session(inbox, "c")),
+            () => Machine.Start<string>(inbox => Session(inbox, "d")),
+            ["a", "b", "c", "d"]);
         Assert.Equal(["a", "b"], result.Counterexample?.Take(2));
         Assert.Equal(3, result.Counterexample?.Count);
     }
@@ -22,7 +25,10 @@ public sealed class PlaceTests
 
     [Fact]
     public void Explore_WaitsAtDifferentLines_AreOneStateForTheComparison() =>
-        Equivalence.Explore(() => Machine.Start<string>(OnThreeLines), () => Machine.Start<string>(inbox => OnOneLine(inbox)), ["a", "b"]).EnsureEqual();
+        Equivalence.Explore(
+            () => Machine.Start<string>(OnThreeLines),
+            () => Machine.Start<string>(inbox => OnOneLine(inbox)),
+            ["a", "b"]).EnsureEqual();
 
     [Fact]
     public void Explore_ChartStatesWithTheSameText_AreExploredApart()
@@ -33,15 +39,22 @@ public sealed class PlaceTests
                 chart.Configure(new(i)).Permit(i == 4 ? fourth : 1, new(i + 1));
         });
         var (one, other) = (Chart(1), Chart(2));
-        var result = Equivalence.Explore(() => one.Start(new(0)), () => other.Start(new(0)), [1, 2], new() { Lookahead = 1 });
+        var result = Equivalence.Explore(
+            () => ExploredMachine.Of(one.Start(new(0))),
+            () => ExploredMachine.Of(other.Start(new(0))),
+            [1, 2],
+            new() { Lookahead = 1 });
         Assert.Equal([1, 1, 1, 1, 1], result.Counterexample);
     }
 
     [Fact]
     public void Explore_ChartStatesMadeAnewWithEachMachine_AreToldByTheirTexts()
     {
-        Equivalence.Explore(() => Anew("On"), () => Anew("On"), [1]).EnsureEqual();
-        Assert.Contains("On on the left, Lit on the right", Equivalence.Explore(() => Anew("On"), () => Anew("Lit"), [1]).ToString(), StringComparison.Ordinal);
+        Equivalence.Explore(() => ExploredMachine.Of(Anew("On")), () => ExploredMachine.Of(Anew("On")), [1]).EnsureEqual();
+        Assert.Contains("On on the left, Lit on the right", Equivalence.Explore(
+            () => ExploredMachine.Of(Anew("On")),
+            () => ExploredMachine.Of(Anew("Lit")),
+            [1]).ToString(), StringComparison.Ordinal);
 
         static StatechartInstance<Labelled, int> Anew(string second)
         {
@@ -60,8 +73,14 @@ public sealed class PlaceTests
         var (off, on) = (new Nameless<int>(), new Nameless<int>());
         var chart = Statechart.Build<Nameless<int>, int>(chart => chart.Configure(off).Permit(1, on));
         Func<ExploredMachine<int>> named = () => ExploredMachine.Of(new object(), (object _, int _) => true, _ => "Off");
-        Assert.Contains("Override ToString()", Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => chart.Start(off), named, [1])).Message, StringComparison.Ordinal);
-        Assert.Contains("Override ToString()", Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(named, () => ExploredMachine.Of(new object(), (object _, int _) => true, _ => off), [1])).Message, StringComparison.Ordinal);
+        Assert.Contains("Override ToString()", Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(
+            () => ExploredMachine.Of(chart.Start(off)),
+            named,
+            [1])).Message, StringComparison.Ordinal);
+        Assert.Contains("Override ToString()", Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(
+            named,
+            () => ExploredMachine.Of(new object(), (object _, int _) => true, _ => off),
+            [1])).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,7 +89,7 @@ public sealed class PlaceTests
     public void Explore_SlashesInTheStatesOfOthersThanCoroutines_BelongToTheName(string left, string right)
     {
         static StatechartInstance<string, int> Start(string state) => Statechart.Build<string, int>(chart => chart.Configure(state).Ignore(1)).Start(state);
-        var result = Equivalence.Explore(() => Start(left), () => Start(right), [1]);
+        var result = Equivalence.Explore(() => ExploredMachine.Of(Start(left)), () => ExploredMachine.Of(Start(right)), [1]);
         Assert.Contains($"the state: {left} on the left, {right} on the right", result.ToString(), StringComparison.Ordinal);
 
         static ExploredMachine<int> Adapted(string state) => ExploredMachine.Of(new object(), (object _, int _) => true, _ => state);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace CoroFsm.Stateless.Tests.Equivalence;
+namespace CoroFsm.Tests.Statecharts.Engines;
 
 /// <summary>A transition of a generated chart.</summary>
 /// <param name="State">The state that declares it.</param>
@@ -12,7 +12,8 @@ namespace CoroFsm.Stateless.Tests.Equivalence;
 /// <param name="Flag">The flag that its guard reads; -1: no guard.</param>
 /// <param name="Expected">What the flag must be.</param>
 /// <param name="Fires">What its action fires.</param>
-internal sealed record TransitionCase(char State, char Trigger, TransitionKind Kind, char Destination, string Table, int Flag, bool Expected, string Fires)
+internal sealed record TransitionCase(
+    char State, char Trigger, TransitionKind Kind, char Destination, string Table, int Flag, bool Expected, string Fires)
 {
     internal string GuardText => $"{(Expected ? "" : "!")}flags[{Flag}]";
 }
@@ -23,13 +24,15 @@ internal sealed record TransitionCase(char State, char Trigger, TransitionKind K
 /// <param name="Initial">Its initial substate, if it has one.</param>
 /// <param name="EntryFires">What its entry action fires.</param>
 /// <param name="ExitFires">What its exit action fires.</param>
-/// <param name="ToldFires">What the observer fires when it is told of a transition to the state.</param>
+/// <param name="ToldFires">What the observer fires at a transition to the state.</param>
 internal sealed record StateCase(char Name, char? Superstate, char? Initial, string EntryFires, string ExitFires, string ToldFires);
 
-/// <summary>A chart, and what happens to it: each character of <paramref name="Events"/> is a trigger, or a digit that turns a flag over.</summary>
+/// <summary>
+/// A chart, and the triggers that it gets: each character of <paramref name="Events"/> is a trigger, or a digit that turns a flag over.
+/// </summary>
 internal sealed record ChartCase(StateCase[] States, TransitionCase[] Transitions, bool HasCallback, char Start, string Events)
 {
-    /// <summary>So many triggers are fired from inside at most, so that every case ends.</summary>
+    /// <summary>Maximum number of triggers that are fired from inside, so that every case ends.</summary>
     internal const int Budget = 12;
 
     internal const int Flags = 2;
