@@ -17,7 +17,7 @@ internal sealed class SimulatedPipe : ITimed
     {
         this.wire = wire;
         this.name = name;
-        come = Come;
+        come = OnDue;
     }
 
     public int HeapIndex { get; set; } = -1;
@@ -33,7 +33,7 @@ internal sealed class SimulatedPipe : ITimed
     private SimulatedNetwork Network => wire.Network;
 
     /// <summary>Lets arrive what is due.</summary>
-    public void Come()
+    public void OnDue()
     {
         while (!wire.IsHeld && underWay.TryPeek(out var segment) && segment.Due <= Network.Scheduler.Now)
         {

@@ -15,7 +15,7 @@ public readonly struct MessageWait<TMessage> : ICoroutineAwaiter, IDroppableWait
     public bool IsCompleted
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => task.ExtrasOrNull is { Mailbox: { Count: > 0 } mailbox } && mailbox.Find<TMessage>() >= 0;
+        get => task.ExtrasOrNull is { Mailbox: { Count: > 0 } mailbox } && mailbox.Has<TMessage>();
     }
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>

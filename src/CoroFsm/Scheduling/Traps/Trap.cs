@@ -7,7 +7,7 @@ namespace CoroFsm;
 /// <para>Derive from <see cref="Trap{TResult}"/> for one of your own, and wait for it with <see cref="TaskContext.Call{TResult}"/> or, with others, with
 /// <see cref="TaskContext.Select"/>. A trap is for one call. It belongs to the scheduler's thread, but for <c>Complete</c> and <c>Fail</c>, which any thread may call.</para>
 /// </remarks>
-public abstract partial class Trap
+public abstract partial class Trap : IInterrupt
 {
     private const int Fresh = 0;
     private const int Begun = 1;
@@ -77,7 +77,7 @@ public abstract partial class Trap
         task = waiting;
         select = of;
         if (IsExternal)
-            waiting.Scheduler.Expected++;
+            waiting.Scheduler.Interrupts.ExpectedTraps++;
         try
         {
             Begin();
@@ -97,7 +97,7 @@ public abstract partial class Trap
 
         state = Over;
         if (IsExternal)
-            task!.Scheduler.Expected--;
+            task!.Scheduler.Interrupts.ExpectedTraps--;
         using (AmbientContext.Enter(task!.Context))
             Cancel();
     }
@@ -105,19 +105,27 @@ public abstract partial class Trap
     /// <summary>Asks, in the task's turn, whether its wait is over.</summary>
     internal virtual bool Check(ScheduledTask waiting) => IsCompleted;
 
-    /// <summary>Takes over what another thread has said.</summary>
-    internal void Finish()
+    /// <summary>Ends the trap as it was completed, perhaps by another thread.</summary>
+    private protected void Finish()
     {
         if (state != Begun)
             return;
 
         state = Done;
         if (IsExternal)
-            task!.Scheduler.Expected--;
+            task!.Scheduler.Interrupts.ExpectedTraps--;
         if (select is not null)
             select.ChildHasEnded(this);
-        else if (ReferenceEquals(task!.WaitsFor, this) && task.Kind == ScheduledTask.Trapped && !task.IsReady)
-            task.Scheduler.Wake(task);
+        else
+            task!.Scheduler.OnTrapEnded(task, this);
+    }
+
+    /// <inheritdoc/>
+    void IInterrupt.Finish() => Finish();
+
+    /// <inheritdoc/>
+    void IInterrupt.Refuse()
+    {
     }
 
     internal void ThrowIfFailed()
@@ -128,7 +136,7 @@ public abstract partial class Trap
 
     private protected bool TryClaim()
     {
-        _ = Scheduler;          // one that has not begun is not claimed: nobody would finish it
+        _ = Scheduler;          // a trap that has not begun throws: nothing would finish it
         return Interlocked.Exchange(ref isClaimed, 1) == 0;
     }
 
