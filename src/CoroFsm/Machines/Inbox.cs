@@ -73,18 +73,20 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>Waits for the next event that a predicate accepts.</summary>
-    /// <param name="predicate">Accepts or refuses; depends on the event alone, for deferred events are asked about again only when it is another one.</param>
+    /// <param name="predicate">
+    /// The predicate. It must depend on the event alone: it is called again for deferred events only when it is another one.
+    /// </param>
+    /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
-    public SelectiveWait<TEvent> Receive(Func<TEvent, bool> predicate, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    public SelectiveWait<TEvent> Receive(
+        Func<TEvent, bool> predicate, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        var m = Wrapped;
-        m.Arrive(line, file);
-        return new(m, predicate);
+        return new(Arrive(state, line, file), predicate);
     }
 
     /// <summary>Waits for the next event of one case of the event type.</summary>
@@ -100,6 +102,43 @@ public readonly partial struct Inbox<TEvent>
         var m = Wrapped;
         m.Arrive(line, file);
         return new(m);
+    }
+
+    /// <summary>Waits for the next event of one case of the event type, in a state with a name of its own.</summary>
+    /// <typeparam name="TCase">The case.</typeparam>
+    /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="state"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
+    public CaseWait<TEvent, TCase> Receive<TCase>(string state, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        where TCase : TEvent
+    {
+        var m = Wrapped;
+        m.ArriveNamed(state, line, file);
+        return new(m);
+    }
+
+    /// <summary>Waits for the next event of one case of the event type that a predicate accepts.</summary>
+    /// <typeparam name="TCase">The case.</typeparam>
+    /// <param name="predicate">
+    /// The predicate. It must depend on the event alone: it is called again for deferred events only when it is another one.
+    /// </param>
+    /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
+    /// <remarks>Allocates an object, unless the last selective wait of the machine had the same predicate.</remarks>
+    public CaseWait<TEvent, TCase> Receive<TCase>(
+        Func<TCase, bool> predicate, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        where TCase : TEvent
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        var m = Arrive(state, line, file);
+        return new(m, m.FilterOf(predicate));
     }
 
     /// <summary>Waits for one event, by its value.</summary>
@@ -176,4 +215,15 @@ public readonly partial struct Inbox<TEvent>
     /// The event is handled under the execution context of its sender.
     /// </remarks>
     public void Defer(TEvent @event) => Wrapped.DeferUntilStateChanges(@event);
+
+    /// <summary>Announces a wait.</summary>
+    private Machine<TEvent> Arrive(string? state, int line, string file)
+    {
+        var m = Wrapped;
+        if (state is null)
+            m.Arrive(line, file);
+        else
+            m.ArriveNamed(state, line, file);
+        return m;
+    }
 }

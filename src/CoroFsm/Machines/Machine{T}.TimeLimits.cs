@@ -1,13 +1,14 @@
 namespace CoroFsm;
 
-/// <content>Time limits of receives and of substates; the machine's one timer of the clock.</content>
+/// <content>Timeouts of receives and of substates; the machine's one timer of the clock.</content>
 public sealed partial class Machine<TEvent>
 {
     /// <summary>The longest delay that every timer takes.</summary>
     private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(20);
 
     private TimeProvider Clock => Options.TimeProvider ?? throw new InvalidOperationException(
-        $"Machine {Name} has no clock for time limits. Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.TimeProvider)}, for instance TimeProvider.System.");
+        $"Machine {Name} has no clock for time limits. Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.TimeProvider)}, "
+        + "for instance TimeProvider.System.");
 
     /// <summary>Gets when a time limit that begins now ends, in the clock's ticks.</summary>
     internal long DueIn(TimeSpan limit)
@@ -26,14 +27,17 @@ public sealed partial class Machine<TEvent>
         SetTimer(due);
     }
 
-    /// <summary>Parks a coroutine that takes the next event, whatever it is, but waits no longer than to a time.</summary>
-    internal void ParkLimited(CoroutineFrame frame, long due)
+    /// <summary>Parks a coroutine that takes the next event, or what the filter accepts, but waits no longer than to a time.</summary>
+    internal void ParkLimited(CoroutineFrame frame, long due, bool isSelective)
     {
-        if (Park(frame))
-            (reserve!.WaitDue, reserve.WaitContext) = (due, AmbientContext.CaptureOrDefault());
+        if (!Park(frame))
+            return;
+        if (isSelective)
+            Phase |= Selective;
+        (reserve!.WaitDue, reserve.WaitContext) = (due, AmbientContext.CaptureOrDefault());
     }
 
-    /// <summary>Takes the event that was delivered, or the time-out.</summary>
+    /// <summary>Takes the event that was delivered, or the timeout.</summary>
     internal Received<TEvent> TakeReceived()
     {
         var phase = Phase;
@@ -64,7 +68,9 @@ public sealed partial class Machine<TEvent>
         return handler;
     }
 
-    /// <summary>Makes sure that the timer comes at a time, or before. It is not set back: one that comes too early looks, and sets itself again.</summary>
+    /// <summary>
+    /// Makes sure that the timer comes at a time, or before. It is not set back: a timer that comes too early looks, and sets itself again.
+    /// </summary>
     private void SetTimer(long due)
     {
         var r = Rarely;

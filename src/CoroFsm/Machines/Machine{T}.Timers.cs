@@ -1,9 +1,9 @@
 namespace CoroFsm;
 
-/// <content>Timers that come as events.</content>
+/// <content>Timers that send events.</content>
 public sealed partial class Machine<TEvent>
 {
-    /// <summary>Sets a timer, or sets it anew.</summary>
+    /// <summary>Sets a timer, or restarts it.</summary>
     /// <param name="name">Its name; null: it is that of the state.</param>
     /// <param name="due">When it comes, in the clock's ticks.</param>
     /// <param name="event">What comes.</param>
@@ -13,14 +13,18 @@ public sealed partial class Machine<TEvent>
         var timers = Rarely.Timers ??= new();
         CancelTimer(name);
         if (timers.Count >= EventTimers<TEvent>.Max)
-            throw new BacklogFullException($"Machine {Name} has {timers.Count} timers set (last state {State}). Cancel those that are not needed any more, or let one timer serve for several.");
+        {
+            throw new BacklogFullException(
+                $"Machine {Name} has {timers.Count} timers set (last state {State}). "
+                + "Cancel those that are not needed any more, or let one timer serve for several.");
+        }
 
         if (due != long.MaxValue)
             SetTimer(due);      // first: a clock that throws leaves no timer behind
         timers.Add(name, due, Lasting.Of(@event));
     }
 
-    /// <summary>Takes a timer back, and its event too if that has come and is deferred.</summary>
+    /// <summary>Cancels a timer, and removes its event if that is deferred.</summary>
     /// <returns>False if it was not set, or its event was received.</returns>
     internal bool CancelTimer(string? name)
     {
@@ -42,7 +46,11 @@ public sealed partial class Machine<TEvent>
         if ((Phase & Ended) != 0 || turns is not { IsInside: true })
             throw new InvalidOperationException($"Machine {Name} runs none of its coroutines at present. Its timers are set and cancelled by them.");
         if (reserve is { IsSearched: true })
-            throw new InvalidOperationException($"The filter of a receive of machine {Name} cannot set or cancel timers, whose deferred events it may be looking at. Do so after the receive.");
+        {
+            throw new InvalidOperationException(
+                $"The filter of a receive of machine {Name} cannot set or cancel timers, whose deferred events it may be looking at. "
+                + "Do so after the receive.");
+        }
     }
 
     /// <summary>Cancels the timer of the state, if the machine waits in another one.</summary>

@@ -106,6 +106,6 @@ public sealed partial class Scheduler
     {
         task.MarkKilled();
         task.End(fault: null);
-        Interlocked.Decrement(ref living);
+        Interlocked.Increment(ref ended);
     }
 }

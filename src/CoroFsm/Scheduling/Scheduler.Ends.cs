@@ -149,7 +149,7 @@ public sealed partial class Scheduler
             error = Faults.Both(error, task.CloseScopes());
         task.DropTimers();
         task.End(error);
-        Interlocked.Decrement(ref living);
+        Interlocked.Increment(ref ended);
         task.Scope.Remove(task);
 
         if (extras is not null)

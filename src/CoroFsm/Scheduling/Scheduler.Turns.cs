@@ -8,8 +8,8 @@ public sealed partial class Scheduler
     /// <summary>Whether turns are neither chosen nor measured.</summary>
     private readonly bool isPlain;
 
-    /// <summary>The number of tasks that were taken out of the queues only to find that they had been killed there.</summary>
-    private int ended;
+    /// <summary>The number of tasks that were taken out of a queue in which they had been killed.</summary>
+    private int skipped;
 
     /// <summary>Puts a task where it waits for its turn.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -20,7 +20,7 @@ public sealed partial class Scheduler
     private int RunTurns(int max)
     {
         var turns = 0;
-        var endedBefore = ended;
+        var skippedBefore = skipped;
         if (isPlain && max > 1)
             turns = RunPlainTurns();
 
@@ -28,7 +28,7 @@ public sealed partial class Scheduler
         for (; turns < max && ready.Count > 0 && !Interrupts.IsSignaled && !(isPlain && max > 1 && ready.IsNextPlain); turns++)
             RunTurn(thread);
         ResetContext();
-        return turns - (ended - endedBefore);
+        return turns - (skipped - skippedBefore);
     }
 
     /// <summary>Gives turns to plain tasks in the order in which they come, as long as nothing else is to be looked at.</summary>
@@ -36,9 +36,9 @@ public sealed partial class Scheduler
     private int RunPlainTurns()
     {
         var turns = 0;
-        var (tasks, interrupts) = (ready, Interrupts);
+        var tasks = ready;
         var thread = Thread.CurrentThread;
-        for (; tasks.IsNextPlain && !interrupts.IsSignaled; turns++)
+        for (; tasks.IsNextPlain && !Interrupts.IsSignaled; turns++)
         {
             Run(tasks.DequeuePlain());
             if (AmbientContext.HasValues(thread))
@@ -104,7 +104,7 @@ public sealed partial class Scheduler
     {
         if (task.HasEnded)
         {
-            ended++;        // it was killed in the queue
+            skipped++;      // it was killed in the queue
             return;
         }
 
@@ -163,6 +163,7 @@ public sealed partial class Scheduler
     }
 
     /// <summary>Continues after a turn: lets coroutines that have ended return, and handles the trap.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void AfterTurn(ScheduledTask task)
     {
         if (!task.Settle(out var error))

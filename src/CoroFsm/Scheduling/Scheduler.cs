@@ -32,10 +32,11 @@ public sealed partial class Scheduler : IDisposable
     private readonly UnobservedFaults faults;
     private readonly SchedulerHold hold = new();
 
-    private uint lastNumber;
+    /// <summary>The number of tasks that have been started: the number of the last one.</summary>
+    private uint started;
 
-    /// <summary>The number of tasks that have been started and have not ended.</summary>
-    private int living;
+    /// <summary>The number of tasks that have ended.</summary>
+    private uint ended;
 
     /// <summary>Initializes a new instance of the <see cref="Scheduler"/> class.</summary>
     /// <param name="options">The options; null: <see cref="SchedulerOptions.Default"/>.</param>
@@ -53,7 +54,15 @@ public sealed partial class Scheduler : IDisposable
     }
 
     /// <summary>Gets the number of tasks that have been started and have not ended.</summary>
-    public int TaskCount => Volatile.Read(ref living);
+    public int TaskCount
+    {
+        get
+        {
+            var before = Volatile.Read(ref ended);      // first: a task ends after it has started
+            return (int)(Volatile.Read(ref started) - before);
+        }
+    }
+
 
     /// <summary>
     /// Starts a task, in no scope: its first turn comes when the scheduler runs. All its turns have the <see cref="ExecutionContext"/> of
@@ -115,7 +124,7 @@ public sealed partial class Scheduler : IDisposable
         }
         catch
         {
-            Interlocked.Decrement(ref living);      // it never begins, and so never ends
+            Interlocked.Increment(ref ended);       // it never begins, and so never ends
             throw;
         }
     }
@@ -125,10 +134,9 @@ public sealed partial class Scheduler : IDisposable
         if (priority is < TaskPriority.High or > TaskPriority.Low)
             throw new ArgumentOutOfRangeException(nameof(priority), priority, "A priority is High, Normal or Low. Use one of them.");
 
-        var task = new ScheduledTask(scope, Interlocked.Increment(ref lastNumber), start, priority, AmbientContext.Capture());
+        var task = new ScheduledTask(scope, Interlocked.Increment(ref started), start, priority, AmbientContext.Capture());
         if (name is not null)
             task.Extras.Name = name;
-        Interlocked.Increment(ref living);
         return task;
     }
 
