@@ -28,7 +28,11 @@ internal sealed partial class ScheduledTask
         {
             if ((Phase & Ended) != 0)
                 return Outcome.End.ToString();
-            return (Phase & NotStarted) != 0 ? "" : MethodName.PathOf(Waiter, WaitLocations.IsNamed(location) ? ExtrasOrNull?.StateName : null, isExact: (Phase & Waiting) != 0);
+            if ((Phase & NotStarted) != 0)
+                return "";
+
+            var name = WaitLocations.IsNamed(location) ? ExtrasOrNull?.StateName : null;
+            return MethodName.PathOf(Waiter, name, isExact: (Phase & Waiting) != 0);
         }
     }
 

@@ -74,7 +74,8 @@ public sealed partial class Scheduler
         if (isBounded && Interrupts.Count >= MaxInterrupts)
         {
             throw new BacklogFullException(
-                $"{MaxInterrupts} interrupts wait for the scheduler already. Let it run, post less, or raise SchedulerOptions.MaxInterrupts.");
+                $"{MaxInterrupts} interrupts wait for the scheduler already. "
+                + "Let it run, post less, or raise SchedulerOptions.MaxInterrupts.");
         }
 
         Interrupts.Add(interrupt);

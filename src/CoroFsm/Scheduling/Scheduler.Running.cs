@@ -107,7 +107,7 @@ public sealed partial class Scheduler
     /// <param name="maxTurns">The maximum number of turns.</param>
     /// <param name="handlesIdleFaults">Whether faults count as unobserved as soon as no task can run.</param>
     /// <returns>The number of turns that were taken.</returns>
-    /// <remarks>Every way to run a scheduler is a loop of rounds. The code runs under the default context, and so does what follows.</remarks>
+    /// <remarks>Every way to run a scheduler is a loop of rounds. A round begins and ends under the default context.</remarks>
     private int RunRound(int maxTurns = int.MaxValue, bool handlesIdleFaults = true)
     {
         if (Interrupts.IsSignaled)

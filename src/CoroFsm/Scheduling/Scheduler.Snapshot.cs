@@ -10,7 +10,7 @@ public sealed partial class Scheduler
     private readonly ConcurrentQueue<TaskCompletionSource<IReadOnlyList<TaskInfo>>> snapshots = new();
 
     /// <summary>Lists the tasks that have not ended, as <c>ps</c> does.</summary>
-    /// <returns>A row for each task, by number.</returns>
+    /// <returns>A row for each task, in the order of the numbers.</returns>
     /// <remarks>From another thread it waits until the scheduler's thread is between two turns, if the scheduler runs.</remarks>
     public IReadOnlyList<TaskInfo> Snapshot()
     {
@@ -25,7 +25,9 @@ public sealed partial class Scheduler
         return rows.Task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Answers the requests, unless a thread holds the scheduler: that one answers them at the end of its hold, or earlier.</summary>
+    /// <summary>
+    /// Answers the requests, unless a thread holds the scheduler: that thread answers them, at the end of its hold or earlier.
+    /// </summary>
     private void AnswerBetweenRuns()
     {
         while (!snapshots.IsEmpty && hold.TryBeginListing(out var home))

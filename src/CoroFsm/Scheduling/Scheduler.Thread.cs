@@ -7,7 +7,8 @@ public sealed partial class Scheduler
     private volatile bool isStopping;
 
     /// <summary>
-    /// Runs the tasks on a thread of their own, until <see cref="SchedulerThread.Join"/> or <see cref="SchedulerThread.Dispose"/> is called.
+    /// Runs the tasks on a thread of their own, until <see cref="SchedulerThread.Join"/> or <see cref="SchedulerThread.Dispose"/> is
+    /// called.
     /// </summary>
     /// <param name="name">The thread's name.</param>
     /// <returns>The thread; the caller owns it.</returns>

@@ -140,7 +140,9 @@ public sealed partial class Scheduler
         return null;
     }
 
-    /// <summary>Removes a task from those that wait for another. Searched from the end: where many are killed, the youngest goes first.</summary>
+    /// <summary>
+    /// Removes a task from those that wait for another. Searched from the end: where many are killed, the youngest goes first.
+    /// </summary>
     private static void RemoveJoiner(ScheduledTask task)
     {
         if (task.WaitsFor is ScheduledTask { ExtrasOrNull.Joiners: { } joiners } && joiners.LastIndexOf(task) is >= 0 and var index)

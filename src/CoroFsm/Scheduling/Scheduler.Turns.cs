@@ -148,7 +148,9 @@ public sealed partial class Scheduler
             EndInFirstTurn(task, end);
     }
 
-    /// <summary>Ends a task in its first turn. A coroutine that it has called and not awaited may still wait: that wait is canceled.</summary>
+    /// <summary>
+    /// Ends a task in its first turn. A coroutine that it has called and not awaited may still wait: that wait is canceled.
+    /// </summary>
     private void EndInFirstTurn(ScheduledTask task, Exception? error)
     {
         if ((task.Phase & CoroutineDriver.Waiting) != 0)

@@ -70,7 +70,7 @@ public readonly partial struct TaskContext
     /// <summary>Waits for a message of a type, with a timeout.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
     /// <param name="limit">The timeout.</param>
-    /// <param name="state">The name of the state, the last part of <see cref="TaskInfo.State"/>. Default: null (that of the method).</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
@@ -83,7 +83,7 @@ public readonly partial struct TaskContext
     /// <summary>Waits for a message of a type, until a deadline.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
-    /// <param name="state">The name of the state, the last part of <see cref="TaskInfo.State"/>. Default: null (that of the method).</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
@@ -98,7 +98,7 @@ public readonly partial struct TaskContext
     /// <summary>Waits for a message of a type that a filter accepts, and takes the oldest; the others stay in the mailbox.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
     /// <param name="filter">The filter. It is called once for each message; what it throws comes out of the wait.</param>
-    /// <param name="state">The name of the state, the last part of <see cref="TaskInfo.State"/>. Default: null (that of the method).</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
@@ -116,14 +116,17 @@ public readonly partial struct TaskContext
     /// <typeparam name="TMessage">The type.</typeparam>
     /// <param name="filter">The filter. It is called once for each message; what it throws comes out of the wait.</param>
     /// <param name="limit">The timeout.</param>
-    /// <param name="state">The name of the state, the last part of <see cref="TaskInfo.State"/>. Default: null (that of the method).</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="filter"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
     public CallWait<Received<TMessage>> Receive<TMessage>(
-        Func<TMessage, bool> filter, TimeSpan limit, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        Func<TMessage, bool> filter,
+        TimeSpan limit,
+        string? state = null,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -134,13 +137,16 @@ public readonly partial struct TaskContext
     /// <typeparam name="TMessage">The type.</typeparam>
     /// <param name="filter">The filter. It is called once for each message; what it throws comes out of the wait.</param>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
-    /// <param name="state">The name of the state, the last part of <see cref="TaskInfo.State"/>. Default: null (that of the method).</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="filter"/> is null.</exception>
     public CallWait<Received<TMessage>> Receive<TMessage>(
-        Func<TMessage, bool> filter, Deadline deadline, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        Func<TMessage, bool> filter,
+        Deadline deadline,
+        string? state = null,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
         ArgumentNullException.ThrowIfNull(filter);

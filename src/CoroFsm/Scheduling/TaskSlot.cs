@@ -18,7 +18,7 @@ internal struct TaskSlot
     /// <summary>Gets the delegate that starts the task; null after the first turn has begun.</summary>
     internal readonly Delegate? Start => WaitsFor as Delegate;
 
-    /// <summary>Gets what the task waits for: a <see cref="Trap"/> or a <see cref="ScheduledTask"/>; null: nothing that is an object.</summary>
+    /// <summary>Gets what the task waits for: a <see cref="Trap"/> or a <see cref="ScheduledTask"/>; null: no object.</summary>
     internal readonly object? WaitsFor
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
