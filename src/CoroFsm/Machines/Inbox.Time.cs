@@ -44,7 +44,10 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent> Receive(
-        Func<TEvent, bool> predicate, TimeSpan limit, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        Func<TEvent, bool> predicate,
+        TimeSpan limit,
+        string? state = null,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(predicate);
         var due = Wrapped.DueIn(limit);
@@ -61,7 +64,10 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent> Receive(
-        Func<TEvent, bool> predicate, Deadline deadline, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        Func<TEvent, bool> predicate,
+        Deadline deadline,
+        string? state = null,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(predicate);
         return new(Arrive(state, line, file), deadline.Due, predicate);
@@ -111,7 +117,10 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent, TCase> Receive<TCase>(
-        Func<TCase, bool> predicate, TimeSpan limit, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        Func<TCase, bool> predicate,
+        TimeSpan limit,
+        string? state = null,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TCase : TEvent
     {
         ArgumentNullException.ThrowIfNull(predicate);
@@ -131,7 +140,10 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent, TCase> Receive<TCase>(
-        Func<TCase, bool> predicate, Deadline deadline, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        Func<TCase, bool> predicate,
+        Deadline deadline,
+        string? state = null,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TCase : TEvent
     {
         ArgumentNullException.ThrowIfNull(predicate);
@@ -146,11 +158,15 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="InvalidOperationException">The machine has no clock.</exception>
     public Deadline Deadline(TimeSpan limit) => new(Wrapped.DueIn(limit));
 
-    /// <summary>Runs a substate until it ends, or until a time is up, whatever it waits for: <c>await inbox.Within(limit).Run(Session(inbox))</c>.</summary>
-    /// <param name="limit">The time.</param>
+    /// <summary>
+    /// Runs a substate with a timeout, whatever it waits for: <c>await inbox.Within(limit).Run(Session(inbox))</c>.
+    /// </summary>
+    /// <param name="limit">The timeout.</param>
     /// <returns>What runs the substate.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock.</exception>
-    /// <remarks>The substate's <c>finally</c> blocks run before the superstate goes on; costs as <see cref="Until{TCase}"/> does.</remarks>
+    /// <remarks>
+    /// The substate's <c>finally</c> blocks run before the superstate continues; costs as <see cref="Until{TCase}"/> does.
+    /// </remarks>
     public Superstate<TEvent> Within(TimeSpan limit) => new(Wrapped, Wrapped.PushDeadline(Wrapped.DueIn(limit)));
 }

@@ -8,10 +8,12 @@ namespace CoroFsm;
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <remarks>
 /// <para>
-/// A receive is for the coroutines of this machine, one at a time: awaiting another inbox is an error that the sender gets. A receive accepts every event,
+/// A receive is for the coroutines of this machine, one at a time: awaiting another inbox is an error that the sender gets. A receive
+/// accepts every event,
 /// or a selection; what it does not accept goes to the enclosing handlers, and then by <see cref="MachineOptions.Unmatched"/>.
 /// </para>
-/// <para>Every receive raises <see cref="EndOfInputException"/> when the input has ended, <see cref="CoroutineClosedException"/> when the machine is closed, and
+/// <para>Every receive raises <see cref="EndOfInputException"/> when the input has ended, <see cref="CoroutineClosedException"/> when the
+/// machine is closed, and
 /// whatever <see cref="Machine{TEvent}.Throw"/> raises.</para>
 /// <para>The default value belongs to no machine: each of its members throws <see cref="InvalidOperationException"/>.</para>
 /// </remarks>
@@ -39,7 +41,10 @@ public readonly partial struct Inbox<TEvent>
     /// <summary>Gets the event that was received last, while it is handled: what <c>await foreach</c> and generators read.</summary>
     public TEvent Current => Wrapped.Current;
 
-    /// <summary>Gets a value indicating whether an enumeration is over, as the input has ended or the substate is being left: what a generator asks after it was resumed.</summary>
+    /// <summary>
+    /// Gets a value indicating whether an enumeration is over, as the input has ended or the substate is being left: what a generator asks
+    /// after it was resumed.
+    /// </summary>
     public bool IsCompleted => Wrapped.IsOver;
 
     /// <summary>Gets the machine, to be looked at.</summary>

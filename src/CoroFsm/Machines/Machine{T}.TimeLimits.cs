@@ -90,7 +90,8 @@ public sealed partial class Machine<TEvent>
     private void TimerCame() => _ = turns!.Queue(EndWhatIsDue, CancellationToken.None);
 
     /// <summary>
-    /// Lets the first timer come that is due, or ends the wait or the outermost substate whose time is up, each under the context that set
+    /// Lets the first timer come that is due, or ends the wait or the outermost substate whose timeout has elapsed, each under the context
+    /// that set
     /// the time; then sets the timer for the next.
     /// </summary>
     private void EndWhatIsDue()

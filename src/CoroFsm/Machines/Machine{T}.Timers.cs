@@ -44,7 +44,11 @@ public sealed partial class Machine<TEvent>
     private void CheckRuns()
     {
         if ((Phase & Ended) != 0 || turns is not { IsInside: true })
-            throw new InvalidOperationException($"Machine {Name} runs none of its coroutines at present. Its timers are set and cancelled by them.");
+        {
+            throw new InvalidOperationException(
+                $"Machine {Name} runs none of its coroutines at present. Its timers are set and cancelled by them.");
+        }
+
         if (reserve is { IsSearched: true })
         {
             throw new InvalidOperationException(

@@ -10,7 +10,7 @@ public readonly partial struct TaskContext
     /// <param name="trap">The trap: a new one for each call.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait for its result, to be awaited at once. If it ends as it begins, the task goes on at once.</returns>
+    /// <returns>The wait for its result, to be awaited at once. If the trap ends as it begins, the task continues at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trap"/> is null.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="trap"/> has been used.</exception>
     public CallWait<TResult> Call<TResult>(Trap<TResult> trap, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")

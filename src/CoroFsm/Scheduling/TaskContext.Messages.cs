@@ -5,7 +5,9 @@ namespace CoroFsm;
 /// <content>Messages.</content>
 public readonly partial struct TaskContext
 {
-    /// <summary>Sends a message to a task. If there is room in its mailbox, this task goes on at once; else it waits for room.</summary>
+    /// <summary>
+    /// Sends a message to a task. If there is room in its mailbox, this task continues at once; otherwise it waits for room.
+    /// </summary>
     /// <typeparam name="TMessage">The type of the message. A struct is received as itself; an object as any type that it has.</typeparam>
     /// <param name="to">The task.</param>
     /// <param name="message">The message.</param>
@@ -43,7 +45,7 @@ public readonly partial struct TaskContext
     /// <typeparam name="TMessage">The type: a struct, or anything that the message is.</typeparam>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once. If a message is there, the task goes on at once.</returns>
+    /// <returns>The wait, to be awaited at once. If a message is there, the task continues at once.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MessageWait<TMessage> Receive<TMessage>([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull

@@ -43,7 +43,7 @@ public readonly partial struct TaskContext
     }
 
     /// <summary>
-    /// Starts a task in the scope that this one is in: the child gets its turn first, then this task goes on. It has the
+    /// Starts a task in the scope that this one is in: the child gets its turn first, then this task continues. It has the
     /// <see cref="ExecutionContext"/> that this task has now.
     /// </summary>
     /// <param name="start">Calls the child's coroutine, in its first turn.</param>

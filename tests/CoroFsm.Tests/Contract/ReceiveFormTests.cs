@@ -152,8 +152,11 @@ public sealed class ReceiveFormTests
     [Fact]
     public void Receive_NullStateName_Throws()
     {
-        using var machine = Machine.Start<int>(static async inbox => await inbox.Receive<int>((string)null!));
-        Assert.IsType<ArgumentNullException>(machine.Fault);
+        Assert.Throws<ArgumentNullException>(() => Machine.Start<int>(static async inbox => await inbox.Receive<int>((string)null!)));
+        var scheduler = new Scheduler();
+        var task = scheduler.Spawn(static async task => await task.Receive<int>((string)null!));
+        scheduler.RunUntilIdle();
+        Assert.IsType<ArgumentNullException>(task.GetOutcome()!.Value.Fault);
     }
 
     private static bool IsEven(int value) => value % 2 == 0;
