@@ -15,18 +15,14 @@ internal sealed partial class Mailbox(int capacity)
     /// <summary>The lanes of value types, linked; null: there are none.</summary>
     private Lane? values;
 
-    /// <summary>The lane of the objects; null: none has come.</summary>
-    private Lane<object>? objects;
+    /// <summary>The objects; null: none has come.</summary>
+    private ObjectLane? objects;
 
     /// <summary>
     /// Of the lanes of values into which no timer has put any, the one that was used last, for the shortest path; null while a message
     /// waits for room, and behind a timer's message.
     /// </summary>
     private Lane? plain;
-
-    /// <summary>The type that was searched for last among the objects, and the number of objects at the head that are not of it.</summary>
-    private Type? searchedType;
-    private int searched;
 
     internal int Count { get; private set; }
 
@@ -72,7 +68,7 @@ internal sealed partial class Mailbox(int capacity)
         }
         else
         {
-            (objects ??= new()).Enqueue(message!);
+            (objects ??= new()).Lane.Enqueue(message!);
         }
     }
 
@@ -143,29 +139,12 @@ internal sealed partial class Mailbox(int capacity)
     private int Search<T>(Func<T, bool>? filter = null, int from = 0)
     {
         if (!typeof(T).IsValueType)
-            return SearchObjects(filter, from);
+            return objects is null ? -1 : objects.Search(filter, from);
         if (FindLane<T>() is not { } lane)
             return -1;
         if (filter is not null)
             return lane.Search(filter, from);
         return lane.Count > from ? from : -1;
-    }
-
-    /// <summary>
-    /// Searches the objects. What a search without a filter has passed over is remembered, so that each object is looked at once for a
-    /// receive, however often that asks.
-    /// </summary>
-    private int SearchObjects<T>(Func<T, bool>? filter, int from)
-    {
-        if (objects is null)
-            return -1;
-
-        var index = filter is null && searchedType == typeof(T) ? searched : from;
-        while (index < objects.Count && !(objects[index] is T message && (filter is null || filter(message))))
-            index++;
-        if (filter is null)
-            (searchedType, searched) = (typeof(T), index);
-        return index < objects.Count ? index : -1;
     }
 
     /// <summary>Removes a message that was found, and lets in one that waits for room.</summary>
@@ -182,8 +161,6 @@ internal sealed partial class Mailbox(int capacity)
         else
         {
             var item = objects!.RemoveAt(index);
-            if (index < searched)
-                searched--;
             message = Unsafe.As<object, T>(ref item);
         }
 
@@ -192,7 +169,7 @@ internal sealed partial class Mailbox(int capacity)
         return message;
     }
 
-    private Lane? LaneOf<T>() => typeof(T).IsValueType ? FindLane<T>() : objects;
+    private Lane? LaneOf<T>() => typeof(T).IsValueType ? FindLane<T>() : objects?.Lane;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lane<T>? FindLane<T>() => values is Lane<T> lane ? lane : FindOtherLane<T>();

@@ -32,19 +32,19 @@ internal struct RunQueue
     {
         if (Count == ring.Length)
             Grow();
-        var items = ring;
-        items[tail & (items.Length - 1)] = task;
-        tail++;
+        var (items, index) = (ring, tail);
+        items[index & (items.Length - 1)] = task;
+        tail = index + 1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ScheduledTask Dequeue()
     {
-        var items = ring;
-        ref var slot = ref items[head & (items.Length - 1)];
+        var (items, index) = (ring, head);
+        ref var slot = ref items[index & (items.Length - 1)];
         var task = slot!;
         slot = null;
-        head++;
+        head = index + 1;
         return task;
     }
 
