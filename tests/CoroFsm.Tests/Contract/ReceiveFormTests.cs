@@ -42,7 +42,7 @@ public sealed class ReceiveFormTests
     public void Receive_StateName_IsLastPartOfStateDuringThatWaitOnly(string receiver, Parts parts)
     {
         using var run = Run.Start(receiver, parts);
-        Assert.Equal((parts & Parts.Named) != 0, run.State.EndsWith("/Named", StringComparison.Ordinal));
+        Assert.Equal((parts & Parts.Named) != Parts.None, run.State.EndsWith("/Named", StringComparison.Ordinal));
         run.Send(2);
         Assert.NotNull(run.First);
         Assert.EndsWith("Waiting", run.State);
@@ -55,7 +55,7 @@ public sealed class ReceiveFormTests
         using var run = Run.Start(receiver, parts);
         run.Send(1);
         run.Send(2);
-        Assert.Equal((parts & Parts.Filtered) != 0 ? "2" : "1", run.First);
+        Assert.Equal((parts & Parts.Filtered) != Parts.None ? "2" : "1", run.First);
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class ReceiveFormTests
     public void Receive_Timeout_ElapsesThoughMessagesWereRefused(string receiver, Parts parts)
     {
         using var run = Run.Start(receiver, parts);
-        if ((parts & Parts.Filtered) != 0)
+        if ((parts & Parts.Filtered) != Parts.None)
         {
             run.Advance(Limit / 2);
             run.Send(1);
@@ -71,7 +71,7 @@ public sealed class ReceiveFormTests
         }
 
         run.Advance(Limit);
-        Assert.Equal((parts & (Parts.Timed | Parts.UntilDeadline)) != 0 ? "timeout" : null, run.First);
+        Assert.Equal((parts & (Parts.Timed | Parts.UntilDeadline)) != Parts.None ? "timeout" : null, run.First);
         run.Send(2);
         Assert.NotNull(run.First);
     }
@@ -264,7 +264,7 @@ public sealed class ReceiveFormTests
         {
             scheduler = new(new() { TimeProvider = Time });
             task = scheduler.Spawn(WaitingForMessage);
-            scheduler.SendAsync(task, "another type");
+            _ = scheduler.SendAsync(task, "another type");
             scheduler.RunUntilIdle();
         }
 
@@ -272,7 +272,7 @@ public sealed class ReceiveFormTests
 
         internal override void Send(int message)
         {
-            scheduler.SendAsync(task, message);
+            _ = scheduler.SendAsync(task, message);
             scheduler.RunUntilIdle();
         }
 

@@ -102,7 +102,7 @@ public sealed class UntakenResultTests
             log.Add("end");
         });
         scheduler.RunUntilIdle();
-        scheduler.SendAsync(receiver, 1);
+        _ = scheduler.SendAsync(receiver, 1);
         scheduler.RunUntilIdle();
 
         Assert.Equal(hasNextTrap ? [nameof(FormatException), "end"] : [], log);
