@@ -25,6 +25,17 @@ internal static class AmbientContext
         return context is not null && !ReferenceEquals(context, Default);
     }
 
+    /// <summary>Makes a context that of the current thread, unless it is already.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="thread">The current thread.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void SwitchTo(ExecutionContext context, Thread thread)
+    {
+        var current = CanReadField ? FieldOf(thread) ?? Default : ExecutionContext.Capture();
+        if (!ReferenceEquals(context, current))
+            ExecutionContext.Restore(context);
+    }
+
     /// <summary>Captures the context of the running code.</summary>
     /// <returns>The context; null if it has no values, or its flow is suppressed.</returns>
     internal static ExecutionContext? Capture()

@@ -14,6 +14,14 @@ internal sealed class CaseFilter<TEvent, TCase> : Filter<TEvent>
     internal override bool Accepts(TEvent @event, TEvent expected) => @event is TCase;
 }
 
+/// <summary>Accepts the events of one case that a predicate accepts.</summary>
+internal sealed class CasePredicate<TEvent, TCase>(Func<TCase, bool> predicate) : Filter<TEvent>
+{
+    internal Func<TCase, bool> Predicate => predicate;
+
+    internal override bool Accepts(TEvent @event, TEvent expected) => @event is TCase matched && predicate(matched);
+}
+
 /// <summary>Accepts one value.</summary>
 internal sealed class ValueFilter<TEvent> : Filter<TEvent>
 {

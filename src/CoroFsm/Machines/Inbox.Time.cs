@@ -3,49 +3,171 @@ using CoroFsm.CompilerServices;
 
 namespace CoroFsm;
 
-/// <content>Receives with a time limit; the machine needs a <see cref="MachineOptions.TimeProvider"/>.</content>
+/// <content>Receives with a timeout; the machine needs a <see cref="MachineOptions.TimeProvider"/>.</content>
 public readonly partial struct Inbox<TEvent>
 {
-    /// <summary>Waits for the next event, but no longer than a time.</summary>
-    /// <param name="limit">The time; it begins anew with each call.</param>
+    /// <summary>Waits for the next event, with a timeout.</summary>
+    /// <param name="limit">The timeout; it restarts with each call.</param>
+    /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: an event, or that the time was up.</returns>
+    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
-    public TimedWait<TEvent> Receive(TimeSpan limit, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    public TimedWait<TEvent> Receive(
+        TimeSpan limit, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        var m = Wrapped;
-        var due = m.DueIn(limit);
-        m.Arrive(line, file);
-        return new(m, due);
+        var due = Wrapped.DueIn(limit);
+        return new(Arrive(state, line, file), due);
     }
 
-    /// <summary>Waits for the next event, but no longer than until a deadline.</summary>
-    /// <param name="deadline">The deadline, made by <see cref="Deadline"/>.</param>
+    /// <summary>Waits for the next event, until a deadline.</summary>
+    /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
+    /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: an event, or that the time was up.</returns>
+    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
-    public TimedWait<TEvent> Receive(Deadline deadline, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    public TimedWait<TEvent> Receive(
+        Deadline deadline, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        var m = Wrapped;
-        m.Arrive(line, file);
-        return new(m, deadline.Due);
+        return new(Arrive(state, line, file), deadline.Due);
     }
 
-    /// <summary>Makes a deadline that several receives share.</summary>
-    /// <param name="limit">How far off it is.</param>
+    /// <summary>Waits for the next event that a predicate accepts, with a timeout.</summary>
+    /// <param name="predicate">The predicate. It must depend on the event alone.</param>
+    /// <param name="limit">The timeout; it restarts with each call.</param>
+    /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
+    public TimedWait<TEvent> Receive(
+        Func<TEvent, bool> predicate,
+        TimeSpan limit,
+        string? state = null,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        var due = Wrapped.DueIn(limit);
+        return new(Arrive(state, line, file), due, predicate);
+    }
+
+    /// <summary>Waits for the next event that a predicate accepts, until a deadline.</summary>
+    /// <param name="predicate">The predicate. It must depend on the event alone.</param>
+    /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
+    /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
+    public TimedWait<TEvent> Receive(
+        Func<TEvent, bool> predicate,
+        Deadline deadline,
+        string? state = null,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return new(Arrive(state, line, file), deadline.Due, predicate);
+    }
+
+    /// <summary>Waits for the next event of one case of the event type, with a timeout.</summary>
+    /// <typeparam name="TCase">The case.</typeparam>
+    /// <param name="limit">The timeout; it restarts with each call.</param>
+    /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
+    public TimedWait<TEvent, TCase> Receive<TCase>(
+        TimeSpan limit, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        where TCase : TEvent
+    {
+        var due = Wrapped.DueIn(limit);
+        return new(Arrive(state, line, file), due, CaseFilter<TEvent, TCase>.Instance);
+    }
+
+    /// <summary>Waits for the next event of one case of the event type, until a deadline.</summary>
+    /// <typeparam name="TCase">The case.</typeparam>
+    /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
+    /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
+    /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
+    public TimedWait<TEvent, TCase> Receive<TCase>(
+        Deadline deadline, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        where TCase : TEvent
+    {
+        return new(Arrive(state, line, file), deadline.Due, CaseFilter<TEvent, TCase>.Instance);
+    }
+
+    /// <summary>Waits for the next event of one case of the event type that a predicate accepts, with a timeout.</summary>
+    /// <typeparam name="TCase">The case.</typeparam>
+    /// <param name="predicate">The predicate. It must depend on the event alone.</param>
+    /// <param name="limit">The timeout; it restarts with each call.</param>
+    /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
+    public TimedWait<TEvent, TCase> Receive<TCase>(
+        Func<TCase, bool> predicate,
+        TimeSpan limit,
+        string? state = null,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        where TCase : TEvent
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        var due = Wrapped.DueIn(limit);
+        var m = Arrive(state, line, file);
+        return new(m, due, m.FilterOf(predicate));
+    }
+
+    /// <summary>Waits for the next event of one case of the event type that a predicate accepts, until a deadline.</summary>
+    /// <typeparam name="TCase">The case.</typeparam>
+    /// <param name="predicate">The predicate. It must depend on the event alone.</param>
+    /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
+    /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
+    public TimedWait<TEvent, TCase> Receive<TCase>(
+        Func<TCase, bool> predicate,
+        Deadline deadline,
+        string? state = null,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        where TCase : TEvent
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        var m = Arrive(state, line, file);
+        return new(m, deadline.Due, m.FilterOf(predicate));
+    }
+
+    /// <summary>Creates a deadline that several receives share.</summary>
+    /// <param name="limit">The time until the deadline.</param>
     /// <returns>The deadline.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock.</exception>
     public Deadline Deadline(TimeSpan limit) => new(Wrapped.DueIn(limit));
 
-    /// <summary>Runs a substate until it ends, or until a time is up, whatever it waits for: <c>await inbox.Within(limit).Run(Session(inbox))</c>.</summary>
-    /// <param name="limit">The time.</param>
+    /// <summary>
+    /// Runs a substate with a timeout, whatever it waits for: <c>await inbox.Within(limit).Run(Session(inbox))</c>.
+    /// </summary>
+    /// <param name="limit">The timeout.</param>
     /// <returns>What runs the substate.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock.</exception>
-    /// <remarks>The substate's <c>finally</c> blocks run before the superstate goes on; costs as <see cref="Until{TCase}"/> does.</remarks>
+    /// <remarks>
+    /// The substate's <c>finally</c> blocks run before the superstate continues; costs as <see cref="Until{TCase}"/> does.
+    /// </remarks>
     public Superstate<TEvent> Within(TimeSpan limit) => new(Wrapped, Wrapped.PushDeadline(Wrapped.DueIn(limit)));
 }

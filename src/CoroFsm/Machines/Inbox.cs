@@ -9,10 +9,12 @@ namespace CoroFsm;
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <remarks>
 /// <para>
-/// A receive is for the coroutines of this machine, one at a time: awaiting another inbox is an error that the sender gets. A receive accepts every event,
+/// A receive is for the coroutines of this machine, one at a time: awaiting another inbox is an error that the sender gets. A receive
+/// accepts every event,
 /// or a selection; what it does not accept goes to the enclosing handlers, and then by <see cref="MachineOptions.Unmatched"/>.
 /// </para>
-/// <para>Every receive raises <see cref="EndOfInputException"/> when the input has ended, <see cref="CoroutineClosedException"/> when the machine is closed, and
+/// <para>Every receive raises <see cref="EndOfInputException"/> when the input has ended, <see cref="CoroutineClosedException"/> when the
+/// machine is closed, and
 /// whatever <see cref="Machine{TEvent}.Throw"/> raises.</para>
 /// <para>The default value belongs to no machine: each of its members throws <see cref="InvalidOperationException"/>.</para>
 /// </remarks>
@@ -40,7 +42,10 @@ public readonly partial struct Inbox<TEvent>
     /// <summary>Gets the event that was received last, while it is handled: what <c>await foreach</c> and generators read.</summary>
     public TEvent Current => Wrapped.Current;
 
-    /// <summary>Gets a value indicating whether an enumeration is over, as the input has ended or the substate is being left: what a generator asks after it was resumed.</summary>
+    /// <summary>
+    /// Gets a value indicating whether an enumeration is over, as the input has ended or the substate is being left: what a generator asks
+    /// after it was resumed.
+    /// </summary>
     public bool IsCompleted => Wrapped.IsOver;
 
     /// <summary>Gets the machine, to be looked at.</summary>
@@ -74,18 +79,20 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>Waits for the next event that a predicate accepts.</summary>
-    /// <param name="predicate">Accepts or refuses; depends on the event alone, for deferred events are asked about again only when it is another one.</param>
+    /// <param name="predicate">
+    /// The predicate. It must depend on the event alone: it is called again for deferred events only when it is another one.
+    /// </param>
+    /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
-    public SelectiveWait<TEvent> Receive(Func<TEvent, bool> predicate, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    public SelectiveWait<TEvent> Receive(
+        Func<TEvent, bool> predicate, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        var m = Wrapped;
-        m.Arrive(line, file);
-        return new(m, predicate);
+        return new(Arrive(state, line, file), predicate);
     }
 
     /// <summary>Waits for the next event of one case of the event type.</summary>
@@ -101,6 +108,43 @@ public readonly partial struct Inbox<TEvent>
         var m = Wrapped;
         m.Arrive(line, file);
         return new(m);
+    }
+
+    /// <summary>Waits for the next event of one case of the event type, in a state with a name of its own.</summary>
+    /// <typeparam name="TCase">The case.</typeparam>
+    /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="state"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
+    public CaseWait<TEvent, TCase> Receive<TCase>(string state, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        where TCase : TEvent
+    {
+        var m = Wrapped;
+        m.ArriveNamed(state, line, file);
+        return new(m);
+    }
+
+    /// <summary>Waits for the next event of one case of the event type that a predicate accepts.</summary>
+    /// <typeparam name="TCase">The case.</typeparam>
+    /// <param name="predicate">
+    /// The predicate. It must depend on the event alone: it is called again for deferred events only when it is another one.
+    /// </param>
+    /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
+    /// <remarks>Allocates an object, unless the last selective wait of the machine had the same predicate.</remarks>
+    public CaseWait<TEvent, TCase> Receive<TCase>(
+        Func<TCase, bool> predicate, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        where TCase : TEvent
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        var m = Arrive(state, line, file);
+        return new(m, m.FilterOf(predicate));
     }
 
     /// <summary>Waits for one event, by its value.</summary>
@@ -177,4 +221,15 @@ public readonly partial struct Inbox<TEvent>
     /// The event is handled under the execution context of its sender.
     /// </remarks>
     public void Defer(TEvent @event) => Wrapped.DeferUntilStateChanges(@event);
+
+    /// <summary>Announces a wait.</summary>
+    private Machine<TEvent> Arrive(string? state, int line, string file)
+    {
+        var m = Wrapped;
+        if (state is null)
+            m.Arrive(line, file);
+        else
+            m.ArriveNamed(state, line, file);
+        return m;
+    }
 }

@@ -74,9 +74,9 @@ public abstract class MachineOf<TEvent> : IObserver<TEvent>, IDisposable
     /// <inheritdoc cref="Inbox{TEvent}.Receive(int, string)"/>
     protected ReceiveWait<TEvent> Receive([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") => Inbox.Receive(line, file);
 
-    /// <inheritdoc cref="Inbox{TEvent}.Receive(Func{TEvent, bool}, int, string)"/>
+    /// <inheritdoc cref="Inbox{TEvent}.Receive(Func{TEvent, bool}, string, int, string)"/>
     protected SelectiveWait<TEvent> Receive(Func<TEvent, bool> predicate, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
-        Inbox.Receive(predicate, line, file);
+        Inbox.Receive(predicate, state: null, line, file);
 
     /// <inheritdoc cref="Inbox{TEvent}.Receive{TCase}(int, string)"/>
     protected CaseWait<TEvent, TCase> Receive<TCase>([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")

@@ -1,148 +1,100 @@
 namespace CoroFsm;
 
-/// <content>Time limits of receives and of substates; the machine's one timer of the clock.</content>
+/// <content>Timers that send events.</content>
 public sealed partial class Machine<TEvent>
 {
-    /// <summary>The longest delay that every timer takes.</summary>
-    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(20);
-
-    private TimeProvider Clock => Options.TimeProvider ?? throw new InvalidOperationException(
-        $"Machine {Name} has no clock for time limits. Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.TimeProvider)}, for instance TimeProvider.System.");
-
-    /// <summary>Gets when a time limit that begins now ends, in the clock's ticks.</summary>
-    internal long DueIn(TimeSpan limit)
+    /// <summary>Sets a timer, or restarts it.</summary>
+    /// <param name="name">Its name; null: it is that of the state.</param>
+    /// <param name="due">When it comes, in the clock's ticks.</param>
+    /// <param name="event">What comes.</param>
+    internal void SetTimer(string? name, long due, TEvent @event)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.Zero);
-        var clock = Clock;
-        var ticks = limit.TotalSeconds * clock.TimestampFrequency;
-        var now = clock.GetTimestamp();
-        return ticks >= long.MaxValue - now ? long.MaxValue : now + (long)Math.Ceiling(ticks);
-    }
-
-    /// <summary>Makes sure that the timer comes for a wait that is being made.</summary>
-    internal void PrepareLimit(long due)
-    {
-        _ = Rarely;
-        SetTimer(due);
-    }
-
-    /// <summary>Parks a coroutine that takes the next event, whatever it is, but waits no longer than to a time.</summary>
-    internal void ParkLimited(CoroutineFrame frame, long due)
-    {
-        if (Park(frame))
-            (reserve!.WaitDue, reserve.WaitContext) = (due, AmbientContext.CaptureOrDefault());
-    }
-
-    /// <summary>Takes the event that was delivered, or the time-out.</summary>
-    internal Received<TEvent> TakeReceived()
-    {
-        var phase = Phase & ~Limited;
-        if (phase != Delivered && (phase & Signal) == 0)
-            RaiseSignal();
-
-        (reserve!.WaitDue, reserve.WaitContext) = (long.MaxValue, null);
-        if (phase != Delivered && (phase & TimedOut) == 0)
-            RaiseSignal();
-
-        Phase = Running;
-        return phase == Delivered ? new(Current) : default;
-    }
-
-    /// <inheritdoc/>
-    private protected override void ForgetLimit()
-    {
-        if (reserve is { } r)
-            (r.WaitDue, r.WaitContext) = (long.MaxValue, null);
-    }
-
-    /// <summary>Adds a handler that ends its substate at a time.</summary>
-    internal Handler<TEvent> PushDeadline(long due)
-    {
-        var handler = PushHandler(static _ => false);
-        (handler.Due, handler.Context) = (due, AmbientContext.CaptureOrDefault());
-        SetTimer(due);
-        return handler;
-    }
-
-    /// <summary>Makes sure that the timer comes at a time, or before. It is not set back: one that comes too early looks, and sets itself again.</summary>
-    private void SetTimer(long due)
-    {
-        var r = Rarely;
-        if (due >= r.TimerDue)
-            return;
-
-        var clock = Clock;
-        var delay = clock.GetElapsedTime(clock.GetTimestamp(), due);
-        delay = delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxTimer ? MaxTimer : delay;
-        if (r.Timer is null)
-            r.Timer = AmbientContext.CreateTimer(clock, static machine => ((Machine<TEvent>)machine!).TimerCame(), this, delay);
-        else
-            r.Timer.Change(delay, Timeout.InfiniteTimeSpan);
-        r.TimerDue = due;
-    }
-
-    private void TimerCame() => _ = turns!.Queue(EndWhatIsDue, CancellationToken.None);
-
-    /// <summary>
-    /// Lets the first timer come that is due, or ends the wait or the outermost substate whose time is up, each under the context that set
-    /// the time; then sets the timer for the next.
-    /// </summary>
-    private void EndWhatIsDue()
-    {
-        var r = reserve!;
-        r.TimerDue = long.MaxValue;
-        if ((Phase & (Ended | Waiting)) != Waiting)
-            return;
-
-        var now = Clock.GetTimestamp();
-        Handler<TEvent>? substate = null;
-        for (var handler = r.Handlers; handler is not null; handler = handler.Outer)
+        CheckRuns();
+        var timers = Rarely.Timers ??= new();
+        CancelTimer(name);
+        if (timers.Count >= EventTimers<TEvent>.Max)
         {
-            if (handler.IsArmed && handler.Due <= now)
-                substate = handler;
+            throw new BacklogFullException(
+                $"Machine {Name} has {timers.Count} timers set (last state {State}). "
+                + "Cancel those that are not needed any more, or let one timer serve for several.");
         }
 
+        if (due != long.MaxValue)
+            SetTimer(due);      // first: a clock that throws leaves no timer behind
+        timers.Add(name, due, Lasting.Of(@event));
+    }
+
+    /// <summary>Cancels a timer, and removes its event if that is deferred.</summary>
+    /// <returns>False if it was not set, or its event was received.</returns>
+    internal bool CancelTimer(string? name)
+    {
+        CheckRuns();
+        if (reserve?.Timers is not { } timers || timers.Find(name) is not { } timer)
+            return false;
+
+        var (isDeferred, @event) = (timer.Due == long.MaxValue, timer.Event);
+        if (isDeferred)
+            reserve.Deferred.Remove(timer);
+        timers.Remove(timer);
+        if (isDeferred && Options.Observer is { } observer)
+            ObserveForSender(@event!, observer.OnDropped);
+        return true;
+    }
+
+    private void CheckRuns()
+    {
+        if ((Phase & Ended) != 0 || turns is not { IsInside: true })
+        {
+            throw new InvalidOperationException(
+                $"Machine {Name} runs none of its coroutines at present. Its timers are set and cancelled by them.");
+        }
+
+        if (reserve is { IsSearched: true })
+        {
+            throw new InvalidOperationException(
+                $"The filter of a receive of machine {Name} cannot set or cancel timers, whose deferred events it may be looking at. "
+                + "Do so after the receive.");
+        }
+    }
+
+    /// <summary>Cancels the timer of the state, if the machine waits in another one.</summary>
+    private void KeepStateTimer(EventTimers<TEvent> timers)
+    {
+        timers.State ??= StateNow();
+        if (!timers.IsIn(StateNow()))
+            CancelTimer(name: null);
+    }
+
+    private EventTimer<TEvent>? FirstTimer(Reserve r) => IsInputComplete ? null : r.Timers?.First();
+
+    /// <summary>Finds the timer that comes next, unless a substate or the wait ends before.</summary>
+    private EventTimer<TEvent>? DueTimer(Reserve r, long now, Handler<TEvent>? substate) =>
+        FirstTimer(r) is { } timer && timer.Due <= now && timer.Due <= r.WaitDue && !(substate?.Due <= timer.Due) ? timer : null;
+
+    /// <summary>Sends the event of a timer. It is not set any more when the coroutine gets it.</summary>
+    private void Come(Reserve r, EventTimer<TEvent> timer)
+    {
+        Exception? failure = null;
+        var timers = r.Timers!;
+        timers.TakeOut(timer);
         try
         {
-            if (DueTimer(r, now, substate) is { } timer)
-            {
-                RunUnder(timer.Context, static (machine, timer) => machine.Come(machine.reserve!, timer), timer);
-            }
-            else if (substate is not null)
-            {
-                RunUnder(substate.Context, static (machine, substate) => machine.EndSubstate(substate), substate);
-            }
-            else if (r.WaitDue <= now)
-            {
-                RunUnder(r.WaitContext, static (machine, _) => machine.EndWait(), 0);
-            }
+            Offer(timer.Event!, timer);
         }
-        finally
+        catch (Exception error)
         {
-            if ((Phase & Ended) == 0)
-                SetTimerForNext(r);
+            failure = error;
         }
+
+        if (timer.Due != long.MaxValue)
+            timers.Free(timer);
+        Settle(failure);
     }
 
-    private void EndSubstate(Handler<TEvent> superstate)
+    /// <summary>Keeps a timer whose event is deferred, so that it can still be cancelled.</summary>
+    private static void KeepDeferred(Reserve r, EventTimer<TEvent> timer)
     {
-        Leave(superstate, default!);
-        Settle(failure: null);
-    }
-
-    private void EndWait()
-    {
-        Phase = Signal | TimedOut;
-        ResumeWaiter();
-        Settle(failure: null);
-    }
-
-    private void SetTimerForNext(Reserve r)
-    {
-        var next = Math.Min(r.WaitDue, FirstTimer(r)?.Due ?? long.MaxValue);
-        for (var handler = r.Handlers; handler is not null; handler = handler.Outer)
-            next = Math.Min(next, handler.Due);
-        if (next != long.MaxValue)
-            SetTimer(next);
+        timer.Due = long.MaxValue;
+        r.Timers!.PutBack(timer);
     }
 }

@@ -63,6 +63,12 @@ public sealed partial class Machine<TEvent>
             this.filter = filter;
     }
 
+    /// <summary>Returns the filter that accepts one case and a predicate of it: the one of the last selective wait, if that fits.</summary>
+    internal Filter<TEvent> FilterOf<TCase>(Func<TCase, bool> predicate) =>
+        filter is CasePredicate<TEvent, TCase> last && ReferenceEquals(last.Predicate, predicate)
+            ? last
+            : new CasePredicate<TEvent, TCase>(predicate);
+
     /// <summary>Takes the event that was delivered.</summary>
     /// <exception cref="Exception">What was delivered instead of an event.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -61,7 +61,7 @@ public sealed class Listener : IDisposable
     }
 
     /// <summary>Closes the listener for another thread; by itself if the scheduler has gone.</summary>
-    private sealed class Closing(Listener listener) : INetworkInterrupt
+    private sealed class Closing(Listener listener) : IInterrupt
     {
         public void Finish() => listener.Close();
 

@@ -14,7 +14,7 @@ internal static class NetworkOperation
 /// One direction of a socket: tasks that wait for it, first come, first served, and at most one operation that is under way for them.
 /// </summary>
 /// <remarks>The operation uses no memory of a task, so a task that is killed leaves at once; what comes then is for the next.</remarks>
-internal abstract class NetworkOperation<TResult> : INetworkInterrupt
+internal abstract class NetworkOperation<TResult> : IInterrupt
 {
     private QueuedTrap? last;
     private QueuedTrap? spare;

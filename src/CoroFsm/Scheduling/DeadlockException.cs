@@ -1,6 +1,9 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>Thrown when tasks wait for what can never come: no task can run, no timer is set, and nothing is expected from outside.</summary>
+/// <summary>
+/// The exception that is thrown when tasks wait for what can never come: no task can run, no timer is set, and nothing is expected from
+/// outside.
+/// </summary>
 public sealed class DeadlockException : InvalidOperationException
 {
     /// <summary>Initializes a new instance of the <see cref="DeadlockException"/> class.</summary>

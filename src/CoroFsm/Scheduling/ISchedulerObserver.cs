@@ -1,18 +1,23 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>Is told what the tasks of a scheduler do. Implement what you need: every method does nothing by default.</summary>
-/// <remarks>Called by the scheduler's thread in the middle of its work: be short. What an observer throws comes out of the call that runs the scheduler.</remarks>
+/// <summary>
+/// Receives notifications about the life cycle of a scheduler's tasks. Implement what you need: every method does nothing by default.
+/// </summary>
+/// <remarks>
+/// Called by the scheduler's thread in the middle of its work: be short. What an observer throws comes out of the call that runs the
+/// scheduler.
+/// </remarks>
 public interface ISchedulerObserver
 {
-    /// <summary>A task has been started; its first turn is still to come.</summary>
+    /// <summary>Called when a task has been started, before its first turn.</summary>
     /// <param name="task">The task.</param>
     void OnSpawned(TaskId task)
     {
     }
 
-    /// <summary>A task has ended.</summary>
+    /// <summary>Called when a task has ended.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="outcome">How.</param>
+    /// <param name="outcome">Its outcome.</param>
     void OnEnded(TaskId task, TaskOutcome outcome)
     {
     }
@@ -29,10 +34,10 @@ public interface ISchedulerObserver
     {
     }
 
-    /// <summary>A turn of a task took longer than <see cref="SchedulerOptions.TurnBudget"/>.</summary>
+    /// <summary>Called when a turn of a task took longer than <see cref="SchedulerOptions.TurnBudget"/>.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="elapsed">How long the turn took.</param>
-    /// <param name="position">Where the turn ended, such as "Server.cs:42".</param>
+    /// <param name="elapsed">The duration of the turn.</param>
+    /// <param name="position">The source location where the turn ended, such as "Server.cs:42".</param>
     void OnOverran(TaskId task, TimeSpan elapsed, string position)
     {
     }

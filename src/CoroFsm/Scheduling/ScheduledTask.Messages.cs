@@ -6,7 +6,7 @@ namespace CoroFsm.Scheduling;
 /// <content>The task's mailbox.</content>
 internal sealed partial class ScheduledTask
 {
-    /// <summary>How a message that was sent fared.</summary>
+    /// <summary>Specifies what has become of a message that was sent.</summary>
     internal enum Delivery
     {
         Taken,
@@ -14,13 +14,17 @@ internal sealed partial class ScheduledTask
         Ended,
     }
 
-    /// <summary>Puts a message into the mailbox, and lets the task run if it may have waited for it.</summary>
+    /// <summary>Puts a message into the mailbox, and wakes the task if it may have waited for it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Delivery Deliver<T>(T message)
     {
-        if (!typeof(T).IsValueType || Phase != (Waiting | Receiving) || HeapIndex >= 0
-            || data is not TaskExtras { Mailbox: { } mailbox } extras || !ReferenceEquals(extras.WaitsFor, Receiver<T>.Instance) || !mailbox.TryAddPlainly(message))
+        if (Phase != (Waiting | Receiving) || HeapIndex >= 0
+            || ExtrasOrNull is not { Mailbox: { } mailbox } extras
+            || !ReferenceEquals(extras.WaitsFor, Receiver<T>.Instance)
+            || !mailbox.TryAddPlainly(message))
+        {
             return DeliverSpecially(message);
+        }
 
         Phase = Waiting | Receiving | Queued;
         Scheduler.Enqueue(this);
@@ -39,7 +43,7 @@ internal sealed partial class ScheduledTask
             return Delivery.Full;
 
         mailbox.Add(message);
-        WakeForMessage<T>(extras.WaitsFor);
+        Scheduler.OnMessage(this, Receiver<T>.Instance);
         return Delivery.Taken;
     }
 
@@ -48,9 +52,12 @@ internal sealed partial class ScheduledTask
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T TakeMessage<T>()
     {
-        if (!typeof(T).IsValueType || (Phase & ~Delivered) != Running
-            || data is not TaskExtras { Mailbox: { } mailbox } || !mailbox.TryTakePlainly<T>(out var message))
+        if ((Phase & ~Delivered) != Running
+            || ExtrasOrNull is not { Mailbox: { } mailbox }
+            || !mailbox.TryTakePlainly<T>(out var message))
+        {
             return TakeSpecially<T>();
+        }
 
         Phase = Running;
         return message;
@@ -61,15 +68,12 @@ internal sealed partial class ScheduledTask
     private T TakeSpecially<T>()
     {
         EndTrap(isCompleted: true);
-        if (ExtrasOrNull is not { Mailbox: { } mailbox } || mailbox.Find<T>() is not (>= 0 and var index))
+        if (ExtrasOrNull is not { Mailbox: { } mailbox } || !mailbox.TryTake<T>(out var message))
             throw NoMessage<T>();
-        var message = mailbox.Take<T>(index);
-        if (mailbox.Pending is not null)
-            mailbox.MakeRoom();
         return message;
     }
 
-    /// <summary>Tells whether a receive ended by its time limit.</summary>
+    /// <summary>Determines whether a receive has ended by its timeout, and takes that.</summary>
     internal bool TakeTimeOut()
     {
         if (Phase != TimedOut)
@@ -80,14 +84,4 @@ internal sealed partial class ScheduledTask
 
     private InvalidOperationException NoMessage<T>() =>
         new($"Task {Describe()} has no message ({typeof(T).Name}) to take. Await the receive.");
-
-    private void WakeForMessage<T>(object? waitsFor)
-    {
-        if ((Phase & ~KindMask) != Waiting)
-            return;
-        if (Kind == Receiving && ReferenceEquals(waitsFor, Receiver<T>.Instance))
-            Scheduler.Wake(this);
-        else if (Kind is Receiving or Trapped && waitsFor is Trap { TakesMessages: true })
-            Scheduler.Wake(this, Recheck);
-    }
 }

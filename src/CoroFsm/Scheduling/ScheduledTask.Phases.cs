@@ -1,6 +1,6 @@
 namespace CoroFsm.Scheduling;
 
-/// <content>What a task's phase says besides that it waits.</content>
+/// <content>The bits of a task's phase beside those of every driver, and its flags.</content>
 internal sealed partial class ScheduledTask
 {
     /// <summary>It is in a run queue. A task that yields is, without this.</summary>
@@ -9,10 +9,10 @@ internal sealed partial class ScheduledTask
     /// <summary>Its coroutine has not been called.</summary>
     internal const int NotStarted = 1 << 10;
 
-    /// <summary>It can perhaps run: what it waits for is asked in its turn.</summary>
+    /// <summary>The wait condition must be re-evaluated on the task's next turn.</summary>
     internal const int Recheck = 1 << 11;
 
-    /// <summary>All but these bits say nothing to whoever resumes it.</summary>
+    /// <summary>The bits that keep a turn off the shortest path.</summary>
     internal const int Special = Ended | Signal | Leaving | TimedOut | NotStarted | Recheck;
 
     /// <summary>Waits for its next turn only.</summary>
@@ -43,20 +43,20 @@ internal sealed partial class ScheduledTask
     private const int ObservedFlag = 1 << 7;
     private const int RefusalMask = KilledFlag - 1;
 
-    /// <summary>Whether it was killed; it may still be on its way out.</summary>
+    /// <summary>Gets a value indicating whether it was killed; it may still be unwinding.</summary>
     internal bool IsKilled => (flags & KilledFlag) != 0;
 
-    /// <summary>Whether the trap that ended had the wished effect.</summary>
+    /// <summary>Gets or sets a value indicating the Boolean result of the last trap.</summary>
     internal bool Result
     {
         get => (flags & ResultFlag) != 0;
         set => flags = (byte)(value ? flags | ResultFlag : flags & ~ResultFlag);
     }
 
-    /// <summary>Whether somebody knows how it ended.</summary>
+    /// <summary>Gets a value indicating whether its outcome has been observed.</summary>
     internal bool IsObserved => (flags & ObservedFlag) != 0;
 
-    /// <summary>Whether it was told to end often enough, and waits all the same.</summary>
+    /// <summary>Gets a value indicating whether it has waited again too many times after a close request.</summary>
     internal bool IsStubborn => (flags & RefusalMask) > MaxRefusals;
 
     internal int Kind => Phase & KindMask;
@@ -69,8 +69,8 @@ internal sealed partial class ScheduledTask
 
     internal void ForgiveRefusals() => flags &= unchecked((byte)~RefusalMask);
 
-    /// <summary>Counts a wait of a task that was told to end.</summary>
-    /// <returns>False if it is to be given up.</returns>
+    /// <summary>Counts a further wait after a close request.</summary>
+    /// <returns>False if the task must be given up.</returns>
     private bool Refuse()
     {
         flags++;

@@ -3,15 +3,6 @@ namespace CoroFsm.Scheduling;
 /// <content>The task's scopes.</content>
 internal sealed partial class ScheduledTask
 {
-    /// <summary>The time that it waits for has come.</summary>
-    public void Come()
-    {
-        if (IsReady)
-            Phase |= TimedOut;      // it is to look at a message that has come
-        else
-            Scheduler.Wake(this, Kind == Sleeping ? 0 : TimedOut);
-    }
-
     internal bool HasOwnScope => ReferenceEquals(Scope.Owner, this);
 
     /// <summary>Marks the task's own scopes as being left.</summary>
@@ -27,7 +18,7 @@ internal sealed partial class ScheduledTask
         return [.. members];
     }
 
-    /// <summary>Ends what a scope had of the task.</summary>
+    /// <summary>Takes the task out of a scope.</summary>
     internal void LeaveScope(TaskScope scope)
     {
         Scope = scope.Outer!;
@@ -38,7 +29,7 @@ internal sealed partial class ScheduledTask
     }
 
     /// <summary>Closes scopes that the coroutine has not closed itself, because it was given up.</summary>
-    /// <returns>What their members have failed with.</returns>
+    /// <returns>The faults of their members.</returns>
     internal Exception? CloseScopes()
     {
         Exception? error = null;
@@ -52,10 +43,11 @@ internal sealed partial class ScheduledTask
         return error;
     }
 
-    /// <summary>Makes what unwinds the task at present.</summary>
-    private Exception LeavingWith() => !IsKilled && LeavingScope() is { } scope ? new TaskScopeExitException(scope) : new CoroutineClosedException();
+    /// <summary>Creates the exception that unwinds the task at present.</summary>
+    private Exception LeavingWith() =>
+        !IsKilled && LeavingScope() is { } scope ? new TaskScopeExitException(scope) : new CoroutineClosedException();
 
-    /// <summary>Finds the outermost of the task's own scopes that it is to leave.</summary>
+    /// <summary>Finds the outermost of the task's own scopes that it has to leave.</summary>
     private TaskScope? LeavingScope()
     {
         TaskScope? found = null;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CoroFsm.Scheduling;
 
-/// <content>What a task tells about itself.</content>
+/// <content>The task's description, its outcome, and how it starts and ends.</content>
 internal sealed partial class ScheduledTask
 {
     /// <summary>Gets the name that it was given, or that of its outermost coroutine.</summary>
@@ -13,7 +13,7 @@ internal sealed partial class ScheduledTask
             if (ExtrasOrNull is { Name: { } given })
                 return given;
             if ((Phase & NotStarted) != 0)
-                return WaitsFor is Delegate start ? MethodName.Of(start.Method.Name) : "task";
+                return slot.Start is { } start ? MethodName.Of(start.Method.Name) : "task";
 
             var path = State;
             var end = path.IndexOf('/');
@@ -28,25 +28,31 @@ internal sealed partial class ScheduledTask
         {
             if ((Phase & Ended) != 0)
                 return Outcome.End.ToString();
-            return (Phase & NotStarted) != 0 ? "" : MethodName.PathOf(Waiter, explicitName: null, isExact: (Phase & Waiting) != 0);
+            if ((Phase & NotStarted) != 0)
+                return "";
+
+            var name = WaitLocations.IsNamed(location) ? ExtrasOrNull?.StateName : null;
+            return MethodName.PathOf(Waiter, name, isExact: (Phase & Waiting) != 0);
         }
     }
 
-    internal string Position => WaitPlaces.Describe(Place);
+    internal string Position => WaitLocations.Describe(location);
 
     internal long AllTurns => Turns + ((ExtrasOrNull?.TurnOverflows ?? 0) << 32);
 
     /// <summary>Gets how it has ended.</summary>
-    internal TaskOutcome Outcome => IsFaulted ? new(TaskEnd.Faulted, (Exception)data!) : new(IsKilled ? TaskEnd.Killed : TaskEnd.Completed, fault: null);
+    internal TaskOutcome Outcome => IsFaulted
+        ? new(TaskEnd.Faulted, (Exception)slot.Outcome!)
+        : new(IsKilled ? TaskEnd.Killed : TaskEnd.Completed, fault: null);
 
     private bool IsFaulted => (Phase & (Ended | Signal)) == (Ended | Signal);
 
-    internal TaskOutcome<TResult> OutcomeOf<TResult>() => new(Outcome, data is TResult result && !IsFaulted ? result : default);
+    internal TaskOutcome<TResult> OutcomeOf<TResult>() => new(Outcome, slot.Outcome is TResult result && !IsFaulted ? result : default);
 
-    /// <summary>Says which task this is, and where it stands.</summary>
+    /// <summary>Returns the number and the name, for messages.</summary>
     internal string Describe() => $"{number.ToString(CultureInfo.InvariantCulture)} ({Name})";
 
-    /// <summary>Says what it waits for.</summary>
+    /// <summary>Returns what it waits for, in words.</summary>
     internal string DescribeWait() => (Phase & NotStarted) != 0 ? "its first turn" : Kind switch
     {
         Sleeping => "a time",
@@ -57,15 +63,15 @@ internal sealed partial class ScheduledTask
         _ => "its next turn",
     };
 
-    /// <summary>Takes the delegate that starts it, which leaves the place to what it waits for.</summary>
+    /// <summary>Takes the delegate that starts it, once.</summary>
     internal Delegate TakeStart()
     {
-        var start = (Delegate)WaitsFor!;
+        var start = slot.Start!;
         WaitFor(what: null);
         return start;
     }
 
-    /// <summary>Takes over the coroutine that has been called.</summary>
+    /// <summary>Makes the coroutine that has been called the task's own.</summary>
     /// <param name="coroutine">The call.</param>
     /// <param name="error">How it has ended, if it has.</param>
     /// <returns>False if it has ended.</returns>
@@ -76,7 +82,7 @@ internal sealed partial class ScheduledTask
         if (frame is { IsCompleted: false })
         {
             if ((Phase & Waiting) == 0)
-                Waiter = frame;         // it waits elsewhere: who settles the task says so
+                Waiter = frame;         // it waits elsewhere, and is refused when the task settles
             return true;
         }
 
@@ -96,7 +102,7 @@ internal sealed partial class ScheduledTask
         ResumeWaiter();
     }
 
-    /// <summary>Gives the frame of the outermost coroutine back, if that has ended.</summary>
+    /// <summary>Releases the frame of the outermost coroutine, if that has ended.</summary>
     internal void ReleaseFrame()
     {
         if (Waiter is CoroutineFrame<VoidResult> { IsCompleted: true, IsAwaited: true, Parent: null } outermost)
@@ -113,25 +119,23 @@ internal sealed partial class ScheduledTask
                 continue;
             throw new DeadlockException(ReferenceEquals(target, this)
                 ? $"Task {Describe()} would wait for itself at {Position}."
-                : $"Tasks would wait for each other: task {Describe()} at {Position} for task {target.Describe()}, which waits at {target.Position} for {target.DescribeWait()}.");
+                : $"Tasks would wait for each other: task {Describe()} at {Position} for task {target.Describe()}, "
+                + $"which waits at {target.Position} for {target.DescribeWait()}.");
         }
     }
 
-    /// <summary>Keeps the result, until the end makes it known. There will be none if the task still waits somewhere: that is its fault.</summary>
+    /// <summary>Keeps the result for the end. A task that still waits somewhere has no result: that is its fault.</summary>
     internal void KeepResult(object? result)
     {
         if ((Phase & Waiting) == 0)
-            WaitFor(new TaskResult(result));
+            slot.KeepResult(result);
     }
 
-    /// <summary>Marks the end; last, because other threads may look for it and then read how it was.</summary>
+    /// <summary>Marks the end. The phase comes last, because other threads look at it before they read the outcome.</summary>
     internal void End(Exception? fault)
     {
-        var result = WaitsFor as TaskResult;
-        data = fault ?? (IsKilled ? null : result?.Value);
+        slot.End(fault, discardsResult: IsKilled);
         Waiter = null;
         Volatile.Write(ref Phase, fault is null ? Ended : Ended | Signal);
     }
-
-    private sealed record TaskResult(object? Value);
 }

@@ -1,11 +1,11 @@
 namespace CoroFsm.Scheduling;
 
-/// <content>The task's timers with names.</content>
+/// <content>The task's named timers.</content>
 internal sealed partial class ScheduledTask
 {
     private const int MaxTimers = 1024;
 
-    /// <summary>Sets a timer, or sets it anew.</summary>
+    /// <summary>Sets a timer, or restarts it.</summary>
     internal void SetTimer<T>(string name, long due, T message)
     {
         CheckRuns();
@@ -30,7 +30,11 @@ internal sealed partial class ScheduledTask
             else if (unset >= 0)
                 timers[unset] = timer;
             else
-                throw new BacklogFullException($"Task {Describe()} has {MaxTimers} timers set. Cancel those that are not needed any more, or let one timer serve for several.");
+            {
+                throw new BacklogFullException(
+                    $"Task {Describe()} has {MaxTimers} timers set. "
+                    + "Cancel those that are not needed any more, or let one timer serve for several.");
+            }
         }
 
         timer.Name = name;
@@ -38,7 +42,7 @@ internal sealed partial class ScheduledTask
         Scheduler.AddTimer(timer, due);
     }
 
-    /// <summary>Takes a timer back, and its message too if that is in the mailbox.</summary>
+    /// <summary>Cancels a timer, and removes its message if that is in the mailbox.</summary>
     /// <returns>False if it was not set, or its message has been received.</returns>
     internal bool CancelTimer(string name)
     {
@@ -54,15 +58,15 @@ internal sealed partial class ScheduledTask
         return false;
     }
 
-    /// <summary>Puts the message of a timer into the mailbox, full or not: there is one for each timer at most.</summary>
+    /// <summary>Puts the message of a timer into the mailbox, full or not: each timer has at most one there.</summary>
     internal void DeliverTimer<T>(T message, TaskTimer timer)
     {
         var extras = Extras;
         (extras.Mailbox ??= new(Scheduler.MailboxCapacity)).Add(message, timer);
-        WakeForMessage<T>(extras.WaitsFor);
+        Scheduler.OnMessage(this, Receiver<T>.Instance);
     }
 
-    /// <summary>Takes all timers back, at the end of the task.</summary>
+    /// <summary>Cancels all timers, at the end of the task.</summary>
     internal void DropTimers()
     {
         foreach (var timer in ExtrasOrNull?.Timers ?? [])

@@ -1,32 +1,24 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace CoroFsm.Scheduling;
 
 /// <summary>
-/// A task: a coroutine, where it waits, and for what.
+/// Represents a task: a coroutine, where it waits, and for what.
 /// </summary>
-/// <remarks>A million of them may wait, so each field counts; see <see cref="TaskExtras"/>.</remarks>
-internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
+/// <remarks>A million tasks may wait, so each field counts; what is rare is in <see cref="TaskExtras"/>.</remarks>
+internal sealed partial class ScheduledTask : CoroutineDriver, ITimed, IInterrupt
 {
     /// <summary>The innermost scope that the task runs in: one of its own, or the one it was started in.</summary>
     internal TaskScope Scope;
 
-    /// <summary>Its place among the members of the scope it was started in.</summary>
+    /// <summary>Its index among the members of the scope it was started in.</summary>
     internal int MemberIndex;
 
-    /// <summary>Where it stands among the wait places of its scheduler; 0: it has not waited.</summary>
-    internal ushort Place;
-
-    internal TaskPriority Priority => (TaskPriority)(priority & ~ContextFlag);
-
-    /// <summary>How often it was resumed, but for overflows.</summary>
+    /// <summary>The number of turns it has had, modulo 2^32.</summary>
     internal uint Turns;
 
-    /// <summary>
-    /// Before the start: the delegate to call. Then: what it waits for, or the <see cref="TaskExtras"/>. After the end: its result or its fault.
-    /// </summary>
-    private object? data;
+    /// <summary>The number of the source location of its last wait; 0: it has not waited.</summary>
+    private ushort location;
 
     /// <summary>Beside the priority: the task has a context.</summary>
     private const byte ContextFlag = 1 << 7;
@@ -35,12 +27,15 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
     private readonly byte priority;
     private byte flags;
 
+    /// <summary>What it starts with, waits for, or ended with.</summary>
+    private TaskSlot slot;
+
     internal ScheduledTask(TaskScope scope, uint number, Delegate start, TaskPriority priority, ExecutionContext? context)
     {
         Scope = scope;
         this.number = number;
         this.priority = (byte)priority;
-        data = start;
+        slot = new(start);
         Phase = Waiting | NotStarted | Queued;
         if (context is null)
             return;
@@ -49,6 +44,8 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
     }
 
     internal long Number => number;
+
+    internal TaskPriority Priority => (TaskPriority)(priority & ~ContextFlag);
 
     public int HeapIndex { get; set; } = -1;
 
@@ -68,182 +65,28 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed
     internal object? WaitsFor
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => data is TaskExtras extras ? extras.WaitsFor : data;
+        get => slot.WaitsFor;
     }
 
-    internal TaskExtras? ExtrasOrNull => data as TaskExtras;
+    internal TaskExtras? ExtrasOrNull => slot.ExtrasOrNull;
 
-    internal TaskExtras Extras => data as TaskExtras ?? MakeExtras();
+    internal TaskExtras Extras => slot.Extras;
 
     internal bool HasEnded => (Volatile.Read(ref Phase) & Ended) != 0;
 
-    /// <summary>Sets what the task waits for. Compared first: a write barrier costs more.</summary>
+    /// <summary>Sets what the task waits for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void WaitFor(object? what)
-    {
-        if (data is TaskExtras extras)
-        {
-            if (!ReferenceEquals(extras.WaitsFor, what))
-                extras.WaitsFor = what;
-        }
-        else if (!ReferenceEquals(data, what))
-        {
-            data = what;
-        }
-    }
-
-    /// <summary>Parks the task at a trap.</summary>
-    /// <param name="frame">The coroutine that waits.</param>
-    /// <param name="kind">What for; one of the wait kinds.</param>
-    /// <returns>False if its wait will be refused.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Park(CoroutineFrame frame, int kind)
-    {
-        if (!ReferenceEquals(Waiter, frame) && !TryReplaceWaiter(frame))
-            return false;
-        Phase = Waiting | kind;
-        return true;
-    }
-
-    /// <summary>Makes a trap known, before it parks.</summary>
-    [StackTraceHidden]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Arrive(int line, string file)
-    {
-        if ((Phase & ~Delivered) != 0)
-            ArriveSpecially(line, file);
-        else
-            Phase = Running;
-        Place = WaitPlaces.Find(line, file);
-    }
-
-    /// <summary>Makes a trap known that hardly ever waits, and so notes its place only when it does.</summary>
-    [StackTraceHidden]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Arrive()
-    {
-        if ((Phase & ~Delivered) != 0)
-            ArriveSpecially(line: 0, file: "a send");
-        else
-            Phase = Running;
-    }
-
-    /// <summary>Ends a trap: raises what came instead of its end.</summary>
-    /// <param name="isCompleted">Whether the trap had ended before it was awaited, or would have.</param>
-    /// <exception cref="InvalidOperationException">The trap has not ended: it was not awaited, or not by a coroutine of this
-    /// task.</exception>
-    [StackTraceHidden]
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void EndTrap(bool isCompleted = false)
-    {
-        if (Phase != Delivered)
-            EndTrapSpecially(isCompleted);
-    }
-
-    /// <summary>Throws if nothing has come that could end a trap.</summary>
-    /// <param name="isCompleted">Whether the trap had ended before it was awaited.</param>
-    [StackTraceHidden]
-    internal void EnsureDelivered(bool isCompleted)
-    {
-        if (!IsDelivered(isCompleted))
-            throw NotDelivered();
-    }
-
-    /// <inheritdoc/>
-    internal override Exception? TakeSignal(bool enumerates)
-    {
-        if ((Phase & Leaving) != 0)
-        {
-            Phase = Leaving;
-            return LeavingWith();
-        }
-
-        Phase = Running;
-        if (ExtrasOrNull is not { Signal: { } signal } extras)
-            return null;
-
-        extras.Signal = null;
-        return signal;
-    }
+    internal void WaitFor(object? what) => slot.WaitFor(what);
 
     /// <summary>Lets the coroutines that have ended return, until one waits or all have ended.</summary>
     internal bool Settle(out Exception? error) => Unwind(out error);
 
-    /// <inheritdoc/>
-    private protected override bool IsBeingClosed => IsKilled;
-
-    private protected override InvalidOperationException CannotGoOn(string why) => new($"Task {Describe()} cannot go on. {why}");
-
-    [StackTraceHidden]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EndTrapSpecially(bool isCompleted)
+    /// <summary>Begins the task, which another thread has started.</summary>
+    void IInterrupt.Finish()
     {
-        EnsureDelivered(isCompleted);
-        if (Phase != Running && TakeSignal(enumerates: false) is { } error)
-            Delegation.Rethrow(error);
+        if (!HasEnded)
+            Scheduler.Begin(this);
     }
 
-    private bool IsDelivered(bool isCompleted) =>
-        (Phase & (Waiting | Ended)) == 0 && ((Phase & (Delivered | Signal | Leaving)) != 0 || isCompleted);
-
-    /// <summary>
-    /// Makes the exception for a wait to which nothing was delivered. If it is one that is refused, what it has done to this task is
-    /// undone.
-    /// </summary>
-    private InvalidOperationException NotDelivered()
-    {
-        var refused = TakeRefused();
-        if (HasEnded)
-            return ContextOfEnded();
-        if (refused is null)
-        {
-            return new(
-                $"Task {Describe()}: the result of a wait was taken, but the wait has not ended. "
-                + "Await each wait of a task's context, once.");
-        }
-
-        if ((Phase & Waiting) == 0 || !ReferenceEquals(Waiter, refused))
-        {
-            return new(
-                $"Task {Describe()} already waits at {Position}, so nothing else can wait with its context. "
-                + "Await each trap and each coroutine before the next is called, and use only the task's own context.");
-        }
-
-        var position = Position;
-        var cancelError = Scheduler.CancelWait(this);
-        Phase = Running;
-        return new(
-            $"A coroutine waits for something other than its own inbox or task: at {position} with the context of task {Describe()}, "
-            + "which does not run it. Use only what the coroutine was started with.",
-            cancelError);
-    }
-
-    private InvalidOperationException ContextOfEnded() =>
-        new($"Task {Describe()} has ended, so its context waits for nothing any more. Use the context of the task that runs.");
-
-    [StackTraceHidden]
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ArriveSpecially(int line, string file)
-    {
-        if ((Phase & Ended) != 0)
-            throw ContextOfEnded();
-        if ((Phase & Waiting) != 0)
-        {
-            throw new InvalidOperationException(
-                $"Task {Describe()} already waits at {Position}, so it cannot wait at {Path.GetFileName(file)}:{line} too. Await each trap and each coroutine before the next is called, and use only the task's own context.");
-        }
-
-        if ((Phase & Leaving) == 0)
-            return;
-        if (Refuse())
-            Delegation.Rethrow(LeavingWith());
-        Phase = Running;        // let it park: whoever resumed it gives it up
-    }
-
-    private TaskExtras MakeExtras()
-    {
-        var extras = new TaskExtras { WaitsFor = data };
-        data = extras;
-        return extras;
-    }
+    void IInterrupt.Refuse() => Scheduler.EndUnstarted(this);
 }

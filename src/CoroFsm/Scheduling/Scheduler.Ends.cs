@@ -3,7 +3,9 @@ namespace CoroFsm.Scheduling;
 /// <content>How tasks end.</content>
 public sealed partial class Scheduler
 {
-    /// <summary>Kills a task; see <see cref="TaskContext.Kill"/>. From another thread, and while the scheduler runs, it is an interrupt.</summary>
+    /// <summary>
+    /// Kills a task; see <see cref="TaskContext.Kill"/>. From another thread, and while the scheduler runs, it is an interrupt.
+    /// </summary>
     /// <param name="id">The task.</param>
     /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
     /// <exception cref="BacklogFullException">Too many interrupts of other threads wait.</exception>
@@ -13,7 +15,7 @@ public sealed partial class Scheduler
         var task = id.Task ?? throw TaskContext.NamesNoTask(nameof(id));
         if (!ReferenceEquals(task.Scheduler, this))
             throw new ArgumentException($"Task {id} belongs to another scheduler. Kill it there.", nameof(id));
-        if (TryHold())
+        if (hold.TryHold())
         {
             try
             {
@@ -21,7 +23,7 @@ public sealed partial class Scheduler
             }
             finally
             {
-                Release();
+                Leave();
             }
         }
         else
@@ -37,7 +39,7 @@ public sealed partial class Scheduler
         if (task.HasEnded)
             return false;
         if (task.IsKilled)
-            return true;        // it is on its way out
+            return true;        // it is being unwound already
 
         task.MarkKilled();
         if (task.HasOwnScope)
@@ -47,7 +49,8 @@ public sealed partial class Scheduler
     }
 
     /// <summary>
-    /// Kills the tasks of a task's scopes, and theirs, the innermost and youngest first: before it, so that nothing is left to be killed within its own unwinding, however deep they are nested.
+    /// Kills the tasks of a task's scopes, and theirs, the innermost and youngest first: before it, so that nothing is left to be killed
+    /// within its own unwinding, however deep they are nested.
     /// </summary>
     private void KillMembers(ScheduledTask outermost)
     {
@@ -75,7 +78,7 @@ public sealed partial class Scheduler
     private void EndKilled(ScheduledTask task)
     {
         if (task.HasEnded)
-            return;         // the clean-up of one of its own tasks has seen to it
+            return;         // the clean-up of one of its own tasks has ended it
         if ((task.Phase & ScheduledTask.NotStarted) != 0)
             End(task, error: null);
         else if ((task.Phase & CoroutineDriver.Waiting) == 0)
@@ -84,38 +87,7 @@ public sealed partial class Scheduler
             Close(task);
     }
 
-    /// <summary>Ends a task's wait from outside.</summary>
-    /// <returns>What the clean-up of the trap threw.</returns>
-    internal Exception? CancelWait(ScheduledTask task)
-    {
-        timers.Remove(task);
-        try
-        {
-            if (task.Kind == ScheduledTask.Joining)
-                RemoveJoiner(task);
-            else if (task.Kind == ScheduledTask.Trapped)
-                (task.WaitsFor as Trap)?.Abandon();
-        }
-        catch (Exception error)
-        {
-            return error;
-        }
-        finally
-        {
-            task.WaitFor(what: null);
-        }
-
-        return null;
-    }
-
-    /// <summary>Takes a task out of those that wait for another. Looked for from the end: where many are killed, the youngest goes first.</summary>
-    private static void RemoveJoiner(ScheduledTask task)
-    {
-        if (task.WaitsFor is ScheduledTask { ExtrasOrNull.Joiners: { } joiners } && joiners.LastIndexOf(task) is >= 0 and var index)
-            joiners.RemoveAt(index);
-    }
-
-    /// <summary>Takes a task out of its wait, because it has to leave a scope.</summary>
+    /// <summary>Interrupts a task's wait, because it has to leave a scope.</summary>
     internal void InterruptForScope(ScheduledTask task, TaskScope scope)
     {
         if (task.Kind == ScheduledTask.Leaves && ReferenceEquals(task.Scope, scope))
@@ -155,6 +127,7 @@ public sealed partial class Scheduler
         GiveUp(task, cancelError);
     }
 
+    /// <summary>Ends a task that ignores its close request.</summary>
     private void GiveUp(ScheduledTask task, Exception? cancelError = null)
     {
         var error = new InvalidOperationException(
@@ -169,32 +142,26 @@ public sealed partial class Scheduler
             error = null;
 
         var extras = task.ExtrasOrNull;
+        if (extras?.Signal is { } untaken)
+            error = Faults.Both(error, untaken);        // an awaiter of the user's has not taken it
         task.ReleaseFrame();
         if (task.HasOwnScope)
             error = Faults.Both(error, task.CloseScopes());
         task.DropTimers();
         task.End(error);
-        Interlocked.Decrement(ref living);
+        Interlocked.Increment(ref ended);
         task.Scope.Remove(task);
 
         if (extras is not null)
-            TellEnd(task, extras);
-        TellEnded(task);
+            OnTaskEnded(extras);
+        Notify(static (observer, task) => observer.OnEnded(new(task), task.Outcome), task);
         task.Scope.OnEnd(task, error);
     }
 
-    /// <summary>Wakes who waits for the end of a task, in the order in which they came, and those whose messages it will not take.</summary>
-    private void TellEnd(ScheduledTask task, TaskExtras extras)
+    /// <summary>Adds the fault of a task that no scope takes.</summary>
+    internal void AddFault(ScheduledTask task)
     {
-        foreach (var joiner in extras.Joiners ?? [])
-        {
-            joiner.WaitFor(what: null);
-            Wake(joiner);
-        }
-
-        foreach (var watcher in extras.Watchers ?? [])
-            watcher.Come();
-        foreach (var pending in extras.Mailbox?.Pending ?? [])
-            pending.Refuse();
+        faults.Add(task, ready.Count);
+        Interrupts.IsSignaled = true;       // it ends the shortest loop of turns
     }
 }

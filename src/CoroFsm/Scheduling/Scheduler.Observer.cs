@@ -1,55 +1,32 @@
+using System.Runtime.CompilerServices;
+
 namespace CoroFsm.Scheduling;
 
-/// <content>What the observer is told. What it throws is an interrupt: thrown at once, it would leave half done what it was told of.</content>
+/// <content>Notifications of the observer.</content>
 public sealed partial class Scheduler
 {
-    private void TellSpawned(ScheduledTask task)
+    /// <summary>
+    /// Notifies the observer. What it throws is an interrupt: thrown at once, it would leave half done what the observer is notified of.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Notify<TArgument>(Action<ISchedulerObserver, TArgument> notify, TArgument argument)
+    {
+        if (options.Observer is { } observer)
+            Notify(observer, notify, argument);
+    }
+
+    private void Notify<TArgument>(ISchedulerObserver observer, Action<ISchedulerObserver, TArgument> notify, TArgument argument)
     {
         try
         {
-            options.Observer?.OnSpawned(new(task));
+            notify(observer, argument);
         }
         catch (Exception error)
         {
-            ThrowBetweenTurns(error);
+            PostObject((Action)(() => Delegation.Rethrow(error)));
         }
     }
 
-    private void TellEnded(ScheduledTask task)
-    {
-        try
-        {
-            options.Observer?.OnEnded(new(task), task.Outcome);
-        }
-        catch (Exception error)
-        {
-            ThrowBetweenTurns(error);
-        }
-    }
-
-    private void TellUnobserved(ScheduledTask task)
-    {
-        try
-        {
-            options.Observer?.OnUnobservedFault(new(task), task.Outcome.Fault!);
-        }
-        catch (Exception error)
-        {
-            ThrowBetweenTurns(error);
-        }
-    }
-
-    private void TellOverran(ScheduledTask task, TimeSpan elapsed)
-    {
-        try
-        {
-            options.Observer?.OnOverran(new(task), elapsed, task.Position);
-        }
-        catch (Exception error)
-        {
-            ThrowBetweenTurns(error);
-        }
-    }
-
-    private void ThrowBetweenTurns(Exception error) => PostObject((Action)(() => Delegation.Rethrow(error)));
+    private void NotifyUnobserved(ScheduledTask task) =>
+        Notify(static (observer, task) => observer.OnUnobservedFault(new(task), task.Outcome.Fault!), task);
 }

@@ -3,109 +3,38 @@ using CoroFsm.Statecharts;
 
 namespace CoroFsm.Scheduling;
 
-/// <content>The ways to run a scheduler.</content>
+/// <content>The ways to run a scheduler, and the round that they share.</content>
 public sealed partial class Scheduler
 {
-    private volatile bool isDisposed;
-
-    /// <summary>Whether all tasks are being killed: one that is started by a clean-up meanwhile ends before its first turn.</summary>
-    private bool isClosing;
-
-    /// <summary>Whether nobody will handle an interrupt any more.</summary>
-    private volatile bool isDrained;
-
     /// <summary>Runs the tasks on this thread, until all have ended. While all wait, the thread blocks.</summary>
-    /// <exception cref="DeadlockException">No task can run, no timer is set, and nothing is expected from outside. The tasks are still there.</exception>
+    /// <exception cref="DeadlockException">
+    /// No task can run, no timer is set, and nothing is expected from outside. The tasks still exist.
+    /// </exception>
     /// <exception cref="AggregateException">
     /// A task in no scope has failed, and nothing observes that. The other tasks have been killed, if
     /// <see cref="SchedulerOptions.OnUnobservedFault"/> does not say otherwise.
     /// </exception>
     /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
+    /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     /// <remarks>
     /// A fault counts as unobserved if nothing has asked for the outcome of the task when no task can run any more, or after 1,024
     /// further turns (16 for each task that can run, if that is more).
     /// </remarks>
-    /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     public void Run()
     {
         Enter();
         try
         {
-            RunUnderDefault(static scheduler => scheduler.RunAll());
+            RunToEnd();
         }
         finally
         {
             Leave();
         }
-    }
-
-    /// <summary>Runs the tasks until all have ended, or the scheduler's thread is to stop.</summary>
-    private int RunAll()
-    {
-        while (true)
-        {
-            if (isInterrupted)
-            {
-                HandleInterrupts();
-                if (isStopping)
-                    return 0;
-            }
-
-            if (hasFaults)
-                HearFaults();
-            else if (isPlain)
-                RunPlainTurns();
-            if (ReadyCount > 0)
-                RunTurn();
-            else if (!isInterrupted && !hasFaults && !Rest())
-                break;
-        }
-
-        ThrowKeptFaults();
-        return 0;
-    }
-
-    /// <summary>Takes one step on this thread: handles what has come from outside, and gives one task its turn.</summary>
-    /// <returns>False if no task could run.</returns>
-    /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
-    /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
-    /// <exception cref="AggregateException">
-    /// A task has failed in an earlier call, and nothing has observed that since; see <see cref="SchedulerOptions.OnUnobservedFault"/>.
-    /// </exception>
-    /// <remarks>Never blocks. Timers are what the clock's own timer says; advance a simulated clock in between.</remarks>
-    public bool Step()
-    {
-        Enter();
-        try
-        {
-            return RunUnderDefault(static scheduler => scheduler.StepOnce()) != 0;
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    private int StepOnce()
-    {
-        if (isInterrupted)
-            HandleInterrupts();
-        if (hasFaults)
-            HearFaults();
-        while (ReadyCount > 0)
-        {
-            if (SkipEnded())
-                continue;
-            RunTurn();
-            return 1;
-        }
-
-        TrimQueues();
-        return 0;
     }
 
     /// <summary>Runs the tasks on this thread until none can run.</summary>
-    /// <returns>How many turns were taken.</returns>
+    /// <returns>The number of turns that were taken.</returns>
     /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     /// <exception cref="AggregateException">
@@ -117,7 +46,12 @@ public sealed partial class Scheduler
         Enter();
         try
         {
-            return RunUnderDefault(static scheduler => scheduler.RunWhileReady());
+            using var scope = AmbientContext.Enter(context: null);
+            var turns = RunRound();
+            while (CanRun)
+                turns += RunRound(handlesIdleFaults: false);
+            ready.Trim();
+            return turns;
         }
         finally
         {
@@ -125,161 +59,105 @@ public sealed partial class Scheduler
         }
     }
 
-    private int RunWhileReady()
-    {
-        var turns = 0;
-        if (hasFaults)
-            HearFaults();
-        while (true)
-        {
-            if (isInterrupted)
-                HandleInterrupts();
-            if (hasFaults && ReadyCount > 0)
-                HearFaults();
-            else if (isPlain)
-                turns += RunPlainTurns();
-            if (SkipEnded())
-                continue;
-            if (ReadyCount > 0)
-            {
-                RunTurn();
-                turns++;
-            }
-            else if (!isInterrupted)
-            {
-                TrimQueues();
-                return turns;
-            }
-        }
-    }
-
-    /// <summary>Kills all tasks, so that their <c>finally</c> blocks run, and gives the clock's timer back.</summary>
-    /// <exception cref="InvalidOperationException">The scheduler runs: end it from inside, or on its own thread dispose of what <see cref="Start"/> gave.</exception>
+    /// <summary>Takes one step on this thread: handles what has come from outside, and gives one task its turn.</summary>
+    /// <returns>False if no task could run.</returns>
+    /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
+    /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     /// <exception cref="AggregateException">
-    /// An interrupt, the observer or the clean-up of a task has failed, or a task that failed earlier was never observed. The tasks have
-    /// ended nevertheless.
+    /// A task has failed in an earlier call, and nothing has observed that since; see <see cref="SchedulerOptions.OnUnobservedFault"/>.
     /// </exception>
-    /// <remarks>
-    /// A task that a clean-up starts meanwhile is killed before its first turn; other threads get an
-    /// <see cref="ObjectDisposedException"/>.
-    /// </remarks>
-    public void Dispose()
+    /// <remarks>Never blocks. A timer comes when the clock's own timer does; advance a simulated clock between two calls.</remarks>
+    public bool Step()
     {
-        if (isDisposed)
-            return;
-
-        Claim(isOwnThread: false);
-        DisposeInside();
-    }
-
-    /// <summary>Disposes of the scheduler, which this thread holds, and lets it go.</summary>
-    private void DisposeInside()
-    {
-        if (isDisposed)
+        Enter();
+        try
+        {
+            using var scope = AmbientContext.Enter(context: null);
+            var turns = RunRound(maxTurns: 1);
+            while (turns == 0 && ready.Count > 0)
+                turns = RunRound(maxTurns: 1);
+            if (turns == 0)
+                ready.Trim();
+            return turns > 0;
+        }
+        finally
         {
             Leave();
-            return;
-        }
-
-        isDisposed = true;          // nothing new comes from here on
-        List<Exception> errors = [];
-        do
-        {
-            EndAll(errors);
-            errors.AddRange(TakeFaults());      // the observer may throw at a fault, or start a task
-        }
-        while (!interrupts.IsEmpty || Root.Members.Count > 0);
-        isDrained = true;
-        Interlocked.MemoryBarrier();
-        RefuseInterrupts();
-        Leave();
-        timer?.Dispose();
-        wakeUp.Dispose();
-        if (errors.Count > 0)
-        {
-            throw new AggregateException(
-                "The scheduler has been disposed of, and its tasks have ended. "
-                + "Tasks, interrupts or the observer have failed, and nothing has observed that.",
-                errors);
         }
     }
 
-    /// <summary>Handles what has come, and kills all tasks, until nothing is left.</summary>
-    private void EndAll(List<Exception> errors)
+    /// <summary>Gets a value indicating whether a round has something to do.</summary>
+    private bool CanRun => ready.Count > 0 || Interrupts.IsSignaled;
+
+    /// <summary>Runs the tasks until all have ended, or the scheduler's thread is to stop.</summary>
+    private void RunToEnd()
     {
-        isClosing = true;
+        using var scope = AmbientContext.Enter(context: null);
         do
         {
-            try
-            {
-                HandleInterrupts();
-            }
-            catch (Exception error)
-            {
-                errors.Add(error);
-            }
+            RunRound();
+            if (isStopping)
+                return;
+        }
+        while (CanRun || faults.HasNew || Rest());
+        faults.ThrowIfAny("The other tasks have ended");
+    }
 
+    /// <summary>
+    /// Runs one round: handles what has come from outside, then the unobserved faults, then gives turns until the next interrupt, or until
+    /// no task can run.
+    /// </summary>
+    /// <param name="maxTurns">The maximum number of turns.</param>
+    /// <param name="handlesIdleFaults">Whether faults count as unobserved as soon as no task can run.</param>
+    /// <returns>The number of turns that were taken.</returns>
+    /// <remarks>Every way to run a scheduler is a loop of rounds. A round begins and ends under the default context.</remarks>
+    private int RunRound(int maxTurns = int.MaxValue, bool handlesIdleFaults = true)
+    {
+        if (Interrupts.IsSignaled)
+        {
+            HandleInterrupts();
+            ResetContext();     // an observer may have changed it
+        }
+
+        if (isStopping)
+            return 0;
+
+        if (faults.HasNew)
+        {
+            if (CanRun ? !faults.TryWait() : handlesIdleFaults)
+                HandleFaults();
+            maxTurns = 1;       // each turn counts against the grace
+        }
+
+        return RunTurns(maxTurns);
+    }
+
+    /// <summary>
+    /// Reports the faults that nothing has observed, and throws them unless the options say otherwise: as soon as all tasks wait, because
+    /// none of them will ask for an outcome then; or, where some always can run, after a number of turns.
+    /// </summary>
+    /// <exception cref="AggregateException">There are such faults. All tasks have been killed.</exception>
+    private void HandleFaults()
+    {
+        if (faults.EndsRun)
+        {
             KillAll();
-        }
-        while (!interrupts.IsEmpty);
-        isClosing = false;
-    }
-
-    /// <summary>Kills all tasks. What comes with an interrupt meanwhile is not begun: it is handled before or after.</summary>
-    private void KillAll()
-    {
-        var wasClosing = isClosing;
-        isClosing = true;
-        Root.KillAll();
-        isClosing = wasClosing;
-    }
-
-    /// <summary>Answers what has come too late.</summary>
-    private void RefuseInterrupts()
-    {
-        while (interrupts.TryDequeue(out var interrupt))
-        {
-            if (interrupt is OutsideSend sent)
-                sent.Refuse();
-            else if (interrupt is ScheduledTask task)
-                EndUnbegun(task);
-            else if (interrupt is INetworkInterrupt ended)
-                ended.Refuse();
-        }
-    }
-
-    private void EndUnbegun(ScheduledTask task)
-    {
-        task.MarkKilled();
-        task.End(fault: null);
-        Interlocked.Decrement(ref living);
-    }
-
-    /// <summary>Takes the next task out of the queue if it has ended there.</summary>
-    private bool SkipEnded()
-    {
-        foreach (var queue in (ReadOnlySpan<RunQueue>)[high, normal, low])
-        {
-            if (queue.Count > 0 && queue[0].HasEnded)
-            {
-                Took(queue.Dequeue());
-                return true;
-            }
+            faults.Throw("The other tasks have been killed");
         }
 
-        return false;
+        faults.Keep();
     }
 
     /// <summary>Waits until something can run.</summary>
-    /// <returns>False if all is over.</returns>
+    /// <returns>False if all tasks have ended, and nothing is expected.</returns>
     private bool Rest()
     {
-        TrimQueues();
-        var isExpecting = !isStopping && (Expected > 0 || Volatile.Read(ref sources) > 0 || isServing);
-        if (!isExpecting && (isInterrupted || !interrupts.IsEmpty))
+        ready.Trim();
+        var isExpecting = !isStopping && (Interrupts.IsExpecting || hold.IsServed);
+        if (!isExpecting && (Interrupts.IsSignaled || !Interrupts.IsEmpty))
             return true;            // it came before the last that was expected was withdrawn
         if (Root.Members.Count == 0 && !isExpecting)
-            return false;           // one that another thread is about to start is for the next run
+            return false;           // a task that another thread is about to start is for the next run
         if (timers.Count == 0 && !isExpecting)
             throw Deadlock();
         if (clock is IVirtualTime time)
@@ -294,7 +172,39 @@ public sealed partial class Scheduler
                 throw Deadlock();   // its timers are set for the end of time
         }
 
-        Block();
+        Interrupts.Block();
         return true;
+    }
+
+    /// <summary>Holds the scheduler for a run.</summary>
+    /// <exception cref="InvalidOperationException">It runs already.</exception>
+    /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
+    private void Enter(bool isOwnThread = false)
+    {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
+        Claim(isOwnThread);
+        if (!isDisposed)
+            return;
+        Leave();
+        throw new ObjectDisposedException(GetType().FullName);
+    }
+
+    private void Claim(bool isOwnThread = false)
+    {
+        if (!hold.TryClaim(isOwnThread))
+        {
+            throw new InvalidOperationException(
+                "The scheduler runs already: a task cannot run its own scheduler, and two threads cannot run one.");
+        }
+    }
+
+    /// <summary>Ends a hold. From now on the scheduler belongs to this thread.</summary>
+    private void Leave() => Leave(Environment.CurrentManagedThreadId);
+
+    private void Leave(int home)
+    {
+        hold.Release(home);
+        if (!snapshots.IsEmpty)
+            AnswerBetweenRuns();
     }
 }

@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace CoroFsm.Scheduling;
 
-/// <content>What a scheduler tells of its tasks.</content>
+/// <content>The list of the tasks.</content>
 public sealed partial class Scheduler
 {
-    /// <summary>The requests of other threads. Who lets the scheduler go looks for one, so none is forgotten.</summary>
+    /// <summary>The requests of other threads. The thread that ends a hold looks for one, so none is missed.</summary>
     private readonly ConcurrentQueue<TaskCompletionSource<IReadOnlyList<TaskInfo>>> snapshots = new();
 
     /// <summary>Lists the tasks that have not ended, as <c>ps</c> does.</summary>
-    /// <returns>A row for each task, by number.</returns>
+    /// <returns>A row for each task, in the order of the numbers.</returns>
     /// <remarks>From another thread it waits until the scheduler's thread is between two turns, if the scheduler runs.</remarks>
     public IReadOnlyList<TaskInfo> Snapshot()
     {
@@ -25,18 +25,15 @@ public sealed partial class Scheduler
         return rows.Task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Answers the requests, unless a thread holds the scheduler: that one answers them when it lets go, or earlier.</summary>
+    /// <summary>
+    /// Answers the requests, unless a thread holds the scheduler: that thread answers them, at the end of its hold or earlier.
+    /// </summary>
     private void AnswerBetweenRuns()
     {
-        while (!snapshots.IsEmpty)
+        while (!snapshots.IsEmpty && hold.TryBeginListing(out var home))
         {
-            var seen = Volatile.Read(ref owner);
-            if (seen >= 0 || seen == Listing)
-                return;
-            if (Interlocked.CompareExchange(ref owner, Listing, seen) != seen)
-                continue;
             AnswerSnapshots();
-            Interlocked.Exchange(ref owner, seen);
+            hold.EndListing(home);
         }
     }
 
@@ -55,7 +52,7 @@ public sealed partial class Scheduler
         }
     }
 
-    /// <summary>Makes the exception for tasks that wait for what can never come.</summary>
+    /// <summary>Creates the exception for tasks that wait for what can never come.</summary>
     internal DeadlockException Deadlock()
     {
         var rows = ListTasks();

@@ -3,13 +3,13 @@ namespace CoroFsm.Scheduling;
 /// <content>Running on a thread of its own.</content>
 public sealed partial class Scheduler
 {
-    /// <summary>Whether the thread goes on when all tasks have ended.</summary>
-    private volatile bool isServing;
-
-    /// <summary>Whether nothing from outside is waited for any more.</summary>
+    /// <summary>Whether the thread is to end without waiting for anything from outside.</summary>
     private volatile bool isStopping;
 
-    /// <summary>Runs the tasks on a thread of their own, until <see cref="SchedulerThread.Join"/> or <see cref="SchedulerThread.Dispose"/> is called.</summary>
+    /// <summary>
+    /// Runs the tasks on a thread of their own, until <see cref="SchedulerThread.Join"/> or <see cref="SchedulerThread.Dispose"/> is
+    /// called.
+    /// </summary>
     /// <param name="name">The thread's name.</param>
     /// <returns>The thread; the caller owns it.</returns>
     /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
@@ -17,8 +17,8 @@ public sealed partial class Scheduler
     public SchedulerThread Start(string? name = null)
     {
         Enter();
-        isServing = true;
-        Leave(NoThread);
+        hold.IsServed = true;
+        Leave(SchedulerHold.NoThread);
         var thread = new SchedulerThread(this, name);
         thread.Start();
         return thread;
@@ -27,36 +27,36 @@ public sealed partial class Scheduler
     /// <summary>Lets the thread end as soon as all tasks have.</summary>
     internal void EndServing()
     {
-        isServing = false;
-        Interrupt();
+        hold.IsServed = false;
+        Interrupts.Signal();
     }
 
-    /// <summary>Lets the thread end now, whatever the tasks do.</summary>
+    /// <summary>Lets the thread end before the next round, whatever the tasks do.</summary>
     internal void Stop()
     {
         isStopping = true;
-        Interrupt();
+        Interrupts.Signal();
     }
 
     /// <summary>
     /// Runs the tasks on the scheduler's own thread. If that is to stop, or something has failed, it disposes of the scheduler: nothing
     /// runs the tasks any more.
     /// </summary>
-    /// <exception cref="DeadlockException">The tasks that are left wait for what can never come. They are still there.</exception>
+    /// <exception cref="DeadlockException">The tasks that are left wait for what can never come. They still exist.</exception>
     internal void Serve()
     {
         Enter(isOwnThread: true);
         Exception? failure = null;
         try
         {
-            RunUnderDefault(static scheduler => scheduler.RunAll());
+            RunToEnd();
         }
         catch (Exception error)
         {
             failure = error;
         }
 
-        isServing = false;
+        hold.IsServed = false;
         if (isStopping || failure is not (null or DeadlockException))
             failure = Faults.Both(failure, TryDispose());
         else

@@ -5,91 +5,61 @@ namespace CoroFsm.Scheduling;
 /// <content>Turns.</content>
 public sealed partial class Scheduler
 {
-    private readonly RunQueue normal = new();
-    private readonly RunQueue high = new();
-    private readonly RunQueue low = new();
-
     /// <summary>Whether turns are neither chosen nor measured.</summary>
     private readonly bool isPlain;
 
-    /// <summary>Whether there may be tasks that can run and are not plain: of other priorities, or with a context.</summary>
-    private bool hasOthers;
-
-    /// <summary>How many tasks with a context are in the queues.</summary>
-    private int contextual;
-
-    private int ReadyCount => normal.Count + high.Count + low.Count;
-
-    /// <summary>Makes a task that waits ready.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="flags">What is to be known in its turn.</param>
-    /// <remarks>One that is in its queue, because its time is up and a message has come, is not put there again.</remarks>
-    internal void Wake(ScheduledTask task, int flags = 0)
-    {
-        if (task.HeapIndex >= 0 && (flags & ScheduledTask.Recheck) == 0)
-            timers.Remove(task);
-        var isQueued = (task.Phase & ScheduledTask.Queued) != 0;
-        task.Phase |= ScheduledTask.Queued | flags;
-        if (!isQueued)
-            Enqueue(task);
-    }
+    /// <summary>The number of tasks that were taken out of a queue in which they had been killed.</summary>
+    private int skipped;
 
     /// <summary>Puts a task where it waits for its turn.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Enqueue(ScheduledTask task)
-    {
-        if (task.IsPlain)
-            normal.Enqueue(task);
-        else
-            EnqueueOther(task);
-    }
+    internal void Enqueue(ScheduledTask task) => ready.Enqueue(task);
 
-    private void EnqueueOther(ScheduledTask task)
+    /// <summary>Gives turns until the next interrupt, or until no task can run.</summary>
+    /// <returns>The number of turns that were taken, without those of tasks that had ended in the queue.</returns>
+    private int RunTurns(int max)
     {
-        hasOthers = true;
-        if (task.HasContext)
-            contextual++;
-        (task.Priority == TaskPriority.Normal ? normal : task.Priority == TaskPriority.High ? high : low).Enqueue(task);
-    }
+        var turns = 0;
+        var skippedBefore = skipped;
+        if (isPlain && max > 1)
+            turns = RunPlainTurns();
 
-    /// <summary>A task has been taken out of its queue.</summary>
-    private void Took(ScheduledTask task)
-    {
-        if (task.HasContext)
-            contextual--;
-    }
-
-    /// <summary>Gives the next task its turn.</summary>
-    private void RunTurn()
-    {
-        hasOthers = (high.Count | low.Count | contextual) != 0;
-        var task = !hasOthers && isPlain ? normal.Dequeue() : TakeNext();
-        Took(task);
-        if (task.Context is { } context)
-            ExecutionContext.Restore(context);
-        if (options.Measures)
-            RunMeasured(task);
-        else
-            Run(task);
+        var thread = Thread.CurrentThread;
+        for (; turns < max && ready.Count > 0 && !Interrupts.IsSignaled && !(isPlain && max > 1 && ready.IsNextPlain); turns++)
+            RunTurn(thread);
         ResetContext();
+        return turns - (skipped - skippedBefore);
     }
 
-    /// <summary>Gives turns in the order in which they come, as long as nothing else is to be looked at.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Gives turns to plain tasks in the order in which they come, as long as nothing else is to be looked at.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int RunPlainTurns()
     {
         var turns = 0;
-        var queue = normal;
+        var tasks = ready;
         var thread = Thread.CurrentThread;
-        for (; queue.Count > 0 && !hasOthers && !isInterrupted; turns++)
+        for (; tasks.IsNextPlain && !Interrupts.IsSignaled; turns++)
         {
-            Run(queue.Dequeue());
+            Run(tasks.DequeuePlain());
             if (AmbientContext.HasValues(thread))
-                RestoreDefault();
+                RestoreDefaultContext();
         }
 
         return turns;
+    }
+
+    /// <summary>Gives the next task its turn, under its context.</summary>
+    /// <remarks>The context stays after the turn, because the next task often has the same.</remarks>
+    private void RunTurn(Thread thread)
+    {
+        if (!isPlain)
+            ResetContext();         // the turn order and the clock are code of the user
+        var task = ready.Dequeue();
+        AmbientContext.SwitchTo(task.Context ?? AmbientContext.Default, thread);
+        if (options.Measures)
+            RunMeasured(task);
+        else
+            Run(task);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -106,10 +76,12 @@ public sealed partial class Scheduler
             task.Extras.TurnOverflows++;
         var waiter = task.Waiter!;
         waiter.Resume();
+
+        // The two most frequent traps are recognized here; AfterTurn would do the same.
         if (task.Phase == (CoroutineDriver.Waiting | ScheduledTask.Yielding))
             Enqueue(task);
         else if (task.Phase != (CoroutineDriver.Waiting | ScheduledTask.Receiving) || task.IsStubborn)
-            SettleAfter(task, waiter);
+            AfterTurn(task, waiter);
     }
 
     private void RunMeasured(ScheduledTask task)
@@ -121,19 +93,24 @@ public sealed partial class Scheduler
             task.Extras.RunTime += ticks;
         var elapsed = clock.GetElapsedTime(0, ticks);
         if (elapsed > options.TurnBudget)
-            TellOverran(task, elapsed);
+            Notify(static (observer, turn) => observer.OnOverran(new(turn.task), turn.elapsed, turn.task.Position), (task, elapsed));
     }
 
-    /// <summary>Gives a turn to a task that has not begun, may not be able to run after all, or gets something other than the end of its trap.</summary>
+    /// <summary>
+    /// Gives a turn to a task that has not started, may not be able to run after all, or gets something other than the end of its trap.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RunSpecially(ScheduledTask task)
     {
         if (task.HasEnded)
-            return;         // killed while it stood in the queue
+        {
+            skipped++;      // it was killed in the queue
+            return;
+        }
 
         if ((task.Phase & ScheduledTask.NotStarted) != 0)
         {
-            Call(task);
+            RunFirst(task);
             return;
         }
 
@@ -144,36 +121,11 @@ public sealed partial class Scheduler
         task.Phase = delivery == 0 ? CoroutineDriver.Delivered : delivery;
         task.Turns++;
         task.ResumeWaiter();
-        Settle(task);
+        AfterTurn(task);
     }
 
-    /// <summary>Asks whether a message that has come ends the task's wait. One that came in time counts, though the time was up before this turn.</summary>
-    private bool Recheck(ScheduledTask task)
-    {
-        task.Phase &= ~ScheduledTask.Recheck;
-        try
-        {
-            // It still counts as queued: the trap that it finds ended need not wake it.
-            if (((Trap)task.WaitsFor!).Check(task))
-            {
-                timers.Remove(task);
-                task.Phase &= ~CoroutineDriver.TimedOut;
-                return true;
-            }
-
-            task.Phase &= ~ScheduledTask.Queued;
-            return (task.Phase & CoroutineDriver.TimedOut) != 0;
-        }
-        catch (Exception error)
-        {
-            task.Extras.Signal = Faults.Both(error, CancelWait(task));
-            task.Phase |= CoroutineDriver.Signal;
-            return true;
-        }
-    }
-
-    /// <summary>Calls the coroutine of a task: its first turn.</summary>
-    private void Call(ScheduledTask task)
+    /// <summary>Gives a task its first turn: calls its coroutine.</summary>
+    private void RunFirst(ScheduledTask task)
     {
         task.Turns++;
         task.Phase = CoroutineDriver.Running;
@@ -186,56 +138,57 @@ public sealed partial class Scheduler
         }
         catch (Exception error)
         {
-            EndAtOnce(task, error);
+            EndInFirstTurn(task, error);
             return;
         }
 
         if (task.Take(coroutine, out var end))
-            Settle(task);
+            AfterTurn(task);
         else
-            EndAtOnce(task, end);
+            EndInFirstTurn(task, end);
     }
 
-    /// <summary>Ends a task in its first turn. A coroutine that it has called and not awaited may still wait: nobody would take it out of that wait.</summary>
-    private void EndAtOnce(ScheduledTask task, Exception? error)
+    /// <summary>
+    /// Ends a task in its first turn. A coroutine that it has called and not awaited may still wait: that wait is canceled.
+    /// </summary>
+    private void EndInFirstTurn(ScheduledTask task, Exception? error)
     {
         if ((task.Phase & CoroutineDriver.Waiting) != 0)
             error = Faults.Both(error, CancelWait(task));
         End(task, error);
     }
 
-    private void SettleAfter(ScheduledTask task, CoroutineFrame resumed)
+    private void AfterTurn(ScheduledTask task, CoroutineFrame resumed)
     {
         task.KeepWaiter(resumed);
-        Settle(task);
+        AfterTurn(task);
     }
 
-    /// <summary>Goes on after a turn: lets coroutines that have ended return, and handles the trap.</summary>
-    private void Settle(ScheduledTask task)
+    /// <summary>Continues after a turn: lets coroutines that have ended return, and handles the trap.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AfterTurn(ScheduledTask task)
     {
         if (!task.Settle(out var error))
-        {
             End(task, error);
-        }
         else if (task.IsStubborn)
-        {
             GiveUp(task);
-        }
-        else if ((task.Phase & (ScheduledTask.KindMask | ScheduledTask.Queued)) == ScheduledTask.Yielding)
-        {
-            Enqueue(task);
-        }
-        else if (task.Kind == ScheduledTask.Killing)
-        {
-            var target = (ScheduledTask)task.WaitsFor!;
-            var wasAlive = Kill(target);
-            if (!task.HasEnded)
-            {
-                task.Result = wasAlive;
-                task.WaitFor(what: null);
-                if (!task.IsReady)
-                    Wake(task);
-            }
-        }
+        else
+            HandleTrap(task);
+    }
+
+    /// <summary>Resets what user code has left in the context of the scheduler's thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ResetContext()
+    {
+        if (!ReferenceEquals(ExecutionContext.Capture(), AmbientContext.Default))
+            RestoreDefaultContext();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RestoreDefaultContext()
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+            ExecutionContext.RestoreFlow();
+        ExecutionContext.Restore(AmbientContext.Default);
     }
 }

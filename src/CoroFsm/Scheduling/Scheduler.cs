@@ -1,7 +1,8 @@
 namespace CoroFsm.Scheduling;
 
 /// <summary>
-/// Runs coroutines as tasks, one at a time, on one thread: a small operating system, whose system calls are the members of <see cref="TaskContext"/>.
+/// Runs coroutines as tasks, one at a time, on one thread: a small operating system, whose system calls are the members of
+/// <see cref="TaskContext"/>.
 /// </summary>
 /// <remarks>
 /// <para>Tasks take turns, first come, first served; a turn ends at a trap that has to wait. A task that fails or is killed ends alone:
@@ -9,24 +10,36 @@ namespace CoroFsm.Scheduling;
 /// <para>The turns of a task, and its clean-up, run under the <see cref="ExecutionContext"/> of the call that started it
 /// (<c>AsyncLocal</c> values, culture, activity), no matter which code wakes or kills it. What a turn changes there ends with the
 /// turn.</para>
-/// <para>A scheduler belongs to the thread that made it, until another calls <see cref="Run()"/>, or a thread of its own runs it (<see cref="Start"/>). Other threads may call
-/// <see cref="Spawn(Func{TaskContext, Coroutine}, string?, TaskPriority)"/>, <see cref="Kill(TaskId)"/>, <see cref="Post"/>, <see cref="SendAsync"/> and <see cref="Snapshot"/>.</para>
+/// <para>A scheduler belongs to the thread that created it, until another calls <see cref="Run()"/>, or a thread of its own runs it
+/// (<see cref="Start"/>). Other threads may call <see cref="Spawn(Func{TaskContext, Coroutine}, string?, TaskPriority)"/>,
+/// <see cref="Kill(TaskId)"/>, <see cref="Post"/>, <see cref="SendAsync"/> and <see cref="Snapshot"/>.</para>
 /// </remarks>
 public sealed partial class Scheduler : IDisposable
 {
     internal readonly int MailboxCapacity;
     internal readonly int MaxInterrupts;
 
-    /// <summary>How many traps wait for something that comes from outside.</summary>
-    internal int Expected;
+    /// <summary>The scope of the tasks that are in no other.</summary>
+    internal readonly TaskScope Root;
+
+    internal readonly InterruptQueue Interrupts = new();
+    internal readonly EagerTurns EagerTurns = new();
 
     private readonly SchedulerOptions options;
-    internal readonly TaskScope Root;
-    private uint lastNumber;
-    private int living;
+    private readonly TimeProvider clock;
+    private readonly TimerQueue timers;
+    private readonly ReadyTasks ready;
+    private readonly UnobservedFaults faults;
+    private readonly SchedulerHold hold = new();
+
+    /// <summary>The number of tasks that have been started: the number of the last one.</summary>
+    private uint started;
+
+    /// <summary>The number of tasks that have ended.</summary>
+    private uint ended;
 
     /// <summary>Initializes a new instance of the <see cref="Scheduler"/> class.</summary>
-    /// <param name="options">How it runs its tasks; null: <see cref="SchedulerOptions.Default"/>.</param>
+    /// <param name="options">The options; null: <see cref="SchedulerOptions.Default"/>.</param>
     public Scheduler(SchedulerOptions? options = null)
     {
         this.options = options ?? SchedulerOptions.Default;
@@ -34,12 +47,22 @@ public sealed partial class Scheduler : IDisposable
         MaxInterrupts = this.options.MaxInterrupts;
         clock = this.options.TimeProvider;
         isPlain = this.options is { TurnOrder: null, Measures: false };
+        timers = new(clock, Interrupts);
+        ready = new(this.options.TurnOrder);
+        faults = new(this.options.OnUnobservedFault, isReported: this.options.Observer is not null, NotifyUnobserved);
         Root = new(this, owner: null, outer: null);
-        owner = ~Environment.CurrentManagedThreadId;
     }
 
-    /// <summary>Gets how many tasks have been started and have not ended.</summary>
-    public int TaskCount => Volatile.Read(ref living);
+    /// <summary>Gets the number of tasks that have been started and have not ended.</summary>
+    public int TaskCount
+    {
+        get
+        {
+            var before = Volatile.Read(ref ended);      // first: a task ends after it has started
+            return (int)(Volatile.Read(ref started) - before);
+        }
+    }
+
 
     /// <summary>
     /// Starts a task, in no scope: its first turn comes when the scheduler runs. All its turns have the <see cref="ExecutionContext"/> of
@@ -57,17 +80,19 @@ public sealed partial class Scheduler : IDisposable
         ArgumentNullException.ThrowIfNull(start);
         var isInside = IsInside;
         ObjectDisposedException.ThrowIf(isDisposed && !isInside, this);
-        var task = Make(Root, start, name, priority);
+        var task = Create(Root, start, name, priority);
         if (!isInside)
             BeginFromOutside(task);
         else if (isClosing)
-            EndUnbegun(task);
+            EndUnstarted(task);
         else
             Begin(task);
         return new(task);
     }
 
-    /// <summary>Starts a task that ends with a result; otherwise like <see cref="Spawn(Func{TaskContext, Coroutine}, string?, TaskPriority)"/>.</summary>
+    /// <summary>
+    /// Starts a task that ends with a result; otherwise like <see cref="Spawn(Func{TaskContext, Coroutine}, string?, TaskPriority)"/>.
+    /// </summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="start">Calls the coroutine, in the task's first turn.</param>
     /// <param name="name">The task's name, for people; by default that of its method.</param>
@@ -76,7 +101,8 @@ public sealed partial class Scheduler : IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="start"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     /// <exception cref="BacklogFullException">Too many interrupts of other threads wait.</exception>
-    public TaskId<TResult> Spawn<TResult>(Func<TaskContext, Coroutine<TResult>> start, string? name = null, TaskPriority priority = TaskPriority.Normal)
+    public TaskId<TResult> Spawn<TResult>(
+        Func<TaskContext, Coroutine<TResult>> start, string? name = null, TaskPriority priority = TaskPriority.Normal)
     {
         ArgumentNullException.ThrowIfNull(start);
         return new(Spawn(new TaskWithResult<TResult>(start).Run, name ?? MethodName.Of(start.Method.Name), priority));
@@ -85,54 +111,40 @@ public sealed partial class Scheduler : IDisposable
     /// <summary>Starts a task in a scope; on the scheduler's thread.</summary>
     internal ScheduledTask SpawnIn(TaskScope scope, Func<TaskContext, Coroutine> start, string? name, TaskPriority priority)
     {
-        var task = Make(scope, start, name, priority);
+        var task = Create(scope, start, name, priority);
         Begin(task);
         return task;
     }
 
     private void BeginFromOutside(ScheduledTask task)
     {
-        if (TryHold())
-        {
-            try
-            {
-                Begin(task);
-            }
-            finally
-            {
-                Release();
-            }
-
-            return;
-        }
-
         try
         {
-            PostObject(task, isBounded: true);
+            HandleOrPost(task, isBounded: true);
         }
         catch
         {
-            Interlocked.Decrement(ref living);      // it will never begin, and so never end
+            Interlocked.Increment(ref ended);       // it never begins, and so never ends
             throw;
         }
     }
 
-    private ScheduledTask Make(TaskScope scope, Func<TaskContext, Coroutine> start, string? name, TaskPriority priority)
+    private ScheduledTask Create(TaskScope scope, Func<TaskContext, Coroutine> start, string? name, TaskPriority priority)
     {
         if (priority is < TaskPriority.High or > TaskPriority.Low)
-            throw new ArgumentOutOfRangeException(nameof(priority), priority, "A priority is High, Normal or Low.");
+            throw new ArgumentOutOfRangeException(nameof(priority), priority, "A priority is High, Normal or Low. Use one of them.");
 
-        var task = new ScheduledTask(scope, Interlocked.Increment(ref lastNumber), start, priority, AmbientContext.Capture());
+        var task = new ScheduledTask(scope, Interlocked.Increment(ref started), start, priority, AmbientContext.Capture());
         if (name is not null)
             task.Extras.Name = name;
-        Interlocked.Increment(ref living);
         return task;
     }
 
-    private void Begin(ScheduledTask task)
+    /// <summary>Makes a new task one that runs; on the scheduler's thread.</summary>
+    internal void Begin(ScheduledTask task)
     {
         task.Scope.Add(task);
         Enqueue(task);
-        TellSpawned(task);
+        Notify(static (observer, task) => observer.OnSpawned(new(task)), task);
     }
 }

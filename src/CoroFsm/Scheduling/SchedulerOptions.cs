@@ -1,18 +1,20 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>How a scheduler runs its tasks. Every default is safe.</summary>
+/// <summary>Provides options of a <see cref="Scheduler"/>. Every default is safe.</summary>
 public sealed record SchedulerOptions
 {
-    /// <summary>Gets the options of a scheduler that was given none.</summary>
+    /// <summary>Gets the default options.</summary>
     public static SchedulerOptions Default { get; } = new();
 
-    /// <summary>Gets the clock. Default: <see cref="TimeProvider.System"/>. One that is <see cref="IVirtualTime"/> jumps when all tasks wait.</summary>
+    /// <summary>
+    /// Gets the clock. Default: <see cref="TimeProvider.System"/>. A clock that is <see cref="IVirtualTime"/> jumps when all tasks wait.
+    /// </summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Gets who is told what the tasks do. Default: nobody, which costs nothing.</summary>
+    /// <summary>Gets the observer of the tasks. Default: null (none).</summary>
     public ISchedulerObserver? Observer { get; init; }
 
-    /// <summary>Gets how many messages a mailbox holds; a sender waits for room. Default: 1,024.</summary>
+    /// <summary>Gets the capacity of a mailbox, in messages; a sender waits for room. Default: 1,024.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MailboxCapacity
     {
@@ -22,7 +24,10 @@ public sealed record SchedulerOptions
 
     = 1 << 10;
 
-    /// <summary>Gets how many interrupts of other threads may wait to be handled. Default: 1,048,576. More throw <see cref="BacklogFullException"/>. What ends a <see cref="Trap"/> always has room.</summary>
+    /// <summary>
+    /// Gets the maximum number of interrupts of other threads that wait to be handled. Default: 1,048,576. More throw
+    /// <see cref="BacklogFullException"/>. The end of a <see cref="Trap"/> always has room.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxInterrupts
     {
@@ -32,7 +37,9 @@ public sealed record SchedulerOptions
 
     = 1 << 20;
 
-    /// <summary>Gets how long one turn of a task may take; the observer is told of longer ones. Default: no limit, and no measuring.</summary>
+    /// <summary>
+    /// Gets the maximum duration of a turn; the observer is notified of longer turns. Default: null (no limit, and no measuring).
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
     public TimeSpan? TurnBudget
     {
@@ -45,10 +52,13 @@ public sealed record SchedulerOptions
         }
     }
 
-    /// <summary>Gets a value indicating whether the time that each task runs is measured, at some 50 ns a turn. Default: false. A <see cref="TurnBudget"/> implies it.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the time that each task runs is measured, at some 50 ns a turn. Default: false. A
+    /// <see cref="TurnBudget"/> implies it.
+    /// </summary>
     public bool MeasuresTime { get; init; }
 
-    /// <summary>Gets who decides which task is next. Default: nobody, and the one that has waited longest is.</summary>
+    /// <summary>Gets the policy that selects the next ready task. Default: null (first in, first out).</summary>
     public ITurnOrder? TurnOrder { get; init; }
 
     /// <summary>

@@ -1,9 +1,10 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>
-/// The thread of its own that runs a scheduler.
-/// </summary>
-/// <remarks>Made by <see cref="Scheduler.Start"/>. It goes on while no task can run or all have ended: others may still start one or send to one.</remarks>
+/// <summary>Represents the thread of its own that runs a scheduler.</summary>
+/// <remarks>
+/// Created by <see cref="Scheduler.Start"/>. It keeps running while no task can run or all have ended: other threads may still start a
+/// task or send to one.
+/// </remarks>
 public sealed class SchedulerThread : IDisposable
 {
     private readonly Scheduler scheduler;
@@ -19,8 +20,12 @@ public sealed class SchedulerThread : IDisposable
         thread = new(Run) { IsBackground = true, Name = name ?? nameof(Scheduler) };
     }
 
-    /// <summary>Waits until all tasks have ended, and then ends the thread. What <see cref="Scheduler.Run()"/> would throw comes out here.</summary>
-    /// <exception cref="DeadlockException">The tasks that are left wait for what nobody has said will come; see <see cref="Scheduler.ExpectInterrupts"/>.</exception>
+    /// <summary>
+    /// Waits until all tasks have ended, and then ends the thread. Throws what <see cref="Scheduler.Run()"/> would throw.
+    /// </summary>
+    /// <exception cref="DeadlockException">
+    /// The tasks that are left wait for something that is not expected to come; see <see cref="Scheduler.ExpectInterrupts"/>.
+    /// </exception>
     /// <exception cref="AggregateException">
     /// Tasks in no scope have failed, and nothing has observed that; see <see cref="SchedulerOptions.OnUnobservedFault"/>.
     /// </exception>

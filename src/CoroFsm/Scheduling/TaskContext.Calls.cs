@@ -6,12 +6,12 @@ namespace CoroFsm.Scheduling;
 /// <content>Traps that are objects.</content>
 public readonly partial struct TaskContext
 {
-    /// <summary>Waits for a trap of one's own.</summary>
+    /// <summary>Waits for a trap of your own.</summary>
     /// <typeparam name="TResult">The type of its result.</typeparam>
     /// <param name="trap">The trap: a new one for each call.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait for its result, to be awaited at once. If it ends as it begins, the task goes on at once.</returns>
+    /// <returns>The wait for its result, to be awaited at once. If the trap ends as it begins, the task continues at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trap"/> is null.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="trap"/> has been used.</exception>
     public CallWait<TResult> Call<TResult>(Trap<TResult> trap, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -22,7 +22,10 @@ public readonly partial struct TaskContext
     }
 
     /// <summary>Waits for the first of several traps to end; the others are given up.</summary>
-    /// <param name="traps">The traps, such as <see cref="Trap.Receive{TMessage}"/> and <see cref="Trap.Sleep"/>. If several have ended, the earlier argument goes first.</param>
+    /// <param name="traps">
+    /// The traps, such as <see cref="Trap.Receive{TMessage}"/> and <see cref="Trap.Sleep"/>. If several have ended, the earlier argument
+    /// goes first.
+    /// </param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait for the trap that has ended, to be awaited at once.</returns>
@@ -42,7 +45,7 @@ public readonly partial struct TaskContext
     /// <param name="other">The task. The synchronization context is not captured.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once. It throws what the task failed with.</returns>
+    /// <returns>The wait, to be awaited at once. It throws the exception that the task failed with.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     public CallWait<VoidResult> Await(Task other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Call((Trap<VoidResult>)Trap.Await(other), line, file);
@@ -52,7 +55,7 @@ public readonly partial struct TaskContext
     /// <param name="other">The task. The synchronization context is not captured.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once. It throws what the task failed with.</returns>
+    /// <returns>The wait, to be awaited at once. It throws the exception that the task failed with.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     public CallWait<TResult> Await<TResult>(Task<TResult> other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Call(Trap.Await(other), line, file);
@@ -62,7 +65,7 @@ public readonly partial struct TaskContext
     /// <param name="other">The value task.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once. It throws what the task failed with.</returns>
+    /// <returns>The wait, to be awaited at once. It throws the exception that the task failed with.</returns>
     public CallWait<TResult> Await<TResult>(ValueTask<TResult> other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Await(other.AsTask(), line, file);
 
@@ -70,7 +73,7 @@ public readonly partial struct TaskContext
     /// <param name="other">The value task.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once. It throws what the task failed with.</returns>
+    /// <returns>The wait, to be awaited at once. It throws the exception that the task failed with.</returns>
     public CallWait<VoidResult> Await(ValueTask other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Await(other.AsTask(), line, file);
 }

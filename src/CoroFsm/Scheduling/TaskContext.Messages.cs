@@ -6,7 +6,9 @@ namespace CoroFsm.Scheduling;
 /// <content>Messages.</content>
 public readonly partial struct TaskContext
 {
-    /// <summary>Sends a message to a task. If there is room in its mailbox, this task goes on at once; else it waits for room.</summary>
+    /// <summary>
+    /// Sends a message to a task. If there is room in its mailbox, this task continues at once; otherwise it waits for room.
+    /// </summary>
     /// <typeparam name="TMessage">The type of the message. A struct is received as itself; an object as any type that it has.</typeparam>
     /// <param name="to">The task.</param>
     /// <param name="message">The message.</param>
@@ -44,7 +46,7 @@ public readonly partial struct TaskContext
     /// <typeparam name="TMessage">The type: a struct, or anything that the message is.</typeparam>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once. If a message is there, the task goes on at once.</returns>
+    /// <returns>The wait, to be awaited at once. If a message is there, the task continues at once.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MessageWait<TMessage> Receive<TMessage>([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
@@ -53,57 +55,106 @@ public readonly partial struct TaskContext
         return new(task);
     }
 
-    /// <summary>Waits for a message of a type, but no longer than a time.</summary>
+    /// <summary>Waits for a message of a type, in a state with a name of its own, and takes the oldest.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
-    /// <param name="limit">The time.</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: a message, or that the time was up.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
-    public TimedMessageWait<TMessage> Receive<TMessage>(TimeSpan limit, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
-        where TMessage : notnull => Receive<TMessage>(Deadline(limit), line, file);
-
-    /// <summary>Waits for a message of a type, but no longer than until a deadline.</summary>
-    /// <typeparam name="TMessage">The type.</typeparam>
-    /// <param name="deadline">The deadline, made by <see cref="Deadline"/>.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: a message, or that the time was up.</returns>
-    public TimedMessageWait<TMessage> Receive<TMessage>(Deadline deadline, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    /// <returns>The wait, to be awaited at once.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="state"/> is null.</exception>
+    public MessageWait<TMessage> Receive<TMessage>(string state, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
-        task.Arrive(line, file);
+        ArgumentNullException.ThrowIfNull(state);
+        task.Arrive(state, line, file);
+        return new(task);
+    }
+
+    /// <summary>Waits for a message of a type, with a timeout.</summary>
+    /// <typeparam name="TMessage">The type.</typeparam>
+    /// <param name="limit">The timeout.</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    public TimedMessageWait<TMessage> Receive<TMessage>(
+        TimeSpan limit, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        where TMessage : notnull =>
+        Receive<TMessage>(Deadline(limit), state, line, file);
+
+    /// <summary>Waits for a message of a type, until a deadline.</summary>
+    /// <typeparam name="TMessage">The type.</typeparam>
+    /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
+    public TimedMessageWait<TMessage> Receive<TMessage>(
+        Deadline deadline, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        where TMessage : notnull
+    {
+        task.Arrive(state, line, file);
         return new(task, deadline.Due);
     }
 
-    /// <summary>Waits for a message that a filter accepts, and takes the oldest; the others stay in the mailbox.</summary>
+    /// <summary>Waits for a message of a type that a filter accepts, and takes the oldest; the others stay in the mailbox.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
-    /// <param name="filter">Which messages are taken. It is asked once for each; what it throws comes out of the wait.</param>
+    /// <param name="filter">The filter. It is called once for each message; what it throws comes out of the wait.</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="filter"/> is null.</exception>
-    public CallWait<TMessage> Receive<TMessage>(Func<TMessage, bool> filter, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    public CallWait<TMessage> Receive<TMessage>(
+        Func<TMessage, bool> filter, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return Call(new ReceiveTrap<TMessage>(filter), line, file);
+        task.Arrive(state, line, file);
+        return new(task, new ReceiveTrap<TMessage>(filter));
     }
 
-    /// <summary>Waits for a message that a filter accepts, but no longer than a time.</summary>
+    /// <summary>Waits for a message of a type that a filter accepts, with a timeout.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
-    /// <param name="filter">Which messages are taken.</param>
-    /// <param name="limit">The time.</param>
+    /// <param name="filter">The filter. It is called once for each message; what it throws comes out of the wait.</param>
+    /// <param name="limit">The timeout.</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: a message, or that the time was up.</returns>
+    /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="filter"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
-    public CallWait<Received<TMessage>> Receive<TMessage>(Func<TMessage, bool> filter, TimeSpan limit, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    public CallWait<Received<TMessage>> Receive<TMessage>(
+        Func<TMessage, bool> filter,
+        TimeSpan limit,
+        string? state = null,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return Call(new TimedReceiveTrap<TMessage>(filter, Deadline(limit).Due), line, file);
+        return Receive(filter, Deadline(limit), state, line, file);
+    }
+
+    /// <summary>Waits for a message of a type that a filter accepts, until a deadline.</summary>
+    /// <typeparam name="TMessage">The type.</typeparam>
+    /// <param name="filter">The filter. It is called once for each message; what it throws comes out of the wait.</param>
+    /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <param name="file">Filled in by the compiler.</param>
+    /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="filter"/> is null.</exception>
+    public CallWait<Received<TMessage>> Receive<TMessage>(
+        Func<TMessage, bool> filter,
+        Deadline deadline,
+        string? state = null,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        where TMessage : notnull
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        task.Arrive(state, line, file);
+        return new(task, new TimedReceiveTrap<TMessage>(filter, deadline.Due));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

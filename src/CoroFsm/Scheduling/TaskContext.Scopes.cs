@@ -6,7 +6,8 @@ namespace CoroFsm.Scheduling;
 public readonly partial struct TaskContext
 {
     /// <summary>
-    /// Runs a part of this task as a scope, which owns all tasks that are started in it, by this task or by those: waits for them at its end.
+    /// Runs a part of this task as a scope, which owns all tasks that are started in it, by this task or by those, and waits for them at
+    /// its end.
     /// </summary>
     /// <param name="body">The part.</param>
     /// <param name="line">Filled in by the compiler.</param>
@@ -25,15 +26,16 @@ public readonly partial struct TaskContext
         await RunIn(TaskScope.Open(task), body, line, file);
     }
 
-    /// <summary>Runs a part of this task as a scope, but no longer than a time: then its tasks and the part itself are closed.</summary>
-    /// <param name="limit">The time.</param>
+    /// <summary>Runs a part of this task as a scope, with a timeout: then its tasks and the part itself are closed.</summary>
+    /// <param name="limit">The timeout.</param>
     /// <param name="body">The part.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The call, to be awaited at once: false if the time was up.</returns>
+    /// <returns>The call, to be awaited at once: false after a timeout.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
-    public async Coroutine<bool> Within(TimeSpan limit, Func<TaskContext, Coroutine> body, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    public async Coroutine<bool> Within(
+        TimeSpan limit, Func<TaskContext, Coroutine> body, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(body);
         var deadline = Deadline(limit);
@@ -43,9 +45,11 @@ public readonly partial struct TaskContext
         return !scope.TimedOut;
     }
 
-    /// <summary>Starts tasks and waits until all have ended. One that fails is started again, alone (one for one), until that happens too often.</summary>
+    /// <summary>
+    /// Starts tasks and waits until all have ended. A task that fails is restarted alone (one for one), until that happens too often.
+    /// </summary>
     /// <param name="children">The tasks. Each runs in a scope of its own.</param>
-    /// <param name="limit">How often they may be restarted; null: three times within five seconds.</param>
+    /// <param name="limit">The maximum number of restarts; null: three within five seconds.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The call, to be awaited at once.</returns>
@@ -53,7 +57,9 @@ public readonly partial struct TaskContext
     /// <exception cref="RestartLimitException">They fail too often; all have been killed.</exception>
     /// <remarks>A task that completes or is killed is not restarted.</remarks>
     public async Coroutine Supervise(
-        IReadOnlyList<Func<TaskContext, Coroutine>> children, RestartLimit? limit = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        IReadOnlyList<Func<TaskContext, Coroutine>> children,
+        RestartLimit? limit = null,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(children);
         foreach (var child in children)

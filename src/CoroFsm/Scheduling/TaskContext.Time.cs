@@ -20,7 +20,7 @@ public readonly partial struct TaskContext
     }
 
     /// <summary>Waits until a deadline; not at all beyond the next turn if that has passed.</summary>
-    /// <param name="deadline">The deadline, made by <see cref="Deadline"/>.</param>
+    /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
@@ -30,8 +30,8 @@ public readonly partial struct TaskContext
         return deadline.Due <= task.Scheduler.Now ? new(task) : new(task, deadline.Due);
     }
 
-    /// <summary>Makes a deadline that several traps share.</summary>
-    /// <param name="limit">How far off it is.</param>
+    /// <summary>Creates a deadline that several traps share.</summary>
+    /// <param name="limit">The time until the deadline.</param>
     /// <returns>The deadline.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
     public Deadline Deadline(TimeSpan limit)

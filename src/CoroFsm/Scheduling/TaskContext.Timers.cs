@@ -1,20 +1,23 @@
 namespace CoroFsm.Scheduling;
 
-/// <content>Timers that come as messages.</content>
+/// <content>Timers that send messages.</content>
 public readonly partial struct TaskContext
 {
-    /// <summary>Sets a timer with a name (gen_statem's generic time-out): its message is in the task's mailbox when the time is up. A timer of the name that is set is replaced.</summary>
+    /// <summary>
+    /// Sets a named timer (gen_statem's generic time-out), which puts a message into the task's mailbox. A timer of the same name is
+    /// replaced.
+    /// </summary>
     /// <typeparam name="TMessage">The type of the message. A struct is received as itself; an object as any type that it has.</typeparam>
     /// <param name="name">The name.</param>
-    /// <param name="after">When it comes, from now.</param>
-    /// <param name="message">What is received.</param>
+    /// <param name="after">The time from now until it elapses.</param>
+    /// <param name="message">The message.</param>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> or <paramref name="message"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="after"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The task does not run: this is the context of another one.</exception>
     /// <exception cref="BacklogFullException">1,024 timers are set.</exception>
     /// <remarks>
-    /// The message of one that was replaced or cancelled is never received, even if it was in the mailbox already. Timers come in the order in which they are due, also into a mailbox that is full. With the task they end.
-    /// Setting one anew allocates nothing.
+    /// The message of a timer that was replaced or canceled is never received, even if it was in the mailbox already. Timers elapse in the
+    /// order in which they are due, also into a mailbox that is full. They end with the task. Restarting a timer allocates nothing.
     /// </remarks>
     public void SetTimer<TMessage>(string name, TimeSpan after, TMessage message)
         where TMessage : notnull

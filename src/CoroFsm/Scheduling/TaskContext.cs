@@ -4,9 +4,13 @@ using CoroFsm.CompilerServices;
 namespace CoroFsm.Scheduling;
 
 /// <summary>
-/// What a task sees of the scheduler that runs it: traps. At each the task suspends, and the scheduler decides who runs next.
+/// Provides what a task sees of the scheduler that runs it: traps. At each the task suspends, and the scheduler decides which task runs
+/// next.
 /// </summary>
-/// <remarks>A context belongs to one task; the scheduler passes it to the coroutine that it starts. Waiting with it from another task throws <see cref="InvalidOperationException"/>.</remarks>
+/// <remarks>
+/// A context belongs to one task; the scheduler passes it to the coroutine that it starts. Waiting with it from another task throws
+/// <see cref="InvalidOperationException"/>.
+/// </remarks>
 public readonly partial struct TaskContext
 {
     private readonly ScheduledTask task;
@@ -28,7 +32,7 @@ public readonly partial struct TaskContext
         return new(task, task);
     }
 
-    /// <summary>Lets the others have their turns: the task goes to the tail of the queue.</summary>
+    /// <summary>Ends the turn: the task goes to the tail of the queue.</summary>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
@@ -40,7 +44,7 @@ public readonly partial struct TaskContext
     }
 
     /// <summary>
-    /// Starts a task in the scope that this one is in: the child gets its turn first, then this task goes on. It has the
+    /// Starts a task in the scope that this one is in: the child gets its turn first, then this task continues. It has the
     /// <see cref="ExecutionContext"/> that this task has now.
     /// </summary>
     /// <param name="start">Calls the child's coroutine, in its first turn.</param>
@@ -51,14 +55,20 @@ public readonly partial struct TaskContext
     /// <returns>The wait for the child's id, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="start"/> is null.</exception>
     public IdWait Spawn(
-        Func<TaskContext, Coroutine> start, string? name = null, TaskPriority priority = TaskPriority.Normal, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        Func<TaskContext, Coroutine> start,
+        string? name = null,
+        TaskPriority priority = TaskPriority.Normal,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(start);
         task.Arrive(line, file);
         return new(task, task.Scheduler.SpawnIn(task.Scope, start, name, priority));
     }
 
-    /// <summary>Starts a task that ends with a result; otherwise like <see cref="Spawn(Func{TaskContext, Coroutine}, string?, TaskPriority, int, string)"/>.</summary>
+    /// <summary>
+    /// Starts a task that ends with a result; otherwise like
+    /// <see cref="Spawn(Func{TaskContext, Coroutine}, string?, TaskPriority, int, string)"/>.
+    /// </summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="start">Calls the child's coroutine, in its first turn.</param>
     /// <param name="name">The child's name, for people; by default that of its method.</param>
@@ -68,14 +78,18 @@ public readonly partial struct TaskContext
     /// <returns>The wait for the child's id, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="start"/> is null.</exception>
     public IdWait<TResult> Spawn<TResult>(
-        Func<TaskContext, Coroutine<TResult>> start, string? name = null, TaskPriority priority = TaskPriority.Normal, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        Func<TaskContext, Coroutine<TResult>> start,
+        string? name = null,
+        TaskPriority priority = TaskPriority.Normal,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(start);
         return new(Spawn(new TaskWithResult<TResult>(start).Run, name ?? MethodName.Of(start.Method.Name), priority, line, file));
     }
 
     /// <summary>
-    /// Kills a task: first the tasks of its scopes; then <see cref="CoroutineClosedException"/> is raised at its wait, wherever that is, and its <c>finally</c> blocks run, those of the innermost coroutine first.
+    /// Kills a task: first the tasks of its scopes; then <see cref="CoroutineClosedException"/> is thrown at its wait, wherever that is,
+    /// and its <c>finally</c> blocks run, those of the innermost coroutine first.
     /// </summary>
     /// <param name="id">The task; it may be this one.</param>
     /// <param name="line">Filled in by the compiler.</param>
@@ -115,7 +129,8 @@ public readonly partial struct TaskContext
     public JoinWait<TResult> Wait<TResult>(TaskId<TResult> id, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         new(Wait((TaskId)id, line, file));
 
-    internal static ArgumentException NamesNoTask(string parameter) => new("The id names no task: it is the default. Use one that Spawn has given.", parameter);
+    internal static ArgumentException NamesNoTask(string parameter) =>
+        new("The id names no task: it is the default. Use one that Spawn has given.", parameter);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ScheduledTask Checked(TaskId id) =>

@@ -1,30 +1,35 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>All that most tasks never have: made when it is needed, so that a task that waits stays small.</summary>
+/// <summary>The rare parts of a task's record, created when they are needed, so that a task that waits stays small.</summary>
 internal sealed class TaskExtras
 {
+    /// <summary>What the task waits for; see <see cref="TaskSlot"/>.</summary>
     internal object? WaitsFor;
+
     internal Mailbox? Mailbox;
     internal string? Name;
+
+    /// <summary>The state name of the last wait that had one of its own.</summary>
+    internal string? StateName;
 
     /// <summary>The ambient context of its turns.</summary>
     internal ExecutionContext? Context;
 
-    /// <summary>The timers with names, set or free to be set.</summary>
+    /// <summary>The named timers, set or free to be set.</summary>
     internal List<TaskTimer>? Timers;
 
     /// <summary>The tasks that wait for the end of this one.</summary>
     internal List<ScheduledTask>? Joiners;
 
-    /// <summary>The same for traps that are one of several.</summary>
+    /// <summary>The traps that wait for the end of this task, each perhaps among others.</summary>
     internal List<JoinTrap>? Watchers;
 
-    /// <summary>What is raised at the wait, once.</summary>
+    /// <summary>The exception that is thrown at the wait, once.</summary>
     internal Exception? Signal;
 
-    /// <summary>How long the task has run, in the clock's ticks, where that is measured.</summary>
+    /// <summary>The time that the task has run, in the clock's ticks, where that is measured.</summary>
     internal long RunTime;
 
-    /// <summary>How often the count of turns has run over.</summary>
+    /// <summary>The number of times that the count of turns has wrapped around.</summary>
     internal long TurnOverflows;
 }

@@ -78,6 +78,39 @@ public sealed class UntakenResultTests
         Assert.Equal(MachineStatus.Completed, machine.Status);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Receive_FilterThrowsAndAwaiterDoesNotTakeIt_IsThrownAtTheNextTrapOrTheEnd(bool hasNextTrap)
+    {
+        var scheduler = new Scheduler();
+        var receiver = scheduler.Spawn(async task =>
+        {
+            await new Forgetful<CallWait<int>>(task.Receive<int>(static _ => throw new FormatException()));
+            if (!hasNextTrap)
+                return;
+            try
+            {
+                await task.Yield();
+            }
+            catch (FormatException error)
+            {
+                log.Add(error.GetType().Name);
+            }
+
+            await task.Yield();
+            await task.Await(Task.CompletedTask);
+            log.Add("end");
+        });
+        scheduler.RunUntilIdle();
+        _ = scheduler.SendAsync(receiver, 1);
+        scheduler.RunUntilIdle();
+
+        Assert.Equal(hasNextTrap ? [nameof(FormatException), "end"] : [], log);
+        var outcome = Assert.NotNull(receiver.GetOutcome());
+        Assert.Equal(hasNextTrap ? null : typeof(FormatException), outcome.Fault?.GetType());
+    }
+
     private readonly struct Forgetful<TAwaiter>(TAwaiter inner) : ICoroutineAwaiter
         where TAwaiter : ICoroutineAwaiter
     {

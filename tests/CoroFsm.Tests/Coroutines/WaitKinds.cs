@@ -71,6 +71,14 @@ internal static class WaitKinds
             Refused(() => wait.GetAwaiter().GetResult());
             return result.Event;
         },
+        [typeof(TimedWait<,>)] = static async inbox =>
+        {
+            var wait = inbox.Receive<int>(Long);
+            Refused(() => wait.GetAwaiter().GetResult());
+            var result = await wait;
+            Refused(() => wait.GetAwaiter().GetResult());
+            return result.Event;
+        },
         [typeof(SubstateWait<>)] = static async inbox =>
         {
             var wait = inbox.Until(static e => e == 3).Run(Receiving(inbox));

@@ -148,6 +148,34 @@ public sealed class TurnTests : ISchedulerObserver
         }
     }
 
+    [Theory]
+    [InlineData(TaskPriority.Normal)]
+    [InlineData(TaskPriority.High)]
+    public void RunUntilIdle_TaskKilledInTheQueue_CountsNoTurn(TaskPriority priority)
+    {
+        using var scheduler = new Scheduler();
+        scheduler.Spawn(static task => task.Yield().AsCoroutine(), priority: priority);
+        var victim = scheduler.Spawn(static task => task.Yield().AsCoroutine(), priority: priority);
+        scheduler.Kill(victim);
+        Assert.Equal(2, scheduler.RunUntilIdle());
+        Assert.Equal(0, scheduler.TaskCount);
+    }
+
+    [Theory]
+    [InlineData(TaskPriority.Normal)]
+    [InlineData(TaskPriority.High)]
+    public void Step_TaskKilledInTheQueue_GivesTheNextItsTurn(TaskPriority priority)
+    {
+        using var scheduler = new Scheduler();
+        var victim = scheduler.Spawn(static task => task.Yield().AsCoroutine(), priority: priority);
+        scheduler.Spawn(task => Say(task, "next"), priority: priority);
+        scheduler.Kill(victim);
+        Assert.True(scheduler.Step());
+        Assert.Equal(["next"], log);
+        scheduler.RunUntilIdle();
+        Assert.False(scheduler.Step());
+    }
+
     [Fact]
     public void TurnOrder_TaskKilledInTheQueue_IsNoChoice()
     {

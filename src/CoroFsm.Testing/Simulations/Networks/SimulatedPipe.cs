@@ -19,7 +19,7 @@ internal sealed class SimulatedPipe : ITimed
     {
         this.wire = wire;
         this.name = name;
-        come = Come;
+        come = OnDue;
     }
 
     public int HeapIndex { get; set; } = -1;
@@ -35,7 +35,7 @@ internal sealed class SimulatedPipe : ITimed
     private SimulatedNetwork Network => wire.Network;
 
     /// <summary>Lets arrive what is due.</summary>
-    public void Come()
+    public void OnDue()
     {
         while (!wire.IsHeld && underWay.TryPeek(out var segment) && segment.Due <= Network.Scheduler.Now)
         {

@@ -19,6 +19,12 @@ public readonly struct CaseWait<TEvent, TCase> : ICoroutineAwaiter, IDroppableWa
         machine.Accept(CaseFilter<TEvent, TCase>.Instance);
     }
 
+    internal CaseWait(Machine<TEvent> machine, Filter<TEvent> filter)
+    {
+        this.machine = machine;
+        machine.Accept(filter);
+    }
+
     /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
     public bool IsCompleted => false;
 

@@ -4,19 +4,24 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Waits for the next event, or for a time limit.</summary>
+/// <summary>Waits for the next event, or the next that a filter accepts, with a timeout.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct TimedWait<TEvent> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly Machine<TEvent> machine;
     private readonly long due;
+    private readonly bool isSelective;
 
-    internal TimedWait(Machine<TEvent> machine, long due)
+    internal TimedWait(Machine<TEvent> machine, long due, object? filter = null)
     {
         this.machine = machine;
         this.due = due;
         machine.PrepareLimit(due);
+        if (filter is null)
+            return;
+        isSelective = true;
+        machine.Accept(filter);
     }
 
     /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
@@ -28,7 +33,7 @@ public readonly struct TimedWait<TEvent> : ICoroutineAwaiter, IDroppableWait
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TimedWait<TEvent> GetAwaiter() => machine is null ? throw Delegation.Default() : this;
 
-    /// <summary>Takes the event, or the time-out.</summary>
+    /// <summary>Takes the event, or the timeout.</summary>
     /// <returns>What came.</returns>
     /// <exception cref="EndOfInputException">The input has ended.</exception>
     /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or not by a coroutine of its
@@ -38,7 +43,7 @@ public readonly struct TimedWait<TEvent> : ICoroutineAwaiter, IDroppableWait
     public Received<TEvent> GetResult() => machine.TakeReceived();
 
     /// <inheritdoc/>
-    public void Park(CoroutineFrame frame) => machine.ParkLimited(frame, due);
+    public void Park(CoroutineFrame frame) => machine.ParkLimited(frame, due, isSelective);
 
     /// <inheritdoc/>
     void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => machine.RefuseForeignAwait(continuation);

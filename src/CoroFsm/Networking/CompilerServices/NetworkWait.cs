@@ -23,7 +23,7 @@ public readonly struct NetworkWait<TResult> : ICoroutineAwaiter
         version = trap.Version;
         task.Arrive(line, file);
         trap.BeginFor(task);
-        yields = trap.IsCompleted && task.Scheduler.IsOverdue(task);
+        yields = trap.IsCompleted && task.Scheduler.EagerTurns.IsOverdue(task);
     }
 
     /// <summary>Gets a value indicating whether the task goes on at once.</summary>

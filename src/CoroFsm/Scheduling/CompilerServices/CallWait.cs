@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using CoroFsm.Scheduling;
 
@@ -6,7 +5,6 @@ namespace CoroFsm.CompilerServices;
 
 /// <summary>Waits for the end of a <see cref="Trap"/>.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
-[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct CallWait<TResult> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly ScheduledTask task;

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CoroFsm.Scheduling;
@@ -6,7 +5,6 @@ using CoroFsm.Scheduling;
 namespace CoroFsm.CompilerServices;
 
 /// <summary>Waits for the end of a task.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct JoinWait : ICoroutineAwaiter, IDroppableWait
 {
     internal readonly ScheduledTask Target;
@@ -52,7 +50,6 @@ public readonly struct JoinWait : ICoroutineAwaiter, IDroppableWait
 
 /// <summary>Waits for the end of a task with a result.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
-[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct JoinWait<TResult> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly JoinWait wait;

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CoroFsm.Scheduling;
@@ -7,7 +6,6 @@ namespace CoroFsm.CompilerServices;
 
 /// <summary>Waits for a message.</summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
-[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct MessageWait<TMessage> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly ScheduledTask task;
@@ -18,7 +16,7 @@ public readonly struct MessageWait<TMessage> : ICoroutineAwaiter, IDroppableWait
     public bool IsCompleted
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => task.ExtrasOrNull is { Mailbox: { Count: > 0 } mailbox } && mailbox.Find<TMessage>() >= 0;
+        get => task.ExtrasOrNull is { Mailbox: { Count: > 0 } mailbox } && mailbox.Has<TMessage>();
     }
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>

@@ -1,14 +1,14 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>A message that waits for room in a <see cref="Mailbox"/>.</summary>
+/// <summary>Represents a message that waits for room in a <see cref="Mailbox"/>.</summary>
 internal interface IPendingMessage
 {
-    /// <summary>Gets a value indicating whether the sender has not given it up.</summary>
+    /// <summary>Gets a value indicating whether the sender still waits for room.</summary>
     bool IsWanted { get; }
 
     /// <summary>Puts the message in, now that there is room.</summary>
     void Put(Mailbox mailbox);
 
-    /// <summary>Tells the sender that nobody will take the message.</summary>
+    /// <summary>Notifies the sender that the message will not be taken, because the receiver has ended.</summary>
     void Refuse();
 }

@@ -12,17 +12,23 @@ internal abstract class Lane
 
     /// <summary>Gets a value indicating whether a timer has ever put a message in.</summary>
     internal abstract bool HasTimers { get; }
+
+    /// <summary>Notes that the message that was added last is of a timer.</summary>
+    internal abstract void MarkLast(TaskTimer timer);
+
+    /// <summary>Finds the message of a timer; there is one.</summary>
+    internal abstract int IndexOf(TaskTimer timer);
 }
 
 /// <summary>The messages of one value type, or all that are objects: a ring, so that messages are not boxed.</summary>
 internal sealed class Lane<T> : Lane
 {
-    /// <summary>The oldest one is not in here, but in <see cref="oldest"/>; its place is kept free.</summary>
+    /// <summary>The messages but for the oldest, which is in <see cref="oldest"/>; its element is kept free.</summary>
     private T[] ring = new T[4];
     private T oldest = default!;
     private int head;
 
-    /// <summary>Beside each message the timer that it is of; null: no timer has ever come.</summary>
+    /// <summary>For each message the timer that it is of; null: no timer has ever put one in.</summary>
     private TaskTimer?[]? timers;
 
     internal override bool HasTimers => timers is not null;
@@ -50,7 +56,7 @@ internal sealed class Lane<T> : Lane
         Count = 1;
     }
 
-    /// <summary>Takes a message out; the others keep their order.</summary>
+    /// <summary>Removes a message; the others keep their order.</summary>
     internal T RemoveAt(int index)
     {
         if (index != 0)
@@ -60,7 +66,7 @@ internal sealed class Lane<T> : Lane
         return Dequeue();
     }
 
-    /// <summary>Takes the oldest message out, which is of no timer.</summary>
+    /// <summary>Removes the oldest message, which is of no timer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T Dequeue()
     {
@@ -72,20 +78,33 @@ internal sealed class Lane<T> : Lane
         return message;
     }
 
-    /// <summary>Says that the message that was added last is of a timer.</summary>
-    internal void MarkLast(TaskTimer timer)
+    internal override void MarkLast(TaskTimer timer)
     {
         timers ??= new TaskTimer?[ring.Length];
         TimerOf(Count - 1) = timer;
     }
 
-    /// <summary>Removes the message of a timer.</summary>
-    internal void Remove(TaskTimer timer)
+    internal override int IndexOf(TaskTimer timer)
     {
         var index = 0;
         while (!ReferenceEquals(TimerOf(index), timer))
             index++;
-        RemoveAt(index);
+        return index;
+    }
+
+    /// <summary>Searches for the oldest message that a filter accepts.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="from">The index to begin at.</param>
+    /// <returns>The index; -1: there is none.</returns>
+    internal int Search(Func<T, bool> filter, int from)
+    {
+        for (var i = from; i < Count; i++)
+        {
+            if (filter(this[i]))
+                return i;
+        }
+
+        return -1;
     }
 
     private void EnqueueBehind(T message)
@@ -142,7 +161,7 @@ internal sealed class Lane<T> : Lane
 
     private ref TaskTimer? TimerOf(int index) => ref timers![(head + index) & (ring.Length - 1)];
 
-    /// <summary>The first message is taken out; if it is a timer's, that is free.</summary>
+    /// <summary>Frees the timer of the first message, if it is one's, because the message is removed.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Unmark()
     {

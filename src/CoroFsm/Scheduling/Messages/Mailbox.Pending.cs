@@ -6,7 +6,7 @@ internal sealed partial class Mailbox
     /// <summary>Messages that wait for room, in the order of their sends; null: there are none.</summary>
     internal Queue<IPendingMessage>? Pending;
 
-    /// <summary>How many of them the senders have given up.</summary>
+    /// <summary>The number of those that the senders have given up.</summary>
     private int givenUp;
 
     internal void AddPending(IPendingMessage pending)
@@ -15,7 +15,7 @@ internal sealed partial class Mailbox
         (Pending ??= []).Enqueue(pending);
     }
 
-    /// <summary>A sender has given its message up. When most have, the queue is made anew, so that it does not grow without bound.</summary>
+    /// <summary>Notes that a sender has given its message up. When most have, they are removed, so that the queue stays bounded.</summary>
     internal void GiveUpPending()
     {
         if (Pending is null || ++givenUp * 2 <= Pending.Count)
@@ -27,7 +27,9 @@ internal sealed partial class Mailbox
             Pending = null;
     }
 
-    /// <summary>Lets the message in that has waited longest, now that one was taken; unless timers have filled the mailbox beyond its capacity.</summary>
+    /// <summary>
+    /// Lets the message in that has waited longest, now that one was taken; unless timers have filled the mailbox beyond its capacity.
+    /// </summary>
     internal void MakeRoom()
     {
         if (Count >= capacity)

@@ -1,17 +1,7 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>A message from outside, which waits for room like any other.</summary>
-internal abstract class OutsideSend
-{
-    /// <summary>Puts the message into the mailbox, or where it waits for room; between turns.</summary>
-    internal abstract void Deliver();
-
-    /// <summary>Tells the sender that nobody will take the message.</summary>
-    public abstract void Refuse();
-}
-
-/// <summary>A message of one type from outside.</summary>
-internal sealed class OutsideSend<T>(ScheduledTask target, T message) : OutsideSend, IPendingMessage
+/// <summary>Represents a message from outside, which waits for room like any other.</summary>
+internal sealed class OutsideSend<T>(ScheduledTask target, T message) : IInterrupt, IPendingMessage
 {
     private readonly TaskCompletionSource<bool> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -25,16 +15,24 @@ internal sealed class OutsideSend<T>(ScheduledTask target, T message) : OutsideS
         completion.SetResult(true);
     }
 
-    public override void Refuse() => completion.SetResult(false);
+    /// <inheritdoc cref="IPendingMessage.Refuse"/>
+    public void Refuse() => completion.SetResult(false);
 
-    internal override void Deliver()
+    /// <summary>Puts the message into the mailbox, or where it waits for room.</summary>
+    public void Finish()
     {
         var delivery = target.Deliver(message);
         if (delivery != ScheduledTask.Delivery.Full)
             completion.SetResult(delivery == ScheduledTask.Delivery.Taken);
         else if (target.Extras.Mailbox!.Pending?.Count >= target.Scheduler.MaxInterrupts)
-            completion.SetException(new BacklogFullException($"{target.Scheduler.MaxInterrupts} messages wait for room in the mailbox of task {target.Describe()} already. Await each send before the next."));
+        {
+            completion.SetException(new BacklogFullException(
+                $"{target.Scheduler.MaxInterrupts} messages wait for room in the mailbox of task {target.Describe()} already. "
+                + "Await each send before the next."));
+        }
         else
+        {
             target.Extras.Mailbox!.AddPending(this);
+        }
     }
 }

@@ -1,6 +1,6 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>A timer of a task: a message that comes when its time is up.</summary>
+/// <summary>Represents a named timer of a task, which puts a message into the task's mailbox.</summary>
 internal abstract class TaskTimer(ScheduledTask task) : ITimed
 {
     public int HeapIndex { get; set; } = -1;
@@ -14,9 +14,9 @@ internal abstract class TaskTimer(ScheduledTask task) : ITimed
 
     private protected ScheduledTask Task => task;
 
-    public abstract void Come();
+    public abstract void OnDue();
 
-    /// <summary>Takes the timer back, and its message too.</summary>
+    /// <summary>Cancels the timer, and removes its message.</summary>
     internal void Cancel()
     {
         task.Scheduler.RemoveTimer(this);
@@ -26,18 +26,18 @@ internal abstract class TaskTimer(ScheduledTask task) : ITimed
             ForgetMessage();
     }
 
-    /// <summary>Takes the message out of the mailbox.</summary>
+    /// <summary>Removes the message from the mailbox.</summary>
     private protected abstract void RemoveMessage();
 
     private protected abstract void ForgetMessage();
 }
 
-/// <summary>A timer whose message is of one type.</summary>
+/// <summary>Represents a named timer whose message is of one type.</summary>
 internal sealed class TaskTimer<T>(ScheduledTask task) : TaskTimer(task)
 {
     internal T? Message { get; set; }
 
-    public override void Come()
+    public override void OnDue()
     {
         IsDelivered = true;
         Task.DeliverTimer(Message!, this);

@@ -1,7 +1,7 @@
 namespace CoroFsm.Scheduling;
 
 /// <summary>
-/// The tasks that were started between two points of another task: they end before it goes on.
+/// Represents the tasks that were started between two points of another task: they end before it continues.
 /// </summary>
 internal sealed class TaskScope : ITimed
 {
@@ -25,16 +25,16 @@ internal sealed class TaskScope : ITimed
 
     public int HeapIndex { get; set; } = -1;
 
-    /// <summary>Gets what members have thrown, in the order of their ends; the first closes the others.</summary>
+    /// <summary>Gets the faults of members, in the order of their ends; the first closes the others.</summary>
     internal IReadOnlyList<Exception> Faults => faults ?? [];
 
-    /// <summary>Gets a value indicating whether the owner is on its way out.</summary>
+    /// <summary>Gets a value indicating whether the owner is leaving the scope.</summary>
     internal bool IsLeaving { get; private set; }
 
-    /// <summary>Gets a value indicating whether its time was up.</summary>
+    /// <summary>Gets a value indicating whether its timeout has elapsed.</summary>
     internal bool TimedOut { get; private set; }
 
-    /// <summary>Gets who handles the end of a member; null: the rule that the first fault closes all.</summary>
+    /// <summary>Gets the handler of a member's end; null: the first fault closes the scope.</summary>
     internal Action<ScheduledTask>? OnMemberEnd { get; init; }
 
     internal IReadOnlyList<ScheduledTask> Members => members;
@@ -47,7 +47,8 @@ internal sealed class TaskScope : ITimed
         return scope;
     }
 
-    public void Come()
+    /// <summary>Ends the scope, because its time is over.</summary>
+    public void OnDue()
     {
         TimedOut = true;
         Leave();
@@ -59,11 +60,11 @@ internal sealed class TaskScope : ITimed
         members.Add(task);
     }
 
-    /// <summary>Takes a task out that has ended.</summary>
+    /// <summary>Removes a task that has ended.</summary>
     internal void Remove(ScheduledTask task)
     {
         if (task.MemberIndex >= members.Count || !ReferenceEquals(members[task.MemberIndex], task))
-            return;         // it was killed before it came here
+            return;         // it was killed before it became a member
 
         var last = members[^1];
         members[task.MemberIndex] = last;
@@ -71,7 +72,7 @@ internal sealed class TaskScope : ITimed
         members.RemoveAt(members.Count - 1);
     }
 
-    /// <summary>A member has ended.</summary>
+    /// <summary>Handles the end of a member.</summary>
     internal void OnEnd(ScheduledTask task, Exception? fault)
     {
         if (OnMemberEnd is not null && !IsLeaving)
@@ -81,8 +82,7 @@ internal sealed class TaskScope : ITimed
         else if (fault is not null)
             Fail(fault);
 
-        if (members.Count == 0 && Owner is { Kind: ScheduledTask.Leaves, IsReady: false, HasEnded: false } owner && ReferenceEquals(owner.Scope, this))
-            Scheduler.Wake(owner);
+        Scheduler.OnMemberEnded(this);
     }
 
     /// <summary>Ends the scope with a fault: the members are killed, and the owner leaves it.</summary>
@@ -121,7 +121,7 @@ internal sealed class TaskScope : ITimed
     /// <summary>Combines the faults of the members with what has ended the body: none is lost.</summary>
     /// <param name="bodyError">What the body threw; null if it ended.</param>
     /// <param name="before">How many members had failed before the body did.</param>
-    /// <returns>What the scope ends with; null if all is well.</returns>
+    /// <returns>The exception that the scope ends with; null: none.</returns>
     internal Exception? Combine(Exception? bodyError, int before)
     {
         if (faults is null)

@@ -1,11 +1,11 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>Stands in a <see cref="TimerHeap"/> while it waits for a time.</summary>
+/// <summary>An item of a <see cref="TimerHeap"/>.</summary>
 internal interface ITimed
 {
-    /// <summary>Gets or sets its place in the heap; -1: it is not there.</summary>
+    /// <summary>Gets or sets its index in the heap; -1: it is not in the heap.</summary>
     int HeapIndex { get; set; }
 
-    /// <summary>The time has come.</summary>
-    void Come();
+    /// <summary>Called when the time has come; the item is no longer in the heap.</summary>
+    void OnDue();
 }

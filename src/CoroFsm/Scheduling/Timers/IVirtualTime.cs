@@ -1,7 +1,7 @@
 namespace CoroFsm.Scheduling;
 
 /// <summary>
-/// A clock whose time does not pass by itself: whoever has nothing to do but to wait for it makes it jump.
+/// Represents a clock whose time does not pass by itself: code that has nothing to do but to wait for it makes it jump.
 /// </summary>
 /// <remarks>A <see cref="Scheduler"/> whose <see cref="TimeProvider"/> implements this never blocks for a timer.</remarks>
 public interface IVirtualTime

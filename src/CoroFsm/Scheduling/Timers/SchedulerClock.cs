@@ -1,6 +1,6 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>The time of a scheduler, whose timers stand in its heap.</summary>
+/// <summary>Provides the time of a scheduler, whose timers are in the scheduler's heap.</summary>
 internal sealed class SchedulerClock(Scheduler scheduler, TimeProvider clock) : TimeProvider
 {
     public override long TimestampFrequency => clock.TimestampFrequency;
@@ -24,7 +24,7 @@ internal sealed class SchedulerClock(Scheduler scheduler, TimeProvider clock) : 
         private readonly ExecutionContext? context = AmbientContext.Capture();
         private TimeSpan period;
 
-        /// <summary>Counts the settings, so that one that another thread has made does not come after a later one.</summary>
+        /// <summary>The number of changes, so that a change by another thread does not take effect after a later one.</summary>
         private int version;
 
         private bool isDisposed;
@@ -53,7 +53,7 @@ internal sealed class SchedulerClock(Scheduler scheduler, TimeProvider clock) : 
             return ValueTask.CompletedTask;
         }
 
-        public void Come()
+        public void OnDue()
         {
             if (period > TimeSpan.Zero)
                 scheduler.AddTimer(this, scheduler.DueIn(period));

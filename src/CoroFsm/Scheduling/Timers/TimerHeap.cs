@@ -3,11 +3,12 @@ using CoroFsm.Pipelines;
 namespace CoroFsm.Scheduling;
 
 /// <summary>
-/// What waits for a time, the earliest first; of those that are due together, the one that was set first.
+/// Represents the items that wait for a time, the earliest first; of those that are due together, the one that was set first.
 /// </summary>
 /// <remarks>
-/// Everything knows its place, so it is taken out at once when the wait ends in another way: no late timer, and none left behind. Four branches instead of two: half the levels, and so half the tasks
-/// that are told their new place, each of which is a miss of the cache where there are many.
+/// Each item knows its index, so it is removed at once when the wait ends in another way: no timer comes late, and none is left behind.
+/// Four branches instead of two: half the levels, and so half the items whose index changes, each of which is a cache miss where there are
+/// many.
 /// </remarks>
 internal sealed class TimerHeap
 {
@@ -46,7 +47,7 @@ internal sealed class TimerHeap
             Sink(index, last);
     }
 
-    /// <summary>Takes the earliest out.</summary>
+    /// <summary>Removes the earliest item.</summary>
     internal ITimed TakeFirst()
     {
         var first = heap[0].Timed;

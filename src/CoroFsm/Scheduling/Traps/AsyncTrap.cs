@@ -14,7 +14,14 @@ internal sealed class AsyncTrap<TResult>(Task task, Func<Task, TResult> takeResu
         if (task.IsCompleted)
             TakeEnd();
         else
-            _ = task.ContinueWith(static (_, trap) => ((AsyncTrap<TResult>)trap!).TakeEnd(), this, (waiting = new()).Token, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        {
+            _ = task.ContinueWith(
+                static (_, trap) => ((AsyncTrap<TResult>)trap!).TakeEnd(),
+                this,
+                (waiting = new()).Token,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
     }
 
     /// <summary>Leaves nothing behind at the task, which may live for long.</summary>

@@ -5,8 +5,8 @@ internal sealed class JoinTrap(ScheduledTask target) : Trap<TaskOutcome>
 {
     public override string Description => $"the end of task {target.Describe()}";
 
-    /// <summary>The task has ended.</summary>
-    internal void Come()
+    /// <summary>Ends the trap, because the task has ended.</summary>
+    internal void OnTargetEnded()
     {
         target.MarkObserved();
         Complete(target.Outcome);
@@ -15,7 +15,7 @@ internal sealed class JoinTrap(ScheduledTask target) : Trap<TaskOutcome>
     protected override void Begin()
     {
         if (target.HasEnded)
-            Come();
+            OnTargetEnded();
         else
             (target.Extras.Watchers ??= []).Add(this);
     }

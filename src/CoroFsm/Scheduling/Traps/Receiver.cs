@@ -1,6 +1,6 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>What a task waits for that receives any message of one type: one object for all tasks.</summary>
+/// <summary>What a task waits for that receives every message of one type: one object for all tasks.</summary>
 internal sealed class Receiver<T> : Trap
 {
     internal static readonly Receiver<T> Instance = new();
@@ -9,7 +9,7 @@ internal sealed class Receiver<T> : Trap
 
     internal override bool TakesMessages => true;
 
-    internal override bool Check(ScheduledTask waiting) => waiting.ExtrasOrNull?.Mailbox is { } mailbox && mailbox.Find<T>() >= 0;
+    internal override bool Check(ScheduledTask waiting) => waiting.ExtrasOrNull?.Mailbox is { } mailbox && mailbox.Has<T>();
 
-    protected override void Begin() => throw new InvalidOperationException("It is not for calls.");
+    protected override void Begin() => throw new InvalidOperationException("This trap is not for calls. Use Trap.Receive.");
 }

@@ -7,7 +7,7 @@ internal sealed class SleepTrap(TimeSpan time) : Trap<VoidResult>, ITimed
 
     public int HeapIndex { get; set; } = -1;
 
-    public void Come() => Complete(default);
+    public void OnDue() => Complete(default);
 
     protected override void Begin() => Scheduler.AddTimer(this, Scheduler.DueIn(time));
 

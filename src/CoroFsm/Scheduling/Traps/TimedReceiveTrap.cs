@@ -1,6 +1,6 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>Takes a message that a filter accepts, unless a time is up before.</summary>
+/// <summary>Takes a message that a filter accepts, unless its timeout elapses before.</summary>
 internal sealed class TimedReceiveTrap<T>(Func<T, bool> filter, long due) : Trap<Received<T>>, ITimed
 {
     private readonly ReceiveTrap<T> receive = new(filter);
@@ -11,7 +11,7 @@ internal sealed class TimedReceiveTrap<T>(Func<T, bool> filter, long due) : Trap
 
     internal override bool TakesMessages => true;
 
-    public void Come()
+    public void OnDue()
     {
         receive.Abandon();
         Complete(default);

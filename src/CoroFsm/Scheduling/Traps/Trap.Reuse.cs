@@ -1,6 +1,6 @@
 namespace CoroFsm.Scheduling;
 
-/// <content>Traps that are used again, by whoever made them and knows that nobody waits any more.</content>
+/// <content>Traps that are used again, by the code that created them and knows that no task waits any more.</content>
 public abstract partial class Trap
 {
     /// <summary>Gets a value indicating whether the trap has ended without a fault.</summary>

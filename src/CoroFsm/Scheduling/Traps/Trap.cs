@@ -1,13 +1,14 @@
 namespace CoroFsm.Scheduling;
 
 /// <summary>
-/// A system call of a task: an object that the task hands to the scheduler, and that says when the task goes on.
+/// Represents a system call of a task: an object that the task passes to the scheduler, and that decides when the task continues.
 /// </summary>
 /// <remarks>
-/// <para>Derive from <see cref="Trap{TResult}"/> for one of your own, and wait for it with <see cref="TaskContext.Call{TResult}"/> or, with others, with
-/// <see cref="TaskContext.Select"/>. A trap is for one call. It belongs to the scheduler's thread, but for <c>Complete</c> and <c>Fail</c>, which any thread may call.</para>
+/// <para>Derive from <see cref="Trap{TResult}"/> for a trap of your own, and wait for it with <see cref="TaskContext.Call{TResult}"/> or,
+/// with others, with <see cref="TaskContext.Select"/>. A trap is for one call. It belongs to the scheduler's thread, but for
+/// <c>Complete</c> and <c>Fail</c>, which any thread may call.</para>
 /// </remarks>
-public abstract partial class Trap
+public abstract partial class Trap : IInterrupt
 {
     private const int Fresh = 0;
     private const int Begun = 1;
@@ -19,7 +20,7 @@ public abstract partial class Trap
     private Exception? fault;
     private int state;
 
-    /// <summary>Whether somebody has said how it ends; the first counts.</summary>
+    /// <summary>1 as soon as it has been completed or has failed; the first counts.</summary>
     private int isClaimed;
 
     private protected Trap()
@@ -32,14 +33,18 @@ public abstract partial class Trap
     /// <summary>Gets what a task waits for, as a <see cref="Scheduler.Snapshot"/> and a report of a deadlock show it.</summary>
     public virtual string Description => GetType().Name;
 
-    /// <summary>Gets the task that waits.</summary>
+    /// <summary>Gets the id of the task that waits.</summary>
     protected TaskId Caller => new(task);
 
     /// <summary>Gets the scheduler of the task that waits.</summary>
     /// <exception cref="InvalidOperationException">The trap has not begun.</exception>
-    protected Scheduler Scheduler => (task ?? throw new InvalidOperationException("The trap has not begun. It does when a task waits for it.")).Scheduler;
+    protected Scheduler Scheduler =>
+        (task ?? throw new InvalidOperationException("The trap has not begun. It does when a task waits for it.")).Scheduler;
 
-    /// <summary>Gets a value indicating whether something outside of the scheduler's tasks ends it, such as another thread. While such a trap is waited for there is no deadlock.</summary>
+    /// <summary>
+    /// Gets a value indicating whether something outside of the scheduler's tasks ends it, such as another thread. While a task waits for
+    /// such a trap there is no deadlock.
+    /// </summary>
     protected virtual bool IsExternal => false;
 
     /// <summary>Gets a value indicating whether messages may end it.</summary>
@@ -49,7 +54,9 @@ public abstract partial class Trap
     /// <remarks>What it throws comes out of the task's call.</remarks>
     protected abstract void Begin();
 
-    /// <summary>The task does not wait any more: it was killed, or something else came first. Whatever was begun is to be given back.</summary>
+    /// <summary>
+    /// Cancels the trap: the task was killed, or something else came first. Undo what <see cref="Begin"/> has begun.
+    /// </summary>
     protected virtual void Cancel()
     {
     }
@@ -77,7 +84,7 @@ public abstract partial class Trap
         task = waiting;
         select = of;
         if (IsExternal)
-            waiting.Scheduler.Expected++;
+            waiting.Scheduler.Interrupts.ExpectedTraps++;
         try
         {
             Begin();
@@ -97,27 +104,35 @@ public abstract partial class Trap
 
         state = Over;
         if (IsExternal)
-            task!.Scheduler.Expected--;
+            task!.Scheduler.Interrupts.ExpectedTraps--;
         using (AmbientContext.Enter(task!.Context))
             Cancel();
     }
 
-    /// <summary>Asks, in the task's turn, whether its wait is over.</summary>
+    /// <summary>Determines, in the task's turn, whether its wait is over.</summary>
     internal virtual bool Check(ScheduledTask waiting) => IsCompleted;
 
-    /// <summary>Takes over what another thread has said.</summary>
-    internal void Finish()
+    /// <summary>Ends the trap as it was completed, perhaps by another thread.</summary>
+    private protected void Finish()
     {
         if (state != Begun)
             return;
 
         state = Done;
         if (IsExternal)
-            task!.Scheduler.Expected--;
+            task!.Scheduler.Interrupts.ExpectedTraps--;
         if (select is not null)
             select.ChildHasEnded(this);
-        else if (ReferenceEquals(task!.WaitsFor, this) && task.Kind == ScheduledTask.Trapped && !task.IsReady)
-            task.Scheduler.Wake(task);
+        else
+            task!.Scheduler.OnTrapEnded(task, this);
+    }
+
+    /// <inheritdoc/>
+    void IInterrupt.Finish() => Finish();
+
+    /// <inheritdoc/>
+    void IInterrupt.Refuse()
+    {
     }
 
     internal void ThrowIfFailed()
@@ -128,7 +143,7 @@ public abstract partial class Trap
 
     private protected bool TryClaim()
     {
-        _ = Scheduler;          // one that has not begun is not claimed: nobody would finish it
+        _ = Scheduler;          // a trap that has not begun throws: nothing would finish it
         return Interlocked.Exchange(ref isClaimed, 1) == 0;
     }
 
@@ -161,7 +176,11 @@ public abstract class Trap<TResult> : Trap
         get
         {
             if (!IsCompleted)
-                throw new InvalidOperationException($"This trap ({Description}) has not ended, so it has no result. Look at IsCompleted first.");
+            {
+                throw new InvalidOperationException(
+                    $"This trap ({Description}) has not ended, so it has no result. Look at IsCompleted first.");
+            }
+
             ThrowIfFailed();
             return result!;
         }

@@ -3,47 +3,52 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm.Scheduling;
 
 /// <summary>The tasks of one priority that can run, in the order of their turns: a ring.</summary>
-internal sealed class RunQueue
+/// <remarks>A mutable struct, so that the ring is one load away from the <see cref="ReadyTasks"/> that holds it. Never copy it.</remarks>
+internal struct RunQueue
 {
     private const int SmallSize = 16;
     private const int LargeSize = 1 << 16;
 
     private ScheduledTask?[] ring = new ScheduledTask?[SmallSize];
 
-    /// <summary>How many have been taken out, and how many put in; both run over.</summary>
+    /// <summary>The numbers of tasks that were taken out and put in; both wrap around.</summary>
     private int head;
     private int tail;
 
-    internal int Count
+    public RunQueue()
+    {
+    }
+
+    internal readonly int Count
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => tail - head;
     }
 
-    internal ScheduledTask this[int index] => ring[(head + index) & (ring.Length - 1)]!;
+    internal readonly ScheduledTask this[int index] => ring[(head + index) & (ring.Length - 1)]!;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Enqueue(ScheduledTask task)
     {
         if (Count == ring.Length)
             Grow();
-        var items = ring;
-        items[tail & (items.Length - 1)] = task;
-        tail++;
+        var (items, index) = (ring, tail);
+        items[index & (items.Length - 1)] = task;
+        tail = index + 1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ScheduledTask Dequeue()
     {
-        var items = ring;
-        ref var slot = ref items[head & (items.Length - 1)];
+        var (items, index) = (ring, head);
+        ref var slot = ref items[index & (items.Length - 1)];
         var task = slot!;
         slot = null;
-        head++;
+        head = index + 1;
         return task;
     }
 
-    /// <summary>Takes a task out of turn; the others keep their order.</summary>
+    /// <summary>Removes a task that need not be the first; the others keep their order.</summary>
     internal ScheduledTask RemoveAt(int index)
     {
         var task = this[index];
@@ -53,7 +58,7 @@ internal sealed class RunQueue
         return task;
     }
 
-    /// <summary>Gives the ring back, if it was large and is empty.</summary>
+    /// <summary>Releases a large ring, if it is empty.</summary>
     internal void Trim()
     {
         if (Count == 0 && ring.Length > LargeSize)
@@ -61,7 +66,7 @@ internal sealed class RunQueue
     }
 
     /// <summary>Lists the tasks, the next first.</summary>
-    internal TaskId[] Ids()
+    internal readonly TaskId[] Ids()
     {
         var ids = new TaskId[Count];
         for (var i = 0; i < ids.Length; i++)

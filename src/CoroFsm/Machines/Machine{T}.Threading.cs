@@ -20,7 +20,12 @@ public sealed partial class Machine<TEvent>
     public Task SendAsync(TEvent @event, CancellationToken cancellationToken = default)
     {
         if (turns is null)
-            throw new InvalidOperationException($"Machine {Name} is not synchronized. Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}, or use Send.");
+        {
+            throw new InvalidOperationException(
+                $"Machine {Name} is not synchronized. "
+                + $"Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}, or use Send.");
+        }
+
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled(cancellationToken);
 
@@ -29,9 +34,12 @@ public sealed partial class Machine<TEvent>
     }
 
     /// <summary>
-    /// Makes a call of a machine that more than one thread may use: at once from inside, else when its turn has come; where turns are only checked, a second thread is refused.
+    /// Makes a call of a machine that more than one thread may use: at once from inside, else when its turn has come; where turns are only
+    /// checked, a second thread is refused.
     /// </summary>
-    /// <remarks>A thread that is inside another machine does not wait for its turn: what its call throws is told to the observer alone.</remarks>
+    /// <remarks>
+    /// A thread that is inside another machine does not wait for its turn: only the observer is notified of what its call throws.
+    /// </remarks>
     private void Guarded<TArgument>(Action<Machine<TEvent>, TArgument> call, TArgument argument)
     {
         if (turns is null)
@@ -64,7 +72,7 @@ public sealed partial class Machine<TEvent>
         }
     }
 
-    /// <summary>Makes a call for which nobody waits: that it came too late is told to the observer.</summary>
+    /// <summary>Makes a call that no thread waits for: the observer is notified if it came too late.</summary>
     private void CallUnlessEnded<TArgument>(Action<Machine<TEvent>, TArgument> call, TArgument argument)
     {
         try

@@ -1,0 +1,155 @@
+namespace CoroFsm;
+
+/// <content>Timeouts of receives and of substates; the machine's one timer of the clock.</content>
+public sealed partial class Machine<TEvent>
+{
+    /// <summary>The longest delay that every timer takes.</summary>
+    private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(20);
+
+    private TimeProvider Clock => Options.TimeProvider ?? throw new InvalidOperationException(
+        $"Machine {Name} has no clock for time limits. Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.TimeProvider)}, "
+        + "for instance TimeProvider.System.");
+
+    /// <summary>Gets when a time limit that begins now ends, in the clock's ticks.</summary>
+    internal long DueIn(TimeSpan limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.Zero);
+        var clock = Clock;
+        var ticks = limit.TotalSeconds * clock.TimestampFrequency;
+        var now = clock.GetTimestamp();
+        return ticks >= long.MaxValue - now ? long.MaxValue : now + (long)Math.Ceiling(ticks);
+    }
+
+    /// <summary>Makes sure that the timer comes for a wait that is being made.</summary>
+    internal void PrepareLimit(long due)
+    {
+        _ = Rarely;
+        SetTimer(due);
+    }
+
+    /// <summary>Parks a coroutine that takes the next event, or what the filter accepts, but waits no longer than to a time.</summary>
+    internal void ParkLimited(CoroutineFrame frame, long due, bool isSelective)
+    {
+        if (!Park(frame))
+            return;
+        if (isSelective)
+            Phase |= Selective;
+        (reserve!.WaitDue, reserve.WaitContext) = (due, AmbientContext.CaptureOrDefault());
+    }
+
+    /// <summary>Takes the event that was delivered, or the timeout.</summary>
+    internal Received<TEvent> TakeReceived()
+    {
+        var phase = Phase & ~Limited;
+        if (phase != Delivered && (phase & Signal) == 0)
+            RaiseSignal();
+
+        (reserve!.WaitDue, reserve.WaitContext) = (long.MaxValue, null);
+        if (phase != Delivered && (phase & TimedOut) == 0)
+            RaiseSignal();
+
+        Phase = Running;
+        return phase == Delivered ? new(Current) : default;
+    }
+
+    /// <inheritdoc/>
+    private protected override void ForgetLimit()
+    {
+        if (reserve is { } r)
+            (r.WaitDue, r.WaitContext) = (long.MaxValue, null);
+    }
+
+    /// <summary>Adds a handler that ends its substate at a time.</summary>
+    internal Handler<TEvent> PushDeadline(long due)
+    {
+        var handler = PushHandler(static _ => false);
+        (handler.Due, handler.Context) = (due, AmbientContext.CaptureOrDefault());
+        SetTimer(due);
+        return handler;
+    }
+
+    /// <summary>
+    /// Makes sure that the timer comes at a time, or before. It is not set back: a timer that comes too early looks, and sets itself again.
+    /// </summary>
+    private void SetTimer(long due)
+    {
+        var r = Rarely;
+        if (due >= r.TimerDue)
+            return;
+
+        var clock = Clock;
+        var delay = clock.GetElapsedTime(clock.GetTimestamp(), due);
+        delay = delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxTimer ? MaxTimer : delay;
+        if (r.Timer is null)
+            r.Timer = AmbientContext.CreateTimer(clock, static machine => ((Machine<TEvent>)machine!).TimerCame(), this, delay);
+        else
+            r.Timer.Change(delay, Timeout.InfiniteTimeSpan);
+        r.TimerDue = due;
+    }
+
+    private void TimerCame() => _ = turns!.Queue(EndWhatIsDue, CancellationToken.None);
+
+    /// <summary>
+    /// Lets the first timer come that is due, or ends the wait or the outermost substate whose timeout has elapsed, each under the context
+    /// that set
+    /// the time; then sets the timer for the next.
+    /// </summary>
+    private void EndWhatIsDue()
+    {
+        var r = reserve!;
+        r.TimerDue = long.MaxValue;
+        if ((Phase & (Ended | Waiting)) != Waiting)
+            return;
+
+        var now = Clock.GetTimestamp();
+        Handler<TEvent>? substate = null;
+        for (var handler = r.Handlers; handler is not null; handler = handler.Outer)
+        {
+            if (handler.IsArmed && handler.Due <= now)
+                substate = handler;
+        }
+
+        try
+        {
+            if (DueTimer(r, now, substate) is { } timer)
+            {
+                RunUnder(timer.Context, static (machine, timer) => machine.Come(machine.reserve!, timer), timer);
+            }
+            else if (substate is not null)
+            {
+                RunUnder(substate.Context, static (machine, substate) => machine.EndSubstate(substate), substate);
+            }
+            else if (r.WaitDue <= now)
+            {
+                RunUnder(r.WaitContext, static (machine, _) => machine.EndWait(), 0);
+            }
+        }
+        finally
+        {
+            if ((Phase & Ended) == 0)
+                SetTimerForNext(r);
+        }
+    }
+
+    private void EndSubstate(Handler<TEvent> superstate)
+    {
+        Leave(superstate, default!);
+        Settle(failure: null);
+    }
+
+    private void EndWait()
+    {
+        Phase = Signal | TimedOut;
+        ResumeWaiter();
+        Settle(failure: null);
+    }
+
+    private void SetTimerForNext(Reserve r)
+    {
+        var next = Math.Min(r.WaitDue, FirstTimer(r)?.Due ?? long.MaxValue);
+        for (var handler = r.Handlers; handler is not null; handler = handler.Outer)
+            next = Math.Min(next, handler.Due);
+        if (next != long.MaxValue)
+            SetTimer(next);
+    }
+}
