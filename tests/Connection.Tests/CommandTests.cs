@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CoroFsm.Networking;
 
 namespace Connection.Tests;
 

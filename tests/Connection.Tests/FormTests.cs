@@ -1,4 +1,5 @@
 using CoroFsm;
+using CoroFsm.Networking;
 using CoroFsm.Testing;
 using FsCheck;
 using FsCheck.Fluent;

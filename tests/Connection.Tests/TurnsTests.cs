@@ -1,3 +1,5 @@
+using CoroFsm.Networking;
+
 namespace Connection.Tests;
 
 /// <summary>The contest is fair.</summary>

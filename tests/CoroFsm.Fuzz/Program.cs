@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CoroFsm.Fuzz.Xml;
+using CoroFsm.Parsers.Xml;
 
 var seconds = new Option<int>("--seconds") { Description = "How long it goes on.", DefaultValueFactory = _ => 60 };
 var seed = new Option<int>("--seed") { Description = "The seed of the first case; each further one has the next.", DefaultValueFactory = _ => 1 };

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using CoroFsm.Parsers.Xml;
 using CoroFsm.Testing;
 
 namespace SaxToBus.Tests;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CoroFsm.Statecharts;
 
 namespace SaxToBus.Tests;
 

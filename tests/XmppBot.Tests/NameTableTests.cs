@@ -1,3 +1,5 @@
+using CoroFsm.Parsers.Xml;
+
 namespace XmppBot.Tests;
 
 /// <summary>Peers cannot make the process keep names without end.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using CoroFsm;
+using CoroFsm.Networking;
 
 namespace XmppBot.Tests;
 

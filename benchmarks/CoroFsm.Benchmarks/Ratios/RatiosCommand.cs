@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using CoroFsm.Statecharts;
 using Spectre.Console;
 
 namespace CoroFsm.Benchmarks.Ratios;

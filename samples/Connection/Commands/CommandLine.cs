@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Globalization;
+using CoroFsm.Networking;
 
 namespace Connection;
 

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using CoroFsm.Diagnostics;
+using CoroFsm.Networking;
+using CoroFsm.Statecharts;
 using CoroFsm.Testing;
 
 namespace Connection;

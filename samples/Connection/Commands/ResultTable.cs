@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoroFsm.Networking;
 using Spectre.Console;
 
 namespace Connection;

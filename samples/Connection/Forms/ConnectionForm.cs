@@ -1,3 +1,6 @@
+using CoroFsm;
+using CoroFsm.Networking;
+
 namespace Connection;
 
 /// <summary>

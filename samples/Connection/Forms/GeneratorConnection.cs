@@ -1,4 +1,5 @@
 using CoroFsm;
+using CoroFsm.Networking;
 
 namespace Connection;
 

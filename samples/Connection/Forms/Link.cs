@@ -1,3 +1,5 @@
+using CoroFsm.Networking;
+
 namespace Connection;
 
 /// <summary>What a connection can be.</summary>

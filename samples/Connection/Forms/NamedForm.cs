@@ -1,3 +1,5 @@
+using CoroFsm.Networking;
+using CoroFsm.Pipelines;
 using CoroFsm.Testing;
 
 namespace Connection;

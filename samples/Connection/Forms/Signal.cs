@@ -1,3 +1,5 @@
+using CoroFsm.Networking;
+
 namespace Connection;
 
 /// <summary>What can happen to a connection.</summary>

@@ -1,3 +1,5 @@
+using CoroFsm;
+using CoroFsm.Networking;
 using Stateless;
 
 namespace Connection;

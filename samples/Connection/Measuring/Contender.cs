@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CoroFsm.Networking;
 
 namespace Connection;
 

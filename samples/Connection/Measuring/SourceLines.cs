@@ -1,3 +1,5 @@
+using CoroFsm.Networking;
+
 namespace Connection;
 
 /// <summary>Lines of code.</summary>

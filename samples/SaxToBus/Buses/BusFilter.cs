@@ -1,4 +1,5 @@
 using System.Text;
+using CoroFsm.Statecharts;
 
 namespace SaxToBus;
 

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using CoroFsm.Statecharts;
 
 namespace SaxToBus;
 

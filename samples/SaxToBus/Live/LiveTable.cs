@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoroFsm.Statecharts;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

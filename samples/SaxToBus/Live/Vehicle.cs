@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoroFsm.Statecharts;
 
 namespace SaxToBus;
 

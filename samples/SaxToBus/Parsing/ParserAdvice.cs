@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CoroFsm.Parsers.Xml;
 
 namespace SaxToBus;
 

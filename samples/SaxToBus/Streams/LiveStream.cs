@@ -1,3 +1,5 @@
+using CoroFsm;
+
 namespace SaxToBus;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CoroFsm.Networking;
 
 namespace SaxToBus;
 

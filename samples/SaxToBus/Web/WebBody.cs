@@ -1,3 +1,5 @@
+using CoroFsm;
+
 namespace SaxToBus;
 
 /// <summary>A feed of a web server that is read once, by a thread that waits for it.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Xml.Linq;
+using CoroFsm.Parsers.Xml;
 
 namespace XmppBot;
 

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using CoroFsm.Parsers.Xml;
 
 namespace XmppBot;
 

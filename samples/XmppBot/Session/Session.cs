@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using CoroFsm;
+using CoroFsm.Networking;
 
 namespace XmppBot;
 

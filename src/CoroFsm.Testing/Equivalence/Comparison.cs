@@ -2,36 +2,46 @@ using System.Text;
 
 namespace CoroFsm.Testing;
 
-/// <summary>What is compared, and how it is written in the code of the user.</summary>
+/// <summary>Compares two machines; holds what a comparison needs, and how the user's code writes it.</summary>
 internal sealed record Comparison<TEvent>(
-    Func<ExploredMachine<TEvent>> Left, Func<ExploredMachine<TEvent>> Right, string LeftCode, string RightCode, EquivalenceOptions Options, CancellationToken CancellationToken)
+    Func<ExploredMachine<TEvent>> Left,
+    Func<ExploredMachine<TEvent>> Right,
+    string LeftCode,
+    string RightCode,
+    EquivalenceOptions Options,
+    CancellationToken CancellationToken)
 {
     /// <summary>Sends one sequence of events to both, up to the first difference.</summary>
     internal EquivalenceResult<TEvent> Compare(IEnumerable<TEvent> events)
     {
         CancellationToken.ThrowIfCancellationRequested();
         using var pair = Start();
-        HashSet<PairPlace> places = [pair.Place];
+        HashSet<PairConfiguration> configurations = [pair.Configuration];
         List<TEvent> sent = [];
         List<PairObservation> seen = [pair.Observe()];
         if (seen[^1].Difference is { } atStart)
-            return Differing(atStart, sent, seen, places.Count);
+            return Differing(atStart, sent, seen, configurations.Count);
 
         foreach (var @event in events)
         {
             CancellationToken.ThrowIfCancellationRequested();
             sent.Add(@event);
             seen.Add(pair.Send(@event));
-            places.Add(pair.Place);
+            configurations.Add(pair.Configuration);
             if (seen[^1].Difference is { } difference)
-                return Differing(difference, sent, seen, places.Count);
+                return Differing(difference, sent, seen, configurations.Count);
         }
 
         var closing = pair.Close();
         if (closing.Difference is { } atEnd)
-            return Differing(atEnd, sent, [.. seen, closing], places.Count);
+            return Differing(atEnd, sent, [.. seen, closing], configurations.Count);
 
-        return new($"Equal after each of {sent.Count} events{pair.Remark}.") { States = places.Count, Transitions = sent.Count, Sequences = 1 };
+        return new($"Equal after each of {sent.Count} events{pair.Remark}.")
+        {
+            States = configurations.Count,
+            Transitions = sent.Count,
+            Sequences = 1,
+        };
     }
 
     internal Pair<TEvent> Start() => Pair<TEvent>.Start(Left, Right, Options.ComparesMessages);
@@ -41,12 +51,15 @@ internal sealed record Comparison<TEvent>(
     private EquivalenceResult<TEvent> Differing(string difference, List<TEvent> events, List<PairObservation> seen, int states)
     {
         var code = $"Equivalence.Compare(\n    {LeftCode},\n    {RightCode},\n    {Listed(events)}).EnsureEqual();\n";
-        var text = $"The machines differ {(events.Count == 0 ? "from the start" : $"after {events.Count} {(events.Count == 1 ? "event" : "events")}")}, in {difference}.\n\n{Story(events, seen)}\n{code}";
+        var when = events.Count == 0 ? "from the start" : $"after {events.Count} {(events.Count == 1 ? "event" : "events")}";
+        var text = $"The machines differ {when}, in {difference}.\n\n{Story(events, seen)}\n{code}";
         return new(text) { Counterexample = events, Code = code, States = states, Transitions = events.Count, Sequences = 1 };
     }
 
-    /// <summary>Writes an empty list with its type, which nothing else would tell the compiler.</summary>
-    private string Listed(List<TEvent> events) => events.Count == 0 ? $"Array.Empty<{EventCode.NameOf(typeof(TEvent))}>()" : $"[{string.Join(", ", events.Select(CodeOf))}]";
+    /// <summary>Writes the events as code. An empty list is written with its type, which the compiler cannot infer.</summary>
+    private string Listed(List<TEvent> events) => events.Count == 0
+        ? $"Array.Empty<{EventCode.NameOf(typeof(TEvent))}>()"
+        : $"[{string.Join(", ", events.Select(CodeOf))}]";
 
     private string Story(List<TEvent> events, List<PairObservation> seen)
     {
@@ -56,12 +69,18 @@ internal sealed record Comparison<TEvent>(
         [
             ["event", "left", "right"],
             .. skipped > 0 ? new[] { new[] { "…", "…", "…" } } : [],
-            .. seen.Select((pair, i) => (pair, i)).Skip(skipped).Select(at => new[] { at.i == 0 ? "(start)" : at.i <= events.Count ? CodeOf(events[at.i - 1]) : "(close)", at.pair.Left.ToString(), at.pair.Right.ToString() }),
+            .. seen.Index().Skip(skipped).Select(at => new[] { Title(at.Index), at.Item.Left.ToString(), at.Item.Right.ToString() }),
         ];
         var widths = Enumerable.Range(0, 2).Select(column => rows.Max(row => row[column].Length)).ToArray();
         var story = new StringBuilder();
         foreach (var row in rows)
-            story.Append(string.Concat(row.Take(2).Select((cell, column) => cell.PadRight(widths[column] + 2))).Insert(0, "    ")).Append(row[2]).Append('\n');
+        {
+            var padded = string.Concat(row.Take(2).Select((cell, column) => cell.PadRight(widths[column] + 2)));
+            story.Append("    ").Append(padded).Append(row[2]).Append('\n');
+        }
+
         return story.ToString();
+
+        string Title(int step) => step == 0 ? "(start)" : step <= events.Count ? CodeOf(events[step - 1]) : "(close)";
     }
 }

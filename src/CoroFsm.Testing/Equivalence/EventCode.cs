@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CoroFsm.Testing;
 
-/// <summary>Events as C#.</summary>
+/// <summary>Writes events as C#.</summary>
 internal static class EventCode
 {
     internal static string Of(object? value) => value switch
@@ -33,20 +33,25 @@ internal static class EventCode
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying)
             return NameOf(underlying) + "?";
-        return type.IsArray ? $"{NameOf(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]" : NameOf(type, type.GetGenericArguments());
+        return type.IsArray
+            ? $"{NameOf(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]"
+            : NameOf(type, type.GetGenericArguments());
     }
 
-    /// <summary>Writes each of nested types with those arguments that are its own.</summary>
+    /// <summary>Writes each of nested types with its own arguments.</summary>
     private static string NameOf(Type type, Type[] arguments)
     {
         var prefix = type.DeclaringType is { } outer ? NameOf(outer, arguments[..outer.GetGenericArguments().Length]) + "." : "";
         var own = arguments[(type.DeclaringType?.GetGenericArguments().Length ?? 0)..];
-        return prefix + (own.Length == 0 ? type.Name : $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", own.Select(NameOf))}>");
+        if (own.Length == 0)
+            return prefix + type.Name;
+        return $"{prefix}{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", own.Select(NameOf))}>";
     }
 
     private static string Number(Enum value) => value.ToString("D") is var number && number.StartsWith('-') ? $"({number})" : number;
 
-    private static string Unbounded(double value) => double.IsNaN(value) ? nameof(double.NaN) : value > 0 ? nameof(double.PositiveInfinity) : nameof(double.NegativeInfinity);
+    private static string Unbounded(double value) =>
+        double.IsNaN(value) ? nameof(double.NaN) : value > 0 ? nameof(double.PositiveInfinity) : nameof(double.NegativeInfinity);
 
     private static string Text(IFormattable value) => value.ToString(format: null, CultureInfo.InvariantCulture);
 

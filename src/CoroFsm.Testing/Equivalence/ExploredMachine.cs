@@ -2,40 +2,43 @@ using CoroFsm.Statecharts;
 
 namespace CoroFsm.Testing;
 
-/// <summary>Makes an <see cref="ExploredMachine{TEvent}"/> of any machine.</summary>
+/// <summary>Provides adapters that make an <see cref="ExploredMachine{TEvent}"/> of any machine.</summary>
 public static class ExploredMachine
 {
-    /// <summary>Looks at a coroutine machine: its state is the innermost method or name that waits, or how it has ended. It is closed after use.</summary>
+    /// <summary>
+    /// Adapts a coroutine machine: its state is the innermost method or name that waits, or how it has ended. It is closed after use.
+    /// </summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
-    /// <param name="machine">The machine. Nobody else sends to it.</param>
-    /// <returns>The machine, to be explored.</returns>
+    /// <param name="machine">The machine. Nothing else sends to it.</param>
+    /// <returns>The adapted machine.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
     /// <remarks>
-    /// What it does not expect, and whatever it is sent after its end, is unhandled; what it ignores or defers, handled. Waits at different lines are explored apart, whatever they are called.
+    /// What it does not expect, and whatever it is sent after its end, is unhandled; what it ignores or defers, handled. Waits at
+    /// different lines are explored apart, whatever they are called.
     /// </remarks>
     public static ExploredMachine<TEvent> Of<TEvent>(Machine<TEvent> machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        return new ExploredMachine<TEvent>(machine, Send, () => Place.Of(machine)).WithStateNames(Innermost);
+        return new ExploredMachine<TEvent>(machine, Send, () => Configuration.Of(machine)).WithStateNames(Innermost);
 
         bool Send(TEvent @event)
         {
             machine.Send(@event);
             return machine.Status is not MachineStatus.Running
                 ? true
-                : throw new MisuseException($"Machine {machine.Name} still runs. Start machines here that nobody else sends to.");
+                : throw new MisuseException($"Machine {machine.Name} still runs. Start machines here that nothing else sends to.");
         }
     }
 
-    /// <summary>Looks at a machine in the class style. It is disposed of after use.</summary>
+    /// <summary>Adapts a machine in the class style. It is disposed of after use.</summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
-    /// <param name="machine">The machine. Nobody else sends to it.</param>
-    /// <returns>The machine, to be explored.</returns>
+    /// <param name="machine">The machine. Nothing else sends to it.</param>
+    /// <returns>The adapted machine.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
     public static ExploredMachine<TEvent> Of<TEvent>(MachineOf<TEvent> machine)
     {
         ArgumentNullException.ThrowIfNull(machine);
-        return new ExploredMachine<TEvent>(machine, Send, () => Place.Of(machine.Machine)).WithStateNames(Innermost);
+        return new ExploredMachine<TEvent>(machine, Send, () => Configuration.Of(machine.Machine)).WithStateNames(Innermost);
 
         bool Send(TEvent @event)
         {
@@ -44,21 +47,24 @@ public static class ExploredMachine
         }
     }
 
-    /// <summary>Looks at a declared machine: a chart on its own engine or on another, or a machine of Stateless behind the interface.</summary>
+    /// <summary>
+    /// Adapts a declared machine: a chart on its own engine or on another, or a machine of Stateless behind the interface.
+    /// </summary>
     /// <typeparam name="TState">The type of the states.</typeparam>
     /// <typeparam name="TEvent">The type of the triggers.</typeparam>
-    /// <param name="machine">The machine. For triggers with parameters use the overload that is told how to send an event.</param>
-    /// <returns>The machine, to be explored.</returns>
+    /// <param name="machine">The machine. For triggers with parameters use the overload with a function that sends an event.</param>
+    /// <returns>The adapted machine.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
     /// <remarks>
-    /// What makes it throw for want of a handler is unhandled; what a policy ignores, calls back or defers, handled. States that are not equal are explored apart, though they have the same text.
+    /// What makes it throw for want of a handler is unhandled; what a policy ignores, calls back or defers, handled. States that are not
+    /// equal are explored apart, though they have the same text.
     /// </remarks>
     public static ExploredMachine<TEvent> Of<TState, TEvent>(IStateMachine<TState, TEvent> machine)
         where TState : notnull
         where TEvent : notnull
     {
         ArgumentNullException.ThrowIfNull(machine);
-        return new(machine, trigger => Fire(machine, trigger), () => Place.OfState(machine.State));
+        return new(machine, trigger => Fire(machine, trigger), () => Configuration.OfState(machine.State));
 
         static bool Fire(IStateMachine<TState, TEvent> machine, TEvent trigger)
         {
@@ -71,22 +77,30 @@ public static class ExploredMachine
             }
             catch (ArgumentException error) when (MissingParameter.IsToldBy(error, trigger))
             {
-                throw new MisuseException($"{error.Message} Explore it as ExploredMachine.Of(machine, (machine, e) => machine.Fire(…), machine => machine.State).", error);
+                throw new MisuseException(
+                    $"{error.Message} "
+                    + "Explore it as ExploredMachine.Of(machine, (machine, e) => machine.Fire(…), machine => machine.State).",
+                    error);
             }
         }
     }
 
-    /// <summary>Looks at anything that takes events and tells its state, such as a class with a <c>switch</c>. If it is disposable, it is disposed of after use.</summary>
+    /// <summary>
+    /// Adapts any object that takes events and has a state, such as a class with a <c>switch</c>. If it is disposable, it is disposed
+    /// of after use.
+    /// </summary>
     /// <typeparam name="TMachine">The type of the machine.</typeparam>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="machine">The machine.</param>
     /// <param name="send">
-    /// Sends it an event. <see cref="UnexpectedEventException"/>, <see cref="UnhandledTriggerException"/> and <see cref="MachineEndedException"/> say that it is unhandled.
+    /// Sends it an event. <see cref="UnexpectedEventException"/>, <see cref="UnhandledTriggerException"/> and
+    /// <see cref="MachineEndedException"/> say that it is unhandled.
     /// </param>
-    /// <param name="state">Tells its state, by whatever has a <c>ToString()</c> of its own.</param>
-    /// <returns>The machine, to be explored.</returns>
+    /// <param name="state">Gets its state, an object whose type overrides <c>ToString()</c>.</param>
+    /// <returns>The adapted machine.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static ExploredMachine<TEvent> Of<TMachine, TEvent>(TMachine machine, Action<TMachine, TEvent> send, Func<TMachine, object?> state)
+    public static ExploredMachine<TEvent> Of<TMachine, TEvent>(
+        TMachine machine, Action<TMachine, TEvent> send, Func<TMachine, object?> state)
         where TMachine : class
     {
         ArgumentNullException.ThrowIfNull(send);
@@ -100,21 +114,25 @@ public static class ExploredMachine
             state);
     }
 
-    /// <summary>Looks at anything that takes events, tells whether it handles them, and in which state it is. If it is disposable, it is disposed of after use.</summary>
+    /// <summary>
+    /// Adapts any object that takes events, reports whether it handles them, and has a state. If it is disposable, it is disposed
+    /// of after use.
+    /// </summary>
     /// <typeparam name="TMachine">The type of the machine.</typeparam>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="machine">The machine.</param>
     /// <param name="send">Sends it an event; false: it is unhandled.</param>
-    /// <param name="state">Tells its state, by whatever has a <c>ToString()</c> of its own.</param>
-    /// <returns>The machine, to be explored.</returns>
+    /// <param name="state">Gets its state, an object whose type overrides <c>ToString()</c>.</param>
+    /// <returns>The adapted machine.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static ExploredMachine<TEvent> Of<TMachine, TEvent>(TMachine machine, Func<TMachine, TEvent, bool> send, Func<TMachine, object?> state)
+    public static ExploredMachine<TEvent> Of<TMachine, TEvent>(
+        TMachine machine, Func<TMachine, TEvent, bool> send, Func<TMachine, object?> state)
         where TMachine : class
     {
         ArgumentNullException.ThrowIfNull(machine);
         ArgumentNullException.ThrowIfNull(send);
         ArgumentNullException.ThrowIfNull(state);
-        return new(machine, @event => send(machine, @event), () => new(Place.TextOf(state(machine))));
+        return new(machine, @event => send(machine, @event), () => new(Configuration.TextOf(state(machine))));
     }
 
     private static string Innermost(string path) => path[(path.LastIndexOf('/') + 1)..];

@@ -2,42 +2,52 @@ using CoroFsm.Statecharts;
 
 namespace CoroFsm.Testing;
 
-/// <summary>A machine as <see cref="Equivalence"/> looks at it, whatever it is made of: it can be sent events, and tells its state.</summary>
+/// <summary>
+/// Represents a machine of any kind for <see cref="Equivalence"/>: it takes events and has a state.
+/// </summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
-/// <remarks>A <see cref="Machine{TEvent}"/> and a <see cref="MachineOf{TEvent}"/> become one by themselves; for others there is <see cref="ExploredMachine"/>.</remarks>
+/// <remarks>
+/// A <see cref="Machine{TEvent}"/> and a <see cref="MachineOf{TEvent}"/> become one by themselves; for others there is
+/// <see cref="ExploredMachine"/>.
+/// </remarks>
 public sealed class ExploredMachine<TEvent>
 {
     private readonly Func<TEvent, bool> send;
-    private readonly Func<Place> place;
+    private readonly Func<Configuration> configuration;
     private Func<string, string> name = static path => path;
     private Func<IReadOnlyList<string>>? takeOutputs;
     private Func<object?>? data;
     private Observation? closed;
     private bool isClosed;
 
-    internal ExploredMachine(object machine, Func<TEvent, bool> send, Func<Place> place)
+    internal ExploredMachine(object machine, Func<TEvent, bool> send, Func<Configuration> configuration)
     {
         Machine = machine;
         this.send = send;
-        this.place = place;
+        this.configuration = configuration;
     }
 
-    /// <summary>Gets what this looks at.</summary>
+    /// <summary>Gets the adapted machine.</summary>
     internal object Machine { get; }
 
-    /// <summary>Looks at a machine as <see cref="ExploredMachine.Of{TEvent}(Machine{TEvent})"/> does.</summary>
+    /// <summary>Adapts a machine as <see cref="ExploredMachine.Of{TEvent}(Machine{TEvent})"/> does.</summary>
     /// <param name="machine">The machine.</param>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
     public static implicit operator ExploredMachine<TEvent>(Machine<TEvent> machine) => ExploredMachine.Of(machine);
 
-    /// <summary>Looks at a machine as <see cref="ExploredMachine.Of{TEvent}(MachineOf{TEvent})"/> does.</summary>
+    /// <summary>Adapts a machine as <see cref="ExploredMachine.Of{TEvent}(MachineOf{TEvent})"/> does.</summary>
     /// <param name="machine">The machine.</param>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
     public static implicit operator ExploredMachine<TEvent>(MachineOf<TEvent> machine) => ExploredMachine.Of(machine);
 
-    /// <summary>Gives what the machine puts out. If both sides do, it is compared after each event, and after the start; if only one does, the result says so.</summary>
+    /// <summary>
+    /// Gives what the machine puts out. If both sides do, it is compared after each event, and after the start; if only one does, the
+    /// result says so.
+    /// </summary>
     /// <typeparam name="T">The type of the outputs; they are compared by what their <c>ToString()</c> says.</typeparam>
-    /// <param name="outputs">A list that this one machine adds to, at its end, and that nobody clears: the calls that it makes, what it emits, its trace.</param>
+    /// <param name="outputs">
+    /// A list that this one machine adds to, at its end, and that is never cleared: the calls that it makes, what it emits, its trace.
+    /// </param>
     /// <returns>This object.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="outputs"/> is null.</exception>
     public ExploredMachine<TEvent> WithOutputs<T>(IReadOnlyList<T> outputs)
@@ -48,7 +58,11 @@ public sealed class ExploredMachine<TEvent>
         takeOutputs = () =>
         {
             if (outputs.Count < taken || (taken > 0 && !EqualityComparer<T>.Default.Equals(outputs[taken - 1], last)))
-                throw new MisuseException("Outputs that were in the list before are not there any more. Let the machine only add to the end of the list, and do not clear it.");
+            {
+                throw new MisuseException("Outputs have been removed from the list. "
+                    + "Let the machine only add to the end of the list, and do not clear it.");
+            }
+
             if (outputs.Count == taken)
                 return [];
             string[] fresh = [.. outputs.Skip(taken).Select(DisplayText.Of)];
@@ -61,8 +75,9 @@ public sealed class ExploredMachine<TEvent>
 
     /// <summary>Says how the states are named, where the two sides do not agree on it.</summary>
     /// <param name="name">
-    /// Makes the name that is compared of what the machine calls its state; for a coroutine of the whole path, such as "Session/Online/Connected". By default, a coroutine's is what follows the last
-    /// slash, the innermost state, and that of any other machine is all that it is called.
+    /// Makes the name that is compared of what the machine calls its state; for a coroutine of the whole path, such as
+    /// "Session/Online/Connected". By default, a coroutine's is what follows the last slash, the innermost state, and that of any other
+    /// machine is all that it is called.
     /// </param>
     /// <returns>This object.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
@@ -74,8 +89,8 @@ public sealed class ExploredMachine<TEvent>
     }
 
     /// <summary>
-    /// Gives the data that decide, beside the state's name, on what the machine will do, such as a count of failures. A state is explored anew for each value; values are not compared with those of
-    /// the other side.
+    /// Adds the data that, besides the state's name, determine what the machine does, such as a count of failures. A state is explored
+    /// again for each value; values are not compared with those of the other side.
     /// </summary>
     /// <param name="data">Reads them: one value that can be compared, such as a tuple.</param>
     /// <returns>This object.</returns>
@@ -87,14 +102,14 @@ public sealed class ExploredMachine<TEvent>
         return this;
     }
 
-    /// <summary>Gets all that tells where the machine is.</summary>
-    internal Place Place => place() with { Data = data?.Invoke() };
+    /// <summary>Gets the configuration of the machine.</summary>
+    internal Configuration Configuration => configuration() with { Data = data?.Invoke() };
 
     internal bool GivesData => data is not null;
 
     internal bool GivesOutputs => takeOutputs is not null;
 
-    internal Observation Observe(string? reaction = null) => new(name(place().Path), reaction, takeOutputs?.Invoke());
+    internal Observation Observe(string? reaction = null) => new(name(configuration().Path), reaction, takeOutputs?.Invoke());
 
     internal Observation Send(TEvent @event)
     {

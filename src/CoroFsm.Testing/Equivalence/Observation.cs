@@ -1,3 +1,5 @@
+using CoroFsm.Statecharts;
+
 namespace CoroFsm.Testing;
 
 /// <summary>What a machine did with an event, as far as it can be seen.</summary>
@@ -24,7 +26,9 @@ internal sealed record Observation(string State, string? Reaction, IReadOnlyList
     /// <summary>Tells in what the observations of two machines differ; null: in nothing.</summary>
     internal static string? Difference(Observation left, Observation right)
     {
-        var (what, normal, of) = left.IsClosed ? ("the clean-up", "no exception", " of the clean-up") : ("what becomes of the last event", "handled", "");
+        var (what, normal, of) = left.IsClosed
+            ? ("the clean-up", "no exception", " of the clean-up")
+            : ("what becomes of the last event", "handled", "");
         if (left.Reaction != right.Reaction)
             return $"{what}: {left.Reaction ?? normal} on the left, {right.Reaction ?? normal} on the right";
         if (left.Thrown != right.Thrown)
@@ -39,11 +43,19 @@ internal sealed record Observation(string State, string? Reaction, IReadOnlyList
     }
 
     /// <summary>Shows the observation in a line.</summary>
-    public override string ToString() => State + (Reaction is null ? "" : $", {Reaction}") + (Outputs is { Count: > 0 } ? $" / {Listed(Outputs)}" : "");
+    public override string ToString() =>
+        State + (Reaction is null ? "" : $", {Reaction}") + (Outputs is { Count: > 0 } ? $" / {Listed(Outputs)}" : "");
 
     /// <summary>Adds the exception that came out; null: none did.</summary>
     internal Observation Throwing(Exception? error) =>
-        error is null ? this : this with { Reaction = $"throws {error.GetType().Name}", Thrown = error.GetType(), Message = DisplayText.MessageOf(error) };
+        error is null
+            ? this
+            : this with
+            {
+                Reaction = $"throws {error.GetType().Name}",
+                Thrown = error.GetType(),
+                Message = DisplayText.MessageOf(error),
+            };
 
     private static string Listed(IReadOnlyList<string> outputs) => outputs.Count == 0 ? "none" : string.Join(", ", outputs);
 }

@@ -14,11 +14,13 @@ internal sealed class Pair<TEvent> : IDisposable
         this.comparesMessages = comparesMessages;
     }
 
-    /// <summary>Gets where the two are.</summary>
-    internal PairPlace Place => new(left.Place, right.Place);
+    /// <summary>Gets the configuration of both.</summary>
+    internal PairConfiguration Configuration => new(left.Configuration, right.Configuration);
 
-    /// <summary>Gets a remark, to stand behind what a result says, if only one side gives its outputs.</summary>
-    internal string Remark => left.GivesOutputs == right.GivesOutputs ? "" : $" (outputs not compared: the {(left.GivesOutputs ? nameof(right) : nameof(left))} side gives none)";
+    /// <summary>Gets a remark for the result if only one side gives its outputs.</summary>
+    internal string Remark => left.GivesOutputs == right.GivesOutputs
+        ? ""
+        : $" (outputs not compared: the {(left.GivesOutputs ? nameof(right) : nameof(left))} side gives none)";
 
     /// <summary>Gets a value indicating whether both sides give the data that their names do not show.</summary>
     internal bool GivesData => left.GivesData && right.GivesData;
@@ -44,9 +46,11 @@ internal sealed class Pair<TEvent> : IDisposable
     /// <summary>Closes both machines.</summary>
     internal PairObservation Close() => new(Compared(left.Close()), Compared(right.Close()));
 
-    /// <summary>Tells whether one of its machines is one of another pair's.</summary>
+    /// <summary>Returns the side on which two pairs have the same machine; null if they have none.</summary>
     internal string? SideSharedWith(Pair<TEvent> other) =>
-        ReferenceEquals(left.Machine, other.left.Machine) ? nameof(left) : ReferenceEquals(right.Machine, other.right.Machine) ? nameof(right) : null;
+        ReferenceEquals(left.Machine, other.left.Machine) ? nameof(left)
+        : ReferenceEquals(right.Machine, other.right.Machine) ? nameof(right)
+        : null;
 
     public void Dispose()
     {
@@ -60,8 +64,8 @@ internal sealed class Pair<TEvent> : IDisposable
         start() ?? throw new MisuseException($"The function that makes the {side} machine returned null. Return a machine.");
 }
 
-/// <summary>Where two machines are.</summary>
-internal sealed record PairPlace(Place Left, Place Right);
+/// <summary>The configuration of two machines.</summary>
+internal sealed record PairConfiguration(Configuration Left, Configuration Right);
 
 /// <summary>What two machines did with an event.</summary>
 internal sealed record PairObservation(Observation Left, Observation Right)

@@ -1,20 +1,20 @@
+using CoroFsm.Diagnostics;
+
 namespace CoroFsm.Testing;
 
-/// <summary>
-/// Walks the product of two machines breadth first. Machines cannot be copied: for each sequence new ones are brought where the others were.
-/// </summary>
+/// <summary>Explores two machines that get the same events, up to the first difference.</summary>
 /// <remarks>
-/// Sequences are extended from every state that was new, and by <see cref="EquivalenceOptions.Lookahead"/> events beyond, as in Chow's W-method of testing, which so finds
-/// states that an implementation has more than its names tell.
+/// Sequences are extended from every configuration that was new, and by <see cref="EquivalenceOptions.Lookahead"/> events beyond, as in
+/// Chow's W-method of testing. So it finds states that an implementation has in addition to those that its names show.
 /// </remarks>
 internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, TEvent[] alphabet)
+    : Exploration<TEvent, Pair<TEvent>, PairConfiguration>(alphabet, comparison.CancellationToken)
 {
     private readonly EquivalenceOptions options = comparison.Options;
-    private readonly Queue<Visit> queue = [];
-    private readonly HashSet<PairPlace> places = [];
     private int transitions;
     private int sequences;
     private int sent;
+    private TEvent[]? counterexample;
     private string? limit;
     private string remark = "";
     private bool givesData;
@@ -22,147 +22,126 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
     internal EquivalenceResult<TEvent> Run()
     {
         comparison.CancellationToken.ThrowIfCancellationRequested();
-        using (var first = comparison.Start())
-        {
-            if (first.Observe().Difference is not null)
-                return Differing([]);
-            (remark, givesData) = (first.Remark, first.GivesData);
-            Reach(new(Before: null, default!, first.Place, Depth: 0, Known: 0));
-            using var second = comparison.Start();
-            if (first.SideSharedWith(second) is { } side)
-                throw new MisuseException($"The function that makes the {side} machine returned the same one again. Let it make a new one each time.");
-            if (first.Close().Difference is not null)
-                return Differing([]);
-        }
+        if (AreDifferentAtStart())
+            return Differing([]);
 
-        while (queue.TryDequeue(out var visit))
-        {
-            foreach (var @event in alphabet)
-            {
-                if (options.MaxEvents - sent <= visit.Depth)
-                {
-                    limit = nameof(EquivalenceOptions.MaxEvents);
-                    return Equal();
-                }
-
-                if (!IsSameAt(visit, @event))
-                    return Differing([.. EventsOf(visit), @event]);
-            }
-        }
-
-        return Equal();
+        Walk();
+        return counterexample is null ? Equal() : Differing(counterexample);
     }
 
-    private bool IsSameAt(Visit visit, TEvent @event)
+    private protected override bool Try(Visit visit, TEvent @event)
+    {
+        if (options.MaxEvents - sent <= visit.Depth)
+        {
+            limit = nameof(EquivalenceOptions.MaxEvents);
+            return false;
+        }
+
+        if (!AreSameAfter(visit, @event))
+            counterexample = [.. EventsOf(visit), @event];
+        return counterexample is null;
+    }
+
+    private protected override bool Admits(Visit visit)
+    {
+        if (Count < options.MaxStates)
+            return true;
+        limit = nameof(EquivalenceOptions.MaxStates);
+        return false;
+    }
+
+    private protected override bool Explores(Visit visit) => visit.SinceNew < options.Lookahead;
+
+    private protected override Pair<TEvent> Start() => comparison.Start();
+
+    private protected override void SendAgain(Pair<TEvent> subject, TEvent @event)
+    {
+        subject.Send(@event);
+        sent++;
+    }
+
+    private protected override PairConfiguration ConfigurationOf(Pair<TEvent> subject) => subject.Configuration;
+
+    private protected override InvalidOperationException NotRepeatable(Visit visit, PairConfiguration now)
+    {
+        var before = visit.Configuration;
+        var (side, was, isNow) = before.Left == now.Left ? ("right", before.Right, now.Right) : ("left", before.Left, now.Left);
+        var story = visit.Depth == 0 ? "its start" : string.Join(", ", EventsOf(visit).Select(comparison.CodeOf));
+        return new MisuseException($"The {side} machine does not do the same each time: "
+            + $"after {story} it was in {was}, and then in {isNow}. "
+            + "Let the function that creates it create everything that it works on, and leave out clocks and randomness.");
+    }
+
+    private bool AreDifferentAtStart()
+    {
+        using var first = Start();
+        if (first.Observe().Difference is not null)
+            return true;
+        (remark, givesData) = (first.Remark, first.GivesData);
+        Reach(before: null, default!, first.Configuration);
+        using var second = Start();
+        return first.SideSharedWith(second) is { } side
+            ? throw new MisuseException(
+                $"The function that creates the {side} machine returned the same one again. Let it create a new one each time.")
+            : first.Close().Difference is not null;
+    }
+
+    private bool AreSameAfter(Visit visit, TEvent @event)
     {
         using var pair = Replay(visit);
         var isSame = pair.Send(@event).Difference is null;
         sent++;
         sequences++;
-        if (visit.Known == 0)
+        if (visit.SinceNew == 0)
             transitions++;
         if (!isSame)
             return false;
 
-        var place = pair.Place;
+        var configuration = pair.Configuration;
         if (pair.Close().Difference is not null)
             return false;
 
-        Reach(new(visit, @event, place, visit.Depth + 1, visit.Known + 1));
+        Reach(visit, @event, configuration);
         return true;
     }
 
-    private void Reach(Visit visit)
+    private EquivalenceResult<TEvent> Equal() => new($"No difference in {Counts}{(limit is null ? $". {Proof}" : $", but {Limit}")}")
     {
-        if (places.TryGetValue(visit.Place, out var known))
-        {
-            visit = visit with { Place = known };       // many sequences share one
-        }
-        else
-        {
-            if (places.Count >= options.MaxStates)
-            {
-                limit = nameof(EquivalenceOptions.MaxStates);
-                return;
-            }
+        States = Count,
+        Transitions = transitions,
+        Sequences = sequences,
+        Limit = limit,
+    };
 
-            places.Add(visit.Place);
-            visit = visit with { Known = 0 };
-        }
+    private string Counts =>
+        $"{Counted(Count, "state")}, {Counted(transitions, "transition")}, {Counted(sequences, "sequence")} of events{remark}";
 
-        if (visit.Known < options.Lookahead)
-            queue.Enqueue(visit);
-    }
+    private string Proof => $"States were distinguished by {(givesData ? "name, position and data" : "name and position")}, "
+        + $"with a lookahead of {Counted(options.Lookahead, "event")}"
+        + (givesData ? "." : "; data that these do not show may still differ.");
 
-    private Pair<TEvent> Replay(Visit visit)
-    {
-        var pair = comparison.Start();
-        try
-        {
-            foreach (var @event in EventsOf(visit))
-            {
-                comparison.CancellationToken.ThrowIfCancellationRequested();
-                pair.Send(@event);
-                sent++;
-            }
+    private string Limit => $"{limit}, {(limit == nameof(EquivalenceOptions.MaxStates) ? options.MaxStates : options.MaxEvents)}, "
+        + "was met before all was explored. Raise it, or make the alphabet or Lookahead smaller.";
 
-            comparison.CancellationToken.ThrowIfCancellationRequested();
-            return pair.Place == visit.Place ? pair : throw DoesNotDoTheSame(visit, pair.Place);
-        }
-        catch
-        {
-            pair.Dispose();
-            throw;
-        }
-    }
+    private static string Counted(int count, string of) => count == 1 ? $"1 {of}" : $"{count} {of}s";
 
-    private MisuseException DoesNotDoTheSame(Visit visit, PairPlace now)
-    {
-        var (side, was, isNow) = visit.Place.Left == now.Left ? ("right", visit.Place.Right, now.Right) : ("left", visit.Place.Left, now.Left);
-        var story = visit.Depth == 0 ? "its start" : string.Join(", ", EventsOf(visit).Select(comparison.CodeOf));
-        return new($"The {side} machine does not do the same each time: after {story} it was in {was}, and then in {isNow}. "
-            + "Let the function that makes it make everything that it works on anew, and leave out clocks and chance.");
-    }
-
-    private EquivalenceResult<TEvent> Equal()
-    {
-        var counts = $"{Count(places.Count, "state")}, {Count(transitions, "transition")}, {Count(sequences, "sequence")} of events{remark}";
-        return new(limit is null
-            ? $"No difference in {counts}. States were distinguished by {(givesData ? "name, position and data" : "name and position")}, "
-                + $"with a lookahead of {Count(options.Lookahead, "event")}{(givesData ? "" : "; data that these do not show may still differ")}."
-            : $"No difference in {counts}, but {limit}, {(limit == nameof(EquivalenceOptions.MaxStates) ? options.MaxStates : options.MaxEvents)}, was met before all was explored. Raise it, or make the alphabet or Lookahead smaller.")
-        {
-            States = places.Count,
-            Transitions = transitions,
-            Sequences = sequences,
-            Limit = limit,
-        };
-    }
-
-    private static string Count(int count, string of) => count == 1 ? $"1 {of}" : $"{count} {of}s";
-
-    /// <summary>Sends the sequence once more, to tell it step by step.</summary>
+    /// <summary>Sends the sequence once more, to report it step by step.</summary>
     private EquivalenceResult<TEvent> Differing(TEvent[] sequence)
     {
         var result = comparison.Compare(sequence);
         if (result.AreEqual)
-            throw new MisuseException($"The machines differ after {string.Join(", ", sequence.Select(comparison.CodeOf))}, but not when they are sent the same again. Leave out clocks and chance.");
-        return new(result.ToString()) { Counterexample = result.Counterexample, Code = result.Code, States = places.Count, Transitions = transitions, Sequences = sequences };
-    }
+        {
+            throw new MisuseException($"The machines differ after {string.Join(", ", sequence.Select(comparison.CodeOf))}, "
+                + "but not when they are sent the same again. Leave out clocks and randomness.");
+        }
 
-    private static Stack<TEvent> EventsOf(Visit? visit)
-    {
-        Stack<TEvent> events = [];
-        for (; visit?.Before is not null; visit = visit.Before)
-            events.Push(visit.Event);
-        return events;
+        return new(result.ToString())
+        {
+            Counterexample = result.Counterexample,
+            Code = result.Code,
+            States = Count,
+            Transitions = transitions,
+            Sequences = sequences,
+        };
     }
-
-    /// <summary>A place that a sequence of events leads to.</summary>
-    /// <param name="Before">The sequence without its last event; null: it is empty.</param>
-    /// <param name="Event">The last event.</param>
-    /// <param name="Place">The place.</param>
-    /// <param name="Depth">How many events there are.</param>
-    /// <param name="Known">How many events ago a place was new.</param>
-    private sealed record Visit(Visit? Before, TEvent Event, PairPlace Place, int Depth, int Known);
 }

@@ -1,3 +1,5 @@
+using CoroFsm.Scheduling;
+
 namespace CoroFsm.Networking;
 
 /// <summary>Accepts for the tasks that wait. A connection that comes when none does any more is for the next.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CoroFsm.Scheduling;
 
 namespace CoroFsm.Networking;
 

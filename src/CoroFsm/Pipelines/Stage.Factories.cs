@@ -1,3 +1,5 @@
+using CoroFsm.Statecharts;
+
 namespace CoroFsm.Pipelines;
 
 /// <content>The stages that are ready-made.</content>

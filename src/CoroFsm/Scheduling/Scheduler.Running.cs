@@ -1,3 +1,6 @@
+using CoroFsm.Diagnostics;
+using CoroFsm.Statecharts;
+
 namespace CoroFsm.Scheduling;
 
 /// <content>The ways to run a scheduler.</content>

@@ -1,11 +1,11 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>A machine of another library, whose exceptions do not tell that nothing handles a trigger from what an action throws.</summary>
+/// <summary>A machine of another library, whose exceptions do not distinguish an unhandled trigger from a failed action.</summary>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
 internal interface IForeignMachine<in TTrigger>
 {
-    /// <summary>Fires.</summary>
+    /// <summary>Fires a trigger.</summary>
     /// <param name="trigger">The trigger.</param>
-    /// <returns>False if the machine threw because nothing handles it. What actions throw comes out.</returns>
+    /// <returns>False if the machine threw because the trigger is unhandled. Throws what actions throw.</returns>
     bool IsHandled(TTrigger trigger);
 }

@@ -6,38 +6,43 @@ namespace CoroFsm.Statecharts;
 /// <typeparam name="TState">The type of the states.</typeparam>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
 /// <remarks>
-/// Called while a trigger is handled. An exception of the observer comes out of the call that fired the trigger. A trigger that the observer fires is queued like one that an action fires: it is handled after the
-/// current trigger, or dropped if the current trigger fails. <see cref="OnDropped"/> is part of a failure: see there.
+/// Called while a trigger is handled. What the observer throws is thrown by the call that fired the trigger. A trigger that the observer
+/// fires is queued like one that an action fires: it is handled after the current trigger, or dropped if the current trigger fails.
+/// <see cref="OnDropped"/> is part of a failure: see there.
 /// </remarks>
 public interface IStatechartObserver<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {
-    /// <summary>States have been left, and the new state is set; entry actions come next. Also for each step to an initial substate.</summary>
+    /// <summary>
+    /// States have been left, and the new state is set; entry actions come next. Also for each step to an initial substate.
+    /// </summary>
     /// <param name="transition">The transition.</param>
     void OnTransitioned(Transition<TState, TTrigger> transition)
     {
     }
 
-    /// <summary>All entry actions have run. Its destination is the innermost state that was entered; for a re-entry, the state that declares it.</summary>
+    /// <summary>
+    /// All entry actions have run. Its destination is the innermost state that was entered; for a re-entry, the state that declares it.
+    /// </summary>
     /// <param name="transition">The transition.</param>
     void OnTransitionCompleted(Transition<TState, TTrigger> transition)
     {
     }
 
-    /// <summary>Nothing handled a trigger; the chart's policy comes next.</summary>
+    /// <summary>A trigger is unhandled; the chart's policy comes next.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="trigger">The trigger.</param>
     void OnUnhandled(IStateMachine<TState, TTrigger> machine, TTrigger trigger)
     {
     }
 
-    /// <summary>Called for each queued trigger that is dropped because one before it has failed.</summary>
+    /// <summary>A queued trigger is dropped because one before it has failed.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="trigger">The trigger.</param>
     /// <remarks>
-    /// The exception of the failed trigger comes out of <c>Fire</c>; one that is thrown here does not. A trigger that is fired here is dropped, too, without a notification: the exception names it under
-    /// <see cref="Statechart.DroppedTriggers"/>.
+    /// <c>Fire</c> throws the exception of the failed trigger; an exception of this method is discarded. A trigger that is fired here is
+    /// dropped without a notification: the exception names it under <see cref="Statechart.DroppedTriggers"/>.
     /// </remarks>
     void OnDropped(IStateMachine<TState, TTrigger> machine, TTrigger trigger)
     {

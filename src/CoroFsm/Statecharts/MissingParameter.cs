@@ -5,14 +5,17 @@ internal static class MissingParameter
 {
     private const string Key = "CoroFsm.MissingParameter";
 
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Creates the exception for a missing parameter.</summary>
     internal static ArgumentException Of<TTrigger>(TTrigger trigger) =>
-        new($"Trigger {DisplayText.Of(trigger)} carries a parameter. Fire it with the TriggerWithParameter that the chart was built with, and a value.", nameof(trigger)) { Data = { [Key] = trigger } };
+        new($"Trigger {DisplayText.Of(trigger)} carries a parameter. "
+            + "Fire it with the TriggerWithParameter that the chart was built with, and a value.", nameof(trigger))
+        { Data = { [Key] = trigger } };
 
-    /// <summary>Makes the exception for a parameter of another type.</summary>
+    /// <summary>Creates the exception for a parameter of another type.</summary>
     internal static ArgumentException OfOtherType<TTrigger>(TTrigger trigger, Type type, Type given) =>
-        new($"Trigger {DisplayText.Of(trigger)} carries a {type}, but was given a {given}. Fire it with the TriggerWithParameter that the chart was built with.", nameof(trigger));
+        new($"Trigger {DisplayText.Of(trigger)} carries a {type}, but was fired with a {given}. "
+            + "Fire it with the TriggerWithParameter that the chart was built with.", nameof(trigger));
 
-    /// <summary>Tells whether an exception says it of that trigger, and is none that an action has thrown for reasons of its own.</summary>
+    /// <summary>Returns whether an exception reports a missing parameter of a trigger, and is not an exception of an action.</summary>
     internal static bool IsToldBy(ArgumentException error, object trigger) => trigger.Equals(error.Data[Key]);
 }

@@ -2,196 +2,115 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.Statecharts;
 
-/// <content>What the state does with triggers.</content>
+/// <content>What the state does with triggers. <c>If</c> and <c>Do</c> add a guard and an action to each transition.</content>
 public partial class StateConfiguration<TState, TTrigger>
 {
     /// <summary>Lets a trigger lead to another state.</summary>
     /// <param name="trigger">The trigger.</param>
     /// <param name="destination">The state that it leads to.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
+    /// <returns>The configuration of the transition, which also continues that of the state.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="destination"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger> Permit(TTrigger trigger, TState destination)
-    {
-        ArgumentNullException.ThrowIfNull(trigger);
-        ArgumentNullException.ThrowIfNull(destination);
-        chart.Get(destination);
-        return Add(new(TransitionKind.Permit, State, trigger) { Destination = destination });
-    }
+    public TransitionConfiguration<TState, TTrigger> Permit(TTrigger trigger, TState destination) =>
+        Add(new(TransitionKind.Permit, State, NotNull(trigger)) { Destination = Known(destination) });
 
-    /// <summary>Lets a trigger with a parameter lead to another state.</summary>
+    /// <summary>Lets a trigger lead to another state.</summary>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
     /// <param name="trigger">The trigger.</param>
     /// <param name="destination">The state that it leads to.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
+    /// <returns>The configuration of the transition, which also continues that of the state.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="destination"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger, TParameter> Permit<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TState destination)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        chart.Get(destination);
-        return Add<TParameter>(new(TransitionKind.Permit, State, Declare(trigger)) { Destination = destination });
-    }
+    public TransitionConfiguration<TState, TTrigger, TParameter> Permit<TParameter>(
+        TriggerWithParameter<TTrigger, TParameter> trigger, TState destination) =>
+        Add<TParameter>(new(TransitionKind.Permit, State, Declare(trigger)) { Destination = Known(destination) });
 
-    /// <summary>Has the state left and entered again at a trigger, also from a substate.</summary>
+    /// <summary>Lets a trigger leave the state and enter it again, also from a substate.</summary>
     /// <param name="trigger">The trigger.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
+    /// <returns>The configuration of the transition, which also continues that of the state.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trigger"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger> PermitReentry(TTrigger trigger)
-    {
-        ArgumentNullException.ThrowIfNull(trigger);
-        return Add(new(TransitionKind.Reentry, State, trigger));
-    }
+    public TransitionConfiguration<TState, TTrigger> PermitReentry(TTrigger trigger) =>
+        Add(new(TransitionKind.Reentry, State, NotNull(trigger)));
 
-    /// <summary>Has the state left and entered again at a trigger with a parameter, also from a substate.</summary>
+    /// <summary>Lets a trigger leave the state and enter it again, also from a substate.</summary>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
     /// <param name="trigger">The trigger.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
-    public TransitionConfiguration<TState, TTrigger, TParameter> PermitReentry<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger)
-    {
-        return Add<TParameter>(new(TransitionKind.Reentry, State, Declare(trigger)));
-    }
+    /// <returns>The configuration of the transition, which also continues that of the state.</returns>
+    public TransitionConfiguration<TState, TTrigger, TParameter> PermitReentry<TParameter>(
+        TriggerWithParameter<TTrigger, TParameter> trigger) =>
+        Add<TParameter>(new(TransitionKind.Reentry, State, Declare(trigger)));
 
-    /// <summary>Does nothing at a trigger, and keeps it from superstates and from being unhandled.</summary>
+    /// <summary>Ignores a trigger: superstates do not handle it, and it is not unhandled.</summary>
     /// <param name="trigger">The trigger.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
+    /// <returns>The configuration of the transition, which also continues that of the state.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trigger"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger> Ignore(TTrigger trigger)
-    {
-        ArgumentNullException.ThrowIfNull(trigger);
-        return Add(new(TransitionKind.Ignore, State, trigger));
-    }
+    public TransitionConfiguration<TState, TTrigger> Ignore(TTrigger trigger) =>
+        Add(new(TransitionKind.Ignore, State, NotNull(trigger)));
 
-    /// <summary>Does nothing at a trigger with a parameter, and keeps it from superstates and from being unhandled.</summary>
+    /// <summary>Ignores a trigger: superstates do not handle it, and it is not unhandled.</summary>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
     /// <param name="trigger">The trigger.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
-    public TransitionConfiguration<TState, TTrigger, TParameter> Ignore<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger)
-    {
-        return Add<TParameter>(new(TransitionKind.Ignore, State, Declare(trigger)));
-    }
+    /// <returns>The configuration of the transition, which also continues that of the state.</returns>
+    public TransitionConfiguration<TState, TTrigger, TParameter> Ignore<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger) =>
+        Add<TParameter>(new(TransitionKind.Ignore, State, Declare(trigger)));
 
-    /// <summary>Lets a trigger lead to another state if a guard holds.</summary>
+    /// <summary>Lets a trigger run an action. No state is left or entered.</summary>
     /// <param name="trigger">The trigger.</param>
-    /// <param name="destination">The state that it leads to.</param>
-    /// <param name="guard">Whether the transition may be taken.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="destination"/> or <paramref name="guard"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger> PermitIf(TTrigger trigger, TState destination, Func<bool> guard, [CallerArgumentExpression(nameof(guard))] string text = "") =>
-        Permit(trigger, destination).If(guard, text);
+    /// <param name="action">The action.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
+    /// <returns>The configuration of the transition, which also continues that of the state.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="action"/> is null.</exception>
+    public TransitionConfiguration<TState, TTrigger> InternalTransition(
+        TTrigger trigger, Action action, [CallerArgumentExpression(nameof(action))] string text = "") =>
+        Add(new(TransitionKind.Internal, State, NotNull(trigger))).Do(action, text);
 
-    /// <summary>Lets a trigger lead to another state if a guard holds.</summary>
+    /// <summary>Lets a trigger run an action. No state is left or entered. The action takes the transition.</summary>
+    /// <param name="trigger">The trigger.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
+    /// <returns>The configuration of the transition, which also continues that of the state.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="action"/> is null.</exception>
+    public TransitionConfiguration<TState, TTrigger> InternalTransition(
+        TTrigger trigger, Action<Transition<TState, TTrigger>> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
+        Add(new(TransitionKind.Internal, State, NotNull(trigger))).Do(action, text);
+
+    /// <summary>Lets a trigger run an action. No state is left or entered. The action takes the instance's context.</summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
     /// <param name="trigger">The trigger.</param>
-    /// <param name="destination">The state that it leads to.</param>
-    /// <param name="guard">Whether the transition may be taken.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="destination"/> or <paramref name="guard"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger> PermitIf<TContext>(TTrigger trigger, TState destination, Func<TContext, bool> guard, [CallerArgumentExpression(nameof(guard))] string text = "") =>
-        Permit(trigger, destination).If(guard, text);
+    /// <param name="action">The action.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
+    /// <returns>The configuration of the transition, which also continues that of the state.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="action"/> is null.</exception>
+    public TransitionConfiguration<TState, TTrigger> InternalTransition<TContext>(
+        TTrigger trigger, Action<TContext> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
+        Add(new(TransitionKind.Internal, State, NotNull(trigger))).Do(action, text);
 
-    /// <summary>Lets a trigger with a parameter lead to another state if a guard holds.</summary>
+    /// <summary>Lets a trigger run an action. No state is left or entered. The action takes the trigger's parameter.</summary>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
     /// <param name="trigger">The trigger.</param>
-    /// <param name="destination">The state that it leads to.</param>
-    /// <param name="guard">Whether the transition may be taken.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="destination"/> or <paramref name="guard"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger, TParameter> PermitIf<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TState destination, Func<TParameter, bool> guard, [CallerArgumentExpression(nameof(guard))] string text = "") =>
-        Permit(trigger, destination).If(guard, text);
+    /// <param name="action">The action.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
+    /// <returns>The configuration of the transition, which also continues that of the state.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    public TransitionConfiguration<TState, TTrigger, TParameter> InternalTransition<TParameter>(
+        TriggerWithParameter<TTrigger, TParameter> trigger,
+        Action<TParameter> action,
+        [CallerArgumentExpression(nameof(action))] string text = "") =>
+        Add<TParameter>(new(TransitionKind.Internal, State, Declare(trigger))).Do(action, text);
 
-    /// <summary>Lets a trigger with a parameter lead to another state if a guard holds.</summary>
-    /// <typeparam name="TContext">The type of the instance's context.</typeparam>
-    /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
-    /// <param name="trigger">The trigger.</param>
-    /// <param name="destination">The state that it leads to.</param>
-    /// <param name="guard">Whether the transition may be taken.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="destination"/> or <paramref name="guard"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger, TParameter> PermitIf<TContext, TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TState destination, Func<TContext, TParameter, bool> guard, [CallerArgumentExpression(nameof(guard))] string text = "") =>
-        Permit(trigger, destination).If(guard, text);
-
-    /// <summary>Has the state left and entered again at a trigger if a guard holds.</summary>
-    /// <param name="trigger">The trigger.</param>
-    /// <param name="guard">Whether the transition may be taken.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="guard"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger> PermitReentryIf(TTrigger trigger, Func<bool> guard, [CallerArgumentExpression(nameof(guard))] string text = "") =>
-        PermitReentry(trigger).If(guard, text);
-
-    /// <summary>Has the state left and entered again at a trigger if a guard holds.</summary>
-    /// <typeparam name="TContext">The type of the instance's context.</typeparam>
-    /// <param name="trigger">The trigger.</param>
-    /// <param name="guard">Whether the transition may be taken.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="guard"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger> PermitReentryIf<TContext>(TTrigger trigger, Func<TContext, bool> guard, [CallerArgumentExpression(nameof(guard))] string text = "") =>
-        PermitReentry(trigger).If(guard, text);
-
-    /// <summary>Has the state left and entered again at a trigger with a parameter if a guard holds.</summary>
-    /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
-    /// <param name="trigger">The trigger.</param>
-    /// <param name="guard">Whether the transition may be taken.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="guard"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger, TParameter> PermitReentryIf<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, Func<TParameter, bool> guard, [CallerArgumentExpression(nameof(guard))] string text = "") =>
-        PermitReentry(trigger).If(guard, text);
-
-    /// <summary>Has the state left and entered again at a trigger with a parameter if a guard holds.</summary>
+    /// <summary>
+    /// Lets a trigger run an action. No state is left or entered. The action takes the instance's context and the trigger's parameter.
+    /// </summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
     /// <param name="trigger">The trigger.</param>
-    /// <param name="guard">Whether the transition may be taken.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="guard"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger, TParameter> PermitReentryIf<TContext, TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, Func<TContext, TParameter, bool> guard, [CallerArgumentExpression(nameof(guard))] string text = "") =>
-        PermitReentry(trigger).If(guard, text);
-
-    /// <summary>Does nothing at a trigger if a guard holds.</summary>
-    /// <param name="trigger">The trigger.</param>
-    /// <param name="guard">Whether the transition may be taken.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="guard"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger> IgnoreIf(TTrigger trigger, Func<bool> guard, [CallerArgumentExpression(nameof(guard))] string text = "") =>
-        Ignore(trigger).If(guard, text);
-
-    /// <summary>Does nothing at a trigger if a guard holds.</summary>
-    /// <typeparam name="TContext">The type of the instance's context.</typeparam>
-    /// <param name="trigger">The trigger.</param>
-    /// <param name="guard">Whether the transition may be taken.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="guard"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger> IgnoreIf<TContext>(TTrigger trigger, Func<TContext, bool> guard, [CallerArgumentExpression(nameof(guard))] string text = "") =>
-        Ignore(trigger).If(guard, text);
-
-    /// <summary>Does nothing at a trigger with a parameter if a guard holds.</summary>
-    /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
-    /// <param name="trigger">The trigger.</param>
-    /// <param name="guard">Whether the transition may be taken.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="guard"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger, TParameter> IgnoreIf<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, Func<TParameter, bool> guard, [CallerArgumentExpression(nameof(guard))] string text = "") =>
-        Ignore(trigger).If(guard, text);
-
-    /// <summary>Does nothing at a trigger with a parameter if a guard holds.</summary>
-    /// <typeparam name="TContext">The type of the instance's context.</typeparam>
-    /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
-    /// <param name="trigger">The trigger.</param>
-    /// <param name="guard">Whether the transition may be taken.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
-    /// <returns>The transition, for its guard and action; and the state, to go on with.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="guard"/> is null.</exception>
-    public TransitionConfiguration<TState, TTrigger, TParameter> IgnoreIf<TContext, TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, Func<TContext, TParameter, bool> guard, [CallerArgumentExpression(nameof(guard))] string text = "") =>
-        Ignore(trigger).If(guard, text);
+    /// <param name="action">The action.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
+    /// <returns>The configuration of the transition, which also continues that of the state.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    public TransitionConfiguration<TState, TTrigger, TParameter> InternalTransition<TContext, TParameter>(
+        TriggerWithParameter<TTrigger, TParameter> trigger,
+        Action<TContext, TParameter> action,
+        [CallerArgumentExpression(nameof(action))] string text = "") =>
+        Add<TParameter>(new(TransitionKind.Internal, State, Declare(trigger))).Do(action, text);
 
     private TransitionConfiguration<TState, TTrigger> Add(TransitionModel<TState, TTrigger> transition)
     {
@@ -203,5 +122,19 @@ public partial class StateConfiguration<TState, TTrigger>
     {
         chart.Get(State).Transitions.Add(transition);
         return new(chart, state, transition);
+    }
+
+    private static TTrigger NotNull(TTrigger trigger)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        return trigger;
+    }
+
+    /// <summary>Makes sure that the chart has a state: what is named as a destination is a state of the chart.</summary>
+    private TState Known(TState destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        chart.Get(destination);
+        return destination;
     }
 }

@@ -2,10 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.Statecharts;
 
-/// <summary>Configures a state of a chart: its place in the hierarchy, and what is done when it is entered and left.</summary>
+/// <summary>Configures a state of a chart: its superstate, and the actions that run when it is entered and left.</summary>
 /// <typeparam name="TState">The type of the states.</typeparam>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
-/// <remarks>Once the chart has been built, every call throws <see cref="InvalidOperationException"/>.</remarks>
+/// <remarks>
+/// An action or a guard takes nothing, or the instance's context, or the trigger's parameter, or both; an action can also take the
+/// transition. Once the chart has been built, every call throws <see cref="InvalidOperationException"/>.
+/// </remarks>
 public partial class StateConfiguration<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
@@ -34,8 +37,8 @@ public partial class StateConfiguration<TState, TTrigger>
         return this;
     }
 
-    /// <summary>Says which substate is entered after the state itself, when a transition leads to the state. Starting an instance in the state enters nothing.</summary>
-    /// <param name="substate">The substate.</param>
+    /// <summary>Sets the substate that is entered after the state itself, when a transition leads to the state.</summary>
+    /// <param name="substate">The substate. Starting an instance in the state does not enter it.</param>
     /// <returns>This configuration.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="substate"/> is null.</exception>
     public StateConfiguration<TState, TTrigger> InitialTransition(TState substate)
@@ -48,148 +51,134 @@ public partial class StateConfiguration<TState, TTrigger>
 
     /// <summary>Adds an action that runs when the state is entered.</summary>
     /// <param name="action">The action; several run in the order in which they are added.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
     /// <returns>This configuration.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
-    public StateConfiguration<TState, TTrigger> OnEntry(Action action, [CallerArgumentExpression(nameof(action))] string text = "")
-    {
-        ArgumentNullException.ThrowIfNull(action);
-        return AddEntry(new(new PlainEffect<TState, TTrigger>(action, text)));
-    }
+    public StateConfiguration<TState, TTrigger> OnEntry(Action action, [CallerArgumentExpression(nameof(action))] string text = "") =>
+        AddEntry(new(Effect<TState, TTrigger>.Of(action, text)));
 
-    /// <summary>Adds an action that runs when the state is entered; takes the transition.</summary>
+    /// <summary>Adds an action that runs when the state is entered. The action takes the transition.</summary>
     /// <param name="action">The action; several run in the order in which they are added.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
     /// <returns>This configuration.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
-    public StateConfiguration<TState, TTrigger> OnEntry(Action<Transition<TState, TTrigger>> action, [CallerArgumentExpression(nameof(action))] string text = "")
-    {
-        ArgumentNullException.ThrowIfNull(action);
-        return AddEntry(new(new TransitionEffect<TState, TTrigger>(action, text)));
-    }
+    public StateConfiguration<TState, TTrigger> OnEntry(
+        Action<Transition<TState, TTrigger>> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
+        AddEntry(new(Effect<TState, TTrigger>.Of(action, text)));
 
-    /// <summary>Adds an action that runs when the state is entered; takes the instance's context.</summary>
+    /// <summary>Adds an action that runs when the state is entered. The action takes the instance's context.</summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
     /// <param name="action">The action; several run in the order in which they are added.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
     /// <returns>This configuration.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
-    public StateConfiguration<TState, TTrigger> OnEntry<TContext>(Action<TContext> action, [CallerArgumentExpression(nameof(action))] string text = "")
-    {
-        ArgumentNullException.ThrowIfNull(action);
-        return AddEntry(new(new ContextEffect<TState, TTrigger, TContext>(action, text)));
-    }
+    public StateConfiguration<TState, TTrigger> OnEntry<TContext>(
+        Action<TContext> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
+        AddEntry(new(Effect<TState, TTrigger>.Of(action, text)));
+
+    /// <summary>Adds an action that runs when the state is left.</summary>
+    /// <param name="action">The action; several run in the order in which they are added.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
+    /// <returns>This configuration.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    public StateConfiguration<TState, TTrigger> OnExit(Action action, [CallerArgumentExpression(nameof(action))] string text = "") =>
+        AddExit(Effect<TState, TTrigger>.Of(action, text));
+
+    /// <summary>Adds an action that runs when the state is left. The action takes the transition.</summary>
+    /// <param name="action">The action; several run in the order in which they are added.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
+    /// <returns>This configuration.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    public StateConfiguration<TState, TTrigger> OnExit(
+        Action<Transition<TState, TTrigger>> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
+        AddExit(Effect<TState, TTrigger>.Of(action, text));
+
+    /// <summary>Adds an action that runs when the state is left. The action takes the instance's context.</summary>
+    /// <typeparam name="TContext">The type of the instance's context.</typeparam>
+    /// <param name="action">The action; several run in the order in which they are added.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
+    /// <returns>This configuration.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    public StateConfiguration<TState, TTrigger> OnExit<TContext>(
+        Action<TContext> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
+        AddExit(Effect<TState, TTrigger>.Of(action, text));
 
     /// <summary>Adds an action that runs when a certain trigger leads into the state.</summary>
     /// <param name="trigger">The trigger.</param>
     /// <param name="action">The action.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
     /// <returns>This configuration.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="action"/> is null.</exception>
-    public StateConfiguration<TState, TTrigger> OnEntryFrom(TTrigger trigger, Action action, [CallerArgumentExpression(nameof(action))] string text = "")
-    {
-        ArgumentNullException.ThrowIfNull(trigger);
-        ArgumentNullException.ThrowIfNull(action);
-        return AddEntry(new(new PlainEffect<TState, TTrigger>(action, text), IsFrom: true, trigger));
-    }
+    public StateConfiguration<TState, TTrigger> OnEntryFrom(
+        TTrigger trigger, Action action, [CallerArgumentExpression(nameof(action))] string text = "") =>
+        AddEntryFrom(trigger, Effect<TState, TTrigger>.Of(action, text));
 
-    /// <summary>Adds an action that runs when a certain trigger leads into the state; takes the transition.</summary>
+    /// <summary>Adds an action that runs when a certain trigger leads into the state. The action takes the transition.</summary>
     /// <param name="trigger">The trigger.</param>
     /// <param name="action">The action.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
     /// <returns>This configuration.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="action"/> is null.</exception>
-    public StateConfiguration<TState, TTrigger> OnEntryFrom(TTrigger trigger, Action<Transition<TState, TTrigger>> action, [CallerArgumentExpression(nameof(action))] string text = "")
-    {
-        ArgumentNullException.ThrowIfNull(trigger);
-        ArgumentNullException.ThrowIfNull(action);
-        return AddEntry(new(new TransitionEffect<TState, TTrigger>(action, text), IsFrom: true, trigger));
-    }
+    public StateConfiguration<TState, TTrigger> OnEntryFrom(
+        TTrigger trigger, Action<Transition<TState, TTrigger>> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
+        AddEntryFrom(trigger, Effect<TState, TTrigger>.Of(action, text));
 
-    /// <summary>Adds an action that runs when a certain trigger leads into the state; takes the instance's context.</summary>
+    /// <summary>Adds an action that runs when a certain trigger leads into the state. The action takes the instance's context.</summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
     /// <param name="trigger">The trigger.</param>
     /// <param name="action">The action.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
     /// <returns>This configuration.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trigger"/> or <paramref name="action"/> is null.</exception>
-    public StateConfiguration<TState, TTrigger> OnEntryFrom<TContext>(TTrigger trigger, Action<TContext> action, [CallerArgumentExpression(nameof(action))] string text = "")
-    {
-        ArgumentNullException.ThrowIfNull(trigger);
-        ArgumentNullException.ThrowIfNull(action);
-        return AddEntry(new(new ContextEffect<TState, TTrigger, TContext>(action, text), IsFrom: true, trigger));
-    }
+    public StateConfiguration<TState, TTrigger> OnEntryFrom<TContext>(
+        TTrigger trigger, Action<TContext> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
+        AddEntryFrom(trigger, Effect<TState, TTrigger>.Of(action, text));
 
-    /// <summary>Adds an action that runs when a certain trigger leads into the state; takes the trigger's parameter.</summary>
+    /// <summary>Adds an action that runs when a certain trigger leads into the state. The action takes the trigger's parameter.</summary>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
     /// <param name="trigger">The trigger.</param>
     /// <param name="action">The action.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
     /// <returns>This configuration.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
-    public StateConfiguration<TState, TTrigger> OnEntryFrom<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, Action<TParameter> action, [CallerArgumentExpression(nameof(action))] string text = "")
-    {
-        ArgumentNullException.ThrowIfNull(action);
-        return AddEntry(new(new ParameterEffect<TState, TTrigger, TParameter>(action, text), IsFrom: true, Declare(trigger)));
-    }
+    public StateConfiguration<TState, TTrigger> OnEntryFrom<TParameter>(
+        TriggerWithParameter<TTrigger, TParameter> trigger,
+        Action<TParameter> action,
+        [CallerArgumentExpression(nameof(action))] string text = "") =>
+        AddEntryFrom(Declare(trigger), Effect<TState, TTrigger>.OfParameter(action, text));
 
-    /// <summary>Adds an action that runs when a certain trigger leads into the state; takes the instance's context and the trigger's parameter.</summary>
+    /// <summary>
+    /// Adds an action that runs when a certain trigger leads into the state. The action takes the instance's context and the trigger's
+    /// parameter.
+    /// </summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
     /// <param name="trigger">The trigger.</param>
     /// <param name="action">The action.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
     /// <returns>This configuration.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
-    public StateConfiguration<TState, TTrigger> OnEntryFrom<TContext, TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, Action<TContext, TParameter> action, [CallerArgumentExpression(nameof(action))] string text = "")
-    {
-        ArgumentNullException.ThrowIfNull(action);
-        return AddEntry(new(new ContextParameterEffect<TState, TTrigger, TContext, TParameter>(action, text), IsFrom: true, Declare(trigger)));
-    }
+    public StateConfiguration<TState, TTrigger> OnEntryFrom<TContext, TParameter>(
+        TriggerWithParameter<TTrigger, TParameter> trigger,
+        Action<TContext, TParameter> action,
+        [CallerArgumentExpression(nameof(action))] string text = "") =>
+        AddEntryFrom(Declare(trigger), Effect<TState, TTrigger>.Of(action, text));
 
-    /// <summary>Adds an action that runs when the state is left.</summary>
-    /// <param name="action">The action; several run in the order in which they are added.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
-    /// <returns>This configuration.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
-    public StateConfiguration<TState, TTrigger> OnExit(Action action, [CallerArgumentExpression(nameof(action))] string text = "")
+    private StateConfiguration<TState, TTrigger> AddEntryFrom(TTrigger trigger, Effect<TState, TTrigger> effect)
     {
-        ArgumentNullException.ThrowIfNull(action);
-        return AddExit(new PlainEffect<TState, TTrigger>(action, text));
-    }
-
-    /// <summary>Adds an action that runs when the state is left; takes the transition.</summary>
-    /// <param name="action">The action; several run in the order in which they are added.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
-    /// <returns>This configuration.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
-    public StateConfiguration<TState, TTrigger> OnExit(Action<Transition<TState, TTrigger>> action, [CallerArgumentExpression(nameof(action))] string text = "")
-    {
-        ArgumentNullException.ThrowIfNull(action);
-        return AddExit(new TransitionEffect<TState, TTrigger>(action, text));
-    }
-
-    /// <summary>Adds an action that runs when the state is left; takes the instance's context.</summary>
-    /// <typeparam name="TContext">The type of the instance's context.</typeparam>
-    /// <param name="action">The action; several run in the order in which they are added.</param>
-    /// <param name="text">What a graph or a message calls it; by default its code.</param>
-    /// <returns>This configuration.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
-    public StateConfiguration<TState, TTrigger> OnExit<TContext>(Action<TContext> action, [CallerArgumentExpression(nameof(action))] string text = "")
-    {
-        ArgumentNullException.ThrowIfNull(action);
-        return AddExit(new ContextEffect<TState, TTrigger, TContext>(action, text));
+        ArgumentNullException.ThrowIfNull(trigger);
+        return AddEntry(new(effect, IsFrom: true, trigger));
     }
 
     private StateConfiguration<TState, TTrigger> AddEntry(EntryModel<TState, TTrigger> entry)
     {
-        chart.Get(state.State).Entries.Add(entry);
+        chart.Get(State).Entries.Add(entry);
         return this;
     }
 
     private StateConfiguration<TState, TTrigger> AddExit(Effect<TState, TTrigger> effect)
     {
-        chart.Get(state.State).Exits.Add(effect);
+        chart.Get(State).Exits.Add(effect);
         return this;
     }
 

@@ -1,11 +1,12 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>Builds a chart. The words are those of the Stateless library.</summary>
+/// <summary>Builds a chart, in the vocabulary of the Stateless library.</summary>
 /// <typeparam name="TState">The type of the states.</typeparam>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
 /// <remarks>
-/// Guards, actions and selectors take nothing, or the context of the instance, <c>(Phone phone) => …</c>, where the type has to be written for the compiler to
-/// know it, or the trigger's parameter, or both, the context first; actions may also take the transition.
+/// Guards, actions and selectors take nothing, the context of the instance, the trigger's parameter, or both, the context first; actions
+/// can also take the transition. The type of a context has to be written, because the compiler cannot infer it: <c>(Phone phone) =>
+/// …</c>.
 /// </remarks>
 public sealed partial class StatechartBuilder<TState, TTrigger>
     where TState : notnull
@@ -13,7 +14,10 @@ public sealed partial class StatechartBuilder<TState, TTrigger>
 {
     private readonly StatechartModel<TState, TTrigger> model = new();
 
-    /// <summary>Gets or sets how many triggers may be queued while one is handled. Default: 1,048,576. More throw <see cref="BacklogFullException"/>.</summary>
+    /// <summary>
+    /// Gets or sets the maximum number of triggers that are queued while one is handled. Default: 1,048,576. Beyond it, <c>Fire</c>
+    /// throws <see cref="BacklogFullException"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     /// <exception cref="InvalidOperationException">Set when the chart has been built.</exception>
     public int MaxQueued
@@ -22,7 +26,10 @@ public sealed partial class StatechartBuilder<TState, TTrigger>
         set => model.MaxQueued = Limit(value);
     }
 
-    /// <summary>Gets or sets how many triggers may be deferred at a time. Default: 1,024. More throw <see cref="BacklogFullException"/>.</summary>
+    /// <summary>
+    /// Gets or sets the maximum number of triggers that are deferred at a time. Default: 1,024. Beyond it, <c>Fire</c> throws
+    /// <see cref="BacklogFullException"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     /// <exception cref="InvalidOperationException">Set when the chart has been built.</exception>
     public int MaxDeferred
@@ -32,8 +39,9 @@ public sealed partial class StatechartBuilder<TState, TTrigger>
     }
 
     /// <summary>
-    /// Gets or sets a value indicating whether each fire claims its instance for its thread, so that two threads at one instance always make a <see cref="MachineBusyException"/>. Costs an atomic operation for each
-    /// trigger. Default: false, which finds a second thread only while an action, a guard or a selector runs.
+    /// Gets or sets a value indicating whether each fire claims its instance for its thread, so that a second thread always gets a
+    /// <see cref="MachineBusyException"/>. Costs an atomic operation for each trigger. Default: false (a second thread is found only
+    /// while an action, a guard or a selector runs).
     /// </summary>
     /// <exception cref="InvalidOperationException">Set when the chart has been built.</exception>
     public bool ChecksThread
@@ -46,7 +54,7 @@ public sealed partial class StatechartBuilder<TState, TTrigger>
         }
     }
 
-    /// <summary>Begins or continues to configure a state.</summary>
+    /// <summary>Starts or continues the configuration of a state.</summary>
     /// <param name="state">The state.</param>
     /// <returns>Its configuration.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="state"/> is null.</exception>
@@ -57,8 +65,8 @@ public sealed partial class StatechartBuilder<TState, TTrigger>
         return new(model, model.Get(state));
     }
 
-    /// <summary>Says what becomes of triggers that nothing handles. Default: <see cref="Unhandled.Throw"/>.</summary>
-    /// <param name="policy">What becomes of them.</param>
+    /// <summary>Sets the policy for unhandled triggers. Default: <see cref="Unhandled.Throw"/>.</summary>
+    /// <param name="policy">The policy.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="InvalidOperationException">The chart has been built.</exception>
     public StatechartBuilder<TState, TTrigger> OnUnhandledTrigger(Unhandled policy)
@@ -69,7 +77,7 @@ public sealed partial class StatechartBuilder<TState, TTrigger>
         return this;
     }
 
-    /// <summary>Has an action called for each trigger that nothing handles.</summary>
+    /// <summary>Sets an action that is called for each unhandled trigger.</summary>
     /// <param name="action">Takes the state and the trigger.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
@@ -80,8 +88,8 @@ public sealed partial class StatechartBuilder<TState, TTrigger>
         return OnUnhandledTrigger(unhandled => action(unhandled.State, unhandled.Trigger));
     }
 
-    /// <summary>Has an action called for each trigger that nothing handles.</summary>
-    /// <param name="action">Takes what is known of it, with the guards that did not hold and the instance's context. Allocates.</param>
+    /// <summary>Sets an action that is called for each unhandled trigger.</summary>
+    /// <param name="action">Takes the facts, with the guards that did not hold and the instance's context. Each call allocates.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The chart has been built.</exception>
@@ -93,14 +101,15 @@ public sealed partial class StatechartBuilder<TState, TTrigger>
         return this;
     }
 
-    /// <summary>Checks the chart and computes its tables. The builder cannot be used any more.</summary>
+    /// <summary>Checks the chart and computes its tables. After that the builder throws.</summary>
     /// <returns>The chart.</returns>
     /// <exception cref="InvalidStatechartException">The chart has faults; all are named at once.</exception>
     /// <exception cref="InvalidOperationException">The chart has been built before.</exception>
     public Statechart<TState, TTrigger> Build()
     {
         if (model.IsBuilt)
-            throw new InvalidOperationException("The chart has been built before. Keep what Build returned: it is shared by all instances.");
+            throw new InvalidOperationException(
+                "The chart has been built before. Keep the chart that Build returned: all instances share it.");
 
         var faults = StatechartFaults.Find(model);
         if (faults.Count > 0)

@@ -2,23 +2,52 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.Statecharts;
 
-/// <content>What is queued while a trigger is handled, and what nothing handles.</content>
+/// <content>Triggers that wait: those that are fired while another is handled, and those that are unhandled.</content>
 public sealed partial class StatechartInstance<TState, TTrigger>
 {
+    /// <summary>Makes this thread the one that handles a trigger.</summary>
+    private void Enter(TTrigger trigger)
+    {
+        if (!mode.TryEnter())
+            throw InstanceErrors.UsedByTwoThreads(chart.States[state], trigger);
+    }
+
     private void Enqueue(QueuedTrigger<TTrigger> queued)
     {
-        if ((mode & ~Persistent) != (Here | Backlogged))
+        if (!mode.HasQueueHere)
             BeginQueue(queued.Trigger);     // first, so that a refused thread does not touch the queue
         var queue = Reserve.Queue;
         if (queue.Count >= chart.Model.MaxQueued)
-            throw Full("queued", queue.Count, queued.Trigger, nameof(StatechartBuilder<,>.MaxQueued));
+            throw InstanceErrors.Full("queued", queue.Count, chart.States[state], queued.Trigger, nameof(StatechartBuilder<,>.MaxQueued));
         queue.Enqueue(queued);
+    }
+
+    /// <summary>Claims the empty queue for this thread.</summary>
+    private void BeginQueue(TTrigger trigger)
+    {
+        if (!mode.TryClaimQueue(out var isNew))
+            throw InstanceErrors.UsedByTwoThreads(chart.States[state], trigger);
+        if (isNew)
+            Reserve.Queue.Clear();      // empty, unless a thread that fires against the rules came too late
+    }
+
+    /// <summary>Handles the queued triggers, and makes the instance idle.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FinishSpecially()
+    {
+        if (!mode.IsOwnedHere())
+            throw InstanceErrors.UsedByTwoThreads(chart.States[state]);
+        if (mode.IsBacklogged)
+            Drain();
+        mode.Leave();
+        if (mode.Has(InstanceMode.Awaited))
+            Reserve.Runner!.Wake();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Drain()
     {
-        while ((mode & Backlogged) != 0 && Reserve.Queue.TryDequeue(out var queued))
+        while (mode.IsBacklogged && Reserve.Queue.TryDequeue(out var queued))
         {
             ReadState();
             ref readonly var cell = ref CellOf(chart.TriggerOf(queued.Trigger));
@@ -26,14 +55,14 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             Take(in cell, FindPlan(in cell, queued.Trigger, argument), queued.Trigger, argument, queued.IsTry);
         }
 
-        mode &= ~Backlogged;
+        mode.EndQueue();
     }
 
-    /// <summary>Does what the chart says about a trigger that nothing handles.</summary>
+    /// <summary>Applies the chart's policy for unhandled triggers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Refuse(in Cell<TState, TTrigger> cell, TTrigger trigger, Argument argument)
     {
-        if ((mode & Observed) != 0)
+        if (mode.Has(InstanceMode.Observed))
             Reserve.Observer!.OnUnhandled(this, trigger);
         var model = chart.Model;
         if (model.OnUnhandled is { } callback)
@@ -41,75 +70,40 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         else if (model.Unhandled is Unhandled.Throw)
             throw new UnhandledTriggerException(chart.States[state], trigger, Decision.UnmetGuards(in cell));
         else if (model.Unhandled is Unhandled.Defer)
-            Defer(new(Lasting.Of(trigger), argument.IsPresent ? chart.Parameters[chart.TriggerOf(trigger)]!.Keep(argument) : null, IsTry: false));
+            Defer(new(Lasting.Of(trigger), chart.Keep(trigger, argument), IsTry: false));
     }
 
     private void Defer(QueuedTrigger<TTrigger> deferred)
     {
-        var all = Reserve.Deferred;
-        if (all.Count >= chart.Model.MaxDeferred)
-            throw Full("deferred", all.Count, deferred.Trigger, nameof(StatechartBuilder<,>.MaxDeferred));
-        if (all.Count == 0)
-            Reserve.DeferredIn = state;
-        else if (Reserve.DeferredIn != state)
-            Reserve.DeferredIn = -1;
-        all.Add(deferred);
-        mode |= Deferring;
+        var count = Reserve.Deferred.Count;
+        if (count >= chart.Model.MaxDeferred)
+            throw InstanceErrors.Full("deferred", count, chart.States[state], deferred.Trigger, nameof(StatechartBuilder<,>.MaxDeferred));
+        Reserve.Defer(deferred, state);
+        mode.Set(InstanceMode.Deferring);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Recall()
     {
         Reserve.Recall();
-        mode = (mode & Persistent & ~Deferring) | Backlogged | Here;
+        mode.Recall();
     }
 
-    /// <summary>Drops what is still queued behind a failure, and makes the instance idle. Never throws.</summary>
+    /// <summary>After a failure, drops what is still queued and makes the instance idle. Never throws.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Abandon(Exception error)
     {
         try
         {
-            if ((mode & Backlogged) != 0)
-                Drop(Reserve, error);
+            if (mode.IsBacklogged)
+                Reserve.Drop(this, error);
         }
         finally
         {
-            mode &= Persistent;
+            mode.Reset();
         }
 
-        if ((mode & Awaited) != 0)
-            WakeAfter(error);
+        if (mode.Has(InstanceMode.Awaited))
+            Reserve.WakeAfterFailure();
     }
-
-    /// <summary>Notifies the observer of each trigger that was queued, and names them in the exception, with those that the observer fires meanwhile: they are dropped, too.</summary>
-    private void Drop(InstanceReserve<TState, TTrigger> reserve, Exception error)
-    {
-        var dropped = reserve.TakeQueued();
-        if (reserve.Observer is { } observer)
-        {
-            foreach (var trigger in dropped)
-            {
-                try
-                {
-                    observer.OnDropped(this, trigger);
-                }
-                catch (Exception)
-                {
-                    // The failure that dropped the trigger comes out of Fire.
-                }
-            }
-
-            dropped = [.. dropped, .. reserve.TakeQueued()];
-        }
-
-        if (dropped.Length > 0)
-            DisplayText.TryNote(error, Statechart.DroppedTriggers, DisplayText.OfAll(dropped));
-    }
-
-    private BacklogFullException Full(string what, int count, TTrigger trigger, string limit) =>
-        new(
-        $"{count} triggers are {what} in state {DisplayText.Of(chart.States[state])} already, so {DisplayText.Of(trigger)} is dropped. Fire fewer at a time, or set {limit} of the chart.");
-
-    private static ArgumentException NeedsParameter(TTrigger trigger) => MissingParameter.Of(trigger);
 }

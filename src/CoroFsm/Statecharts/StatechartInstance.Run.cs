@@ -6,64 +6,53 @@ namespace CoroFsm.Statecharts;
 /// <content>The chart as a coroutine.</content>
 public sealed partial class StatechartInstance<TState, TTrigger>
 {
-    /// <summary>Gets a value indicating whether the machine decides what becomes of a trigger that the chart does not handle.</summary>
-    private bool LeavesUnhandled => chart.Model is { OnUnhandled: null, Unhandled: Unhandled.Throw };
+    /// <summary>Gets a value indicating whether a trigger is being handled.</summary>
+    internal bool IsFiring => mode.IsFiring;
 
     /// <summary>
-    /// Runs as a coroutine that fires what its inbox receives: a declared substate of a coded machine. Returns when the input ends.
+    /// Gets a value indicating whether the policy of the machine applies to unhandled triggers, because the chart has none.
     /// </summary>
+    internal bool LeavesUnhandled => chart.Model is { OnUnhandled: null, Unhandled: Unhandled.Throw };
+
+    /// <summary>Runs the instance as a coroutine that fires what its inbox receives. Returns when the input ends.</summary>
     /// <param name="inbox">The inbox that the triggers come from.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The coroutine.</returns>
-    /// <exception cref="InvalidOperationException">
-    /// Another machine runs this instance, and both have to be resumed when it is fired. The exception leaves the coroutine.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">Another machine runs this instance. The coroutine throws the exception.</exception>
     /// <remarks>
-    /// The state of the machine is named after the state of the chart. A trigger that the chart does not handle is not taken, unless the
-    /// chart has a policy of its own: it goes to the enclosing handlers, and then by <see cref="MachineOptions.Unmatched"/>. What a guard
-    /// or an action throws leaves the coroutine. The instance can be fired directly, too. Start an instance for each machine. Triggers with
-    /// parameters need <see cref="Run{TEvent}(Inbox{TEvent}, Func{TEvent, TriggerOccurrence{TTrigger}?}, int, string)"/>.
+    /// A declared substate of a coded machine, whose state is named after the state of the chart. A trigger that the chart does not
+    /// handle is not accepted, unless the chart has a policy of its own: it goes to the enclosing handlers, and then
+    /// <see cref="MachineOptions.Unmatched"/> applies. The coroutine throws what a guard or an action throws. The instance can also be
+    /// fired directly. Start an instance for each machine. Triggers with parameters need
+    /// <see cref="Run{TEvent}(Inbox{TEvent}, Func{TEvent, TriggerOccurrence{TTrigger}?}, int, string)"/>.
     /// </remarks>
     public Coroutine Run(Inbox<TTrigger> inbox, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Receive(inbox.Wrapped, (line, file));
 
-    /// <summary>
-    /// As <see cref="Run(Inbox{TTrigger}, int, string)"/>, but returns as soon as the chart is in a certain state, also if it was fired
-    /// directly.
-    /// </summary>
+    /// <summary>Runs the instance as a coroutine. Returns as soon as the chart is in a state, also after it was fired directly.</summary>
     /// <param name="inbox">The inbox that the triggers come from.</param>
     /// <param name="until">The state, or a superstate of it. Where states are integers, name the argument: <c>until: 2</c>.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The coroutine.</returns>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The coroutine; see <see cref="Run(Inbox{TTrigger}, int, string)"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// Another machine runs this instance, and both have to be resumed when it is fired. The exception leaves the coroutine.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">Another machine runs this instance. The coroutine throws the exception.</exception>
     public Coroutine Run(Inbox<TTrigger> inbox, TState until, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
-        new Runner<TTrigger>(this, inbox.Wrapped, Same).Receive(Until(until), (line, file));
+        new InstanceRunner<TState, TTrigger, TTrigger>(this, inbox.Wrapped, Same).Receive(Until(until), (line, file));
 
-    /// <summary>
-    /// Runs as a coroutine whose events become triggers, with parameters where they carry some. Returns when the input ends.
-    /// </summary>
+    /// <summary>Runs the instance as a coroutine whose events become triggers, with their parameters.</summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="inbox">The inbox that the events come from.</param>
     /// <param name="toTrigger">
-    /// Gets the trigger of an event, such as <c>e => e is Ping p ? ping.With(p.Payload) : e.Signal</c>; null: the chart does not take the
-    /// event. Depends on the event alone.
+    /// Gets the trigger of an event, such as <c>e => e is Ping p ? ping.With(p.Payload) : e.Signal</c>; null: the chart does not accept the
+    /// event. The result depends on the event alone.
     /// </param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The coroutine.</returns>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The coroutine, which returns when the input ends; see <see cref="Run(Inbox{TTrigger}, int, string)"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="toTrigger"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// Another machine runs this instance, and both have to be resumed when it is fired. The exception leaves the coroutine.
-    /// </exception>
-    /// <remarks>
-    /// An event that the chart does not take, or whose trigger it does not handle, goes to the enclosing handlers, and then by
-    /// <see cref="MachineOptions.Unmatched"/>.
-    /// </remarks>
+    /// <exception cref="InvalidOperationException">Another machine runs this instance. The coroutine throws the exception.</exception>
     public Coroutine Run<TEvent>(
         Inbox<TEvent> inbox,
         Func<TEvent, TriggerOccurrence<TTrigger>?> toTrigger,
@@ -71,25 +60,20 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(toTrigger);
-        return new Runner<TEvent>(this, inbox.Wrapped, toTrigger).Receive(until: -1, (line, file));
+        return new InstanceRunner<TState, TTrigger, TEvent>(this, inbox.Wrapped, toTrigger).Receive(until: -1, (line, file));
     }
 
-    /// <summary>
-    /// Runs as a coroutine whose events become triggers, with parameters where they carry some. Returns as soon as the chart is in a
-    /// certain state, also if it was fired directly.
-    /// </summary>
+    /// <summary>Runs the instance as a coroutine whose events become triggers. Returns as soon as the chart is in a state.</summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="inbox">The inbox that the events come from.</param>
-    /// <param name="toTrigger">Gets the trigger of an event; null: the chart does not take the event. Depends on the event alone.</param>
+    /// <param name="toTrigger">Gets the trigger of an event, with its parameter; null: the chart does not accept the event.</param>
     /// <param name="until">The state, or a superstate of it. Where states are integers, name the argument: <c>until: 2</c>.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The coroutine.</returns>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The coroutine; see <see cref="Run(Inbox{TTrigger}, int, string)"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="toTrigger"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// Another machine runs this instance, and both have to be resumed when it is fired. The exception leaves the coroutine.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">Another machine runs this instance. The coroutine throws the exception.</exception>
     public Coroutine Run<TEvent>(
         Inbox<TEvent> inbox,
         Func<TEvent, TriggerOccurrence<TTrigger>?> toTrigger,
@@ -98,8 +82,73 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(toTrigger);
-        return new Runner<TEvent>(this, inbox.Wrapped, toTrigger).Receive(Until(until), (line, file));
+        return new InstanceRunner<TState, TTrigger, TEvent>(this, inbox.Wrapped, toTrigger).Receive(Until(until), (line, file));
     }
+
+    /// <summary>Returns whether the instance is in a state or in one of its substates.</summary>
+    internal bool IsWithin(int until) => chart.IsWithin(state, until);
+
+    /// <summary>Notes the machine whose coroutine waits, so that it is resumed when something else fires the instance.</summary>
+    internal void BeginWait(Machine machine)
+    {
+        if (mode.Has(InstanceMode.Awaited) && !ReferenceEquals(Reserve.Runner, machine))
+            throw new InvalidOperationException("Another machine runs this instance of a chart. Start an instance for each machine.");
+        Reserve.Runner = machine;
+        mode.SetAtomically(InstanceMode.Awaited);     // another thread may handle a trigger now
+    }
+
+    internal void EndWait(Machine machine)
+    {
+        if (ReferenceEquals(Reserve.Runner, machine))
+            mode.ClearAtomically(InstanceMode.Awaited);
+    }
+
+    /// <summary>Finds what a trigger does, and keeps it for <see cref="FireFound"/>.</summary>
+    /// <returns>False if it is unhandled.</returns>
+    internal bool TryFind(TriggerOccurrence<TTrigger> occurrence)
+    {
+        var trigger = occurrence.Trigger;
+        var argument = chart.ArgumentOf(occurrence);
+        Enter(trigger);
+        var number = chart.TriggerOf(trigger);
+        return Handle<FindingHandler<TState, TTrigger>, Argument>(in chart.Nothing, number, trigger, argument, isTry: true) != Handled.No;
+    }
+
+    /// <summary>Handles a trigger as it was found by <see cref="TryFind"/>; if it was not looked for, finds it now.</summary>
+    internal void FireFound(TriggerOccurrence<TTrigger> occurrence)
+    {
+        if (Reserve.Found is null)
+        {
+            Fire(occurrence, isTry: false);
+            return;
+        }
+
+        var argument = occurrence.Argument is { } given ? given.Open() : default;
+        Enter(occurrence.Trigger);
+        Handle<FoundHandler<TState, TTrigger>, Argument>(
+            in chart.Nothing, chart.TriggerOf(occurrence.Trigger), occurrence.Trigger, argument, isTry: false);
+    }
+
+    /// <summary>
+    /// Keeps what a trigger does until it is received, and makes the instance idle. Handles the queue at once if it is unhandled.
+    /// </summary>
+    internal void Keep(Plan<TState, TTrigger>? plan)
+    {
+        Reserve.Found = plan;
+        if (plan is null && mode.IsBacklogged)
+            FinishSpecially();
+        else
+            mode.Leave();
+    }
+
+    /// <summary>Gets what the trigger does that was found, and forgets it.</summary>
+    internal Plan<TState, TTrigger>? TakeFound()
+    {
+        (var found, Reserve.Found) = (Reserve.Found, null);
+        return found;
+    }
+
+    internal void ForgetFound() => Reserve.Found = null;
 
     private static TriggerOccurrence<TTrigger>? Same(TTrigger trigger) => new(trigger);
 
@@ -108,17 +157,18 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         var number = chart.StateOf(until);
         return number >= 0
             ? number
-            : throw new ArgumentOutOfRangeException(nameof(until), until, "The chart has no such state, so it would run for ever.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(until), until, "The chart has no such state, so Run would never return. Name one of its states.");
     }
 
-    /// <summary>Receives as long as nothing else in the machine could take a trigger, and then by a <see cref="Runner{TEvent}"/>.</summary>
-    private async Coroutine Receive(Machine<TTrigger> machine, (int Line, string File) place)
+    /// <summary>Receives as long as nothing else in the machine could take a trigger, and then by a runner.</summary>
+    private async Coroutine Receive(Machine<TTrigger> machine, (int Line, string File) location)
     {
         var leavesUnhandled = LeavesUnhandled;
         ReadState();
         while ((!leavesUnhandled || machine.MayRefuse) && !machine.IsObserved)
         {
-            machine.ArriveIn(this, place.Line, place.File);
+            machine.ArriveIn(this, location.Line, location.File);
             if (!await new NextWait<TTrigger>(machine))
                 return;
             if (!leavesUnhandled)
@@ -127,6 +177,6 @@ public sealed partial class StatechartInstance<TState, TTrigger>
                 machine.Refuse(machine.Current);
         }
 
-        await new Runner<TTrigger>(this, machine, Same).Receive(until: -1, place);
+        await new InstanceRunner<TState, TTrigger, TTrigger>(this, machine, Same).Receive(until: -1, location);
     }
 }

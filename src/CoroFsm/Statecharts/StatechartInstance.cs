@@ -2,18 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.Statecharts;
 
-/// <summary>One machine of a chart: a small object that knows its state.</summary>
+/// <summary>Represents one machine of a chart: a small object that holds its state.</summary>
 /// <typeparam name="TState">The type of the states.</typeparam>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
 /// <remarks>
 /// <para>
-/// Runs to completion: what an action fires is handled after the current trigger, in order. When an action throws, or a queued trigger is not handled, the exception comes out of
-/// the outer <c>Fire</c>; the state is the one that had been set by then, nothing is undone, and what was still queued is dropped, and named in the exception's
-/// data under <see cref="Statechart.DroppedTriggers"/>.
+/// Runs to completion: triggers that an action fires are handled after the current one, in order. When an action throws, or a queued
+/// trigger is unhandled, the outer <c>Fire</c> throws the exception. The state is then the last one that was set; nothing is undone.
+/// Triggers that were still queued are dropped, and named in the exception's data under <see cref="Statechart.DroppedTriggers"/>.
 /// </para>
 /// <para>
 /// For one thread at a time. A thread that fires while another thread handles a trigger gets a <see cref="MachineBusyException"/>, and its
-/// trigger is not handled. A transition without guards and actions is too short to be noticed;
+/// trigger is not handled. A transition without guards and actions is too short to be found;
 /// <see cref="StatechartBuilder{TState, TTrigger}.ChecksThread"/> finds every overlap. After the exception the instance can be used again.
 /// </para>
 /// <para>
@@ -25,57 +25,33 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     where TState : notnull
     where TTrigger : notnull
 {
-    /// <summary>A trigger is being handled. The number of the thread that handles it stands above the flags.</summary>
-    private const int Firing = 1;
-
-    /// <summary>Something is queued.</summary>
-    private const int Backlogged = 2;
-
-    /// <summary>Something is deferred.</summary>
-    private const int Deferring = 4;
-
-    /// <summary>The state is kept outside.</summary>
-    private const int Stored = 8;
-
-    /// <summary>An observer is notified.</summary>
-    private const int Observed = 16;
-
-    /// <summary>Each fire claims the instance for its thread atomically.</summary>
-    private const int Checked = 32;
-
-    /// <summary>A coroutine waits that has to be resumed when the instance is fired by something else.</summary>
-    private const int Awaited = 64;
-
-    /// <summary>The flags that stay when a trigger has been handled.</summary>
-    private const int Persistent = Deferring | Stored | Observed | Checked | Awaited;
-
-    /// <summary>The position of the thread's number.</summary>
-    private const int OwnerShift = 8;
-
     private readonly Statechart<TState, TTrigger> chart;
 
-    /// <summary>The context, or what holds it together with all else that an instance rarely has.</summary>
+    /// <summary>The context, or the reserve that holds it.</summary>
     private object? extra;
     private int state;
 
-    /// <summary>What is special at the moment: 0 is the shortest path.</summary>
-    private int mode;
+    private InstanceMode mode;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal StatechartInstance(
-        Statechart<TState, TTrigger> chart, int state, StateStorage<TState>? storage, object? context, IStatechartObserver<TState, TTrigger>? observer)
+        Statechart<TState, TTrigger> chart,
+        int state,
+        StateStorage<TState>? storage,
+        object? context,
+        IStatechartObserver<TState, TTrigger>? observer)
     {
         this.chart = chart;
         this.state = state;
         if (context is not null)
             extra = context;
         if (chart.Model.ChecksThread)
-            mode = Checked;
+            mode.Set(InstanceMode.Checked);
         if (observer is null && storage is null)
             return;
 
         extra = new InstanceReserve<TState, TTrigger>(context) { Storage = storage, Observer = observer };
-        mode |= (storage is null ? 0 : Stored) | (observer is null ? 0 : Observed);
+        mode.Set((storage is null ? 0 : InstanceMode.Stored) | (observer is null ? 0 : InstanceMode.Observed));
     }
 
     /// <summary>Gets the chart.</summary>
@@ -85,7 +61,7 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     public object? Context => extra is InstanceReserve<TState, TTrigger> held ? held.Context : extra;
 
     /// <inheritdoc/>
-    public TState State => (mode & Stored) == 0 ? chart.States[state] : Reserve.Storage!.Get();
+    public TState State => mode.Has(InstanceMode.Stored) ? Reserve.Storage!.Get() : chart.States[state];
 
     /// <inheritdoc/>
     public IReadOnlyList<TTrigger> PermittedTriggers
@@ -96,10 +72,11 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
             List<TTrigger> permitted = [];
             for (var at = state; at >= 0; at = chart.Superstates[at])
             {
-                for (var trigger = 0; trigger < chart.Cells.Length; trigger++)
+                for (var number = 0; number < chart.Cells.Length; number++)
                 {
-                    if (Decision.IsPermitted(chart.Cells[trigger][state], chart.States[at], Context) && !permitted.Contains(chart.Triggers[trigger]))
-                        permitted.Add(chart.Triggers[trigger]);
+                    var trigger = chart.Triggers[number];
+                    if (Decision.IsPermitted(chart.Cells[number][state], chart.States[at], Context) && !permitted.Contains(trigger))
+                        permitted.Add(trigger);
                 }
             }
 
@@ -110,7 +87,7 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     /// <summary>Gets the name of the state, for the machine whose coroutine runs the chart.</summary>
     string INamedState.StateName => chart.NameOf(state);
 
-    /// <summary>Gets what an instance rarely has, made when it is needed.</summary>
+    /// <summary>Gets the rarely needed parts, created on demand.</summary>
     private InstanceReserve<TState, TTrigger> Reserve
     {
         get
@@ -141,25 +118,24 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     public bool CanFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter)
     {
         ReadState();
-        var number = chart.TriggerOf(trigger.Trigger);
-        return Decision.CanFire(CellOf(number), Context, ArgumentOf(number, trigger.Trigger, ref parameter));
+        return Decision.CanFire(CellOf(chart.TriggerOf(trigger.Trigger)), Context, chart.ArgumentOf(trigger.Trigger, ref parameter));
     }
 
-    /// <summary>Shows the state.</summary>
+    /// <summary>Returns the state as text.</summary>
     /// <returns>The state's name.</returns>
     public override string ToString() => State.ToString() ?? "";
 
-    /// <summary>Fires.</summary>
+    /// <summary>Fires a trigger.</summary>
     /// <param name="value">The trigger.</param>
     void IObserver<TTrigger>.OnNext(TTrigger value) => Fire(value);
 
-    /// <summary>Does nothing: a chart has no end of input.</summary>
+    /// <summary>Does nothing: the end of the input changes nothing in a chart.</summary>
     void IObserver<TTrigger>.OnCompleted()
     {
     }
 
-    /// <summary>Throws: a chart does not handle the failures of its source.</summary>
-    /// <param name="error">What went wrong.</param>
+    /// <summary>Throws the error: a chart does not handle the failures of its source.</summary>
+    /// <param name="error">The error.</param>
     void IObserver<TTrigger>.OnError(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
@@ -167,13 +143,14 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref readonly Cell<TState, TTrigger> CellOf(int trigger) => ref trigger >= 0 ? ref chart.Cells[trigger][state] : ref chart.Nothing;
+    internal ref readonly Cell<TState, TTrigger> CellOf(int trigger) =>
+        ref trigger >= 0 ? ref chart.Cells[trigger][state] : ref chart.Nothing;
 
-    /// <summary>Makes sure that the state is the one that is kept outside, if it is.</summary>
+    /// <summary>Reads the state if it is kept outside.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ReadState()
+    internal void ReadState()
     {
-        if ((mode & Stored) != 0)
+        if (mode.Has(InstanceMode.Stored))
             ReadStorage();
     }
 
@@ -185,24 +162,6 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
             return;
 
         state = 0;
-        throw new InvalidOperationException($"The instance keeps its state outside, and found {DisplayText.Of(stored)} there, which the chart does not have. Add the state to the chart, or correct the stored value.");
-    }
-
-    /// <summary>Checks a parameter's type, once for all that take it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Argument ArgumentOf<TParameter>(int number, TTrigger trigger, ref TParameter parameter)
-    {
-        if (number < 0 || chart.Parameters[number] is not { } type)
-            return default;     // nothing takes it
-        return type is ParameterType<TParameter>
-            ? Argument.At(ref parameter)
-            : throw MissingParameter.OfOtherType(trigger, type.Type, typeof(TParameter));
-    }
-
-    private Argument ArgumentOf(int number, TriggerOccurrence<TTrigger> occurrence)
-    {
-        if (occurrence.Argument is not { } given || number < 0 || chart.Parameters[number] is not { } type)
-            return default;
-        return ReferenceEquals(type, given.Type) ? given.Open() : throw MissingParameter.OfOtherType(occurrence.Trigger, type.Type, given.Type.Type);
+        throw InstanceErrors.UnknownStoredState(stored);
     }
 }

@@ -3,16 +3,17 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm.Statecharts;
 
 /// <summary>
-/// A state machine that is declared: states in states, and what each trigger does in each. Immutable, and shared by any number of instances.
+/// Represents a declared state machine: states in states, and what each trigger does in each. Immutable, and shared by any number of
+/// instances.
 /// </summary>
 /// <typeparam name="TState">The type of the states.</typeparam>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
 /// <remarks>
-/// <para>Make it with <see cref="Statechart.Build"/>, as a rule once, in a static field; an instance of it with <c>Start</c>.</para>
+/// <para>Build it with <see cref="Statechart.Build"/>, as a rule once, in a static field; start instances of it with <c>Start</c>.</para>
 /// <para>
-/// A transition leaves states from the innermost outwards up to the one that contains its destination, runs its action, sets the state, and enters states inwards, then
-/// initial substates. The plan of each transition in each state is made when the chart is built; that of a dynamic transition when a
-/// destination is first chosen. Memory grows with states × triggers.
+/// A transition leaves states from the innermost outwards up to the one that contains its destination, runs its action, sets the state,
+/// and enters states inwards, then initial substates. The plan of each transition in each state is made when the chart is built; that of
+/// a dynamic transition when a destination is first chosen. Memory grows with states × triggers.
 /// </para>
 /// </remarks>
 public sealed partial class Statechart<TState, TTrigger>
@@ -22,15 +23,17 @@ public sealed partial class Statechart<TState, TTrigger>
     internal readonly KeyIndex<TTrigger> Triggers;
     internal readonly KeyIndex<TState> States;
 
-    /// <summary>For each trigger, for each state, what it does. In this order, because the trigger is known before the state is: its row is found while the state is waited for.</summary>
+    /// <summary>
+    /// The cells by trigger, then by state: the trigger is known before the state, so its row is found while the state is not yet known.
+    /// </summary>
     internal readonly Cell<TState, TTrigger>[][] Cells;
 
-    /// <summary>What a trigger does that no state handles.</summary>
+    /// <summary>The cell of a trigger that no state handles.</summary>
     internal readonly Cell<TState, TTrigger> Nothing = new([], parameter: null);
 
     internal readonly int[] Superstates;
 
-    /// <summary>For each trigger, the type of its parameter; null: none is known.</summary>
+    /// <summary>For each trigger, the type of its parameter; null if nothing takes one.</summary>
     internal readonly ParameterType?[] Parameters;
 
     internal Statechart(StatechartModel<TState, TTrigger> model)
@@ -40,7 +43,12 @@ public sealed partial class Statechart<TState, TTrigger>
         Triggers = new(model.States.SelectMany(state => state.Transitions).Select(transition => transition.Trigger));
         var planner = new Planner<TState, TTrigger>(model, States);
         Superstates = planner.Superstates;
-        Cells = [.. Triggers.Keys.ToArray().Select(trigger => Enumerable.Range(0, States.Count).Select(state => planner.CellOf(state, trigger)).ToArray())];
+        Cells = new Cell<TState, TTrigger>[Triggers.Count][];
+        for (var number = 0; number < Cells.Length; number++)
+        {
+            var trigger = Triggers[number];
+            Cells[number] = [.. Enumerable.Range(0, States.Count).Select(state => planner.CellOf(state, trigger))];
+        }
 
         names = new string?[States.Count];
         Parameters = new ParameterType?[Triggers.Count];
@@ -56,26 +64,27 @@ public sealed partial class Statechart<TState, TTrigger>
     /// <summary>Gets the chart as it was declared.</summary>
     internal StatechartModel<TState, TTrigger> Model { get; }
 
-    /// <summary>Makes an instance that keeps its state itself.</summary>
-    /// <param name="state">The state that it is in: any of the chart's. Nothing is entered, not even an initial substate.</param>
-    /// <param name="context">The object that guards and actions with a context take.</param>
-    /// <param name="observer">Is told what the instance does.</param>
+    /// <summary>Starts an instance that keeps its state itself.</summary>
+    /// <param name="state">The state that it is in: any of the chart's. No state is entered, not even an initial substate.</param>
+    /// <param name="context">The object that guards and actions with a context take. Default: null (none).</param>
+    /// <param name="observer">Receives notifications about what the instance does. Default: null (none).</param>
     /// <returns>The instance: one small object.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
-    public StatechartInstance<TState, TTrigger> Start(TState state, object? context = null, IStatechartObserver<TState, TTrigger>? observer = null)
+    public StatechartInstance<TState, TTrigger> Start(
+        TState state, object? context = null, IStatechartObserver<TState, TTrigger>? observer = null)
     {
         var number = StateOf(state);
         return number >= 0 ? new(this, number, storage: null, context, observer) : throw HasNo(state);
     }
 
-    /// <summary>Makes an instance that keeps its state outside, such as in a database row.</summary>
-    /// <param name="getState">Reads the state; called once for each trigger or question.</param>
+    /// <summary>Starts an instance that keeps its state outside, such as in a database row.</summary>
+    /// <param name="getState">Reads the state; called once for each trigger and each query.</param>
     /// <param name="setState">Writes the state.</param>
-    /// <param name="context">The object that guards and actions with a context take.</param>
-    /// <param name="observer">Is told what the instance does.</param>
+    /// <param name="context">The object that guards and actions with a context take. Default: null (none).</param>
+    /// <param name="observer">Receives notifications about what the instance does. Default: null (none).</param>
     /// <returns>The instance.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="getState"/> or <paramref name="setState"/> is null.</exception>
-    /// <remarks>A state that the chart does not have is an <see cref="InvalidOperationException"/> when a trigger is fired.</remarks>
+    /// <remarks><c>Fire</c> throws <see cref="InvalidOperationException"/> for a state that the chart does not have.</remarks>
     public StatechartInstance<TState, TTrigger> Start(
         Func<TState> getState, Action<TState> setState, object? context = null, IStatechartObserver<TState, TTrigger>? observer = null)
     {
@@ -85,25 +94,26 @@ public sealed partial class Statechart<TState, TTrigger>
     }
 
     /// <summary>Runs an instance as a coroutine: <c>await chart.Run(inbox, State.Idle)</c>, a substate of a coded machine.</summary>
-    /// <param name="inbox">Where the triggers come from.</param>
+    /// <param name="inbox">The inbox that the triggers come from.</param>
     /// <param name="state">The state to start in.</param>
-    /// <param name="context">The object that guards and actions with a context take.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="context">The object that guards and actions with a context take. Default: null (none).</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The coroutine; see <see cref="StatechartInstance{TState, TTrigger}.Run(Inbox{TTrigger}, int, string)"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
-    public Coroutine Run(Inbox<TTrigger> inbox, TState state, object? context = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+    public Coroutine Run(
+        Inbox<TTrigger> inbox, TState state, object? context = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Start(state, context).Run(inbox, line, file);
 
-    /// <summary>Runs an instance as a coroutine whose events become triggers, with parameters where they carry some.</summary>
+    /// <summary>Runs an instance as a coroutine whose events become triggers, with their parameters.</summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="inbox">The inbox that the events come from.</param>
     /// <param name="state">The state to start in.</param>
-    /// <param name="toTrigger">Gets the trigger of an event; null: the chart does not take the event.</param>
-    /// <param name="context">The object that guards and actions with a context take.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The coroutine; see <see cref="StatechartInstance{TState, TTrigger}.Run{TEvent}(Inbox{TEvent}, Func{TEvent, TriggerOccurrence{TTrigger}?}, int, string)"/>.</returns>
+    /// <param name="toTrigger">Gets the trigger of an event; null: the chart does not accept the event.</param>
+    /// <param name="context">The object that guards and actions with a context take. Default: null (none).</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The coroutine; see <see cref="StatechartInstance{TState, TTrigger}.Run(Inbox{TTrigger}, int, string)"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="toTrigger"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
     public Coroutine Run<TEvent>(
@@ -131,6 +141,33 @@ public sealed partial class Statechart<TState, TTrigger>
         var number = Triggers.Of(trigger);
         return (uint)number < (uint)Triggers.Count ? number : -1;
     }
+
+    /// <summary>Gets the type of a trigger's parameter; null if nothing takes one.</summary>
+    internal ParameterType? ParameterOf(TTrigger trigger) => TriggerOf(trigger) is var number and >= 0 ? Parameters[number] : null;
+
+    /// <summary>Gets the address of a parameter. Its type is checked here, once for all that take it.</summary>
+    /// <returns>None if nothing takes the parameter.</returns>
+    internal Argument ArgumentOf<TParameter>(TTrigger trigger, ref TParameter parameter)
+    {
+        if (ParameterOf(trigger) is not { } type)
+            return default;
+        return type is ParameterType<TParameter>
+            ? Argument.At(ref parameter)
+            : throw MissingParameter.OfOtherType(trigger, type.Type, typeof(TParameter));
+    }
+
+    /// <summary>Gets the address of an occurrence's parameter, checked as above.</summary>
+    internal Argument ArgumentOf(TriggerOccurrence<TTrigger> occurrence)
+    {
+        if (occurrence.Argument is not { } given || ParameterOf(occurrence.Trigger) is not { } type)
+            return default;
+        return ReferenceEquals(type, given.Type)
+            ? given.Open()
+            : throw MissingParameter.OfOtherType(occurrence.Trigger, type.Type, given.Type.Type);
+    }
+
+    /// <summary>Copies an argument that was made by <see cref="ArgumentOf{TParameter}"/>, so that it can be queued.</summary>
+    internal QueuedArgument? Keep(TTrigger trigger, Argument argument) => argument.IsPresent ? ParameterOf(trigger)!.Keep(argument) : null;
 
     /// <summary>Gets the name of a state; the same string each time.</summary>
     internal string NameOf(int state) => names[state] ??= DisplayText.Of(States[state]);

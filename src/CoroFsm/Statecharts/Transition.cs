@@ -1,6 +1,8 @@
+using CoroFsm.Pipelines;
+
 namespace CoroFsm.Statecharts;
 
-/// <summary>A transition, as the actions and observers of a chart see it.</summary>
+/// <summary>Represents a transition in the actions and observers of a chart.</summary>
 /// <typeparam name="TState">The type of the states.</typeparam>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
 public readonly struct Transition<TState, TTrigger>
@@ -25,13 +27,13 @@ public readonly struct Transition<TState, TTrigger>
     /// <summary>Gets the trigger that caused it.</summary>
     public TTrigger Trigger => facts.Trigger;
 
-    /// <summary>Gets a value indicating whether a state is left only to be entered again.</summary>
+    /// <summary>Gets a value indicating whether a state is left and entered again.</summary>
     public bool IsReentry => EqualityComparer<TState>.Default.Equals(Source, Destination);
 
     /// <summary>Gets a value indicating whether it is the step from a state that has been entered to its initial substate.</summary>
     public bool IsInitial => facts.IsInitial;
 
-    /// <summary>Gets the machine: what an action fires at it is handled after the current trigger.</summary>
+    /// <summary>Gets the machine. Triggers that an action fires at it are handled after the current one.</summary>
     public IStateMachine<TState, TTrigger> Machine { get; }
 
     /// <summary>Gets the object that the machine was started with; null if there is none.</summary>

@@ -1,9 +1,12 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>Represents a trigger together with the value of its parameter, if it has one: what an event means to a chart that runs as a coroutine.</summary>
+/// <summary>
+/// Represents a trigger with the value of its parameter, if it has one: what an event means to a chart that runs as a coroutine.
+/// </summary>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
 /// <remarks>
-/// A trigger converts to an occurrence implicitly; <see cref="TriggerWithParameter{TTrigger, TParameter}.With"/> adds a value. The default value is no occurrence, and neither is a trigger that is null.
+/// A trigger converts to an occurrence implicitly; <see cref="TriggerWithParameter{TTrigger, TParameter}.With"/> adds a value. The
+/// default value is no occurrence, and neither is a trigger that is null.
 /// </remarks>
 public readonly struct TriggerOccurrence<TTrigger>
     where TTrigger : notnull
@@ -30,8 +33,8 @@ public readonly struct TriggerOccurrence<TTrigger>
     /// <summary>Gets a value indicating whether it is an occurrence of a trigger.</summary>
     internal bool IsPresent { get; }
 
-    /// <summary>Makes an occurrence without a parameter.</summary>
-    /// <param name="trigger">The trigger; null: there is none.</param>
+    /// <summary>Creates an occurrence without a parameter.</summary>
+    /// <param name="trigger">The trigger; null gives no occurrence.</param>
     public static implicit operator TriggerOccurrence<TTrigger>(TTrigger? trigger) => trigger is null ? default : new(trigger);
 
     /// <inheritdoc/>

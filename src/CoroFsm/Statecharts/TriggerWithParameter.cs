@@ -1,11 +1,13 @@
 namespace CoroFsm.Statecharts;
 
 /// <summary>
-/// A trigger that carries a value. Make one for each such trigger, and use it both where the chart is built and where the trigger is fired.
+/// Represents a trigger that carries a value. Create one for each such trigger, and use it where the chart is built and where it is fired.
 /// </summary>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
-/// <typeparam name="TParameter">The type of what it carries; a tuple where it is several things.</typeparam>
-/// <remarks>A chart in which a guard, an action or a selector takes the parameter refuses the trigger without it, and with one of another type.</remarks>
+/// <typeparam name="TParameter">The type of the value; a tuple for several values.</typeparam>
+/// <remarks>
+/// A chart in which a guard, an action or a selector takes the parameter refuses the trigger without it, and with one of another type.
+/// </remarks>
 public readonly struct TriggerWithParameter<TTrigger, TParameter>
     where TTrigger : notnull
 {
@@ -16,7 +18,7 @@ public readonly struct TriggerWithParameter<TTrigger, TParameter>
     /// <summary>Gets the trigger.</summary>
     public TTrigger Trigger { get; }
 
-    /// <summary>Puts the trigger and a value together, for a chart that runs as a coroutine. Allocates.</summary>
+    /// <summary>Combines the trigger with a value, for a chart that runs as a coroutine. Allocates.</summary>
     /// <param name="parameter">The value.</param>
     /// <returns>The trigger with its value.</returns>
     public TriggerOccurrence<TTrigger> With(TParameter parameter) => new(Trigger, new QueuedArgument<TParameter>(parameter));

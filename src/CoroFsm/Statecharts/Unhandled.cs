@@ -1,14 +1,14 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>What becomes of a trigger that neither the state nor any of its superstates handles.</summary>
+/// <summary>Specifies what happens to a trigger that neither the state nor any of its superstates handles.</summary>
 public enum Unhandled
 {
-    /// <summary>Whoever fired it gets an <see cref="UnhandledTriggerException"/>; the state stays as it is.</summary>
+    /// <summary><c>Fire</c> throws an <see cref="UnhandledTriggerException"/>; the state does not change.</summary>
     Throw,
 
-    /// <summary>It is forgotten.</summary>
+    /// <summary>The trigger is dropped.</summary>
     Ignore,
 
-    /// <summary>It is put aside until the state changes; then it comes back before newer ones, in the order of arrival.</summary>
+    /// <summary>The trigger is deferred until the state changes; then it is handled before newer ones, in the order of arrival.</summary>
     Defer,
 }

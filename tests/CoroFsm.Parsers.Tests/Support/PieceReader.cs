@@ -1,4 +1,5 @@
 using System.Xml;
+using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Support;
 

@@ -1,4 +1,5 @@
 using CoroFsm.CompilerServices;
+using CoroFsm.Diagnostics;
 
 namespace CoroFsm.Tests.Coroutines;
 

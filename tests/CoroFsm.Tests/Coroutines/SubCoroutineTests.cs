@@ -1,3 +1,5 @@
+using CoroFsm.Testing;
+
 namespace CoroFsm.Tests.Coroutines;
 
 public sealed class SubCoroutineTests

@@ -12,7 +12,11 @@ public sealed class CleanUpTests
         Assert.Equal(["print"], result.Counterexample);
         Assert.Contains("in the message of the exception: \"no paper\" on the left, \"no ink\" on the right", result.ToString(), StringComparison.Ordinal);
         Equivalence.Explore(() => Throwing("no paper"), () => Throwing("no paper"), ["print"]).EnsureEqual();
-        Equivalence.Explore(() => Throwing("no paper"), () => Throwing("no ink"), ["print"], new() { ComparesMessages = false }).EnsureEqual();
+        Equivalence.Explore(
+            () => Throwing("no paper"),
+            () => Throwing("no ink"),
+            ["print"],
+            new() { ComparesMessages = false }).EnsureEqual();
         Assert.False(Equivalence.Compare(() => Throwing("no paper"), () => Throwing("no ink"), ["print"]).AreEqual);
     }
 
@@ -20,7 +24,10 @@ public sealed class CleanUpTests
     public void Explore_MessageThrows_IsShownByItsType()
     {
         Equivalence.Explore(() => Failing(), () => Failing(), ["print"]).EnsureEqual();
-        Assert.Contains("Unreadable (its Message throws NotSupportedException)", Equivalence.Explore(() => Failing(), () => Failing("other"), ["print"]).ToString(), StringComparison.Ordinal);
+        Assert.Contains("Unreadable (its Message throws NotSupportedException)", Equivalence.Explore(
+            () => Failing(),
+            () => Failing("other"),
+            ["print"]).ToString(), StringComparison.Ordinal);
 
         static ExploredMachine<string> Failing(string? message = null) => ExploredMachine.Of(new object(), (object _, string _) => throw new Unreadable(message), _ => "Idle");
     }
@@ -85,12 +92,22 @@ public sealed class CleanUpTests
         Assert.Equal(
             "No difference in 1 state, 1 transition, 2 sequences of events. States were distinguished by name and position, with a lookahead of 2 events; data that these do not show may still differ.",
             result.ToString());
-        Assert.Equal(["up", "up", "up"], Equivalence.Explore(() => Counting(3), () => Counting(5), ["up"], new() { Lookahead = 3 }).Counterexample);
-        Assert.Equal(["up", "up", "up"], Equivalence.Explore(() => Counting(3, withData: true), () => Counting(5, withData: true), ["up"]).Counterexample);
+        Assert.Equal(["up", "up", "up"], Equivalence.Explore(
+            () => Counting(3),
+            () => Counting(5),
+            ["up"],
+            new() { Lookahead = 3 }).Counterexample);
+        Assert.Equal(["up", "up", "up"], Equivalence.Explore(
+            () => Counting(3, withData: true),
+            () => Counting(5, withData: true),
+            ["up"]).Counterexample);
         Assert.Equal(
             "No difference in 4 states, 4 transitions, 5 sequences of events. States were distinguished by name, position and data, with a lookahead of 2 events.",
             Equivalence.Explore(() => Counting(3, withData: true), () => Counting(3, withData: true), ["up"]).ToString());
-        Assert.EndsWith("may still differ.", Equivalence.Explore(() => Counting(3, withData: true), () => Counting(3), ["up"]).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("may still differ.", Equivalence.Explore(
+            () => Counting(3, withData: true),
+            () => Counting(3),
+            ["up"]).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,7 +125,10 @@ public sealed class CleanUpTests
     [Fact]
     public void Explore_CleanUpClearsTheOutputs_IsRefusedUnlessSomethingFailedBefore()
     {
-        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Compare(() => Stopping(null), () => Stopping(null), ["on"]));
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Compare(
+            () => Stopping(null),
+            () => Stopping(null),
+            ["on"]));
         Assert.Contains("Let the machine only add to the end of the list", error.Message, StringComparison.Ordinal);
         Assert.Throws<TimeoutException>(() => Equivalence.Compare(() => Stopping(null), () => Stopping(null), Failing()));
 

@@ -18,21 +18,33 @@ public sealed class EquivalenceLaws
     [Property(MaxTest = 300)]
     public Property Explore_StatesWithNames_FindsTheShortestDifferenceOrNone() => Prop.ForAll(Pairs(), pair =>
     {
-        var result = Equivalence.Explore(Form(pair.Left, pair.LeftForm), Form(pair.Right, pair.RightForm), alphabet, new() { Lookahead = pair.Lookahead });
+        var result = Equivalence.Explore(
+            Form(pair.Left, pair.LeftForm),
+            Form(pair.Right, pair.RightForm),
+            alphabet,
+            new() { Lookahead = pair.Lookahead });
         Check(pair, result, name: static state => state);
     });
 
     [Property(MaxTest = 300)]
     public Property Explore_StatesWithoutNamesButWithData_FindsTheShortestDifferenceOrNone() => Prop.ForAll(Pairs(), pair =>
     {
-        var result = Equivalence.Explore(() => Nameless(pair.Left, withData: true), () => Nameless(pair.Right, withData: true), alphabet, new() { Lookahead = pair.Lookahead });
+        var result = Equivalence.Explore(
+            () => Nameless(pair.Left, withData: true),
+            () => Nameless(pair.Right, withData: true),
+            alphabet,
+            new() { Lookahead = pair.Lookahead });
         Check(pair, result, name: static _ => 0);
     });
 
     [Property(MaxTest = 300)]
     public Property Explore_StatesWithoutNames_FindsWhatTheLookaheadReaches() => Prop.ForAll(Pairs(), pair =>
     {
-        var result = Equivalence.Explore(() => Nameless(pair.Left, withData: false), () => Nameless(pair.Right, withData: false), alphabet, new() { Lookahead = pair.Lookahead });
+        var result = Equivalence.Explore(
+            () => Nameless(pair.Left, withData: false),
+            () => Nameless(pair.Right, withData: false),
+            alphabet,
+            new() { Lookahead = pair.Lookahead });
         var shortest = ShortestDifference(pair, static _ => 0);
         Assert.Equal(shortest is { } found && found <= pair.Lookahead ? shortest : null, result.Counterexample?.Count);
     });

@@ -51,7 +51,11 @@ public sealed class EquivalenceTests
     [Fact]
     public void Explore_Equal_TellsHowMuchWasSeen()
     {
-        var result = Equivalence.Explore(() => chart.Start(Light.Off), () => Machine.Start<Press>(inbox => Switched(inbox, Light.Off)), Enum.GetValues<Press>(), new() { Lookahead = 1 });
+        var result = Equivalence.Explore(
+            () => ExploredMachine.Of(chart.Start(Light.Off)),
+            () => Machine.Start<Press>(inbox => Switched(inbox, Light.Off)),
+            Enum.GetValues<Press>(),
+            new() { Lookahead = 1 });
         Assert.Equal((2, 4, 4), (result.States, result.Transitions, result.Sequences));
         Assert.Null(result.Limit);
         Assert.Null(result.Counterexample);
@@ -62,7 +66,10 @@ public sealed class EquivalenceTests
     [Fact]
     public void Explore_Differs_TellsTheShortestSequenceAsCode()
     {
-        var result = Equivalence.Explore(() => chart.Start(Light.Off), () => Machine.Start<Press>(inbox => Sticking(inbox)), Enum.GetValues<Press>());
+        var result = Equivalence.Explore(
+            () => ExploredMachine.Of(chart.Start(Light.Off)),
+            () => Machine.Start<Press>(inbox => Sticking(inbox)),
+            Enum.GetValues<Press>());
         Assert.False(result.AreEqual);
         Assert.Equal([Press.On, Press.Off], result.Counterexample);
         Assert.Equal(
@@ -75,7 +82,7 @@ public sealed class EquivalenceTests
                 EquivalenceTests.Press.Off  Off   On
 
             Equivalence.Compare(
-                () => chart.Start(Light.Off),
+                () => ExploredMachine.Of(chart.Start(Light.Off)),
                 () => Machine.Start<Press>(inbox => Sticking(inbox)),
                 [EquivalenceTests.Press.On, EquivalenceTests.Press.Off]).EnsureEqual();
 
@@ -88,9 +95,12 @@ public sealed class EquivalenceTests
     [Fact]
     public void Compare_TheCodeOfACounterexample_ShowsTheSame()
     {
-        var explored = Equivalence.Explore(() => chart.Start(Light.Off), () => Machine.Start<Press>(inbox => Sticking(inbox)), Enum.GetValues<Press>());
+        var explored = Equivalence.Explore(
+            () => ExploredMachine.Of(chart.Start(Light.Off)),
+            () => Machine.Start<Press>(inbox => Sticking(inbox)),
+            Enum.GetValues<Press>());
         var compared = Equivalence.Compare(
-            () => chart.Start(Light.Off),
+            () => ExploredMachine.Of(chart.Start(Light.Off)),
             () => Machine.Start<Press>(inbox => Sticking(inbox)),
             [EquivalenceTests.Press.On, EquivalenceTests.Press.Off]);
         Assert.Equal(explored.ToString(), compared.ToString());
@@ -100,7 +110,10 @@ public sealed class EquivalenceTests
     [Fact]
     public void Compare_Equal_SaysAfterHowManyEvents()
     {
-        var result = Equivalence.Compare(() => chart.Start(Light.Off), () => chart.Start(Light.Off), [Press.On, Press.Off, Press.On]);
+        var result = Equivalence.Compare(
+            () => ExploredMachine.Of(chart.Start(Light.Off)),
+            () => ExploredMachine.Of(chart.Start(Light.Off)),
+            [Press.On, Press.Off, Press.On]);
         Assert.Equal("Equal after each of 3 events.", result.ToString());
         Assert.Equal((2, 3), (result.States, result.Transitions));
         result.EnsureEqual();
@@ -109,7 +122,10 @@ public sealed class EquivalenceTests
     [Fact]
     public void Explore_DifferFromTheStart_NeedsNoEvent()
     {
-        var result = Equivalence.Explore(() => chart.Start(Light.Off), () => chart.Start(Light.On), Enum.GetValues<Press>());
+        var result = Equivalence.Explore(
+            () => ExploredMachine.Of(chart.Start(Light.Off)),
+            () => ExploredMachine.Of(chart.Start(Light.On)),
+            Enum.GetValues<Press>());
         Assert.Equal([], result.Counterexample);
         Assert.Contains("differ from the start, in the state: Off on the left, On on the right", result.ToString(), StringComparison.Ordinal);
         Assert.Contains("Array.Empty<EquivalenceTests.Press>()", result.Code, StringComparison.Ordinal);
@@ -123,7 +139,10 @@ public sealed class EquivalenceTests
             chart.Configure(Light.Off).Permit(Press.On, Light.On).Ignore(Press.Off);
             chart.Configure(Light.On).Permit(Press.Off, Light.Off);
         });
-        var result = Equivalence.Explore(() => ignoring.Start(Light.Off), () => chart.Start(Light.Off), Enum.GetValues<Press>());
+        var result = Equivalence.Explore(
+            () => ExploredMachine.Of(ignoring.Start(Light.Off)),
+            () => ExploredMachine.Of(chart.Start(Light.Off)),
+            Enum.GetValues<Press>());
         Assert.Equal([Press.Off], result.Counterexample);
         Assert.Contains("what becomes of the last event: handled on the left, unhandled on the right", result.ToString(), StringComparison.Ordinal);
     }
@@ -168,7 +187,7 @@ public sealed class EquivalenceTests
     public void Explore_WithStateNames_ComparesThose()
     {
         var result = Equivalence.Explore(
-            () => chart.Start(Light.Off),
+            () => ExploredMachine.Of(chart.Start(Light.Off)),
             () => ExploredMachine.Of(Machine.Start<Press>(inbox => Switched(inbox, Light.Off))).WithStateNames(path => path == "Switched/On" ? "Lit" : "Off"),
             Enum.GetValues<Press>());
         Assert.Contains("On on the left, Lit on the right", result.ToString(), StringComparison.Ordinal);
@@ -178,7 +197,7 @@ public sealed class EquivalenceTests
     public void Explore_EndedMachine_LeavesEverythingUnhandled()
     {
         var final = Statechart.Build<string, int>(chart => chart.Configure("Once").Permit(1, "Completed"));
-        Equivalence.Explore(() => final.Start("Once"), () => Machine.Start<int>(Once), [1, 2]).EnsureEqual();
+        Equivalence.Explore(() => ExploredMachine.Of(final.Start("Once")), () => Machine.Start<int>(Once), [1, 2]).EnsureEqual();
     }
 
     [Fact]
@@ -186,7 +205,10 @@ public sealed class EquivalenceTests
     {
         var ping = new TriggerWithParameter<string, int>("ping");
         var pinged = Statechart.Build<string, string>(chart => chart.Configure("Idle").InternalTransition(ping, _ => { }));
-        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => pinged.Start("Idle"), () => pinged.Start("Idle"), ["ping"]));
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(
+            () => ExploredMachine.Of(pinged.Start("Idle")),
+            () => ExploredMachine.Of(pinged.Start("Idle")),
+            ["ping"]));
         Assert.Contains("ExploredMachine.Of(machine, (machine, e) => machine.Fire(…)", error.Message, StringComparison.Ordinal);
 
         Equivalence.Explore(Pinged, Pinged, [1, 2]).EnsureEqual();

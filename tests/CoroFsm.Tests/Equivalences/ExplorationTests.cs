@@ -57,11 +57,17 @@ public sealed class ExplorationTests
     public void Explore_NotTheSameEachTime_IsRefused()
     {
         var (left, right) = (0, 0);
-        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => Counter(step: left++ < 4 ? 1 : 2), () => Counter(step: right++ < 4 ? 1 : 2), [1]));
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(
+            () => Counter(step: left++ < 4 ? 1 : 2),
+            () => Counter(step: right++ < 4 ? 1 : 2),
+            [1]));
         Assert.Contains("The left machine does not do the same each time: after 1, 1 it was in 2, and then in 4.", error.Message, StringComparison.Ordinal);
 
         right = 0;
-        error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => Counter(), () => Counter(step: right++ == 2 ? 2 : 1), [1]));
+        error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(
+            () => Counter(),
+            () => Counter(step: right++ == 2 ? 2 : 1),
+            [1]));
         Assert.Contains("The machines differ after 1, but not when they are sent the same again", error.Message, StringComparison.Ordinal);
     }
 
@@ -69,17 +75,26 @@ public sealed class ExplorationTests
     public void Explore_TheSameMachineAgain_IsRefused()
     {
         var instance = chart.Start("Off");
-        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => chart.Start("Off"), () => instance, ["on"]));
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(
+            () => ExploredMachine.Of(chart.Start("Off")),
+            () => ExploredMachine.Of(instance),
+            ["on"]));
         Assert.Contains("the right machine returned the same one again", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Explore_EmptyAlphabetOrNull_IsRefused()
     {
-        Assert.Throws<ArgumentException>(() => Equivalence.Explore(() => chart.Start("Off"), () => chart.Start("Off"), []));
+        Assert.Throws<ArgumentException>(() => Equivalence.Explore(
+            () => ExploredMachine.Of(chart.Start("Off")),
+            () => ExploredMachine.Of(chart.Start("Off")),
+            []));
         Assert.Throws<ArgumentNullException>(() => Equivalence.Explore(null!, Lamps.Forms["chart"], Lamps.Alphabet));
         Assert.Throws<ArgumentOutOfRangeException>(() => new EquivalenceOptions { Lookahead = 0 });
-        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(Lamps.Forms["chart"], () => (ExploredMachine<string>)null!, Lamps.Alphabet));
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(
+            Lamps.Forms["chart"],
+            () => (ExploredMachine<string>)null!,
+            Lamps.Alphabet));
         Assert.Contains("the right machine returned null", error.Message, StringComparison.Ordinal);
     }
 
@@ -88,7 +103,11 @@ public sealed class ExplorationTests
     {
         using var cancellation = new CancellationTokenSource();
         var sent = 0;
-        Assert.Throws<OperationCanceledException>(() => Equivalence.Explore(() => Counter(onEvent: Count), () => Counter(), [1], cancellationToken: cancellation.Token));
+        Assert.Throws<OperationCanceledException>(() => Equivalence.Explore(
+            () => Counter(onEvent: Count),
+            () => Counter(),
+            [1],
+            cancellationToken: cancellation.Token));
         Assert.Equal(10, sent);
 
         void Count()
@@ -145,7 +164,12 @@ public sealed class ExplorationTests
         Assert.Equal(started, closed);
 
         EquivalenceResult<int> Explore(string fault = "one", int maxEvents = 1000) =>
-            Equivalence.Explore(() => Machine.Start<int>(inbox => Counted(inbox, "one")), () => Right(fault), [1, 2], new() { MaxEvents = maxEvents }, cancellation.Token);
+            Equivalence.Explore(
+                () => Machine.Start<int>(inbox => Counted(inbox, "one")),
+                () => Right(fault),
+                [1, 2],
+                new() { MaxEvents = maxEvents },
+                cancellation.Token);
 
         ExploredMachine<int> Right(string name)
         {

@@ -40,7 +40,10 @@ public sealed class OutputTests
     [Fact]
     public void Explore_ExceptionsOfTheSameNameFromElsewhere_Differ()
     {
-        var result = Equivalence.Explore(() => Throwing(() => throw new TimeoutException()), () => Throwing(() => throw new Elsewhere.TimeoutException()), [1]);
+        var result = Equivalence.Explore(
+            () => Throwing(() => throw new TimeoutException()),
+            () => Throwing(() => throw new Elsewhere.TimeoutException()),
+            [1]);
         Assert.Equal([1], result.Counterexample);
         Assert.Contains("the exception: System.TimeoutException on the left, CoroFsm.Tests.Equivalences.OutputTests+Elsewhere+TimeoutException on the right", result.ToString(), StringComparison.Ordinal);
 

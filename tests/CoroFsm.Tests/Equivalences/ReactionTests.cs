@@ -10,9 +10,12 @@ public sealed class ReactionTests
     public void Explore_ActionThrowsAnArgumentExceptionOfItsOwn_IsWhatTheMachineDoes()
     {
         var strict = Statechart.Build<string, string>(chart => chart.Configure("Idle").InternalTransition("go", () => Refuse("go")));
-        var result = Equivalence.Explore(() => strict.Start("Idle"), () => Adapted(_ => true), ["go"]);
+        var result = Equivalence.Explore(() => ExploredMachine.Of(strict.Start("Idle")), () => Adapted(_ => true), ["go"]);
         Assert.Contains("throws ArgumentException on the left, handled on the right", result.ToString(), StringComparison.Ordinal);
-        Equivalence.Explore(() => strict.Start("Idle"), () => strict.StartOnStateless("Idle"), ["go"]).EnsureEqual();
+        Equivalence.Explore(
+            () => ExploredMachine.Of(strict.Start("Idle")),
+            () => ExploredMachine.Of(strict.StartOnStateless("Idle")),
+            ["go"]).EnsureEqual();
 
         static void Refuse(string trigger) => throw new ArgumentException("Not today.", nameof(trigger));
     }
@@ -24,7 +27,7 @@ public sealed class ReactionTests
         var forgetful = Statechart.Build<string, string>(chart => chart.Configure("Idle")
             .InternalTransition(ping, _ => { })
             .InternalTransition("go", facts => facts.Machine.Fire("ping")));
-        var result = Equivalence.Explore(() => forgetful.Start("Idle"), () => Adapted(_ => true), ["go"]);
+        var result = Equivalence.Explore(() => ExploredMachine.Of(forgetful.Start("Idle")), () => Adapted(_ => true), ["go"]);
         Assert.Contains("throws ArgumentException on the left, handled on the right", result.ToString(), StringComparison.Ordinal);
     }
 
@@ -33,7 +36,10 @@ public sealed class ReactionTests
     {
         var ping = new TriggerWithParameter<string, int>("ping");
         var pinged = Statechart.Build<string, string>(chart => chart.Configure("Idle").InternalTransition(ping, _ => { }));
-        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => pinged.StartOnStateless("Idle"), () => pinged.StartOnStateless("Idle"), ["ping"]));
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(
+            () => ExploredMachine.Of(pinged.StartOnStateless("Idle")),
+            () => ExploredMachine.Of(pinged.StartOnStateless("Idle")),
+            ["ping"]));
         Assert.Contains("ExploredMachine.Of(machine, (machine, e) => machine.Fire(…)", error.Message, StringComparison.Ordinal);
     }
 
@@ -58,7 +64,9 @@ public sealed class ReactionTests
 
     [Fact]
     public void Explore_StatelessHasNoHandler_IsUnhandled() => Equivalence.Explore(
-        () => new global::Stateless.StateMachine<string, string>("Idle").AsStateMachine(), () => Adapted(_ => false), ["use"]).EnsureEqual();
+        () => ExploredMachine.Of(new global::Stateless.StateMachine<string, string>("Idle").AsStateMachine()),
+        () => Adapted(_ => false),
+        ["use"]).EnsureEqual();
 
     private static ExploredMachine<string> Adapted(Func<string, bool> send) => ExploredMachine.Of(new object(), (object _, string e) => send(e), _ => "Idle");
 }

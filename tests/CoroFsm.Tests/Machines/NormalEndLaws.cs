@@ -1,3 +1,4 @@
+using CoroFsm.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;

@@ -1,3 +1,5 @@
+using CoroFsm.Testing;
+
 namespace CoroFsm.Tests.Machines;
 
 public sealed class SuperstateTests

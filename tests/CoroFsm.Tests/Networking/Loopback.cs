@@ -1,5 +1,6 @@
 using System.Net;
 using CoroFsm.CompilerServices;
+using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Networking;
 

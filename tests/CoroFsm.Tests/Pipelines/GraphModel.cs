@@ -1,3 +1,5 @@
+using CoroFsm.Diagnostics;
+
 namespace CoroFsm.Tests.Pipelines;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoroFsm.Diagnostics;
 using CoroFsm.Testing;
 using FsCheck;
 using FsCheck.Fluent;

@@ -244,7 +244,7 @@ public sealed class CompletionTests
         });
         var error = Assert.Throws<UnhandledTriggerException>(() => chart.Start('A').Fire('x'));
         Assert.Equal(["is paid", "is free", "is open"], error.UnmetGuards);
-        Assert.Contains("no guard holds: is paid; is free; is open. Ask CanFire", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no guard holds: is paid; is free; is open. Call CanFire", error.Message, StringComparison.Ordinal);
         Assert.Equal(["is paid", "is open"], Assert.Throws<UnhandledTriggerException>(() => chart.Start('P').Fire('x')).UnmetGuards);
     }
 
@@ -258,7 +258,7 @@ public sealed class CompletionTests
             .Permit('x', 'B').If(() => false, text!)
             .Permit('y', 'B').If(() => true, text!).If(() => false, "is paid")
             .PermitIf('z', 'B', () => true, text!).IgnoreIf('z', () => true, text!)).Start('A');
-        Assert.Contains("no guard holds: unnamed guard. Ask", Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x')).Message, StringComparison.Ordinal);
+        Assert.Contains("no guard holds: unnamed guard. Call", Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x')).Message, StringComparison.Ordinal);
         Assert.Equal(["unnamed guard and is paid"], Assert.Throws<UnhandledTriggerException>(() => machine.Fire('y')).UnmetGuards);
         Assert.Contains("\"unnamed guard\" and \"unnamed guard\"", Assert.Throws<AmbiguousTransitionException>(() => machine.Fire('z')).Message, StringComparison.Ordinal);
     }

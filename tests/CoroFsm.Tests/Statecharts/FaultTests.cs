@@ -15,7 +15,7 @@ public sealed class FaultTests
         Assert.Equal(
             [
                 "State A, trigger x: Permit leads back to the state itself. Use PermitReentry to leave and enter it, InternalTransition to act and stay, or Ignore.",
-                "State B has the initial substate C, which is not its direct substate. Configure(C).SubstateOf(B), or name a direct substate.",
+                "State B has the initial substate C, which is not its direct substate. Call Configure(C).SubstateOf(B), or name a direct substate.",
                 "State C, trigger y: there are 2 transitions (to A, to B), 1 of them without a guard. Give each a guard, so that they exclude each other, or remove all but one.",
                 "State C, trigger z: OnEntryFrom waits for a trigger that no state handles. Permit it somewhere, or remove the action.",
                 "State A is a substate of itself: A in B in A. Remove one SubstateOf.",
@@ -30,7 +30,7 @@ public sealed class FaultTests
     [InlineData("itself as a superstate", "State A is a substate of itself: A in A.")]
     [InlineData("itself as initial substate", "State A has the initial substate A, which is not its direct substate.")]
     [InlineData("grandchild as initial substate", "State R has the initial substate A, which is not its direct substate.")]
-    [InlineData("two types of a parameter", "Trigger x carries a System.Int32 in one place and a System.String in another.")]
+    [InlineData("two types of a parameter", "Trigger x carries a System.Int32 in one use and a System.String in another.")]
     [InlineData("no policy", "7 is no policy")]
     [InlineData("nothing", "It has no states.")]
     public void Build_OneFault_NamesIt(string fault, string message)

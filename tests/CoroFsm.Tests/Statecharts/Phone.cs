@@ -25,7 +25,7 @@ internal sealed class Phone
             .OnEntry((Phone phone) => phone.Log("music"))
             .OnExit((Phone phone) => phone.Log("silence"))
             .Permit(Call.Resume, State.Connected)
-            .PermitIf(Call.Hurl, State.Destroyed, (Phone phone) => phone.IsCheap);
+            .Permit(Call.Hurl, State.Destroyed).If((Phone phone) => phone.IsCheap);
         chart.Configure(State.Destroyed);
     });
 

@@ -74,7 +74,7 @@ public sealed class PhoneTests
     {
         var machine = new Phone().Machine;
         var error = Assert.Throws<UnhandledTriggerException>(() => machine.Fire(Call.Answer));
-        Assert.Equal("State OffHook does not handle trigger Answer. Permit or Ignore it there or in a superstate, or say what becomes of it with OnUnhandledTrigger.", error.Message);
+        Assert.Equal("State OffHook does not handle trigger Answer. Permit or Ignore it there or in a superstate, or set a policy with OnUnhandledTrigger.", error.Message);
         Assert.Equal(State.OffHook, machine.State);
     }
 
@@ -94,7 +94,7 @@ public sealed class PhoneTests
     public void Fire_ParameterOfAnotherType_NamesBothTypes()
     {
         var error = Assert.Throws<ArgumentException>(() => new Phone().Machine.Fire(new TriggerWithParameter<Call, int>(Call.Dial), 5));
-        Assert.Contains("Trigger Dial carries a System.String, but was given a System.Int32", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Trigger Dial carries a System.String, but was fired with a System.Int32", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

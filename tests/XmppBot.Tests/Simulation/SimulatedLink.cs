@@ -1,5 +1,6 @@
 using System.Text;
 using CoroFsm;
+using CoroFsm.Parsers.Xml;
 using CoroFsm.Testing;
 
 namespace XmppBot.Tests;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CoroFsm.Scheduling;
 
 namespace CoroFsm.Benchmarks.Xml.Documents;
 

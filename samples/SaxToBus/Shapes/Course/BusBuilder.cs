@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Xml;
 using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 
 namespace SaxToBus;
 

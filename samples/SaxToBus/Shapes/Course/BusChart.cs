@@ -1,3 +1,4 @@
+using CoroFsm;
 using CoroFsm.Parsers.Xml;
 using CoroFsm.Statecharts;
 using static SaxToBus.SaxTrigger;
@@ -13,7 +14,7 @@ internal static class BusChart
         chart.Configure(State.Outside)
             .PermitIf(Start, State.InBus, e => BusBuilder.IsStartOfBus(e));
         chart.Configure(State.InBus)
-            .PermitIf(End, State.Outside, (Collection bus, SaxEvent e) => bus.Fields.IsEndOfBus(e)).Do((Collection bus, SaxEvent _) => bus.Emit(bus.Fields.Build()))
+            .Permit(End, State.Outside).If((Collection bus, SaxEvent e) => bus.Fields.IsEndOfBus(e)).Do((Collection bus, SaxEvent _) => bus.Emit(bus.Fields.Build()))
             .InternalTransition(End, (Collection bus, SaxEvent e) => bus.Fields.Take(e)).If((Collection bus, SaxEvent e) => !bus.Fields.IsEndOfBus(e))
             .InternalTransition(Start, (Collection bus, SaxEvent e) => bus.Fields.Take(e))
             .InternalTransition(Text, (Collection bus, SaxEvent e) => bus.Fields.Take(e))

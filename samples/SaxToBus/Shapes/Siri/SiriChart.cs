@@ -1,3 +1,4 @@
+using CoroFsm;
 using CoroFsm.Parsers.Xml;
 using CoroFsm.Statecharts;
 using static SaxToBus.SaxTrigger;
@@ -27,21 +28,21 @@ internal static class SiriChart
             .InternalTransition(CData, (Collection c, SaxEvent e) => c.Vehicle.Append(e)).If((Collection c, SaxEvent _) => c.Passing == 0);
 
         Level(State.InActivity, State.InValueOfActivity, SiriField.OfActivity)
-            .PermitIf(Start, State.InJourney, (Collection c, SaxEvent e) => c.NameOf(e) == SiriVehicle.Journey)
-            .PermitIf(End, State.Outside, (Collection c, SaxEvent _) => c.Passing == 0).Do((Collection c, SaxEvent _) => c.Emit(c.Vehicle.Build()));
+            .Permit(Start, State.InJourney).If((Collection c, SaxEvent e) => c.NameOf(e) == SiriVehicle.Journey)
+            .Permit(End, State.Outside).If((Collection c, SaxEvent _) => c.Passing == 0).Do((Collection c, SaxEvent _) => c.Emit(c.Vehicle.Build()));
         Level(State.InJourney, State.InValueOfJourney, SiriField.OfJourney)
-            .PermitIf(Start, State.InLocation, (Collection c, SaxEvent e) => c.NameOf(e) == SiriVehicle.Location)
+            .Permit(Start, State.InLocation).If((Collection c, SaxEvent e) => c.NameOf(e) == SiriVehicle.Location)
                 .Do((Collection c, SaxEvent e) => c.Vehicle.BeginLocation(e))
-            .PermitIf(End, State.InActivity, (Collection c, SaxEvent _) => c.Passing == 0);
+            .Permit(End, State.InActivity).If((Collection c, SaxEvent _) => c.Passing == 0);
         Level(State.InLocation, State.InValueOfLocation, SiriField.OfLocation)
-            .PermitIf(End, State.InJourney, (Collection c, SaxEvent _) => c.Passing == 0);
+            .Permit(End, State.InJourney).If((Collection c, SaxEvent _) => c.Passing == 0);
 
         StateConfiguration<State, SaxKind> Level(State level, State value, Func<string, SiriField?> fieldOf)
         {
             chart.Configure(value).SubstateOf(State.InValue)
-                .PermitIf(End, level, (Collection c, SaxEvent _) => c.Passing == 0).Do((Collection c, SaxEvent e) => c.Vehicle.Close(e));
+                .Permit(End, level).If((Collection c, SaxEvent _) => c.Passing == 0).Do((Collection c, SaxEvent e) => c.Vehicle.Close(e));
             return chart.Configure(level).SubstateOf(State.InVehicle)
-                .PermitIf(Start, value, (Collection c, SaxEvent e) => fieldOf(c.NameOf(e)) is not null)
+                .Permit(Start, value).If((Collection c, SaxEvent e) => fieldOf(c.NameOf(e)) is not null)
                 .Do((Collection c, SaxEvent e) => c.Vehicle.Open(fieldOf(c.NameOf(e))!, e));
         }
     });

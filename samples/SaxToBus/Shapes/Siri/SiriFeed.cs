@@ -1,5 +1,6 @@
 using CoroFsm;
 using CoroFsm.Parsers.Xml;
+using CoroFsm.Pipelines;
 
 namespace SaxToBus;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using CoroFsm.Networking;
+using CoroFsm.Scheduling;
 
 namespace CoroFsm.Testing;
 

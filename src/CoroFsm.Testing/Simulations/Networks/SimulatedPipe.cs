@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CoroFsm.Networking;
 using CoroFsm.Scheduling;
 
 namespace CoroFsm.Testing;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CoroFsm.Networking;
 
 namespace CoroFsm.Testing;
 

@@ -1,121 +1,76 @@
 namespace CoroFsm.Diagnostics;
 
-/// <summary>Tries every event of an alphabet in every state that a machine can be brought into, breadth first.</summary>
-internal sealed class Exploration<TEvent>(Func<Machine<TEvent>> start, TEvent[] alphabet, StateGraphOptions options, CancellationToken cancellationToken)
+/// <summary>Tries every event of an alphabet in every configuration that a subject can be brought into, breadth first.</summary>
+/// <typeparam name="TEvent">The type of the events.</typeparam>
+/// <typeparam name="TSubject">The type of what is explored: a machine, or several that get the same events.</typeparam>
+/// <typeparam name="TConfiguration">The type of what tells where a subject is: subjects in equal ones count as the same.</typeparam>
+/// <remarks>Subjects cannot be copied: for each event a new one is started, and sent the events that led into the configuration.</remarks>
+internal abstract class Exploration<TEvent, TSubject, TConfiguration>(TEvent[] alphabet, CancellationToken cancellationToken)
+    where TSubject : IDisposable
+    where TConfiguration : notnull
 {
     private readonly Queue<Visit> queue = [];
-    private readonly List<Place> places = [];
-    private readonly Dictionary<Place, int> visits = [];
-    private readonly HashSet<Step> known = [];
-    private readonly List<Step> steps = [];
-    private string name = "";
-    private int waiting;
+    private readonly HashSet<TConfiguration> known = [];
 
-    internal StateGraph Run()
+    /// <summary>Gets the number of configurations that have been admitted.</summary>
+    private protected int Count => known.Count;
+
+    /// <summary>Tries the events in each configuration that was reached, until there is no more or <see cref="Try"/> ends it.</summary>
+    private protected void Walk()
     {
-        using (var first = Start())
-        {
-            name = first.Name;
-            Reach(new(Before: null, default!, PlaceOf(first), Depth: 0));
-        }
-
         while (queue.TryDequeue(out var visit))
         {
             foreach (var @event in alphabet)
-                Try(visit, @event);
+            {
+                if (!Try(visit, @event))
+                    return;
+            }
         }
-
-        return new ExploredGraph(name, places, steps).Make();
     }
 
-    private void Try(Visit visit, TEvent @event)
+    /// <summary>Notes that an event leads into a configuration.</summary>
+    /// <param name="before">Where the event was tried; null: this is the start.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="configuration">The configuration.</param>
+    private protected void Reach(Visit? before, TEvent @event, TConfiguration configuration)
     {
-        using var machine = Replay(visit);
-        string? action = null;
-        try
-        {
-            machine.Send(@event);
-        }
-        catch (UnexpectedEventException) when (PlaceOf(machine) == visit.Place)
-        {
+        var isNew = !known.TryGetValue(configuration, out var same);
+        var visit = before is null
+            ? new Visit(before, @event, configuration, Depth: 0, SinceNew: 0)
+            : new Visit(before, @event, isNew ? configuration : same!, before.Depth + 1, isNew ? 0 : before.SinceNew + 1);
+        if (isNew && !Admits(visit))
             return;
-        }
-        catch (Exception error)
-        {
-            action = $"throws {error.GetType().Name}";
-        }
 
-        var to = PlaceOf(machine);
-        var step = new Step(visit.Place, Describe(@event), to, action);
-        if (known.Add(step))
-            steps.Add(step);
-        Reach(new(visit, @event, to, visit.Depth + 1));
-    }
-
-    /// <summary>Notes a place, and that it is to be explored from here unless that has been done often enough.</summary>
-    private void Reach(Visit visit)
-    {
-        var place = visit.Place;
-        if (visits.TryGetValue(place, out var count))
-        {
-            if (count >= options.VisitsPerState || visit.Depth > options.MaxDepth)
-                return;
-        }
-        else if (!place.IsFinal && waiting++ >= options.MaxStates)
-        {
-            throw new InvalidOperationException($"The graph of machine {name} has more than {options.MaxStates} states: the next is {place.State}, after {Story(visit)}. "
-                + $"Do not name states after data, or raise {nameof(StateGraphOptions.MaxStates)}.");
-        }
-        else if (visit.Depth > options.MaxDepth)
-        {
-            throw new InvalidOperationException($"Machine {name} has a state, {place.State}, that takes more than {options.MaxDepth} events to reach: {Story(visit)}. "
-                + $"Raise {nameof(StateGraphOptions.MaxDepth)}.");
-        }
-        else
-        {
-            places.Add(place);
-        }
-
-        visits[place] = count + 1;
-        if (!place.IsFinal)
+        known.Add(visit.Configuration);
+        if (Explores(visit))
             queue.Enqueue(visit);
     }
 
-    private Machine<TEvent> Replay(Visit visit)
+    /// <summary>Starts a subject and brings it into a configuration again.</summary>
+    private protected TSubject Replay(Visit visit)
     {
-        var machine = Start();
-        foreach (var @event in EventsOf(visit))
+        var subject = Start();
+        try
         {
+            foreach (var @event in EventsOf(visit))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                SendAgain(subject, @event);
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                machine.Send(@event);
-            }
-            catch (Exception)
-            {
-                // It was thrown the first time, too. Where it was not, the place is another.
-            }
+            var now = ConfigurationOf(subject);
+            return EqualityComparer<TConfiguration>.Default.Equals(now, visit.Configuration) ? subject : throw NotRepeatable(visit, now);
         }
-
-        if (PlaceOf(machine) is var place && place == visit.Place)
-            return machine;
-
-        machine.Dispose();
-        throw new InvalidOperationException($"Machine {name} does not do the same each time: after {Story(visit)} it was in {visit.Place}, and then in {place}. "
-            + "Let the function that starts it make everything that it works on anew, and leave out clocks and chance.");
+        catch
+        {
+            subject.Dispose();
+            throw;
+        }
     }
 
-    private Machine<TEvent> Start()
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return start() ?? throw new InvalidOperationException("The function that starts the machine returned null. Return Machine.Start(…).");
-    }
-
-    private static Place PlaceOf(Machine<TEvent> machine) => machine.Status is MachineStatus.Running
-        ? throw new InvalidOperationException($"Machine {machine.Name} still runs. Start machines here that nobody else sends to.")
-        : Place.Of(machine);
-
-    private static Stack<TEvent> EventsOf(Visit? visit)
+    /// <summary>Gets the events that lead into a configuration, in order.</summary>
+    private protected static Stack<TEvent> EventsOf(Visit? visit)
     {
         Stack<TEvent> events = [];
         for (; visit?.Before is not null; visit = visit.Before)
@@ -123,15 +78,34 @@ internal sealed class Exploration<TEvent>(Func<Machine<TEvent>> start, TEvent[] 
         return events;
     }
 
-    private string Story(Visit visit)
-    {
-        const int Shown = 10;
-        var events = EventsOf(visit);
-        return events.Count == 0 ? "its start" : string.Join(", ", events.Take(Shown).Select(Describe)) + (events.Count > Shown ? $" and {events.Count - Shown} more" : "");
-    }
+    /// <summary>Starts a new subject.</summary>
+    private protected abstract TSubject Start();
 
-    private string Describe(TEvent @event) => options.Describe is { } describe ? describe(@event) : @event?.ToString() ?? "null";
+    /// <summary>Sends an event to a subject for which its effect is known. Does not throw what the subject throws.</summary>
+    private protected abstract void SendAgain(TSubject subject, TEvent @event);
 
-    /// <summary>A place that a sequence of events leads to.</summary>
-    private sealed record Visit(Visit? Before, TEvent Event, Place Place, int Depth);
+    private protected abstract TConfiguration ConfigurationOf(TSubject subject);
+
+    /// <summary>
+    /// Sends an event to a subject that was brought into a configuration, and reports what it leads to with <see cref="Reach"/>.
+    /// </summary>
+    /// <returns>False to end the exploration.</returns>
+    private protected abstract bool Try(Visit visit, TEvent @event);
+
+    /// <summary>Returns whether a new configuration is within the limits.</summary>
+    private protected abstract bool Admits(Visit visit);
+
+    /// <summary>Returns whether the events are to be tried from here.</summary>
+    private protected abstract bool Explores(Visit visit);
+
+    /// <summary>Creates the exception for a subject that is in another configuration after the same events.</summary>
+    private protected abstract InvalidOperationException NotRepeatable(Visit visit, TConfiguration now);
+
+    /// <summary>A sequence of events, and the configuration that it leads into.</summary>
+    /// <param name="Before">The sequence without its last event; null: it is empty.</param>
+    /// <param name="Event">The last event.</param>
+    /// <param name="Configuration">The configuration. Sequences that lead into equal ones share an object.</param>
+    /// <param name="Depth">The number of events.</param>
+    /// <param name="SinceNew">The number of events since a configuration was new.</param>
+    private protected sealed record Visit(Visit? Before, TEvent Event, TConfiguration Configuration, int Depth, int SinceNew);
 }

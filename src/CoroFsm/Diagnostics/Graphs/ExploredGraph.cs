@@ -1,54 +1,61 @@
+using CoroFsm.Statecharts;
+
 namespace CoroFsm.Diagnostics;
 
 /// <summary>What an explored machine did at an event.</summary>
-internal readonly record struct Step(Place From, string Trigger, Place To, string? Action);
+internal readonly record struct Step(MachineConfiguration From, string Trigger, MachineConfiguration To, string? Action);
 
 /// <summary>Makes a graph of what an exploration has seen: the parts of the paths become superstates.</summary>
-internal sealed class ExploredGraph(string name, List<Place> places, List<Step> steps)
+internal sealed class ExploredGraph(string name, List<MachineConfiguration> configurations, List<Step> steps)
 {
-    private readonly StateNames names = new(places, steps);
+    private readonly StateNames names = new(configurations, steps);
     private readonly List<StateGraphNode> nodes = [];
     private readonly Dictionary<string, StateGraphNode> superstates = [];
-    private readonly Dictionary<Place, StateGraphNode> byPlace = [];
+    private readonly Dictionary<MachineConfiguration, StateGraphNode> byConfiguration = [];
 
     internal StateGraph Make()
     {
         var skipped = CommonRoot();
-        var paths = places.Where(place => !place.IsFinal).Select(place => place.State[skipped..]).ToArray();
+        var waiting = configurations.Where(configuration => !configuration.IsFinal);
+        var paths = waiting.Select(configuration => configuration.State[skipped..]).ToArray();
         var prefixes = paths.SelectMany(Prefixes).ToHashSet();
-        foreach (var group in places.GroupBy(place => names.NumberOf(place)))
+        foreach (var group in configurations.GroupBy(configuration => names.NumberOf(configuration)))
         {
-            var place = group.First();
-            var path = place.IsFinal ? place.State : place.State[skipped..];
+            var configuration = group.First();
+            var path = configuration.IsFinal ? configuration.State : configuration.State[skipped..];
 
             // A method that waits and also calls others that wait is a superstate, and a state within it.
-            var parent = place.IsFinal ? null : prefixes.Contains(path) ? Superstate(path) : Enclosing(path);
-            var node = new StateGraphNode((place.IsFinal ? path : LastOf(path)) + names.SuffixOf(place), parent, place.IsFinal);
+            var parent = configuration.IsFinal ? null : prefixes.Contains(path) ? Superstate(path) : Enclosing(path);
+            var text = (configuration.IsFinal ? path : LastOf(path)) + names.SuffixOf(configuration);
+            var node = new StateGraphNode(text, parent, configuration.IsFinal);
             nodes.Add(node);
             foreach (var same in group)
-                byPlace.Add(same, node);
+                byConfiguration.Add(same, node);
         }
 
-        var initial = byPlace[places[0]];
+        var initial = byConfiguration[configurations[0]];
         return new(name, [.. nodes], [.. Edges()], initial);
     }
 
     private IEnumerable<StateGraphEdge> Edges() =>
         from step in steps
-        group (step.Trigger, To: byPlace[step.To], step.Action) by byPlace[step.From] into state
+        group (step.Trigger, To: byConfiguration[step.To], step.Action) by byConfiguration[step.From] into state
         from step in state.Distinct()
-        select new StateGraphEdge(state.Key, step.Trigger, step.To, step.To == state.Key ? StateGraphEdgeKind.Internal : StateGraphEdgeKind.Transition) { Action = step.Action };
+        let kind = step.To == state.Key ? StateGraphEdgeKind.Internal : StateGraphEdgeKind.Transition
+        select new StateGraphEdge(state.Key, step.Trigger, step.To, kind) { Action = step.Action };
 
-    /// <summary>Gets the length of the outermost method's name with its slash, if everything is in it: it says no more than the machine's name.</summary>
+    /// <summary>
+    /// Gets the length of the outermost method's name with its slash, if everything is in it: it says no more than the machine's name.
+    /// </summary>
     private int CommonRoot()
     {
         string? root = null;
-        foreach (var place in places.Where(place => !place.IsFinal))
+        foreach (var configuration in configurations.Where(configuration => !configuration.IsFinal))
         {
-            var slash = place.State.IndexOf('/');
-            if (slash < 0 || (root is not null && !place.State.StartsWith(root, StringComparison.Ordinal)))
+            var slash = configuration.State.IndexOf('/');
+            if (slash < 0 || (root is not null && !configuration.State.StartsWith(root, StringComparison.Ordinal)))
                 return 0;
-            root ??= place.State[..(slash + 1)];
+            root ??= configuration.State[..(slash + 1)];
         }
 
         return root?.Length ?? 0;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml;
+using CoroFsm.Statecharts;
 
 namespace CoroFsm.Diagnostics;
 

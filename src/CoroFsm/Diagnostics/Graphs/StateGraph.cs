@@ -91,7 +91,7 @@ public sealed class StateGraph
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(alphabet);
-        return new Exploration<TEvent>(start, [.. alphabet], options ?? new(), cancellationToken).Run();
+        return new MachineExploration<TEvent>(start, [.. alphabet], options ?? new(), cancellationToken).Run();
     }
 
     /// <summary>Draws the graph as a Mermaid state diagram (<c>stateDiagram-v2</c>).</summary>

@@ -1,41 +1,48 @@
+using CoroFsm.Statecharts;
+
 namespace CoroFsm.Diagnostics;
 
 /// <summary>
-/// Decides which places are one state: each wait is a state of its own, but those that give themselves one name are one unless a sequence of
-/// events tells them apart. States that then still have one name get their lines as suffixes.
+/// Decides which configurations are one state: each wait is a state of its own, but waits that name themselves alike are one state unless
+/// a sequence of events tells them apart. States that then still have one name get their lines as suffixes.
 /// </summary>
 internal sealed class StateNames
 {
-    private readonly Dictionary<Place, int> numbers;
+    private readonly Dictionary<MachineConfiguration, int> numbers;
     private readonly Dictionary<int, string> suffixes = [];
 
-    internal StateNames(List<Place> places, List<Step> steps)
+    internal StateNames(List<MachineConfiguration> configurations, List<Step> steps)
     {
-        numbers = Minimize(places, steps.ToLookup(step => step.From));
-        foreach (var name in places.DistinctBy(NumberOf).GroupBy(place => (place.State, place.IsFinal)).Where(name => name.Skip(1).Any()))
+        numbers = Minimize(configurations, steps.ToLookup(step => step.From));
+        var byName = configurations.DistinctBy(NumberOf).GroupBy(configuration => (configuration.State, configuration.IsFinal));
+        foreach (var name in byName.Where(name => name.Skip(1).Any()))
         {
-            foreach (var line in name.GroupBy(place => place.Line, StringComparer.Ordinal))
+            foreach (var line in name.GroupBy(configuration => configuration.Line, StringComparer.Ordinal))
             {
                 var isAlone = !line.Skip(1).Any();
-                foreach (var (index, place) in line.Index())
-                    suffixes.Add(NumberOf(place), isAlone ? $" (line {line.Key})" : $" (line {line.Key}, {index + 1})");
+                foreach (var (index, configuration) in line.Index())
+                    suffixes.Add(NumberOf(configuration), isAlone ? $" (line {line.Key})" : $" (line {line.Key}, {index + 1})");
             }
         }
     }
 
-    /// <summary>Gets the number of the state: places with one number are one state.</summary>
-    internal int NumberOf(Place place) => numbers[place];
+    /// <summary>Gets the number of the state: configurations with one number are one state.</summary>
+    internal int NumberOf(MachineConfiguration configuration) => numbers[configuration];
 
     /// <summary>Gets what follows the name, if several states have it.</summary>
-    internal string SuffixOf(Place place) => suffixes.GetValueOrDefault(NumberOf(place), "");
+    internal string SuffixOf(MachineConfiguration configuration) => suffixes.GetValueOrDefault(NumberOf(configuration), "");
 
-    /// <summary>Starts with one state for each given name, and splits states whose places react differently (partition refinement).</summary>
-    private static Dictionary<Place, int> Minimize(List<Place> places, ILookup<Place, Step> steps)
+    /// <summary>
+    /// Starts with one state for each given name, and splits states whose configurations react differently (partition refinement).
+    /// </summary>
+    private static Dictionary<MachineConfiguration, int> Minimize(
+        List<MachineConfiguration> configurations, ILookup<MachineConfiguration, Step> steps)
     {
-        var (current, count) = Number(places, place => place.IsNamed ? place with { Position = "", Suspension = "" } : place);
-        while (count < places.Count)
+        var (current, count) = Number(
+            configurations, configuration => configuration.IsNamed ? configuration with { Position = "", Suspension = "" } : configuration);
+        while (count < configurations.Count)
         {
-            var (finer, finerCount) = Number(places, place => (current[place], Reactions(place)));
+            var (finer, finerCount) = Number(configurations, configuration => (current[configuration], Reactions(configuration)));
             if (finerCount == count)
                 break;
             (current, count) = (finer, finerCount);
@@ -43,20 +50,22 @@ internal sealed class StateNames
 
         return current;
 
-        Reactions Reactions(Place place) => new([.. steps[place].Select(step => (step.Trigger, current[step.To], step.Action))]);
+        Reactions Reactions(MachineConfiguration configuration) =>
+            new([.. steps[configuration].Select(step => (step.Trigger, current[step.To], step.Action))]);
     }
 
-    private static (Dictionary<Place, int> Numbers, int Count) Number<TKey>(List<Place> places, Func<Place, TKey> keyOf)
+    private static (Dictionary<MachineConfiguration, int> Numbers, int Count) Number<TKey>(
+        List<MachineConfiguration> configurations, Func<MachineConfiguration, TKey> keyOf)
         where TKey : notnull
     {
         Dictionary<TKey, int> keys = [];
-        Dictionary<Place, int> all = [];
-        foreach (var place in places)
+        Dictionary<MachineConfiguration, int> all = [];
+        foreach (var configuration in configurations)
         {
-            var key = keyOf(place);
+            var key = keyOf(configuration);
             if (!keys.TryGetValue(key, out var number))
                 keys.Add(key, number = keys.Count);
-            all.Add(place, number);
+            all.Add(configuration, number);
         }
 
         return (all, keys.Count);

@@ -1,3 +1,6 @@
+using CoroFsm.Pipelines;
+using CoroFsm.Scheduling;
+
 namespace CoroFsm;
 
 /// <summary>Refuses async lambdas where nothing would await them.</summary>

@@ -1,3 +1,5 @@
+using CoroFsm.Pipelines;
+
 namespace CoroFsm.Scheduling;
 
 /// <summary>

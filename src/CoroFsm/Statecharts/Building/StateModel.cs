@@ -20,7 +20,7 @@ internal sealed class StateModel<TState, TTrigger>(TState state)
 
 /// <summary>An entry action.</summary>
 /// <param name="Effect">The action.</param>
-/// <param name="IsFrom">Whether it runs only if a certain trigger has led there.</param>
+/// <param name="IsFrom">Whether it runs only after a certain trigger.</param>
 /// <param name="From">That trigger.</param>
 internal sealed record EntryModel<TState, TTrigger>(Effect<TState, TTrigger> Effect, bool IsFrom = false, TTrigger? From = default)
     where TState : notnull

@@ -1,11 +1,12 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>Finds everything that is wrong in a chart, at once.</summary>
+/// <summary>Finds all faults of a chart.</summary>
 internal sealed class StatechartFaults<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {
     private static readonly EqualityComparer<TState> same = EqualityComparer<TState>.Default;
+    private static readonly EqualityComparer<TTrigger> sameTrigger = EqualityComparer<TTrigger>.Default;
 
     private readonly StatechartModel<TState, TTrigger> model;
     private readonly Dictionary<TState, StateModel<TState, TTrigger>> states;
@@ -22,7 +23,8 @@ internal sealed class StatechartFaults<TState, TTrigger>
         if (states.Count == 0)
             faults.Add("It has no states. Configure at least one.");
         if (!Enum.IsDefined(model.Unhandled))
-            faults.Add($"{model.Unhandled} is no policy for triggers that nothing handles. Take {string.Join(", ", Enum.GetNames<Unhandled>())}, or an action.");
+            faults.Add($"{model.Unhandled} is no policy for unhandled triggers. "
+                + $"Use {string.Join(", ", Enum.GetNames<Unhandled>())}, or an action.");
 
         foreach (var state in model.States)
         {
@@ -43,7 +45,8 @@ internal sealed class StatechartFaults<TState, TTrigger>
     private void CheckSuperstate(StateModel<TState, TTrigger> state)
     {
         if (state.Superstates.Distinct().Count() > 1)
-            faults.Add($"State {DisplayText.Of(state.State)} is a substate of {string.Join(" and of ", state.Superstates.Distinct().Select(DisplayText.Of))}. "
+            faults.Add($"State {DisplayText.Of(state.State)} is a substate of "
+                + $"{string.Join(" and of ", state.Superstates.Distinct().Select(DisplayText.Of))}. "
                 + "A state has one superstate: keep one SubstateOf.");
     }
 
@@ -51,21 +54,23 @@ internal sealed class StatechartFaults<TState, TTrigger>
     {
         var initial = state.InitialSubstates.Distinct().ToArray();
         if (initial.Length > 1)
-            faults.Add($"State {DisplayText.Of(state.State)} has the initial substates {string.Join(" and ", initial.Select(DisplayText.Of))}. "
-                + "Keep one InitialTransition.");
+            faults.Add($"State {DisplayText.Of(state.State)} has the initial substates "
+                + $"{string.Join(" and ", initial.Select(DisplayText.Of))}. Keep one InitialTransition.");
 
         foreach (var substate in initial)
         {
             if (!states[substate].Superstates.Exists(superstate => same.Equals(superstate, state.State)))
                 faults.Add($"State {DisplayText.Of(state.State)} has the initial substate {DisplayText.Of(substate)}, "
-                    + $"which is not its direct substate. Configure({DisplayText.Of(substate)}).SubstateOf({DisplayText.Of(state.State)}), or name a direct substate.");
+                    + "which is not its direct substate. "
+                    + $"Call Configure({DisplayText.Of(substate)}).SubstateOf({DisplayText.Of(state.State)}), or name a direct substate.");
         }
     }
 
     private void CheckDestination(TransitionModel<TState, TTrigger> transition)
     {
         if (transition.Kind is TransitionKind.Permit && same.Equals(transition.Destination, transition.Source))
-            faults.Add($"State {DisplayText.Of(transition.Source)}, trigger {DisplayText.Of(transition.Trigger)}: Permit leads back to the state itself. "
+            faults.Add($"State {DisplayText.Of(transition.Source)}, trigger {DisplayText.Of(transition.Trigger)}: "
+                + "Permit leads back to the state itself. "
                 + "Use PermitReentry to leave and enter it, InternalTransition to act and stay, or Ignore.");
     }
 
@@ -85,7 +90,7 @@ internal sealed class StatechartFaults<TState, TTrigger>
     {
         foreach (var trigger in state.Entries.Where(entry => entry.IsFrom).Select(entry => entry.From!).Distinct())
         {
-            if (!model.States.Exists(other => other.Transitions.Exists(transition => EqualityComparer<TTrigger>.Default.Equals(transition.Trigger, trigger))))
+            if (!model.States.SelectMany(other => other.Transitions).Any(transition => sameTrigger.Equals(transition.Trigger, trigger)))
                 faults.Add($"State {DisplayText.Of(state.State)}, trigger {DisplayText.Of(trigger)}: "
                     + "OnEntryFrom waits for a trigger that no state handles. Permit it somewhere, or remove the action.");
         }
@@ -119,7 +124,8 @@ internal sealed class StatechartFaults<TState, TTrigger>
             var types = trigger.Select(parameter => parameter.Type.Type).Distinct().ToArray();
             if (types.Length > 1)
                 faults.Add($"Trigger {DisplayText.Of(trigger.Key)} carries a "
-                    + $"{string.Join(" in one place and a ", types.Select(type => type.ToString()))} in another. Use the same TriggerWithParameter everywhere.");
+                    + $"{string.Join(" in one use and a ", types.Select(type => type.ToString()))} in another. "
+                    + "Use the same TriggerWithParameter everywhere.");
         }
     }
 
@@ -133,7 +139,7 @@ internal sealed class StatechartFaults<TState, TTrigger>
     };
 }
 
-/// <summary>Finds everything that is wrong in a chart, at once.</summary>
+/// <summary>Finds all faults of a chart.</summary>
 internal static class StatechartFaults
 {
     internal static List<string> Find<TState, TTrigger>(StatechartModel<TState, TTrigger> model)

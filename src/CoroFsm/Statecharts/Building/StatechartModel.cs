@@ -1,6 +1,6 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>A chart as it was declared: what engines, checks and drawings start from.</summary>
+/// <summary>A chart as it was declared: the input of engines, checks and graphs.</summary>
 internal sealed class StatechartModel<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull

@@ -1,6 +1,8 @@
+using CoroFsm.Pipelines;
+
 namespace CoroFsm.Statecharts;
 
-/// <summary>What a transition does.</summary>
+/// <summary>The kinds of transitions.</summary>
 internal enum TransitionKind
 {
     /// <summary>Goes to another state.</summary>
@@ -15,7 +17,7 @@ internal enum TransitionKind
     /// <summary>Does nothing.</summary>
     Ignore,
 
-    /// <summary>Goes where a selector says.</summary>
+    /// <summary>Goes to the state that a selector chooses.</summary>
     Dynamic,
 }
 
@@ -30,7 +32,7 @@ internal sealed class TransitionModel<TState, TTrigger>(TransitionKind kind, TSt
 
     internal TTrigger Trigger { get; } = trigger;
 
-    /// <summary>Gets the destination; the source itself where there is none.</summary>
+    /// <summary>Gets the destination; the source itself if there is none.</summary>
     internal TState Destination { get; init; } = source;
 
     internal Selector<TState>? Selector { get; init; }

@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.Statecharts;
 
-/// <summary>Actions that run one behind the other.</summary>
-/// <remarks>Mostly there is one, which is called without a loop. A multicast delegate would do, but takes twice as long where there are several.</remarks>
+/// <summary>Actions that run one after the other.</summary>
+/// <remarks>Mostly there is one, which is called without a loop. A multicast delegate takes twice as long for several.</remarks>
 internal readonly struct ActionList
 {
-    /// <summary>The only one, or an array of them; null: there are none.</summary>
+    /// <summary>The only one, or an array of them; null if there are none.</summary>
     private readonly object? actions;
 
     internal ActionList(Action[] actions) => this.actions = actions switch
@@ -33,7 +33,7 @@ internal readonly struct ActionList
     }
 }
 
-/// <summary>Actions with a parameter that run one behind the other.</summary>
+/// <summary>Actions with a parameter that run one after the other.</summary>
 internal readonly struct ActionList<TParameter>
 {
     private readonly object? actions;

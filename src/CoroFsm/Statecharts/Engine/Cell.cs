@@ -3,114 +3,88 @@ using System.Runtime.InteropServices;
 
 namespace CoroFsm.Statecharts;
 
-/// <summary>A transition as it applies in one state.</summary>
-internal sealed class Branch<TState, TTrigger>
-    where TState : notnull
-    where TTrigger : notnull
-{
-    private readonly Destinations<TState, TTrigger>? destinations;
-
-    /// <summary>Initializes a transition whose destination is known.</summary>
-    internal Branch(TransitionModel<TState, TTrigger> model, Guard? guard, Plan<TState, TTrigger> plan)
-        : this(model, guard) => Plan = plan;
-
-    /// <summary>Initializes a dynamic transition.</summary>
-    internal Branch(TransitionModel<TState, TTrigger> model, Guard? guard, Destinations<TState, TTrigger> destinations)
-        : this(model, guard) => this.destinations = destinations;
-
-    private Branch(TransitionModel<TState, TTrigger> model, Guard? guard)
-    {
-        Model = model;
-        Guard = guard;
-        Condition = (guard as PlainGuard)?.Condition;
-        Selector = model.Selector;
-        Choose = (model.Selector as PlainSelector<TState>)?.Choose;
-    }
-
-    internal TransitionModel<TState, TTrigger> Model { get; }
-
-    /// <summary>Gets the guard; null: it has none.</summary>
-    internal Guard? Guard { get; }
-
-    /// <summary>Gets the guard's condition if it takes nothing: a virtual call less.</summary>
-    internal Func<bool>? Condition { get; }
-
-    internal Selector<TState>? Selector { get; }
-
-    /// <summary>Gets the selector's choice if it takes nothing: a virtual call less.</summary>
-    internal Func<TState>? Choose { get; }
-
-    /// <summary>Gets what it does; null for a dynamic transition.</summary>
-    internal Plan<TState, TTrigger>? Plan { get; }
-
-    /// <summary>Gets where a dynamic transition leads; only for one that has a selector.</summary>
-    internal Destinations<TState, TTrigger> Destinations => destinations!;
-}
-
 /// <summary>What one trigger does in one state: the state's own transitions, then those of each superstate.</summary>
 /// <remarks>
-/// A struct in an array, of 64 bytes, so that its place is found by a shift and it lies in one cache line or two: the next trigger cannot start before
-/// the state is known, so each step on the way to it counts.
+/// A struct of 64 bytes in an array: its address is found by a shift, and it lies in one or two cache lines. The next trigger cannot
+/// start before the state is known, so each instruction between the state and the next one counts.
 /// </remarks>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct Cell<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {
-    /// <summary>Gets the state that it leads to, whatever the guards, if there is nothing else to do; otherwise -1.</summary>
-    internal readonly int PlainTarget;
-
-    /// <summary>What the sole transition of the innermost state does that handles the trigger, if it has no selector, and its guard and all actions take nothing.</summary>
-    internal readonly QuickPlan Quick;
+    /// <summary>The state to set if the form is <see cref="CellForm.Plain"/>; otherwise the form.</summary>
+    internal readonly int Target;
 
     /// <summary>
-    /// For the dynamic transition of the innermost state, if it has no guard, and its selector takes nothing: how many states it may choose and then has nothing else to do,
-    /// all of the chart or none; otherwise -1.
+    /// For <see cref="CellForm.Dynamic"/>: the number of states that it can choose and set without an action. All or none.
     /// </summary>
-    internal readonly int PlainDestinations = -1;
+    internal readonly int PlainDestinations;
 
-    /// <summary>The same as <see cref="Quick"/> for a trigger with a parameter, if all actions take that or nothing; otherwise null.</summary>
+    /// <summary>For <see cref="CellForm.Sole"/>: what the transition does.</summary>
+    internal readonly QuickPlan Quick;
+
+    /// <summary>For <see cref="CellForm.Alternatives"/>: the transitions; otherwise null.</summary>
+    internal readonly Alternative<TState, TTrigger>[]? Alternatives;
+
+    /// <summary>For <see cref="CellForm.Parameter"/>: what the transition does; otherwise null.</summary>
     internal readonly ParameterPlan? WithParameter;
-
-    /// <summary>What the transitions of the innermost state do where there are several, and their guards and actions take nothing; otherwise null.</summary>
-    internal readonly Alternative[]? Alternatives;
 
     internal readonly CellDetails<TState, TTrigger> Details;
 
-    /// <summary>The guard of the quick plan or the selector of the dynamic transition; null: there is neither.</summary>
+    /// <summary>For <see cref="CellForm.Sole"/>: the guard, or null. For <see cref="CellForm.Dynamic"/>: the selector.</summary>
     private readonly Delegate? question;
 
     internal Cell(Branch<TState, TTrigger>[][] levels, ParameterType? parameter)
     {
         Details = new(levels, parameter is not null);
-        var always = Details.Always;
-        PlainTarget = always?.PlainTarget ?? -1;
-        WithParameter = always is null ? null : parameter?.PlanOf(always.Quiet);
-        if (levels is [{ Length: > 1 } level, ..] && Array.TrueForAll(level, branch => branch is { Condition: not null, Selector: null } && branch.Plan!.Quick.Exists))
-            Alternatives = [.. level.Select(branch => new Alternative(branch.Condition!, branch.Plan!.Quick))];
-        if (levels is [[{ Selector: null } sole], ..] && (sole.Guard is null || sole.Condition is not null))
+        var innermost = levels is [var first, ..] ? first : [];
+        var form = FormOf(innermost, parameter);
+        Target = (int)form;
+        switch (form)
         {
-            question = sole.Condition;
-            Quick = sole.Plan!.Quick;
-        }
-        else if (parameter is null && levels is [[{ Guard: null, Choose: not null } dynamic], ..])
-        {
-            question = dynamic.Choose;
-            PlainDestinations = dynamic.Destinations.PlainCount;
+            case CellForm.Plain:
+                Target = innermost[0].Plan!.PlainTarget;
+                break;
+            case CellForm.Sole:
+                question = innermost[0].Condition;
+                Quick = innermost[0].Plan!.Quick;
+                break;
+            case CellForm.Alternatives:
+                Alternatives = [.. innermost.Select(branch => new Alternative<TState, TTrigger>(branch))];
+                break;
+            case CellForm.Dynamic:
+                question = innermost[0].Choose;
+                PlainDestinations = innermost[0].Destinations.PlainCount;
+                break;
+            case CellForm.Parameter:
+                WithParameter = PlanOf(innermost[0], parameter);
+                break;
         }
     }
 
-    /// <summary>Gets a value indicating whether a selector that takes nothing says where it leads.</summary>
-    internal bool IsDynamic => PlainDestinations >= 0;
-
-    /// <summary>Gets the guard of the quick plan; null: it has none. Not for a cell that <see cref="IsDynamic"/>.</summary>
+    /// <summary>Gets the guard of a <see cref="CellForm.Sole"/> cell; null if it has none.</summary>
     internal Func<bool>? Condition => Unsafe.As<Func<bool>>(question);
 
-    /// <summary>Gets where it leads. Only for a cell that <see cref="IsDynamic"/>.</summary>
+    /// <summary>Gets the selector of a <see cref="CellForm.Dynamic"/> cell.</summary>
     internal Func<TState> Choose => Unsafe.As<Func<TState>>(question)!;
+
+    /// <summary>Selects the form. The rules of the table in <see cref="CellForm"/>, in its order.</summary>
+    internal static CellForm FormOf(Branch<TState, TTrigger>[] innermost, ParameterType? parameter) => innermost switch
+    {
+        [{ IsUnconditional: true, Plan.PlainTarget: >= 0 }] => CellForm.Plain,
+        [{ IsQuick: true }] => CellForm.Sole,
+        [_, _, ..] when Array.TrueForAll(innermost, branch => branch is { IsQuick: true, Condition: not null }) => CellForm.Alternatives,
+        [{ Guard: null, Choose: not null }] when parameter is null => CellForm.Dynamic,
+        [{ IsUnconditional: true } only] when PlanOf(only, parameter) is not null => CellForm.Parameter,
+        _ => CellForm.General,
+    };
+
+    private static ParameterPlan? PlanOf(Branch<TState, TTrigger> branch, ParameterType? parameter) =>
+        parameter?.PlanOf(branch.Plan!.Quiet);
 }
 
-/// <summary>What is needed of a cell only where its shorter forms do not do.</summary>
+/// <summary>The parts of a cell that only its <see cref="CellForm.General"/> form needs.</summary>
 internal sealed class CellDetails<TState, TTrigger>(Branch<TState, TTrigger>[][] levels, bool needsParameter)
     where TState : notnull
     where TTrigger : notnull
@@ -121,6 +95,6 @@ internal sealed class CellDetails<TState, TTrigger>(Branch<TState, TTrigger>[][]
     /// <summary>Gets the transitions, those of the innermost state first.</summary>
     internal Branch<TState, TTrigger>[][] Levels { get; } = levels;
 
-    /// <summary>Gets what is done if no guard and no selector has to be asked; otherwise null.</summary>
-    internal Plan<TState, TTrigger>? Always { get; } = levels is [[{ Guard: null, Selector: null } only], ..] ? only.Plan : null;
+    /// <summary>Gets what is done if no guard and no selector has to be called; otherwise null.</summary>
+    internal Plan<TState, TTrigger>? Always { get; } = levels is [[{ IsUnconditional: true } only], ..] ? only.Plan : null;
 }

@@ -1,12 +1,12 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>What a dynamic transition does in one state, for each destination.</summary>
+/// <summary>The plans of a dynamic transition in one state, by destination.</summary>
 /// <param name="count">The number of states in the chart.</param>
-/// <param name="isPlain">Whether it may lead to any state, and does nothing on the way.</param>
-/// <param name="planTo">Computes what it does for a destination; null: it may not lead there.</param>
+/// <param name="isPlain">Whether it may lead to any state without an action.</param>
+/// <param name="planTo">Computes the plan for a destination; null if it may not lead there.</param>
 /// <remarks>
-/// A plan is computed when its destination is first chosen: for all pairs of states together they would take memory by the square. Instances on several threads share a chart, so two threads may compute the
-/// same plan; either will do.
+/// A plan is computed when its destination is first chosen: plans for all pairs of states would take memory by the square. Instances on
+/// several threads share a chart, so two threads may compute the same plan; both are right.
 /// </remarks>
 internal sealed class Destinations<TState, TTrigger>(int count, bool isPlain, Func<int, Plan<TState, TTrigger>?> planTo)
     where TState : notnull
@@ -14,10 +14,10 @@ internal sealed class Destinations<TState, TTrigger>(int count, bool isPlain, Fu
 {
     private Plan<TState, TTrigger>?[]? plans;
 
-    /// <summary>Gets how many states it may choose with nothing else to do: all of the chart, or none.</summary>
+    /// <summary>Gets the number of states that it can choose without an action: all of the chart, or none.</summary>
     internal int PlainCount => isPlain ? count : 0;
 
-    /// <summary>Gets what is done on the way to a state; null: it may not lead there.</summary>
+    /// <summary>Gets the plan for a state; null if the transition may not lead there.</summary>
     internal Plan<TState, TTrigger>? PlanTo(int state)
     {
         var known = Volatile.Read(ref plans) ?? MakeRoom();

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm.Statecharts;
 
 /// <summary>Numbers states or triggers from 0, so that tables can be indexed with them.</summary>
-/// <remarks>Enumerations and small integers that lie close together are numbered by subtraction; everything else by a dictionary.</remarks>
+/// <remarks>Enumerations and small integers without gaps are numbered by subtraction; everything else by a dictionary.</remarks>
 internal readonly struct KeyIndex<T>
     where T : notnull
 {

@@ -1,3 +1,5 @@
+using CoroFsm.Diagnostics;
+
 namespace CoroFsm.Statecharts;
 
 /// <summary>As <see cref="QuickPlan"/>, for a trigger with a parameter whose actions take that or nothing.</summary>
@@ -9,7 +11,7 @@ internal sealed class ParameterPlan<TParameter> : ParameterPlan
     internal readonly ActionList<TParameter> Before;
     internal readonly ActionList<TParameter> After;
 
-    /// <summary>The state; -1: it stays as it is.</summary>
+    /// <summary>The state; -1 if it does not change.</summary>
     internal readonly int Target;
 
     private ParameterPlan(List<Action<TParameter>> before, int target, List<Action<TParameter>> after)

@@ -1,6 +1,8 @@
+using CoroFsm.Diagnostics;
+
 namespace CoroFsm.Statecharts;
 
-/// <summary>What one step of a transition does.</summary>
+/// <summary>The kinds of steps of a transition.</summary>
 internal enum StepKind : byte
 {
     /// <summary>Calls an action that takes nothing.</summary>
@@ -12,14 +14,14 @@ internal enum StepKind : byte
     /// <summary>Sets the state.</summary>
     SetState,
 
-    /// <summary>Tells the observer that states have been left, or an initial substate is about to be entered.</summary>
+    /// <summary>Notifies the observer that states have been left, or an initial substate is about to be entered.</summary>
     Transitioned,
 
-    /// <summary>Tells the observer that all has been done.</summary>
+    /// <summary>Notifies the observer that the transition is complete.</summary>
     Completed,
 }
 
-/// <summary>What a step belongs to.</summary>
+/// <summary>The parts of a transition that a step belongs to.</summary>
 internal enum StepPart : byte
 {
     /// <summary>Leaving a state.</summary>
@@ -28,7 +30,7 @@ internal enum StepPart : byte
     /// <summary>The action of the transition.</summary>
     Action,
 
-    /// <summary>Setting the state, or telling the observer.</summary>
+    /// <summary>Setting the state, or notifying the observer.</summary>
     Step,
 
     /// <summary>Entering a state.</summary>
@@ -36,11 +38,12 @@ internal enum StepPart : byte
 }
 
 /// <summary>One step of a transition.</summary>
-internal readonly record struct Step<TState, TTrigger>(StepKind Kind, StepPart Part, int State, object? Target, TransitionFacts<TState, TTrigger> Facts)
+internal readonly record struct Step<TState, TTrigger>(
+    StepKind Kind, StepPart Part, int State, object? Target, TransitionFacts<TState, TTrigger> Facts)
     where TState : notnull
     where TTrigger : notnull;
 
-/// <summary>All that a transition does, in order. Made when the chart is built, shared by all instances.</summary>
+/// <summary>The steps of a transition, in order. Created when the chart is built, shared by all instances.</summary>
 internal sealed class Plan<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
@@ -50,18 +53,19 @@ internal sealed class Plan<TState, TTrigger>
         Observed = steps;
         Quiet = [.. steps.Where(step => step.Kind is not (StepKind.Transitioned or StepKind.Completed))];
         Quick = needsParameter ? default : QuickPlan.Of(Quiet);
-        PlainTarget = needsParameter || Quiet.Any(step => step.Kind is not StepKind.SetState) ? -1 : Quiet is [.., var last] ? last.State : state;
+        var isPlain = !needsParameter && Array.TrueForAll(Quiet, step => step.Kind is StepKind.SetState);
+        PlainTarget = !isPlain ? -1 : Quiet is [.., var last] ? last.State : state;
     }
 
-    /// <summary>Gets the steps when somebody observes.</summary>
+    /// <summary>Gets the steps for an instance with an observer.</summary>
     internal Step<TState, TTrigger>[] Observed { get; }
 
-    /// <summary>Gets the steps when nobody does.</summary>
+    /// <summary>Gets the steps for an instance without an observer.</summary>
     internal Step<TState, TTrigger>[] Quiet { get; }
 
-    /// <summary>Gets the state that it leads to, if that is all it does; otherwise -1.</summary>
+    /// <summary>Gets the state if the transition only sets one; otherwise -1.</summary>
     internal int PlainTarget { get; }
 
-    /// <summary>Gets the steps when nobody observes, in a form without choices, if there is one.</summary>
+    /// <summary>Gets the steps without an observer in the quick form, if they have it.</summary>
     internal QuickPlan Quick { get; }
 }

@@ -1,6 +1,8 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>Computes what each transition does in each state: exits from the innermost state outwards, the action, the new state, entries from the outermost state inwards.</summary>
+/// <summary>
+/// Computes what each transition does in each state: exits from the innermost state outwards, the action, the new state, entries inwards.
+/// </summary>
 internal sealed class Planner<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
@@ -10,7 +12,7 @@ internal sealed class Planner<TState, TTrigger>
     private readonly int[] superstates;
     private readonly int[] initials;
 
-    /// <summary>Whether no state has anything to do when it is entered or left.</summary>
+    /// <summary>Whether no state has an entry or exit action or an initial substate.</summary>
     private readonly bool isBare;
 
     private readonly Dictionary<TTrigger, ParameterType> parameters = [];
@@ -28,10 +30,10 @@ internal sealed class Planner<TState, TTrigger>
             parameters[trigger] = type;
     }
 
-    /// <summary>Gets the number of each state's superstate; -1 where there is none.</summary>
+    /// <summary>Gets the number of each state's superstate; -1 if there is none.</summary>
     internal int[] Superstates => superstates;
 
-    /// <summary>Makes the cell of a state and a trigger.</summary>
+    /// <summary>Creates the cell of a state and a trigger.</summary>
     internal Cell<TState, TTrigger> CellOf(int state, TTrigger trigger)
     {
         List<Branch<TState, TTrigger>[]> levels = [];
@@ -48,9 +50,10 @@ internal sealed class Planner<TState, TTrigger>
         return new([.. levels], parameters.GetValueOrDefault(trigger));
     }
 
-    private Branch<TState, TTrigger> BranchOf(int state, TransitionModel<TState, TTrigger> transition) => transition.Kind is TransitionKind.Dynamic
-        ? new(transition, transition.Guard, DestinationsOf(state, transition))
-        : new(transition, transition.Guard, PlanOf(state, transition));
+    private Branch<TState, TTrigger> BranchOf(int state, TransitionModel<TState, TTrigger> transition) =>
+        transition.Kind is TransitionKind.Dynamic
+            ? new(transition, transition.Guard, DestinationsOf(state, transition))
+            : new(transition, transition.Guard, PlanOf(state, transition));
 
     private Destinations<TState, TTrigger> DestinationsOf(int state, TransitionModel<TState, TTrigger> transition) => new(
         states.Count,
@@ -59,7 +62,8 @@ internal sealed class Planner<TState, TTrigger>
 
     private Plan<TState, TTrigger> PlanOf(int state, TransitionModel<TState, TTrigger> transition) => transition.Kind switch
     {
-        TransitionKind.Permit when states.Of(transition.Destination) == state => Staying(state, transition, []),     // a superstate's transition to the state that it is in
+        // A superstate's transition to the current state.
+        TransitionKind.Permit when states.Of(transition.Destination) == state => Staying(state, transition, []),
         TransitionKind.Permit => Leading(state, states.Of(transition.Destination), transition),
         TransitionKind.Reentry => Reentering(state, states.Of(transition.Source), transition),
         TransitionKind.Internal => Staying(state, transition, transition.Actions),
@@ -69,14 +73,15 @@ internal sealed class Planner<TState, TTrigger>
     private bool MayLeadTo(TransitionModel<TState, TTrigger> transition, int destination) =>
         transition.Destinations.Length == 0 || transition.Destinations.Contains(states[destination]);
 
-    private Plan<TState, TTrigger> Staying(int state, TransitionModel<TState, TTrigger> transition, List<Effect<TState, TTrigger>> actions)
+    private Plan<TState, TTrigger> Staying(
+        int state, TransitionModel<TState, TTrigger> transition, List<Effect<TState, TTrigger>> actions)
     {
         var route = new Route<TState, TTrigger>(Facts(state, state, transition));
         route.Run(actions, StepPart.Action);
         return PlanOf(state, route, transition);
     }
 
-    /// <summary>The way to another state, or by a dynamic transition to the same one.</summary>
+    /// <summary>Plans a transition to another state, or a dynamic one to the same state.</summary>
     private Plan<TState, TTrigger> Leading(int state, int destination, TransitionModel<TState, TTrigger> transition)
     {
         var route = new Route<TState, TTrigger>(Facts(state, destination, transition));
@@ -84,18 +89,18 @@ internal sealed class Planner<TState, TTrigger>
         Exit(route, state, top);
         route.Run(transition.Actions, StepPart.Action);
         route.Set(destination);
-        route.Tell(StepKind.Transitioned);
+        route.Notify(StepKind.Transitioned);
         Enter(route, destination, top, transition.Trigger);
 
         var final = EnterInitials(route, destination, state, transition.Trigger);
         if (final != destination)
             route.Set(final);
         route.Facts = Facts(state, final, transition);
-        route.Tell(StepKind.Completed);
+        route.Notify(StepKind.Completed);
         return PlanOf(state, route, transition);
     }
 
-    /// <summary>The way out of and back into the state that declares it.</summary>
+    /// <summary>Plans a transition out of and back into the state that declares it.</summary>
     private Plan<TState, TTrigger> Reentering(int state, int source, TransitionModel<TState, TTrigger> transition)
     {
         var route = new Route<TState, TTrigger>(Facts(state, source, transition));
@@ -103,12 +108,12 @@ internal sealed class Planner<TState, TTrigger>
         var reentry = route.Facts = Facts(source, source, transition);
         Exit(route, source, superstates[source]);
         route.Run(transition.Actions, StepPart.Action);
-        route.Tell(StepKind.Transitioned);
+        route.Notify(StepKind.Transitioned);
         Enter(route, source, superstates[source], transition.Trigger);
 
         var final = EnterInitials(route, source, source, transition.Trigger);
         route.Facts = reentry;
-        route.Tell(StepKind.Completed);
+        route.Notify(StepKind.Completed);
         route.Set(final);
         return PlanOf(state, route, transition);
     }
@@ -133,7 +138,7 @@ internal sealed class Planner<TState, TTrigger>
         for (; initials[state] >= 0; state = initials[state])
         {
             route.Facts = new(states[state], states[initials[state]], trigger, IsInitial: true);
-            route.Tell(StepKind.Transitioned);
+            route.Notify(StepKind.Transitioned);
             route.Facts = new(states[source], states[initials[state]], trigger, IsInitial: true);
             Enter(route, initials[state], state, trigger);
         }

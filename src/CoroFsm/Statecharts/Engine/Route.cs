@@ -1,13 +1,15 @@
+using CoroFsm.Diagnostics;
+
 namespace CoroFsm.Statecharts;
 
-/// <summary>The steps of a transition while they are put together.</summary>
+/// <summary>Collects the steps of a transition.</summary>
 internal sealed class Route<TState, TTrigger>(TransitionFacts<TState, TTrigger> facts)
     where TState : notnull
     where TTrigger : notnull
 {
     internal List<Step<TState, TTrigger>> Steps { get; } = [];
 
-    /// <summary>Gets or sets what the actions of the next steps are told.</summary>
+    /// <summary>Gets or sets the facts that the actions of the next steps get.</summary>
     internal TransitionFacts<TState, TTrigger> Facts { get; set; } = facts;
 
     internal void Run(IEnumerable<Effect<TState, TTrigger>> effects, StepPart part)
@@ -22,5 +24,5 @@ internal sealed class Route<TState, TTrigger>(TransitionFacts<TState, TTrigger> 
 
     internal void Set(int state) => Steps.Add(new(StepKind.SetState, StepPart.Step, state, null, Facts));
 
-    internal void Tell(StepKind kind) => Steps.Add(new(kind, StepPart.Step, 0, null, Facts));
+    internal void Notify(StepKind kind) => Steps.Add(new(kind, StepPart.Step, 0, null, Facts));
 }

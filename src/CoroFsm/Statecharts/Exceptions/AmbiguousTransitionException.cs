@@ -1,6 +1,6 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>Thrown to whoever fires a trigger for which several guards of one state hold. The state stays as it is.</summary>
+/// <summary>The exception that is thrown when several guards of one state hold for a trigger. The state does not change.</summary>
 public sealed class AmbiguousTransitionException : InvalidOperationException
 {
     /// <summary>Initializes a new instance of the <see cref="AmbiguousTransitionException"/> class.</summary>
@@ -10,15 +10,15 @@ public sealed class AmbiguousTransitionException : InvalidOperationException
     }
 
     /// <summary>Initializes a new instance of the <see cref="AmbiguousTransitionException"/> class.</summary>
-    /// <param name="message">The state, the trigger, the guards, and the cure.</param>
+    /// <param name="message">The state, the trigger, the guards, and how to fix it.</param>
     public AmbiguousTransitionException(string message)
         : base(message)
     {
     }
 
     /// <summary>Initializes a new instance of the <see cref="AmbiguousTransitionException"/> class.</summary>
-    /// <param name="message">The state, the trigger, the guards, and the cure.</param>
-    /// <param name="innerException">What led to it.</param>
+    /// <param name="message">The state, the trigger, the guards, and how to fix it.</param>
+    /// <param name="innerException">The exception that is the cause.</param>
     public AmbiguousTransitionException(string message, Exception? innerException)
         : base(message, innerException)
     {

@@ -1,0 +1,108 @@
+namespace CoroFsm.Statecharts;
+
+/// <summary>The storage of an instance whose state is kept outside.</summary>
+internal sealed record StateStorage<TState>(Func<TState> Get, Action<TState> Set);
+
+/// <summary>The parts of an instance that are rarely needed, in an object of their own: instances stay small.</summary>
+/// <param name="context">The context of the instance.</param>
+internal sealed class InstanceReserve<TState, TTrigger>(object? context)
+    where TState : notnull
+    where TTrigger : notnull
+{
+    private Queue<QueuedTrigger<TTrigger>>? queue;
+
+    internal object? Context => context;
+
+    internal StateStorage<TState>? Storage { get; init; }
+
+    internal IStatechartObserver<TState, TTrigger>? Observer { get; init; }
+
+    internal Queue<QueuedTrigger<TTrigger>> Queue => queue ??= new();
+
+    internal List<QueuedTrigger<TTrigger>> Deferred => field ??= [];
+
+    /// <summary>Gets the state in which all of them were deferred; -1 if there are several. In any other state they are retried.</summary>
+    internal int DeferredIn { get; private set; }
+
+    /// <summary>Gets or sets the machine whose coroutine runs the instance and has to be resumed; null if none waits.</summary>
+    internal Machine? Runner { get; set; }
+
+    /// <summary>Gets or sets what the trigger does that the coroutine has accepted and not yet received.</summary>
+    internal Plan<TState, TTrigger>? Found { get; set; }
+
+    internal void Defer(QueuedTrigger<TTrigger> deferred, int state)
+    {
+        if (Deferred.Count == 0)
+            DeferredIn = state;
+        else if (DeferredIn != state)
+            DeferredIn = -1;
+        Deferred.Add(deferred);
+    }
+
+    /// <summary>Queues the deferred triggers before all others.</summary>
+    internal void Recall()
+    {
+        var newer = Queue.Count;
+        foreach (var trigger in Deferred)
+            Queue.Enqueue(trigger);
+        Deferred.Clear();
+        for (; newer > 0; newer--)
+            Queue.Enqueue(Queue.Dequeue());
+    }
+
+    /// <summary>
+    /// Drops what is queued after a failure: notifies the observer of each trigger, and names them in the exception. Triggers that the
+    /// observer fires meanwhile are dropped and named, too.
+    /// </summary>
+    internal void Drop(IStateMachine<TState, TTrigger> instance, Exception error)
+    {
+        var dropped = TakeQueued();
+        if (Observer is { } observer)
+        {
+            foreach (var trigger in dropped)
+            {
+                try
+                {
+                    observer.OnDropped(instance, trigger);
+                }
+                catch (Exception)
+                {
+                    // Fire throws the failure that dropped the trigger.
+                }
+            }
+
+            dropped = [.. dropped, .. TakeQueued()];
+        }
+
+        if (dropped.Length > 0)
+            DisplayText.TryNote(error, Statechart.DroppedTriggers, DisplayText.OfAll(dropped));
+    }
+
+    /// <summary>Resumes the coroutine that runs the instance, after something else has fired the instance and failed.</summary>
+    internal void WakeAfterFailure()
+    {
+        try
+        {
+            Runner?.Wake();
+        }
+        catch (Exception)
+        {
+            // Fire throws the first failure. The machine keeps its own as its fault.
+        }
+    }
+
+    /// <summary>Begins a new queue. The old one is left to a thread that fires against the rules and may be using it.</summary>
+    /// <returns>The triggers that were queued, in order.</returns>
+    private TTrigger[] TakeQueued()
+    {
+        var old = Interlocked.Exchange(ref queue, value: null);
+        try
+        {
+            return old is null ? [] : [.. old.Select(static queued => queued.Trigger)];
+        }
+        catch (InvalidOperationException)
+        {
+            return [];      // that thread added a trigger meanwhile
+        }
+    }
+}
