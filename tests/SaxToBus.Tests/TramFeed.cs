@@ -7,7 +7,12 @@ namespace SaxToBus.Tests;
 /// <summary>The shape of feed that the page on feeds shows.</summary>
 internal static class TramFeed
 {
-    public static readonly FeedShape Shape = new("trams", "urn:example:trams", "trams") { Coroutine = Read, Generator = TramIterator.Read, Chart = TramChart.StartOn };
+    public static readonly FeedShape Shape = new("trams", "urn:example:trams", "trams")
+    {
+        Coroutine = Read,
+        Generator = TramIterator.Read,
+        Chart = TramChart.StartOn,
+    };
 
     private static async Coroutine Read(Inbox<SaxEvent> sax, Action<Bus> emit, FeedFaults faults)
     {

@@ -40,8 +40,11 @@ internal sealed class Layout
         .Add("CoroFsm/Statecharts", "Building", "Callbacks")
         .Add("CoroFsm/Statecharts", "Engine", "Building", "Exceptions")
 
+        .Add("CoroFsm/Scheduling", "Ownership")
         .Add("CoroFsm/Scheduling", "Tasks")
-        .Add("CoroFsm/Scheduling", "Timers")
+        .Add("CoroFsm/Scheduling", "Turns", "Tasks")
+        .Add("CoroFsm/Scheduling", "Interrupts")
+        .Add("CoroFsm/Scheduling", "Timers", "Interrupts")
         .Add("CoroFsm/Scheduling", "Messages", "Timers")
         .Add("CoroFsm/Scheduling", "Traps", "Tasks", "Messages")
         .Add("CoroFsm/Scheduling", "Scopes", "Tasks", "Timers")
