@@ -1,26 +1,30 @@
 namespace CoroFsm;
 
-/// <content>Calls from several threads.</content>
+/// <content>Calls by several threads.</content>
 public sealed partial class Machine<TEvent>
 {
     private readonly TurnQueue? turns;
 
     /// <summary>
-    /// Sends an event to a synchronized machine without waiting for its turn.
+    /// Sends an event to a synchronized machine without blocking.
     /// </summary>
     /// <param name="event">The event.</param>
-    /// <param name="cancellationToken">Takes the event back, if its turn has not come.</param>
-    /// <returns>Ends when this event has been handled, and fails as its handling did.</returns>
+    /// <param name="cancellationToken">Removes the event from the queue if its turn has not begun.</param>
+    /// <returns>A task that ends when the event has been handled, and fails if its handling fails.</returns>
     /// <exception cref="InvalidOperationException">The machine is not synchronized.</exception>
     /// <remarks>
-    /// If no thread is inside, the event is handled before this returns. From inside, it is handled after the current event: do not wait
-    /// for it there. The event is handled under the execution context of
-    /// this call (its <see cref="AsyncLocal{T}"/> values, culture and current activity).
+    /// If no thread is inside the machine, the event is handled before this method returns. From inside, it is handled after the current
+    /// event: do not wait for it there. The event is handled under the execution context of this call (its <see cref="AsyncLocal{T}"/>
+    /// values, culture and current activity).
     /// </remarks>
     public Task SendAsync(TEvent @event, CancellationToken cancellationToken = default)
     {
         if (turns is null)
-            throw new InvalidOperationException($"Machine {Name} is not synchronized. Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}, or use Send.");
+        {
+            throw new InvalidOperationException(
+                $"Machine {Name} is not synchronized. " +
+                $"Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}, or use Send.");
+        }
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled(cancellationToken);
 
@@ -29,9 +33,12 @@ public sealed partial class Machine<TEvent>
     }
 
     /// <summary>
-    /// Makes a call of a machine that more than one thread may use: at once from inside, else when its turn has come; where turns are only checked, a second thread is refused.
+    /// Performs a call of a machine that several threads may use: immediately from inside, otherwise in its turn. If threads are only
+    /// checked, a second thread is rejected.
     /// </summary>
-    /// <remarks>A thread that is inside another machine does not wait for its turn: what its call throws is told to the observer alone.</remarks>
+    /// <remarks>
+    /// A thread that is inside another machine does not wait for its turn: only the observer is notified of an exception of its call.
+    /// </remarks>
     private void Guarded<TArgument>(Action<Machine<TEvent>, TArgument> call, TArgument argument)
     {
         if (turns is null)
@@ -64,7 +71,7 @@ public sealed partial class Machine<TEvent>
         }
     }
 
-    /// <summary>Makes a call for which nobody waits: that it came too late is told to the observer.</summary>
+    /// <summary>Performs a call for which no caller waits. If the machine has ended, the observer is notified.</summary>
     private void CallUnlessEnded<TArgument>(Action<Machine<TEvent>, TArgument> call, TArgument argument)
     {
         try
