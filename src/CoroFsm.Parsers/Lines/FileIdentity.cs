@@ -11,7 +11,8 @@ internal static class FileIdentity
         if (GetCurrentPath(held) is { } oldPath && GetCurrentPath(opened) is { } newPath)
             return oldPath == newPath;
 
-        // Two files that were not written at the same instant differ in one of these. A file that is being written right now is looked at again at the next poll.
+        // Two files that were not written at the same instant differ in one of these.
+        // A file that is being written at this moment is compared again at the next poll.
         var before = GetStamp(held);
         var other = GetStamp(opened);
         return other == before || GetStamp(held) != before;

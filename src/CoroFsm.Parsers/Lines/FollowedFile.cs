@@ -8,16 +8,20 @@ namespace CoroFsm.Parsers.Lines;
 /// </summary>
 /// <remarks>
 /// <para>
-/// It looks at the file again and again, with an interval between; it needs one buffer of 64 KiB and no thread while it waits. The file may be written, renamed and deleted by others
+/// It looks at the file again and again, with an interval between; it needs one buffer of 64 KiB and no thread while it waits. The file
+/// may be written, renamed and deleted by others
 /// meanwhile. A file that is missing is waited for, and read from its start when it appears.
 /// </para>
 /// <para>
-/// <b>Rotation.</b> When another file has taken the path, the old one is read to its end, then the new one from its start. On Linux that is certain: the system tells the path that the
-/// old file has now. Elsewhere the two are told apart by their length and the times when they were created and written. What is written to the old file after that is not
+/// <b>Rotation.</b> When another file has taken the path, the old one is read to its end, then the new one from its start. On Linux
+/// that is certain: the system tells the path that the
+/// old file has now. Elsewhere the two are told apart by their length and the times when they were created and written. What is written
+/// to the old file after that is not
 /// seen, nor a file that comes and goes between two looks.
 /// </para>
 /// <para>
-/// <b>Truncation.</b> When the file has become shorter than what was read, it is read again from its start. If it has grown back to that length between two looks, that is not seen.
+/// <b>Truncation.</b> When the file has become shorter than what was read, it is read again from its start. If it has grown back to
+/// that length between two looks, that is not seen.
 /// </para>
 /// <para>
 /// <b>Restart.</b> Before the first byte of the new content the target is notified (<see cref="IRestartObserver"/>): a
@@ -42,7 +46,10 @@ public sealed class FollowedFile
         this.options = options ?? FollowedFileOptions.Default;
     }
 
-    /// <summary>Pushes the bytes of the file, and goes on until it is cancelled or fails. Where the file ends at the call is where it is followed from.</summary>
+    /// <summary>
+    /// Pushes the bytes of the file, and goes on until it is cancelled or fails. Where the file ends at the call is where it is
+    /// followed from.
+    /// </summary>
     /// <param name="target">Gets the bytes, then the failure; following has no other end.</param>
     /// <param name="progress">Gets the number of chunks and bytes after each chunk.</param>
     /// <param name="cancellationToken">Ends the run, also while it waits.</param>
@@ -52,9 +59,11 @@ public sealed class FollowedFile
     /// <exception cref="IOException">The file cannot be read. The target has got it too.</exception>
     /// <exception cref="UnauthorizedAccessException">The file must not be read, or is a folder. The target has got it too.</exception>
     /// <remarks>
-    /// What the target throws is handed to it as its failure and comes out here. Chunks are pushed by whatever thread continues the reading, one at a time, and are valid during the call.
+    /// What the target throws is handed to it as its failure and comes out here. Chunks are pushed by whatever thread continues the
+    /// reading, one at a time, and are valid during the call.
     /// </remarks>
-    public async Task RunAsync(IObserver<ByteChunk> target, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task RunAsync(
+        IObserver<ByteChunk> target, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);
         try

@@ -6,10 +6,15 @@ public sealed record FollowedFileOptions
     /// <summary>Gets the options of a file that was given none.</summary>
     public static FollowedFileOptions Default { get; } = new();
 
-    /// <summary>Gets a value indicating whether what the file holds at the start is pushed too. Default: false, as <c>tail -f</c> does; only what is appended.</summary>
+    /// <summary>
+    /// Gets a value indicating whether what the file holds at the start is pushed too. Default: false, as <c>tail -f</c> does; only
+    /// what is appended.
+    /// </summary>
     public bool FromStart { get; init; }
 
-    /// <summary>Gets how long to wait before looking again where there was nothing new; more than zero, at most a day. Default: 250 ms.</summary>
+    /// <summary>
+    /// Gets how long to wait before looking again where there was nothing new; more than zero, at most a day. Default: 250 ms.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero or less, or more than a day.</exception>
     public TimeSpan PollInterval
     {

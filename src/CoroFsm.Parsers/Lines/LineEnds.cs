@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace CoroFsm.Parsers.Lines;
 
-/// <summary>Finds line ends, 64 bytes at once: where lines are short, a search for each of them costs more than what lies between.</summary>
+/// <summary>
+/// Finds line ends, 64 bytes at once: where lines are short, a search for each of them costs more than what lies between.
+/// </summary>
 internal static class LineEnds
 {
     internal const byte LineFeed = (byte)'\n';
@@ -79,7 +81,10 @@ internal static class LineEnds
         return ends;
     }
 
-    /// <summary>Writes the places of marks. Two are written whether they are there or not: a branch on each would be mispredicted about once a line.</summary>
+    /// <summary>
+    /// Writes the places of marks. Two are written whether they are there or not: a branch on each would be mispredicted about once a
+    /// line.
+    /// </summary>
     /// <remarks>Calls nothing: a call would make the loop around it keep its vector in memory.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Write(ulong marks, int block, Span<int> ends)

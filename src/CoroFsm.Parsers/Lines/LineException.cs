@@ -34,6 +34,8 @@ public sealed class LineException : FormatException
     /// <summary>Gets the number of the line, from 1; 0 if unknown.</summary>
     public long Line { get; }
 
-    /// <summary>Gets where it is, in bytes from 0: the first byte of the invalid sequence, or of the line that is too long; -1 if unknown.</summary>
+    /// <summary>
+    /// Gets where it is, in bytes from 0: the first byte of the invalid sequence, or of the line that is too long; -1 if unknown.
+    /// </summary>
     public long ByteOffset { get; } = -1;
 }

@@ -93,7 +93,9 @@ public sealed partial class LineSplitter
     }
 
     private LineException Invalid() => new(
-        $"Line {number + 1} is not valid UTF-8 at byte {offset}. Convert the text to UTF-8, or let such bytes pass with {nameof(LineSplitterOptions)}.{nameof(LineSplitterOptions.AllowInvalidUtf8)}.",
+        $"Line {number + 1} is not valid UTF-8 at byte {offset}. "
+            + "Convert the text to UTF-8, or let such bytes pass with "
+            + $"{nameof(LineSplitterOptions)}.{nameof(LineSplitterOptions.AllowInvalidUtf8)}.",
         number + 1,
         offset);
 }

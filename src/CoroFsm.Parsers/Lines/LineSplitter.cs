@@ -9,7 +9,8 @@ namespace CoroFsm.Parsers.Lines;
 /// <para>
 /// A line ends with LF, CRLF or CR, and is delivered with the first byte of its end; or with CRLF alone
 /// (<see cref="LineSplitterOptions.LineTerminator"/>). What follows the last end is a line too, if it is not
-/// empty: it is delivered at the completion, but not at a failure, for then nobody knows whether it is whole. A UTF-8 byte-order mark at the
+/// empty: it is delivered at the completion, but not at a failure, for then nobody knows whether it is whole. A UTF-8 byte-order mark
+/// at the
 /// beginning is dropped.
 /// </para>
 /// <para>
@@ -17,7 +18,8 @@ namespace CoroFsm.Parsers.Lines;
 /// begin again, and so does a splitter that has ended or failed.
 /// </para>
 /// <para>
-/// A line that lies in one chunk is not copied; one that goes on in the next is kept, up to a limit. Allocates nothing once its buffer has grown, but for the strings of the
+/// A line that lies in one chunk is not copied; one that goes on in the next is kept, up to a limit. Allocates nothing once its buffer
+/// has grown, but for the strings of the
 /// front that gives strings.
 /// </para>
 /// <para>
@@ -77,7 +79,9 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
     /// The bytes are not valid UTF-8, a line is longer than the limit, or a CR or LF is bare where CRLF ends lines. All lines before have
     /// been delivered.
     /// </exception>
-    /// <exception cref="InvalidOperationException">Called from a target of its own (a cycle), after a failure, or after the end.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Called from a target of its own (a cycle), after a failure, or after the end.
+    /// </exception>
     public override void OnNext(ByteChunk value)
     {
         Begin();
@@ -104,7 +108,9 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
     /// The bytes end amid a character of UTF-8, or with a bare CR where CRLF ends lines. The target has got the failure too.
     /// </exception>
     /// <exception cref="InvalidOperationException">Called from a target of its own (a cycle), or after a failure.</exception>
-    /// <remarks>What the target throws at the last line is handed to it as its failure: the source is past its end, and no longer does it.</remarks>
+    /// <remarks>
+    /// What the target throws at the last line is handed to it as its failure: the source is past its end, and no longer does it.
+    /// </remarks>
     public override void OnCompleted()
     {
         if (phase == Phase.Ended)

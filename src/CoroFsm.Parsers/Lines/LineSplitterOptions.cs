@@ -63,7 +63,10 @@ public sealed record LineSplitterOptions
     /// </summary>
     public bool AllowBareCrAndLf { get; init; }
 
-    /// <summary>Gets a value indicating whether bytes that are not UTF-8 pass as they are. Default: false; they are a <see cref="LineException"/> with their place.</summary>
+    /// <summary>
+    /// Gets a value indicating whether bytes that are not UTF-8 pass as they are. Default: false; they are a
+    /// <see cref="LineException"/> with their place.
+    /// </summary>
     /// <remarks>For text of an unknown encoding that has ASCII's line ends, such as Latin-1.</remarks>
     public bool AllowInvalidUtf8 { get; init; }
 }

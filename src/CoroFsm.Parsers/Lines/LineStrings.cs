@@ -6,7 +6,9 @@ namespace CoroFsm.Parsers.Lines;
 /// <summary>Makes strings of lines.</summary>
 internal sealed class LineStrings(IObserver<string> next) : Stage<TextLine, string>(next)
 {
-    /// <summary>Shorter lines are decoded in one pass, and then copied; <see cref="TextLine.GetString"/> takes two, the first for the length.</summary>
+    /// <summary>
+    /// Shorter lines are decoded in one pass, and then copied; <see cref="TextLine.GetString"/> takes two, the first for the length.
+    /// </summary>
     private readonly char[] chars = new char[1024];
 
     public override void OnNext(TextLine value)

@@ -8,7 +8,8 @@ namespace CoroFsm.Parsers.Lines;
 /// </summary>
 /// <remarks>
 /// A line is a view of 16 bytes onto the source's current line, and valid until the source goes on to the next. Reading it later throws
-/// <see cref="InvalidOperationException"/>; <see cref="Detach"/> makes a copy that stays valid. A machine that queues or defers lines detaches them itself.
+/// <see cref="InvalidOperationException"/>; <see cref="Detach"/> makes a copy that stays valid. A machine that queues or defers lines
+/// detaches them itself.
 /// </remarks>
 [DebuggerDisplay("{Number}: {ToString(),nq}")]
 public readonly struct TextLine : IDetachable<TextLine>

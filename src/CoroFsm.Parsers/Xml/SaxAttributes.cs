@@ -126,7 +126,8 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
         : "These attributes are over: their source has gone on. "
             + "Read them before the next wait, or keep a copy of the event made by Detach().");
 
-    private static ArgumentOutOfRangeException IsNotThere(int index, int count) => new(nameof(index), index, $"The tag has {count} attributes.");
+    private static ArgumentOutOfRangeException IsNotThere(int index, int count) =>
+        new(nameof(index), index, $"The tag has {count} attributes.");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private SaxToken Checked(int index)

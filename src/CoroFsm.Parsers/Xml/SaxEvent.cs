@@ -11,7 +11,8 @@ namespace CoroFsm.Parsers.Xml;
 /// <remarks>
 /// <para>
 /// An event is a view of 16 bytes onto the source's current token, and valid until the source goes on to the next. Reading it later throws
-/// <see cref="InvalidOperationException"/>; <see cref="Detach"/> makes a copy that stays valid. A machine that queues or defers events detaches them itself.
+/// <see cref="InvalidOperationException"/>; <see cref="Detach"/> makes a copy that stays valid. A machine that queues or defers events
+/// detaches them itself.
 /// </para>
 /// <para>
 /// All sources give the same events for the same document, but for where a long text is cut into pieces, and for a few documents that one
@@ -34,9 +35,14 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
     /// <summary>Gets what the event is about. Always valid.</summary>
     public SaxKind Kind { get; }
 
-    /// <summary>Gets the name as it stands in the document, with its prefix: of an element, a processing instruction's target, a document type; else "".</summary>
+    /// <summary>
+    /// Gets the name as it stands in the document, with its prefix: of an element, a processing instruction's target, a document type;
+    /// else "".
+    /// </summary>
     /// <exception cref="InvalidOperationException">The source has gone on.</exception>
-    /// <remarks>Names are atomised: the same name is the same string throughout a document, unless that brings more than 16,384 of them.</remarks>
+    /// <remarks>
+    /// Names are atomised: the same name is the same string throughout a document, unless that brings more than 16,384 of them.
+    /// </remarks>
     public string Name => Token.Name;
 
     /// <summary>Gets the name without its prefix.</summary>
@@ -56,7 +62,8 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
     public SaxAttributes Attributes => new(Token);
 
     /// <summary>
-    /// Gets the text as UTF-8, line ends normalised to LF and references resolved: of text, CDATA, a comment, a processing instruction or a declaration; else empty.
+    /// Gets the text as UTF-8, line ends normalised to LF and references resolved: of text, CDATA, a comment, a processing instruction
+    /// or a declaration; else empty.
     /// </summary>
     /// <exception cref="InvalidOperationException">The source has gone on.</exception>
     public ReadOnlySpan<byte> Text => Token.Text;
@@ -69,7 +76,10 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
     /// </remarks>
     public int Line => Token.Line;
 
-    /// <summary>Gets the column at which the event begins, from 1, in UTF-16 units, and <see cref="int.MaxValue"/> beyond that; 0 if the source does not know.</summary>
+    /// <summary>
+    /// Gets the column at which the event begins, from 1, in UTF-16 units, and <see cref="int.MaxValue"/> beyond that; 0 if the source
+    /// does not know.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The source has gone on.</exception>
     /// <remarks>
     /// As for <see cref="Line"/>. For a document type declaration the column that an <see cref="XmlReaderSource"/> gives may be 0.
@@ -102,7 +112,9 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
     /// <param name="value">What was read.</param>
     /// <returns>False if the text is no <typeparamref name="T"/>.</returns>
     /// <exception cref="InvalidOperationException">The source has gone on.</exception>
-    /// <remarks>Allocates nothing, if the type's parsing does not. Put a <see cref="TextCoalescer"/> in front: a text may come in pieces.</remarks>
+    /// <remarks>
+    /// Allocates nothing, if the type's parsing does not. Put a <see cref="TextCoalescer"/> in front: a text may come in pieces.
+    /// </remarks>
     public bool TryParse<T>([MaybeNullWhen(false)] out T value)
         where T : IUtf8SpanParsable<T> =>
         T.TryParse(Text, CultureInfo.InvariantCulture, out value);

@@ -17,6 +17,10 @@ public readonly struct SaxObserver(IObserver<SaxEvent> observer) : IObserver<Sax
     /// <param name="error">The failure.</param>
     public void OnError(Exception error) => observer.OnError(error);
 
-    /// <summary>Passes the notification of another document on.</summary>
-    public void OnRestart() => Source.Restart(observer);
+    /// <summary>Passes the notification of another document on. Does nothing while there is no observer.</summary>
+    public void OnRestart()
+    {
+        if (observer is not null)
+            Source.Restart(observer);
+    }
 }

@@ -25,7 +25,9 @@ internal abstract class SaxToken
 
     internal abstract string NamespaceUri { get; }
 
-    /// <summary>Gets the text as UTF-8. A source that has it at hand sets the fields; where a length or count is negative, it is asked.</summary>
+    /// <summary>
+    /// Gets the text as UTF-8. A source that has it at hand sets the fields; where a length or count is negative, it is asked.
+    /// </summary>
     internal ReadOnlySpan<byte> Text
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

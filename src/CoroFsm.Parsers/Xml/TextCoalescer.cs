@@ -5,10 +5,12 @@ using CoroFsm.Pipelines;
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// A stage that merges adjacent text: pieces of one text, CDATA sections and text around references arrive as one <see cref="SaxKind.Text"/> event.
+/// A stage that merges adjacent text: pieces of one text, CDATA sections and text around references arrive as one
+/// <see cref="SaxKind.Text"/> event.
 /// </summary>
 /// <remarks>
-/// All other events pass as they are; comments and processing instructions part texts unless the source leaves them out. A text is delivered before the event that follows it.
+/// All other events pass as they are; comments and processing instructions part texts unless the source leaves them out. A text is
+/// delivered before the event that follows it.
 /// Allocates nothing once its buffer has grown.
 /// </remarks>
 public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
@@ -128,7 +130,15 @@ public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
 
             var text = piece.Text;
             if (text.Length > maxLength - buffer.WrittenCount)
-                throw new XmlException($"A text is longer than {maxLength} bytes. Raise the limit of {nameof(TextCoalescer)}, or take the text piece by piece.", innerException: null, line, column);
+            {
+                throw new XmlException(
+                    $"A text is longer than {maxLength} bytes. "
+                    + $"Raise the limit of {nameof(TextCoalescer)}, or take the text piece by piece.",
+                    innerException: null,
+                    line,
+                    column);
+            }
+
             buffer.Write(text);
         }
 

@@ -1,6 +1,8 @@
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>What an <see cref="XmlPushParser"/> does with a document type declaration (DTD). Nothing outside the document is ever loaded.</summary>
+/// <summary>
+/// What an <see cref="XmlPushParser"/> does with a document type declaration (DTD). Nothing outside the document is ever loaded.
+/// </summary>
 public enum XmlDtdMode
 {
     /// <summary>It is an error.</summary>

@@ -1,7 +1,10 @@
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>What an <see cref="XmlPushParser"/> accepts and delivers. Every default is safe for input from anywhere.</summary>
-/// <remarks>Crossing a limit is an <see cref="XmlPushException"/> that names the limit and the place. Text and CDATA come in pieces and have no limit.</remarks>
+/// <remarks>
+/// Crossing a limit is an <see cref="XmlPushException"/> that names the limit and the place. Text and CDATA come in pieces and have no
+/// limit.
+/// </remarks>
 public sealed record XmlPushOptions
 {
     /// <summary>Gets the options of a parser that was given none.</summary>
@@ -20,11 +23,15 @@ public sealed record XmlPushOptions
         }
     }
 
-    /// <summary>Gets a value indicating whether names have prefixes and namespaces (Namespaces in XML 1.0). Default: true. If not, a colon is a letter.</summary>
+    /// <summary>
+    /// Gets a value indicating whether names have prefixes and namespaces (Namespaces in XML 1.0). Default: true. If not, a colon is a
+    /// letter.
+    /// </summary>
     public bool Namespaces { get; init; } = true;
 
     /// <summary>
-    /// Gets a value indicating whether the input is the content of one long-lived root that is not part of it: any number of elements, text between them,
+    /// Gets a value indicating whether the input is the content of one long-lived root that is not part of it: any number of elements,
+    /// text between them,
     /// and no document type declaration. Default: false.
     /// </summary>
     public bool IsFragment { get; init; }
@@ -51,11 +58,15 @@ public sealed record XmlPushOptions
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxNamespaceDeclarations { get; init => field = Positive(value); } = 256;
 
-    /// <summary>Gets how many declarations of namespaces may be in force at once, those of all open elements together. Default: 4,096.</summary>
+    /// <summary>
+    /// Gets how many declarations of namespaces may be in force at once, those of all open elements together. Default: 4,096.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxNamespacesInScope { get; init => field = Positive(value); } = 4096;
 
-    /// <summary>Gets how long the value of an attribute, a comment or a processing instruction may be, in bytes of UTF-8. Default: 8 MiB.</summary>
+    /// <summary>
+    /// Gets how long the value of an attribute, a comment or a processing instruction may be, in bytes of UTF-8. Default: 8 MiB.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxValueLength { get; init => field = Positive(value); } = 8 << 20;
 
@@ -81,7 +92,10 @@ public sealed record XmlPushOptions
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxEntityExpansion { get; init => field = Positive(value); } = 10_000_000;
 
-    /// <summary>Gets how many times longer than what was fed a document may become by its entities, once it has become longer than 8 MiB. Default: 100.</summary>
+    /// <summary>
+    /// Gets how many times longer than what was fed a document may become by its entities, once it has become longer than 8 MiB.
+    /// Default: 100.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxEntityAmplification { get; init => field = Positive(value); } = 100;
 

@@ -25,7 +25,10 @@ public partial class XmlPushParser<THandler>
     /// <exception cref="XmlPushException">The document is not well-formed, or goes beyond a limit. The handler has got it too.</exception>
     /// <exception cref="IOException">The stream has failed. The handler has got it too.</exception>
     /// <exception cref="OperationCanceledException">The feeding was cancelled. The handler has got it too.</exception>
-    /// <remarks>What the handler throws is told to it as the failure of the whole graph, and comes out of the task. Events are pushed by whatever thread continues the reading, one at a time.</remarks>
+    /// <remarks>
+    /// What the handler throws is told to it as the failure of the whole graph, and comes out of the task. Events are pushed by
+    /// whatever thread continues the reading, one at a time.
+    /// </remarks>
     public Task FeedAsync(Stream stream, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -43,8 +46,13 @@ public partial class XmlPushParser<THandler>
     /// </exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
     /// <exception cref="XmlPushException">The document is not well-formed, or goes beyond a limit. The handler has got it too.</exception>
-    /// <exception cref="OperationCanceledException">The feeding was cancelled, or a pending read was. The handler has got it too.</exception>
-    /// <remarks>What the handler throws is told to it as the failure of the whole graph, and comes out of the task. Events are pushed by whatever thread continues the reading, one at a time.</remarks>
+    /// <exception cref="OperationCanceledException">
+    /// The feeding was cancelled, or a pending read was. The handler has got it too.
+    /// </exception>
+    /// <remarks>
+    /// What the handler throws is told to it as the failure of the whole graph, and comes out of the task. Events are pushed by
+    /// whatever thread continues the reading, one at a time.
+    /// </remarks>
     public Task FeedAsync(PipeReader reader, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -67,7 +75,8 @@ public partial class XmlPushParser<THandler>
     }
 
     private static InvalidOperationException FeedingNotEnded() => new(
-        "A FeedAsync of this parser has not ended: bytes from two sides would be mixed. Await it first, or use a parser for each document.");
+        "A FeedAsync of this parser has not ended: bytes from two sides would be mixed. "
+        + "Await it first, or use a parser for each document.");
 
     /// <summary>
     /// Takes the bytes of one <c>FeedAsync</c>. When that has ended, the parser can be fed otherwise, also by who receives the end.

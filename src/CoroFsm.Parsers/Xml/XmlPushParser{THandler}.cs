@@ -4,18 +4,23 @@ using CoroFsm.Pipelines;
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// Parses an XML document as its bytes arrive, and pushes each event to a handler that the compiler knows: the fastest form, without an interface call.
+/// Parses an XML document as its bytes arrive, and pushes each event to a handler that the compiler knows: the fastest form, without an
+/// interface call.
 /// </summary>
 /// <typeparam name="THandler">The handler, a struct; the parser holds it (<see cref="Handler"/>).</typeparam>
 /// <remarks>
 /// <para>
-/// Well-formedness is checked as XML 1.0 (fifth edition) and Namespaces in XML 1.0 have it; documents are not validated, and nothing outside them is loaded.
-/// UTF-8, UTF-16, ISO-8859-1 and US-ASCII are understood. Each event comes with its last byte, whatever the pieces; a text comes at the byte that ends it, or in pieces
+/// Well-formedness is checked as XML 1.0 (fifth edition) and Namespaces in XML 1.0 have it; documents are not validated, and nothing
+/// outside them is loaded.
+/// UTF-8, UTF-16, ISO-8859-1 and US-ASCII are understood. Each event comes with its last byte, whatever the pieces; a text comes at the
+/// byte that ends it, or in pieces
 /// while it grows. Whatever input does, memory stays bounded by <see cref="XmlPushOptions"/>.
 /// </para>
 /// <para>
-/// After an error the parser stays failed: the handler has got the error, and gets nothing more. <see cref="Reset"/> begins anew, with the same buffers. What the handler
-/// throws comes out of the call that fed the parser, and is not handed back to it: that is left to whoever feeds. The sources of the library do so, <see cref="FeedAsync(Stream, IProgress{PushProgress}?, CancellationToken)"/>
+/// After an error the parser stays failed: the handler has got the error, and gets nothing more. <see cref="Reset"/> begins anew, with
+/// the same buffers. What the handler
+/// throws comes out of the call that fed the parser, and is not handed back to it: that is left to whoever feeds. The sources of the
+/// library do so, <see cref="FeedAsync(Stream, IProgress{PushProgress}?, CancellationToken)"/>
 /// among them. The parser can then only be reset. A parser is for one thread at a time.
 /// </para>
 /// <para>Allocates nothing for each event, once it knows the document's names.</para>
@@ -36,7 +41,7 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
 
     private TokenizerStatus Status => tokenizer.Status;
 
-    private string Place => $"{tokenizer.Line}:{tokenizer.Column}";
+    private string Place => $"{tokenizer.Position.Line}:{tokenizer.Position.Column}";
 
     /// <summary>Parses the next bytes of the document, and pushes the events that end in them.</summary>
     /// <param name="bytes">The bytes, any number of them; they are not kept.</param>
@@ -94,7 +99,9 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
     }
 
     /// <summary>Discards the document, whatever has become of it, and begins another one.</summary>
-    /// <exception cref="InvalidOperationException">The parser is in the middle of an event, or a <c>FeedAsync</c> has not ended.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The parser is in the middle of an event, or a <c>FeedAsync</c> has not ended.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
     /// <remarks>
     /// A handler that implements <see cref="IRestartObserver"/> is notified, and with it every stage behind the parser: none joins text of
@@ -110,17 +117,22 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
     }
 
     /// <summary>
-    /// Ends the document where it is, its open elements unended, and begins another one with the next byte: as XMPP restarts its stream (RFC 6120, 4.3.3).
+    /// Ends the document where it is, its open elements unended, and begins another one with the next byte: as XMPP restarts its stream
+    /// (RFC 6120, 4.3.3).
     /// </summary>
     /// <exception cref="InvalidOperationException">The document is complete or has failed.</exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
     /// <remarks>
-    /// From inside an event it takes effect behind the markup that the event is about. Lines restart at 1; byte offsets continue. The handler
+    /// From inside an event it takes effect behind the markup that the event is about. Lines restart at 1; byte offsets continue. The
+    /// handler
     /// is notified as by <see cref="Reset"/>, when it takes effect.
     /// </remarks>
     public void Restart() => tokenizer.Restart();
 
-    /// <summary>Gives the buffers back. From inside an event it takes effect at once: nothing more is delivered, but the end of an element whose tag is empty.</summary>
+    /// <summary>
+    /// Gives the buffers back. From inside an event it takes effect at once: nothing more is delivered, but the end of an element whose
+    /// tag is empty.
+    /// </summary>
     public void Dispose()
     {
         tokenizer.Dispose();
@@ -144,7 +156,9 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
     void IObserver<ByteChunk>.OnError(Exception error) => Abandon(error);
 
     /// <summary>Begins another document, as <see cref="Reset"/> does: the source of the bytes starts over with another input.</summary>
-    /// <exception cref="InvalidOperationException">The parser is in the middle of an event, or a <c>FeedAsync</c> has not ended.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The parser is in the middle of an event, or a <c>FeedAsync</c> has not ended.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
     void IRestartObserver.OnRestart() => Reset();
 

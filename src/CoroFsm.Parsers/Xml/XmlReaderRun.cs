@@ -3,7 +3,9 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>One run of an <see cref="XmlReaderSource"/>: turns the nodes of a reader into events. Knows nothing of sync and async.</summary>
+/// <summary>
+/// One run of an <see cref="XmlReaderSource"/>: turns the nodes of a reader into events. Knows nothing of sync and async.
+/// </summary>
 internal sealed class XmlReaderRun
 {
     private readonly XmlReaderToken token;
@@ -86,7 +88,8 @@ internal sealed class XmlReaderRun
                 break;
             case XmlNodeType.EntityReference:
                 throw new XmlException(
-                    $"The reference &{Reader.Name}; is not resolved, so its text is missing. Give a reader that expands entities (EntityHandling.ExpandEntities).",
+                    $"The reference &{Reader.Name}; is not resolved, so its text is missing. "
+                        + "Give a reader that expands entities (EntityHandling.ExpandEntities).",
                     innerException: null,
                     token.ReaderLine,
                     token.ReaderColumn);
@@ -147,7 +150,8 @@ internal sealed class XmlReaderRun
     }
 
     private XmlException TooDeep() => new(
-        $"Elements nest deeper than {maxDepth}. Raise {nameof(XmlReaderSourceOptions)}.{nameof(XmlReaderSourceOptions.MaxDepth)} if the document is to be trusted.",
+        $"Elements nest deeper than {maxDepth}. "
+            + $"Raise {nameof(XmlReaderSourceOptions)}.{nameof(XmlReaderSourceOptions.MaxDepth)} if the document is to be trusted.",
         innerException: null,
         token.ReaderLine,
         token.ReaderColumn);

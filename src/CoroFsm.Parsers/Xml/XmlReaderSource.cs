@@ -9,11 +9,13 @@ namespace CoroFsm.Parsers.Xml;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The document's type declaration is refused, nothing outside it is loaded, and elements nest 512 deep at the most. A reader of the caller's own
+/// The document's type declaration is refused, nothing outside it is loaded, and elements nest 512 deep at the most. A reader of the
+/// caller's own
 /// brings its own settings.
 /// </para>
 /// <para>
-/// Text comes in pieces of at most 4,096 characters, so a long text needs no memory. <see cref="XmlReader"/> itself keeps comments, processing
+/// Text comes in pieces of at most 4,096 characters, so a long text needs no memory. <see cref="XmlReader"/> itself keeps comments,
+/// processing
 /// instructions, attribute values and every distinct name whole.
 /// </para>
 /// <para>
@@ -38,7 +40,8 @@ public sealed class XmlReaderSource
         : this(options)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        open = (isAsync, cancellation) => XmlReader.Create(isAsync ? new CancellableStream(stream, cancellation) : stream, Settings(isAsync));
+        open = (isAsync, cancellation) =>
+            XmlReader.Create(isAsync ? new CancellableStream(stream, cancellation) : stream, Settings(isAsync));
     }
 
     /// <summary>Initializes a source over characters.</summary>
@@ -53,7 +56,9 @@ public sealed class XmlReaderSource
     }
 
     /// <summary>Initializes a source over a reader of the caller's own, with its settings.</summary>
-    /// <param name="reader">The reader; left open. For <see cref="RunAsync"/> it must be made with <see cref="XmlReaderSettings.Async"/>.</param>
+    /// <param name="reader">
+    /// The reader; left open. For <see cref="RunAsync"/> it must be made with <see cref="XmlReaderSettings.Async"/>.
+    /// </param>
     /// <param name="options">Of these only the depth counts; null: <see cref="XmlReaderSourceOptions.Default"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
     public XmlReaderSource(XmlReader reader, XmlReaderSourceOptions? options = null)
@@ -134,7 +139,8 @@ public sealed class XmlReaderSource
                 if (!run.BeginsText())
                     run.Deliver();
                 else
-                    while (run.TakePiece(await run.Reader.ReadValueChunkAsync(run.Buffer, run.BufferStart, run.BufferSpace).ConfigureAwait(false)))
+                    while (run.TakePiece(
+                        await run.Reader.ReadValueChunkAsync(run.Buffer, run.BufferStart, run.BufferSpace).ConfigureAwait(false)))
                         run.DeliverPiece();
             }
         }

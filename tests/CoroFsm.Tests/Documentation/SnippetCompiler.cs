@@ -16,7 +16,7 @@ internal static class SnippetCompiler
         global using System.Threading.Tasks;
         """;
 
-    private static readonly MetadataReference[] References =
+    internal static readonly MetadataReference[] References =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
     /// <summary>Compiles a program or a library, or fails the test with what the compiler reports.</summary>

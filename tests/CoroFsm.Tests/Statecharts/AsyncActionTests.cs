@@ -115,7 +115,7 @@ public sealed class AsyncActionTests
             using System;
             using System.IO;
             using System.Threading.Tasks;
-            using CoroFsm;
+            using CoroFsm.Statecharts;
             using CoroFsm.Stateless;
             var count = 0;
             var number = new TriggerWithParameter<char, int>('n');

@@ -10,8 +10,8 @@ internal sealed class PushMachineCase(DocumentKind kind, string contender, strin
 
     protected override void Parse(Document document)
     {
-        parser.Reset();
         parser.Handler = new(Machine.Start<SaxEvent>(Count));
+        parser.Reset();
         Feed(parser, document.Bytes, DefaultChunk);
         parser.Complete();
     }

@@ -6,9 +6,13 @@ namespace CoroFsm.Parsers.Xml;
 /// The bytes that have arrived and are not yet parsed, with the index of their structural places.
 /// </summary>
 /// <remarks>
-/// <para>The bytes begin at <see cref="Reserve"/>: in front of them is room for a character that a reference stands for. Behind them are zeros.</para>
 /// <para>
-/// A tag that outgrows a block loses its places and is read by its bytes: the index never grows, and the buffer only as far as the limits of one tag or comment.
+/// The bytes begin at <see cref="Reserve"/>: in front of them is room for a character that a reference stands for. Behind them are
+/// zeros.
+/// </para>
+/// <para>
+/// A tag that outgrows a block loses its places and is read by its bytes: the index never grows, and the buffer only as far as the
+/// limits of one tag or comment.
 /// </para>
 /// </remarks>
 internal sealed class InputWindow : IDisposable
@@ -40,16 +44,15 @@ internal sealed class InputWindow : IDisposable
     /// <summary>Gets the end of the bytes that were scanned and may be parsed.</summary>
     internal int End { get; private set; }
 
-    /// <summary>Gets the end of the bytes that are known to be valid UTF-8: what lies behind is a character that has not arrived wholly.</summary>
+    /// <summary>
+    /// Gets the end of the bytes that are known to be valid UTF-8: what lies behind is a character that has not arrived wholly.
+    /// </summary>
     internal int Valid { get; private set; }
 
     /// <summary>Gets or sets which place of the index is next.</summary>
     internal int IndexPosition { get; set; }
 
     internal int IndexCount;
-
-    /// <summary>Gets the first byte whose places are in the index.</summary>
-    internal int IndexedFrom { get; private set; }
 
     /// <summary>Gets where the first byte is that no document may contain; -1 if there is none. Bytes behind it are not parsed.</summary>
     internal int Fault { get; private set; }
@@ -64,6 +67,9 @@ internal sealed class InputWindow : IDisposable
 
     /// <summary>Gets the end of the bytes that have come, scanned or not.</summary>
     internal int Filled => filled;
+
+    /// <summary>Gets the end of the text that begins at the position: the next entry of the index, or the end of the bytes.</summary>
+    internal int EndOfText => IndexPosition < IndexCount ? Index[IndexPosition] : Valid;
 
     private int filled;
     private bool isInTag;
@@ -81,7 +87,8 @@ internal sealed class InputWindow : IDisposable
 
     /// <summary>Tells whether bytes fit behind those that are there; if not, <see cref="MakeRoom"/> is due.</summary>
     internal bool HasRoom(int length) =>
-        filled + length <= Buffer.Length - StructuralScan.Padding && IndexCount + (filled - End) + length + StructuralScan.IndexSlack + 4 <= Index.Length;
+        filled + length <= Buffer.Length - StructuralScan.Padding
+        && IndexCount + (filled - End) + length + StructuralScan.IndexSlack + 4 <= Index.Length;
 
     /// <summary>Moves what is not parsed to the front, and grows if that is not enough.</summary>
     internal void MakeRoom(int length)
@@ -99,16 +106,12 @@ internal sealed class InputWindow : IDisposable
             End -= moved;
             Valid -= moved;
             filled -= moved;
-            IndexedFrom = Math.Max(IndexedFrom - moved, Reserve);
         }
 
         if (filled + length > Buffer.Length - StructuralScan.Padding)
             Grow(filled + length + StructuralScan.Padding);
         if (IndexCount + (filled - End) + length + StructuralScan.IndexSlack + 4 > Index.Length)
-        {
             IndexPosition = IndexCount = 0;
-            IndexedFrom = End;
-        }
     }
 
     /// <summary>Takes bytes, and scans them and those that were deferred.</summary>
@@ -143,11 +146,17 @@ internal sealed class InputWindow : IDisposable
     /// <summary>Forgets that everything was parsed.</summary>
     internal void Clear()
     {
-        Position = End = Valid = filled = IndexedFrom = Reserve;
+        Position = End = Valid = filled = Reserve;
         IndexPosition = IndexCount = 0;
         CloseIndex();
         Fault = -1;
     }
+
+    /// <summary>
+    /// Determines whether the next entry of the index is that of markup which has begun: a tag that is too long for the index has lost
+    /// its entries.
+    /// </summary>
+    internal bool IsIndexed(int start) => IndexPosition < IndexCount && Index[IndexPosition] == start;
 
     internal void Reset()
     {
@@ -217,7 +226,8 @@ internal sealed class InputWindow : IDisposable
         if (Fault < 0)
             return;
         FaultByte = Buffer[Fault];
-        FaultIsCharacter = Fault + 2 < filled && FaultByte == 0xEF && Buffer[Fault + 1] == 0xBF && Buffer[Fault + 2] >= 0xBE && Buffer[Fault + 2] < 0xC0;
+        FaultIsCharacter = Fault + 2 < filled && FaultByte == 0xEF && Buffer[Fault + 1] == 0xBF
+            && Buffer[Fault + 2] >= 0xBE && Buffer[Fault + 2] < 0xC0;
         End = filled = Fault;
         Buffer.AsSpan(End, StructuralScan.Padding).Clear();
         while (IndexCount > IndexPosition && Index[IndexCount - 1] >= End)

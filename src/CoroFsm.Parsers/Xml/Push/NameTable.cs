@@ -10,7 +10,8 @@ namespace CoroFsm.Parsers.Xml;
 /// The names of a document, each once, as numbers from 1. Names are checked when they enter, and compared ever after.
 /// </summary>
 /// <remarks>
-/// Markup repeats itself, so the name that followed last time is tried first: one comparison of 32 bytes, no hash. The hash has a random key, so no
+/// Markup repeats itself, so the name that followed last time is tried first: one comparison of 32 bytes, no hash. The hash has a
+/// random key, so no
 /// document can know which names collide.
 /// </remarks>
 internal sealed class NameTable
@@ -44,7 +45,10 @@ internal sealed class NameTable
 
     internal int Count => count;
 
-    /// <summary>Gets or sets what came last (<see cref="After"/>, <see cref="AfterEnd"/>): the next name is expected to follow it as it did before.</summary>
+    /// <summary>
+    /// Gets or sets what came last (<see cref="After"/>, <see cref="AfterEnd"/>): the next name is expected to follow it as it did
+    /// before.
+    /// </summary>
     internal int Last { get; set; }
 
     /// <summary>Gets a value indicating whether a document has brought so many names that the table should be begun anew.</summary>
@@ -112,7 +116,9 @@ internal sealed class NameTable
         Last = 0;
     }
 
-    /// <summary>Leaves room for as many more: a table that is full of names that are still needed is not to be begun anew each time.</summary>
+    /// <summary>
+    /// Leaves room for as many more: a table that is full of names that are still needed is not to be begun anew each time.
+    /// </summary>
     internal void MakeRoomBeyondThese()
     {
         most = Math.Max(MostNames, count * 2);
@@ -141,7 +147,14 @@ internal sealed class NameTable
         Span<byte> head = stackalloc byte[HeadLength];
         head.Clear();
         name[..Math.Min(name.Length, HeadLength)].CopyTo(head);
-        records[id] = new() { Head = Vector256.Create<byte>(head), Length = name.Length, Hash = HashOf(name), Prefix = prefix, Kind = kind };
+        records[id] = new()
+        {
+            Head = Vector256.Create<byte>(head),
+            Length = name.Length,
+            Hash = HashOf(name),
+            Prefix = prefix,
+            Kind = kind,
+        };
 
         if (count * 4 > buckets.Length)
         {
@@ -160,7 +173,8 @@ internal sealed class NameTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool HasName(int id, ref NameRecord record, byte[] buffer, int start, int length)
     {
-        var same = Vector256.Equals(Vector256.Create<byte>(new ReadOnlySpan<byte>(buffer, start, HeadLength)), record.Head).ExtractMostSignificantBits();
+        var head = Vector256.Create<byte>(new ReadOnlySpan<byte>(buffer, start, HeadLength));
+        var same = Vector256.Equals(head, record.Head).ExtractMostSignificantBits();
         return length <= HeadLength
             ? BitOperations.TrailingZeroCount(~(ulong)same) >= length
             : HasLongName(id, buffer, start);

@@ -19,12 +19,7 @@ internal sealed class NamespaceScopes
     private readonly List<string?> current = [];
     private readonly List<(int Prefix, string? Outer, int Depth)> declarations = [];
 
-    internal NamespaceScopes()
-    {
-        current[NumberOf("")] = "";
-        current[NumberOf("xml")] = XmlUri;
-        current[NumberOf("xmlns")] = XmlnsUri;
-    }
+    internal NamespaceScopes() => AddPredefined();
 
     /// <summary>Gets the depth of the innermost element that declares a namespace; 0 if none does.</summary>
     internal int InnermostDepth { get; private set; }
@@ -96,19 +91,33 @@ internal sealed class NamespaceScopes
         InnermostDepth = declarations.Count > 0 ? declarations[^1].Depth : 0;
     }
 
-    /// <summary>Makes a copy that has forgotten the prefixes that are not in use.</summary>
-    internal NamespaceScopes Compacted()
+    /// <summary>Forgets the prefixes that are not in use, and numbers the others anew.</summary>
+    /// <returns>The prefixes by their old numbers.</returns>
+    internal string[] Compact()
     {
-        var compacted = new NamespaceScopes();
-        foreach (var (prefix, _, depth) in declarations)
-            compacted.declarations.Add((compacted.NumberOf(prefixes[prefix]), null, depth));
+        var old = prefixes.ToArray();
+        var bound = declarations.Select(declaration => (declaration, Uri: current[declaration.Prefix])).ToArray();
+        numbers.Clear();
+        uris.Clear();
+        prefixes.Clear();
+        current.Clear();
+        declarations.Clear();
+        AddPredefined();
+        foreach (var (declaration, uri) in bound)
+        {
+            var number = NumberOf(old[declaration.Prefix]);
+            declarations.Add(declaration with { Prefix = number });
+            current[number] = uri;
+        }
 
-        // From the innermost declaration outwards, each one's namespace is what the one further in has noted as the outer one.
-        foreach (var (prefix, _, _) in declarations)
-            compacted.current[compacted.NumberOf(prefixes[prefix])] = current[prefix];
-        for (var i = 0; i < declarations.Count; i++)
-            compacted.declarations[i] = compacted.declarations[i] with { Outer = declarations[i].Outer };
-        compacted.InnermostDepth = InnermostDepth;
-        return compacted;
+        Version++;
+        return old;
+    }
+
+    private void AddPredefined()
+    {
+        current[NumberOf("")] = "";
+        current[NumberOf("xml")] = XmlUri;
+        current[NumberOf("xmlns")] = XmlnsUri;
     }
 }

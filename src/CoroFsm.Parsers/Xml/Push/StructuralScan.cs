@@ -7,33 +7,23 @@ using System.Runtime.Intrinsics.X86;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>What a scan found in its bytes besides the places.</summary>
-[Flags]
-internal enum ScanFindings
-{
-    None = 0,
-
-    /// <summary>A control character that XML does not allow.</summary>
-    Control = 1,
-
-    /// <summary>A byte beyond ASCII.</summary>
-    NonAscii = 2,
-
-    /// <summary>The byte 0xEF: a U+FFFE or U+FFFF may be there.</summary>
-    NonCharacterLead = 4,
-}
-
 /// <summary>
-/// The first stage of the push parser: copies a block and writes down where its structural bytes are, 64 bytes at a time and without a branch for any of them.
+/// The first stage of the push parser: copies a block and writes down where its structural bytes are, 64 bytes at a time and without a
+/// branch for any of them.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Written down are all &lt; &gt; &amp; and CR; inside tags also quotes, =, TAB and LF. "Inside a tag" is what lies between a &lt; and the next &gt; in the bytes: inside comments,
-/// or behind a &gt; in an attribute value, places may be missing or too many. The second stage looks at the bytes themselves before it believes a place.
+/// Written down are all &lt; &gt; &amp; and CR; inside tags also quotes, =, TAB and LF. "Inside a tag" is what lies between a &lt; and
+/// the next &gt; in the bytes: inside comments,
+/// or behind a &gt; in an attribute value, places may be missing or too many. The second stage looks at the bytes themselves before it
+/// believes a place.
 /// </para>
-/// <para>This is the only file of the library with unchecked references. All of them stay within bounds that are checked at the head of <see cref="Run{TForm}"/>.</para>
+/// <para>
+/// This is the only file of the library with unchecked references. All of them stay within bounds that are checked at the head of
+/// <see cref="Run{TForm}"/>.
+/// </para>
 /// </remarks>
-internal static class StructuralScan
+internal static partial class StructuralScan
 {
     /// <summary>How many bytes behind the scanned ones are written (with zeros), and must be there.</summary>
     internal const int Padding = 128;
@@ -63,7 +53,8 @@ internal static class StructuralScan
     /// <param name="isInTag">Whether the bytes before ended, and these end, inside a tag.</param>
     /// <returns>What else there is in the bytes.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]      // has nothing to learn from a profile, and is needed fast at once
-    internal static ScanFindings Run<TForm>(ReadOnlySpan<byte> source, byte[] buffer, int from, int[] index, ref int count, ref bool isInTag)
+    internal static ScanFindings Run<TForm>(
+        ReadOnlySpan<byte> source, byte[] buffer, int from, int[] index, ref int count, ref bool isInTag)
         where TForm : struct, IScanForm
     {
         var length = source.Length;
@@ -80,7 +71,9 @@ internal static class StructuralScan
         nint at = 0;
         for (; at <= length - Width; at += Width)
         {
-            TForm.Load(ref Unsafe.Add(ref input, at), ref Unsafe.Add(ref bytes, at), out var always, out var inTag, out var less, out var greater, out var control, out var nonAscii, out var lead);
+            TForm.Load(
+                ref Unsafe.Add(ref input, at), ref Unsafe.Add(ref bytes, at),
+                out var always, out var inTag, out var less, out var greater, out var control, out var nonAscii, out var lead);
             controls |= control;
             high |= nonAscii;
             leads |= lead;
@@ -94,7 +87,9 @@ internal static class StructuralScan
         {
             source[(int)at..].CopyTo(buffer.AsSpan(from + (int)at));
             buffer.AsSpan(from + length, Padding).Clear();
-            TForm.Load(ref Unsafe.Add(ref bytes, at), ref Unsafe.Add(ref bytes, at), out var always, out var inTag, out var less, out var greater, out var control, out var nonAscii, out var lead);
+            TForm.Load(
+                ref Unsafe.Add(ref bytes, at), ref Unsafe.Add(ref bytes, at),
+                out var always, out var inTag, out var less, out var greater, out var control, out var nonAscii, out var lead);
             controls |= control & ((1UL << rest) - 1);
             high |= nonAscii;
             leads |= lead;
@@ -110,10 +105,14 @@ internal static class StructuralScan
         Debug.Assert(written <= length, "There are not more places than bytes.");
         count += (int)written;
         isInTag = carry != 0;
-        return (controls != 0 ? ScanFindings.Control : ScanFindings.None) | (high != 0 ? ScanFindings.NonAscii : ScanFindings.None) | (leads != 0 ? ScanFindings.NonCharacterLead : ScanFindings.None);
+        return (controls != 0 ? ScanFindings.Control : ScanFindings.None)
+            | (high != 0 ? ScanFindings.NonAscii : ScanFindings.None)
+            | (leads != 0 ? ScanFindings.NonCharacterLead : ScanFindings.None);
     }
 
-    /// <summary>Marks everything from each &lt; to the next &gt;: a subtraction borrows along just these bits, and across blocks in the carry.</summary>
+    /// <summary>
+    /// Marks everything from each &lt; to the next &gt;: a subtraction borrows along just these bits, and across blocks in the carry.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Inside(ulong less, ulong greater, ref ulong carry)
     {
@@ -127,7 +126,8 @@ internal static class StructuralScan
     {
         /// <summary>Copies 64 bytes, and gives a bit for each byte of a kind.</summary>
         static abstract void Load(
-            ref byte source, ref byte target, out ulong always, out ulong inTag, out ulong less, out ulong greater, out ulong control, out ulong nonAscii, out ulong lead);
+            ref byte source, ref byte target,
+            out ulong always, out ulong inTag, out ulong less, out ulong greater, out ulong control, out ulong nonAscii, out ulong lead);
 
         /// <summary>Writes the place of each bit; up to 64 places are written over.</summary>
         static abstract void Flatten(ulong bits, int at, ref int places);
@@ -137,7 +137,8 @@ internal static class StructuralScan
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Load(
-            ref byte source, ref byte target, out ulong always, out ulong inTag, out ulong less, out ulong greater, out ulong control, out ulong nonAscii, out ulong lead)
+            ref byte source, ref byte target,
+            out ulong always, out ulong inTag, out ulong less, out ulong greater, out ulong control, out ulong nonAscii, out ulong lead)
         {
             var v = Vector512.LoadUnsafe(ref source);
             v.StoreUnsafe(ref target);
@@ -145,7 +146,8 @@ internal static class StructuralScan
             inTag = Among(Tables.InTag, v).ExtractMostSignificantBits();
             less = Vector512.Equals(v, Vector512.Create((byte)'<')).ExtractMostSignificantBits();
             greater = Vector512.Equals(v, Vector512.Create((byte)'>')).ExtractMostSignificantBits();
-            control = Vector512.AndNot(Vector512.LessThan(v, Vector512.Create((byte)' ')), Among(Tables.WhiteSpace, v)).ExtractMostSignificantBits();
+            var low = Vector512.LessThan(v, Vector512.Create((byte)' '));
+            control = Vector512.AndNot(low, Among(Tables.WhiteSpace, v)).ExtractMostSignificantBits();
             nonAscii = v.ExtractMostSignificantBits();
             lead = Vector512.Equals(v, Vector512.Create((byte)0xEF)).ExtractMostSignificantBits();
 
@@ -181,7 +183,8 @@ internal static class StructuralScan
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Load(
-            ref byte source, ref byte target, out ulong always, out ulong inTag, out ulong less, out ulong greater, out ulong control, out ulong nonAscii, out ulong lead)
+            ref byte source, ref byte target,
+            out ulong always, out ulong inTag, out ulong less, out ulong greater, out ulong control, out ulong nonAscii, out ulong lead)
         {
             var a = Vector256.LoadUnsafe(ref source);
             var b = Vector256.LoadUnsafe(ref source, 32);
@@ -195,11 +198,14 @@ internal static class StructuralScan
             nonAscii = Bits(a, b);
             lead = Bits(Vector256.Equals(a, Vector256.Create((byte)0xEF)), Vector256.Equals(b, Vector256.Create((byte)0xEF)));
 
-            static Vector256<byte> Among(Vector128<byte> table, Vector256<byte> v) => Vector256.Equals(Avx2.Shuffle(Vector256.Create(table, table), v), v);
+            static Vector256<byte> Among(Vector128<byte> table, Vector256<byte> v) =>
+                Vector256.Equals(Avx2.Shuffle(Vector256.Create(table, table), v), v);
 
-            static Vector256<byte> Control(Vector256<byte> v) => Vector256.AndNot(Vector256.LessThan(v, Vector256.Create((byte)' ')), Among(Tables.WhiteSpace, v));
+            static Vector256<byte> Control(Vector256<byte> v) =>
+                Vector256.AndNot(Vector256.LessThan(v, Vector256.Create((byte)' ')), Among(Tables.WhiteSpace, v));
 
-            static ulong Bits(Vector256<byte> a, Vector256<byte> b) => a.ExtractMostSignificantBits() | ((ulong)b.ExtractMostSignificantBits() << 32);
+            static ulong Bits(Vector256<byte> a, Vector256<byte> b) =>
+                a.ExtractMostSignificantBits() | ((ulong)b.ExtractMostSignificantBits() << 32);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -210,7 +216,8 @@ internal static class StructuralScan
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Load(
-            ref byte source, ref byte target, out ulong always, out ulong inTag, out ulong less, out ulong greater, out ulong control, out ulong nonAscii, out ulong lead)
+            ref byte source, ref byte target,
+            out ulong always, out ulong inTag, out ulong less, out ulong greater, out ulong control, out ulong nonAscii, out ulong lead)
         {
             always = inTag = less = greater = control = nonAscii = lead = 0;
             for (var i = 0; i < Width; i += Vector128<byte>.Count)
@@ -256,44 +263,5 @@ internal static class StructuralScan
             written += 8;
         }
         while (written < found);
-    }
-
-    /// <summary>A byte is of a kind if the table has the byte itself at the place that its low four bits name.</summary>
-    private static class Tables
-    {
-        /// <summary>No byte: what begins with its high bit set is looked up as 0.</summary>
-        private const byte No = 0xFF;
-
-        internal static Vector128<byte> Always
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => Vector128.Create(No, 0, 0, 0, 0, 0, (byte)'&', 0, 0, 0, 0, 0, (byte)'<', (byte)'\r', (byte)'>', 0);
-        }
-
-        internal static Vector128<byte> InTag
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => Vector128.Create(No, 0, (byte)'"', 0, 0, 0, 0, (byte)'\'', 0, (byte)'\t', (byte)'\n', 0, 0, (byte)'=', 0, 0);
-        }
-
-        internal static Vector128<byte> WhiteSpace
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => Vector128.Create(No, 0, 0, 0, 0, 0, 0, 0, 0, (byte)'\t', (byte)'\n', 0, 0, (byte)'\r', 0, 0);
-        }
-
-        internal static Vector512<byte> BitOfLane
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => Vector512.Create(0x8040201008040201UL).AsByte();
-        }
-
-        internal static Vector512<byte> ByteOfLane
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => Vector512.Create(
-                (byte)0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
-                4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7);
-        }
     }
 }

@@ -14,7 +14,9 @@ internal static class XmlChars
     internal static bool IsPublicIdChar(byte b) => b < 0x80 && PublicIdChars.Contains((char)b);
 
     /// <summary>Tells whether a code point may stand in a document ([2] Char).</summary>
-    internal static bool IsChar(uint c) => c < 0x20 ? c is '\t' or '\n' or '\r' : c < 0xD800 || c is >= 0xE000 and <= 0xFFFD or >= 0x10000 and <= 0x10FFFF;
+    internal static bool IsChar(uint c) => c < 0x20
+        ? c is '\t' or '\n' or '\r'
+        : c < 0xD800 || c is >= 0xE000 and <= 0xFFFD or >= 0x10000 and <= 0x10FFFF;
 
     /// <summary>Tells whether a name may begin with a code point ([4] NameStartChar).</summary>
     internal static bool IsNameStart(uint c) => c < 0x80

@@ -37,7 +37,9 @@ internal sealed record XmlDeclaration(string Text, string? Encoding, int Encodin
             var name = System.Text.Encoding.UTF8.GetString(declaration.Slice(at, length));
             var index = order.IndexOf(name);
             if (index < next || next == 0 && index != 0)
-                return Wrong(at, next == 0 ? "version=\"1.0\" is expected in the XML declaration." : "encoding=\"…\", then standalone=\"…\" may follow in the XML declaration, and nothing else.");
+                return Wrong(at, next == 0
+                    ? "version=\"1.0\" is expected in the XML declaration."
+                    : "encoding=\"…\", then standalone=\"…\" may follow in the XML declaration, and nothing else.");
             var nameAt = at;
             at += length;
             while (at < end && XmlChars.IsWhiteSpace(declaration[at]))
@@ -60,7 +62,15 @@ internal sealed record XmlDeclaration(string Text, string? Encoding, int Encodin
                 _ => value is "yes" or "no",
             };
             if (!isRight)
-                return Wrong(at + 1, index switch { 0 => "A version 1.x is expected.", 1 => "The name of an encoding is expected.", _ => "\"yes\" or \"no\" is expected." });
+            {
+                return Wrong(at + 1, index switch
+                {
+                    0 => "A version 1.x is expected.",
+                    1 => "The name of an encoding is expected.",
+                    _ => "\"yes\" or \"no\" is expected.",
+                });
+            }
+
 
             if (index == 1)
                 (encoding, encodingAt) = (value, at + 1);

@@ -1,77 +1,70 @@
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>
-/// The second stage of the push parser: walks the places that <see cref="StructuralScan"/> has found, and makes events of what lies between them. It is
-/// the token that its events are views onto.
-/// </summary>
-/// <remarks>
-/// What repeats a million times is in the loop of <see cref="XmlTokenizer{THandler}"/>, and takes whole, well-formed, familiar markup only. Everything else
-/// comes here: it is read by its bytes, slowly, and it alone decides what is wrong.
-/// </remarks>
-internal abstract partial class XmlTokenizer : SaxToken, IDisposable
+/// <summary>The push parser for one type of handler.</summary>
+internal sealed class XmlTokenizer<THandler> : XmlTokenizer
+    where THandler : struct, IObserver<SaxEvent>
 {
-    /// <summary>A text that has grown to this is delivered as far as it is there.</summary>
-    private const int LongText = 8 * 1024;
+    private readonly XmlContent<THandler> content;
 
-    /// <summary>How deep elements nest that the parser was prepared for.</summary>
-    private const int UsualDepth = 32;
+    internal XmlTokenizer(THandler handler, XmlPushOptions options)
+        : this(new XmlContent<THandler>(handler, options), options)
+    {
+    }
 
-    private const int UsualAttributes = 16;
+    private XmlTokenizer(XmlContent<THandler> content, XmlPushOptions options)
+        : base(content, options) => this.content = content;
 
-    private protected readonly XmlPushOptions options;
-    private protected InputWindow window = new();
-    private protected NameTable names = new();
-    private protected NamespaceScopes scopes = new();
+    /// <summary>Gets the handler, in place.</summary>
+    internal ref THandler Handler => ref content.Handler;
+}
 
-    /// <summary>The names of the open elements.</summary>
-    private protected int[] stack;
-    private protected int depth;
-
-    /// <summary>The depth at which the content began that is parsed now: more than 0 in the text of an entity.</summary>
-    private protected int floor;
-
-    /// <summary>The least depth at which there is text.</summary>
-    private protected readonly int textDepth;
-
-    /// <summary>Where the text began that goes on behind a reference or a line end; -1: none does.</summary>
-    private protected int textPlace = NoPlace;
-
-    private protected bool hasRoot;
-    private protected bool hasStartedDocument;
-
-    private Pending pending;
-    private int scanned;
-    private byte quote;
-    private int nextCheck;
-    private bool isEnding;
-    private bool isRestarting;
+/// <summary>The push parser: its life cycle, and the way of the bytes from the caller to <see cref="XmlContent"/>.</summary>
+/// <remarks>Bytes take this way: <see cref="InputDecoder"/> (to UTF-8), <see cref="InputWindow"/> (the index), the content loop.</remarks>
+internal abstract class XmlTokenizer : IDisposable
+{
+    private readonly XmlPushOptions options;
+    private readonly XmlContent content;
+    private readonly InputStack input;
+    private readonly InputDecoder decoder;
+    private readonly XmlFaults faults;
     private TokenizerStatus status;
 
-    /// <summary>Whether a call is under way: the buffers are in use, also when the handler has disposed of the parser.</summary>
+    /// <summary>Whether a call is under way: the buffers are in use, even when the handler has disposed of the parser.</summary>
     private bool isParsing;
 
-    private protected XmlTokenizer(XmlPushOptions options)
+    /// <summary>The number of bytes of the document that were fed.</summary>
+    private long fed;
+
+    private protected XmlTokenizer(XmlContent content, XmlPushOptions options)
     {
         this.options = options;
-        textDepth = options.IsFragment ? 0 : 1;
-        stack = new int[Math.Min(UsualDepth, options.MaxDepth)];
-        attributes = new AttributeRecord[Math.Min(UsualAttributes, options.MaxAttributes)];
-        textBuffer = window.Buffer;
-        BeginPlaces(TextPlace.Start);
+        this.content = content;
+        input = content.Input;
+        faults = content.Faults;
+        decoder = new(content.Positions, faults);
     }
 
     /// <summary>Gets the error that has ended the document.</summary>
-    internal XmlPushException? Failure { get; private set; }
+    internal XmlPushException? Failure => faults.Failure;
 
-    internal TokenizerStatus Status => status;
+    internal TokenizerStatus Status => status == TokenizerStatus.Busy && faults.Failure is not null ? TokenizerStatus.Failed : status;
 
-    internal bool IsBusy => status == TokenizerStatus.Busy;
+    /// <summary>Gets the position of the current token.</summary>
+    internal TextPosition Position => content.Positions.At(content.Token.Offset);
+
+    /// <summary>Gets the number of bytes that were read to count lines and columns.</summary>
+    internal long PassedBytes => content.Positions.PassedBytes;
+
+    /// <summary>Gets the number of names and prefixes that are known.</summary>
+    internal (int Names, int Prefixes) Remembered => (content.Names.Table.Count, content.Names.Scopes.PrefixCount);
+
+    private bool IsBusy => status == TokenizerStatus.Busy;
 
     /// <summary>Parses bytes.</summary>
     internal void Feed(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < 64 && encoding == InputEncoding.Utf8 && !isInBeginning && status == TokenizerStatus.Ready
-            && bytes.Length <= options.MaxDocumentLength - fed && TryDefer(bytes))
+        if (bytes.Length < 64 && decoder.IsDirect && status == TokenizerStatus.Ready
+            && bytes.Length <= options.MaxDocumentLength - fed && content.TryDefer(bytes))
         {
             fed += bytes.Length;
             return;
@@ -82,9 +75,9 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
         {
             var length = (int)Math.Min(bytes.Length, options.MaxDocumentLength - fed);
             fed += length;
-            TakeInput(bytes[..length]);
-            if (length < bytes.Length && IsBusy && ParseHeldBack())
-                FailLimit(window.Filled, "The document is longer than", options.MaxDocumentLength, nameof(XmlPushOptions.MaxDocumentLength));
+            Take(bytes[..length]);
+            if (length < bytes.Length && IsBusy && content.ParseHeldBack())
+                faults.FailLimit(input.Current.Filled, "The document is longer than", options.MaxDocumentLength);
             Leave(TokenizerStatus.Ready);
         }
         finally
@@ -99,13 +92,12 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
         Enter();
         try
         {
-            EndInput();
-            isEnding = true;
-            if (!window.HasRoom(0))
-                MakeRoom(0);
-            window.Append([]);
-            Parse();
-            CheckEnd();
+            content.Take(decoder.End());
+            if (decoder.Fault is { } fault && IsBusy && content.ParseHeldBack())
+                faults.Fail(input.Current.End, fault);
+            content.IsEnding = true;
+            content.ParseNothing();
+            content.CheckEnd();
             Leave(TokenizerStatus.Completed);
         }
         finally
@@ -114,32 +106,30 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
         }
     }
 
-    /// <summary>Begins anew, as if nothing had been fed; the names are kept.</summary>
+    /// <summary>Resets the parser, as if nothing had been fed; the names are kept.</summary>
     internal void Reset()
     {
         if (isParsing)
             throw NotReady();
-        EndRecording();
-        window.Reset();
-        Failure = null;
+        content.Recorder.End();
+        input.Current.Reset();
+        faults.Clear();
         fed = 0;
         status = TokenizerStatus.Ready;
-        isRestarting = false;
-        BeginDocument(TextPlace.Start);
-        BeginInput();
+        content.Start(TextPosition.Start);
+        decoder.Reset();
     }
 
-    /// <summary>Ends the document where it is; what follows begins another one.</summary>
+    /// <summary>Ends the document where it is; what follows is another one.</summary>
     internal void Restart()
     {
         switch (status)
         {
             case TokenizerStatus.Busy when isParsing:
-                isRestarting = true;
-                window.IndexCount = 0;      // ends the loop behind the markup that it is at
+                content.Interrupt(Interruption.Restart);
                 break;
             case TokenizerStatus.Ready:
-                BeginNextDocument(window.Filled);
+                StartNextDocument(input.Current.Filled);
                 break;
             default:
                 throw NotReady();
@@ -148,25 +138,23 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
 
     public void Dispose()
     {
-        EndRecording();
+        content.Recorder.End();
         status = TokenizerStatus.Disposed;
-        unchecked { Version++; }
-        window.IndexCount = 0;
+        content.Token.Expire();
+        content.Interrupt(Interruption.End);
         if (!isParsing)
-            ReturnBuffers();
+            input.Dispose();
     }
 
     /// <summary>Ends the parser without an error of its own: nothing is delivered any more.</summary>
-    internal void Abandon() => status = TokenizerStatus.Failed;
-
-    /// <summary>Goes on in content, with the places from the window's position.</summary>
-    private protected abstract void RunContent();
-
-    /// <summary>Delivers the event that the token's fields describe.</summary>
-    private protected abstract void Emit(SaxKind kind);
+    internal void Abandon()
+    {
+        status = TokenizerStatus.Failed;
+        content.Interrupt(Interruption.End);
+    }
 
     /// <summary>Notifies the handler that another document begins.</summary>
-    internal abstract void NotifyRestart();
+    internal void NotifyRestart() => content.NotifyRestart();
 
     /// <summary>Throws unless bytes may come.</summary>
     internal void CheckReady()
@@ -187,7 +175,7 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
 
     private void Leave(TokenizerStatus next)
     {
-        unchecked { Version++; }
+        content.Token.Expire();
         if (status == TokenizerStatus.Busy)
             status = next;
     }
@@ -195,131 +183,63 @@ internal abstract partial class XmlTokenizer : SaxToken, IDisposable
     private void EndCall()
     {
         isParsing = false;
-        if (status == TokenizerStatus.Disposed)
-            ReturnBuffers();
-    }
+        if (faults.Failure is not null)
+        {
+            content.Token.Expire();
+            if (status == TokenizerStatus.Busy)
+                status = TokenizerStatus.Failed;
+        }
 
-    private void ReturnBuffers()
-    {
-        window.Dispose();
-        foreach (var inner in innerWindows)
-            inner.Dispose();
-        innerWindows.Clear();
+        if (status == TokenizerStatus.Disposed)
+            input.Dispose();
     }
 
     private InvalidOperationException NotReady()
     {
         ThrowIfDisposed();
-        return new(status switch
+        return new(Status switch
         {
             TokenizerStatus.Completed => "The document is complete. Call Reset() to parse another one.",
-            TokenizerStatus.Failed => "The document has failed before, so nothing more of it can be parsed. Call Reset() to parse another one.",
-            _ => "The parser is in the middle of an event: its observer fed it again, or threw an exception. From inside an event only Restart() and Dispose() may be called; after an exception, Reset() begins anew.",
+            TokenizerStatus.Failed =>
+                "The document has failed before, so nothing more of it can be parsed. Call Reset() to parse another one.",
+            _ => "The parser is in the middle of an event: its observer fed it again, or threw an exception. "
+                + "From inside an event only Restart() and Dispose() may be called; after an exception, Reset() begins anew.",
         });
     }
 
-    /// <summary>Takes UTF-8.</summary>
-    /// <returns>What the next document begins with, if a handler has restarted; else nothing.</returns>
-    private ReadOnlySpan<byte> Take(ReadOnlySpan<byte> utf8)
+    /// <summary>Takes bytes of the document, in its encoding.</summary>
+    private void Take(ReadOnlySpan<byte> bytes)
     {
-        if (!IsBusy || utf8.Length < 64 && TryDefer(utf8))
-            return default;
-
-        while (!utf8.IsEmpty)
+        while (IsBusy && (!bytes.IsEmpty || decoder.HasPending))
         {
-            var block = utf8[..Math.Min(utf8.Length, InputWindow.Block)];
-            if (!window.HasRoom(block.Length))
-                MakeRoom(block.Length);
-            var before = window.Filled;
-            window.Append(block);
-            Parse();
-            if (!IsBusy)
-                return default;
-            if (isRestarting)
+            var utf8 = decoder.Decode(bytes, out var consumed);
+            if (utf8.Length < 64 && content.TryDefer(utf8))
+                utf8 = default;
+            var restart = content.Take(utf8);
+            if (content.Interruption == Interruption.Restart)
             {
-                // As a rule it is a part of the block, taken anew from there: nothing is copied however often a handler restarts.
+                // As a rule the next document is the rest of the output: nothing is copied however often a handler restarts.
+                var window = input.Current;
                 var position = window.Position;
-                var older = position < before ? window.TakeFrom(position, before) : [];
-                BeginNextDocument(position);
-                return older.Length == 0 ? utf8[(position - before)..] : (byte[])[.. older, .. utf8];
+                var older = position < restart.Before ? window.TakeFrom(position, restart.Before) : [];
+                consumed -= decoder.TakeBack(older, utf8[(restart.Taken + Math.Max(position - restart.Before, 0))..], consumed);
+                StartNextDocument(position);
             }
 
-            utf8 = utf8[block.Length..];
-        }
-
-        return default;
-    }
-
-    /// <summary>What cannot end an event waits for what does: small pieces cost little.</summary>
-    private bool TryDefer(ReadOnlySpan<byte> utf8)
-    {
-        foreach (var b in utf8)
-        {
-            if (b is (byte)'<' or (byte)'>')
-                return false;
-        }
-
-        return window.TryDefer(utf8);
-    }
-
-    private void Parse()
-    {
-        textBuffer = window.Buffer;
-        if (names.IsFull)
-            ForgetNames();
-        if (pending == Pending.None || FinishPending())
-            RunContent();
-        if (status != TokenizerStatus.Busy || isRestarting)
-            return;
-        if (pending == Pending.None)
-            FlushText(isAll: window.Fault >= 0);
-        else if (pending != Pending.CData)
-            CheckPendingLength();
-        if (window.Fault >= 0)
-            FailFault();
-        if (window.Pending == 0)
-        {
-            KeepPlaces();
-            window.Clear();
+            bytes = bytes[consumed..];
+            if (decoder.Fault is { } fault && !decoder.HasPending && IsBusy && content.ParseHeldBack())
+                faults.Fail(input.Current.End, fault);
         }
     }
 
-    private void MakeRoom(int length)
+    /// <summary>Starts another document in the same input: lines restart at 1, byte offsets continue.</summary>
+    private void StartNextDocument(int offset)
     {
-        var moved = window.Position - InputWindow.Reserve;
-        KeepPlaces();
-        window.MakeRoom(length);
-        scanned -= moved;
-        textBuffer = window.Buffer;
-    }
-
-    private void BeginDocument(TextPlace start)
-    {
-        BeginPlaces(start);
-        depth = floor = 0;
-        textPlace = NoPlace;
-        isElement = true;       // a handler may have thrown at an event that is not about one
-        hasRoot = hasStartedDocument = false;
-        pending = Pending.None;
-        isEnding = false;
-        attributeCount = 0;
-        nameId = 0;
-        textLength = 0;
-        textBuffer = window.Buffer;
-        scopes.Leave(0);
-        BeginEntities();
-        unchecked { Version++; }
-    }
-
-    /// <summary>After a restart lines are counted anew; bytes are not.</summary>
-    private void BeginNextDocument(int position)
-    {
-        isRestarting = false;
-        EndRecording();
-        var end = PlaceOf(position);
-        window.Reset();
-        BeginDocument(TextPlace.Start with { ByteOffset = end.ByteOffset });
-        BeginDeclaration();
+        content.Recorder.End();
+        var end = content.Positions.At(offset);
+        input.Current.Reset();
+        content.Start(TextPosition.Start with { ByteOffset = end.ByteOffset });
+        decoder.StartDocument();
         NotifyRestart();
     }
 }

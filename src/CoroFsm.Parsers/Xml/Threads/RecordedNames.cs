@@ -1,10 +1,19 @@
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>The names of recorded events, by number. The thread that records adds to them, while another reads those that it knows of (<see cref="All"/>).</summary>
-/// <remarks>Where a source cannot tell numbers itself, the name that followed last time, as an end or not, is tried first: names tend to follow each other.</remarks>
+/// <summary>
+/// The names of recorded events, by number. The thread that records adds to them, while another reads those that it knows of
+/// (<see cref="All"/>).
+/// </summary>
+/// <remarks>
+/// Where a source cannot tell numbers itself, the name that followed last time, as an end or not, is tried first: names tend to follow
+/// each other.
+/// </remarks>
 internal sealed class RecordedNames
 {
-    /// <summary>How many there may be: what comes from outside must not grow without bound. Those of a batch fit in on top, so that each has a number of 16 bits.</summary>
+    /// <summary>
+    /// How many there may be: what comes from outside must not grow without bound. Those of a batch fit in on top, so that each has a
+    /// number of 16 bits.
+    /// </summary>
     private const int MaxKept = 4096;
 
     private const int Room = 64;

@@ -6,8 +6,10 @@ namespace CoroFsm.Parsers.Xml;
 
 /// <summary>Events that are recorded from one source, to be pushed again later and elsewhere. Its memory is used again.</summary>
 /// <remarks>
-/// What crosses from one thread to another is to be small, and quick to write. A parser records in 8 bytes where in its window an event stands, and the bytes are copied as a whole before
-/// they leave the window; lines and columns are counted by who asks for them. Of other sources, and of what does not stand in the window as it is, each event is copied with all that it has.
+/// What crosses from one thread to another is to be small, and quick to write. A parser records in 8 bytes where in its window an event
+/// stands, and the bytes are copied as a whole before
+/// they leave the window; lines and columns are counted by who asks for them. Of other sources, and of what does not stand in the
+/// window as it is, each event is copied with all that it has.
 /// </remarks>
 internal sealed class SaxBatch : SaxToken
 {
@@ -31,18 +33,22 @@ internal sealed class SaxBatch : SaxToken
     private int used;
     private long attributeBytes;
 
-    /// <summary>Whose window the last piece is in, that window, and where in it the last event ends; the piece is taken when it is complete.</summary>
+    /// <summary>
+    /// Whose window the last piece is in, that window, and where in it the last event ends; the piece is taken when it is complete.
+    /// </summary>
     private object? lender;
     private byte[] lent = [];
     private int lentEnd;
 
-    /// <summary>The event that is being pushed, what it was copied with, if it was, and the place up to which lines have been counted.</summary>
+    /// <summary>
+    /// The event that is being pushed, what it was copied with, if it was, and the place up to which lines have been counted.
+    /// </summary>
     private ulong current;
     private bool isCopied;
     private SaxCopy copy;
     private SaxPiece piece;
     private int mark;
-    private TextPlace markPlace;
+    private TextPosition markPlace;
 
     internal SaxBatch() => textBuffer = new byte[FullBytes];
 
@@ -68,7 +74,7 @@ internal sealed class SaxBatch : SaxToken
 
     private ref readonly RecordedName RecordedName => ref names[KindOf(current) == SaxKind.Text ? 0 : ValueOf(current)];
 
-    private TextPlace Place
+    private TextPosition Place
     {
         get
         {
@@ -103,23 +109,33 @@ internal sealed class SaxBatch : SaxToken
         }
 
         entries[count] = Pack(kind, 0, 0, known.IndexOf(token, kind));
-        var place = new TextPlace(token.Line, token.Column, token.ByteOffset);
+        var place = new TextPosition(token.Line, token.Column, token.ByteOffset);
         var textBegin = AddBytes(text);
 
         // Last: an event that could not be read is not in.
-        copies.Add(new() { Event = count++, Place = place, TextStart = textBegin, TextLength = text.Length, AttributeStart = firstAttribute, AttributeCount = attributesHere });
+        copies.Add(new()
+        {
+            Event = count++,
+            Place = place,
+            TextStart = textBegin,
+            TextLength = text.Length,
+            AttributeStart = firstAttribute,
+            AttributeCount = attributesHere,
+        });
     }
 
     /// <summary>Tells whether a parser lends its window to this batch (<see cref="BeginPiece"/>).</summary>
     internal bool IsLentBy(object parser) => ReferenceEquals(lender, parser);
 
-    /// <summary>Begins a piece: events follow that stand in the window of a parser. That ends the piece before the window changes.</summary>
+    /// <summary>
+    /// Begins a piece: events follow that stand in the window of a parser. That ends the piece before the window changes.
+    /// </summary>
     /// <param name="parser">The parser.</param>
     /// <param name="window">Its window.</param>
     /// <param name="start">Where in it the first event begins.</param>
     /// <param name="place">Where that is in the document.</param>
-    /// <param name="bytesPerUnit">As <see cref="TextPlace.After"/> has it.</param>
-    internal void BeginPiece(object parser, byte[] window, int start, TextPlace place, int bytesPerUnit)
+    /// <param name="bytesPerUnit">As <see cref="TextPosition.After"/> has it.</param>
+    internal void BeginPiece(object parser, byte[] window, int start, TextPosition place, int bytesPerUnit)
     {
         EndPiece();
         (lender, lent) = (parser, window);
@@ -210,7 +226,8 @@ internal sealed class SaxBatch : SaxToken
             textBuffer = new byte[FullBytes];
     }
 
-    private static ulong Pack(SaxKind kind, int begin, int skip, int value) => (uint)begin | ((ulong)kind << 32) | ((ulong)(uint)skip << 40) | ((ulong)(uint)value << 48);
+    private static ulong Pack(SaxKind kind, int begin, int skip, int value) =>
+        (uint)begin | ((ulong)kind << 32) | ((ulong)(uint)skip << 40) | ((ulong)(uint)value << 48);
 
     private static int BeginOf(ulong entry) => (int)entry;
 

@@ -8,7 +8,7 @@ internal struct SaxCopy
 {
     /// <summary>The number of the event.</summary>
     internal int Event;
-    internal TextPlace Place;
+    internal TextPosition Place;
     internal int TextStart;
     internal int TextLength;
     internal int AttributeStart;

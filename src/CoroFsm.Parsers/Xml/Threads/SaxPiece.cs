@@ -15,6 +15,6 @@ internal struct SaxPiece
     internal int Shift;
 
     /// <summary>Where it begins in the document.</summary>
-    internal TextPlace Place;
+    internal TextPosition Place;
     internal int BytesPerUnit;
 }

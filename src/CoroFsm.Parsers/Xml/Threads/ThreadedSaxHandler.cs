@@ -2,7 +2,10 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>A <see cref="ThreadedSaxStage"/> as the handler of an <see cref="XmlPushParser{THandler}"/>, which records its events far faster than through <see cref="SaxObserver"/>.</summary>
+/// <summary>
+/// A <see cref="ThreadedSaxStage"/> as the handler of an <see cref="XmlPushParser{THandler}"/>, which records its events far faster
+/// than through <see cref="SaxObserver"/>.
+/// </summary>
 /// <param name="stage">Gets the events.</param>
 public readonly struct ThreadedSaxHandler(ThreadedSaxStage stage) : IObserver<SaxEvent>, IRestartObserver
 {

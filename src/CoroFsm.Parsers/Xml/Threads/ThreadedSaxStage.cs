@@ -8,19 +8,24 @@ namespace CoroFsm.Parsers.Xml;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A <see cref="ThreadedStage{T}"/> of events would detach each of them. This one records them in batches that are used again, so an event costs some 20 ns, or 10 ns in a push parser whose handler
-/// it is (<see cref="ThreadedSaxHandler"/>), and allocates nothing but the strings of its attributes. All else is as there: the queue is bounded, and a sender that finds it full waits; completion and failure come behind the events;
+/// A <see cref="ThreadedStage{T}"/> of events would detach each of them. This one records them in batches that are used again, so an
+/// event costs some 20 ns, or 10 ns in a push parser whose handler
+/// it is (<see cref="ThreadedSaxHandler"/>), and allocates nothing but the strings of its attributes. All else is as there: the queue
+/// is bounded, and a sender that finds it full waits; completion and failure come behind the events;
 /// only the worker touches the target, and what that throws comes out of the sender's next call, or of <see cref="Join"/>.
 /// </para>
 /// <para>
-/// A batch goes on its way when it has 4,096 events or 32 KiB of the document, so an event may wait for those that follow: whoever reads from a live input calls <see cref="Flush"/> before it waits.
+/// A batch goes on its way when it has 4,096 events or 32 KiB of the document, so an event may wait for those that follow: whoever
+/// reads from a live input calls <see cref="Flush"/> before it waits.
 /// </para>
 /// <para>
 /// The target gets each event under the execution context of its sender, as with a <see cref="ThreadedStage{T}"/>. A batch has one
 /// context, so a sender whose context changes (another activity for each chunk, say) sends a batch for each; what the target changes there
 /// ends with the batch.
 /// </para>
-/// <para>For one sender at a time. Own it with <c>using</c>: its thread lives until the input has ended, or the stage is disposed of.</para>
+/// <para>
+/// For one sender at a time. Own it with <c>using</c>: its thread lives until the input has ended, or the stage is disposed of.
+/// </para>
 /// </remarks>
 public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
 {
@@ -42,7 +47,13 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
     public ThreadedSaxStage(IObserver<SaxEvent> next, Action? idle = null, CancellationToken cancellation = default)
         : base(next)
     {
-        worker = new(new Replay(this, next), new() { Name = nameof(ThreadedSaxStage), Capacity = QueuedBatches, Idle = idle, CancellationToken = cancellation });
+        worker = new(new Replay(this, next), new()
+        {
+            Name = nameof(ThreadedSaxStage),
+            Capacity = QueuedBatches,
+            Idle = idle,
+            CancellationToken = cancellation,
+        });
     }
 
     /// <summary>Gets how many events the target has handled, in whole batches: all of them, once the stage has been joined.</summary>
@@ -65,7 +76,10 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
             Flush();
     }
 
-    /// <summary>Sends the events that are recorded on their way to the worker. If there is none, a worker that waits is woken all the same, and is idle anew.</summary>
+    /// <summary>
+    /// Sends the events that are recorded on their way to the worker. If there is none, a worker that waits is woken all the same, and
+    /// is idle anew.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The stage has been cancelled or disposed of.</exception>
     /// <remarks>What the target has thrown at an earlier event comes out here.</remarks>
     public void Flush()
@@ -113,7 +127,10 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
         worker.OnNext(full);
     }
 
-    /// <summary>Queues the end of the input behind the events, and does not wait for it: <see cref="Join"/> does. Does nothing if the input has already ended.</summary>
+    /// <summary>
+    /// Queues the end of the input behind the events, and does not wait for it: <see cref="Join"/> does. Does nothing if the input has
+    /// already ended.
+    /// </summary>
     /// <remarks>What the target has thrown comes out here.</remarks>
     public override void OnCompleted()
     {

@@ -100,11 +100,11 @@ public sealed class PlaceTests
     [InlineData(800)]
     public void After_LineLongerThanThereAreNumbers_StaysAtTheLastColumn(int length)
     {
-        var place = new TextPlace(1, int.MaxValue - 3, 0).After(new byte[length].AsSpan(), 0);
+        var place = new TextPosition(1, int.MaxValue - 3, 0).After(new byte[length].AsSpan(), 0);
         Assert.Equal((1, int.MaxValue, length), (place.Line, place.Column, (int)place.ByteOffset));
 
         var (line, column) = (1, int.MaxValue - 3);
-        Assert.True(TextPlace.TryPass(new byte[32], 8, ref line, ref column));
+        Assert.True(TextPosition.TryPass(new byte[32], 8, ref line, ref column));
         Assert.Equal((1, int.MaxValue), (line, column));
     }
 }

@@ -1,6 +1,8 @@
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>Finds the end of a document type declaration as its bytes come, without understanding more of it than quotes, brackets and comments.</summary>
+/// <summary>
+/// Finds the end of a document type declaration as its bytes come, without understanding more of it than quotes, brackets and comments.
+/// </summary>
 internal struct DocumentTypeEnd
 {
     private State state;

@@ -46,9 +46,18 @@ internal sealed partial class DtdReader
     private void ReadChildren(int level)
     {
         if (level > options.MaxDepth)
-            Fail($"The content model nests deeper than {options.MaxDepth} (limit {nameof(XmlPushOptions)}.{nameof(XmlPushOptions.MaxDepth)}).");
+        {
+            Fail($"The content model nests deeper than {options.MaxDepth} "
+                + $"(limit {nameof(XmlPushOptions)}.{nameof(XmlPushOptions.MaxDepth)}).");
+        }
+
+
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            Fail($"The content model nests too deep for the stack of this thread. Lower {nameof(XmlPushOptions)}.{nameof(XmlPushOptions.MaxDepth)}, or parse on a thread with a larger stack.");
+        {
+            Fail("The content model nests too deep for the stack of this thread. "
+                + $"Lower {nameof(XmlPushOptions)}.{nameof(XmlPushOptions.MaxDepth)}, or parse on a thread with a larger stack.");
+        }
+
         var separator = (byte)0;
         while (true)
         {
@@ -143,7 +152,8 @@ internal sealed partial class DtdReader
         else if (!TryTake("IDREFS"u8) && !TryTake("IDREF"u8) && !TryTake("ID"u8) && !TryTake("ENTITIES"u8) && !TryTake("ENTITY"u8)
             && !TryTake("NMTOKENS"u8) && !TryTake("NMTOKEN"u8))
         {
-            Fail("The type of an attribute is expected: CDATA, ID, IDREF, IDREFS, ENTITY, ENTITIES, NMTOKEN, NMTOKENS, NOTATION (…) or a list in brackets.");
+            Fail("The type of an attribute is expected: CDATA, ID, IDREF, IDREFS, ENTITY, ENTITIES, "
+                + "NMTOKEN, NMTOKENS, NOTATION (…) or a list in brackets.");
         }
 
         return true;

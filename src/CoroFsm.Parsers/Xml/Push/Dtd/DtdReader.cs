@@ -4,7 +4,8 @@ using System.Text;
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// Reads a document type declaration with its internal subset ([28] to [83]): checks all of it, and keeps what a parser that does not validate needs.
+/// Reads a document type declaration with its internal subset ([28] to [83]): checks all of it, and keeps what a parser that does not
+/// validate needs.
 /// </summary>
 internal sealed partial class DtdReader
 {
@@ -47,7 +48,9 @@ internal sealed partial class DtdReader
 
     internal Dictionary<string, ElementAttributes> Attributes { get; } = [];
 
-    /// <summary>Gets a value indicating whether there are declarations that were not read, because they are outside the document or behind such.</summary>
+    /// <summary>
+    /// Gets a value indicating whether there are declarations that were not read, because they are outside the document or behind such.
+    /// </summary>
     internal bool HasUnread { get; private set; }
 
     private bool Keeps => !hasPassedUnread || isStandalone;

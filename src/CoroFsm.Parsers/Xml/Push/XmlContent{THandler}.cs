@@ -4,12 +4,12 @@ using CoroFsm.Pipelines;
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>The main loop, made for one type of handler, so that events reach it without a virtual call.</summary>
-internal sealed class XmlTokenizer<THandler> : XmlTokenizer
+internal sealed class XmlContent<THandler> : XmlContent
     where THandler : struct, IObserver<SaxEvent>
 {
     private THandler handler;
 
-    internal XmlTokenizer(THandler handler, XmlPushOptions options)
+    internal XmlContent(THandler handler, XmlPushOptions options)
         : base(options) => this.handler = handler;
 
     internal ref THandler Handler => ref handler;
@@ -18,13 +18,14 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
     /// <remarks>Takes what is whole, known and well-formed; everything else it hands over, and goes on behind it.</remarks>
     private protected override void RunContent()
     {
-        var input = window;
-        var table = names;
-        var b = input.Buffer;
-        var index = input.Index;
-        var i = input.IndexPosition;
-        var p = input.Position;
-        while (i < input.IndexCount)
+        var window = input.Current;
+        var table = names.Table;
+        var view = token;
+        var b = window.Buffer;
+        var index = window.Index;
+        var i = window.IndexPosition;
+        var p = window.Position;
+        while (i < window.IndexCount)
         {
             var s = index[i];
             var c = b[s];
@@ -32,13 +33,13 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
             {
                 if (s > p)
                 {
-                    EmitText(p, s);
+                    EmitText(view, p, s);
                     p = s;
-                    if (input.IndexCount == 0)
+                    if (window.IndexCount == 0)
                         break;
                 }
 
-                textPlace = NoPlace;
+                textOffset = PositionTracker.None;
                 var e = index[i + 1];
                 if (b[s + 1] == '/')
                 {
@@ -50,12 +51,12 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
                         {
                             p = e + 1;
                             i += 2;
-                            EmitEnd(name, s);
+                            EmitEnd(view, table, name, s);
                             continue;
                         }
                     }
                 }
-                else if (b[e] == '>' && !hasDeclaredAttributes)
+                else if (b[e] == '>' && !hasDeclarations)
                 {
                     var isEmpty = b[e - 1] == '/';
                     var length = e - s - (isEmpty ? 2 : 1);
@@ -64,46 +65,44 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
                     {
                         p = e + 1;
                         i += 2;
-                        Open(name, s);
-                        EmitStart(name, s);
+                        Open(table, name, s);
+                        EmitStart(view, name, s);
                         if (isEmpty)
-                            EmitEnd(name, s);
+                            EmitEnd(view, table, name, s);
                         continue;
                     }
                 }
                 else if (b[e] == '=')
                 {
-                    input.IndexPosition = i;
-                    var name = ReadTagByIndex(s, out var isEmpty);
+                    window.IndexPosition = i;
+                    var name = tags.ReadByIndex(s, depth + 1, out var isEmpty);
                     if (name != 0)
                     {
-                        p = input.Position;
-                        i = input.IndexPosition;
+                        p = window.Position;
+                        i = window.IndexPosition;
                         EmitTag(name, s, isEmpty);
                         continue;
                     }
-
-                    expanded = expandedBefore;
                 }
 
-                input.IndexPosition = i;
-                if (!BeginMarkup(s))
+                window.IndexPosition = i;
+                if (!markup.Begin(s))
                     return;
-                p = input.Position;
-                i = input.IndexPosition;
+                p = window.Position;
+                i = window.IndexPosition;
             }
             else if (c is (byte)'&' or (byte)'\r')
             {
-                if (c == '\r' && entityDepth > 0)
+                if (c == '\r' && positions.ReferenceDepth > 0)
                 {
                     i++;        // it came by a reference, and stays
                     continue;
                 }
 
-                input.IndexPosition = i;
+                window.IndexPosition = i;
                 var isDone = ReadSpecial(p, s);
-                table = names;      // the text of an entity may have brought too many
-                p = input.Position;
+                table = names.Table;      // the text of an entity may have brought too many
+                p = window.Position;
                 if (!isDone)
                     break;
                 i++;
@@ -116,14 +115,14 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
             }
         }
 
-        input.Position = p;
-        input.IndexPosition = Math.Min(i, input.IndexCount);
+        window.Position = p;
+        window.IndexPosition = Math.Min(i, window.IndexCount);
     }
 
-    private protected override void Emit(SaxKind kind)
+    internal override void Emit(SaxKind kind)
     {
-        unchecked { Version++; }
-        handler.OnNext(new(this, kind));
+        token.Expire();
+        handler.OnNext(new(token, kind));
     }
 
     /// <inheritdoc/>
@@ -144,50 +143,48 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
         }
     }
 
-    private protected override void EmitTag(int name, int start, bool isEmpty)
+    internal override void EmitTag(int name, int start, bool isEmpty)
     {
-        Open(name, start);
-        EmitStart(name, start);
-        attributeCount = 0;
+        var table = names.Table;
+        var view = token;
+        Open(table, name, start);
+        EmitStart(view, name, start);
+        view.Count = 0;
         if (isEmpty)
-            EmitEnd(name, start);
+            EmitEnd(view, table, name, start);
     }
 
-    private protected override void EmitEndTag(int name, int start) => EmitEnd(name, start);
+    internal override void EmitEndTag(int name, int start) => EmitEnd(token, names.Table, name, start);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Deliver(SaxKind kind)
+    private void Deliver(XmlToken view, SaxKind kind)
     {
-        if (typeof(THandler) == typeof(ThreadedSaxHandler) && TryRecord(((ThreadedSaxHandler)(object)handler).Stage, kind))
+        if (typeof(THandler) == typeof(ThreadedSaxHandler) && recorder.TryRecord(((ThreadedSaxHandler)(object)handler).Stage, kind))
             return;
-        unchecked { Version++; }
-        handler.OnNext(new(this, kind));
+        view.Expire();
+        handler.OnNext(new(view, kind));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EmitStart(int name, int start)
+    private void EmitStart(XmlToken view, int name, int start)
     {
-        nameId = name;
-        eventStart = start;
-        textLength = 0;
-        Deliver(SaxKind.StartElement);
+        view.SetTag(name, start);
+        Deliver(view, SaxKind.StartElement);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EmitEnd(int name, int start)
+    private void EmitEnd(XmlToken view, NameTable table, int name, int start)
     {
-        nameId = name;
-        eventStart = start;
-        textLength = 0;
-        Deliver(SaxKind.EndElement);
-        names.Last = NameTable.AfterEnd(name);
+        view.SetTag(name, start);
+        Deliver(view, SaxKind.EndElement);
+        table.Last = NameTable.AfterEnd(name);
         depth--;
         if (depth < scopes.InnermostDepth)
             scopes.Leave(depth);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EmitText(int start, int end)
+    private void EmitText(XmlToken view, int start, int end)
     {
         if (depth < textDepth)
         {
@@ -195,21 +192,18 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
             return;
         }
 
-        nameId = 0;
-        eventStart = textPlace == NoPlace ? start : textPlace;
-        textStart = start;
-        textLength = end - start;
-        Deliver(SaxKind.Text);
+        view.SetText(textOffset == PositionTracker.None ? start : textOffset, start, end - start);
+        Deliver(view, SaxKind.Text);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Open(int name, int start)
+    private void Open(NameTable table, int name, int start)
     {
         var level = depth;
         if ((uint)(level - 1) >= (uint)(stack.Length - 1))
             PrepareLevel(level, start);
-        if (names[name].Prefix != NamespaceScopes.NoPrefix)
-            CheckElementPrefix(name, start);
+        if (table[name].Prefix != NamespaceScopes.NoPrefix)
+            CheckPrefix(name, start);
         stack[level] = name;
         depth = level + 1;
     }

@@ -1,12 +1,12 @@
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>What markup has begun and not yet ended with the bytes that are there.</summary>
-internal enum Pending
+/// <summary>The kinds of markup that may have begun and not ended with the bytes that are there.</summary>
+internal enum MarkupKind
 {
-    /// <summary>None: parsing goes on in text.</summary>
+    /// <summary>None: text is parsed.</summary>
     None,
 
-    /// <summary>A start tag, or &lt; with nothing behind it yet.</summary>
+    /// <summary>A start tag, or &lt; without a byte behind it.</summary>
     StartTag,
 
     EndTag,

@@ -9,15 +9,15 @@ namespace CoroFsm.Parsers.Xml;
 /// <param name="Column">From 1, in UTF-16 units.</param>
 /// <param name="ByteOffset">From 0, in the bytes that were fed.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct TextPlace(int Line, int Column, long ByteOffset)
+internal readonly record struct TextPosition(int Line, int Column, long ByteOffset)
 {
-    internal static TextPlace Start => new(1, 1, 0);
+    internal static TextPosition Start => new(1, 1, 0);
 
     /// <summary>Gets the place behind some bytes.</summary>
     /// <param name="utf8">The bytes in between.</param>
     /// <param name="unit">How many bytes of the document each UTF-16 unit stands for; 0 if the document is UTF-8.</param>
     /// <returns>The place. LF, CR LF and CR each end a line; the bytes do not end between CR and LF.</returns>
-    internal TextPlace After(ReadOnlySpan<byte> utf8, int unit)
+    internal TextPosition After(ReadOnlySpan<byte> utf8, int unit)
     {
         var (line, column, offset) = this;
         offset += unit == 0 ? utf8.Length : (long)unit * Utf16Length(utf8, unit);
@@ -72,7 +72,9 @@ internal readonly record struct TextPlace(int Line, int Column, long ByteOffset)
         return sum < 0 ? int.MaxValue : sum;
     }
 
-    /// <summary>Counts UTF-16 units (or characters, if each takes one byte): all bytes but continuations, and those that begin a pair twice.</summary>
+    /// <summary>
+    /// Counts UTF-16 units (or characters, if each takes one byte): all bytes but continuations, and those that begin a pair twice.
+    /// </summary>
     private static int Utf16Length(ReadOnlySpan<byte> utf8, int unit)
     {
         if (System.Text.Ascii.IsValid(utf8))

@@ -1,0 +1,113 @@
+namespace CoroFsm.Parsers.Xml;
+
+/// <content>Takes UTF-8 into the window, block by block, and parses it.</content>
+internal abstract partial class XmlContent
+{
+    /// <summary>Takes UTF-8 until all is parsed, or a handler restarts.</summary>
+    /// <returns>The number of bytes in front of the block that was parsed last, and the offset of that block in the window.</returns>
+    internal (int Taken, int Before) Take(ReadOnlySpan<byte> utf8)
+    {
+        for (var taken = 0; taken < utf8.Length;)
+        {
+            var block = utf8[taken..Math.Min(utf8.Length, taken + InputWindow.Block)];
+            if (!input.Current.HasRoom(block.Length))
+                MakeRoom(block.Length);
+            var before = input.Current.Filled;
+            input.Current.Append(block);
+            Parse();
+            if (interruption != Interruption.None)
+                return (taken, before);
+            taken += block.Length;
+        }
+
+        return default;
+    }
+
+    /// <summary>Keeps bytes that cannot end an event until such bytes come: small pieces cost little.</summary>
+    internal bool TryDefer(ReadOnlySpan<byte> utf8)
+    {
+        foreach (var b in utf8)
+        {
+            if (b is (byte)'<' or (byte)'>')
+                return false;
+        }
+
+        return input.Current.TryDefer(utf8);
+    }
+
+    private void Parse()
+    {
+        token.UseWindow();
+        if (names.Table.IsFull)
+            ForgetNames();
+        if (markup.Kind == MarkupKind.None || markup.Continue())
+            RunContent();
+        if (interruption != Interruption.None)
+            return;
+        var window = input.Current;
+        if (markup.Kind == MarkupKind.None)
+            FlushText(isAll: window.Fault >= 0);
+        else if (markup.Kind != MarkupKind.CData)
+            markup.CheckLength();
+        if (window.Fault >= 0)
+        {
+            markup.CheckUnfinishedTag();
+            faults.FailInvalidInput();
+        }
+
+        if (window.Pending == 0)
+        {
+            KeepPositions();
+            window.Clear();
+        }
+    }
+
+    private void MakeRoom(int length)
+    {
+        var window = input.Current;
+        var moved = window.Position - InputWindow.Reserve;
+        KeepPositions();
+        window.MakeRoom(length);
+        markup.Move(moved);
+        token.UseWindow();
+    }
+
+    /// <summary>Counts the lines and columns of what is about to leave the window.</summary>
+    private void KeepPositions()
+    {
+        if (positions.ReferenceDepth > 0)
+            return;
+        recorder.End();
+        if (textOffset != PositionTracker.None)
+            textOffset = positions.Save(textOffset);
+        positions.MoveTo(input.Current.Position);
+    }
+
+    private void ForgetNames()
+    {
+        names.Forget(stack.AsSpan(0, depth));
+        recorder.ForgetNames();
+        token.NameId = 0;
+    }
+
+    /// <summary>Parses what is there and would wait for more.</summary>
+    /// <returns>False if it has ended the parsing.</returns>
+    internal bool ParseHeldBack()
+    {
+        ParseNothing();
+        if (interruption == Interruption.End)
+            return false;
+        if (markup.Kind == MarkupKind.None)
+            FlushText(isAll: true);
+        markup.CheckUnfinishedTag();
+        return true;
+    }
+
+    internal void ParseNothing()
+    {
+        if (!input.Current.HasRoom(0))
+            MakeRoom(0);
+        input.Current.Append([]);
+        Parse();
+    }
+}
