@@ -20,6 +20,7 @@ namespace CoroFsm.Parsers.Xml;
 /// the parser with the same buffers. An exception of the handler is thrown by the call that fed the parser, and is not passed back to the
 /// handler: that is the task of the caller. The sources of the library do so, including
 /// <see cref="FeedAsync(Stream, IProgress{PushProgress}?, CancellationToken)"/>. The parser can then only be reset. Not thread-safe.
+/// </para>
 /// <para>Allocates nothing per event, once it knows the document's names.</para>
 /// </remarks>
 [DebuggerDisplay("{Status,nq} at {DebuggerPosition,nq}")]

@@ -202,6 +202,7 @@ internal sealed class MarkupParser
             faults.CheckTagLength(window.Position, length);
     }
 
+    /// <summary>
     /// Fails if there is an error in a tag whose end has not arrived. It precedes the error that ends the input, however the bytes are
     /// split.
     /// </summary>
