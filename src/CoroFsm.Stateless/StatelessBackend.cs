@@ -20,7 +20,10 @@ public static class StatelessBackend
     /// <exception cref="ArgumentNullException"><paramref name="chart"/> is null.</exception>
     /// <exception cref="NotSupportedException">The chart defers triggers, which Stateless does not support.</exception>
     public static StatelessInstance<TState, TTrigger> StartOnStateless<TState, TTrigger>(
-        this Statechart<TState, TTrigger> chart, TState state, object? context = null, IStatechartObserver<TState, TTrigger>? observer = null)
+        this Statechart<TState, TTrigger> chart,
+        TState state,
+        object? context = null,
+        IStatechartObserver<TState, TTrigger>? observer = null)
         where TState : notnull
         where TTrigger : notnull =>
         chart.StartOnStateless(() => state, value => state = value, context, observer);

@@ -33,7 +33,11 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
     private readonly Tickets tickets = new();
 
     internal StatelessInstance(
-        Statechart<TState, TTrigger> chart, Func<TState> getState, Action<TState> setState, object? context, IStatechartObserver<TState, TTrigger>? observer)
+        Statechart<TState, TTrigger> chart,
+        Func<TState> getState,
+        Action<TState> setState,
+        object? context,
+        IStatechartObserver<TState, TTrigger>? observer)
     {
         if (chart.Model.Unhandled is Unhandled.Defer && chart.Model.OnUnhandled is null)
         {
@@ -81,20 +85,24 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
     public void Fire(TTrigger trigger) => Fire(trigger, isTry: false);
 
     /// <inheritdoc/>
-    public void Fire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => Fire(trigger.Trigger, ArgumentOf(trigger, parameter), isTry: false);
+    public void Fire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) =>
+        Fire(trigger.Trigger, ArgumentOf(trigger, parameter), isTry: false);
 
     /// <inheritdoc/>
     public bool TryFire(TTrigger trigger) => Fire(trigger, isTry: true);
 
     /// <inheritdoc/>
-    public bool TryFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => Fire(trigger.Trigger, ArgumentOf(trigger, parameter), isTry: true);
+    public bool TryFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) =>
+        Fire(trigger.Trigger, ArgumentOf(trigger, parameter), isTry: true);
 
     /// <inheritdoc/>
     public bool CanFire(TTrigger trigger) => Ask(() => Inner.CanFire(trigger));
 
     /// <inheritdoc/>
     public bool CanFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) =>
-        ArgumentOf(trigger, parameter) is { } argument ? Ask(() => Inner.CanFire(triggers[trigger.Trigger], new Ticket(argument, isTry: true))) : CanFire(trigger.Trigger);
+        ArgumentOf(trigger, parameter) is { } argument
+            ? Ask(() => Inner.CanFire(triggers[trigger.Trigger], new Ticket(argument, isTry: true)))
+            : CanFire(trigger.Trigger);
 
     /// <summary>Returns the name of the state.</summary>
     /// <returns>The name.</returns>
@@ -134,7 +142,11 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
         effect.Run(new(this, Context, facts, Open(argument)));
 
     internal static TransitionFacts<TState, TTrigger> FactsOf(StateMachine<TState, TTrigger>.Transition transition) =>
-        new(transition.Source, transition.Destination, transition.Trigger, IsInitial: transition.GetType() != typeof(StateMachine<TState, TTrigger>.Transition));
+        new(
+            transition.Source,
+            transition.Destination,
+            transition.Trigger,
+            IsInitial: transition.GetType() != typeof(StateMachine<TState, TTrigger>.Transition));
 
     private static Argument Open(QueuedArgument? argument) => argument is null ? default : argument.Open();
 
@@ -182,7 +194,8 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
         }
     }
 
-    private bool Fire(TTrigger trigger, bool isTry) => chart.TriggerOf(trigger) is var number and >= 0 && chart.Parameters[number] is not null
+    private bool Fire(TTrigger trigger, bool isTry) =>
+        chart.TriggerOf(trigger) is var number and >= 0 && chart.Parameters[number] is not null
         ? throw MissingParameter.Of(trigger)
         : Fire(trigger, argument: null, isTry);
 

@@ -17,7 +17,8 @@ internal sealed class WrappedMachine<TState, TTrigger>(StateMachine<TState, TTri
 
     public void Fire(TTrigger trigger) => machine.Fire(trigger);
 
-    public void Fire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => machine.Fire(Theirs(trigger), parameter);
+    public void Fire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) =>
+        machine.Fire(Theirs(trigger), parameter);
 
     public bool TryFire(TTrigger trigger)
     {
@@ -37,7 +38,8 @@ internal sealed class WrappedMachine<TState, TTrigger>(StateMachine<TState, TTri
 
     public bool CanFire(TTrigger trigger) => machine.CanFire(trigger);
 
-    public bool CanFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => machine.CanFire(Theirs(trigger), parameter);
+    public bool CanFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) =>
+        machine.CanFire(Theirs(trigger), parameter);
 
     /// <summary>Fires a trigger. The guards are evaluated before, because an action may change their results.</summary>
     bool IForeignMachine<TTrigger>.IsHandled(TTrigger trigger)
@@ -63,5 +65,7 @@ internal sealed class WrappedMachine<TState, TTrigger>(StateMachine<TState, TTri
 #pragma warning restore CS0618
     }
 
-    private static StateMachine<TState, TTrigger>.TriggerWithParameters<TParameter> Theirs<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger) => new(trigger.Trigger);
+    private static StateMachine<TState, TTrigger>.TriggerWithParameters<TParameter> Theirs<TParameter>(
+        TriggerWithParameter<TTrigger, TParameter> trigger) =>
+        new(trigger.Trigger);
 }

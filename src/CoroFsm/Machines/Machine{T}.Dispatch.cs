@@ -259,8 +259,10 @@ public sealed partial class Machine<TEvent>
         Waiter = null;
         filter = null;
         Current = default!;
+
+        // The type of the frame, and so the machine's name, remains. An abandoned frame may still be in use.
         if (Root is { IsCompleted: true })
-            ((CoroutineFrame<VoidResult>)Root).Release();       // its type, and so the machine's name, remains; an abandoned frame may be in use
+            ((CoroutineFrame<VoidResult>)Root).Release();
         if (error is not null && !IsNormalEnd(error))
             Rarely.Fault = error;
         else

@@ -89,7 +89,8 @@ public static partial class Source
                 {
                     while (true)
                     {
-                        cancellation.ThrowIfCancellationRequested();    // before a chunk is read, and would be lost; some streams do not look at the token
+                        // Before a chunk is read and would be lost: some streams ignore the token.
+                        cancellation.ThrowIfCancellationRequested();
                         var length = await stream.ReadAsync(buffer.AsMemory(0, chunkSize), cancellation).ConfigureAwait(false);
                         if (length == 0)
                             break;
