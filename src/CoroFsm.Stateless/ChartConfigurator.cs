@@ -3,7 +3,7 @@ using Stateless;
 
 namespace CoroFsm.Stateless;
 
-/// <summary>Says what a chart says in the words of Stateless.</summary>
+/// <summary>Configures a machine of Stateless as a chart describes.</summary>
 internal sealed class ChartConfigurator<TState, TTrigger>(StatelessInstance<TState, TTrigger> instance)
     where TState : notnull
     where TTrigger : notnull
@@ -28,7 +28,7 @@ internal sealed class ChartConfigurator<TState, TTrigger>(StatelessInstance<TSta
 
     private void Add(StateMachine<TState, TTrigger>.StateConfiguration state, TransitionModel<TState, TTrigger> transition)
     {
-        // Every transition gets a guard, so that it is known which one is taken.
+        // Every transition gets a guard, which records the transition that is taken.
         var trigger = instance.TriggerOf(transition.Trigger);
         var guard = transition.Guard;
         var text = guard?.Text;
@@ -66,6 +66,9 @@ internal sealed class ChartConfigurator<TState, TTrigger>(StatelessInstance<TSta
             Run(action, transition);
     }
 
-    private void Run(Effect<TState, TTrigger> effect, StateMachine<TState, TTrigger>.Transition transition) =>
-        instance.Run(effect, StatelessInstance<TState, TTrigger>.FactsOf(transition), transition.Parameters is [Ticket ticket, ..] ? ticket.Argument : null);
+    private void Run(Effect<TState, TTrigger> effect, StateMachine<TState, TTrigger>.Transition transition)
+    {
+        var argument = transition.Parameters is [Ticket ticket, ..] ? ticket.Argument : null;
+        instance.Run(effect, StatelessInstance<TState, TTrigger>.FactsOf(transition), argument);
+    }
 }

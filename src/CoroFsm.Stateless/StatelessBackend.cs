@@ -4,38 +4,48 @@ using Stateless;
 
 namespace CoroFsm.Stateless;
 
-/// <summary>Runs charts on the Stateless library, and Stateless machines where a <see cref="IStateMachine{TState, TTrigger}"/> is wanted.</summary>
+/// <summary>
+/// Runs charts on the Stateless library, and adapts machines of Stateless to <see cref="IStateMachine{TState, TTrigger}"/>.
+/// </summary>
 public static class StatelessBackend
 {
-    /// <summary>Configures a chart onto a new machine of Stateless, which keeps its state itself.</summary>
+    /// <summary>Creates a machine of Stateless from a chart. The machine stores its state itself.</summary>
     /// <typeparam name="TState">The type of the states.</typeparam>
     /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
     /// <param name="chart">The chart.</param>
-    /// <param name="state">The state that the machine is in.</param>
-    /// <param name="context">The object that guards and actions with a context take.</param>
-    /// <param name="observer">Is told what the machine does.</param>
+    /// <param name="state">The initial state.</param>
+    /// <param name="context">The object that is passed to guards and actions with a context.</param>
+    /// <param name="observer">The observer of the machine. Default: null (no observer).</param>
     /// <returns>The machine.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="chart"/> is null.</exception>
-    /// <exception cref="NotSupportedException">The chart defers triggers, which Stateless cannot.</exception>
+    /// <exception cref="NotSupportedException">The chart defers triggers, which Stateless does not support.</exception>
     public static StatelessInstance<TState, TTrigger> StartOnStateless<TState, TTrigger>(
-        this Statechart<TState, TTrigger> chart, TState state, object? context = null, IStatechartObserver<TState, TTrigger>? observer = null)
+        this Statechart<TState, TTrigger> chart,
+        TState state,
+        object? context = null,
+        IStatechartObserver<TState, TTrigger>? observer = null)
         where TState : notnull
         where TTrigger : notnull =>
         chart.StartOnStateless(() => state, value => state = value, context, observer);
 
-    /// <summary>Configures a chart onto a new machine of Stateless, which keeps its state outside.</summary>
+    /// <summary>Creates a machine of Stateless from a chart. The machine stores its state externally.</summary>
     /// <typeparam name="TState">The type of the states.</typeparam>
     /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
     /// <param name="chart">The chart.</param>
-    /// <param name="getState">Reads the state.</param>
-    /// <param name="setState">Writes the state.</param>
-    /// <param name="context">The object that guards and actions with a context take.</param>
-    /// <param name="observer">Is told what the machine does.</param>
+    /// <param name="getState">Returns the state.</param>
+    /// <param name="setState">Stores the state.</param>
+    /// <param name="context">The object that is passed to guards and actions with a context.</param>
+    /// <param name="observer">The observer of the machine. Default: null (no observer).</param>
     /// <returns>The machine.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="chart"/>, <paramref name="getState"/> or <paramref name="setState"/> is null.</exception>
-    /// <exception cref="NotSupportedException">The chart defers triggers, which Stateless cannot.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="chart"/>, <paramref name="getState"/> or <paramref name="setState"/> is
+    /// null.</exception>
+    /// <exception cref="NotSupportedException">The chart defers triggers, which Stateless does not support.</exception>
     public static StatelessInstance<TState, TTrigger> StartOnStateless<TState, TTrigger>(
-        this Statechart<TState, TTrigger> chart, Func<TState> getState, Action<TState> setState, object? context = null, IStatechartObserver<TState, TTrigger>? observer = null)
+            this Statechart<TState, TTrigger> chart,
+            Func<TState> getState,
+            Action<TState> setState,
+            object? context = null,
+            IStatechartObserver<TState, TTrigger>? observer = null)
         where TState : notnull
         where TTrigger : notnull
     {
@@ -45,21 +55,25 @@ public static class StatelessBackend
         return new(chart, getState, setState, context, observer);
     }
 
-    /// <summary>Refuses an action that returns a task.</summary>
+    /// <summary>Rejects an action that returns a task.</summary>
     [Obsolete(AsyncActions.NotAwaited, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static StatelessInstance<TState, TTrigger> StartOnStateless<TState, TTrigger, TTask>(
-        this Statechart<TState, TTrigger> chart, Func<TState> getState, Func<TState, TTask> setState, object? context = null, IStatechartObserver<TState, TTrigger>? observer = null)
+            this Statechart<TState, TTrigger> chart,
+            Func<TState> getState,
+            Func<TState, TTask> setState,
+            object? context = null,
+            IStatechartObserver<TState, TTrigger>? observer = null)
         where TState : notnull
         where TTrigger : notnull
         where TTask : Task =>
         AsyncActions.Refuse<StatelessInstance<TState, TTrigger>>(chart);
 
-    /// <summary>Wraps a machine of Stateless, to be compared with others.</summary>
+    /// <summary>Adapts a machine of Stateless, for comparison with others.</summary>
     /// <typeparam name="TState">The type of the states.</typeparam>
     /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
-    /// <param name="machine">The machine, whose configuration is left as it is.</param>
-    /// <returns>The same machine behind the interface. Its exceptions are those of Stateless; TryFire asks guards twice.</returns>
+    /// <param name="machine">The machine, whose configuration is not changed.</param>
+    /// <returns>The same machine behind the interface. Its exceptions are those of Stateless; TryFire evaluates guards twice.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
     public static IStateMachine<TState, TTrigger> AsStateMachine<TState, TTrigger>(this StateMachine<TState, TTrigger> machine)
         where TState : notnull

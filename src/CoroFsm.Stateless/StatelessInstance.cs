@@ -3,15 +3,17 @@ using Stateless;
 
 namespace CoroFsm.Stateless;
 
-/// <summary>A chart that runs on a machine of Stateless.</summary>
+/// <summary>Represents a chart that runs on a machine of Stateless.</summary>
 /// <typeparam name="TState">The type of the states.</typeparam>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
 /// <remarks>
 /// <para>
-/// Differs from an instance on our engine where Stateless does: guards are asked again for internal transitions; after an exception the queue is kept, and comes first at the next
-/// trigger, so that no observer is told of dropped ones; the queue has no bound, whatever the chart says; an initial substate that contains the state that was left is not entered again; ambiguous guards throw a plain <see cref="InvalidOperationException"/>.
+/// Differs from an instance on the CoroFsm engine where Stateless does: guards are evaluated again for internal transitions; after an
+/// exception the queue is kept and processed before the next trigger, so that no observer is notified of dropped triggers; the queue is
+/// unbounded, whatever the chart specifies; an initial substate that contains the state that was left is not entered again; ambiguous
+/// guards throw a plain <see cref="InvalidOperationException"/>.
 /// </para>
-/// <para>For one thread at a time.</para>
+/// <para>Not thread-safe.</para>
 /// </remarks>
 public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, TTrigger>
     where TState : notnull
@@ -22,19 +24,27 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
     private readonly IStatechartObserver<TState, TTrigger>? observer;
     private readonly Dictionary<TTrigger, StateMachine<TState, TTrigger>.TriggerWithParameters<Ticket>> triggers = [];
 
-    /// <summary>The transition whose guard held last, and so the one that is taken.</summary>
+    /// <summary>The transition whose guard held last, which is the one that is taken.</summary>
     private Taken? taken;
 
-    /// <summary>Whether the observer has been told of it: what Stateless tells of next are initial substates.</summary>
-    private bool isTold;
+    /// <summary>Whether the observer has been notified of it: further notifications of Stateless are about initial substates.</summary>
+    private bool isNotified;
 
     private readonly Tickets tickets = new();
 
     internal StatelessInstance(
-        Statechart<TState, TTrigger> chart, Func<TState> getState, Action<TState> setState, object? context, IStatechartObserver<TState, TTrigger>? observer)
+        Statechart<TState, TTrigger> chart,
+        Func<TState> getState,
+        Action<TState> setState,
+        object? context,
+        IStatechartObserver<TState, TTrigger>? observer)
     {
         if (chart.Model.Unhandled is Unhandled.Defer && chart.Model.OnUnhandled is null)
-            throw new NotSupportedException("The chart defers triggers that nothing handles, which Stateless cannot. Start it on its own engine, or choose another policy.");
+        {
+            throw new NotSupportedException(
+                "The chart defers unhandled triggers, which Stateless does not support. " +
+                "Start it on its own engine, or choose another policy.");
+        }
 
         this.chart = chart;
         this.setState = setState;
@@ -47,8 +57,8 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
         new ChartConfigurator<TState, TTrigger>(this).Configure(chart.Model);
         Inner.OnTransitioned(transition =>
         {
-            var facts = FactsOf(transition) with { IsInitial = isTold };
-            isTold = true;
+            var facts = FactsOf(transition) with { IsInitial = isNotified };
+            isNotified = true;
             RunAction(facts);
             observer?.OnTransitioned(new(facts, this, context));
         });
@@ -57,7 +67,7 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
         Inner.OnUnhandledTrigger(Refuse);
     }
 
-    /// <summary>Gets the machine of Stateless, to be looked at.</summary>
+    /// <summary>Gets the machine of Stateless, for inspection.</summary>
     public StateMachine<TState, TTrigger> Inner { get; }
 
     /// <inheritdoc/>
@@ -75,36 +85,45 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
     public void Fire(TTrigger trigger) => Fire(trigger, isTry: false);
 
     /// <inheritdoc/>
-    public void Fire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => Fire(trigger.Trigger, ArgumentOf(trigger, parameter), isTry: false);
+    public void Fire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) =>
+        Fire(trigger.Trigger, ArgumentOf(trigger, parameter), isTry: false);
 
     /// <inheritdoc/>
     public bool TryFire(TTrigger trigger) => Fire(trigger, isTry: true);
 
     /// <inheritdoc/>
-    public bool TryFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => Fire(trigger.Trigger, ArgumentOf(trigger, parameter), isTry: true);
+    public bool TryFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) =>
+        Fire(trigger.Trigger, ArgumentOf(trigger, parameter), isTry: true);
 
     /// <inheritdoc/>
     public bool CanFire(TTrigger trigger) => Ask(() => Inner.CanFire(trigger));
 
     /// <inheritdoc/>
     public bool CanFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) =>
-        ArgumentOf(trigger, parameter) is { } argument ? Ask(() => Inner.CanFire(triggers[trigger.Trigger], new Ticket(argument, isTry: true))) : CanFire(trigger.Trigger);
+        ArgumentOf(trigger, parameter) is { } argument
+            ? Ask(() => Inner.CanFire(triggers[trigger.Trigger], new Ticket(argument, isTry: true)))
+            : CanFire(trigger.Trigger);
 
-    /// <summary>Shows the state.</summary>
-    /// <returns>The state's name.</returns>
+    /// <summary>Returns the name of the state.</summary>
+    /// <returns>The name.</returns>
     public override string ToString() => State.ToString() ?? "";
 
     internal StateMachine<TState, TTrigger>.TriggerWithParameters<Ticket> TriggerOf(TTrigger trigger) => triggers[trigger];
 
-    /// <summary>Asks a guard, and notes the transition if it may be taken. The last one noted is the one that Stateless takes: it stops at the first state that has one.</summary>
+    /// <summary>
+    /// Evaluates a guard, and records the transition if it may be taken. Stateless takes the last one recorded: it stops at the first state
+    /// that has one.
+    /// </summary>
     internal bool MayTake(TransitionModel<TState, TTrigger> transition, Guard? guard, Ticket? ticket)
     {
         var argument = ticket?.Argument;
-        var holds = tickets.Ask(ticket, () => guard is null || (guard.TakesParameter && argument is null) || guard.Holds(Context, Open(argument)));
+        var holds = tickets.Ask(
+            ticket,
+            () => guard is null || (guard.TakesParameter && argument is null) || guard.Holds(Context, Open(argument)));
         if (holds)
         {
             taken = new(transition, transition.Destination, argument);
-            isTold = false;
+            isNotified = false;
         }
 
         return holds;
@@ -123,7 +142,11 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
         effect.Run(new(this, Context, facts, Open(argument)));
 
     internal static TransitionFacts<TState, TTrigger> FactsOf(StateMachine<TState, TTrigger>.Transition transition) =>
-        new(transition.Source, transition.Destination, transition.Trigger, IsInitial: transition.GetType() != typeof(StateMachine<TState, TTrigger>.Transition));
+        new(
+            transition.Source,
+            transition.Destination,
+            transition.Trigger,
+            IsInitial: transition.GetType() != typeof(StateMachine<TState, TTrigger>.Transition));
 
     private static Argument Open(QueuedArgument? argument) => argument is null ? default : argument.Open();
 
@@ -136,7 +159,10 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
             : throw MissingParameter.OfOtherType(trigger.Trigger, chart.Parameters[number]!.Type, typeof(TParameter));
     }
 
-    /// <summary>Stateless has no actions on transitions: one is run before the state is set, or, in a re-entry, before the observer is told.</summary>
+    /// <summary>
+    /// Sets the state. Stateless has no actions on transitions: they run before the state is set, or, in a re-entry, before the observer is
+    /// notified.
+    /// </summary>
     private void SetState(TState state)
     {
         if (taken is { } now)
@@ -154,25 +180,26 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
             Run(action, facts, now.Argument);
     }
 
-    /// <summary>Asks a question that may come from an action: what is being taken stays as it is.</summary>
+    /// <summary>Evaluates a query that may come from an action, without changing the transition that is being taken.</summary>
     private TAnswer Ask<TAnswer>(Func<TAnswer> question)
     {
-        var before = (taken, isTold);
+        var before = (taken, isNotified);
         try
         {
             return question();
         }
         finally
         {
-            (taken, isTold) = before;
+            (taken, isNotified) = before;
         }
     }
 
-    private bool Fire(TTrigger trigger, bool isTry) => chart.TriggerOf(trigger) is var number and >= 0 && chart.Parameters[number] is not null
+    private bool Fire(TTrigger trigger, bool isTry) =>
+        chart.TriggerOf(trigger) is var number and >= 0 && chart.Parameters[number] is not null
         ? throw MissingParameter.Of(trigger)
         : Fire(trigger, argument: null, isTry);
 
-    /// <returns>False if nothing handled it at once.</returns>
+    /// <returns>False if the trigger was not handled immediately.</returns>
     private bool Fire(TTrigger trigger, QueuedArgument? argument, bool isTry)
     {
         var ticket = new Ticket(argument, isTry);
@@ -191,7 +218,8 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
 
         observer?.OnUnhandled(this, trigger);
         var (row, column) = (chart.TriggerOf(trigger), chart.StateOf(state));
-        var unmet = row >= 0 && column >= 0 ? Decision.UnmetGuards(in chart.Cells[row][column]) : [];     // a stored state may be none of the chart's
+        var isKnown = row >= 0 && column >= 0;      // a stored state may be unknown to the chart
+        var unmet = isKnown ? Decision.UnmetGuards(in chart.Cells[row][column]) : [];
         if (chart.Model.OnUnhandled is { } callback)
             callback(new(state, trigger, unmet, Context));
         else if (chart.Model.Unhandled is Unhandled.Throw)

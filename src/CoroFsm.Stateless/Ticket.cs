@@ -2,7 +2,10 @@ using CoroFsm.Statecharts;
 
 namespace CoroFsm.Stateless;
 
-/// <summary>A trigger that has been given to Stateless: its parameter, and what becomes of it. Stateless queues it without saying when its turn comes.</summary>
+/// <summary>
+/// Represents a trigger that has been passed to Stateless: its parameter and its result. Stateless queues triggers without reporting when
+/// their turns begin.
+/// </summary>
 internal sealed class Ticket(QueuedArgument? argument, bool isTry)
 {
     internal QueuedArgument? Argument { get; } = argument;
@@ -12,24 +15,24 @@ internal sealed class Ticket(QueuedArgument? argument, bool isTry)
     internal bool WasRefused { get; set; }
 }
 
-/// <summary>The triggers that Stateless has not handled yet, in its order, and the one whose turn it is.</summary>
+/// <summary>Contains the triggers that Stateless has not yet handled, in order, and the current one.</summary>
 internal sealed class Tickets
 {
     private readonly Queue<Ticket> waiting = new();
 
-    /// <summary>The last one whose guards were asked.</summary>
+    /// <summary>The last one whose guards were evaluated.</summary>
     private Ticket? current;
 
-    /// <summary>Whether that one cannot be refused any more.</summary>
+    /// <summary>Whether that one can no longer be refused.</summary>
     private bool isSettled = true;
 
     internal void Add(Ticket ticket) => waiting.Enqueue(ticket);
 
-    /// <summary>Asks a guard of a trigger, whose turn it is then; one that throws settles it.</summary>
+    /// <summary>Evaluates a guard of a trigger, which makes the trigger current. A guard that throws settles the trigger.</summary>
     internal bool Ask(Ticket? ticket, Func<bool> guard)
     {
         if (ticket is null || (ticket != current && !waiting.Contains(ticket)))
-            return guard();         // only CanFire
+            return guard();         // CanFire only
 
         if (ticket != current)
         {
@@ -46,7 +49,10 @@ internal sealed class Tickets
         return holds;
     }
 
-    /// <summary>Gets the trigger that is refused: the one whose guards were asked in vain, or else the next one, which has no guards.</summary>
+    /// <summary>
+    /// Marks the refused trigger and returns it: the one whose guards were evaluated and did not hold, or else the next one, which has no
+    /// guards.
+    /// </summary>
     internal Ticket? Refuse()
     {
         var refused = isSettled ? waiting.TryDequeue(out var next) ? next : null : current;

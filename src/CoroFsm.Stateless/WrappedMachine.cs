@@ -3,8 +3,9 @@ using Stateless;
 
 namespace CoroFsm.Stateless;
 
-/// <summary>A machine that its user has configured on Stateless.</summary>
-internal sealed class WrappedMachine<TState, TTrigger>(StateMachine<TState, TTrigger> machine) : IStateMachine<TState, TTrigger>, IForeignMachine<TTrigger>
+/// <summary>Represents a machine that its user has configured on Stateless.</summary>
+internal sealed class WrappedMachine<TState, TTrigger>(StateMachine<TState, TTrigger> machine)
+    : IStateMachine<TState, TTrigger>, IForeignMachine<TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {
@@ -16,7 +17,8 @@ internal sealed class WrappedMachine<TState, TTrigger>(StateMachine<TState, TTri
 
     public void Fire(TTrigger trigger) => machine.Fire(trigger);
 
-    public void Fire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => machine.Fire(Theirs(trigger), parameter);
+    public void Fire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) =>
+        machine.Fire(Theirs(trigger), parameter);
 
     public bool TryFire(TTrigger trigger)
     {
@@ -36,9 +38,10 @@ internal sealed class WrappedMachine<TState, TTrigger>(StateMachine<TState, TTri
 
     public bool CanFire(TTrigger trigger) => machine.CanFire(trigger);
 
-    public bool CanFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => machine.CanFire(Theirs(trigger), parameter);
+    public bool CanFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) =>
+        machine.CanFire(Theirs(trigger), parameter);
 
-    /// <summary>Guards are asked before: an action may change what they say.</summary>
+    /// <summary>Fires a trigger. The guards are evaluated before, because an action may change their results.</summary>
     bool IForeignMachine<TTrigger>.IsHandled(TTrigger trigger)
     {
         var (before, isPermitted) = (machine.State, machine.CanFire(trigger));
@@ -57,10 +60,12 @@ internal sealed class WrappedMachine<TState, TTrigger>(StateMachine<TState, TTri
 
     internal static TTrigger[] PermittedBy(StateMachine<TState, TTrigger> machine)
     {
-#pragma warning disable CS0618 // What replaces it is asynchronous, which a synchronous machine has no use for.
+#pragma warning disable CS0618 // Its replacement is asynchronous, which is of no use for a synchronous machine.
         return [.. machine.GetPermittedTriggers()];
 #pragma warning restore CS0618
     }
 
-    private static StateMachine<TState, TTrigger>.TriggerWithParameters<TParameter> Theirs<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger) => new(trigger.Trigger);
+    private static StateMachine<TState, TTrigger>.TriggerWithParameters<TParameter> Theirs<TParameter>(
+        TriggerWithParameter<TTrigger, TParameter> trigger) =>
+        new(trigger.Trigger);
 }

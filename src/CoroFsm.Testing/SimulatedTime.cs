@@ -3,9 +3,12 @@ using CoroFsm.Scheduling;
 namespace CoroFsm.Testing;
 
 /// <summary>
-/// Time that passes only when a test says so: timers come on the thread that advances it, in the order in which they are due.
+/// Represents a clock that advances only when a test requests it. Timers fire on the advancing thread, in the order of their due times.
 /// </summary>
-/// <remarks>A <see cref="Scheduler"/> with this clock lets it jump to the next timer when all its tasks wait. Timers that are due at the same time come in the order in which they were set. For one thread at a time.</remarks>
+/// <remarks>
+/// A <see cref="Scheduler"/> with this clock advances it to the next timer when all of its tasks wait. Timers with the same due time fire
+/// in the order in which they were set. Not thread-safe.
+/// </remarks>
 public sealed class SimulatedTime : TimeProvider, IVirtualTime
 {
     private readonly PriorityQueue<Alarm, (long Due, long Order)> alarms = new();
@@ -15,10 +18,10 @@ public sealed class SimulatedTime : TimeProvider, IVirtualTime
     private long order;
 
     /// <summary>Initializes a new instance of the <see cref="SimulatedTime"/> class.</summary>
-    /// <param name="start">What the clock shows at first; by default the first of January 2000, UTC.</param>
+    /// <param name="start">The initial time. Default: null (2000-01-01, UTC).</param>
     public SimulatedTime(DateTimeOffset? start = null) => this.start = start ?? new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Gets how much time has passed.</summary>
+    /// <summary>Gets the time that has elapsed.</summary>
     public TimeSpan Elapsed => TimeSpan.FromTicks(now);
 
     /// <inheritdoc/>
@@ -44,16 +47,19 @@ public sealed class SimulatedTime : TimeProvider, IVirtualTime
         return timer;
     }
 
-    /// <summary>Lets time pass, timer by timer.</summary>
-    /// <param name="by">How much.</param>
+    /// <summary>Advances the clock, timer by timer.</summary>
+    /// <param name="by">The time span.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative.</exception>
-    /// <exception cref="InvalidOperationException">Called from a timer: time is passing already.</exception>
-    /// <remarks>Also timers come that are set meanwhile, if they are due. What a timer throws comes out here; time then stands where it was due.</remarks>
+    /// <exception cref="InvalidOperationException">The method is called by a timer: the clock is already advancing.</exception>
+    /// <remarks>
+    /// Timers that are set meanwhile also fire if they are due. Exceptions of a timer are thrown here; the clock then remains at its due
+    /// time.
+    /// </remarks>
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         if (isAdvancing)
-            throw new InvalidOperationException("Time is passing already. Set a timer instead of advancing from one.");
+            throw new InvalidOperationException("The clock is already advancing. Set a timer instead of calling Advance from a timer.");
 
         isAdvancing = true;
         try
@@ -77,7 +83,7 @@ public sealed class SimulatedTime : TimeProvider, IVirtualTime
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">Called from a timer: time is passing already.</exception>
+    /// <exception cref="InvalidOperationException">The method is called by a timer: the clock is already advancing.</exception>
     public bool TryJump()
     {
         while (alarms.TryPeek(out var alarm, out var at))
@@ -97,7 +103,12 @@ public sealed class SimulatedTime : TimeProvider, IVirtualTime
     private static void Check(TimeSpan time, string name)
     {
         if (time < TimeSpan.Zero && time != Timeout.InfiniteTimeSpan)
-            throw new ArgumentOutOfRangeException(name, time, "A time is not negative, but for Timeout.InfiniteTimeSpan.");
+        {
+            throw new ArgumentOutOfRangeException(
+                name,
+                time,
+                "The time is negative. Use a positive time, zero, or Timeout.InfiniteTimeSpan.");
+        }
     }
 
     private void Set(Timer timer, long due) => alarms.Enqueue(new(timer, timer.Version), (due, order++));
@@ -112,7 +123,7 @@ public sealed class SimulatedTime : TimeProvider, IVirtualTime
         private TimeSpan period;
         private bool isDisposed;
 
-        /// <summary>Gets what changes with each setting, so that older ones do not come.</summary>
+        /// <summary>Gets the version of the setting. Alarms of older versions do not fire.</summary>
         internal int Version { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)

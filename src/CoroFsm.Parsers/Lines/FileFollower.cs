@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CoroFsm.Parsers.Lines;
 
-/// <summary>Where one run of a <see cref="FollowedFile"/> is: the file that it reads, and the place in it.</summary>
+/// <summary>Represents the position of one run of a <see cref="FollowedFile"/>: the current file and the offset in it.</summary>
 internal sealed class FileFollower : IDisposable
 {
     private const int ChunkLength = 64 << 10;
@@ -10,7 +10,7 @@ internal sealed class FileFollower : IDisposable
     private readonly string path;
     private readonly byte[] buffer = new byte[ChunkLength];
     private SafeFileHandle? file;
-    /// <summary>The file that has taken the place of the one that is read.</summary>
+    /// <summary>The file that has replaced the current one.</summary>
     private SafeFileHandle? successor;
     private long position;
 
@@ -28,7 +28,7 @@ internal sealed class FileFollower : IDisposable
         successor?.Dispose();
     }
 
-    /// <summary>Reads what comes next; nothing if there is nothing for now.</summary>
+    /// <summary>Reads the next bytes; returns none if none are available.</summary>
     internal async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken)
     {
         file ??= Open();
@@ -40,10 +40,10 @@ internal sealed class FileFollower : IDisposable
         return buffer.AsMemory(0, length);
     }
 
-    /// <summary>Looks, where nothing was read, what has become of the file.</summary>
-    /// <param name="isRestart">Whether what is read next is the beginning of a file: another one, or this one again.</param>
-    /// <returns>True if there may be something to read now.</returns>
-    internal bool TryGoOn(out bool isRestart)
+    /// <summary>Examines the state of the file after a read that returned no bytes.</summary>
+    /// <param name="isRestart">Whether the next read begins at the start of a file: another one, or this one again.</param>
+    /// <returns>True if bytes may be available now.</returns>
+    internal bool TryContinue(out bool isRestart)
     {
         isRestart = false;
         if (file is null)
@@ -72,7 +72,7 @@ internal sealed class FileFollower : IDisposable
             return false;
         }
 
-        // The old file may have grown since it was read; its rest comes first.
+        // The old file may have grown since it was read; its remaining bytes come first.
         successor = current;
         return true;
     }

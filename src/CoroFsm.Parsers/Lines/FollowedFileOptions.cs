@@ -1,21 +1,21 @@
 namespace CoroFsm.Parsers.Lines;
 
-/// <summary>How a <see cref="FollowedFile"/> is followed.</summary>
+/// <summary>Provides the options of a <see cref="FollowedFile"/>.</summary>
 public sealed record FollowedFileOptions
 {
-    /// <summary>Gets the options of a file that was given none.</summary>
+    /// <summary>Gets the default options.</summary>
     public static FollowedFileOptions Default { get; } = new();
 
     /// <summary>
-    /// Gets a value indicating whether what the file holds at the start is pushed too. Default: false, as <c>tail -f</c> does; only
-    /// what is appended.
+    /// Gets a value indicating whether the existing content of the file is pushed, too. Default: false (only appended bytes, as with
+    /// <c>tail -f</c>).
     /// </summary>
     public bool FromStart { get; init; }
 
     /// <summary>
-    /// Gets how long to wait before looking again where there was nothing new; more than zero, at most a day. Default: 250 ms.
+    /// Gets the interval between two polls; more than zero, at most a day. Default: 250 ms.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Zero or less, or more than a day.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is zero, negative, or more than a day.</exception>
     public TimeSpan PollInterval
     {
         get;
@@ -29,6 +29,6 @@ public sealed record FollowedFileOptions
 
     = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Gets the clock that the waiting goes by. Default: the system's.</summary>
+    /// <summary>Gets the clock for the interval. Default: the system clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

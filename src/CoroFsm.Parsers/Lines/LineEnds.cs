@@ -5,23 +5,23 @@ using System.Runtime.Intrinsics;
 namespace CoroFsm.Parsers.Lines;
 
 /// <summary>
-/// Finds line ends, 64 bytes at once: where lines are short, a search for each of them costs more than what lies between.
+/// Finds line ends, 64 bytes at a time. If lines are short, a separate search for each costs more than the bytes between.
 /// </summary>
 internal static class LineEnds
 {
     internal const byte LineFeed = (byte)'\n';
     internal const byte CarriageReturn = (byte)'\r';
-    /// <summary>The least room that <see cref="Collect"/> needs.</summary>
+    /// <summary>The minimum room that <see cref="Collect"/> needs.</summary>
     internal const int MinRoom = BlockLength + 2;
 
     private const int BlockLength = 64;
 
-    /// <summary>Collects where lines end: at LF, and at CR unless LF follows.</summary>
+    /// <summary>Collects the positions of line ends: at LF, and at CR unless LF follows.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="at">Where to begin; is moved on to where there was no more room, or to the end.</param>
-    /// <param name="ends">Gets the places.</param>
-    /// <param name="isAscii">Whether what was searched is ASCII, and so valid UTF-8; false where that is not known.</param>
-    /// <returns>How many places there are.</returns>
+    /// <param name="at">The start; on return, the position where the room was exhausted, or the end.</param>
+    /// <param name="ends">The buffer for the positions.</param>
+    /// <param name="isAscii">Whether the searched bytes are ASCII, and so valid UTF-8; false if this is unknown.</param>
+    /// <returns>The number of positions.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int Collect(ReadOnlySpan<byte> bytes, ref int at, Span<int> ends, out bool isAscii)
     {
@@ -54,14 +54,14 @@ internal static class LineEnds
         if (returns == 0)
             return feeds;
 
-        // The last byte's successor is in the next block.
+        // The successor of the last byte is in the next block.
         var next = at + BlockLength;
         return feeds | (next < bytes.Length && bytes[next] == LineFeed ? returns & (ulong.MaxValue >> 1) : returns);
     }
 
     private static ulong MarkRest(ReadOnlySpan<byte> bytes, int at, ref bool isAscii)
     {
-        // The last block is taken from the end, and what has been seen of it is shifted out.
+        // The last block is taken from the end, and the bytes that have been processed are shifted out.
         if (bytes.Length >= BlockLength)
         {
             var start = bytes.Length - BlockLength;
@@ -82,10 +82,9 @@ internal static class LineEnds
     }
 
     /// <summary>
-    /// Writes the places of marks. Two are written whether they are there or not: a branch on each would be mispredicted about once a
-    /// line.
+    /// Writes the positions of marks. Always writes at least two: a branch on each would be mispredicted about once per line.
     /// </summary>
-    /// <remarks>Calls nothing: a call would make the loop around it keep its vector in memory.</remarks>
+    /// <remarks>Calls no method: a call would make the enclosing loop keep its vector in memory.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Write(ulong marks, int block, Span<int> ends)
     {

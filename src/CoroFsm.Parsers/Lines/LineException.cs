@@ -1,24 +1,24 @@
 namespace CoroFsm.Parsers.Lines;
 
-/// <summary>Thrown for bytes that are no lines of text: invalid UTF-8, or a line beyond the limit.</summary>
+/// <summary>The exception that is thrown for bytes that are not lines of text: invalid UTF-8, or a line beyond the limit.</summary>
 public sealed class LineException : FormatException
 {
     /// <summary>Initializes a new instance of the <see cref="LineException"/> class.</summary>
     public LineException()
-        : base("The bytes are no lines of text.")
+        : base("The bytes are not lines of text.")
     {
     }
 
     /// <summary>Initializes a new instance of the <see cref="LineException"/> class.</summary>
-    /// <param name="message">What is wrong, where, and the cure.</param>
+    /// <param name="message">The error, its position, and the fix.</param>
     public LineException(string message)
         : base(message)
     {
     }
 
     /// <summary>Initializes a new instance of the <see cref="LineException"/> class.</summary>
-    /// <param name="message">What is wrong, where, and the cure.</param>
-    /// <param name="innerException">What led to it.</param>
+    /// <param name="message">The error, its position, and the fix.</param>
+    /// <param name="innerException">The cause.</param>
     public LineException(string message, Exception? innerException)
         : base(message, innerException)
     {
@@ -35,7 +35,8 @@ public sealed class LineException : FormatException
     public long Line { get; }
 
     /// <summary>
-    /// Gets where it is, in bytes from 0: the first byte of the invalid sequence, or of the line that is too long; -1 if unknown.
+    /// Gets the offset of the error, in bytes from 0: the first byte of the invalid sequence, or of the line that is too long; -1 if
+    /// unknown.
     /// </summary>
     public long ByteOffset { get; } = -1;
 }

@@ -1,12 +1,12 @@
 namespace CoroFsm.Parsers.Lines;
 
-/// <content>Lines that CRLF alone ends.</content>
+/// <content>Lines that only CRLF ends.</content>
 public sealed partial class LineSplitter
 {
-    /// <summary>The last byte is a CR: the next one tells whether it ends a line.</summary>
+    /// <summary>Whether the last byte is a CR: the next one determines whether it ends a line.</summary>
     private bool hasPendingReturn;
 
-    /// <summary>Delivers the lines that end in bytes that begin where a character does, and keeps the rest.</summary>
+    /// <summary>Delivers the lines that end in bytes that start at a character boundary, and keeps the rest.</summary>
     private void SplitAtCrLf(ReadOnlyMemory<byte> memory)
     {
         var at = EndPendingReturn(memory.Span);
@@ -42,9 +42,9 @@ public sealed partial class LineSplitter
         CutAt(memory.Span[bytes.Length..], isCut);
     }
 
-    /// <summary>Finds out what the CR is that ended the last chunk.</summary>
-    /// <param name="next">The bytes that follow; empty at the end.</param>
-    /// <returns>How many bytes it took.</returns>
+    /// <summary>Determines whether the CR at the end of the last chunk ends a line.</summary>
+    /// <param name="next">The following bytes; empty at the end.</param>
+    /// <returns>The number of bytes consumed.</returns>
     private int EndPendingReturn(ReadOnlySpan<byte> next = default)
     {
         if (!hasPendingReturn)
@@ -81,16 +81,16 @@ public sealed partial class LineSplitter
             return;
         }
 
-        token.GoOn(first, line.Length, number);
+        token.MoveNext(first, line.Length, number);
         Next.OnNext(new(token, number));
     }
 
-    /// <summary>Refuses a CR or LF that is not part of a CRLF, unless it may stand in a line.</summary>
+    /// <summary>Throws for a CR or LF that is not part of a CRLF, unless it is allowed in a line.</summary>
     /// <param name="before">
-    /// What stands before it in its line and is not kept yet: a line that is too long by then is refused as such.
+    /// The bytes before it in its line that have not been kept. If they exceed the limit, the exception for a long line is thrown.
     /// </param>
     /// <param name="value">The byte.</param>
-    /// <param name="at">Its offset.</param>
+    /// <param name="at">The offset of the byte.</param>
     private void RefuseBare(ReadOnlySpan<byte> before, byte value, long at)
     {
         if (options.AllowBareCrAndLf)

@@ -3,7 +3,7 @@ namespace CoroFsm.Parsers.Lines;
 /// <content>Lines that are longer than the limit.</content>
 public sealed partial class LineSplitter
 {
-    /// <summary>Keeps a part of a line whose end is still to come.</summary>
+    /// <summary>Keeps a part of a line whose end has not arrived.</summary>
     private void Keep(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > options.MaxLineLength - partial.Length)
@@ -26,15 +26,15 @@ public sealed partial class LineSplitter
             return;
         }
 
-        // One byte more than the limit tells whether a character ends there.
+        // One byte more than the limit shows whether a character ends there.
         partial.Append(bytes[..(options.MaxLineLength - partial.Length + 1)]);
         partial.Cut(Utf8Prefix.Truncate(partial.Memory.Span, options.MaxLineLength));
     }
 
-    /// <summary>Delivers a line that lies in one chunk.</summary>
-    /// <param name="bytes">The line; it has its number already.</param>
-    /// <param name="start">Where it begins, for <see cref="LineToken.GoOn"/>.</param>
-    /// <param name="byteOffset">Where it begins in the stream.</param>
+    /// <summary>Delivers a line that is contained in one chunk.</summary>
+    /// <param name="bytes">The line, which has already been counted.</param>
+    /// <param name="start">The start of the line, for <see cref="LineToken.MoveNext"/>.</param>
+    /// <param name="byteOffset">The offset of the line in the stream.</param>
     private void DeliverOverlong(ReadOnlySpan<byte> bytes, int start, long byteOffset)
     {
         switch (options.OverlongLines)
@@ -42,7 +42,7 @@ public sealed partial class LineSplitter
             case OverlongLineMode.Throw:
                 throw TooLong(number, byteOffset);
             case OverlongLineMode.Truncate:
-                token.GoOn(start, Utf8Prefix.Truncate(bytes, options.MaxLineLength), number);
+                token.MoveNext(start, Utf8Prefix.Truncate(bytes, options.MaxLineLength), number);
                 token.IsTruncated = true;
                 Next.OnNext(new(token, number));
                 token.IsTruncated = false;
@@ -52,7 +52,7 @@ public sealed partial class LineSplitter
 
     private LineException TooLong(long line, long start) => new(
         $"Line {line}, which begins at byte {start}, is longer than {options.MaxLineLength} bytes. "
-        + $"Raise {nameof(LineSplitterOptions)}.{nameof(LineSplitterOptions.MaxLineLength)} if the text is to be trusted.",
+        + $"If you trust the text, raise {nameof(LineSplitterOptions)}.{nameof(LineSplitterOptions.MaxLineLength)}.",
         line,
         start);
 }

@@ -2,16 +2,16 @@ using System.Runtime.ExceptionServices;
 
 namespace CoroFsm.Parsers.Lines;
 
-/// <content>Another input for the same splitter.</content>
+/// <content>Restart of the splitter with another input.</content>
 public sealed partial class LineSplitter
 {
     /// <summary>
-    /// Delivers the last line, if it has no end, and begins again with other bytes. After a failure a line that has begun is discarded.
-    /// If the last line fails, the splitter begins again too, and the target is notified of the restart before the failure is thrown.
+    /// Delivers the last line, if it has no end, and restarts with other bytes. After a failure, discards an incomplete line. If the last
+    /// line fails, the splitter restarts nevertheless, and the target is notified of the restart before the failure is thrown.
     /// </summary>
-    /// <exception cref="AggregateException">The last line has failed, and so has the notification.</exception>
-    /// <exception cref="LineException">The bytes end amid a character of UTF-8, or with a bare CR where CRLF ends lines.</exception>
-    /// <exception cref="InvalidOperationException">Called from a target of its own (a cycle).</exception>
+    /// <exception cref="AggregateException">Both the last line and the notification have failed.</exception>
+    /// <exception cref="LineException">The bytes end inside a character of UTF-8, or with a bare CR where CRLF ends lines.</exception>
+    /// <exception cref="InvalidOperationException">The method is called by the splitter's own target (a cycle).</exception>
     public override void OnRestart()
     {
         if (phase == Phase.Busy)
@@ -19,7 +19,7 @@ public sealed partial class LineSplitter
 
         var failure = phase == Phase.Waiting ? TryDeliverLast() : null;
         token.Close();
-        token = new();      // numbers come again: views onto the old one stay over
+        token = new();      // numbers repeat: views of the old token remain invalid
         partial.Clear();
         isOverlong = hasEndedWithReturn = hasPendingReturn = false;
         cutLength = 0;

@@ -3,18 +3,18 @@ using System.Text;
 
 namespace CoroFsm.Parsers.Lines;
 
-/// <content>Characters of UTF-8 that a chunk cuts, invalid ones, and the byte-order mark.</content>
+/// <content>Characters of UTF-8 that are split between chunks, invalid ones, and the byte-order mark.</content>
 public sealed partial class LineSplitter
 {
     private const int MaxCharacterLength = 4;
 
-    /// <summary>The beginning of a character whose end is in the next chunk. Its bytes are counted when it is whole.</summary>
+    /// <summary>The beginning of a character whose end is in the next chunk. Its bytes are counted when it is complete.</summary>
     private readonly byte[] cut = new byte[MaxCharacterLength];
     private int cutLength;
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
-    /// <summary>Takes bytes that begin where a character does.</summary>
+    /// <summary>Processes bytes that start at a character boundary.</summary>
     private void Take(ReadOnlyMemory<byte> bytes)
     {
         if (offset == 0)
@@ -44,8 +44,8 @@ public sealed partial class LineSplitter
         cutLength = rest.Length;
     }
 
-    /// <summary>Completes the character that the last chunk cut.</summary>
-    /// <returns>How many bytes it took.</returns>
+    /// <summary>Completes the character that was split by the end of the last chunk.</summary>
+    /// <returns>The number of bytes consumed.</returns>
     private int CompleteCharacter(ReadOnlySpan<byte> bytes)
     {
         var taken = 0;
@@ -71,7 +71,7 @@ public sealed partial class LineSplitter
         return taken;
     }
 
-    /// <summary>Takes a cut character whose end does not come.</summary>
+    /// <summary>Processes a split character whose end is missing.</summary>
     private void EndCharacter()
     {
         if (cutLength == 0)

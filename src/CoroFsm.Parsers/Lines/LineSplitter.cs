@@ -3,27 +3,24 @@ using CoroFsm.Pipelines;
 namespace CoroFsm.Parsers.Lines;
 
 /// <summary>
-/// A stage that takes bytes, cut anyhow, and gives the lines of text that they are.
+/// Represents a stage that splits a stream of bytes, in chunks of any size, into lines of text.
 /// </summary>
 /// <remarks>
 /// <para>
 /// A line ends with LF, CRLF or CR, and is delivered with the first byte of its end; or with CRLF alone
-/// (<see cref="LineSplitterOptions.LineTerminator"/>). What follows the last end is a line too, if it is not
-/// empty: it is delivered at the completion, but not at a failure, for then nobody knows whether it is whole. A UTF-8 byte-order mark
-/// at the
-/// beginning is dropped.
+/// (<see cref="LineSplitterOptions.LineTerminator"/>). Bytes after the last line end are a line, too, if there are any: it is delivered at
+/// the completion, but not at a failure, because it may be incomplete. A UTF-8 byte-order mark at the beginning is dropped.
 /// </para>
 /// <para>
-/// A source that starts over with another input (<see cref="OnRestart"/>) ends the last line as a completion does. Line numbers and offsets
-/// begin again, and so does a splitter that has ended or failed.
+/// A source that restarts with another input (<see cref="OnRestart"/>) ends the last line as a completion does. Line numbers and offsets
+/// restart, and a splitter that has ended or failed accepts bytes again.
 /// </para>
 /// <para>
-/// A line that lies in one chunk is not copied; one that goes on in the next is kept, up to a limit. Allocates nothing once its buffer
-/// has grown, but for the strings of the
-/// front that gives strings.
+/// A line that is contained in one chunk is not copied; one that continues in the next chunk is kept, up to a limit. Allocates nothing once
+/// its buffer has grown, except for the strings if the target receives strings.
 /// </para>
 /// <para>
-/// For one thread at a time. After its own failure, or its target's, it takes only <see cref="OnError"/> and <see cref="OnRestart"/>.
+/// Not thread-safe. After a failure of the splitter or its target, only <see cref="OnError"/> and <see cref="OnRestart"/> are possible.
 /// </para>
 /// </remarks>
 public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
@@ -31,21 +28,21 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
     private readonly LineSplitterOptions options;
     private LineToken token = new();
     private readonly PartialLine partial = new();
-    /// <summary>Where the lines end that are delivered next; many at once, so that search and delivery each run undisturbed.</summary>
+    /// <summary>The ends of the next lines. Many at a time, so that search and delivery each run uninterrupted.</summary>
     private readonly int[] ends = new int[256];
     private Phase phase;
     private bool hasEndedWithReturn;
-    /// <summary>The line that comes next is longer than the limit; its rest is dropped.</summary>
+    /// <summary>Whether the current line exceeds the limit and its remaining bytes are dropped.</summary>
     private bool isOverlong;
     private long number;
-    /// <summary>The offset of the byte that comes next.</summary>
+    /// <summary>The offset of the next byte.</summary>
     private long offset;
-    /// <summary>The offset where the line that comes next begins.</summary>
+    /// <summary>The offset of the current line.</summary>
     private long lineOffset;
 
-    /// <summary>Initializes a new instance of the <see cref="LineSplitter"/> class that gives lines where they stand.</summary>
-    /// <param name="next">Gets the lines.</param>
-    /// <param name="options">What is accepted; null: <see cref="LineSplitterOptions.Default"/>.</param>
+    /// <summary>Initializes a new instance of the <see cref="LineSplitter"/> class that delivers views of lines.</summary>
+    /// <param name="next">The target of the lines.</param>
+    /// <param name="options">The options; null for <see cref="LineSplitterOptions.Default"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="next"/> is null.</exception>
     public LineSplitter(IObserver<TextLine> next, LineSplitterOptions? options = null)
         : base(next)
@@ -53,9 +50,9 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
         this.options = options ?? LineSplitterOptions.Default;
     }
 
-    /// <summary>Initializes a new instance of the <see cref="LineSplitter"/> class that makes a string of each line.</summary>
-    /// <param name="next">Gets the lines without their ends.</param>
-    /// <param name="options">What is accepted; null: <see cref="LineSplitterOptions.Default"/>.</param>
+    /// <summary>Initializes a new instance of the <see cref="LineSplitter"/> class that delivers strings.</summary>
+    /// <param name="next">The target of the lines, without their ends.</param>
+    /// <param name="options">The options; null for <see cref="LineSplitterOptions.Default"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="next"/> is null.</exception>
     public LineSplitter(IObserver<string> next, LineSplitterOptions? options = null)
         : this(new LineStrings(next ?? throw new ArgumentNullException(nameof(next))), options)
@@ -66,7 +63,7 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
     {
         Waiting,
         Busy,
-        /// <summary>The splitter or its target has thrown; the target has not received the failure.</summary>
+        /// <summary>The splitter or its target has thrown; the target has not been notified of the failure.</summary>
         Failed,
         Ended,
     }
@@ -76,11 +73,11 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
     /// <summary>Delivers the lines that end in a chunk.</summary>
     /// <param name="value">The bytes.</param>
     /// <exception cref="LineException">
-    /// The bytes are not valid UTF-8, a line is longer than the limit, or a CR or LF is bare where CRLF ends lines. All lines before have
+    /// The bytes are not valid UTF-8, a line is longer than the limit, or a CR or LF is bare where CRLF ends lines. All previous lines have
     /// been delivered.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// Called from a target of its own (a cycle), after a failure, or after the end.
+    /// The method is called by the splitter's own target (a cycle), after a failure, or after the end.
     /// </exception>
     public override void OnNext(ByteChunk value)
     {
@@ -105,11 +102,12 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
 
     /// <summary>Delivers the last line, if it has no end, and passes the completion on.</summary>
     /// <exception cref="LineException">
-    /// The bytes end amid a character of UTF-8, or with a bare CR where CRLF ends lines. The target has got the failure too.
+    /// The bytes end inside a character of UTF-8, or with a bare CR where CRLF ends lines. The target has received the exception, too.
     /// </exception>
-    /// <exception cref="InvalidOperationException">Called from a target of its own (a cycle), or after a failure.</exception>
+    /// <exception cref="InvalidOperationException">The method is called by the splitter's own target (a cycle), or after a
+    /// failure.</exception>
     /// <remarks>
-    /// What the target throws at the last line is handed to it as its failure: the source is past its end, and no longer does it.
+    /// An exception of the target at the last line is passed to it as the failure, because the source has already ended.
     /// </remarks>
     public override void OnCompleted()
     {
@@ -134,7 +132,7 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
         Next.OnCompleted();
     }
 
-    /// <summary>Passes a failure on. A line that has begun is not delivered: nobody knows whether it is whole.</summary>
+    /// <summary>Passes a failure on. An incomplete line is not delivered.</summary>
     /// <param name="error">The failure.</param>
     public override void OnError(Exception error)
     {
@@ -155,14 +153,14 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
 
     private InvalidOperationException NotReady() => new(phase switch
     {
-        Phase.Ended => $"This {nameof(LineSplitter)} has got its completion or failure already. "
-            + $"Make another one for other bytes, or call {nameof(OnRestart)}.",
+        Phase.Ended => $"This {nameof(LineSplitter)} has already received its completion or failure. "
+            + $"Create another one for other bytes, or call {nameof(OnRestart)}.",
         Phase.Failed => $"This {nameof(LineSplitter)} has failed. "
-            + $"Call {nameof(OnError)} to pass the failure on, or {nameof(OnRestart)} to begin again with other bytes.",
-        _ => $"This {nameof(LineSplitter)} has been called by a target of its own (a cycle). Take the cycle out of the graph.",
+            + $"Call {nameof(OnError)} to pass the failure on, or {nameof(OnRestart)} to restart with other bytes.",
+        _ => $"This {nameof(LineSplitter)} has been called by its own target (a cycle). Remove the cycle.",
     });
 
-    /// <summary>Delivers the lines that end in bytes that begin where a character does, and keeps the rest.</summary>
+    /// <summary>Delivers the lines that end in bytes that start at a character boundary, and keeps the rest.</summary>
     private void Split(ReadOnlyMemory<byte> bytes)
     {
         if (options.LineTerminator == LineTerminator.CrLf)
@@ -202,7 +200,7 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
             var count = LineEnds.Collect(bytes, ref at, ends, out var isAscii);
             if (!isAscii && !isChecked)
             {
-                // What lies before is ASCII. The rest of the chunk is checked at once.
+                // The bytes before are ASCII. The rest of the chunk is checked in one step.
                 bytes = bytes[..(block + Utf8Prefix.Measure(bytes[block..], out isCut))];
                 isChecked = true;
                 while (count > 0 && ends[count - 1] >= bytes.Length)
@@ -221,7 +219,7 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
                 }
                 else
                 {
-                    token.GoOn(first + start, length, line);
+                    token.MoveNext(first + start, length, line);
                     Next.OnNext(new(token, line));
                 }
 
@@ -237,7 +235,7 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
     }
 
     /// <summary>Delivers the line that began in an earlier chunk, if it ends in this one.</summary>
-    /// <returns>How many bytes it took.</returns>
+    /// <returns>The number of bytes consumed.</returns>
     private int EndPartial(ReadOnlySpan<byte> bytes)
     {
         var end = bytes.IndexOfAny(LineEnds.LineFeed, LineEnds.CarriageReturn);
@@ -256,7 +254,7 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
         return end + 1;
     }
 
-    /// <summary>Delivers what is left at the end of the bytes.</summary>
+    /// <summary>Delivers the remaining line at the end of the bytes.</summary>
     private void DeliverLast()
     {
         EndCharacter();
@@ -270,7 +268,7 @@ public sealed partial class LineSplitter : Stage<ByteChunk, TextLine>
         number++;
         if (!isOverlong || options.OverlongLines == OverlongLineMode.Truncate)
         {
-            token.GoOn(token.SetBytes(partial.Memory, lineOffset), partial.Length, number);
+            token.MoveNext(token.SetBytes(partial.Memory, lineOffset), partial.Length, number);
             token.IsTruncated = isOverlong;
             isOverlong = false;
             partial.Clear();

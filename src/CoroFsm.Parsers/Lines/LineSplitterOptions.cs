@@ -1,17 +1,17 @@
 namespace CoroFsm.Parsers.Lines;
 
-/// <summary>What a <see cref="LineSplitter"/> accepts. Every default is safe.</summary>
+/// <summary>Provides the options of a <see cref="LineSplitter"/>. Every default is safe.</summary>
 public sealed record LineSplitterOptions
 {
-    /// <summary>Gets the options of a splitter that was given none.</summary>
+    /// <summary>Gets the default options.</summary>
     public static LineSplitterOptions Default { get; } = new();
 
     /// <summary>
-    /// Gets the maximum length of a line, in bytes without its end. Default: 1 MiB. <see cref="OverlongLines"/> says what becomes of longer
-    /// ones.
+    /// Gets the maximum length of a line, in bytes without its end. Default: 1 MiB. <see cref="OverlongLines"/> determines what happens to
+    /// longer lines.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
-    /// <remarks>It bounds the memory of a splitter, which keeps a line that has not ended.</remarks>
+    /// <remarks>It limits the memory of a splitter, which keeps an incomplete line.</remarks>
     public int MaxLineLength
     {
         get;
@@ -25,25 +25,25 @@ public sealed record LineSplitterOptions
     = 1 << 20;
 
     /// <summary>
-    /// Gets what becomes of a line that is longer than <see cref="MaxLineLength"/>. Default: <see cref="OverlongLineMode.Throw"/>.
+    /// Gets the mode for lines that are longer than <see cref="MaxLineLength"/>. Default: <see cref="OverlongLineMode.Throw"/>.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not a defined value.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public OverlongLineMode OverlongLines
     {
         get;
         init
         {
             if (!Enum.IsDefined(value))
-                throw new ArgumentOutOfRangeException(nameof(value), value, "Not a defined value.");
+                throw new ArgumentOutOfRangeException(nameof(value), value, "The value is not defined. Use a member of the enumeration.");
             field = value;
         }
     }
 
-    /// <summary>Gets what ends a line. Default: <see cref="LineTerminator.Any"/> (LF, CRLF or CR).</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not a defined value.</exception>
+    /// <summary>Gets the kind of line end. Default: <see cref="LineTerminator.Any"/> (LF, CRLF or CR).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     /// <remarks>
-    /// Use <see cref="LineTerminator.CrLf"/> where a protocol ends lines with CRLF: two programs that do not agree on a bare LF or CR can
-    /// be made to see different messages (SMTP smuggling).
+    /// Use <see cref="LineTerminator.CrLf"/> for protocols that end lines with CRLF: if two programs disagree on a bare LF or CR, an
+    /// attacker can make them see different messages (SMTP smuggling).
     /// </remarks>
     public LineTerminator LineTerminator
     {
@@ -51,22 +51,21 @@ public sealed record LineSplitterOptions
         init
         {
             if (!Enum.IsDefined(value))
-                throw new ArgumentOutOfRangeException(nameof(value), value, "Not a defined value.");
+                throw new ArgumentOutOfRangeException(nameof(value), value, "The value is not defined. Use a member of the enumeration.");
             field = value;
         }
     }
 
     /// <summary>
-    /// Gets a value indicating whether a CR or an LF that is not part of a CRLF belongs to the line. Default: false; it is a
-    /// <see cref="LineException"/> with its place.
-    /// Only where <see cref="LineTerminator"/> is <see cref="LineTerminator.CrLf"/>.
+    /// Gets a value indicating whether a CR or LF that is not part of a CRLF belongs to the line. Default: false; it causes a
+    /// <see cref="LineException"/> with its position. Applies only if <see cref="LineTerminator"/> is <see cref="LineTerminator.CrLf"/>.
     /// </summary>
     public bool AllowBareCrAndLf { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether bytes that are not UTF-8 pass as they are. Default: false; they are a
-    /// <see cref="LineException"/> with their place.
+    /// Gets a value indicating whether invalid UTF-8 passes unchanged. Default: false; it causes a <see cref="LineException"/> with its
+    /// position.
     /// </summary>
-    /// <remarks>For text of an unknown encoding that has ASCII's line ends, such as Latin-1.</remarks>
+    /// <remarks>For text of an unknown encoding with the line ends of ASCII, such as Latin-1.</remarks>
     public bool AllowInvalidUtf8 { get; init; }
 }

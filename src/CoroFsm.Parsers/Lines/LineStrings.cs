@@ -3,11 +3,12 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Lines;
 
-/// <summary>Makes strings of lines.</summary>
+/// <summary>Converts lines to strings.</summary>
 internal sealed class LineStrings(IObserver<string> next) : Stage<TextLine, string>(next)
 {
     /// <summary>
-    /// Shorter lines are decoded in one pass, and then copied; <see cref="TextLine.GetString"/> takes two, the first for the length.
+    /// A buffer for short lines, which are decoded in one pass and then copied; <see cref="TextLine.GetString"/> needs two, the first for
+    /// the length.
     /// </summary>
     private readonly char[] chars = new char[1024];
 

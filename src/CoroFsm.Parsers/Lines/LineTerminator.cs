@@ -6,6 +6,6 @@ public enum LineTerminator
     /// <summary>LF, CRLF or CR.</summary>
     Any,
 
-    /// <summary>CRLF alone, as in SMTP, HTTP/1.1 and other protocols of the Internet.</summary>
+    /// <summary>Only CRLF, as in SMTP, HTTP/1.1 and other Internet protocols.</summary>
     CrLf,
 }

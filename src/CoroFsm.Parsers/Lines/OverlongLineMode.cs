@@ -1,16 +1,16 @@
 namespace CoroFsm.Parsers.Lines;
 
-/// <summary>Specifies what becomes of a line that is longer than <see cref="LineSplitterOptions.MaxLineLength"/>.</summary>
+/// <summary>Specifies what happens to a line that is longer than <see cref="LineSplitterOptions.MaxLineLength"/>.</summary>
 public enum OverlongLineMode
 {
     /// <summary>A <see cref="LineException"/> is thrown as soon as the line is too long.</summary>
     Throw,
 
     /// <summary>
-    /// The line is delivered without what exceeds the limit, at its end; no character is cut. <see cref="TextLine.IsTruncated"/> is true.
+    /// The line is delivered at its end, truncated to the limit; no character is split. <see cref="TextLine.IsTruncated"/> is true.
     /// </summary>
     Truncate,
 
-    /// <summary>The line is not delivered. It has a number, which is missing among those that are delivered.</summary>
+    /// <summary>The line is not delivered, but counted: its number is missing among those that are delivered.</summary>
     Skip,
 }

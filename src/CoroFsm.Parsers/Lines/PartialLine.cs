@@ -1,6 +1,6 @@
 namespace CoroFsm.Parsers.Lines;
 
-/// <summary>The beginning of a line whose end is still to come.</summary>
+/// <summary>Contains the beginning of a line whose end has not arrived.</summary>
 internal sealed class PartialLine
 {
     private byte[] buffer = [];

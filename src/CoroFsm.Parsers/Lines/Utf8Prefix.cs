@@ -4,13 +4,13 @@ using System.Text.Unicode;
 
 namespace CoroFsm.Parsers.Lines;
 
-/// <summary>Measures how much of some bytes is valid UTF-8.</summary>
+/// <summary>Measures the valid UTF-8 at the beginning of bytes.</summary>
 internal static class Utf8Prefix
 {
-    /// <summary>Measures the valid beginning of bytes.</summary>
-    /// <param name="bytes">The bytes; they begin where a character does.</param>
-    /// <param name="isCut">Whether what follows is no error, but the beginning of a character whose end is still to come.</param>
-    /// <returns>Its length.</returns>
+    /// <summary>Measures the valid UTF-8 at the beginning of bytes.</summary>
+    /// <param name="bytes">The bytes, which start at a character boundary.</param>
+    /// <param name="isCut">Whether the bytes that follow are valid so far: the beginning of a character whose end has not arrived.</param>
+    /// <returns>The number of valid bytes.</returns>
     internal static int Measure(ReadOnlySpan<byte> bytes, out bool isCut)
     {
         var whole = bytes[..^CutLength(bytes)];
@@ -25,10 +25,10 @@ internal static class Utf8Prefix
         return valid;
     }
 
-    /// <summary>Gets how much of a text to keep, so that no character is cut.</summary>
+    /// <summary>Returns the length to which a text is truncated without splitting a character.</summary>
     /// <param name="bytes">The text, longer than <paramref name="max"/>.</param>
     /// <param name="max">The maximum length.</param>
-    /// <returns>The length: up to 3 less than the maximum.</returns>
+    /// <returns>The length: at most 3 less than the maximum.</returns>
     internal static int Truncate(ReadOnlySpan<byte> bytes, int max)
     {
         var length = max;

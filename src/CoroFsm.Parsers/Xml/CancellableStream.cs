@@ -1,6 +1,6 @@
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>Hands the token of a run to a stream whose reader has no place for one.</summary>
+/// <summary>Passes the token of a run to a stream whose reader does not accept one.</summary>
 internal sealed class CancellableStream(Stream inner, CancellationToken cancellation) : Stream
 {
     public override bool CanRead => true;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>A copy that belongs to no source, and so stays valid.</summary>
+/// <summary>Represents a copy that is independent of the source and remains valid.</summary>
 internal sealed class DetachedToken : SaxToken
 {
     private readonly SaxAttribute[] copies;

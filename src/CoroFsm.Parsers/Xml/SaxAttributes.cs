@@ -6,7 +6,7 @@ using System.Text;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>The attributes of a start tag, in document order; valid as long as its event.</summary>
+/// <summary>Represents the attributes of a start tag, in document order. Valid as long as the event.</summary>
 public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
 {
     private readonly SaxToken? token;
@@ -18,8 +18,8 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
         version = token.Version;
     }
 
-    /// <summary>Gets how many there are.</summary>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <summary>Gets the number of attributes.</summary>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public int Count => Token.AttributeCount;
 
     private SaxToken Token
@@ -28,33 +28,33 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
         get => token is { } t && t.Version == version ? t : throw IsStale(token);
     }
 
-    /// <summary>Gets an attribute by its place in the tag.</summary>
-    /// <param name="index">The place, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <summary>Gets an attribute by its index in the tag.</summary>
+    /// <param name="index">The index, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The tag has fewer attributes.</exception>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public SaxAttribute this[int index]
     {
         get => Checked(index).GetAttribute(index);
     }
 
     /// <summary>Gets the name of an attribute, with its prefix.</summary>
-    /// <param name="index">The place in the tag, from 0.</param>
+    /// <param name="index">The index in the tag, from 0.</param>
     /// <returns>The name.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The tag has fewer attributes.</exception>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public string GetName(int index) => Checked(index).AttributeName(index);
 
-    /// <summary>Gets the normalised value of an attribute as UTF-8, without making a string of it.</summary>
-    /// <param name="index">The place in the tag, from 0.</param>
+    /// <summary>Gets the normalised value of an attribute as UTF-8, without creating a string.</summary>
+    /// <param name="index">The index in the tag, from 0.</param>
     /// <returns>The value; valid as long as the event, and until the value of another attribute is read.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The tag has fewer attributes.</exception>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public ReadOnlySpan<byte> GetText(int index) => Checked(index).AttributeText(index);
 
-    /// <summary>Finds an attribute by its name.</summary>
+    /// <summary>Returns the index of an attribute.</summary>
     /// <param name="name">The name, with its prefix.</param>
-    /// <returns>Its place in the tag, from 0; -1 if the tag has no such attribute.</returns>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <returns>The index in the tag, from 0; -1 if the tag has no such attribute.</returns>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public int IndexOf(string name)
     {
         var source = Token;
@@ -67,13 +67,15 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
         return -1;
     }
 
-    /// <summary>Reads an attribute as a number, a date or the like, straight from UTF-8 and in the invariant culture.</summary>
-    /// <typeparam name="T">What the value is read as.</typeparam>
+    /// <summary>
+    /// Parses the value of an attribute as a number, a date or another type, directly from UTF-8 and in the invariant culture.
+    /// </summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
     /// <param name="name">The name, with its prefix.</param>
-    /// <param name="value">What was read.</param>
-    /// <returns>False if the tag has no such attribute, or its value is no <typeparamref name="T"/>.</returns>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
-    /// <remarks>Allocates nothing, if the type's parsing does not.</remarks>
+    /// <param name="value">The result.</param>
+    /// <returns>False if the tag has no such attribute, or its value cannot be parsed.</returns>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
+    /// <remarks>Allocates nothing unless the type's parsing does.</remarks>
     public bool TryParse<T>(string name, [MaybeNullWhen(false)] out T value)
         where T : IUtf8SpanParsable<T>
     {
@@ -87,7 +89,7 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
     /// <summary>Gets the value of an attribute by its name.</summary>
     /// <param name="name">The name, with its prefix.</param>
     /// <returns>The normalised value; null if the tag has no such attribute.</returns>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public string? GetValue(string name)
     {
         var index = IndexOf(name);
@@ -98,7 +100,7 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
     /// <param name="localName">The name without a prefix.</param>
     /// <param name="namespaceUri">The namespace; "" for none.</param>
     /// <returns>The normalised value; null if the tag has no such attribute.</returns>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public string? GetValue(string localName, string namespaceUri)
     {
         foreach (var attribute in this)
@@ -122,12 +124,12 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private static InvalidOperationException IsStale(SaxToken? token) => new(token is null
-        ? "These attributes are default(SaxAttributes): no event has given them. Check that the variable has been assigned."
-        : "These attributes are over: their source has gone on. "
-            + "Read them before the next wait, or keep a copy of the event made by Detach().");
+        ? "These attributes are default(SaxAttributes): no event has created them. Check that the variable has been assigned."
+        : "These attributes are no longer valid: their source has continued. "
+            + "Read them before the next wait, or keep a copy of the event from Detach().");
 
     private static ArgumentOutOfRangeException IsNotThere(int index, int count) =>
-        new(nameof(index), index, $"The tag has {count} attributes.");
+        new(nameof(index), index, $"The tag has {count} attributes. Use an index from 0 to less than {count}.");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private SaxToken Checked(int index)

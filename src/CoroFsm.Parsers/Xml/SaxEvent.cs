@@ -6,17 +6,17 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// One event of an XML document, read where the source holds it: start, text, end and so on (SAX).
+/// Represents an event of an XML document (SAX): start, text, end and so on, as a view of the source's memory.
 /// </summary>
 /// <remarks>
 /// <para>
-/// An event is a view of 16 bytes onto the source's current token, and valid until the source goes on to the next. Reading it later throws
-/// <see cref="InvalidOperationException"/>; <see cref="Detach"/> makes a copy that stays valid. A machine that queues or defers events
-/// detaches them itself.
+/// An event is a view of 16 bytes of the source's current token, and valid until the source continues with the next one. Reading it later
+/// throws <see cref="InvalidOperationException"/>; <see cref="Detach"/> creates a copy that remains valid. A machine that queues or defers
+/// events detaches them itself.
 /// </para>
 /// <para>
-/// All sources give the same events for the same document, but for where a long text is cut into pieces, and for a few documents that one
-/// of them refuses (docs/xml.md lists them).
+/// All sources produce the same events for the same document, except for the points at which a long text is split, and for a few documents
+/// that one of them rejects (docs/xml.md lists them).
 /// </para>
 /// </remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
@@ -32,65 +32,66 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
         Kind = kind;
     }
 
-    /// <summary>Gets what the event is about. Always valid.</summary>
+    /// <summary>Gets the kind of the event. Always valid.</summary>
     public SaxKind Kind { get; }
 
     /// <summary>
-    /// Gets the name as it stands in the document, with its prefix: of an element, a processing instruction's target, a document type;
-    /// else "".
+    /// Gets the name as written in the document, with its prefix: that of an element, the target of a processing instruction, that of a
+    /// document type; otherwise "".
     /// </summary>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     /// <remarks>
-    /// Names are atomised: the same name is the same string throughout a document, unless that brings more than 16,384 of them.
+    /// Names are atomised: the same name is the same string throughout a document, unless the document contains more than 16,384 names.
     /// </remarks>
     public string Name => Token.Name;
 
     /// <summary>Gets the name without its prefix.</summary>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public string LocalName => Token.LocalName;
 
     /// <summary>Gets the prefix of the name; "" if it has none.</summary>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public string Prefix => Token.Prefix;
 
-    /// <summary>Gets the namespace that the name is in; "" for none.</summary>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <summary>Gets the namespace of the name; "" for none.</summary>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public string NamespaceUri => Token.NamespaceUri;
 
-    /// <summary>Gets the attributes of a start tag, namespace declarations among them; none for other events.</summary>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <summary>Gets the attributes of a start tag, including namespace declarations; none for other events.</summary>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public SaxAttributes Attributes => new(Token);
 
     /// <summary>
-    /// Gets the text as UTF-8, line ends normalised to LF and references resolved: of text, CDATA, a comment, a processing instruction
-    /// or a declaration; else empty.
+    /// Gets the text as UTF-8, with line ends normalised to LF and references resolved, of a text, CDATA section, comment, processing
+    /// instruction or declaration; otherwise empty.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public ReadOnlySpan<byte> Text => Token.Text;
 
-    /// <summary>Gets the line on which the event begins, from 1; 0 if the source does not know.</summary>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <summary>Gets the line on which the event begins, from 1; 0 if the source does not provide it.</summary>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     /// <remarks>
-    /// The end half of an empty-element tag, and the later pieces of a text, are where their tag or text begins. An
-    /// <see cref="XmlReaderSource"/> gives a position near the name or the internal subset of a document type declaration.
+    /// The end half of an empty-element tag, and the later pieces of a text, have the position of their tag or text. An
+    /// <see cref="XmlReaderSource"/> provides a position near the name or the internal subset of a document type declaration.
     /// </remarks>
     public int Line => Token.Line;
 
     /// <summary>
-    /// Gets the column at which the event begins, from 1, in UTF-16 units, and <see cref="int.MaxValue"/> beyond that; 0 if the source
-    /// does not know.
+    /// Gets the column at which the event begins, from 1, in UTF-16 units, limited to <see cref="int.MaxValue"/>; 0 if the source does not
+    /// provide it.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     /// <remarks>
-    /// As for <see cref="Line"/>. For a document type declaration the column that an <see cref="XmlReaderSource"/> gives may be 0.
+    /// The remarks on <see cref="Line"/> apply. For a document type declaration the column that an <see cref="XmlReaderSource"/> provides
+    /// may be 0.
     /// </remarks>
     public int Column => Token.Column;
 
-    /// <summary>Gets the offset at which the event begins, in bytes from 0; -1 if the source does not know.</summary>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <summary>Gets the offset at which the event begins, in bytes from 0; -1 if the source does not provide it.</summary>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public long ByteOffset => Token.ByteOffset;
 
-    /// <summary>Gets what the event is a view of.</summary>
+    /// <summary>Gets the token of which the event is a view.</summary>
     internal SaxToken Token
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -98,49 +99,49 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
     }
 
     private string DebuggerDisplay => token is null ? "no event"
-        : token.Version != version ? $"{Kind} (over)"
+        : token.Version != version ? $"{Kind} (no longer valid)"
         : $"{Kind} {Name}{(Kind is SaxKind.StartElement or SaxKind.EndElement ? "" : GetText())}";
 
-    /// <summary>Makes a string of <see cref="Text"/>.</summary>
-    /// <returns>The text; "" where there is none.</returns>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
-    /// <remarks>Allocates the string anew on each call.</remarks>
+    /// <summary>Creates a string of <see cref="Text"/>.</summary>
+    /// <returns>The text; "" if there is none.</returns>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
+    /// <remarks>Allocates a string on each call.</remarks>
     public string GetText() => Token.GetText();
 
-    /// <summary>Reads <see cref="Text"/> as a number, a date or the like, straight from UTF-8 and in the invariant culture.</summary>
-    /// <typeparam name="T">What the text is read as.</typeparam>
-    /// <param name="value">What was read.</param>
-    /// <returns>False if the text is no <typeparamref name="T"/>.</returns>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <summary>Parses <see cref="Text"/> as a number, a date or another type, directly from UTF-8 and in the invariant culture.</summary>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    /// <param name="value">The result.</param>
+    /// <returns>False if the text cannot be parsed.</returns>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     /// <remarks>
-    /// Allocates nothing, if the type's parsing does not. Put a <see cref="TextCoalescer"/> in front: a text may come in pieces.
+    /// Allocates nothing unless the type's parsing does. Put a <see cref="TextCoalescer"/> in front, because a text may arrive in pieces.
     /// </remarks>
     public bool TryParse<T>([MaybeNullWhen(false)] out T value)
         where T : IUtf8SpanParsable<T> =>
         T.TryParse(Text, CultureInfo.InvariantCulture, out value);
 
-    /// <summary>Tells whether this is the start of an element.</summary>
+    /// <summary>Determines whether this is the start of an element.</summary>
     /// <param name="name">The element's name, with its prefix.</param>
-    /// <returns>True if it is.</returns>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <returns>True if it is the start of the element.</returns>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public bool IsStart(string name) => Kind == SaxKind.StartElement && Name == name;
 
-    /// <summary>Tells whether this is the end of an element.</summary>
+    /// <summary>Determines whether this is the end of an element.</summary>
     /// <param name="name">The element's name, with its prefix.</param>
-    /// <returns>True if it is.</returns>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <returns>True if it is the end of the element.</returns>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public bool IsEnd(string name) => Kind == SaxKind.EndElement && Name == name;
 
-    /// <summary>Makes a copy that stays valid when the source goes on.</summary>
-    /// <returns>The copy; the event itself if it is one.</returns>
-    /// <exception cref="InvalidOperationException">The source has gone on.</exception>
+    /// <summary>Creates a copy that remains valid when the source continues.</summary>
+    /// <returns>The copy; the event itself if it is a copy.</returns>
+    /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public SaxEvent Detach() => new(Token.Detach(), Kind);
 
-    /// <summary>Shows the event, for messages and traces.</summary>
+    /// <summary>Returns a description of the event, for messages and traces.</summary>
     /// <returns>The kind, and the name or the text if the event is still valid.</returns>
     public override string ToString() => DebuggerDisplay;
 
     private static InvalidOperationException IsStale(SaxToken? token) => new(token is null
-        ? "This event is default(SaxEvent): no source has given it. Check that the variable has been assigned."
-        : "This event is over: its source has gone on. Read it before the next wait, or keep a copy made by Detach().");
+        ? "This event is default(SaxEvent): no source has created it. Check that the variable has been assigned."
+        : "This event is no longer valid: its source has continued. Read it before the next wait, or keep a copy from Detach().");
 }

@@ -1,6 +1,6 @@
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>What a <see cref="SaxEvent"/> is about.</summary>
+/// <summary>Specifies the kind of a <see cref="SaxEvent"/>.</summary>
 public enum SaxKind : byte
 {
     /// <summary>A start tag, or the start half of an empty-element tag.</summary>
@@ -9,10 +9,10 @@ public enum SaxKind : byte
     /// <summary>An end tag, or the end half of an empty-element tag.</summary>
     EndElement,
 
-    /// <summary>Character data, white space between elements included. A long text comes in several pieces.</summary>
+    /// <summary>Character data, including white space between elements. A long text arrives in several pieces.</summary>
     Text,
 
-    /// <summary>Character data of a CDATA section. A long one comes in several pieces; an empty one gives no event.</summary>
+    /// <summary>Character data of a CDATA section. A long section arrives in several pieces; an empty one produces no event.</summary>
     CData,
 
     /// <summary>A comment.</summary>
@@ -21,9 +21,9 @@ public enum SaxKind : byte
     /// <summary>A processing instruction: its target is the name, its data the text.</summary>
     ProcessingInstruction,
 
-    /// <summary>The XML declaration; its text is what stands in it.</summary>
+    /// <summary>The XML declaration; the text is its content.</summary>
     XmlDeclaration,
 
-    /// <summary>The document type declaration, where it is allowed; its name is that of the root element.</summary>
+    /// <summary>The document type declaration, if allowed; its name is that of the root element.</summary>
     DocumentType,
 }

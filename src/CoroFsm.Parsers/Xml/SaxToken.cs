@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>What a source is at; events are views onto it.</summary>
+/// <summary>Represents the current token of a source. Events are views of it.</summary>
 internal abstract class SaxToken
 {
     private protected byte[] textBuffer = [];
@@ -11,10 +11,10 @@ internal abstract class SaxToken
     private protected int textLength;
     private protected int attributeCount;
 
-    /// <summary>The attributes whose values stand in <see cref="textBuffer"/>; for others the source is asked.</summary>
+    /// <summary>The attributes whose values are in <see cref="textBuffer"/>; the source provides those of others.</summary>
     private protected AttributeRecord[] attributes = [];
 
-    /// <summary>Gets or sets what grows when the source goes on, so that older events are found out.</summary>
+    /// <summary>Gets or sets a number that is incremented when the source continues, so that older events are detected.</summary>
     internal int Version { get; private protected set; }
 
     internal abstract string Name { get; }
@@ -26,7 +26,7 @@ internal abstract class SaxToken
     internal abstract string NamespaceUri { get; }
 
     /// <summary>
-    /// Gets the text as UTF-8. A source that has it at hand sets the fields; where a length or count is negative, it is asked.
+    /// Gets the text as UTF-8. A source that has it available sets the fields; if a length or count is negative, the source is called.
     /// </summary>
     internal ReadOnlySpan<byte> Text
     {
@@ -48,7 +48,7 @@ internal abstract class SaxToken
 
     internal abstract string AttributeName(int index);
 
-    /// <summary>Gets the normalised value of an attribute as UTF-8, valid until another is asked for.</summary>
+    /// <summary>Gets the normalised value of an attribute as UTF-8, valid until another one is requested.</summary>
     internal ReadOnlySpan<byte> AttributeText(int index)
     {
         var list = attributes;

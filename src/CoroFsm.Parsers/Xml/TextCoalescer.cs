@@ -5,25 +5,24 @@ using CoroFsm.Pipelines;
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// A stage that merges adjacent text: pieces of one text, CDATA sections and text around references arrive as one
+/// Represents a stage that merges adjacent text: pieces of one text, CDATA sections and text around references arrive as one
 /// <see cref="SaxKind.Text"/> event.
 /// </summary>
 /// <remarks>
-/// All other events pass as they are; comments and processing instructions part texts unless the source leaves them out. A text is
-/// delivered before the event that follows it.
-/// Allocates nothing once its buffer has grown.
+/// All other events pass unchanged; comments and processing instructions separate texts unless the source omits them. A text is delivered
+/// before the event that follows it. Allocates nothing once its buffer has grown.
 /// </remarks>
 public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
 {
-    /// <summary>The default limit of one merged text: 8 MiB.</summary>
+    /// <summary>The default maximum length of a merged text: 8 MiB.</summary>
     public const int DefaultMaxLength = 8 << 20;
 
     private readonly int maxLength;
     private readonly MergedTextToken merged = new();
 
     /// <summary>Initializes a new instance of the <see cref="TextCoalescer"/> class.</summary>
-    /// <param name="next">Gets the events.</param>
-    /// <param name="maxLength">How long a merged text may be, in bytes of UTF-8.</param>
+    /// <param name="next">The target of the events.</param>
+    /// <param name="maxLength">The maximum length of a merged text, in bytes of UTF-8.</param>
     /// <exception cref="ArgumentNullException"><paramref name="next"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> is less than 1.</exception>
     public TextCoalescer(IObserver<SaxEvent> next, int maxLength = DefaultMaxLength)
@@ -33,9 +32,9 @@ public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
         this.maxLength = maxLength;
     }
 
-    /// <summary>Passes an event on, or keeps a text until it is whole.</summary>
+    /// <summary>Passes an event on, or keeps a text until it is complete.</summary>
     /// <param name="value">The event.</param>
-    /// <exception cref="XmlException">A merged text is longer than the limit; it names the place where the text begins.</exception>
+    /// <exception cref="XmlException">A merged text is longer than the limit. The exception contains the position of the text.</exception>
     public override void OnNext(SaxEvent value)
     {
         if (value.Kind is SaxKind.Text or SaxKind.CData)
@@ -48,7 +47,7 @@ public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
         Next.OnNext(value);
     }
 
-    /// <summary>Delivers the last text and passes the end on.</summary>
+    /// <summary>Delivers the last text and passes the completion on.</summary>
     public override void OnCompleted()
     {
         try
@@ -64,7 +63,7 @@ public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
         base.OnCompleted();
     }
 
-    /// <summary>Passes a failure on. A text that has begun is not delivered: it is not whole.</summary>
+    /// <summary>Passes a failure on. An incomplete text is not delivered.</summary>
     /// <param name="error">The failure.</param>
     public override void OnError(Exception error)
     {
@@ -73,7 +72,7 @@ public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
     }
 
     /// <summary>
-    /// Passes the notification of another document on. A text that has begun is discarded: its document has ended inside it.
+    /// Passes the notification of another document on. An incomplete text is discarded, because its document ended inside it.
     /// </summary>
     public override void OnRestart()
     {
@@ -133,7 +132,7 @@ public sealed class TextCoalescer : Stage<SaxEvent, SaxEvent>
             {
                 throw new XmlException(
                     $"A text is longer than {maxLength} bytes. "
-                    + $"Raise the limit of {nameof(TextCoalescer)}, or take the text piece by piece.",
+                    + $"Raise the limit of {nameof(TextCoalescer)}, or process the text in pieces.",
                     innerException: null,
                     line,
                     column);

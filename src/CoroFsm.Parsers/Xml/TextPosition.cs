@@ -4,19 +4,19 @@ using System.Runtime.Intrinsics;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>A place in a document: what an event or an error is at.</summary>
-/// <param name="Line">From 1.</param>
-/// <param name="Column">From 1, in UTF-16 units.</param>
-/// <param name="ByteOffset">From 0, in the bytes that were fed.</param>
+/// <summary>Represents the position of an event or an error in a document.</summary>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Column">The column, from 1, in UTF-16 units.</param>
+/// <param name="ByteOffset">The offset, from 0, in the bytes that were fed.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct TextPosition(int Line, int Column, long ByteOffset)
 {
     internal static TextPosition Start => new(1, 1, 0);
 
-    /// <summary>Gets the place behind some bytes.</summary>
-    /// <param name="utf8">The bytes in between.</param>
-    /// <param name="unit">How many bytes of the document each UTF-16 unit stands for; 0 if the document is UTF-8.</param>
-    /// <returns>The place. LF, CR LF and CR each end a line; the bytes do not end between CR and LF.</returns>
+    /// <summary>Returns the position after some bytes.</summary>
+    /// <param name="utf8">The bytes between the positions.</param>
+    /// <param name="unit">The number of bytes in the document per UTF-16 unit; 0 if the document is UTF-8.</param>
+    /// <returns>The position. LF, CR LF and CR each end a line; the bytes do not end between CR and LF.</returns>
     internal TextPosition After(ReadOnlySpan<byte> utf8, int unit)
     {
         var (line, column, offset) = this;
@@ -46,12 +46,12 @@ internal readonly record struct TextPosition(int Line, int Column, long ByteOffs
         return new(line, Beyond(column, Utf16Length(utf8, 2)), offset);
     }
 
-    /// <summary>Passes a few bytes of ASCII without CR: what lies between two events as a rule.</summary>
-    /// <param name="bytes">The bytes, and at least as many as a vector has.</param>
-    /// <param name="length">How many of them to pass; fewer than a vector has.</param>
-    /// <param name="line">The line; is moved on.</param>
-    /// <param name="column">The column; is moved on.</param>
-    /// <returns>False, and nothing is moved, if they are not such bytes.</returns>
+    /// <summary>Advances over a few bytes of ASCII without CR, which are usual between two events.</summary>
+    /// <param name="bytes">The bytes, at least as many as a vector has.</param>
+    /// <param name="length">The number of bytes to advance over, less than the length of a vector.</param>
+    /// <param name="line">The line; updated.</param>
+    /// <param name="column">The column; updated.</param>
+    /// <returns>False, without a change, if the bytes are of another kind.</returns>
     internal static bool TryPass(ReadOnlySpan<byte> bytes, int length, ref int line, ref int column)
     {
         var few = Vector256.Create(bytes);
@@ -65,7 +65,7 @@ internal readonly record struct TextPosition(int Line, int Column, long ByteOffs
         return true;
     }
 
-    /// <summary>Counts columns, as far as there are numbers: a line may be longer.</summary>
+    /// <summary>Adds to a column, limited to the largest number: a line may be longer.</summary>
     private static int Beyond(int column, int count)
     {
         var sum = unchecked(column + count);
@@ -73,7 +73,7 @@ internal readonly record struct TextPosition(int Line, int Column, long ByteOffs
     }
 
     /// <summary>
-    /// Counts UTF-16 units (or characters, if each takes one byte): all bytes but continuations, and those that begin a pair twice.
+    /// Counts UTF-16 units (or characters, if each takes one byte): all bytes except continuations, and those that begin a pair twice.
     /// </summary>
     private static int Utf16Length(ReadOnlySpan<byte> utf8, int unit)
     {

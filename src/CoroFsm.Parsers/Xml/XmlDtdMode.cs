@@ -1,16 +1,16 @@
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// What an <see cref="XmlPushParser"/> does with a document type declaration (DTD). Nothing outside the document is ever loaded.
+/// Specifies how an <see cref="XmlPushParser"/> processes a document type declaration (DTD). Nothing outside the document is ever loaded.
 /// </summary>
 public enum XmlDtdMode
 {
-    /// <summary>It is an error.</summary>
+    /// <summary>The declaration is an error.</summary>
     Prohibit,
 
-    /// <summary>It is passed over unread: its entities are unknown, and its defaults of attributes do not apply.</summary>
+    /// <summary>The declaration is skipped: its entities are unknown, and its default attributes do not apply.</summary>
     Skip,
 
-    /// <summary>The internal subset is read: entities, defaults of attributes, and types for the normalisation of their values.</summary>
+    /// <summary>The internal subset is read: entities, default attributes, and types for the normalisation of attribute values.</summary>
     Process,
 }

@@ -4,30 +4,31 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <content>Documents from streams and pipes: the parser as a stage behind a source of bytes.</content>
+/// <content>Documents from streams and pipes: the parser as a stage after a source of bytes.</content>
 public partial class XmlPushParser<THandler>
 {
     /// <summary>
-    /// Whether a <c>FeedAsync</c> is under way: between its reads the parser is ready, but its bytes are not the caller's.
+    /// Whether a <c>FeedAsync</c> is running. Between its reads the parser is ready, but the caller must not feed bytes.
     /// </summary>
     private bool isFeeding;
 
-    /// <summary>Feeds all that a stream has, as it arrives, and completes the document.</summary>
-    /// <param name="stream">The bytes; left open.</param>
-    /// <param name="progress">Gets how much has been fed after each read and at the end, in chunks and bytes; null: nobody.</param>
-    /// <param name="cancellationToken">Ends the feeding, also while it waits for bytes.</param>
-    /// <returns>The feeding.</returns>
+    /// <summary>Feeds all bytes of a stream as they arrive, and completes the document.</summary>
+    /// <param name="stream">The stream; remains open.</param>
+    /// <param name="progress">Receives the number of chunks and bytes after each read and at the end; null for no reports.</param>
+    /// <param name="cancellationToken">Cancels the operation, also while it waits for bytes.</param>
+    /// <returns>A task that represents the operation.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The document is complete or has failed, the parser is in the middle of an event, or another <c>FeedAsync</c> has not ended.
+    /// The document is complete or has failed, the parser is inside an event, or another <c>FeedAsync</c> has not ended.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
-    /// <exception cref="XmlPushException">The document is not well-formed, or goes beyond a limit. The handler has got it too.</exception>
-    /// <exception cref="IOException">The stream has failed. The handler has got it too.</exception>
-    /// <exception cref="OperationCanceledException">The feeding was cancelled. The handler has got it too.</exception>
+    /// <exception cref="XmlPushException">The document is not well-formed or exceeds a limit. The handler has received the exception,
+    /// too.</exception>
+    /// <exception cref="IOException">The stream has failed. The handler has received the exception, too.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled. The handler has received the exception, too.</exception>
     /// <remarks>
-    /// What the handler throws is told to it as the failure of the whole graph, and comes out of the task. Events are pushed by
-    /// whatever thread continues the reading, one at a time.
+    /// An exception of the handler is passed to it as the failure of the whole graph, and is thrown by the task. Events are pushed one at a
+    /// time, by the thread that continues the reading.
     /// </remarks>
     public Task FeedAsync(Stream stream, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -35,23 +36,24 @@ public partial class XmlPushParser<THandler>
         return stream.PushToAsync(BeginFeeding(), progress, cancellation: cancellationToken);
     }
 
-    /// <summary>Feeds all that a pipe has, as it arrives, and completes the document.</summary>
-    /// <param name="reader">The bytes; it is left open, and has consumed what was fed.</param>
-    /// <param name="progress">Gets how much has been fed after each piece and at the end, in chunks and bytes; null: nobody.</param>
-    /// <param name="cancellationToken">Ends the feeding, also while it waits for bytes.</param>
-    /// <returns>The feeding.</returns>
+    /// <summary>Feeds all bytes of a pipe as they arrive, and completes the document.</summary>
+    /// <param name="reader">The pipe; remains open, and has consumed the bytes that were fed.</param>
+    /// <param name="progress">Receives the number of chunks and bytes after each piece and at the end; null for no reports.</param>
+    /// <param name="cancellationToken">Cancels the operation, also while it waits for bytes.</param>
+    /// <returns>A task that represents the operation.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The document is complete or has failed, the parser is in the middle of an event, or another <c>FeedAsync</c> has not ended.
+    /// The document is complete or has failed, the parser is inside an event, or another <c>FeedAsync</c> has not ended.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
-    /// <exception cref="XmlPushException">The document is not well-formed, or goes beyond a limit. The handler has got it too.</exception>
+    /// <exception cref="XmlPushException">The document is not well-formed or exceeds a limit. The handler has received the exception,
+    /// too.</exception>
     /// <exception cref="OperationCanceledException">
-    /// The feeding was cancelled, or a pending read was. The handler has got it too.
+    /// The operation or a pending read was cancelled. The handler has received the exception, too.
     /// </exception>
     /// <remarks>
-    /// What the handler throws is told to it as the failure of the whole graph, and comes out of the task. Events are pushed by
-    /// whatever thread continues the reading, one at a time.
+    /// An exception of the handler is passed to it as the failure of the whole graph, and is thrown by the task. Events are pushed one at a
+    /// time, by the thread that continues the reading.
     /// </remarks>
     public Task FeedAsync(PipeReader reader, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -75,11 +77,11 @@ public partial class XmlPushParser<THandler>
     }
 
     private static InvalidOperationException FeedingNotEnded() => new(
-        "A FeedAsync of this parser has not ended: bytes from two sides would be mixed. "
+        "A FeedAsync of this parser has not ended, and bytes from two sources must not be mixed. "
         + "Await it first, or use a parser for each document.");
 
     /// <summary>
-    /// Takes the bytes of one <c>FeedAsync</c>. When that has ended, the parser can be fed otherwise, also by who receives the end.
+    /// Receives the bytes of one <c>FeedAsync</c>. When that has ended, the parser can be fed otherwise, also by the receiver of the end.
     /// </summary>
     private sealed class Feeding(XmlPushParser<THandler> parser) : IObserver<ByteChunk>
     {

@@ -4,50 +4,49 @@ using CoroFsm.Pipelines;
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// Parses an XML document as its bytes arrive, and pushes each event to a handler that the compiler knows: the fastest form, without an
-/// interface call.
+/// Parses an XML document as its bytes arrive, and pushes each event to a handler whose type is known at compile time. This is the fastest
+/// form, without an interface call.
 /// </summary>
-/// <typeparam name="THandler">The handler, a struct; the parser holds it (<see cref="Handler"/>).</typeparam>
+/// <typeparam name="THandler">The type of the handler, a struct, which the parser contains (<see cref="Handler"/>).</typeparam>
 /// <remarks>
 /// <para>
-/// Well-formedness is checked as XML 1.0 (fifth edition) and Namespaces in XML 1.0 have it; documents are not validated, and nothing
-/// outside them is loaded.
-/// UTF-8, UTF-16, ISO-8859-1 and US-ASCII are understood. Each event comes with its last byte, whatever the pieces; a text comes at the
-/// byte that ends it, or in pieces
-/// while it grows. Whatever input does, memory stays bounded by <see cref="XmlPushOptions"/>.
+/// Well-formedness is checked according to XML 1.0 (fifth edition) and Namespaces in XML 1.0; documents are not validated, and nothing
+/// outside them is loaded. The parser supports UTF-8, UTF-16, ISO-8859-1 and US-ASCII. Each event is pushed when its last byte has arrived,
+/// however the input is split; a text is pushed at the byte that ends it, or in pieces while it grows. Memory is bounded by
+/// <see cref="XmlPushOptions"/> for every input.
 /// </para>
 /// <para>
-/// After an error the parser stays failed: the handler has got the error, and gets nothing more. <see cref="Reset"/> begins anew, with
-/// the same buffers. What the handler
-/// throws comes out of the call that fed the parser, and is not handed back to it: that is left to whoever feeds. The sources of the
-/// library do so, <see cref="FeedAsync(Stream, IProgress{PushProgress}?, CancellationToken)"/>
-/// among them. The parser can then only be reset. A parser is for one thread at a time.
+/// After an error the parser remains failed: the handler has received the error, and receives nothing more. <see cref="Reset"/> restarts
+/// the parser with the same buffers. An exception of the handler is thrown by the call that fed the parser, and is not passed back to the
+/// handler: that is the task of the caller. The sources of the library do so, including
+/// <see cref="FeedAsync(Stream, IProgress{PushProgress}?, CancellationToken)"/>. The parser can then only be reset. Not thread-safe.
 /// </para>
-/// <para>Allocates nothing for each event, once it knows the document's names.</para>
+/// <para>Allocates nothing per event, once it knows the document's names.</para>
 /// </remarks>
-[DebuggerDisplay("{Status,nq} at {Place,nq}")]
+[DebuggerDisplay("{Status,nq} at {DebuggerPosition,nq}")]
 public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObserver, IDisposable
     where THandler : struct, IObserver<SaxEvent>
 {
     private readonly XmlTokenizer<THandler> tokenizer;
 
-    /// <summary>Initializes a parser.</summary>
-    /// <param name="handler">Gets each event, then the completion or the error.</param>
-    /// <param name="options">What is accepted and delivered; null: <see cref="XmlPushOptions.Default"/>.</param>
+    /// <summary>Initializes a new instance of the <see cref="XmlPushParser{THandler}"/> class.</summary>
+    /// <param name="handler">The target of the events and of the completion or failure.</param>
+    /// <param name="options">The options; null for <see cref="XmlPushOptions.Default"/>.</param>
     public XmlPushParser(THandler handler, XmlPushOptions? options = null) => tokenizer = new(handler, options ?? XmlPushOptions.Default);
 
-    /// <summary>Gets the handler, in place.</summary>
+    /// <summary>Gets a reference to the handler.</summary>
     public ref THandler Handler => ref tokenizer.Handler;
 
     private TokenizerStatus Status => tokenizer.Status;
 
-    private string Place => $"{tokenizer.Position.Line}:{tokenizer.Position.Column}";
+    private string DebuggerPosition => $"{tokenizer.Position.Line}:{tokenizer.Position.Column}";
 
     /// <summary>Parses the next bytes of the document, and pushes the events that end in them.</summary>
     /// <param name="bytes">The bytes, any number of them; they are not kept.</param>
-    /// <exception cref="XmlPushException">The document is not well-formed, or goes beyond a limit. The handler has got it too.</exception>
+    /// <exception cref="XmlPushException">The document is not well-formed or exceeds a limit. The handler has received the exception,
+    /// too.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The document is complete or has failed, the parser is in the middle of an event, or a <c>FeedAsync</c> has not ended.
+    /// The document is complete or has failed, the parser is inside an event, or a <c>FeedAsync</c> has not ended.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
     public void Feed(ReadOnlySpan<byte> bytes)
@@ -65,18 +64,21 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
         }
         catch (XmlPushException error) when (ReferenceEquals(error, tokenizer.Failure))
         {
-            Source.Fail(new Told(tokenizer), error);
+            Source.Fail(new HandlerProxy(tokenizer), error);
             throw;
         }
     }
 
-    /// <summary>Ends the document: checks that it is whole, delivers a text that waited for its end, and passes the end on.</summary>
-    /// <exception cref="XmlPushException">The document is not whole, or not well-formed. The handler has got it too.</exception>
+    /// <summary>Ends the document: checks that it is complete, delivers a pending text, and passes the completion on.</summary>
+    /// <exception cref="XmlPushException">The document is incomplete or not well-formed. The handler has received the exception,
+    /// too.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The document is complete or has failed, the parser is in the middle of an event, or a <c>FeedAsync</c> has not ended.
+    /// The document is complete or has failed, the parser is inside an event, or a <c>FeedAsync</c> has not ended.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
-    /// <remarks>What the handler throws at such an event is told to it, as the failure of the whole graph, and comes out.</remarks>
+    /// <remarks>
+    /// An exception of the handler at such an event is passed to it as the failure of the whole graph, and is thrown here.
+    /// </remarks>
     public void Complete()
     {
         if (isFeeding)
@@ -88,9 +90,9 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
         }
         catch (Exception error) when (ReferenceEquals(error, tokenizer.Failure) || Status == TokenizerStatus.Busy)
         {
-            // Its own failure, or what the handler has thrown at a last event: a source that has ended tells nobody.
+            // The parser's own failure, or an exception of the handler at a last event: a source that has ended does not notify.
             tokenizer.Abandon();
-            Source.Fail(new Told(tokenizer), error);
+            Source.Fail(new HandlerProxy(tokenizer), error);
             throw;
         }
 
@@ -98,14 +100,14 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
             tokenizer.Handler.OnCompleted();
     }
 
-    /// <summary>Discards the document, whatever has become of it, and begins another one.</summary>
+    /// <summary>Discards the document, even a failed one, and begins another one.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The parser is in the middle of an event, or a <c>FeedAsync</c> has not ended.
+    /// The parser is inside an event, or a <c>FeedAsync</c> has not ended.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
     /// <remarks>
-    /// A handler that implements <see cref="IRestartObserver"/> is notified, and with it every stage behind the parser: none joins text of
-    /// the two documents. What it throws comes out here.
+    /// A handler that implements <see cref="IRestartObserver"/> is notified, and with it every stage after the parser, so that none joins
+    /// text of the two documents. Its exceptions are thrown here.
     /// </remarks>
     public void Reset()
     {
@@ -117,21 +119,20 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
     }
 
     /// <summary>
-    /// Ends the document where it is, its open elements unended, and begins another one with the next byte: as XMPP restarts its stream
-    /// (RFC 6120, 4.3.3).
+    /// Ends the document at its current position, with its open elements unended, and begins another one with the next byte, as XMPP
+    /// restarts its stream (RFC 6120, 4.3.3).
     /// </summary>
     /// <exception cref="InvalidOperationException">The document is complete or has failed.</exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
     /// <remarks>
-    /// From inside an event it takes effect behind the markup that the event is about. Lines restart at 1; byte offsets continue. The
-    /// handler
-    /// is notified as by <see cref="Reset"/>, when it takes effect.
+    /// From inside an event it takes effect after the markup of the event. Lines restart at 1; byte offsets continue. The handler is
+    /// notified as by <see cref="Reset"/>, when it takes effect.
     /// </remarks>
     public void Restart() => tokenizer.Restart();
 
     /// <summary>
-    /// Gives the buffers back. From inside an event it takes effect at once: nothing more is delivered, but the end of an element whose
-    /// tag is empty.
+    /// Releases the buffers. From inside an event it takes effect immediately: nothing more is delivered, except the end of an element
+    /// whose tag is empty.
     /// </summary>
     public void Dispose()
     {
@@ -141,23 +142,27 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
 
     /// <summary>Parses a chunk, as <see cref="Feed"/> does: the parser is a stage.</summary>
     /// <param name="value">The bytes.</param>
-    /// <exception cref="XmlPushException">The document is not well-formed, or goes beyond a limit. The handler has got it too.</exception>
+    /// <exception cref="XmlPushException">The document is not well-formed or exceeds a limit. The handler has received the exception,
+    /// too.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The document is complete or has failed, the parser is in the middle of an event, or a <c>FeedAsync</c> has not ended.
+    /// The document is complete or has failed, the parser is inside an event, or a <c>FeedAsync</c> has not ended.
     /// </exception>
     void IObserver<ByteChunk>.OnNext(ByteChunk value) => Feed(value.Span);
 
     /// <summary>Ends the document, as <see cref="Complete"/> does.</summary>
-    /// <exception cref="XmlPushException">The document is not whole, or not well-formed. The handler has got it too.</exception>
+    /// <exception cref="XmlPushException">The document is incomplete or not well-formed. The handler has received the exception,
+    /// too.</exception>
     void IObserver<ByteChunk>.OnCompleted() => Complete();
 
-    /// <summary>Ends the document with a failure of where its bytes come from, and passes that on.</summary>
+    /// <summary>Ends the document with a failure of the source of its bytes, and passes the failure on.</summary>
     /// <param name="error">The failure.</param>
     void IObserver<ByteChunk>.OnError(Exception error) => Abandon(error);
 
-    /// <summary>Begins another document, as <see cref="Reset"/> does: the source of the bytes starts over with another input.</summary>
+    /// <summary>
+    /// Begins another document, as <see cref="Reset"/> does, because the source of the bytes restarts with another input.
+    /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// The parser is in the middle of an event, or a <c>FeedAsync</c> has not ended.
+    /// The parser is inside an event, or a <c>FeedAsync</c> has not ended.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
     void IRestartObserver.OnRestart() => Reset();
@@ -170,8 +175,8 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
         tokenizer.Handler.OnError(error);
     }
 
-    /// <summary>The handler where it stands: it may be a struct that remembers.</summary>
-    private sealed class Told(XmlTokenizer<THandler> tokenizer) : IObserver<SaxEvent>
+    /// <summary>Notifies the handler inside the parser, which may be a struct with state.</summary>
+    private sealed class HandlerProxy(XmlTokenizer<THandler> tokenizer) : IObserver<SaxEvent>
     {
         public void OnNext(SaxEvent value) => tokenizer.Handler.OnNext(value);
 

@@ -4,7 +4,7 @@ using CoroFsm.Pipelines;
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// One run of an <see cref="XmlReaderSource"/>: turns the nodes of a reader into events. Knows nothing of sync and async.
+/// Represents a run of an <see cref="XmlReaderSource"/>: converts the nodes of a reader to events, independently of sync and async.
 /// </summary>
 internal sealed class XmlReaderRun
 {
@@ -13,9 +13,9 @@ internal sealed class XmlReaderRun
     private readonly int maxDepth;
 
     private SaxKind textKind;
-    /// <summary>The first half of a surrogate pair that a piece ended with; it begins the next.</summary>
+    /// <summary>Whether a piece ended with the first half of a surrogate pair, which begins the next piece.</summary>
     private bool hasHalfPair;
-    /// <summary>The target has been handed an event: what is thrown is not the reader's.</summary>
+    /// <summary>Whether the target has been called, so that an exception is not the reader's.</summary>
     private bool isInTarget;
 
     internal XmlReaderRun(XmlReader reader, IObserver<SaxEvent> target, int maxDepth)
@@ -34,7 +34,7 @@ internal sealed class XmlReaderRun
 
     internal int BufferSpace => Buffer.Length - BufferStart;
 
-    /// <summary>Tells whether the node is character data to be taken piece by piece.</summary>
+    /// <summary>Determines whether the node is character data to be processed in pieces.</summary>
     internal bool BeginsText()
     {
         switch (Reader.NodeType)
@@ -53,7 +53,7 @@ internal sealed class XmlReaderRun
         return Reader.CanReadValueChunk;
     }
 
-    /// <summary>Pushes the event, or the two of an empty element, of a node that is not taken piece by piece.</summary>
+    /// <summary>Pushes the event, or the two of an empty element, of a node that is not processed in pieces.</summary>
     internal void Deliver()
     {
         switch (Reader.NodeType)
@@ -70,7 +70,7 @@ internal sealed class XmlReaderRun
                 Push(SaxKind.EndElement);
                 break;
             case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
-                // White space outside the root is no character data (SAX).
+                // White space outside the root is not character data (SAX).
                 if (Reader.Depth > 0 && Reader.Value.Length > 0)
                     Push(textKind);
                 break;
@@ -89,21 +89,21 @@ internal sealed class XmlReaderRun
             case XmlNodeType.EntityReference:
                 throw new XmlException(
                     $"The reference &{Reader.Name}; is not resolved, so its text is missing. "
-                        + "Give a reader that expands entities (EntityHandling.ExpandEntities).",
+                        + "Use a reader that expands entities (EntityHandling.ExpandEntities).",
                     innerException: null,
                     token.ReaderLine,
                     token.ReaderColumn);
         }
     }
 
-    /// <summary>Takes what was read into the buffer as the next piece of a text.</summary>
-    /// <param name="read">How many characters were read; 0 at the end.</param>
+    /// <summary>Processes the characters that were read into the buffer as the next piece of a text.</summary>
+    /// <param name="read">The number of characters; 0 at the end.</param>
     /// <returns>False at the end.</returns>
     internal bool TakePiece(int read)
     {
         if (read == 0)
         {
-            // What is left is half a pair that nothing completes.
+            // Half of a pair remains, which nothing completes.
             var isLeft = hasHalfPair;
             hasHalfPair = false;
             token.SetPiece(1);
@@ -124,26 +124,26 @@ internal sealed class XmlReaderRun
             Buffer[0] = Buffer[token.PieceLength];
     }
 
-    /// <summary>Tells the target what has gone wrong.</summary>
-    /// <returns>The failure with its place: some of the reader's come without one.</returns>
+    /// <summary>Notifies the target of a failure.</summary>
+    /// <returns>The failure with its position, which some of the reader's exceptions lack.</returns>
     internal Exception Fail(Exception error)
     {
         if (!isInTarget)
             error = XmlReaderFault.Of(error, token.ReaderLine, token.ReaderColumn);
-        token.GoOn();
+        token.MoveNext();
         Source.Fail(target, error);
         return error;
     }
 
     internal void Complete()
     {
-        token.GoOn();
+        token.MoveNext();
         target.OnCompleted();
     }
 
     private void Push(SaxKind kind, bool isPiece = false, bool isEmptyTag = false)
     {
-        token.GoOn(kind, isPiece, isEmptyTag);
+        token.MoveNext(kind, isPiece, isEmptyTag);
         isInTarget = true;
         target.OnNext(new(token, kind));
         isInTarget = false;
@@ -151,7 +151,7 @@ internal sealed class XmlReaderRun
 
     private XmlException TooDeep() => new(
         $"Elements nest deeper than {maxDepth}. "
-            + $"Raise {nameof(XmlReaderSourceOptions)}.{nameof(XmlReaderSourceOptions.MaxDepth)} if the document is to be trusted.",
+            + $"If you trust the document, raise {nameof(XmlReaderSourceOptions)}.{nameof(XmlReaderSourceOptions.MaxDepth)}.",
         innerException: null,
         token.ReaderLine,
         token.ReaderColumn);

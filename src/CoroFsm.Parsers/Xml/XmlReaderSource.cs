@@ -5,26 +5,23 @@ using CoroFsm.Pipelines;
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// Reads a document with .NET's <see cref="XmlReader"/>, and pushes each event to an observer: a machine, a stage.
+/// Reads a document with the <see cref="XmlReader"/> of .NET, and pushes each event to an observer (a machine, a stage).
 /// </summary>
 /// <remarks>
 /// <para>
-/// The document's type declaration is refused, nothing outside it is loaded, and elements nest 512 deep at the most. A reader of the
-/// caller's own
-/// brings its own settings.
+/// Document type declarations are rejected, nothing outside the document is loaded, and elements nest at most 512 deep. A reader that the
+/// caller passes has its own settings.
 /// </para>
 /// <para>
-/// Text comes in pieces of at most 4,096 characters, so a long text needs no memory. <see cref="XmlReader"/> itself keeps comments,
-/// processing
-/// instructions, attribute values and every distinct name whole.
+/// Text arrives in pieces of at most 4,096 characters, so a long text needs no memory. <see cref="XmlReader"/> itself keeps comments,
+/// processing instructions, attribute values and every distinct name completely.
 /// </para>
 /// <para>
 /// <b>Not for hostile input.</b> The time that <see cref="XmlReader"/> takes is not bounded by the length of the document: leading zeros in
-/// a character reference, white space inside a tag, and very
-/// many attributes on a tag cost time that grows with the square of their length. Parse input from untrusted senders with
-/// <see cref="XmlPushParser"/>, whose time and memory are bounded.
+/// a character reference, white space inside a tag, and very many attributes on a tag take time that grows with the square of their length.
+/// Parse untrusted input with <see cref="XmlPushParser"/>, whose time and memory are bounded.
 /// </para>
-/// <para>A source is run once, by one thread. It never closes what it reads from. It does not know byte offsets.</para>
+/// <para>A source runs once, on one thread. It never closes its input. It does not provide byte offsets.</para>
 /// </remarks>
 public sealed class XmlReaderSource
 {
@@ -32,9 +29,11 @@ public sealed class XmlReaderSource
     private readonly XmlReaderSourceOptions options;
     private bool hasRun;
 
-    /// <summary>Initializes a source over bytes, whose encoding the document tells.</summary>
-    /// <param name="stream">The document; left open.</param>
-    /// <param name="options">What is accepted and delivered; null: <see cref="XmlReaderSourceOptions.Default"/>.</param>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="XmlReaderSource"/> class that reads bytes. The document specifies the encoding.
+    /// </summary>
+    /// <param name="stream">The document; remains open.</param>
+    /// <param name="options">The options; null for <see cref="XmlReaderSourceOptions.Default"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     public XmlReaderSource(Stream stream, XmlReaderSourceOptions? options = null)
         : this(options)
@@ -44,9 +43,9 @@ public sealed class XmlReaderSource
             XmlReader.Create(isAsync ? new CancellableStream(stream, cancellation) : stream, Settings(isAsync));
     }
 
-    /// <summary>Initializes a source over characters.</summary>
-    /// <param name="reader">The document; left open.</param>
-    /// <param name="options">What is accepted and delivered; null: <see cref="XmlReaderSourceOptions.Default"/>.</param>
+    /// <summary>Initializes a new instance of the <see cref="XmlReaderSource"/> class that reads characters.</summary>
+    /// <param name="reader">The document; remains open.</param>
+    /// <param name="options">The options; null for <see cref="XmlReaderSourceOptions.Default"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
     public XmlReaderSource(TextReader reader, XmlReaderSourceOptions? options = null)
         : this(options)
@@ -55,11 +54,13 @@ public sealed class XmlReaderSource
         open = (isAsync, _) => XmlReader.Create(reader, Settings(isAsync));
     }
 
-    /// <summary>Initializes a source over a reader of the caller's own, with its settings.</summary>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="XmlReaderSource"/> class that uses an existing reader with its settings.
+    /// </summary>
     /// <param name="reader">
-    /// The reader; left open. For <see cref="RunAsync"/> it must be made with <see cref="XmlReaderSettings.Async"/>.
+    /// The reader; remains open. <see cref="RunAsync"/> requires <see cref="XmlReaderSettings.Async"/>.
     /// </param>
-    /// <param name="options">Of these only the depth counts; null: <see cref="XmlReaderSourceOptions.Default"/>.</param>
+    /// <param name="options">The options, of which only the depth applies; null for <see cref="XmlReaderSourceOptions.Default"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="reader"/> is null.</exception>
     public XmlReaderSource(XmlReader reader, XmlReaderSourceOptions? options = null)
         : this(options)
@@ -75,21 +76,22 @@ public sealed class XmlReaderSource
     }
 
     /// <summary>Reads the whole document and pushes its events.</summary>
-    /// <param name="target">Gets each event, then the completion, or the source's failure.</param>
-    /// <param name="cancellationToken">Ends the run between events; a read that blocks goes on until it returns.</param>
+    /// <param name="target">The target of the events and of the completion or failure.</param>
+    /// <param name="cancellationToken">Cancels the run between events; a read that blocks is not interrupted.</param>
     /// <exception cref="ArgumentNullException"><paramref name="target"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The source was run before.</exception>
+    /// <exception cref="InvalidOperationException">The source has already been run.</exception>
     /// <exception cref="XmlException">
-    /// The document is not well-formed, goes beyond a limit, or cannot be read by <see cref="XmlReader"/>. The target has got it too.
+    /// The document is not well-formed, exceeds a limit, or cannot be read by <see cref="XmlReader"/>. The target has received the
+    /// exception, too.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled. The target has got it too.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled. The target has received the exception, too.</exception>
     /// <remarks>
-    /// What the stream or a reader of the caller's own throws besides, such as an <see cref="IOException"/>, comes out as it is, and the
-    /// target has got it too. An <see cref="ArgumentException"/>, <see cref="IndexOutOfRangeException"/>,
+    /// Other exceptions of the stream or of the caller's reader, such as an <see cref="IOException"/>, are thrown unchanged, and the target
+    /// receives them, too. An <see cref="ArgumentException"/>, <see cref="IndexOutOfRangeException"/>,
     /// <see cref="NullReferenceException"/>, <see cref="InvalidCastException"/>, <see cref="ArithmeticException"/> or
     /// <see cref="FormatException"/> cannot be distinguished from a defect of <see cref="XmlReader"/>; it is the inner exception of an
-    /// <see cref="XmlException"/>. What the target throws is told to it as the failure of the whole graph, and comes out here. Allocates
-    /// nothing for each event.
+    /// <see cref="XmlException"/>. An exception of the target is passed to it as the failure of the whole graph, and is thrown here.
+    /// Allocates nothing per event.
     /// </remarks>
     public void Run(IObserver<SaxEvent> target, CancellationToken cancellationToken = default)
     {
@@ -115,18 +117,19 @@ public sealed class XmlReaderSource
     }
 
     /// <summary>Reads the whole document without blocking, and pushes its events.</summary>
-    /// <param name="target">Gets each event, then the completion, or the source's failure.</param>
-    /// <param name="cancellationToken">Ends the run between events, and also while it waits for a stream.</param>
-    /// <returns>The run.</returns>
+    /// <param name="target">The target of the events and of the completion or failure.</param>
+    /// <param name="cancellationToken">Cancels the run between events, and while it waits for a stream.</param>
+    /// <returns>A task that represents the run.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="target"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The source was run before.</exception>
+    /// <exception cref="InvalidOperationException">The source has already been run.</exception>
     /// <exception cref="XmlException">
-    /// The document is not well-formed, goes beyond a limit, or cannot be read by <see cref="XmlReader"/>. The target has got it too.
+    /// The document is not well-formed, exceeds a limit, or cannot be read by <see cref="XmlReader"/>. The target has received the
+    /// exception, too.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled. The target has got it too.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled. The target has received the exception, too.</exception>
     /// <remarks>
-    /// What the stream, a reader of the caller's own or the target throws comes out as from <see cref="Run"/>. Costs about twice as much.
-    /// Events are pushed by whatever thread continues the reading, one at a time.
+    /// Throws the same exceptions as <see cref="Run"/>. Costs about twice as much. Events are pushed one at a time, by the thread that
+    /// continues the reading.
     /// </remarks>
     public async Task RunAsync(IObserver<SaxEvent> target, CancellationToken cancellationToken = default)
     {
@@ -156,7 +159,7 @@ public sealed class XmlReaderSource
     {
         ArgumentNullException.ThrowIfNull(target);
         if (Interlocked.Exchange(ref hasRun, true))
-            throw new InvalidOperationException("This source has been run already. Make another one to read again.");
+            throw new InvalidOperationException("This source has already been run. Create another one to read again.");
 
         try
         {
@@ -164,7 +167,7 @@ public sealed class XmlReaderSource
         }
         catch (Exception error)
         {
-            var fault = XmlReaderFault.Of(error, line: 0, column: 0);     // opening already reads
+            var fault = XmlReaderFault.Of(error, line: 0, column: 0);     // opening the document already reads
             Source.Fail(target, fault);
             ExceptionDispatchInfo.Throw(fault);
             throw;

@@ -2,17 +2,19 @@ using System.Xml;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>Options of an <see cref="XmlReaderSource"/>: what it accepts and delivers.</summary>
+/// <summary>Provides the options of an <see cref="XmlReaderSource"/>.</summary>
 /// <remarks>
 /// By default nothing outside the document is loaded and no document type declaration is read. For hostile input use
-/// <see cref="XmlPushParser"/>: <see cref="XmlReader"/> can be made slow.
+/// <see cref="XmlPushParser"/>, because an attacker can slow <see cref="XmlReader"/> down.
 /// </remarks>
 public sealed record XmlReaderSourceOptions
 {
-    /// <summary>Gets the options of a source that was given none.</summary>
+    /// <summary>Gets the default options.</summary>
     public static XmlReaderSourceOptions Default { get; } = new();
 
-    /// <summary>Gets how deep elements may nest. Default: 512. Deeper is an <see cref="XmlException"/> with its place.</summary>
+    /// <summary>
+    /// Gets the maximum nesting depth of elements. Default: 512. A deeper element causes an <see cref="XmlException"/> with its position.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxDepth
     {
@@ -26,9 +28,9 @@ public sealed record XmlReaderSourceOptions
 
     = 512;
 
-    /// <summary>Gets a value indicating whether comments are left out. Default: false.</summary>
+    /// <summary>Gets a value indicating whether comments are omitted. Default: false.</summary>
     public bool IgnoreComments { get; init; }
 
-    /// <summary>Gets a value indicating whether processing instructions are left out. Default: false.</summary>
+    /// <summary>Gets a value indicating whether processing instructions are omitted. Default: false.</summary>
     public bool IgnoreProcessingInstructions { get; init; }
 }

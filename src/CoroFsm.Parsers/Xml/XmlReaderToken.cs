@@ -3,7 +3,7 @@ using System.Xml;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>The node that an <see cref="XmlReader"/> is at, read when somebody asks.</summary>
+/// <summary>Represents the current node of an <see cref="XmlReader"/>, which is read on demand.</summary>
 internal sealed class XmlReaderToken : SaxToken
 {
     private const int PieceSize = 4096;
@@ -15,7 +15,7 @@ internal sealed class XmlReaderToken : SaxToken
     private bool isPiece;
     private bool isEmptyTag;
 
-    /// <summary>Where a text began: the reader's own place moves with the pieces.</summary>
+    /// <summary>The line on which the text began. The reader's own position advances with the pieces.</summary>
     private int textLine;
     private int textColumn;
 
@@ -27,7 +27,7 @@ internal sealed class XmlReaderToken : SaxToken
         lineInfo = reader as IXmlLineInfo is { } info && info.HasLineInfo() ? info : null;
     }
 
-    /// <summary>Gets where a text is read to, piece by piece.</summary>
+    /// <summary>Gets the buffer into which a text is read in pieces.</summary>
     internal char[] Buffer { get; } = new char[PieceSize];
 
     internal int PieceLength { get; private set; }
@@ -57,7 +57,7 @@ internal sealed class XmlReaderToken : SaxToken
             if (isPiece)
                 return textColumn;
 
-            // The reader is at the name or the content; an event begins with its markup.
+            // The reader's position is the name or the content; an event begins with its markup.
             var markup = kind switch
             {
                 SaxKind.StartElement => "<".Length,
@@ -74,7 +74,7 @@ internal sealed class XmlReaderToken : SaxToken
 
     internal override long ByteOffset => -1;
 
-    /// <summary>Gets the length of the prefix of a document type's name, which the reader does not take apart; -1 if it has none.</summary>
+    /// <summary>Gets the length of the prefix of a document type's name, which the reader does not split; -1 if it has none.</summary>
     private int PrefixLength => reader.Name.IndexOf(':', StringComparison.Ordinal);
 
     private bool HasName => kind is not (SaxKind.Text or SaxKind.CData or SaxKind.Comment or SaxKind.XmlDeclaration);
@@ -102,7 +102,7 @@ internal sealed class XmlReaderToken : SaxToken
         return name;
     }
 
-    /// <summary>Notes where a text begins, before it is read.</summary>
+    /// <summary>Records the position at which a text begins, before it is read.</summary>
     internal void BeginText(SaxKind textKind)
     {
         isPiece = false;
@@ -113,8 +113,8 @@ internal sealed class XmlReaderToken : SaxToken
 
     internal void SetPiece(int length) => PieceLength = length;
 
-    /// <summary>Goes on to the next event: those before are over.</summary>
-    internal void GoOn(SaxKind kind = default, bool isPiece = false, bool isEmptyTag = false)
+    /// <summary>Continues with the next event, which invalidates the earlier ones.</summary>
+    internal void MoveNext(SaxKind kind = default, bool isPiece = false, bool isEmptyTag = false)
     {
         unchecked { Version++; }
         this.kind = kind;

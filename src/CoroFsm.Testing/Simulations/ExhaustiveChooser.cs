@@ -1,6 +1,6 @@
 namespace CoroFsm.Testing;
 
-/// <summary>Goes through all orders, run by run: depth first over the tree of choices.</summary>
+/// <summary>Chooses every order of turns, one in each run: a depth-first search of the tree of choices.</summary>
 internal sealed class ExhaustiveChooser : TurnChooser
 {
     private readonly List<(int Chosen, int Count)> choices = [];
@@ -12,7 +12,7 @@ internal sealed class ExhaustiveChooser : TurnChooser
         Forget();
     }
 
-    /// <summary>Changes the last choice that has alternatives left.</summary>
+    /// <summary>Advances the last choice that has alternatives left.</summary>
     /// <returns>False if there is none.</returns>
     internal bool MoveToNextOrder()
     {
@@ -32,7 +32,8 @@ internal sealed class ExhaustiveChooser : TurnChooser
         if (choices[depth].Count != count)
         {
             throw new InvalidOperationException(
-                $"At choice {depth} {count} tasks can run, and {choices[depth].Count} could in an earlier run with the same choices. Take all that is random or in time from the simulation.");
+                $"At choice {depth} {count} tasks can run, but {choices[depth].Count} could in an earlier run with the same choices. " +
+                "Take everything that is random or depends on time from the simulation.");
         }
 
         return choices[depth++].Chosen;

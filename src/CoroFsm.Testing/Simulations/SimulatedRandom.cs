@@ -1,14 +1,14 @@
 namespace CoroFsm.Testing;
 
-/// <summary>Random numbers that are the same for the same seed, on every runtime and for good (SplitMix64).</summary>
+/// <summary>Generates random numbers that are the same for the same seed, on every runtime and version (SplitMix64).</summary>
 /// <param name="seed">The seed.</param>
 public sealed class SimulatedRandom(ulong seed)
 {
     private ulong state = seed;
 
-    /// <summary>Draws a number.</summary>
-    /// <param name="below">The bound.</param>
-    /// <returns>From 0 to <paramref name="below"/>, exclusive.</returns>
+    /// <summary>Returns a random number.</summary>
+    /// <param name="below">The exclusive upper bound.</param>
+    /// <returns>A number from 0 to <paramref name="below"/>, exclusive.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="below"/> is less than 1.</exception>
     public int Next(int below)
     {
@@ -16,7 +16,7 @@ public sealed class SimulatedRandom(ulong seed)
         return (int)((NextBits() >> 32) * (ulong)below >> 32);
     }
 
-    /// <summary>Draws 64 random bits.</summary>
+    /// <summary>Returns 64 random bits.</summary>
     /// <returns>The bits.</returns>
     public ulong NextBits()
     {

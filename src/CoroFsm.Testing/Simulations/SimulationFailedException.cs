@@ -1,6 +1,8 @@
 namespace CoroFsm.Testing;
 
-/// <summary>Thrown when a simulated run fails: with the seed that runs it again, and the last turns. What it failed with is inside.</summary>
+/// <summary>
+/// The exception that is thrown when a simulated run fails, with the seed and the last turns. The inner exception is the cause.
+/// </summary>
 public sealed class SimulationFailedException : Exception
 {
     /// <summary>Initializes a new instance of the <see cref="SimulationFailedException"/> class.</summary>
@@ -10,15 +12,15 @@ public sealed class SimulationFailedException : Exception
     }
 
     /// <summary>Initializes a new instance of the <see cref="SimulationFailedException"/> class.</summary>
-    /// <param name="message">Which run failed, and how.</param>
+    /// <param name="message">A description of the run and its failure.</param>
     public SimulationFailedException(string message)
         : base(message)
     {
     }
 
     /// <summary>Initializes a new instance of the <see cref="SimulationFailedException"/> class.</summary>
-    /// <param name="message">Which run failed, and how.</param>
-    /// <param name="innerException">What it failed with.</param>
+    /// <param name="message">A description of the run and its failure.</param>
+    /// <param name="innerException">The cause.</param>
     public SimulationFailedException(string message, Exception? innerException)
         : base(message, innerException)
     {
@@ -27,6 +29,6 @@ public sealed class SimulationFailedException : Exception
     /// <summary>Gets the seed of the run; null if all orders were being tried.</summary>
     public ulong? Seed { get; init; }
 
-    /// <summary>Gets the turns of the run: the number of the task that had each.</summary>
+    /// <summary>Gets the turns of the run: for each, the number of its task.</summary>
     public IReadOnlyList<long> Turns { get; init; } = [];
 }

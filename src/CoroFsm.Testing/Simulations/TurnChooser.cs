@@ -2,7 +2,7 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.Testing;
 
-/// <summary>Chooses who is next, and keeps what it chose.</summary>
+/// <summary>Chooses the next task, and records the choices.</summary>
 internal abstract class TurnChooser : ITurnOrder
 {
     private const int MaxShown = 30;
@@ -17,7 +17,10 @@ internal abstract class TurnChooser : ITurnOrder
     public int Choose(IReadOnlyList<TaskId> ready)
     {
         if (turns.Count >= MaxTurns)
-            throw new InvalidOperationException($"The run has not ended after {MaxTurns} turns. Give Run a higher limit, or let the tasks end.");
+        {
+            throw new InvalidOperationException(
+                $"The run has not ended after {MaxTurns} turns. Raise the limit of Run, or let the tasks end.");
+        }
 
         var index = ready.Count == 1 ? 0 : ChooseFrom(ready.Count);
         Note(ready[index]);
@@ -26,7 +29,7 @@ internal abstract class TurnChooser : ITurnOrder
 
     internal IEnumerable<string> LastTurns() => lastTurns;
 
-    /// <summary>Keeps what happened last, for the report of a failure.</summary>
+    /// <summary>Adds a note to the report of a failure.</summary>
     internal void Note(string what)
     {
         if (lastTurns.Count == MaxShown)

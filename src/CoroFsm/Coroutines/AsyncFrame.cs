@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm;
 
 /// <summary>
-/// The frame of an async method, pooled for each method.
+/// Represents the frame of an async method. Each method has its own pool of frames.
 /// </summary>
 /// <remarks>
-/// The pool is one frame that stays in its thread's slot while it is in use (taking it and returning it costs no write barrier, and
-/// returning it no look-up), and spare ones for recursion and for crowds: a few that the thread holds, the others in a
-/// <see cref="FrameDepot{TFrame}"/>. A million tasks may wait in frames, so there is no field that is not needed.
+/// The pool consists of one frame that stays in its thread's slot while it is in use (renting it costs no write barrier, returning it no
+/// look-up), and of spare frames for recursion and for many coroutines at once: a few are held by the thread, the others by a
+/// <see cref="FrameDepot{TFrame}"/>. Millions of tasks may wait in frames, so there is no field that is not needed.
 /// </remarks>
 internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResult>
     where TStateMachine : IAsyncStateMachine
@@ -29,7 +29,7 @@ internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResul
     [ThreadStatic]
     private static SpareFrames<AsyncFrame<TStateMachine, TResult>>? spares;
 
-    /// <summary>Whether the method may have something to unwind. One byte, because several threads may find out.</summary>
+    /// <summary>Whether the method may have something to unwind. One byte, because several threads may determine it.</summary>
     private static UnwindingNeed unwinding;
 
     private TStateMachine stateMachine = default!;
@@ -48,13 +48,13 @@ internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResul
         }
     }
 
-    /// <summary>Parks a method by an awaiter that may throw, although it must not.</summary>
-    /// <param name="awaiter">What is awaited.</param>
-    /// <param name="stateMachine">The state machine; at the first wait a copy of it continues in the frame.</param>
+    /// <summary>Parks a method with an awaiter that may throw although the contract forbids it.</summary>
+    /// <param name="awaiter">The awaiter.</param>
+    /// <param name="stateMachine">The state machine; from the first wait on, a copy of it continues in the frame.</param>
     /// <param name="builderFrame">The frame field of the builder inside <paramref name="stateMachine"/>.</param>
     /// <remarks>
-    /// If it throws at the first wait, the method continues in <paramref name="stateMachine"/> and may catch: the copy is given up, or
-    /// the next wait would resume it where it stands now.
+    /// If the awaiter throws at the first wait, the method continues in <paramref name="stateMachine"/> and may catch the exception. The
+    /// copy is then discarded; otherwise the next wait would resume it at its present position.
     /// </remarks>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -84,8 +84,9 @@ internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResul
     /// <summary>
     /// Moves a running state machine into a frame at its first wait.
     /// </summary>
-    /// <param name="stateMachine">The state machine; a copy of it goes on in the frame.</param>
-    /// <param name="builderFrame">The frame field of the builder inside <paramref name="stateMachine"/>: set first, so that the copy has it too.</param>
+    /// <param name="stateMachine">The state machine; a copy of it continues in the frame.</param>
+    /// <param name="builderFrame">The frame field of the builder inside <paramref name="stateMachine"/>. It is set first, so that the copy
+    /// contains it.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static AsyncFrame<TStateMachine, TResult> Rent(ref TStateMachine stateMachine, ref CoroutineFrame<TResult>? builderFrame)
     {
@@ -112,7 +113,7 @@ internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResul
             stateMachine = default!;
 
         if (Pooling != Spare)
-            Pooling = Free;     // last: from here on its thread may take it
+            Pooling = Free;     // last: from here on its thread may rent it
         else
             ReturnSpare();
     }

@@ -5,26 +5,28 @@ using CoroFsm.CompilerServices;
 namespace CoroFsm;
 
 /// <summary>
-/// The return type of a coroutine: an <c>async</c> method that waits for events, and is resumed by whoever sends one.
+/// Represents a call of a coroutine: an <c>async</c> method that waits for events and is resumed by the sender of an event.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A coroutine runs to its first wait when it is called. Calling one from another with <c>await Child(inbox)</c> delegates to it
-/// (PEP 380): events go straight to the innermost coroutine, its result and its exceptions come back to the caller.
+/// A coroutine runs to its first wait when it is called. <c>await Child(inbox)</c> delegates to another coroutine (PEP 380): events go
+/// directly to the innermost coroutine, and its result or exception returns to the caller.
 /// </para>
 /// <para>
-/// A handle is for one await. Awaiting it again, or from two places, throws <see cref="InvalidOperationException"/>; only a coroutine that
-/// ended without waiting has nothing left to check. A call that waits takes its frame from a pool and allocates nothing once warm; a call that
-/// does not wait has no frame at all.
+/// Each call can be awaited once. A second await throws <see cref="InvalidOperationException"/>, except for a coroutine that ended without
+/// waiting: it has nothing left to check. A call that waits rents its frame from a pool and allocates nothing once the pool is warm; a call
+/// that does not wait needs no frame.
 /// </para>
-/// <para>Not safe for concurrent use; the execution context is not captured, so <c>AsyncLocal</c> values are those of the sender.</para>
+/// <para>Not thread-safe. The execution context is not captured, so <c>AsyncLocal</c> values are those of the sender.</para>
 /// </remarks>
 [AsyncMethodBuilder(typeof(CoroutineMethodBuilder))]
 public readonly struct Coroutine
 {
     internal readonly CoroutineFrame<VoidResult>? Frame;
 
-    /// <summary>As wide as a register: a narrower one would be stored and loaded in different widths, at the price of a stall in every call.</summary>
+    /// <summary>
+    /// As wide as a register: a narrower field would be stored and loaded in different widths, which stalls in every call.
+    /// </summary>
     private readonly long version;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,16 +36,16 @@ public readonly struct Coroutine
         version = frame?.Version ?? 0;
     }
 
-    /// <summary>Gets a coroutine that has already ended, for methods that are not <c>async</c>.</summary>
+    /// <summary>Gets a coroutine that has already ended. Return it from methods that are not <c>async</c>.</summary>
     public static Coroutine Completed => default;
 
-    /// <summary>Makes a coroutine that has already ended with a result, for methods that are not <c>async</c>.</summary>
+    /// <summary>Creates a coroutine that has already ended with a result. Use it in methods that are not <c>async</c>.</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="result">The result.</param>
     /// <returns>The ended coroutine.</returns>
     public static Coroutine<TResult> FromResult<TResult>(TResult result) => new(frame: null, result);
 
-    /// <summary>Takes the call over for a driver, as its outermost coroutine.</summary>
+    /// <summary>Transfers the call to a driver, as its outermost coroutine.</summary>
     internal void Claim()
     {
         if (Frame is null)
@@ -58,7 +60,7 @@ public readonly struct Coroutine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Awaiter GetAwaiter() => new(Frame, version);
 
-    /// <summary>Awaits a coroutine from another one.</summary>
+    /// <summary>Provides the awaiter of a <see cref="Coroutine"/>.</summary>
     public readonly struct Awaiter : ICoroutineAwaiter, IDroppableWait
     {
         private readonly CoroutineFrame<VoidResult>? frame;
@@ -72,15 +74,15 @@ public readonly struct Coroutine
         }
 
         /// <summary>Gets a value indicating whether the coroutine has already ended.</summary>
-        /// <exception cref="InvalidOperationException">The handle was awaited before.</exception>
+        /// <exception cref="InvalidOperationException">The call has already been awaited.</exception>
         public bool IsCompleted
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             get => frame is null || Delegation.IsCompleted(frame, version);
         }
 
-        /// <summary>Ends the call: throws what the coroutine threw, if it did.</summary>
-        /// <exception cref="InvalidOperationException">The handle was awaited before.</exception>
+        /// <summary>Ends the call. Throws the exception of the coroutine if it failed.</summary>
+        /// <exception cref="InvalidOperationException">The call has already been awaited.</exception>
         [StackTraceHidden]
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void GetResult()
@@ -101,6 +103,6 @@ public readonly struct Coroutine
         public void Park(CoroutineFrame frame) => Delegation.Park(this.frame!, frame);
 
         /// <inheritdoc/>
-        void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => continuation();      // GetResult says what is wrong
+        void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => continuation();      // GetResult throws the error
     }
 }

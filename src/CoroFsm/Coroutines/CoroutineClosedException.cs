@@ -1,11 +1,11 @@
 namespace CoroFsm;
 
 /// <summary>
-/// Raised at the wait of a coroutine that is being closed (PEP 342's <c>GeneratorExit</c>): it may clean up and must end.
+/// The exception that is raised at the wait of a coroutine that is being closed (<c>GeneratorExit</c> of PEP 342).
 /// </summary>
 /// <remarks>
-/// Let it pass: catch it only to clean up, and do not wait again, for every further wait raises it again. It is an
-/// <see cref="OperationCanceledException"/>, so code that lets cancellation pass lets a close pass too.
+/// Catch it only to clean up, then rethrow it and do not wait again: every further wait raises it again. It is an
+/// <see cref="OperationCanceledException"/>, so code that lets cancellation pass lets a close pass, too.
 /// </remarks>
 public sealed class CoroutineClosedException : OperationCanceledException, IUnwinding
 {
@@ -16,15 +16,15 @@ public sealed class CoroutineClosedException : OperationCanceledException, IUnwi
     }
 
     /// <summary>Initializes a new instance of the <see cref="CoroutineClosedException"/> class.</summary>
-    /// <param name="message">What is being closed.</param>
+    /// <param name="message">A description of what is being closed.</param>
     public CoroutineClosedException(string message)
         : base(message)
     {
     }
 
     /// <summary>Initializes a new instance of the <see cref="CoroutineClosedException"/> class.</summary>
-    /// <param name="message">What is being closed.</param>
-    /// <param name="innerException">Why.</param>
+    /// <param name="message">A description of what is being closed.</param>
+    /// <param name="innerException">The cause.</param>
     public CoroutineClosedException(string message, Exception? innerException)
         : base(message, innerException)
     {

@@ -5,40 +5,41 @@ using CoroFsm.Scheduling;
 namespace CoroFsm;
 
 /// <summary>
-/// What starts a coroutine and resumes it when it has something for it: the base of <see cref="Machine"/> and of the tasks of a <see cref="Scheduler"/>.
+/// Base class of the objects that start and resume a coroutine: <see cref="Machine"/> and the tasks of a <see cref="Scheduler"/>.
 /// </summary>
 /// <remarks>
-/// One integer, <see cref="Phase"/>, is guard, delivery and exit test at once. The resumed wait finds with one test that it is
-/// <see cref="Delivered"/>, and so got an ordinary event. The next wait changes it to <see cref="Running"/> before it parks, so a wait that
-/// is not awaited gets nothing. <see cref="Waiting"/> alone is 1, so the sender finds with one test that nothing else is to be done.
+/// One integer, <see cref="Phase"/>, serves as guard, delivery state and exit condition. A resumed wait needs one test to see that the
+/// phase is <see cref="Delivered"/> and that it received an ordinary event. The next wait changes the phase to <see cref="Running"/> before
+/// it parks, so a wait that is not awaited receives nothing. <see cref="Waiting"/> alone is 1, so the sender needs one test to see that
+/// nothing else is to be done.
 /// </remarks>
 public abstract class CoroutineDriver
 {
-    /// <summary>The coroutine runs.</summary>
+    /// <summary>The coroutine is running.</summary>
     internal const int Running = 0;
 
-    /// <summary>The coroutine waits.</summary>
+    /// <summary>The coroutine is waiting.</summary>
     internal const int Waiting = 1;
 
-    /// <summary>It waits for some events only.</summary>
+    /// <summary>The coroutine waits for some events only.</summary>
     internal const int Selective = 1 << 1;
 
-    /// <summary>Something is queued, set aside or demanded, to be looked at as soon as the coroutine waits.</summary>
+    /// <summary>Something is queued, deferred or requested and must be processed as soon as the coroutine waits.</summary>
     internal const int Backlogged = 1 << 2;
 
-    /// <summary>An option asks for more than the shortest path (an observer, several threads).</summary>
+    /// <summary>An option requires more than the shortest path (an observer, several threads).</summary>
     internal const int Supervised = 1 << 3;
 
-    /// <summary>What is delivered to the wait is not an event.</summary>
+    /// <summary>The delivery to the wait is not an event.</summary>
     internal const int Signal = 1 << 4;
 
-    /// <summary>The coroutine is being unwound, wholly or to a superstate; sticky until that is done.</summary>
+    /// <summary>The coroutine is being unwound, completely or up to a superstate. Remains set until that is done.</summary>
     internal const int Leaving = 1 << 5;
 
-    /// <summary>The end of the input has been delivered; sticky.</summary>
+    /// <summary>The end of the input has been delivered. Remains set.</summary>
     internal const int InputEnded = 1 << 6;
 
-    /// <summary>The time limit of the wait is up.</summary>
+    /// <summary>The wait has timed out.</summary>
     internal const int TimedOut = 1 << 7;
 
     /// <summary>The coroutine has ended.</summary>
@@ -47,43 +48,45 @@ public abstract class CoroutineDriver
     /// <summary>The coroutine runs, and an event, or the end of a trap, has been delivered to its last wait.</summary>
     internal const int Delivered = 1 << 12;
 
-    /// <summary>The coroutine waits, and meanwhile code runs that is none of the driver's coroutines: a handler or a filter.</summary>
+    /// <summary>The coroutine is waiting while code runs that is none of the driver's coroutines: a handler or a filter.</summary>
     internal const int Handling = 1 << 13;
 
-    /// <summary>With <see cref="Delivered"/>: the wait has a time limit, which has to be removed.</summary>
+    /// <summary>With <see cref="Delivered"/>: the wait has a timeout, which must be removed.</summary>
     internal const int Limited = 1 << 14;
 
-    /// <summary>In one of these, nothing can begin to wait.</summary>
+    /// <summary>In one of these phases, no wait can begin.</summary>
     internal const int TakesNoWait = Waiting | Ended | Handling;
 
-    /// <summary>So often a coroutine may wait again although it was told to end; then it is given up.</summary>
+    /// <summary>Maximum number of further waits after a close request; then the coroutine is abandoned.</summary>
     internal const int MaxRefusals = 16;
 
-    /// <summary>The coroutine whose wait is being refused on this thread, until the wait has taken note of it.</summary>
+    /// <summary>The coroutine whose wait is being refused on this thread, until the wait has read it.</summary>
     [ThreadStatic]
     private static CoroutineFrame? refused;
 
     internal int Phase;
 
-    /// <summary>The innermost coroutine: the one that waits. Written only by whoever parks, and only when it differs.</summary>
+    /// <summary>
+    /// The innermost coroutine, which is the one that waits. Written only when a coroutine parks, and only if it differs.
+    /// </summary>
     internal CoroutineFrame? Waiter;
 
     private protected CoroutineDriver()
     {
     }
 
-    /// <summary>Takes what was delivered instead of an event.</summary>
-    /// <param name="enumerates">Whether the wait is one that simply ends (<c>await foreach</c>).</param>
-    /// <returns>The exception to raise at the wait; null: the enumeration ends.</returns>
+    /// <summary>Takes the signal that was delivered instead of an event.</summary>
+    /// <param name="enumerates">Whether the wait is an enumeration (<c>await foreach</c>), which ends without an exception.</param>
+    /// <returns>The exception to raise at the wait; null if the enumeration ends.</returns>
     internal abstract Exception? TakeSignal(bool enumerates);
 
-    /// <summary>Gets a value indicating whether the whole driver is being closed, and not only a part of its coroutines.</summary>
+    /// <summary>Gets a value indicating whether the whole driver is being closed, not only a part of its coroutines.</summary>
     private protected abstract bool IsBeingClosed { get; }
 
-    /// <summary>Makes another coroutine the one that waits.</summary>
+    /// <summary>Registers a coroutine as the one that waits.</summary>
     /// <param name="frame">The coroutine.</param>
-    /// <returns>False if one waits already, or all have ended. Then the coroutine is suspended without being parked, and the driver that
-    /// runs it refuses its wait.</returns>
+    /// <returns>False if a coroutine waits already, or all have ended. The coroutine is then suspended without being parked, and the driver
+    /// that runs it refuses its wait.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryReplaceWaiter(CoroutineFrame frame)
     {
@@ -102,8 +105,7 @@ public abstract class CoroutineDriver
     }
 
     /// <summary>
-    /// Makes the coroutine that was resumed the one to continue with, unless one waits: a coroutine whose wait was refused may have taken
-    /// its place.
+    /// Makes the resumed coroutine the one to continue with, unless one waits: a coroutine whose wait was refused may have replaced it.
     /// </summary>
     internal void KeepWaiter(CoroutineFrame resumed)
     {
@@ -112,10 +114,10 @@ public abstract class CoroutineDriver
     }
 
     /// <summary>
-    /// Closes the coroutine that waits without resuming it, if that runs no code of its method: an exception would cost microseconds.
+    /// Closes the waiting coroutine without resuming it, if no code of its method would run. Raising an exception would cost microseconds.
     /// </summary>
-    /// <param name="close">What the coroutines that await it get.</param>
-    /// <returns>False if it has to be resumed.</returns>
+    /// <param name="close">The exception that the awaiting coroutines receive.</param>
+    /// <returns>False if the coroutine must be resumed.</returns>
     private protected bool TryDropWaiter(CoroutineClosedException close)
     {
         var frame = Waiter!;
@@ -129,7 +131,7 @@ public abstract class CoroutineDriver
     }
 
     /// <summary>Takes the coroutine whose wait is being refused on this thread.</summary>
-    /// <returns>The coroutine; null: none, so the result is taken without an await.</returns>
+    /// <returns>The coroutine; null if there is none, which means that the result is taken without an await.</returns>
     internal static CoroutineFrame? TakeRefused()
     {
         var frame = refused;
@@ -138,11 +140,14 @@ public abstract class CoroutineDriver
     }
 
     /// <summary>
-    /// Lets completed coroutines return to those that await them, until one waits or the outermost has ended.
+    /// Returns from completed coroutines to those that await them, until one waits or the outermost has ended.
     /// </summary>
-    /// <param name="error">What ended the outermost, or makes it impossible to go on.</param>
-    /// <returns>True if a coroutine waits; false if that is over.</returns>
-    /// <remarks>A loop, so that a deep return does not deepen the stack. The outermost coroutine is the one that was claimed: awaited, but by no other.</remarks>
+    /// <param name="error">The exception that ended the outermost coroutine, or the reason why it cannot continue.</param>
+    /// <returns>True if a coroutine waits; false if all have ended or none can continue.</returns>
+    /// <remarks>
+    /// A loop, so that a deep return does not deepen the stack. The outermost coroutine was claimed by the driver: it is awaited, but has
+    /// no parent.
+    /// </remarks>
     [StackTraceHidden]
     private protected bool Unwind(out Exception? error)
     {
@@ -181,18 +186,18 @@ public abstract class CoroutineDriver
     private InvalidOperationException NotAwaited(CoroutineFrame frame) => CannotGoOn(
         $"Its sub-coroutine {MethodName.Of(frame.MethodType)} has ended, but is not awaited. Await every coroutine that you call.");
 
-    /// <summary>The cause and the cure where the coroutine has been resumed and neither waits here nor has ended.</summary>
+    /// <summary>Gets the cause and the fix for a resumed coroutine that neither waits for this driver nor has ended.</summary>
     private protected virtual string WaitsElsewhere =>
         "It waits for something other than its own inbox or task, so nothing here can resume it. " +
         "Await what it was started with, or a coroutine that does.";
 
     /// <summary>
-    /// Closes the coroutine that awaits one that has ended while the driver is being closed, if that runs no code of its method.
+    /// Closes the coroutine that awaits an ended one while the driver is being closed, if no code of its method would run.
     /// </summary>
-    /// <returns>False if it has to be resumed.</returns>
+    /// <returns>False if the coroutine must be resumed.</returns>
     /// <remarks>
-    /// While the driver is being closed, no coroutine continues as if nothing had happened: the close is raised at the await, even if the
-    /// other one swallowed it (PEP 380).
+    /// While the driver is being closed, no coroutine continues normally: the close is raised at the await even if the awaited coroutine
+    /// swallowed it (PEP 380).
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryDropParent(CoroutineFrame child, CoroutineFrame parent)
@@ -209,8 +214,8 @@ public abstract class CoroutineDriver
         return true;
     }
 
-    /// <summary>Resumes a coroutine that is suspended elsewhere than here, so that its wait finds nothing delivered and throws.</summary>
-    /// <returns>False if the wait is not one of this library, and so has not thrown.</returns>
+    /// <summary>Resumes a coroutine that is suspended outside this driver, so that its wait finds no delivery and throws.</summary>
+    /// <returns>False if the wait does not belong to this library and has not thrown.</returns>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryRefuseWait(CoroutineFrame frame)
@@ -220,6 +225,6 @@ public abstract class CoroutineDriver
         return TakeRefused() is null;
     }
 
-    /// <summary>Makes the exception for a coroutine that nothing can resume any more.</summary>
+    /// <summary>Creates the exception for a coroutine that can no longer be resumed.</summary>
     private protected abstract InvalidOperationException CannotGoOn(string why);
 }

@@ -3,34 +3,38 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm;
 
 /// <summary>
-/// A suspended coroutine: what remains of its call while it waits.
+/// Represents a suspended coroutine: the state of its call while it waits.
 /// </summary>
 /// <remarks>
-/// Frames are made at the first wait and used again after the coroutine has ended; a handle (<see cref="Coroutine"/>) knows its frame by a
-/// version. The only use for a frame outside this library is to hand it on in <see cref="ICoroutineAwaiter.Park"/>.
+/// Frames are rented at the first wait and reused after the coroutine has ended; a handle (<see cref="Coroutine"/>) identifies its call by
+/// a version. Outside this library, the only use of a frame is to pass it on in <see cref="ICoroutineAwaiter.Park"/>.
 /// </remarks>
 public abstract class CoroutineFrame
 {
-    /// <summary>Who awaits this coroutine. Means nothing while <see cref="IsAwaited"/> is false: it is compared, not cleared, to save a write barrier.</summary>
+    /// <summary>
+    /// The coroutine that awaits this one. Invalid while <see cref="IsAwaited"/> is false: it is compared, not cleared, to save a write
+    /// barrier.
+    /// </summary>
     internal CoroutineFrame? Parent;
 
     /// <summary>
-    /// The exception that ended the coroutine; before its end, the coroutine that it awaited last. One field, because frames are many.
+    /// The exception that ended the coroutine; before its end, the coroutine that it awaited last. One field, because there are many
+    /// frames.
     /// </summary>
     private object? related;
 
-    /// <summary>Grows each time the frame goes back to its pool, so that a stale handle is found out.</summary>
+    /// <summary>Incremented each time the frame returns to its pool, so that a stale handle is detected.</summary>
     internal int Version;
 
     internal bool IsAwaited;
 
-    /// <summary>How the coroutine has ended. One byte, as another would take a word more.</summary>
+    /// <summary>How the coroutine has ended. One byte, because another would enlarge the object by a word.</summary>
     private FrameEnd end;
 
-    /// <summary>Whether this is a generator that has not ended: a wait that it makes can be yielded.</summary>
+    /// <summary>Whether this is a generator that has not ended: the waits that it creates can be yielded.</summary>
     internal bool CanYield;
 
-    /// <summary>How the frame stands to its pool. Here and not in the derived class, where it would take a word of its own.</summary>
+    /// <summary>The pooling state. Declared here, because in the derived class it would take a word of its own.</summary>
     private protected volatile byte Pooling;
 
     private protected CoroutineFrame()
@@ -44,8 +48,8 @@ public abstract class CoroutineFrame
     internal Exception? Error => end == FrameEnd.Failed ? Unsafe.As<Exception>(related) : null;
 
     /// <summary>
-    /// Gets the coroutine at the end of the chain of awaits that begins here. If the awaits form a circle, that is the one that awaits this
-    /// one: a coroutine has one parent, so a circle leads back to where the walk began.
+    /// Gets the coroutine at the end of the chain of awaits that begins here. If the awaits form a circle, returns the one that awaits this
+    /// coroutine: a coroutine has one parent, so a circle leads back to the start.
     /// </summary>
     internal CoroutineFrame Innermost
     {
@@ -74,7 +78,7 @@ public abstract class CoroutineFrame
                 if (ReferenceEquals(parent, seen))
                     return null;
                 if (int.IsPow2(steps))
-                    seen = parent;      // Brent's algorithm: from some step on, it is inside the circle for longer than one round
+                    seen = parent;      // Brent's algorithm: eventually it stays inside the circle for longer than one round
                 frame = parent;
             }
 
@@ -83,31 +87,33 @@ public abstract class CoroutineFrame
     }
 
     /// <summary>
-    /// Gets a value indicating whether the coroutine can be closed without resuming it, because that would run no code of its method.
+    /// Gets a value indicating whether the coroutine can be closed without resuming it, because no code of its method would run.
     /// </summary>
     internal abstract bool CanDrop { get; }
 
-    /// <summary>Runs the coroutine to its next wait or its end. Never throws: an exception of user code is kept in <see cref="Error"/>.</summary>
+    /// <summary>
+    /// Runs the coroutine to its next wait or its end. Never throws: an exception of user code is captured in <see cref="Error"/>.
+    /// </summary>
     internal abstract void Resume();
 
-    /// <summary>Ends the coroutine at its wait without resuming it. Only where <see cref="CanDrop"/> is true.</summary>
+    /// <summary>Ends the coroutine at its wait without resuming it. Call it only if <see cref="CanDrop"/> is true.</summary>
     /// <param name="error">The exception that the wait would raise.</param>
     internal virtual void Drop(Exception error) => Fail(error);
 
-    /// <summary>Makes every handle to this call stale, drops what the frame holds, and returns it for the next call.</summary>
+    /// <summary>Invalidates every handle to this call, clears the frame, and returns it to the pool.</summary>
     internal abstract void Release();
 
-    /// <summary>Marks the end of a coroutine that has returned.</summary>
+    /// <summary>Marks the coroutine as returned.</summary>
     internal void Complete() => end = FrameEnd.Returned;
 
-    /// <summary>Marks the end of a coroutine that has thrown.</summary>
+    /// <summary>Marks the coroutine as failed.</summary>
     internal void Fail(Exception error)
     {
         related = error;
         end = FrameEnd.Failed;
     }
 
-    /// <summary>Notes the coroutine that is awaited. Compared first: a write barrier costs more.</summary>
+    /// <summary>Records the awaited coroutine. Compared first, because a write barrier costs more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Await(CoroutineFrame child)
     {
@@ -118,7 +124,7 @@ public abstract class CoroutineFrame
         child.IsAwaited = true;
     }
 
-    /// <summary>Makes the frame as good as new, but for what is compared before it is written.</summary>
+    /// <summary>Resets the frame for reuse, except for fields that are compared before they are written.</summary>
     private protected void Renew()
     {
         unchecked { Version++; }
@@ -128,31 +134,31 @@ public abstract class CoroutineFrame
         end = FrameEnd.None;
     }
 
-    /// <summary>Drops the exception and the coroutine that was awaited last, of a frame that is not used again.</summary>
+    /// <summary>Clears the exception and the coroutine that was awaited last, for a frame that is not reused.</summary>
     private protected void ClearRelated() => related = null;
 
     private enum FrameEnd : byte
     {
-        /// <summary>It has not ended.</summary>
+        /// <summary>The coroutine has not ended.</summary>
         None,
 
-        /// <summary>It has returned.</summary>
+        /// <summary>The coroutine has returned.</summary>
         Returned,
 
-        /// <summary>It has thrown.</summary>
+        /// <summary>The coroutine has thrown.</summary>
         Failed,
     }
 
-    /// <summary>The type that the compiler made for the method, from which its name is read when somebody asks for it.</summary>
+    /// <summary>Gets the type that the compiler generated for the method. The name of the method is read from it on demand.</summary>
     internal abstract Type MethodType { get; }
 
     /// <summary>
-    /// Gets the number of the await or yield at which the method is suspended, as <see cref="CoroFsm.SuspensionPoint"/> reads it.
+    /// Gets the number of the await or yield at which the method is suspended. See <see cref="CoroFsm.SuspensionPoint"/>.
     /// </summary>
     internal abstract int SuspensionPoint { get; }
 }
 
-/// <summary>A frame with room for a result.</summary>
+/// <summary>Represents a frame that stores a result.</summary>
 internal abstract class CoroutineFrame<TResult> : CoroutineFrame
 {
     internal TResult Result = default!;

@@ -5,16 +5,18 @@ using CoroFsm.CompilerServices;
 namespace CoroFsm;
 
 /// <summary>
-/// The return type of a coroutine with a result, to be awaited by another coroutine.
+/// Represents a call of a coroutine that returns a result to the coroutine that awaits it.
 /// </summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
-/// <remarks>All that is said of <see cref="Coroutine"/> holds here.</remarks>
+/// <remarks>The remarks on <see cref="Coroutine"/> apply.</remarks>
 [AsyncMethodBuilder(typeof(CoroutineMethodBuilder<>))]
 public readonly struct Coroutine<TResult>
 {
     internal readonly CoroutineFrame<TResult>? Frame;
 
-    /// <summary>As wide as a register: next to a narrower field it would be stored and loaded in different widths, at the price of a stall in every call.</summary>
+    /// <summary>
+    /// As wide as a register: next to a narrower field it would be stored and loaded in different widths, which stalls in every call.
+    /// </summary>
     private readonly long version;
 
     /// <summary>The result of a call that did not wait, and so has no frame.</summary>
@@ -33,7 +35,7 @@ public readonly struct Coroutine<TResult>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Awaiter GetAwaiter() => new(this);
 
-    /// <summary>Awaits a coroutine from another one.</summary>
+    /// <summary>Provides the awaiter of a <see cref="Coroutine{TResult}"/>.</summary>
     public readonly struct Awaiter : ICoroutineAwaiter, IDroppableWait
     {
         private readonly Coroutine<TResult> coroutine;
@@ -42,16 +44,16 @@ public readonly struct Coroutine<TResult>
         internal Awaiter(Coroutine<TResult> coroutine) => this.coroutine = coroutine;
 
         /// <summary>Gets a value indicating whether the coroutine has already ended.</summary>
-        /// <exception cref="InvalidOperationException">The handle was awaited before.</exception>
+        /// <exception cref="InvalidOperationException">The call has already been awaited.</exception>
         public bool IsCompleted
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             get => coroutine.Frame is not { } frame || Delegation.IsCompleted(frame, coroutine.version);
         }
 
-        /// <summary>Ends the call: gives its result, or throws what the coroutine threw.</summary>
+        /// <summary>Ends the call. Returns its result, or throws the exception of the coroutine.</summary>
         /// <returns>The result.</returns>
-        /// <exception cref="InvalidOperationException">The handle was awaited before.</exception>
+        /// <exception cref="InvalidOperationException">The call has already been awaited.</exception>
         [StackTraceHidden]
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TResult GetResult() =>
@@ -69,6 +71,6 @@ public readonly struct Coroutine<TResult>
         public void Park(CoroutineFrame frame) => Delegation.Park(coroutine.Frame!, frame);
 
         /// <inheritdoc/>
-        void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => continuation();      // GetResult says what is wrong
+        void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => continuation();      // GetResult throws the error
     }
 }

@@ -6,14 +6,17 @@ using System.Runtime.ExceptionServices;
 namespace CoroFsm;
 
 /// <summary>
-/// A coroutine awaits another (PEP 380): the one set of rules behind every handle.
+/// Implements the await of one coroutine by another (PEP 380). Every handle uses these rules.
 /// </summary>
 [StackTraceHidden]
 internal static class Delegation
 {
-    /// <summary>What is said to an <c>async Task</c> method: a foreign builder has no constraint that would keep it from compiling.</summary>
+    /// <summary>
+    /// The message for an <c>async Task</c> method: a foreign builder has no constraint that would make the await a compile error.
+    /// </summary>
     internal const string OnlyCoroutinesAwait =
-        "Only a coroutine can await it: make the awaiting method return Coroutine instead of Task, or start the coroutine as a machine and send it events.";
+        "Only a coroutine can await it: make the awaiting method return Coroutine instead of Task, " +
+        "or start the coroutine as a machine and send it events.";
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsCompleted(CoroutineFrame child, long version)
@@ -46,11 +49,11 @@ internal static class Delegation
     }
 
     /// <summary>
-    /// Throws again what a coroutine threw, one level further out.
+    /// Rethrows the exception of a coroutine in the coroutine that awaits it.
     /// </summary>
     /// <remarks>
-    /// An exception of user code keeps its stack trace. One that only unwinds (a close, the exit of a substate, a stack that is used up) starts a new one:
-    /// its trace says nothing, and extending it at each level would make unwinding quadratic in the depth.
+    /// An exception of user code keeps its stack trace. One that only unwinds (a close, the exit of a substate, an exhausted stack) starts
+    /// a new one: its trace carries no information, and extending it at each level would make unwinding quadratic in the depth.
     /// </remarks>
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -61,22 +64,22 @@ internal static class Delegation
         ExceptionDispatchInfo.Throw(error);
     }
 
-    /// <summary>Makes the exception for a wait that is a default value.</summary>
+    /// <summary>Creates the exception for a wait that is a default value.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static InvalidOperationException Default()
     {
         _ = CoroutineDriver.TakeRefused();
-        return new("This wait is a default value, so nothing can end it. Await what a call of an inbox or of a task's context returns.");
+        return new("This wait is a default value, so nothing can end it. Await the result of a method of an inbox or of a task's context.");
     }
 
     [DoesNotReturn]
     private static void ThrowAwaitedTwice() => throw new InvalidOperationException(
-        "This coroutine has already been awaited. A call is for one await: call the method again for another run, or keep its result.");
+            "This coroutine has already been awaited. Await each call once: call the method again for another run, or keep its result.");
 
     [DoesNotReturn]
     private static void ThrowStillWaiting() => throw new InvalidOperationException(
         "This coroutine still waits, so it has no result yet. " + OnlyCoroutinesAwait);
 }
 
-/// <summary>Marks an exception that only unwinds coroutines and says nothing about where it was thrown.</summary>
+/// <summary>Marks an exception that only unwinds coroutines. Its stack trace carries no information.</summary>
 internal interface IUnwinding;

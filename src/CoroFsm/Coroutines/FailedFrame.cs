@@ -1,6 +1,6 @@
 namespace CoroFsm;
 
-/// <summary>Carries the exception of a coroutine that failed before its first wait, to whoever awaits it.</summary>
+/// <summary>Carries the exception of a coroutine that failed before its first wait to the coroutine that awaits it.</summary>
 internal sealed class FailedFrame<TResult> : CoroutineFrame<TResult>
 {
     internal FailedFrame(Exception error) => Fail(error);

@@ -1,12 +1,11 @@
 namespace CoroFsm;
 
 /// <summary>
-/// The spare frames of one method beyond those that its threads hold: full magazines, shared by all threads.
+/// Stores the spare frames of one method beyond those that its threads hold, as full magazines that all threads share.
 /// </summary>
 /// <remarks>
-/// It follows the high-water mark: where many coroutines leave a method together, all their frames stay for the next time. Each full
-/// garbage collection drops half of the magazines that were not needed since the one before, so the memory of a crowd that is gone is
-/// freed.
+/// The depot follows the high-water mark: if many coroutines leave a method together, all their frames are kept for later calls. Each full
+/// garbage collection drops half of the magazines that were not needed since the previous one, so the memory is released after a peak.
 /// </remarks>
 internal sealed class FrameDepot<TFrame>
     where TFrame : class
@@ -17,7 +16,7 @@ internal sealed class FrameDepot<TFrame>
     private readonly Stack<Magazine<TFrame>> full = new();
     private readonly Stack<Magazine<TFrame>> empty = new();
 
-    /// <summary>The least number of full magazines since the last full collection: the number that was not needed.</summary>
+    /// <summary>The minimum number of full magazines since the last full collection: the number that was not needed.</summary>
     private int unneeded;
 
     /// <summary>Whether a collection will call <see cref="Trim"/>.</summary>
@@ -27,11 +26,11 @@ internal sealed class FrameDepot<TFrame>
     {
     }
 
-    /// <summary>Takes a full magazine for an empty one.</summary>
-    /// <returns>The full one; null if there is none, and the empty one is not taken.</returns>
+    /// <summary>Exchanges an empty magazine for a full one.</summary>
+    /// <returns>The full one; null if there is none, in which case the caller keeps the empty one.</returns>
     internal Magazine<TFrame>? TryExchangeEmpty(Magazine<TFrame> used)
     {
-        // Without the lock: a crowd that grows asks for each frame, and one that misses a magazine makes a frame.
+        // Checked without the lock: under growing load every rented frame comes here, and a missed magazine costs only a new frame.
         if (full.Count == 0)
             return null;
 
@@ -45,7 +44,7 @@ internal sealed class FrameDepot<TFrame>
         }
     }
 
-    /// <summary>Takes a full magazine over.</summary>
+    /// <summary>Exchanges a full magazine for an empty one.</summary>
     /// <returns>An empty one.</returns>
     internal Magazine<TFrame> ExchangeFull(Magazine<TFrame> filled)
     {
@@ -62,8 +61,8 @@ internal sealed class FrameDepot<TFrame>
         }
     }
 
-    /// <summary>Drops half of what was not needed since the last call.</summary>
-    /// <returns>False if nothing is left to be trimmed.</returns>
+    /// <summary>Drops half of the magazines that were not needed since the last call.</summary>
+    /// <returns>False if nothing is left to trim.</returns>
     private bool Trim()
     {
         lock (gate)

@@ -3,20 +3,22 @@ using System.Diagnostics;
 namespace CoroFsm;
 
 /// <summary>
-/// The frame of a generator-based coroutine: an iterator that yields its waits.
+/// Represents the frame of a generator-based coroutine: an iterator that yields its waits.
 /// </summary>
 internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
 {
     private readonly Type methodType;
 
-    /// <summary>Null after <see cref="Release"/>, like <see cref="driver"/>: the caller's pooled frame may still refer here.</summary>
+    /// <summary>
+    /// Null after <see cref="Release"/>, like <see cref="driver"/>: the caller's pooled frame may still refer to this object.
+    /// </summary>
     private IEnumerator<Wait> generator;
     private CoroutineDriver driver;
 
     /// <summary>The coroutine that the generator has called and waits for.</summary>
     private Coroutine.Awaiter call;
 
-    /// <summary>Whether it waits for <see cref="call"/>, and not at the inbox.</summary>
+    /// <summary>Whether it waits for <see cref="call"/>, not for the inbox.</summary>
     private bool delegates;
 
     private bool hasStarted;
@@ -33,11 +35,11 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
 
     internal override int SuspensionPoint => generator is null ? 0 : CoroFsm.SuspensionPoint.Of(generator);
 
-    /// <summary>Gets true: an iterator cannot catch at a wait, and its <c>finally</c> blocks run by its disposal.</summary>
+    /// <summary>Gets true: an iterator cannot catch an exception at a wait, and disposing it runs its <c>finally</c> blocks.</summary>
     internal override bool CanDrop => true;
 
     /// <summary>Runs the iterator to its first wait or its end.</summary>
-    /// <remarks>Meanwhile it is the driver's coroutine, by which a wait knows that it may be yielded.</remarks>
+    /// <remarks>While it runs, it is the waiter of the driver, which lets a wait detect that it may be yielded.</remarks>
     [StackTraceHidden]
     internal void Start()
     {
@@ -65,7 +67,7 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
 
             while (generator.MoveNext())
             {
-                // The yielded inbox has set the status; that it was this frame that waited last saves looking at what was yielded.
+                // The yielded wait has set the phase. If this frame waited last, the yielded value need not be examined.
                 if (ReferenceEquals(driver.Waiter, this) && (driver.Phase & CoroutineDriver.Waiting) != 0)
                     return;
                 if (ParkAt(generator.Current))
@@ -93,7 +95,9 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         (generator, driver, call) = (null!, null!, default);
     }
 
-    /// <summary>Takes what came instead of an event: a child's end, the end of the input, or an exception, which an iterator cannot catch.</summary>
+    /// <summary>
+    /// Takes a delivery that is not an event: the end of a child, the end of the input, or an exception, which an iterator cannot catch.
+    /// </summary>
     private void TakeDelivery()
     {
         if (!hasStarted)
@@ -102,7 +106,7 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         if (delegates)
         {
             delegates = false;
-            driver.Waiter = this;       // the call has waited in its place
+            driver.Waiter = this;       // the call was the waiter instead
             call.GetResult();
         }
         else if (driver.TakeSignal(enumerates: generator.Current.Kind == WaitKind.EventOrEnd) is { } error)
@@ -111,8 +115,8 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         }
     }
 
-    /// <summary>Waits where the generator asked to.</summary>
-    /// <returns>False if that is over already.</returns>
+    /// <summary>Waits as the generator requested.</summary>
+    /// <returns>False if the wait has already ended.</returns>
     private bool ParkAt(Wait wait)
     {
         if (wait.Kind == WaitKind.Call)
@@ -134,14 +138,15 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
             // Only an enumeration after the end of the input does not arm the inbox.
             if (wait.Kind == WaitKind.EventOrEnd)
                 return false;
-            throw new InvalidOperationException("A generator yielded a Wait that is not armed. Yield it in the statement that makes it: yield return inbox.Receive().");
+            throw new InvalidOperationException(
+                "A generator yielded a Wait that is not armed. Yield it in the statement that creates it: yield return inbox.Receive().");
         }
 
         driver.Waiter = this;
         return true;
     }
 
-    /// <summary>Runs the generator's <c>finally</c> blocks; what they throw takes the place of what ended it.</summary>
+    /// <summary>Runs the generator's <c>finally</c> blocks. An exception that they throw replaces the captured exception.</summary>
     private Exception? CleanUp(Exception? error)
     {
         try
@@ -160,7 +165,7 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         if (driver is null)
             return;     // an event that was sent between a wait and its yield has ended and released the frame
 
-        // A wait that was made but never yielded must not look like one.
+        // A wait that was created but never yielded must not count as one.
         if ((driver.Phase & CoroutineDriver.Waiting) != 0 && ReferenceEquals(driver.Waiter, this))
             driver.Phase = CoroutineDriver.Running;
 

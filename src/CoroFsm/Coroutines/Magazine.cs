@@ -1,7 +1,7 @@
 namespace CoroFsm;
 
 /// <summary>
-/// A bounded stack of spare frames, which a thread uses alone and passes to the depot when it is full (Bonwick's magazines).
+/// Represents a bounded stack of spare frames. One thread uses it alone and passes it to the depot when it is full (Bonwick's magazines).
 /// </summary>
 internal sealed class Magazine<TFrame>
     where TFrame : class

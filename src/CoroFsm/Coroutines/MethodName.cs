@@ -1,20 +1,23 @@
 namespace CoroFsm;
 
 /// <summary>
-/// The name of a state is the name of the method that waits.
+/// Determines the names of states: the name of a state is the name of the method that waits.
 /// </summary>
 internal static class MethodName
 {
-    /// <summary>Maximum number of coroutines in a path: coroutines that await each other, or reused frames, could form a circle.</summary>
+    /// <summary>
+    /// Maximum number of coroutines in a path, because coroutines that await each other, or reused frames, could form a circle.
+    /// </summary>
     internal const int MaxLevels = 1000;
 
-    /// <summary>Reads a method's name from the type that the compiler made for it.</summary>
+    /// <summary>Gets the name of a method from the type that the compiler generated for it.</summary>
     /// <param name="methodType">The state machine's type, such as <c>&lt;Talking&gt;d__7</c>.</param>
-    /// <returns>The name: of the local function itself, and for a lambda that of the method it stands in.</returns>
+    /// <returns>The name: that of the local function itself, and for a lambda that of the containing method.</returns>
     internal static string Of(Type methodType) => Of(methodType.Name);
 
-    /// <summary>Reads a method's name from what the compiler made of it.</summary>
-    /// <param name="compiledName">The name of a state machine's type, of a local function or a lambda; an ordinary name is returned as it is.</param>
+    /// <summary>Gets the name of a method from the name that the compiler generated for it.</summary>
+    /// <param name="compiledName">The name of a state machine's type, of a local function or a lambda. An ordinary name is returned
+    /// unchanged.</param>
     /// <returns>The name.</returns>
     internal static string Of(string compiledName)
     {
@@ -32,14 +35,15 @@ internal static class MethodName
         return end > start ? name[start..end].ToString() : name.ToString();
     }
 
-    /// <summary>Tells whether a coroutine is this library's own, and so no state of its user's.</summary>
+    /// <summary>Returns whether a coroutine belongs to this library and is not a state of its user.</summary>
     internal static bool IsOurs(CoroutineFrame frame) => frame.MethodType.Assembly == typeof(MethodName).Assembly;
 
     /// <summary>Joins the names of the methods from the outermost coroutine to <paramref name="innermost"/>.</summary>
-    /// <param name="innermost">The coroutine that waits, or that waited last.</param>
-    /// <param name="explicitName">The name that its wait gave itself, if it did.</param>
-    /// <param name="isExact">Whether it still waits. If not, coroutines may have ended since; they are named as long as nothing else uses their frames.</param>
-    /// <returns>The path, such as "Session/Authenticating". Coroutines of this library are not in it.</returns>
+    /// <param name="innermost">The coroutine that waits or waited last.</param>
+    /// <param name="explicitName">The name that was passed to its wait, if any.</param>
+    /// <param name="isExact">Whether it still waits. If not, coroutines may have ended since; they are named as long as their frames are
+    /// not reused.</param>
+    /// <returns>The path, such as "Session/Authenticating". It contains no coroutines of this library.</returns>
     internal static string PathOf(CoroutineFrame? innermost, string? explicitName, bool isExact)
     {
         var path = explicitName ?? "";

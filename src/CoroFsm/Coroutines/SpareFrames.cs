@@ -1,8 +1,8 @@
 namespace CoroFsm;
 
 /// <summary>
-/// The spare frames of one method that one thread holds: two magazines, so that a thread that rents and returns at a boundary does not go
-/// to the depot each time.
+/// Holds the spare frames of one method for one thread: two magazines, so that a thread that alternates between renting and returning at a
+/// boundary does not access the depot each time.
 /// </summary>
 internal sealed class SpareFrames<TFrame>
     where TFrame : class

@@ -6,45 +6,48 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm;
 
 /// <summary>
-/// Determines whether a close has to be raised in an async method, or would run no code of it: a method without <c>finally</c>,
-/// <c>using</c> and <c>catch</c> whose awaiters do nothing but throw.
+/// Determines whether a close must be raised in an async method. It need not be if no code of the method would run: the method has no
+/// <c>finally</c>, <c>using</c> or <c>catch</c>, and its awaiters do nothing but throw.
 /// </summary>
 internal static class Unwinding
 {
-    /// <summary>Tells whether a method may have anything to unwind.</summary>
+    /// <summary>Determines whether a method may have something to unwind.</summary>
     /// <param name="stateMachine">The compiler's state machine.</param>
-    /// <returns>None only if it certainly has not. Where its code cannot be read (compiled ahead of time) or may be replaced (hot
-    /// reload), it may have.</returns>
+    /// <returns><see cref="UnwindingNeed.None"/> only if there is certainly nothing. Code that cannot be read (compiled ahead of time) or
+    /// may be replaced (hot reload) may have something.</returns>
     internal static UnwindingNeed Find(IAsyncStateMachine stateMachine) =>
         !RuntimeFeature.IsDynamicCodeSupported || MetadataUpdater.IsSupported
-        || HasHandlers(stateMachine) || AwaitsSpecially(stateMachine.GetType())
+        || HasHandlers(stateMachine) || HasCustomAwaiter(stateMachine.GetType())
             ? UnwindingNeed.Possible
             : UnwindingNeed.None;
 
-    /// <summary>The method as a whole stands in one handler, the compiler's, which ends the coroutine. Any other is the user's.</summary>
+    /// <summary>
+    /// Returns whether the method has an exception handler besides the compiler's own, which encloses the method and ends the coroutine.
+    /// </summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The trimmed code is the one that runs.")]
     private static bool HasHandlers(IAsyncStateMachine stateMachine) =>
         ((Action)stateMachine.MoveNext).Method.GetMethodBody() is not { ExceptionHandlingClauses.Count: 1 };
 
     /// <summary>
-    /// The compiler keeps each awaiter that is a struct in a field of its type, and those that are classes in one of type object.
+    /// Returns whether an awaiter may run code. Awaiters that are structs are stored in fields of their types, classes in fields of type
+    /// object.
     /// </summary>
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A field that the trimmed code does not use holds no awaiter.")]
-    private static bool AwaitsSpecially(Type stateMachine) => Array.Exists(
+    private static bool HasCustomAwaiter(Type stateMachine) => Array.Exists(
         stateMachine.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic),
         static field => field.FieldType == typeof(object)
             || (typeof(ICoroutineAwaiter).IsAssignableFrom(field.FieldType) && !typeof(IDroppableWait).IsAssignableFrom(field.FieldType)));
 }
 
-/// <summary>What is known about a method's need to be unwound.</summary>
+/// <summary>Specifies whether a method needs to be unwound.</summary>
 internal enum UnwindingNeed : byte
 {
-    /// <summary>It has not been determined yet.</summary>
+    /// <summary>Not yet determined.</summary>
     Unknown,
 
-    /// <summary>It has nothing to unwind.</summary>
+    /// <summary>The method has nothing to unwind.</summary>
     None,
 
-    /// <summary>It may have something to unwind.</summary>
+    /// <summary>The method may have something to unwind.</summary>
     Possible,
 }

@@ -3,15 +3,16 @@ using System.ComponentModel;
 namespace CoroFsm;
 
 /// <summary>
-/// What a generator-based coroutine yields: the wait it is to be resumed from (PEP 342).
+/// Represents the wait that a generator-based coroutine yields and is resumed from (PEP 342).
 /// </summary>
 /// <remarks>
-/// Nobody makes one by hand: <c>yield return inbox.Receive()</c> and <c>yield return Child(inbox)</c> convert. Yield it at once, in the same
-/// statement: the conversion is what arms the inbox. After the yield the event is in <c>inbox.Current</c>.
+/// Created by conversion: <c>yield return inbox.Receive()</c> or <c>yield return Child(inbox)</c>. Yield it in the statement that creates
+/// it, because the conversion arms the inbox. After the yield, <c>inbox.Current</c> is the event.
 /// </remarks>
 public readonly struct Wait
 {
-    // A wait is one byte, without a reference: storing it in the iterator costs nothing. A called coroutine passes beside it, once a call.
+    // A wait is one byte without a reference, so storing it in the iterator is cheap. A called coroutine is passed beside it, once per
+    // call.
     [ThreadStatic]
     private static Coroutine called;
 
@@ -23,24 +24,24 @@ public readonly struct Wait
     /// <summary>Gets a wait for an event or for the end of the input.</summary>
     internal static Wait ForEventOrEnd => new(WaitKind.EventOrEnd);
 
-    /// <summary>Gets what is waited for.</summary>
+    /// <summary>Gets the kind of the wait.</summary>
     internal WaitKind Kind { get; }
 
     /// <summary>Delegates to a coroutine (<c>yield from</c>, PEP 380).</summary>
-    /// <param name="child">The coroutine that was called.</param>
+    /// <param name="child">The call of the coroutine.</param>
     public static implicit operator Wait(Coroutine child)
     {
         called = child;
         return new(WaitKind.Call);
     }
 
-    /// <summary>Delegates to a coroutine; the conversion by its name.</summary>
-    /// <param name="child">The coroutine that was called.</param>
+    /// <summary>Delegates to a coroutine; the named alternative to the conversion.</summary>
+    /// <param name="child">The call of the coroutine.</param>
     /// <returns>The wait for its end.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Wait ToWait(Coroutine child) => child;
 
-    /// <summary>Takes the coroutine that was called in the statement that has just yielded.</summary>
+    /// <summary>Takes the coroutine that was called in the yielding statement.</summary>
     internal static Coroutine TakeCall()
     {
         var call = called;
@@ -49,10 +50,10 @@ public readonly struct Wait
     }
 }
 
-/// <summary>What a generator waits for.</summary>
+/// <summary>Specifies what a generator waits for.</summary>
 internal enum WaitKind : byte
 {
-    /// <summary>Nothing: a <c>default</c> that somebody yielded.</summary>
+    /// <summary>Nothing: a yielded <c>default</c>.</summary>
     None,
 
     /// <summary>An event.</summary>

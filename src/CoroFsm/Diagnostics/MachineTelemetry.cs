@@ -5,13 +5,16 @@ using CoroFsm.Pipelines;
 namespace CoroFsm.Diagnostics;
 
 /// <summary>
-/// Tells OpenTelemetry, or whoever listens, what machines do: an <see cref="ActivitySource"/> and a <see cref="Meter"/>, both named <see cref="Name"/>.
+/// Publishes the activity of machines to OpenTelemetry and other listeners: an <see cref="ActivitySource"/> and a <see cref="Meter"/>, both
+/// named <see cref="Name"/>.
 /// </summary>
 /// <remarks>
-/// <para>Set <see cref="Observer"/> as <see cref="MachineOptions.Observer"/> of the machines that are to be seen. Events themselves are not recorded: they may carry secrets.</para>
+/// <para>Set <see cref="Observer"/> as <see cref="MachineOptions.Observer"/> of the machines to observe. Events themselves are not
+/// recorded, because they may contain secrets.</para>
 /// <para>
-/// Counters, each with the tag <c>machine</c>: <c>corofsm.events.received</c>, <c>.unexpected</c>, <c>.deferred</c>, <c>.dropped</c>; <c>corofsm.machines.started</c>, <c>.ended</c>,
-/// <c>.faulted</c>. Activities: <c>corofsm.transition</c> for each change of state, with the tags <c>machine</c>, <c>state.from</c>, <c>state.to</c>.
+/// Counters, each with the tag <c>machine</c>: <c>corofsm.events.received</c>, <c>.unexpected</c>, <c>.deferred</c>, <c>.dropped</c>;
+/// <c>corofsm.machines.started</c>, <c>.ended</c>, <c>.faulted</c>. Activities: <c>corofsm.transition</c> for each change of state, with
+/// the tags <c>machine</c>, <c>state.from</c>, <c>state.to</c>.
 /// </para>
 /// </remarks>
 public sealed class MachineTelemetry : IMachineObserver
@@ -21,19 +24,26 @@ public sealed class MachineTelemetry : IMachineObserver
 
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
-    private static readonly Counter<long> Received = Meter.CreateCounter<long>("corofsm.events.received", "{event}", "Events that arrived at machines.");
-    private static readonly Counter<long> Unexpected = Meter.CreateCounter<long>("corofsm.events.unexpected", "{event}", "Events that no wait and no handler accepted.");
-    private static readonly Counter<long> Deferred = Meter.CreateCounter<long>("corofsm.events.deferred", "{event}", "Events that were put aside.");
-    private static readonly Counter<long> Dropped = Meter.CreateCounter<long>("corofsm.events.dropped", "{event}", "Events that were never handled.");
-    private static readonly Counter<long> Started = Meter.CreateCounter<long>("corofsm.machines.started", "{machine}", "Machines that were started.");
-    private static readonly Counter<long> Ended = Meter.CreateCounter<long>("corofsm.machines.ended", "{machine}", "Machines that completed or were closed.");
-    private static readonly Counter<long> Faulted = Meter.CreateCounter<long>("corofsm.machines.faulted", "{machine}", "Machines whose coroutine threw.");
+    private static readonly Counter<long> Received =
+        Meter.CreateCounter<long>("corofsm.events.received", "{event}", "Events that arrived at machines.");
+    private static readonly Counter<long> Unexpected =
+        Meter.CreateCounter<long>("corofsm.events.unexpected", "{event}", "Events that no wait and no handler accepted.");
+    private static readonly Counter<long> Deferred =
+        Meter.CreateCounter<long>("corofsm.events.deferred", "{event}", "Events that were deferred.");
+    private static readonly Counter<long> Dropped =
+        Meter.CreateCounter<long>("corofsm.events.dropped", "{event}", "Events that were never handled.");
+    private static readonly Counter<long> Started =
+        Meter.CreateCounter<long>("corofsm.machines.started", "{machine}", "Machines that were started.");
+    private static readonly Counter<long> Ended =
+        Meter.CreateCounter<long>("corofsm.machines.ended", "{machine}", "Machines that completed or were closed.");
+    private static readonly Counter<long> Faulted =
+        Meter.CreateCounter<long>("corofsm.machines.faulted", "{machine}", "Machines whose coroutine threw.");
 
     private MachineTelemetry()
     {
     }
 
-    /// <summary>Gets the observer that records.</summary>
+    /// <summary>Gets the observer that records the activity.</summary>
     public static IMachineObserver Observer { get; } = new MachineTelemetry();
 
     /// <inheritdoc/>

@@ -1,11 +1,11 @@
 namespace CoroFsm.Diagnostics;
 
 /// <summary>
-/// Keeps track of living machines: which were started and have not ended, and where each waits.
+/// Tracks machines: which have started and not ended, and where each waits.
 /// </summary>
 /// <remarks>
-/// For debugging and for tests, as a machine that is dropped while it waits never runs its <c>finally</c> blocks. Machines are held weakly. Safe for use by several threads; what
-/// it tells of machines that other threads run is a snapshot.
+/// For debugging and for tests: a machine that is dropped while it waits never runs its <c>finally</c> blocks. Machines are referenced
+/// weakly. Thread-safe; the information about machines that other threads run is a snapshot.
 /// </remarks>
 public sealed class MachineTracker : IDisposable
 {
@@ -17,8 +17,8 @@ public sealed class MachineTracker : IDisposable
     {
     }
 
-    /// <summary>Begins to track machines that are started from now on, by any thread.</summary>
-    /// <returns>The tracker; dispose of it to end.</returns>
+    /// <summary>Starts to track the machines that any thread starts from now on.</summary>
+    /// <returns>The tracker; dispose it to end the tracking.</returns>
     public static MachineTracker Begin()
     {
         var tracker = new MachineTracker();
@@ -26,8 +26,8 @@ public sealed class MachineTracker : IDisposable
         return tracker;
     }
 
-    /// <summary>Lists the machines that have not ended.</summary>
-    /// <returns>The machines, the oldest first.</returns>
+    /// <summary>Returns the machines that have not ended.</summary>
+    /// <returns>The machines, oldest first.</returns>
     public IReadOnlyList<Machine> GetLiving()
     {
         lock (gate)
@@ -47,8 +47,8 @@ public sealed class MachineTracker : IDisposable
     /// <summary>Ends the tracking.</summary>
     public void Dispose() => Machine.Started -= Add;
 
-    /// <summary>Lists each living machine with its state and position, a line each.</summary>
-    /// <returns>The list.</returns>
+    /// <summary>Returns a line for each living machine, with its state and position.</summary>
+    /// <returns>The lines.</returns>
     public override string ToString() => string.Join(Environment.NewLine, GetLiving().Select(m => $"{m.Name}: {m.State} at {m.Position}"));
 
     private void Add(Machine machine)

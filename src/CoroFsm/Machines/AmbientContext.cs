@@ -3,18 +3,20 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm;
 
 /// <summary>
-/// The ambient context of the code that queues something: <c>AsyncLocal</c> values, the culture, the current activity. What is queued
-/// runs under it, and leaves none of it behind.
+/// Provides access to the ambient context of the code that queues something: <c>AsyncLocal</c> values, the culture, the current activity.
+/// Queued work runs under this context and leaves nothing of it behind.
 /// </summary>
 internal static class AmbientContext
 {
     /// <summary>The context without any values.</summary>
     internal static readonly ExecutionContext Default = FindDefault();
 
-    /// <summary>Whether the context can be read from the thread's field, a fraction of the cost of a capture: it is read after each turn.</summary>
+    /// <summary>
+    /// Whether the context can be read from the thread's field, which is much cheaper than a capture: it is read after each turn.
+    /// </summary>
     private static readonly bool CanReadField = TryReadField();
 
-    /// <summary>Tells whether the context of the current thread has values.</summary>
+    /// <summary>Determines whether the context of the current thread has values.</summary>
     /// <param name="thread">The current thread.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool HasValues(Thread thread)
@@ -44,21 +46,21 @@ internal static class AmbientContext
         return ReferenceEquals(context, Default) ? null : context;
     }
 
-    /// <summary>Captures the context of the running code; the default one where its flow is suppressed. Allocates nothing.</summary>
+    /// <summary>Captures the context of the running code, or the default context if its flow is suppressed. Allocates nothing.</summary>
     internal static ExecutionContext CaptureOrDefault() => ExecutionContext.Capture() ?? Default;
 
-    /// <summary>Tells whether the running code has a context, so that nothing has to be switched.</summary>
+    /// <summary>Determines whether a context is that of the running code, so that nothing has to be switched.</summary>
     internal static bool IsCurrent(ExecutionContext context) => ReferenceEquals(context, ExecutionContext.Capture());
 
-    /// <summary>Creates a timer that keeps no context: what it ends has a context of its own.</summary>
+    /// <summary>Creates a timer that keeps no context alive: its callbacks set a context of their own.</summary>
     internal static ITimer CreateTimer(TimeProvider clock, TimerCallback callback, object state, TimeSpan delay)
     {
         using (Enter(context: null))
             return clock.CreateTimer(callback, state, delay, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Makes a context that of the running code, until the returned scope is disposed of.</summary>
-    /// <param name="context">The context; null: the one without any values.</param>
+    /// <summary>Creates a context current until the returned scope is disposed.</summary>
+    /// <param name="context">The context; null for the context without any values.</param>
     internal static Scope Enter(ExecutionContext? context)
     {
         var isSuppressed = ExecutionContext.IsFlowSuppressed();
@@ -78,7 +80,7 @@ internal static class AmbientContext
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_executionContext")]
     private static extern ref ExecutionContext? FieldOf(Thread thread);
 
-    /// <summary>Looks whether this runtime has the field; it is no part of its interface.</summary>
+    /// <summary>Determines whether this runtime has the field, which is not part of its public interface.</summary>
     private static bool TryReadField()
     {
         try
@@ -91,7 +93,7 @@ internal static class AmbientContext
         }
     }
 
-    /// <summary>Finds the default context, which a thread has that none has flowed to.</summary>
+    /// <summary>Gets the default context, which is that of a thread to which no context has flowed.</summary>
     private static ExecutionContext FindDefault()
     {
         ExecutionContext? found = null;
@@ -103,13 +105,13 @@ internal static class AmbientContext
         }
         catch (PlatformNotSupportedException)
         {
-            found = ExecutionContext.Capture();     // there are no threads, so what is first seen counts as the default
+            found = ExecutionContext.Capture();     // without threads, the context at start-up counts as the default
         }
 
         return found!;
     }
 
-    /// <summary>Restores the context that was there before.</summary>
+    /// <summary>Restores the previous context.</summary>
     internal readonly struct Scope(ExecutionContext previous, bool isSuppressed) : IDisposable
     {
         public void Dispose()

@@ -4,13 +4,13 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
 
-/// <summary>Refuses the default values of structs that belong to a machine.</summary>
+/// <summary>Rejects the default values of structs that belong to a machine.</summary>
 [StackTraceHidden]
 internal static class DefaultValue
 {
-    /// <summary>Throws for a struct that no machine has made.</summary>
+    /// <summary>Throws for a struct that was not created by a machine.</summary>
     /// <param name="type">The name of the struct.</param>
-    /// <param name="cure">Where a value comes from.</param>
+    /// <param name="cure">The source of valid values, as an imperative.</param>
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Throw(string type, string cure) =>

@@ -1,21 +1,23 @@
 namespace CoroFsm;
 
 /// <summary>
-/// Events that were put aside, in the order in which they arrived.
+/// Represents the deferred events of a machine, in the order of their arrival.
 /// </summary>
 internal sealed class DeferredEvents<TEvent>
 {
-    /// <summary>For an event that is deferred until a wait accepts it, whatever the state is.</summary>
+    /// <summary>The value for an event that is deferred until a wait accepts it, independently of the state.</summary>
     internal const int NoState = -1;
 
     private readonly List<Entry> entries = [];
 
     private int postponedCount;
 
-    /// <summary>The state that the machine waits in, or waited in last; null: not known, for no event depends on it.</summary>
+    /// <summary>The state that the machine waits in, or waited in last; null if it is not tracked because no event depends on it.</summary>
     private string? state;
 
-    /// <summary>Where the event that is being handled was taken out; it goes back there if it is put aside again. -1: it is a new one.</summary>
+    /// <summary>
+    /// The index of the event that is being handled, where it is inserted if it is deferred again; -1 if the event is a new one.
+    /// </summary>
     private int takenOutAt = -1;
 
     /// <summary>The wait that accepted none of them.</summary>
@@ -23,17 +25,19 @@ internal sealed class DeferredEvents<TEvent>
 
     internal int Count => entries.Count;
 
-    /// <summary>Gets a value indicating whether any of them waits for another state.</summary>
+    /// <summary>Gets a value indicating whether any of the events waits for a change of state.</summary>
     internal bool HasPostponed => postponedCount > 0;
 
     internal bool HasState => state is not null;
 
-    /// <summary>Gets the number of changes of state since <see cref="BeginIn"/>: what an event waits for is another number.</summary>
+    /// <summary>
+    /// Gets the number of changes of state since <see cref="BeginIn"/>. An event that waits for a change waits for another number.
+    /// </summary>
     internal int StateChanges { get; private set; }
 
     internal TEvent this[int index] => entries[index].Event;
 
-    /// <summary>Begins to follow the state, as an event is to wait for a change.</summary>
+    /// <summary>Begins to track the state, because an event waits for a change.</summary>
     /// <param name="now">The state.</param>
     /// <returns>The number of changes: 0.</returns>
     internal int BeginIn(string now)
@@ -42,21 +46,22 @@ internal sealed class DeferredEvents<TEvent>
         return StateChanges = 0;
     }
 
-    /// <summary>The machine waits: counts a change of state.</summary>
-    internal void Follow(string now)
+    /// <summary>Records the state in which the machine waits, and counts a change.</summary>
+    internal void RecordState(string now)
     {
         if (state != now)
             StateChanges = (StateChanges + 1) & int.MaxValue;
         state = now;
     }
 
-    /// <summary>The machine waits, and no event waits for a change.</summary>
+    /// <summary>Ends the tracking of the state, because no event waits for a change.</summary>
     internal void EndFollowing() => state = null;
 
-    /// <summary>Adds an event of the present sender.</summary>
+    /// <summary>Adds an event under the context of the current sender.</summary>
     /// <param name="event">The event.</param>
-    /// <param name="since">The number of changes of state until now, if it waits for another one; else <see cref="NoState"/>.</param>
-    /// <param name="timer">The timer whose event it is, if it is one's.</param>
+    /// <param name="since">The number of changes of state so far if the event waits for another state; otherwise
+    /// <see cref="NoState"/>.</param>
+    /// <param name="timer">The timer that sent the event, if any.</param>
     internal void Add(TEvent @event, int since, EventTimer<TEvent>? timer)
     {
         entries.Insert(takenOutAt < 0 ? entries.Count : takenOutAt++, new(@event, since, timer, AmbientContext.CaptureOrDefault()));
@@ -64,8 +69,8 @@ internal sealed class DeferredEvents<TEvent>
             postponedCount++;
     }
 
-    /// <summary>Whether a wait may accept one of them: not if it is the one that has refused them all.</summary>
-    internal bool IsWorthAsking(in AwaitedNow<TEvent> wait)
+    /// <summary>Determines whether a wait may accept one of the events: not if it is the one that accepted none of them.</summary>
+    internal bool MayAccept(in AwaitedNow<TEvent> wait)
     {
         try
         {
@@ -73,20 +78,20 @@ internal sealed class DeferredEvents<TEvent>
         }
         catch
         {
-            return true;        // the user's Equals has thrown; it will again, for the event that it fails on
+            return true;        // the user's Equals has thrown; it will throw again for the event that it fails on
         }
     }
 
-    internal void NoneIsAccepted(in AwaitedNow<TEvent> wait) => refusedBy = wait;
+    internal void RecordRefusal(in AwaitedNow<TEvent> wait) => refusedBy = wait;
 
-    /// <summary>Whether an event waits for a change of state that has not come.</summary>
+    /// <summary>Determines whether an event waits for a change of state that has not happened.</summary>
     internal bool IsPostponed(int index) => entries[index].Since is var since and not NoState && since == StateChanges;
 
     internal ExecutionContext ContextOf(int index) => entries[index].Context;
 
-    /// <summary>Takes an event out to be handled.</summary>
+    /// <summary>Removes an event in order to handle it.</summary>
     /// <param name="index">Its index.</param>
-    /// <param name="timer">The timer whose event it is, if it is one's.</param>
+    /// <param name="timer">The timer that sent the event, if any.</param>
     internal TEvent TakeOut(int index, out EventTimer<TEvent>? timer)
     {
         var entry = entries[index];
@@ -99,7 +104,7 @@ internal sealed class DeferredEvents<TEvent>
         return entry.Event;
     }
 
-    /// <summary>Removes the event of a timer, if it is here.</summary>
+    /// <summary>Removes the event of a timer, if it is deferred.</summary>
     internal void Remove(EventTimer<TEvent> timer)
     {
         var index = entries.FindIndex(entry => ReferenceEquals(entry.Timer, timer));
@@ -110,7 +115,7 @@ internal sealed class DeferredEvents<TEvent>
             takenOutAt--;
     }
 
-    /// <summary>The event that was taken out has been handled: what is put aside from now on is new.</summary>
+    /// <summary>Records that the removed event has been handled: events that are deferred from now on are new.</summary>
     internal void EndTakeOut() => takenOutAt = -1;
 
     internal void Clear()
@@ -123,9 +128,9 @@ internal sealed class DeferredEvents<TEvent>
     private readonly record struct Entry(TEvent Event, int Since, EventTimer<TEvent>? Timer, ExecutionContext Context);
 }
 
-/// <summary>All that decides whether a deferred event is accepted.</summary>
-/// <param name="Filter">What the wait accepts; null: everything.</param>
-/// <param name="Expected">The value that it accepts, if it waits for one.</param>
-/// <param name="HandlersVersion">Tells one set of enclosing handlers from another.</param>
+/// <summary>Represents everything that determines whether a deferred event is accepted.</summary>
+/// <param name="Filter">The filter of the wait; null if it accepts every event.</param>
+/// <param name="Expected">The expected value, if the wait accepts one value.</param>
+/// <param name="HandlersVersion">The version of the set of enclosing handlers.</param>
 /// <param name="StateChanges">The number of changes of state, if an event waits for one.</param>
 internal readonly record struct AwaitedNow<TEvent>(object? Filter, TEvent? Expected, int HandlersVersion, int StateChanges);

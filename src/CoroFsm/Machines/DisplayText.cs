@@ -1,9 +1,11 @@
 namespace CoroFsm;
 
-/// <summary>Formats the user's values for messages. An error in the user's code must not replace the failure that the message is about.</summary>
+/// <summary>
+/// Formats values of the user for messages. An error in user code must not replace the failure that the message describes.
+/// </summary>
 internal static class DisplayText
 {
-    /// <summary>Gets the text of a value; the name of its type if its <c>ToString()</c> throws.</summary>
+    /// <summary>Returns the text of a value, or the name of its type if its <c>ToString()</c> throws.</summary>
     internal static string Of<T>(T value)
     {
         try
@@ -17,8 +19,8 @@ internal static class DisplayText
     }
 
     /// <summary>
-    /// Gets the text that the user's function makes of a value; if the function throws, the name of the value's type, and nothing of the
-    /// value itself.
+    /// Returns the text that a user function makes of a value. If the function throws, returns the name of the value's type and nothing of
+    /// the value itself.
     /// </summary>
     internal static string By(Func<object?, string> describe, object? value)
     {
@@ -32,10 +34,10 @@ internal static class DisplayText
         }
     }
 
-    /// <summary>Gets the texts of several values, separated by commas.</summary>
+    /// <summary>Returns the texts of several values, separated by commas.</summary>
     internal static string OfAll<T>(IEnumerable<T> values) => string.Join(", ", values.Select(Of));
 
-    /// <summary>Gets the message of an exception; the name of its type if <see cref="Exception.Message"/> throws.</summary>
+    /// <summary>Returns the message of an exception, or the name of its type if <see cref="Exception.Message"/> throws.</summary>
     internal static string MessageOf(Exception exception)
     {
         try
@@ -48,7 +50,7 @@ internal static class DisplayText
         }
     }
 
-    /// <summary>Notes something in the data of an exception, unless the exception keeps none.</summary>
+    /// <summary>Adds a note to the data of an exception, unless the exception accepts none.</summary>
     internal static void TryNote(Exception exception, string key, string note)
     {
         try

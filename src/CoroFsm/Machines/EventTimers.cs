@@ -1,7 +1,7 @@
 namespace CoroFsm;
 
 /// <summary>
-/// The timers of a machine that are set. There are few, so they are searched and not sorted; those that are not set any more are used again.
+/// Represents the active timers of a machine. There are few, so they are searched, not sorted. Inactive ones are reused.
 /// </summary>
 internal sealed class EventTimers<TEvent>
 {
@@ -14,7 +14,7 @@ internal sealed class EventTimers<TEvent>
     /// <summary>Gets the timer of the state, if it is set.</summary>
     internal EventTimer<TEvent>? OfState { get; private set; }
 
-    /// <summary>Gets or sets the state that its timer belongs to; null: the one that the machine waits in next.</summary>
+    /// <summary>Gets or sets the state that its timer belongs to; null for the state in which the machine waits next.</summary>
     internal string? State { get; set; }
 
     internal int Count => set.Count;
@@ -44,14 +44,14 @@ internal sealed class EventTimers<TEvent>
             State = null;
     }
 
-    /// <summary>Takes a timer out and forgets it.</summary>
+    /// <summary>Removes a timer and frees it.</summary>
     internal void Remove(EventTimer<TEvent> timer)
     {
         TakeOut(timer);
         Free(timer);
     }
 
-    /// <summary>Takes a timer out; it is to be put back or freed.</summary>
+    /// <summary>Removes a timer. The caller puts it back or frees it.</summary>
     internal void TakeOut(EventTimer<TEvent> timer)
     {
         set.Remove(timer);
@@ -73,20 +73,20 @@ internal sealed class EventTimers<TEvent>
         free.Push(timer);
     }
 
-    /// <summary>Finds the timer that comes first.</summary>
+    /// <summary>Returns the timer that is due first.</summary>
     internal EventTimer<TEvent>? First()
     {
         EventTimer<TEvent>? first = null;
         foreach (var timer in set)
         {
-            if (timer.Due != long.MaxValue && (first is null || timer.Due < first.Due || (timer.Due == first.Due && timer.Order < first.Order)))
+            if (timer.Due != long.MaxValue && (first is null || (timer.Due, timer.Order).CompareTo((first.Due, first.Order)) < 0))
                 first = timer;
         }
 
         return first;
     }
 
-    /// <summary>Tells whether a state is the one that its timer belongs to, or within it.</summary>
+    /// <summary>Determines whether a state is the one that its timer belongs to, or is contained in it.</summary>
     internal bool IsIn(string state) =>
         State is { } own && state.StartsWith(own, StringComparison.Ordinal) && (state.Length == own.Length || state[own.Length] == '/');
 }

@@ -1,9 +1,9 @@
 namespace CoroFsm;
 
-/// <summary>Combines what has failed, so that a second fault does not replace the first, nor the first hide the second.</summary>
+/// <summary>Combines exceptions, so that no failure hides another one.</summary>
 internal static class Faults
 {
-    /// <summary>Combines two faults, either of which may be missing.</summary>
+    /// <summary>Combines two exceptions, each of which may be null.</summary>
     internal static Exception? Both(Exception? first, Exception? second)
     {
         if (first is null || ReferenceEquals(first, second))

@@ -1,12 +1,12 @@
 namespace CoroFsm;
 
-/// <summary>What a selective wait accepts, other than by a predicate of the user's.</summary>
+/// <summary>Represents a filter of a selective wait other than a user's predicate.</summary>
 internal abstract class Filter<TEvent>
 {
     internal abstract bool Accepts(TEvent @event, TEvent expected);
 }
 
-/// <summary>Accepts one case of the event type.</summary>
+/// <summary>Accepts the events of one case of the event type.</summary>
 internal sealed class CaseFilter<TEvent, TCase> : Filter<TEvent>
 {
     internal static readonly CaseFilter<TEvent, TCase> Instance = new();

@@ -1,6 +1,6 @@
 namespace CoroFsm;
 
-/// <summary>A handler of a superstate, until it is disposed of.</summary>
+/// <summary>Represents a handler of a superstate that is active until this scope is disposed.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 public readonly struct HandlerScope<TEvent> : IDisposable
 {
@@ -15,6 +15,6 @@ public readonly struct HandlerScope<TEvent> : IDisposable
         version = handler.Version;
     }
 
-    /// <summary>Removes the handler. A second call does nothing.</summary>
+    /// <summary>Removes the handler. A second call has no effect.</summary>
     public void Dispose() => machine?.PopHandler(handler, version);
 }

@@ -1,28 +1,30 @@
 namespace CoroFsm;
 
 /// <summary>
-/// Receives notifications of what a machine does. Implement what you need: every method does nothing by default.
+/// Receives notifications about a machine. Every method has an empty default implementation.
 /// </summary>
 /// <remarks>
-/// <para>Called by the thread that runs the machine, in the middle of its work: be short, and do not call the machine. An event that
-/// borrows memory is valid during the call only. Notifications of an event come under the execution context of its sender.</para>
+/// <para>Called by the thread that runs the machine, in the middle of its work: be brief, and do not call the machine. An event that
+/// borrows memory is valid only during the call. Notifications about an event arrive under the execution context of its sender.</para>
 /// <para>
-/// An exception of an observer comes out of the sender's call, the first one if there are several, and never inside the coroutine. Each
-/// method says what becomes of the machine. Where no caller waits (a timer; a send from inside another synchronized machine), the
-/// exception is lost.
+/// An exception of an observer is thrown to the sender, never inside the coroutine; if there are several, the first one is thrown. Each
+/// method documents its effect on the machine. If no caller waits (a timer; a send from inside another synchronized machine), the exception
+/// is lost.
 /// </para>
 /// </remarks>
 public interface IMachineObserver
 {
-    /// <summary>The machine has come to its first wait, or has already ended.</summary>
+    /// <summary>Called when the machine has reached its first wait, or has already ended.</summary>
     /// <param name="machine">The machine.</param>
-    /// <remarks>If it throws, the machine is closed, so that its <c>finally</c> blocks run, and the exception comes out of <c>Start</c>. A
-    /// machine that has already ended stays as it ended; if its coroutine has failed, that exception comes out instead.</remarks>
+    /// <remarks>
+    /// If it throws, the machine is closed, so that its <c>finally</c> blocks run, and <c>Start</c> throws the exception. A machine that
+    /// has already ended remains as it is; if its coroutine has failed, <c>Start</c> throws that exception instead.
+    /// </remarks>
     void OnStarted(Machine machine)
     {
     }
 
-    /// <summary>An event has arrived, and is about to be handled.</summary>
+    /// <summary>Called when an event has arrived, before it is handled.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="event">The event.</param>
     /// <remarks>If it throws, the event is not handled, and the machine continues to wait.</remarks>
@@ -30,24 +32,24 @@ public interface IMachineObserver
     {
     }
 
-    /// <summary>The machine waits in another state than before.</summary>
+    /// <summary>Called when the machine waits in another state than before.</summary>
     /// <param name="machine">The machine.</param>
-    /// <param name="from">The state before.</param>
-    /// <param name="to">The state now.</param>
+    /// <param name="from">The previous state.</param>
+    /// <param name="to">The new state.</param>
     /// <remarks>If it throws, the event has been handled, and the machine continues.</remarks>
     void OnStateChanged(Machine machine, string from, string to)
     {
     }
 
-    /// <summary>Nothing accepted an event: the sender gets an <see cref="UnexpectedEventException"/>.</summary>
+    /// <summary>Called when an event is unmatched. The sender receives an <see cref="UnexpectedEventException"/>.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="event">The event.</param>
-    /// <remarks>If it throws, the sender gets its exception instead, and the machine continues to wait.</remarks>
+    /// <remarks>If it throws, the sender receives its exception instead, and the machine continues to wait.</remarks>
     void OnUnexpected(Machine machine, object? @event)
     {
     }
 
-    /// <summary>An event was put aside.</summary>
+    /// <summary>Called when an event was deferred.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="event">The event.</param>
     /// <remarks>If it throws, the event is deferred, and the machine continues.</remarks>
@@ -55,7 +57,7 @@ public interface IMachineObserver
     {
     }
 
-    /// <summary>An event will not be handled: it was ignored, or the machine ended before its turn.</summary>
+    /// <summary>Called when an event will not be handled: it was ignored, or the machine ended first.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="event">The event.</param>
     /// <remarks>If it throws, the event is dropped. The machine continues, or ends after the remaining notifications.</remarks>
@@ -63,17 +65,17 @@ public interface IMachineObserver
     {
     }
 
-    /// <summary>The machine has completed or was closed.</summary>
+    /// <summary>Called when the machine has completed or was closed.</summary>
     /// <param name="machine">The machine.</param>
-    /// <remarks>If it throws, the machine has ended.</remarks>
+    /// <remarks>If it throws, the machine has ended nevertheless.</remarks>
     void OnEnded(Machine machine)
     {
     }
 
-    /// <summary>The coroutine has thrown, and the machine has ended.</summary>
+    /// <summary>Called when the coroutine has thrown an exception and the machine has ended.</summary>
     /// <param name="machine">The machine.</param>
-    /// <param name="fault">What it threw.</param>
-    /// <remarks>If it throws, the sender gets the fault, and the observer's exception is lost.</remarks>
+    /// <param name="fault">The exception.</param>
+    /// <remarks>If it throws, the sender receives the fault, and the observer's exception is lost.</remarks>
     void OnFaulted(Machine machine, Exception fault)
     {
     }

@@ -1,12 +1,12 @@
 namespace CoroFsm;
 
-/// <content>A coroutine as a superstate: it takes what the coroutines that it calls do not accept.</content>
+/// <content>Superstates: a coroutine handles the events that the coroutines that it calls do not accept.</content>
 public readonly partial struct Inbox<TEvent>
 {
-    /// <summary>Handles the events of one case that the waits within the scope do not accept; the substate goes on.</summary>
+    /// <summary>Handles the events of one case that the waits within the scope do not accept. The substate continues.</summary>
     /// <typeparam name="TCase">The case.</typeparam>
-    /// <param name="action">What is done; what it sends to the machine is queued, what it throws comes out of the sender's call.</param>
-    /// <returns>The scope, for <c>using</c>. Handlers further in come first.</returns>
+    /// <param name="action">The action. Events that it sends to the machine are queued; its exceptions are thrown to the sender.</param>
+    /// <returns>The scope, for <c>using</c>. Inner handlers take precedence.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
     public HandlerScope<TEvent> Handle<TCase>(Action<TCase> action)
         where TCase : TEvent
@@ -15,10 +15,10 @@ public readonly partial struct Inbox<TEvent>
         return new(Wrapped, Wrapped.PushHandler(static e => e is TCase, e => action((TCase)e!)));
     }
 
-    /// <summary>Handles the events that a predicate accepts and the waits within the scope do not; the substate goes on.</summary>
-    /// <param name="predicate">Accepts or refuses.</param>
-    /// <param name="action">What is done; what it sends to the machine is queued, what it throws comes out of the sender's call.</param>
-    /// <returns>The scope, for <c>using</c>. Handlers further in come first.</returns>
+    /// <summary>Handles the events that a predicate accepts and the waits within the scope do not. The substate continues.</summary>
+    /// <param name="predicate">Selects the events.</param>
+    /// <param name="action">The action. Events that it sends to the machine are queued; its exceptions are thrown to the sender.</param>
+    /// <returns>The scope, for <c>using</c>. Inner handlers take precedence.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public HandlerScope<TEvent> Handle(Func<TEvent, bool> predicate, Action<TEvent> action)
     {
@@ -45,10 +45,10 @@ public readonly partial struct Inbox<TEvent>
         where TCase : TEvent =>
         new(Wrapped, Wrapped.PushHandler(static e => e is TCase));
 
-    /// <summary>Runs a substate until it ends, or until an event comes that a predicate accepts and the substate does not.</summary>
-    /// <param name="predicate">Accepts or refuses.</param>
-    /// <returns>What runs the substate.</returns>
+    /// <summary>Runs a substate until it ends, or until it does not accept an event that a predicate accepts.</summary>
+    /// <param name="predicate">Selects the events.</param>
+    /// <returns>The object that runs the substate.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
-    /// <remarks>As <see cref="Until{TCase}"/>.</remarks>
+    /// <remarks>The remarks on <see cref="Until{TCase}"/> apply.</remarks>
     public Superstate<TEvent> Until(Func<TEvent, bool> predicate) => new(Wrapped, Wrapped.PushHandler(predicate));
 }

@@ -28,9 +28,9 @@ public readonly partial struct Inbox<TEvent>
         Wrapped.SetTimer(name, Wrapped.DueIn(after), @event);
     }
 
-    /// <summary>Cancels a timer with a name: its event will not be received.</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>False if it was not set, or its event has been received.</returns>
+    /// <summary>Cancels a named timer. Its event will not be received.</summary>
+    /// <param name="name">The name of the timer.</param>
+    /// <returns>False if the timer was not set, or its event has been received.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     /// <exception cref="InvalidOperationException">
     /// Nothing of the machine runs at present, or the filter of a receive is looking through deferred events.

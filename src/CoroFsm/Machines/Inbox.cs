@@ -4,7 +4,7 @@ using CoroFsm.CompilerServices;
 namespace CoroFsm;
 
 /// <summary>
-/// The receiving end of a machine: what its coroutine waits at.
+/// Represents the receiving end of a machine. Its coroutines wait for events here.
 /// </summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <remarks>
@@ -32,14 +32,14 @@ public readonly partial struct Inbox<TEvent>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            var m = machine;        // read once: what it is called on could change it, for all the compiler knows
+            var m = machine;        // read once: the compiler assumes that the call changes it
             if (m is null)
                 DefaultValue.Throw("Inbox", "Use the inbox that Machine.Start passes to the coroutine.");
             return m;
         }
     }
 
-    /// <summary>Gets the event that was received last, while it is handled: what <c>await foreach</c> and generators read.</summary>
+    /// <summary>Gets the event that was received last, while it is handled. <c>await foreach</c> and generators read it.</summary>
     public TEvent Current => Wrapped.Current;
 
     /// <summary>
@@ -48,13 +48,13 @@ public readonly partial struct Inbox<TEvent>
     /// </summary>
     public bool IsCompleted => Wrapped.IsOver;
 
-    /// <summary>Gets the machine, to be looked at.</summary>
+    /// <summary>Gets the machine, for inspection.</summary>
     public Machine Machine => Wrapped;
 
-    /// <summary>Waits for the next event, whatever it is.</summary>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once.</returns>
+    /// <summary>Waits for the next event, without a filter.</summary>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The wait; await it immediately.</returns>
     /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReceiveWait<TEvent> Receive([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -64,11 +64,11 @@ public readonly partial struct Inbox<TEvent>
         return new(m);
     }
 
-    /// <summary>Waits for the next event, whatever it is, in a state with a name of its own.</summary>
+    /// <summary>Waits for the next event, without a filter, in a named state.</summary>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once.</returns>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The wait; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="state"/> is null.</exception>
     /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
     public ReceiveWait<TEvent> Receive(string state, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -97,9 +97,9 @@ public readonly partial struct Inbox<TEvent>
 
     /// <summary>Waits for the next event of one case of the event type.</summary>
     /// <typeparam name="TCase">The case.</typeparam>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once.</returns>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The wait; await it immediately.</returns>
     /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CaseWait<TEvent, TCase> Receive<TCase>([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -149,9 +149,9 @@ public readonly partial struct Inbox<TEvent>
 
     /// <summary>Waits for one event, by its value.</summary>
     /// <param name="value">The event; compared by <see cref="EqualityComparer{T}.Default"/>.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once.</returns>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The wait; await it immediately.</returns>
     /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SelectiveWait<TEvent> Expect(TEvent value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -162,14 +162,14 @@ public readonly partial struct Inbox<TEvent>
         return new(m, ValueFilter<TEvent>.Instance);
     }
 
-    /// <summary>Enumerates the events: <c>await foreach (var e in inbox)</c>. The loop ends with the input.</summary>
-    /// <returns>This, which is its own enumerator.</returns>
+    /// <summary>Enumerates the events: <c>await foreach (var e in inbox)</c>. The loop ends when the input ends.</summary>
+    /// <returns>This value, which is its own enumerator.</returns>
     public Inbox<TEvent> GetAsyncEnumerator() => new(Wrapped);
 
     /// <summary>Waits for the next event of an enumeration, or for the end of the input.</summary>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait: false if the enumeration ends.</returns>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The wait. Its result is false if the enumeration has ended.</returns>
     /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public NextWait<TEvent> MoveNextAsync([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -180,8 +180,8 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>Enumerates the events that a predicate accepts: <c>await foreach (var e in inbox.Where(…))</c>.</summary>
-    /// <param name="predicate">Accepts or refuses; depends on the event alone.</param>
-    /// <returns>The events. The loop ends with the input, and when an enclosing superstate ends the substate.</returns>
+    /// <param name="predicate">Selects the events. The result must depend on the event alone.</param>
+    /// <returns>The events. The loop ends when the input ends, or when an enclosing superstate ends the substate.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     public FilteredEvents<TEvent> Where(Func<TEvent, bool> predicate)
     {
@@ -191,9 +191,9 @@ public readonly partial struct Inbox<TEvent>
 
     /// <summary>Calls a generator-based coroutine: an iterator that yields its waits at this inbox.</summary>
     /// <param name="generator">The iterator, called with this inbox.</param>
-    /// <returns>The call, to be awaited.</returns>
+    /// <returns>The call; await it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="generator"/> is null.</exception>
-    /// <remarks>Allocates its frame.</remarks>
+    /// <remarks>Allocates the frame of the call.</remarks>
     public Coroutine Run(IEnumerable<Wait> generator)
     {
         ArgumentNullException.ThrowIfNull(generator);
@@ -203,7 +203,7 @@ public readonly partial struct Inbox<TEvent>
         return new(frame);
     }
 
-    /// <summary>Sends an event to this machine itself: it is handled after the current one.</summary>
+    /// <summary>Sends an event to this machine. It is handled after the current one.</summary>
     /// <param name="event">The event.</param>
     /// <exception cref="MachineBusyException"><see cref="Reentrancy.Throw"/> is set.</exception>
     /// <exception cref="MachineEndedException">The input has ended.</exception>
@@ -211,14 +211,13 @@ public readonly partial struct Inbox<TEvent>
     public void Post(TEvent @event) => Wrapped.Post(@event);
 
     /// <summary>
-    /// Puts an event aside until the state has changed (gen_statem's <c>postpone</c>); then it comes back before newer ones.
+    /// Defers an event until the state has changed (<c>postpone</c> of gen_statem); then it is received before newer ones.
     /// </summary>
-    /// <param name="event">The event, as a rule the one that was just received.</param>
+    /// <param name="event">The event, usually the one that was received last.</param>
     /// <exception cref="BacklogFullException">Too many events are deferred.</exception>
     /// <remarks>
-    /// The state is <see cref="CoroFsm.Machine.State"/>, the path of the methods that wait. Any change since the deferral counts, also if
-    /// the machine is back in the state that deferred the event.
-    /// The event is handled under the execution context of its sender.
+    /// The state is <see cref="CoroFsm.Machine.State"/>, the path of the waiting methods. Any change since the deferral counts, even if the
+    /// machine has returned to the state that deferred the event. The event is handled under the execution context of its sender.
     /// </remarks>
     public void Defer(TEvent @event) => Wrapped.DeferUntilStateChanges(@event);
 

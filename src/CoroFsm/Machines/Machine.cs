@@ -4,22 +4,22 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm;
 
 /// <summary>
-/// A started coroutine, whatever its events are: its state, where it waits, and how it ended.
+/// Represents a started coroutine, independently of the type of its events: its state, its position, and how it ended.
 /// </summary>
 /// <remarks>
-/// <para>Whoever starts a machine owns it, and closes it with <c>using</c>: the garbage collector cannot run the <c>finally</c> blocks of a
-/// coroutine that is dropped while it waits.</para>
-/// <para>For one thread at a time, unless <see cref="MachineOptions.Synchronized"/> is set.</para>
+/// <para>The caller that starts a machine owns it and disposes it, for example with <c>using</c>: the garbage collector cannot run the
+/// <c>finally</c> blocks of a waiting coroutine.</para>
+/// <para>Not thread-safe, unless <see cref="MachineOptions.Synchronized"/> is set.</para>
 /// </remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
 public abstract partial class Machine : CoroutineDriver, IDisposable
 {
-    /// <summary>Told of every machine that has been started, while somebody keeps track of them.</summary>
+    /// <summary>Occurs when a machine has started, while a tracker is active.</summary>
     internal static event Action<Machine>? Started;
 
     /// <summary>
-    /// The line that waits; negative if its state has a name of its own. So a wait without one has nothing to clear. The first field, so
-    /// that it lies beside <see cref="CoroutineDriver.Phase"/>: one store writes both.
+    /// The line of the wait; negative if its state has an explicit name, so that a wait without one has nothing to clear. The first field,
+    /// so that it is adjacent to <see cref="CoroutineDriver.Phase"/>: one store writes both.
     /// </summary>
     private int line;
 
@@ -34,15 +34,15 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     private string? file;
 
     /// <summary>
-    /// While <see cref="line"/> is negative: the name that a wait has given its state, or an <see cref="INamedState"/> that knows it.
-    /// Before the first wait: the delegate that calls the coroutine, after which the machine is named until then.
+    /// While <see cref="line"/> is negative: the explicit name of the state, or an <see cref="INamedState"/> that provides it. Before the
+    /// first wait: the delegate that calls the coroutine, from which the name of the machine is derived until then.
     /// </summary>
     private object? naming;
 
     private protected bool IsClosing;
     private protected bool IsInputComplete;
 
-    /// <summary>How often the coroutine has waited again since it was told to end.</summary>
+    /// <summary>The number of waits since the close request or the end of the input.</summary>
     private byte refusals;
 
     private protected Machine(MachineOptions? options)
@@ -53,24 +53,26 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     }
 
     /// <summary>
-    /// Gets the machine's name: <see cref="MachineOptions.Name"/>, or the name of its outermost coroutine. Until that has waited for the
-    /// first time: the name of the method that was passed to <c>Start</c>, for a lambda that of the method it stands in.
+    /// Gets the machine's name: <see cref="MachineOptions.Name"/>, or the name of its outermost coroutine. Until the first wait of that
+    /// coroutine, the name of the method that was passed to <c>Start</c>; for a lambda, that of the containing method.
     /// </summary>
     public string Name => Options.Name ?? (Root is { } root && !MethodName.IsOurs(root) ? MethodName.Of(root.MethodType)
         : naming is Delegate start ? MethodName.Of(start.Method.Name)
         : EventName);
 
     /// <summary>
-    /// Gets the path of the methods that wait, such as "Session/Authenticating", ending with the name that the wait gave itself, if it did.
-    /// While the machine runs: where it last waited. When it has ended: how, by the name of its <see cref="Status"/>.
+    /// Gets the path of the waiting methods, such as "Session/Authenticating", which ends with the explicit name of the wait, if any. While
+    /// the machine runs, returns the last path; after the end, the name of the <see cref="Status"/>.
     /// </summary>
-    /// <remarks>Made from the types of the methods on each call; while events are handled no name is stored.</remarks>
+    /// <remarks>Composed from the types of the methods on each call; no name is stored while events are handled.</remarks>
     public string State => (Phase & Ended) != 0 ? Status.ToString() : MethodName.PathOf(Waiter, StateName, isExact: (Phase & Waiting) != 0);
 
-    /// <summary>Gets the line of code that waits, such as "Session.cs:42"; while the machine runs or has ended, the last one that did.</summary>
+    /// <summary>
+    /// Gets the source location of the wait, such as "Session.cs:42". While the machine runs and after its end, returns the last one.
+    /// </summary>
     public string Position => file is null ? "" : $"{Path.GetFileName(file.Replace('\\', '/'))}:{Math.Abs(line)}";
 
-    /// <summary>Gets what the machine is doing.</summary>
+    /// <summary>Gets the status of the machine.</summary>
     public MachineStatus Status => (Phase & (Ended | Waiting)) switch
     {
         0 => MachineStatus.Running,
@@ -85,30 +87,30 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// <inheritdoc/>
     private protected override bool IsBeingClosed => IsClosing;
 
-    /// <summary>Gets the name that the wait has given its state; null if it has given none.</summary>
+    /// <summary>Gets the explicit name of the state; null if the wait has none.</summary>
     internal string? StateName => line < 0 ? naming as string ?? (naming as INamedState)?.StateName : null;
 
-    /// <summary>The name of the type of the events: what a machine is called whose coroutine has no name of the user's.</summary>
+    /// <summary>Gets the name of the event type, which is the name of a machine whose coroutine has no name of the user.</summary>
     private protected abstract string EventName { get; }
 
     private string DebuggerDisplay => Status is MachineStatus.Waiting ? $"{Name}: {State} at {Position}" : $"{Name}: {Status}";
 
     /// <summary>
-    /// Closes the machine (PEP 342's <c>close</c>): raises <see cref="CoroutineClosedException"/> at its wait, so that <c>finally</c> blocks run, those of
-    /// the innermost coroutine first. On a machine that has ended it does nothing; while the machine runs, it takes effect at the next wait.
+    /// Closes the machine (<c>close</c> of PEP 342): raises <see cref="CoroutineClosedException"/> at its wait, so that <c>finally</c>
+    /// blocks run, innermost first. Has no effect on a machine that has ended. While the machine runs, takes effect at the next wait.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The coroutine waited again 16 times instead of ending; it is given up.</exception>
+    /// <exception cref="InvalidOperationException">The coroutine waited 16 more times instead of ending, and was abandoned.</exception>
     /// <remarks>
-    /// What clean-up code throws comes out here. A coroutine that swallows the close does not hide it from its caller. Costs about 3 µs
+    /// Exceptions of clean-up code are thrown here. A coroutine that swallows the close does not hide it from its caller. Costs about 3 µs
     /// for each coroutine that has something to unwind (<c>finally</c>, <c>using</c>, <c>catch</c>); the others end without an exception,
     /// except in code that is compiled ahead of time.
     /// </remarks>
     public abstract void Dispose();
 
-    /// <summary>Makes a wait known, before it parks.</summary>
-    /// <param name="line">Where it stands.</param>
-    /// <param name="file">Where it stands.</param>
-    /// <param name="enumerates">Whether it is one of <c>await foreach</c>, which the end of the input ends.</param>
+    /// <summary>Records a wait, before it parks.</summary>
+    /// <param name="line">The line of the wait.</param>
+    /// <param name="file">The file of the wait.</param>
+    /// <param name="enumerates">Whether the wait belongs to an <c>await foreach</c>, which ends with the input.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Arrive(int line, string file, bool enumerates = false)
     {
@@ -120,53 +122,53 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
 
         Phase = Running;
         this.line = line;
-        this.file = file;           // a literal: it needs no write barrier
+        this.file = file;           // a literal, which needs no write barrier
     }
 
-    /// <summary>Makes a wait with a state name of its own known.</summary>
+    /// <summary>Records a wait with an explicit state name.</summary>
     internal void ArriveNamed(string state, int line, string file, bool enumerates = false)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArriveAs(state, line, file, enumerates);
     }
 
-    /// <summary>The sentence that names two threads as a possible cause; empty where an option excludes that.</summary>
+    /// <summary>Gets the sentence that suggests two threads as a cause; empty if an option excludes that.</summary>
     private protected string HintAtThreads => Options.IsGuarded
         ? ""
         : $" If several threads use the machine, start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}, " +
             $"or find the second one by {nameof(MachineOptions.ChecksThread)}.";
 
-    /// <summary>Makes the exception for a second coroutine that waits at the inbox.</summary>
+    /// <summary>Creates the exception for a second coroutine that waits at the inbox.</summary>
     private protected InvalidOperationException TwoWait() => new(
         $"Machine {Name}: two coroutines wait at its inbox (one in {State} at {Position}). " +
-        $"Await the first before the second is called.{HintAtThreads}");
+        $"Await the first before you call the second.{HintAtThreads}");
 
-    /// <summary>Announces a wait of an enumeration whose state is named by something that may change while it waits.</summary>
+    /// <summary>Records a wait of an enumeration whose state name may change while it waits.</summary>
     internal void ArriveIn(INamedState state, int line, string file) => ArriveAs(state, line, file, enumerates: true);
 
     /// <summary>
-    /// Resumes a coroutine that waits in an enumeration, without an event: at once, or as soon as the machine waits. The result of its wait
-    /// is false although the enumeration continues.
+    /// Resumes a coroutine that waits in an enumeration, without an event: immediately, or as soon as the machine waits. The result of its
+    /// wait is false although the enumeration continues.
     /// </summary>
     internal abstract void Wake();
 
-    /// <summary>Takes back a <see cref="Wake"/> that has not been done yet.</summary>
+    /// <summary>Cancels a <see cref="Wake"/> that has not taken effect.</summary>
     internal abstract void ForgetWake();
 
-    /// <summary>Whether anything is left that could still be received after the end of the input.</summary>
+    /// <summary>Gets a value indicating whether events remain that could be received after the end of the input.</summary>
     private protected abstract bool HasDeferred { get; }
 
-    /// <summary>Removes the time limit of a wait that is over although its result has not been taken.</summary>
+    /// <summary>Removes the timeout of a wait that has ended although its result has not been taken.</summary>
     private protected abstract void ForgetLimit();
 
-    /// <summary>What unwinds the coroutine at present.</summary>
+    /// <summary>Gets the exception that unwinds the coroutine.</summary>
     private protected abstract Exception LeavingWith { get; }
 
-    private protected void TellStarted() => Started?.Invoke(this);
+    private protected void RaiseStarted() => Started?.Invoke(this);
 
     private protected void NameAfter(Delegate start) => naming = start;
 
-    /// <summary>The outermost coroutine waits, and has a name: what called it is not kept alive.</summary>
+    /// <summary>Releases the delegate that called the coroutine: the outermost coroutine waits and has a name.</summary>
     private protected void NameAfterRoot()
     {
         if (line >= 0)
@@ -175,7 +177,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
 
     private protected void ForgiveRefusals() => refusals = 0;
 
-    /// <summary>Whether the coroutine was told to end often enough, and waits all the same.</summary>
+    /// <summary>Gets a value indicating whether the coroutine has waited too often since the close request.</summary>
     private protected bool IsStubborn => refusals > MaxRefusals;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -195,7 +197,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
         this.file = file;
     }
 
-    /// <summary>Throws what a wait that is made now would raise.</summary>
+    /// <summary>Throws if a wait is not possible now.</summary>
     [StackTraceHidden]
     private void EnsureMayWait(bool enumerates)
     {
@@ -208,7 +210,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
 
         if ((Phase & Waiting) != 0)
         {
-            Parked |= Backlogged;       // whoever resumed it must look: the one that fails here may be the outermost
+            Parked |= Backlogged;       // the machine examines it: the coroutine that fails here may be the outermost
             Phase |= Backlogged;
             throw TwoWait();
         }
@@ -216,12 +218,16 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
         if ((Phase & Handling) != 0)
         {
             throw new InvalidOperationException(
-                $"Machine {Name}: a handler or a filter waits at its inbox, while its coroutine waits at {Position}. "
-                + "Wait in the coroutine.");
+                $"Machine {Name}: a handler or a filter waits at its inbox, while its coroutine waits at {Position}. " +
+                "Wait in the coroutine.");
         }
 
         if ((Phase & Ended) != 0)
-            throw new MachineEndedException($"Machine {Name} has ended ({Status}), so nothing will be received. Return from the coroutine.", Fault);
+        {
+            throw new MachineEndedException(
+                $"Machine {Name} has ended ({Status}), so no event will be received. Return from the coroutine.",
+                Fault);
+        }
 
         if ((Phase & (Signal | InputEnded | Leaving)) == Signal)
         {
@@ -234,12 +240,12 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
         if (++refusals > MaxRefusals)
         {
             Phase = Running;            // let it park,
-            Parked |= Backlogged;       // so that whoever resumed it looks, and gives it up
+            Parked |= Backlogged;       // so that the machine examines and abandons it
         }
         else if ((Phase & Leaving) != 0)
             Delegation.Rethrow(LeavingWith);
         else if (HasDeferred)
-            Phase = Running;            // the input has ended, but this wait may accept what was put aside
+            Phase = Running;            // the input has ended, but this wait may accept deferred events
         else if (!enumerates)
             throw new EndOfInputException();
     }

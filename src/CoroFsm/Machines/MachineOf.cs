@@ -4,29 +4,29 @@ using CoroFsm.CompilerServices;
 namespace CoroFsm;
 
 /// <summary>
-/// The class style: a class is a machine, its methods are the states, its fields the data.
+/// Base class of machines that are classes: the methods are the states, the fields the data.
 /// </summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
-/// <remarks>Call <see cref="Start"/> when the object is ready, as a rule at the end of the constructor.</remarks>
+/// <remarks>Call <see cref="Start"/> when the object is ready, usually at the end of the constructor.</remarks>
 public abstract class MachineOf<TEvent> : IObserver<TEvent>, IDisposable
 {
     private readonly Machine<TEvent> machine;
     private bool isStarted;
 
     /// <summary>Initializes a new instance of the <see cref="MachineOf{TEvent}"/> class.</summary>
-    /// <param name="options">How the machine treats its events; null: <see cref="MachineOptions.Default"/>, with the name of the class.</param>
+    /// <param name="options">The options; null for <see cref="MachineOptions.Default"/> with the name of the class.</param>
     protected MachineOf(MachineOptions? options = null)
     {
         options ??= MachineOptions.Default;
         machine = new(options.Name is null ? options with { Name = GetType().Name } : options);
     }
 
-    /// <summary>Gets the machine itself.</summary>
-    /// <exception cref="InvalidOperationException">It has not been started.</exception>
+    /// <summary>Gets the machine.</summary>
+    /// <exception cref="InvalidOperationException">The machine has not been started.</exception>
     public Machine<TEvent> Machine => isStarted ? machine : throw new InvalidOperationException(
         $"{machine.Name} has not been started. Call {nameof(Start)}() at the end of its constructor.");
 
-    /// <summary>Gets the receiving end, for what has no short form here.</summary>
+    /// <summary>Gets the inbox, for operations that have no short form in this class.</summary>
     protected Inbox<TEvent> Inbox => new(machine);
 
     /// <inheritdoc cref="CoroFsm.Machine.State"/>
@@ -57,16 +57,16 @@ public abstract class MachineOf<TEvent> : IObserver<TEvent>, IDisposable
     /// <inheritdoc/>
     void IObserver<TEvent>.OnError(Exception error) => ((IObserver<TEvent>)Machine).OnError(error);
 
-    /// <summary>The outermost coroutine: what the machine does.</summary>
+    /// <summary>Runs the outermost coroutine of the machine.</summary>
     /// <returns>The coroutine.</returns>
     protected abstract Coroutine Run();
 
     /// <summary>Starts the machine: runs <see cref="Run"/> to its first wait.</summary>
-    /// <exception cref="InvalidOperationException">It has been started before.</exception>
+    /// <exception cref="InvalidOperationException">The machine has already been started.</exception>
     protected void Start()
     {
         if (isStarted)
-            throw new InvalidOperationException($"{machine.Name} has been started before.");
+            throw new InvalidOperationException($"{machine.Name} has already been started. Call {nameof(Start)}() once.");
         isStarted = true;
         machine.Start(_ => Run());
     }
@@ -84,5 +84,6 @@ public abstract class MachineOf<TEvent> : IObserver<TEvent>, IDisposable
         Inbox.Receive<TCase>(line, file);
 
     /// <inheritdoc cref="Inbox{TEvent}.Expect"/>
-    protected SelectiveWait<TEvent> Expect(TEvent value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") => Inbox.Expect(value, line, file);
+    protected SelectiveWait<TEvent> Expect(TEvent value, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        Inbox.Expect(value, line, file);
 }

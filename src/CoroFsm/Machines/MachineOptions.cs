@@ -1,21 +1,24 @@
 namespace CoroFsm;
 
-/// <summary>How a machine treats its events. Every default is safe.</summary>
+/// <summary>Provides the options of a machine. Every default is safe.</summary>
 public sealed record MachineOptions
 {
-    /// <summary>Gets the options of a machine that was given none.</summary>
+    /// <summary>Gets the default options.</summary>
     public static MachineOptions Default { get; } = new();
 
-    /// <summary>Gets the machine's name, for messages and observers. Default: the name of its outermost coroutine.</summary>
+    /// <summary>Gets the machine's name, for messages and observers. Default: null (the name of its outermost coroutine).</summary>
     public string? Name { get; init; }
 
-    /// <summary>Gets what becomes of an event that nothing accepts. Default: <see cref="Unmatched.Throw"/>.</summary>
+    /// <summary>Gets the policy for unmatched events. Default: <see cref="Unmatched.Throw"/>.</summary>
     public Unmatched Unmatched { get; init; }
 
-    /// <summary>Gets what becomes of an event that is sent while the machine runs. Default: <see cref="Reentrancy.Queue"/>.</summary>
+    /// <summary>Gets the policy for events that are sent while the machine runs. Default: <see cref="Reentrancy.Queue"/>.</summary>
     public Reentrancy Reentrancy { get; init; }
 
-    /// <summary>Gets how many events may be queued while the machine runs. Default: 1,048,576. More throw <see cref="BacklogFullException"/>.</summary>
+    /// <summary>
+    /// Gets the maximum number of events that are queued while the machine runs. Default: 1,048,576. One more throws
+    /// <see cref="BacklogFullException"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxQueued
     {
@@ -25,7 +28,7 @@ public sealed record MachineOptions
 
     = 1 << 20;
 
-    /// <summary>Gets how many events may be deferred at a time. Default: 1,024. More throw <see cref="BacklogFullException"/>.</summary>
+    /// <summary>Gets the maximum number of deferred events. Default: 1,024. One more throws <see cref="BacklogFullException"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxDeferred
     {
@@ -36,36 +39,41 @@ public sealed record MachineOptions
     = 1 << 10;
 
     /// <summary>
-    /// Gets a value indicating whether the machine takes events from any thread: one at a time, in the order in which they arrive. Default: false. A call waits until its turn
-    /// has been done; but a thread that is inside another synchronized machine never waits, so that the two cannot lock up: its call is only queued, and what comes of it is
-    /// told to the observer alone. A call that is queued runs under the execution context of its sender.
+    /// Gets a value indicating whether any thread may call the machine. Calls are processed one at a time, in order of arrival. Default:
+    /// false. A call blocks until its turn has ended, except on a thread that is inside another synchronized machine: such a call is only
+    /// queued, so that two machines cannot deadlock, and only the observer is notified of its result. A queued call runs under the
+    /// execution context of its sender.
     /// </summary>
     public bool Synchronized { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether each use is checked against the thread that runs the machine, at 3 to 4 ns an event. Default: false, which finds a second
-    /// thread only where its event meets the queue.
+    /// Gets a value indicating whether each call checks that no other thread is running the machine, which costs 3 to 4 ns per event.
+    /// Default: false, which detects a second thread only if its event reaches the queue.
     /// </summary>
     public bool ChecksThread { get; init; }
 
     /// <summary>
-    /// Gets the clock for receives with a time limit. A machine with a clock is <see cref="Synchronized"/>, because timers come on threads of their own. Default: none.
+    /// Gets the clock for timeouts and timers. A machine with a clock is <see cref="Synchronized"/>, because timers fire on other threads.
+    /// Default: null (no timeouts).
     /// </summary>
     public TimeProvider? TimeProvider { get; init; }
 
-    /// <summary>Gets who is told what the machine does. Default: nobody, which costs nothing.</summary>
+    /// <summary>Gets the observer of the machine. Default: null (no observer), which costs nothing.</summary>
     public IMachineObserver? Observer { get; init; }
 
-    /// <summary>Gets how an event is shown in messages. Default: its <c>ToString()</c>, cut at 100 characters. Set it where events carry secrets.</summary>
+    /// <summary>
+    /// Gets the function that formats events for messages. Default: null (<c>ToString()</c>, truncated to 100 characters). Set it if events
+    /// contain secrets.
+    /// </summary>
     public Func<object?, string>? Describe { get; init; }
 
-    /// <summary>Gets a value indicating whether calls from all threads are brought into an order.</summary>
+    /// <summary>Gets a value indicating whether calls of all threads are serialized.</summary>
     internal bool TakesTurns => Synchronized || TimeProvider is not null;
 
-    /// <summary>Gets a value indicating whether an option asks for more than the shortest path.</summary>
+    /// <summary>Gets a value indicating whether an option requires more than the shortest path.</summary>
     internal bool IsSupervised => IsGuarded || Observer is not null;
 
-    /// <summary>Gets a value indicating whether each call looks at the thread that it comes from.</summary>
+    /// <summary>Gets a value indicating whether each call examines its thread.</summary>
     internal bool IsGuarded => TakesTurns || ChecksThread;
 
     private static int AtLeastOne(int value)

@@ -1,20 +1,20 @@
 namespace CoroFsm;
 
-/// <summary>What a machine is doing.</summary>
+/// <summary>Specifies the status of a machine.</summary>
 public enum MachineStatus
 {
-    /// <summary>It waits for an event.</summary>
+    /// <summary>The machine waits for an event.</summary>
     Waiting,
 
-    /// <summary>It handles an event, or is being started.</summary>
+    /// <summary>The machine is handling an event, or is being started.</summary>
     Running,
 
-    /// <summary>Its coroutine has returned.</summary>
+    /// <summary>The coroutine has returned.</summary>
     Completed,
 
-    /// <summary>It was closed by <see cref="Machine.Dispose"/>.</summary>
+    /// <summary>The machine was closed by <see cref="Machine.Dispose"/>.</summary>
     Closed,
 
-    /// <summary>Its coroutine has thrown; the exception is in <see cref="Machine.Fault"/>.</summary>
+    /// <summary>The coroutine has thrown the exception <see cref="Machine.Fault"/>.</summary>
     Faulted,
 }

@@ -1,19 +1,24 @@
 namespace CoroFsm;
 
-/// <content>What is queued while the machine runs, and what is deferred until a wait accepts it.</content>
+/// <content>The events that are queued while the machine runs, and the events that are deferred until a wait accepts them.</content>
 public sealed partial class Machine<TEvent>
 {
-    /// <summary>Puts an event aside until the state has changed (gen_statem's <c>postpone</c>).</summary>
+    /// <summary>Defers an event until the state has changed (<c>postpone</c> of gen_statem).</summary>
     internal void DeferUntilStateChanges(TEvent @event)
     {
         var deferred = Rarely.Deferred;
         Defer(@event, since: deferred.HasState ? deferred.StateChanges : deferred.BeginIn(State));
     }
 
-    /// <summary>Whether an event that no wait accepts only makes an exception for its sender: then a coroutine may as well take it, look, and refuse it.</summary>
+    /// <summary>
+    /// Gets a value indicating whether an unmatched event only throws an exception to its sender. A coroutine may then receive, examine and
+    /// reject it.
+    /// </summary>
     internal bool MayRefuse => Options.Unmatched == Unmatched.Throw && reserve?.Handlers is null;
 
-    /// <summary>Gives back the event that was just received: its sender gets what it gets for one that no wait accepts, when the machine waits again.</summary>
+    /// <summary>
+    /// Rejects the event that was just received: when the machine waits again, its sender receives the exception for an unmatched event.
+    /// </summary>
     internal void Refuse(TEvent @event)
     {
         try
@@ -27,10 +32,10 @@ public sealed partial class Machine<TEvent>
         }
     }
 
-    /// <summary>Queues an event that a coroutine of this machine sends to it; from elsewhere it is sent.</summary>
+    /// <summary>Queues an event that a coroutine of this machine sends to the machine. From outside, sends it.</summary>
     internal void Post(TEvent @event)
     {
-        // A coroutine that has called another, and not awaited it yet, runs although the machine seems to wait.
+        // A coroutine that has called another one, and has not yet awaited it, runs although the machine seems to wait.
         if ((Phase & (Waiting | Ended)) != Waiting || IsInputComplete || IsRootWaiting())
         {
             Send(@event);
@@ -43,8 +48,8 @@ public sealed partial class Machine<TEvent>
 
     /// <summary>Queues an event that is sent while the machine runs.</summary>
     /// <remarks>
-    /// Who runs the machine is not recorded with every event, for that would cost a third of it. Instead, the thread that queues first is held
-    /// against the one that takes out of the queue: one of the two finds the other, and the event is not handled.
+    /// The thread that runs the machine is not recorded with every event, which would add a third to its cost. Instead, the thread that
+    /// queues first is compared with the one that dequeues: one of the two detects the other, and the event is not handled.
     /// </remarks>
     private void Enqueue(TEvent @event)
     {
@@ -61,7 +66,7 @@ public sealed partial class Machine<TEvent>
         Parked |= Backlogged;
     }
 
-    /// <summary>Whether the coroutine that waits is awaited by all the others.</summary>
+    /// <summary>Determines whether all coroutines of the machine are awaited, directly or indirectly, up to the one that waits.</summary>
     private bool IsRootWaiting() => Waiter!.Outermost is { } outermost && ReferenceEquals(outermost, Root);
 
     private bool TryDequeue(out (TEvent Event, ExecutionContext Context) queued)
@@ -77,7 +82,7 @@ public sealed partial class Machine<TEvent>
         }
 
         if (!r.Queue.TryDequeue(out queued))
-            throw UsedByTwoThreads();       // another thread has taken it at this moment
+            throw UsedByTwoThreads();       // another thread has taken it concurrently
         if (r.Queue.Count == 0)
             r.ClearQueue();
         return true;
@@ -86,7 +91,7 @@ public sealed partial class Machine<TEvent>
     private void Defer(TEvent @event, int since, EventTimer<TEvent>? timer = null)
     {
         if (timer is not null && reserve!.Timers!.Find(timer.Name) is not null)
-            return;     // a filter that was asked about it has set the timer anew
+            return;     // a filter that examined it has set the timer again
 
         var deferred = Rarely.Deferred;
         if (deferred.Count >= Options.MaxDeferred)
@@ -95,13 +100,13 @@ public sealed partial class Machine<TEvent>
         if (timer is not null)
             KeepDeferred(reserve!, timer);
         deferred.Add(Lasting.Of(@event), since, timer);
-        LookAgain();
+        MarkBacklogged();
         if (Options.Observer is { } observer)
             ObserveForSender(@event, observer.OnDeferred);
     }
 
-    /// <summary>Makes the machine look at what is kept as soon as it waits.</summary>
-    private void LookAgain()
+    /// <summary>Creates the machine process its backlog as soon as it waits.</summary>
+    private void MarkBacklogged()
     {
         Parked |= Backlogged;
         if ((Phase & Waiting) != 0)
@@ -109,19 +114,19 @@ public sealed partial class Machine<TEvent>
     }
 
     /// <summary>
-    /// The machine waits again: a deferred event that was handed out has been handled, by all coroutines that it passed through, and the
+    /// Ends the delivery of a deferred event: the machine waits again, so all coroutines that it passed through have handled it, and the
     /// state may have changed.
     /// </summary>
     private void EndDelivery(DeferredEvents<TEvent> deferred)
     {
         deferred.EndTakeOut();
         if (deferred.HasPostponed)
-            deferred.Follow(StateNow());
+            deferred.RecordState(StateNow());
         else
             deferred.EndFollowing();
     }
 
-    /// <summary>Hands out the oldest deferred event that is accepted now.</summary>
+    /// <summary>Delivers the oldest deferred event that is accepted now.</summary>
     private bool TryTakeDeferred()
     {
         if (reserve is not { Deferred: { Count: > 0 } deferred } r)
@@ -133,7 +138,7 @@ public sealed partial class Machine<TEvent>
             isSelective && ReferenceEquals(filter, ValueFilter<TEvent>.Instance) ? Current : default,
             r.HandlersVersion,
             deferred.HasPostponed ? deferred.StateChanges : DeferredEvents<TEvent>.NoState);
-        if (!deferred.IsWorthAsking(wait))
+        if (!deferred.MayAccept(wait))
             return false;
 
         for (var i = 0; i < deferred.Count; i++)
@@ -142,7 +147,7 @@ public sealed partial class Machine<TEvent>
                 return true;
         }
 
-        deferred.NoneIsAccepted(wait);
+        deferred.RecordRefusal(wait);
         return false;
     }
 
@@ -157,7 +162,7 @@ public sealed partial class Machine<TEvent>
         }
         catch
         {
-            TakeOutDeferred(r, index);      // as a new event whose filter throws, or it would throw each time
+            TakeOutDeferred(r, index);      // like a new event whose filter throws; otherwise it would throw each time
             throw;
         }
         finally
@@ -177,7 +182,7 @@ public sealed partial class Machine<TEvent>
         return @event;
     }
 
-    /// <summary>Gets the state, made anew only if another coroutine waits.</summary>
+    /// <summary>Returns the state. Composed again only if another coroutine waits.</summary>
     private string StateNow()
     {
         var r = Rarely;
@@ -186,8 +191,8 @@ public sealed partial class Machine<TEvent>
         return r.State;
     }
 
-    /// <summary>Notes that the machine waits with nothing left to be looked at.</summary>
-    private void HasSettled()
+    /// <summary>Clears the backlog flag, unless deferred events remain.</summary>
+    private void ClearBacklog()
     {
         if (HasDeferred)
             return;

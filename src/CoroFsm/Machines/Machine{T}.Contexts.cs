@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
 
-/// <content>Ambient context: what waits for its turn runs under the execution context of its sender.</content>
+/// <content>Ambient context: queued and deferred work runs under the execution context of its sender.</content>
 public sealed partial class Machine<TEvent>
 {
     /// <summary>Offers an event under the context of its sender.</summary>
@@ -14,11 +14,11 @@ public sealed partial class Machine<TEvent>
             OfferElsewhere(context, @event);
     }
 
-    /// <summary>A method of its own, so that only it allocates a closure.</summary>
+    /// <summary>Separate method, so that only it allocates a closure.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void OfferElsewhere(ExecutionContext context, TEvent @event) => ExecutionContext.Run(context, _ => Offer(@event), null);
 
-    /// <summary>Hands out a deferred event, if it is accepted now, under the context of its sender.</summary>
+    /// <summary>Delivers a deferred event under the context of its sender, if it is accepted now.</summary>
     /// <returns>False if it is not accepted.</returns>
     private bool TryTakeDeferredUnder(ExecutionContext context, Reserve r, int index)
     {
@@ -37,10 +37,10 @@ public sealed partial class Machine<TEvent>
         return r.IsTaken;
     }
 
-    /// <summary>Runs a step under the context of the call that asked for it.</summary>
-    /// <param name="context">The context; null: the present one.</param>
+    /// <summary>Runs a step under the context of the call that requested it.</summary>
+    /// <param name="context">The context; null for the current one.</param>
     /// <param name="step">The step.</param>
-    /// <param name="argument">Passed to the step.</param>
+    /// <param name="argument">The argument of the step.</param>
     private void RunUnder<TArgument>(ExecutionContext? context, Action<Machine<TEvent>, TArgument> step, TArgument argument)
     {
         if (context is null || AmbientContext.IsCurrent(context))

@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
 
-/// <content>The dispatch loop: everything but the shortest path.</content>
+/// <content>The dispatch loop: everything except the shortest path.</content>
 public sealed partial class Machine<TEvent>
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void SendSpecially(TEvent @event)
+    private void SendSlow(TEvent @event)
     {
         if (IsGuarded)
             Guarded(static (machine, @event) => machine.SendNow(@event), @event);
@@ -48,7 +48,7 @@ public sealed partial class Machine<TEvent>
     {
         KeepWaiter(resumed);
 
-        // Mostly a coroutine has returned to its caller, which waits again.
+        // Usually a coroutine has returned to its caller, which waits again.
         if (!Unwind(out var error))
             Settle(End(error));
         else if ((Phase & ~Selective) != Waiting)
@@ -56,10 +56,10 @@ public sealed partial class Machine<TEvent>
     }
 
     /// <summary>
-    /// Goes on until the machine waits with nothing left to do, or has ended: returns results to callers, closes, hands out what was deferred or
-    /// queued, ends the input, in this order.
+    /// Continues until the machine waits with nothing left to do, or has ended: returns results to callers, closes, delivers deferred and
+    /// queued events, ends the input, in this order.
     /// </summary>
-    /// <param name="failure">What already went wrong in this call; the first failure comes out when all else is done.</param>
+    /// <param name="failure">The first exception of this call so far. It is thrown after everything else is done.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Settle(Exception? failure)
     {
@@ -93,8 +93,8 @@ public sealed partial class Machine<TEvent>
         }
     }
 
-    /// <summary>Does one thing of those that wait for the machine to wait.</summary>
-    /// <returns>False if there was none.</returns>
+    /// <summary>Performs one of the pending steps, which require that the machine waits.</summary>
+    /// <returns>False if none was pending.</returns>
     private bool TakeNextStep()
     {
         // A coroutine that it has called and not awaited may still wait.
@@ -115,7 +115,7 @@ public sealed partial class Machine<TEvent>
             ObserveState(observer);
 
         if (IsStubborn)
-            throw Fail(GivenUp());
+            throw Fail(Abandoned());
 
         if (IsClosing)
             RunUnder(reserve?.EndContext, static (machine, _) => machine.Close(), 0);
@@ -127,16 +127,16 @@ public sealed partial class Machine<TEvent>
             RunUnder(reserve?.EndContext, static (machine, _) => machine.EndInput(), 0);
         else
         {
-            HasSettled();
+            ClearBacklog();
             return false;
         }
 
         return true;
     }
 
-    /// <summary>Hands an event to the wait, to the enclosing handlers, or to the policy for unmatched events.</summary>
+    /// <summary>Offers an event to the wait, to the enclosing handlers, and then to the policy for unmatched events.</summary>
     /// <param name="event">The event.</param>
-    /// <param name="timer">The timer that it comes from, if it comes from one.</param>
+    /// <param name="timer">The timer that sent the event, if any.</param>
     private void Offer(TEvent @event, EventTimer<TEvent>? timer = null)
     {
         Options.Observer?.OnReceived(this, @event);
@@ -160,16 +160,16 @@ public sealed partial class Machine<TEvent>
         }
     }
 
-    /// <summary>Finds who takes an event: the wait, or else the innermost enclosing handler that accepts it.</summary>
+    /// <summary>Determines whether the wait, or the innermost enclosing handler that matches, accepts an event.</summary>
     /// <param name="event">The event.</param>
-    /// <param name="handler">The handler; null: the wait.</param>
+    /// <param name="handler">The handler; null for the wait.</param>
     private bool IsAccepted(TEvent @event, out Handler<TEvent>? handler)
     {
         handler = null;
         if ((Phase & Selective) == 0)
             return true;
 
-        // This is user code: what it sends to this machine is to be queued.
+        // User code: events that it sends to this machine must be queued.
         var phase = Phase;
         Phase = Handling;
         try
@@ -202,8 +202,8 @@ public sealed partial class Machine<TEvent>
     }
 
     /// <summary>Delivers an exception to the wait.</summary>
-    /// <param name="exception">The exception; null where it is made only if the wait needs one.</param>
-    /// <param name="sticky"><see cref="CoroutineDriver.Leaving"/>: every further wait raises it again.</param>
+    /// <param name="exception">The exception; null if it is created only when the wait needs one.</param>
+    /// <param name="sticky"><see cref="CoroutineDriver.Leaving"/> if every further wait raises it again; otherwise 0.</param>
     private void Raise(Exception? exception, int sticky)
     {
         Rarely.Signal = exception;
@@ -214,7 +214,7 @@ public sealed partial class Machine<TEvent>
     private void Close()
     {
         var close = new CoroutineClosedException();
-        reserve?.Signal = close;        // what a further wait raises
+        reserve?.Signal = close;        // raised by further waits
         if (!TryDropWaiter(close))
             Raise(close, sticky: Leaving);
     }
@@ -225,7 +225,7 @@ public sealed partial class Machine<TEvent>
         ResumeWaiter();
     }
 
-    private void DemandAttention()
+    private void RequestSettle()
     {
         Parked |= Backlogged;
         if ((Phase & Waiting) == 0)
@@ -239,11 +239,11 @@ public sealed partial class Machine<TEvent>
         Settle(failure: null);
     }
 
-    /// <summary>Whether an exception, or none, is part of a normal end.</summary>
+    /// <summary>Determines whether an exception, or none, belongs to a normal end.</summary>
     private bool IsNormalEnd([NotNullWhen(false)] Exception? error) =>
         error is null || (error is CoroutineClosedException && IsClosing) || (error is EndOfInputException && IsInputComplete);
 
-    /// <summary>Marks the end by an exception that is not part of a normal one.</summary>
+    /// <summary>Ends the machine with an exception that does not belong to a normal end.</summary>
     /// <returns>The exception.</returns>
     private Exception Fail(Exception fault)
     {
@@ -251,16 +251,18 @@ public sealed partial class Machine<TEvent>
         return fault;
     }
 
-    /// <summary>Marks the end. An exception that is not part of a normal end is kept as the fault.</summary>
-    /// <returns>What the sender gets: the fault, or else what an observer has thrown.</returns>
+    /// <summary>Ends the machine. An exception that does not belong to a normal end is captured as the fault.</summary>
+    /// <returns>The exception for the sender: the fault, or else the exception of an observer.</returns>
     private Exception? End(Exception? error)
     {
         Phase = Ended;
         Waiter = null;
         filter = null;
         Current = default!;
+
+        // The type of the frame, and so the machine's name, remains. An abandoned frame may still be in use.
         if (Root is { IsCompleted: true })
-            ((CoroutineFrame<VoidResult>)Root).Release();       // its type, and so the machine's name, stays; one that is given up may still be in use
+            ((CoroutineFrame<VoidResult>)Root).Release();
         if (error is not null && !IsNormalEnd(error))
             Rarely.Fault = error;
         else

@@ -1,10 +1,10 @@
 namespace CoroFsm;
 
-/// <content>Notifications of the observer.</content>
+/// <content>Notification of the observer.</content>
 public sealed partial class Machine<TEvent>
 {
     /// <summary>Notifies the observer of the start.</summary>
-    /// <returns>What it has thrown.</returns>
+    /// <returns>The exception of the observer; null if there was none.</returns>
     private Exception? ObserveStart()
     {
         if (Options.Observer is not { } observer)
@@ -35,7 +35,8 @@ public sealed partial class Machine<TEvent>
     }
 
     /// <summary>
-    /// Notifies the observer where a coroutine may run. What the observer throws is for the sender; the coroutine must not get it.
+    /// Notifies the observer while a coroutine may be running. An exception of the observer is for the sender; the coroutine must not
+    /// receive it.
     /// </summary>
     private void ObserveForSender(TEvent @event, Action<Machine, object?> notification)
     {
@@ -49,16 +50,16 @@ public sealed partial class Machine<TEvent>
         }
     }
 
-    /// <summary>Keeps an exception that the sender gets when the machine waits again.</summary>
+    /// <summary>Captures an exception that is thrown to the sender when the machine waits again.</summary>
     private void KeepForSender(Exception error)
     {
         Rarely.Refusal ??= error;
-        LookAgain();
+        MarkBacklogged();
     }
 
-    /// <summary>Notifies the observer of all that is dropped, and of the end, whatever it throws.</summary>
+    /// <summary>Notifies the observer of all dropped events and of the end, even if it throws.</summary>
     /// <param name="observer">The observer.</param>
-    /// <param name="failure">The fault of the machine; null: there is none.</param>
+    /// <param name="failure">The fault of the machine; null if there is none.</param>
     /// <returns>The fault, or else the first exception of the observer.</returns>
     private Exception? ObserveEnd(IMachineObserver observer, Exception? failure)
     {

@@ -1,27 +1,27 @@
 namespace CoroFsm;
 
-/// <content>What a machine rarely has.</content>
+/// <content>The state that a machine rarely needs.</content>
 public sealed partial class Machine<TEvent>
 {
-    /// <summary>Kept apart, so that a machine that only waits stays small.</summary>
+    /// <summary>Contains rarely needed state. A separate object keeps an ordinary machine small.</summary>
     private sealed class Reserve
     {
-        /// <summary>The thread that is inside a machine whose threads are checked; 0: none.</summary>
+        /// <summary>The thread that is inside a machine whose threads are checked; 0 for none.</summary>
         internal int Runner;
 
-        /// <summary>The thread that queues events at present; 0: none.</summary>
+        /// <summary>The thread that queues events; 0 for none.</summary>
         private int queueThread;
 
-        /// <summary>Gets what was sent while the machine ran.</summary>
+        /// <summary>Gets the events that were sent while the machine ran.</summary>
         internal Queue<(TEvent Event, ExecutionContext Context)> Queue { get; } = new();
 
-        /// <summary>Gets what was put aside.</summary>
+        /// <summary>Gets the deferred events.</summary>
         internal DeferredEvents<TEvent> Deferred { get; } = new();
 
         /// <summary>Gets or sets the innermost of the enclosing handlers.</summary>
         internal Handler<TEvent>? Handlers { get; set; }
 
-        /// <summary>Gets or sets the handlers that are free to be used again.</summary>
+        /// <summary>Gets or sets the handlers that are free for reuse.</summary>
         internal Handler<TEvent>? FreeHandlers { get; set; }
 
         internal int HandlersVersion { get; set; }
@@ -35,61 +35,64 @@ public sealed partial class Machine<TEvent>
         internal Exception? Fault { get; set; }
 
         /// <summary>
-        /// Gets or sets what the sender gets when the machine waits: its event was received and then refused, or an observer has thrown.
+        /// Gets or sets the exception that the sender receives when the machine waits: its event was received and then rejected, or an
+        /// observer threw.
         /// </summary>
         internal Exception? Refusal { get; set; }
 
         /// <summary>
-        /// Gets or sets the context of the call that closed the machine or ended its input while it ran; null: there was none.
+        /// Gets or sets the context of the call that closed the machine or ended its input while it ran; null for none.
         /// </summary>
         internal ExecutionContext? EndContext { get; set; }
 
         internal string State { get; set; } = "";
 
-        /// <summary>Gets or sets what <see cref="State"/> was made from.</summary>
+        /// <summary>Gets or sets the coroutine for which <see cref="State"/> was composed.</summary>
         internal CoroutineFrame? StateWaiter { get; set; }
 
         internal int StateVersion { get; set; }
 
         internal string? StateName { get; set; }
 
-        /// <summary>Gets or sets the state that the observer was told of last.</summary>
+        /// <summary>Gets or sets the state of the observer's last notification.</summary>
         internal string ObservedState { get; set; } = "";
 
         internal ITimer? Timer { get; set; }
 
-        /// <summary>Gets or sets when the timer comes, in the clock's ticks; the highest value: it does not.</summary>
+        /// <summary>Gets or sets the due time of the timer, in the clock's ticks; the maximum value if it is not set.</summary>
         internal long TimerDue { get; set; } = long.MaxValue;
 
-        /// <summary>Gets or sets when the wait times out; the highest value: it does not.</summary>
+        /// <summary>Gets or sets the time at which the wait times out; the maximum value for never.</summary>
         internal long WaitDue { get; set; } = long.MaxValue;
 
         /// <summary>Gets or sets the context of the wait that times out.</summary>
         internal ExecutionContext? WaitContext { get; set; }
 
-        /// <summary>Gets or sets the timers that come as events; null: none was ever set.</summary>
+        /// <summary>Gets or sets the timers that send events; null if none was ever set.</summary>
         internal EventTimers<TEvent>? Timers { get; set; }
 
-        /// <summary>Gets or sets a value indicating whether the wait is to be resumed without an event.</summary>
+        /// <summary>Gets or sets a value indicating whether the wait must be resumed without an event.</summary>
         internal bool IsWoken { get; set; }
 
-        /// <summary>Gets or sets a value indicating whether a filter is looking through the deferred events.</summary>
+        /// <summary>Gets or sets a value indicating whether a filter is examining the deferred events.</summary>
         internal bool IsSearched { get; set; }
 
         /// <summary>Gets or sets the index of the deferred event that is offered under another context.</summary>
         internal int Searched { get; set; }
 
-        /// <summary>Gets or sets a value indicating whether it was accepted.</summary>
+        /// <summary>Gets or sets a value indicating whether that event was accepted.</summary>
         internal bool IsTaken { get; set; }
 
-        /// <summary>Whether a thread may use the queue: the one that put the first event in, until it is empty.</summary>
+        /// <summary>
+        /// Determines whether a thread may use the queue. The thread that adds the first event owns it until it is empty.
+        /// </summary>
         internal bool IsQueueOf(int thread)
         {
             var owner = Volatile.Read(ref queueThread);
             return owner == thread || (owner == 0 && Interlocked.CompareExchange(ref queueThread, thread, 0) == 0);
         }
 
-        /// <summary>The machine has ended: nothing that was queued or put aside will be handled.</summary>
+        /// <summary>Drops all queued and deferred events and all handlers, because the machine has ended.</summary>
         internal void DropAll()
         {
             ClearQueue();

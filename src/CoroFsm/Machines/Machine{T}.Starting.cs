@@ -1,11 +1,12 @@
 namespace CoroFsm;
 
-/// <content>The start, and the end before the first wait.</content>
+/// <content>The start, and an end before the first wait.</content>
 public sealed partial class Machine<TEvent>
 {
-    /// <summary>Calls the coroutine, and runs the machine until it waits.</summary>
+    /// <summary>Calls the coroutine and runs the machine until it waits.</summary>
     /// <param name="coroutine">Calls the coroutine.</param>
-    /// <param name="named">What the machine is named after until it waits; null: <paramref name="coroutine"/>.</param>
+    /// <param name="named">The delegate from which the name of the machine is derived until it waits; null for
+    /// <paramref name="coroutine"/>.</param>
     internal void Start(Func<Inbox<TEvent>, Coroutine> coroutine, Delegate? named = null)
     {
         NameAfter(named ?? coroutine);
@@ -15,12 +16,12 @@ public sealed partial class Machine<TEvent>
             Begin(coroutine(new(this)));
     }
 
-    /// <summary>Takes over the coroutine that has been called with the machine's inbox.</summary>
+    /// <summary>Takes over a coroutine that has been called with the machine's inbox.</summary>
     private void Begin(Coroutine coroutine)
     {
         coroutine.Claim();
         Root = coroutine.Frame;
-        TellStarted();
+        RaiseStarted();
         var failure = (Parked & Supervised) != 0 ? ObserveStart() : null;
         if (Root is null or { IsCompleted: true })
         {
@@ -33,10 +34,10 @@ public sealed partial class Machine<TEvent>
 
         NameAfterRoot();
         if (failure is not null)
-            IsClosing = true;       // the caller will not get hold of it
+            IsClosing = true;       // the caller will not receive the machine
         if (Phase == Waiting)
             return;
-        KeepWaiter(Root);           // it does not wait at this inbox: Settle says so
+        KeepWaiter(Root);           // it does not wait at this inbox: Settle reports that
         Settle(failure);
     }
 }

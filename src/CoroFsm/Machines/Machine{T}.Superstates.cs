@@ -1,11 +1,11 @@
 namespace CoroFsm;
 
-/// <content>Enclosing handlers: what a superstate takes that its substates do not accept.</content>
+/// <content>Enclosing handlers: a superstate handles the events that its substates do not accept.</content>
 public sealed partial class Machine<TEvent>
 {
-    /// <summary>Adds a handler within those that are there.</summary>
-    /// <param name="accepts">Which events it takes.</param>
-    /// <param name="action">What it does with one; null: it ends its substate, once it is armed.</param>
+    /// <summary>Adds a handler inside the existing ones.</summary>
+    /// <param name="accepts">Selects the events.</param>
+    /// <param name="action">The action; null if an event ends the substate, once the handler is armed.</param>
     internal Handler<TEvent> PushHandler(Func<TEvent, bool> accepts, Action<TEvent>? action = null)
     {
         ArgumentNullException.ThrowIfNull(accepts);
@@ -36,7 +36,7 @@ public sealed partial class Machine<TEvent>
         handler.Due = long.MaxValue;
         handler.Context = null;
 
-        // Once the machine has ended there is no stack of handlers any more.
+        // Once the machine has ended, there is no stack of handlers.
         var r = Rarely;
         Handler<TEvent>? inner = null;
         for (var candidate = r.Handlers; candidate is not null; inner = candidate, candidate = candidate.Outer)
@@ -55,8 +55,8 @@ public sealed partial class Machine<TEvent>
         }
     }
 
-    /// <summary>The exit of a substate has arrived at its superstate.</summary>
-    internal void Stay(Handler<TEvent> superstate)
+    /// <summary>Ends the exit of a substate at its superstate.</summary>
+    internal void EndExit(Handler<TEvent> superstate)
     {
         var r = Rarely;
         if (!ReferenceEquals(r.LeavingTo, superstate))

@@ -1,21 +1,21 @@
 namespace CoroFsm;
 
-/// <content>Calls from several threads.</content>
+/// <content>Calls by several threads.</content>
 public sealed partial class Machine<TEvent>
 {
     private readonly TurnQueue? turns;
 
     /// <summary>
-    /// Sends an event to a synchronized machine without waiting for its turn.
+    /// Sends an event to a synchronized machine without blocking.
     /// </summary>
     /// <param name="event">The event.</param>
-    /// <param name="cancellationToken">Takes the event back, if its turn has not come.</param>
-    /// <returns>Ends when this event has been handled, and fails as its handling did.</returns>
+    /// <param name="cancellationToken">Removes the event from the queue if its turn has not begun.</param>
+    /// <returns>A task that ends when the event has been handled, and fails if its handling fails.</returns>
     /// <exception cref="InvalidOperationException">The machine is not synchronized.</exception>
     /// <remarks>
-    /// If no thread is inside, the event is handled before this returns. From inside, it is handled after the current event: do not wait
-    /// for it there. The event is handled under the execution context of
-    /// this call (its <see cref="AsyncLocal{T}"/> values, culture and current activity).
+    /// If no thread is inside the machine, the event is handled before this method returns. From inside, it is handled after the current
+    /// event: do not wait for it there. The event is handled under the execution context of this call (its <see cref="AsyncLocal{T}"/>
+    /// values, culture and current activity).
     /// </remarks>
     public Task SendAsync(TEvent @event, CancellationToken cancellationToken = default)
     {

@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm;
 
-/// <content>What the awaiters of an inbox call.</content>
+/// <content>The operations of an inbox's awaiters.</content>
 public sealed partial class Machine<TEvent>
 {
-    /// <summary>Parks a coroutine that takes the next event, whatever it is.</summary>
-    /// <returns>False if its wait will be refused.</returns>
+    /// <summary>Parks a coroutine that receives the next event, without a filter.</summary>
+    /// <returns>False if the wait will be refused.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Park(CoroutineFrame frame)
     {
@@ -18,7 +18,7 @@ public sealed partial class Machine<TEvent>
         return true;
     }
 
-    /// <summary>Parks a coroutine that takes what the filter accepts.</summary>
+    /// <summary>Parks a coroutine that receives the next event that the filter accepts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void ParkSelectively(CoroutineFrame frame)
     {
@@ -36,7 +36,7 @@ public sealed partial class Machine<TEvent>
         return Wait.ForEvent;
     }
 
-    /// <summary>Arms the inbox for a generator that goes on after the end of the input.</summary>
+    /// <summary>Arms the inbox for a generator that continues after the end of the input.</summary>
     internal Wait ArmEnumerating()
     {
         if (Waiter is not { CanYield: true })
@@ -46,7 +46,7 @@ public sealed partial class Machine<TEvent>
         return Wait.ForEventOrEnd;
     }
 
-    /// <summary>Arms the inbox for a generator that takes what the filter accepts.</summary>
+    /// <summary>Arms the inbox for a generator that receives the next event that the filter accepts.</summary>
     internal Wait ArmSelectively()
     {
         if (Waiter is not { CanYield: true })
@@ -55,7 +55,9 @@ public sealed partial class Machine<TEvent>
         return Wait.ForEvent;
     }
 
-    /// <summary>Sets what a selective wait accepts: a <see cref="Func{T, TResult}"/> of the event, or a <see cref="Filter{TEvent}"/>.</summary>
+    /// <summary>
+    /// Sets the filter of a selective wait: a <see cref="Func{T, TResult}"/> of the event, or a <see cref="Filter{TEvent}"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Accept(object filter)
     {
@@ -82,9 +84,9 @@ public sealed partial class Machine<TEvent>
     /// <summary>Takes the event that was delivered to an enumeration.</summary>
     /// <returns>False if the enumeration ends.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool TryTakeEvent() => Phase == Delivered || TakesEventSpecially();
+    internal bool TryTakeEvent() => Phase == Delivered || TryTakeEventSlow();
 
-    /// <summary>Raises an error at the await of a method that is not a coroutine; thrown from here it would end the process.</summary>
+    /// <summary>Raises an error at the await of a method that is not a coroutine. Thrown from here, it would end the process.</summary>
     internal void RefuseForeignAwait(Action continuation)
     {
         var phase = Phase;
@@ -94,10 +96,10 @@ public sealed partial class Machine<TEvent>
         Phase = phase;
     }
 
-    /// <summary>Gets a value indicating whether an enumeration that goes on now ends at once.</summary>
+    /// <summary>Gets a value indicating whether a further step of an enumeration ends it immediately.</summary>
     internal bool HasEndedForEnumeration => Phase != Running && (Phase & InputEnded) != 0;
 
-    /// <summary>Gets a value indicating whether what resumed the coroutine was no event, but the end of its enumeration.</summary>
+    /// <summary>Gets a value indicating whether the coroutine was resumed not by an event, but by the end of its enumeration.</summary>
     internal bool IsOver => (Phase & (InputEnded | Leaving)) != 0;
 
     /// <inheritdoc/>
@@ -125,8 +127,7 @@ public sealed partial class Machine<TEvent>
     }
 
     /// <summary>
-    /// Makes the exception for a wait to which nothing was delivered. If it is one that is refused, what it has done to this machine is
-    /// undone.
+    /// Creates the exception for a wait without a delivery. If the wait was refused, its effect on this machine is undone.
     /// </summary>
     private InvalidOperationException NotDelivered()
     {
@@ -134,13 +135,13 @@ public sealed partial class Machine<TEvent>
         if ((Phase & Ended) != 0)
         {
             return new(
-                $"Machine {Name} has ended ({Status}), so a receive that was kept from it gives nothing. "
-                + "Make each receive where it is awaited.",
+                $"Machine {Name} has ended ({Status}), so a stored receive cannot return an event. "
+                + "Call Receive where you await it.",
                 Fault);
         }
 
         if (refused is null)
-            return new($"Machine {Name}: the result of a receive was taken, but no event was delivered to it. Await each receive, once.");
+            return new($"Machine {Name}: the result of a receive was taken, but no event was delivered to it. Await each receive once.");
         if ((Phase & Waiting) == 0 || !ReferenceEquals(Waiter, refused))
             return TwoWait();
 
@@ -153,17 +154,17 @@ public sealed partial class Machine<TEvent>
 
     [DoesNotReturn]
     private void ThrowNoGenerator() => throw new InvalidOperationException(
-        $"Machine {Name}: a receive at {Position} was made a {nameof(Wait)} where no generator is running that could yield it. "
-        + "Await the receive, or yield it in the statement that makes it.");
+        $"Machine {Name}: a receive at {Position} was converted to a {nameof(Wait)} where no generator is running that could yield it. "
+        + "Await the receive, or yield it in the statement that creates it.");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RaiseSignal() => Delegation.Rethrow(TakeSignal(enumerates: false)!);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TakesEventSpecially()
+    private bool TryTakeEventSlow()
     {
         if ((Phase & Signal) == 0 && (Phase & InputEnded) != 0)
-            return false;           // asked again after the end
+            return false;           // called again after the end
         if (TakeSignal(enumerates: true) is { } error)
             Delegation.Rethrow(error);
         return false;

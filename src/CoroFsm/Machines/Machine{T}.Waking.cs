@@ -1,6 +1,6 @@
 namespace CoroFsm;
 
-/// <content>Resuming a wait of an enumeration without an event.</content>
+/// <content>Resumption of an enumeration's wait without an event.</content>
 public sealed partial class Machine<TEvent>
 {
     /// <summary>Gets a value indicating whether an observer is notified.</summary>
@@ -28,7 +28,7 @@ public sealed partial class Machine<TEvent>
             return;
 
         Rarely.IsWoken = true;
-        DemandAttention();
+        RequestSettle();
     }
 
     private bool TryResumeWoken()

@@ -4,27 +4,27 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm;
 
 /// <summary>
-/// A started coroutine that is sent events.
+/// Represents a started coroutine that is sent events.
 /// </summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <remarks>
 /// <para>
-/// Sending resumes the coroutine on the sender's stack, and returns when it waits again or has ended. It allocates nothing. An event that is sent from
-/// inside, while another is handled, is queued and handled after it (run to completion).
+/// Sending an event resumes the coroutine on the sender's stack and returns when it waits again or has ended. It allocates nothing. An
+/// event that is sent from inside, while another one is handled, is queued and handled afterwards (run to completion).
 /// </para>
-/// <para>Started by <see cref="Machine.Start{TEvent}(Func{Inbox{TEvent}, Coroutine}, MachineOptions?)"/>. Its other end is the <see cref="Inbox{TEvent}"/>:
-/// the sender cannot receive, and the receiver cannot send.</para>
+/// <para>Created by <see cref="Machine.Start{TEvent}(Func{Inbox{TEvent}, Coroutine}, MachineOptions?)"/>. The other end is the
+/// <see cref="Inbox{TEvent}"/>: the sender cannot receive, and the receiver cannot send.</para>
 /// </remarks>
 [StackTraceHidden]
 public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
 {
-    /// <summary>The event that is being handled. While a coroutine waits for one value: that value.</summary>
+    /// <summary>The event that is being handled. While a coroutine waits for one value, that value.</summary>
     internal TEvent Current = default!;
 
-    /// <summary>What a selective wait accepts.</summary>
+    /// <summary>The filter of a selective wait.</summary>
     private object? filter;
 
-    /// <summary>All that a machine rarely has: made when it is needed.</summary>
+    /// <summary>Rarely needed state, created on demand.</summary>
     private Reserve? reserve;
 
     internal Machine(MachineOptions? options)
@@ -35,7 +35,7 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
         if (Options.TakesTurns)
             turns = new();
         else if (Options.ChecksThread)
-            reserve = new();        // there before two threads may make it
+            reserve = new();        // before two threads might create it
     }
 
     /// <inheritdoc/>
@@ -54,24 +54,26 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     private Reserve Rarely => reserve ??= new();
 
     /// <summary>
-    /// Sends an event (PEP 342's <c>send</c>): the coroutine is resumed with it, and has handled it when this returns. An event that is sent while
-    /// the machine runs is queued instead.
+    /// Sends an event (<c>send</c> of PEP 342). The coroutine is resumed with it, and has handled it when this method returns. An event
+    /// that is sent while the machine runs is queued instead.
     /// </summary>
     /// <param name="event">The event.</param>
-    /// <exception cref="MachineEndedException">The machine has ended, or its input has.</exception>
+    /// <exception cref="MachineEndedException">The machine or its input has ended.</exception>
     /// <exception cref="UnexpectedEventException">Neither the wait nor an enclosing handler accepts the event.</exception>
-    /// <exception cref="MachineBusyException">The machine runs, and <see cref="Reentrancy.Throw"/> is set, or another thread runs it.</exception>
+    /// <exception cref="MachineBusyException">The machine is running, and <see cref="Reentrancy.Throw"/> is set, or another thread is
+    /// running it.</exception>
     /// <exception cref="BacklogFullException">Too many events are queued or deferred.</exception>
     /// <exception cref="InsufficientExecutionStackException">A chain of sends is too long for this thread's stack.</exception>
     /// <remarks>
-    /// An exception of the coroutine comes out here. If several events are handled in one call, the rest is handled all the same and the first exception comes out.
+    /// An exception of the coroutine is thrown here. If several events are handled in one call, the remaining ones are handled after a
+    /// failure, and then the first exception is thrown.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Send(TEvent @event)
     {
         if (Phase != Waiting)
         {
-            SendSpecially(@event);
+            SendSlow(@event);
             return;
         }
 
@@ -84,14 +86,15 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
             SettleAfter(waiter);
     }
 
-    /// <summary>Sends an event, unless the machine takes no more.</summary>
+    /// <summary>Sends an event, unless the machine or its input has ended.</summary>
     /// <param name="event">The event.</param>
-    /// <returns>False if the machine has ended, or its input has.</returns>
+    /// <returns>False if the machine or its input has ended.</returns>
     /// <exception cref="UnexpectedEventException">Neither the wait nor an enclosing handler accepts the event.</exception>
-    /// <exception cref="MachineBusyException">The machine runs, and <see cref="Reentrancy.Throw"/> is set, or another thread runs it.</exception>
+    /// <exception cref="MachineBusyException">The machine is running, and <see cref="Reentrancy.Throw"/> is set, or another thread is
+    /// running it.</exception>
     /// <exception cref="BacklogFullException">Too many events are queued or deferred.</exception>
     /// <exception cref="InsufficientExecutionStackException">A chain of sends is too long for this thread's stack.</exception>
-    /// <remarks>Like <see cref="Send"/> in all else.</remarks>
+    /// <remarks>Otherwise, it works like <see cref="Send"/>.</remarks>
     public bool TrySend(TEvent @event)
     {
         if (!TakesEvents)
@@ -102,7 +105,7 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
             return true;
         }
 
-        // Another thread may end the machine before this one's turn comes; and a turn that is only queued outlasts the call.
+        // Another thread may end the machine before this thread's turn, and a queued turn outlives the call.
         var attempt = new StrongBox<(TEvent Event, bool IsTaken)>((TurnQueue.IsInsideAny ? Lasting.Of(@event) : @event, true));
         Guarded(
             static (machine, attempt) =>
@@ -116,12 +119,13 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     }
 
     /// <summary>
-    /// Raises an exception at the wait (PEP 342's <c>throw</c>). The coroutine may handle it and go on; if it does not, the exception comes out here.
+    /// Raises an exception at the wait (<c>throw</c> of PEP 342). The coroutine may handle it and continue; otherwise, the exception is
+    /// thrown here.
     /// </summary>
     /// <param name="exception">The exception.</param>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
-    /// <exception cref="MachineBusyException">The machine runs.</exception>
-    /// <remarks>On a machine that has ended, <paramref name="exception"/> is just thrown.</remarks>
+    /// <exception cref="MachineBusyException">The machine is running.</exception>
+    /// <remarks>If the machine has ended, <paramref name="exception"/> is thrown.</remarks>
     public void Throw(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
@@ -132,11 +136,12 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     }
 
     /// <summary>
-    /// Says that no further event will come. <c>await foreach</c> ends; a plain receive raises <see cref="EndOfInputException"/>, and a coroutine that leaves
-    /// with it has ended normally. Queued events are handled first. Does nothing on a machine that has ended or whose input has.
+    /// Ends the input: no further event will be sent. <c>await foreach</c> ends; a plain receive raises <see cref="EndOfInputException"/>,
+    /// and a coroutine that ends with it has ended normally. Queued events are handled first. Has no effect if the machine or its input has
+    /// already ended.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The coroutine waited again 16 times instead of ending; it is given up.</exception>
-    /// <remarks>An exception of the coroutine comes out here.</remarks>
+    /// <exception cref="InvalidOperationException">The coroutine waited 16 more times instead of ending, and was abandoned.</exception>
+    /// <remarks>An exception of the coroutine is thrown here.</remarks>
     public void Complete()
     {
         if (IsGuarded)
@@ -160,7 +165,9 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     /// <inheritdoc/>
     void IObserver<TEvent>.OnCompleted() => Complete();
 
-    /// <summary>Raises the source's failure at the wait. The source knows it, so it does not come back; a machine that has ended ignores it.</summary>
+    /// <summary>
+    /// Raises the source's failure at the wait. The source already has it, so it is not rethrown. A machine that has ended ignores it.
+    /// </summary>
     /// <param name="error">The failure.</param>
     void IObserver<TEvent>.OnError(Exception error)
     {
@@ -176,14 +183,17 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
         }
     }
 
-    /// <summary>Whether the machine runs, and an event that is sent now will not wait for its turn: it comes from inside, or from a second thread where one at a time is allowed.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the machine runs and an event that is sent now will not wait for its turn: it is sent from inside,
+    /// or by a second thread of a machine that is not synchronized.
+    /// </summary>
     internal bool IsRunningHere
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => (Phase & (Waiting | Ended)) == 0 && turns is not { IsInside: false };
     }
 
-    /// <summary>Gets a value indicating whether it waits, and an event only has to be delivered.</summary>
+    /// <summary>Gets a value indicating whether the machine waits and an event needs only to be delivered.</summary>
     internal bool WaitsPlainly => Phase == Waiting;
 
     private bool TakesEvents => (Phase & Ended) == 0 && !IsInputComplete;
@@ -196,7 +206,11 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
         if ((Phase & Ended) != 0)
             Delegation.Rethrow(exception);
         if ((Phase & Waiting) == 0)
-            throw new MachineBusyException($"Machine {Name} runs, so nothing can be raised at its wait. Throw from outside, or let the coroutine throw by itself.");
+        {
+            throw new MachineBusyException(
+                $"Machine {Name} is running, so no exception can be raised at its wait. " +
+                "Call Throw from outside, or throw inside the coroutine.");
+        }
 
         Raise(exception, sticky: 0);
         Settle(failure: null);
@@ -209,7 +223,7 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
             return;
 
         IsInputComplete = true;
-        DemandAttention();
+        RequestSettle();
     }
 
     private void CloseNow()
@@ -219,6 +233,6 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
 
         StackGuard.EnsureRoom();
         IsClosing = true;
-        DemandAttention();
+        RequestSettle();
     }
 }

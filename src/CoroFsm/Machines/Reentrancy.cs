@@ -1,11 +1,13 @@
 namespace CoroFsm;
 
-/// <summary>What becomes of an event that is sent to a machine while it runs.</summary>
+/// <summary>Specifies what happens to an event that is sent to a machine while it runs.</summary>
 public enum Reentrancy
 {
-    /// <summary>It is queued and handled after the current event (run to completion). At most <see cref="MachineOptions.MaxQueued"/> are kept.</summary>
+    /// <summary>
+    /// The event is queued and handled after the current one (run to completion). The maximum is <see cref="MachineOptions.MaxQueued"/>.
+    /// </summary>
     Queue,
 
-    /// <summary>The sender gets a <see cref="MachineBusyException"/>, as Python's generators do it.</summary>
+    /// <summary>The sender receives a <see cref="MachineBusyException"/>, as with Python's generators.</summary>
     Throw,
 }

@@ -1,6 +1,6 @@
 namespace CoroFsm;
 
-/// <summary>How a substate ended.</summary>
+/// <summary>Describes how a substate ended.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 public readonly struct SubstateEnd<TEvent>
 {
@@ -10,17 +10,19 @@ public readonly struct SubstateEnd<TEvent>
         By = by;
     }
 
-    /// <summary>Gets a value indicating whether the superstate ended it; if not, it ended by itself.</summary>
+    /// <summary>Gets a value indicating whether the superstate ended the substate.</summary>
     public bool IsInterrupted { get; }
 
-    /// <summary>Gets the event that ended it; the default of its type if it ended by itself, or its time was up.</summary>
+    /// <summary>
+    /// Gets the event that ended the substate; the default value of its type if the substate ended by itself or timed out.
+    /// </summary>
     public TEvent? By { get; }
 
-    /// <summary>Tells whether the superstate ended it.</summary>
-    /// <param name="end">How it ended.</param>
+    /// <summary>Returns whether the superstate ended the substate.</summary>
+    /// <param name="end">The end of the substate.</param>
     public static implicit operator bool(SubstateEnd<TEvent> end) => end.IsInterrupted;
 
-    /// <summary>Tells whether the superstate ended it.</summary>
+    /// <summary>Returns whether the superstate ended the substate.</summary>
     /// <returns><see cref="IsInterrupted"/>.</returns>
     public bool ToBoolean() => IsInterrupted;
 }

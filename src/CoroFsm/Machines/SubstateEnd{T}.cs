@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CoroFsm;
 
-/// <summary>How a substate with a result ended.</summary>
+/// <summary>Describes how a substate with a result ended.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <typeparam name="TResult">The type of the result.</typeparam>
 public readonly struct SubstateEnd<TEvent, TResult>
@@ -14,13 +14,15 @@ public readonly struct SubstateEnd<TEvent, TResult>
         Result = result;
     }
 
-    /// <summary>Gets a value indicating whether the superstate ended it; if not, it ended by itself, with a result.</summary>
+    /// <summary>Gets a value indicating whether the superstate ended the substate. Otherwise, it has returned a result.</summary>
     [MemberNotNullWhen(false, nameof(Result))]
     public bool IsInterrupted { get; }
 
-    /// <summary>Gets the event that ended it; the default of its type if it ended by itself, or its time was up.</summary>
+    /// <summary>
+    /// Gets the event that ended the substate; the default value of its type if the substate ended by itself or timed out.
+    /// </summary>
     public TEvent? By { get; }
 
-    /// <summary>Gets what it returned; the default of its type if the superstate ended it.</summary>
+    /// <summary>Gets the result; the default value of its type if the superstate ended the substate.</summary>
     public TResult? Result { get; }
 }

@@ -1,6 +1,6 @@
 namespace CoroFsm;
 
-/// <summary>The superstate's handler while a substate runs, whatever the substate returns.</summary>
+/// <summary>Represents the handler of a superstate while a substate runs, independently of the substate's result.</summary>
 internal readonly struct SubstateScope<TEvent>
 {
     private readonly Machine<TEvent> machine;
@@ -12,7 +12,7 @@ internal readonly struct SubstateScope<TEvent>
         this.machine = machine;
         this.superstate = superstate;
         version = superstate.Version;
-        superstate.IsArmed = true;      // the substate is there: what made it has not thrown
+        superstate.IsArmed = true;      // the substate exists: the call that created it has not thrown
     }
 
     internal SubstateEnd<TEvent> End => superstate is null ? throw Delegation.Default() : new(superstate.HasEnded, superstate.By);
@@ -21,7 +21,7 @@ internal readonly struct SubstateScope<TEvent>
 
     internal void Close()
     {
-        machine.Stay(superstate);
+        machine.EndExit(superstate);
         machine.PopHandler(superstate, version);
     }
 }

@@ -2,7 +2,7 @@ using CoroFsm.CompilerServices;
 
 namespace CoroFsm;
 
-/// <summary>A superstate that is about to run a substate; made by <see cref="Inbox{TEvent}.Until{TCase}"/>.</summary>
+/// <summary>Represents a superstate that is about to run a substate. Created by <see cref="Inbox{TEvent}.Until{TCase}"/>.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 public readonly struct Superstate<TEvent>
 {
@@ -22,16 +22,16 @@ public readonly struct Superstate<TEvent>
     /// <summary>Runs the substate.</summary>
     /// <param name="substate">The call of its coroutine.</param>
     /// <returns>The wait for its end.</returns>
-    /// <exception cref="InvalidOperationException">This has run a substate before; or it is the default value, which belongs to no
-    /// machine.</exception>
+    /// <exception cref="InvalidOperationException">This superstate has already run a substate, or it is the default value, which belongs to
+    /// no machine.</exception>
     public SubstateWait<TEvent> Run(Coroutine substate) => new(Scope, substate);
 
-    /// <summary>Runs a substate that returns something.</summary>
+    /// <summary>Runs a substate with a result.</summary>
     /// <typeparam name="TResult">The type of its result.</typeparam>
     /// <param name="substate">The call of its coroutine.</param>
     /// <returns>The wait for its end.</returns>
-    /// <exception cref="InvalidOperationException">This has run a substate before; or it is the default value, which belongs to no
-    /// machine.</exception>
+    /// <exception cref="InvalidOperationException">This superstate has already run a substate, or it is the default value, which belongs to
+    /// no machine.</exception>
     public SubstateWait<TEvent, TResult> Run<TResult>(Coroutine<TResult> substate) => new(Scope, substate);
 
     private SubstateScope<TEvent> Scope
@@ -42,7 +42,8 @@ public readonly struct Superstate<TEvent>
                 DefaultValue.Throw(nameof(Superstate<>), "Get one from Inbox.Until or Inbox.Within.");
             return handler.Version == version && !handler.IsArmed
                 ? new(machine, handler)
-                : throw new InvalidOperationException("This has run a substate already. Call Until or Within again for each.");
+                : throw new InvalidOperationException(
+                    "This superstate has already run a substate. Call Until or Within again for each substate.");
         }
     }
 }

@@ -1,33 +1,34 @@
 namespace CoroFsm;
 
 /// <summary>
-/// Brings the calls of several threads into an order: one at a time, as they arrive.
+/// Serializes the calls of several threads, in order of arrival.
 /// </summary>
 /// <remarks>
-/// A call that comes while no thread is inside takes its turn at once, and then runs the turns that have arrived meanwhile, on the same
-/// thread. A turn that is queued runs under the execution context of its sender, and what it changes there ends with it.
+/// A call that arrives while no thread is inside runs immediately, and then runs the turns that have arrived meanwhile, on the same thread.
+/// A queued turn runs under the execution context of its sender; its changes to that context end with it.
 /// </remarks>
 internal sealed class TurnQueue
 {
-    /// <summary>How many machines this thread is inside of.</summary>
+    /// <summary>The number of machines that this thread is inside of.</summary>
     [ThreadStatic]
     private static int inside;
 
     private readonly Lock gate = new();
     private readonly Queue<Turn> waiting = new();
 
-    /// <summary>The thread that is inside; 0: none.</summary>
+    /// <summary>The thread that is inside; 0 for none.</summary>
     private int owner;
 
     /// <summary>
-    /// Gets a value indicating whether this thread is inside any machine. Such a thread must not wait for another machine, or two that send to each other lock up.
+    /// Gets a value indicating whether this thread is inside any machine. Such a thread must not block on another machine: two that send to
+    /// each other would deadlock.
     /// </summary>
     internal static bool IsInsideAny => inside > 0;
 
     /// <summary>Gets a value indicating whether this thread is inside this machine.</summary>
     internal bool IsInside => Volatile.Read(ref owner) == Environment.CurrentManagedThreadId;
 
-    /// <summary>Goes inside, if nobody is.</summary>
+    /// <summary>Enters, if no thread is inside.</summary>
     internal bool TryEnter()
     {
         lock (gate)
@@ -41,7 +42,7 @@ internal sealed class TurnQueue
         return true;
     }
 
-    /// <summary>Does the turns that have arrived meanwhile, and goes out.</summary>
+    /// <summary>Runs the turns that have arrived meanwhile, and leaves.</summary>
     internal void Exit()
     {
         while (true)
@@ -61,14 +62,14 @@ internal sealed class TurnQueue
         }
     }
 
-    /// <summary>Queues a turn; if nobody is inside any more, does it now.</summary>
-    /// <param name="work">The turn.</param>
-    /// <param name="cancellationToken">Takes it back, if it has not begun.</param>
-    /// <returns>Ends with the turn, and as it does.</returns>
+    /// <summary>Queues a turn. If no thread is inside, runs it now.</summary>
+    /// <param name="work">The work of the turn.</param>
+    /// <param name="cancellationToken">Cancels the turn if it has not begun.</param>
+    /// <returns>A task that ends with the turn, and fails if the turn fails.</returns>
     internal Task Queue(Action work, CancellationToken cancellationToken)
     {
         var turn = new Turn(work);
-        turn.CancelBy(cancellationToken);       // before another thread can get hold of it
+        turn.CancelBy(cancellationToken);       // before another thread can run it
         lock (gate)
             waiting.Enqueue(turn);
 
@@ -83,7 +84,7 @@ internal sealed class TurnQueue
         private CancellationTokenRegistration registration;
         private int isTaken;
 
-        internal void CancelBy(CancellationToken token) => registration = token.UnsafeRegister(
+        internal void CancelBy(CancellationToken cancellationToken) => registration = cancellationToken.UnsafeRegister(
             static (turn, token) =>
             {
                 if (((Turn)turn!).TryTake())

@@ -1,14 +1,18 @@
 namespace CoroFsm;
 
-/// <summary>What becomes of an event that neither the wait of a machine nor an enclosing handler accepts.</summary>
+/// <summary>Specifies what happens to an event that neither the wait of a machine nor an enclosing handler accepts.</summary>
 public enum Unmatched
 {
-    /// <summary>It is unexpected: the sender gets an <see cref="UnexpectedEventException"/>, and the machine goes on waiting.</summary>
+    /// <summary>
+    /// The event is unexpected: the sender receives an <see cref="UnexpectedEventException"/>, and the machine continues to wait.
+    /// </summary>
     Throw,
 
-    /// <summary>It is dropped.</summary>
+    /// <summary>The event is dropped.</summary>
     Ignore,
 
-    /// <summary>It is deferred until a wait accepts it (UML's deferred event). At most <see cref="MachineOptions.MaxDeferred"/> are kept.</summary>
+    /// <summary>
+    /// The event is deferred until a wait accepts it (UML's deferred event). The maximum is <see cref="MachineOptions.MaxDeferred"/>.
+    /// </summary>
     Defer,
 }

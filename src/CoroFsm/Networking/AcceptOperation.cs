@@ -2,12 +2,12 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.Networking;
 
-/// <summary>Accepts for the tasks that wait. A connection that comes when none does any more is for the next.</summary>
+/// <summary>Accepts connections for the waiting tasks. A connection that arrives while no task waits is kept for the next one.</summary>
 internal sealed class AcceptOperation(ListenerTransport transport) : NetworkOperation<Connection>(transport.IsExternal)
 {
     private readonly Queue<Connection> accepted = new();
 
-    /// <summary>What the transport has accepted.</summary>
+    /// <summary>The connection that the transport has accepted.</summary>
     internal Transport? Accepted;
 
     internal override string Description => "a connection";
@@ -16,7 +16,7 @@ internal sealed class AcceptOperation(ListenerTransport transport) : NetworkOper
 
     internal QueuedTrap Accept() => TakeTrap();
 
-    /// <summary>Closes what nobody has taken.</summary>
+    /// <summary>Closes the connections that no task has taken.</summary>
     internal void DisposeOfAccepted()
     {
         while (accepted.TryDequeue(out var connection))
@@ -29,7 +29,8 @@ internal sealed class AcceptOperation(ListenerTransport transport) : NetworkOper
     {
         if (Accepted is not { } carrier)
         {
-            // One connection that could not be accepted (too many open files, say) is told to one task; the next tries again.
+            // A connection that could not be accepted (too many open files, for instance) is reported to one task; the next one tries
+            // again.
             if (!IsClosed && First is not null)
                 Dequeue().TryEnd(endedWith!);
             return;

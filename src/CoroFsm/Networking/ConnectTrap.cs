@@ -1,6 +1,6 @@
 namespace CoroFsm.Networking;
 
-/// <summary>Connects: for one use. A connection that comes too late is closed.</summary>
+/// <summary>Connects, once. A connection that is established too late is closed.</summary>
 internal abstract class ConnectTrap : NetworkTrap<Connection>
 {
     public override string Description => "the other side of a connection";

@@ -10,17 +10,24 @@ public sealed partial class Connection
     private const int ChunkSize = 4096;
 
     /// <summary>
-    /// Pushes the bytes of the connection as they arrive, until the other side sends no more: to a parser of XML, a splitter of lines, or any stage.
+    /// Pushes the bytes of the connection as they arrive, until the other side ends its output: to a parser of XML, a line splitter, or any
+    /// stage.
     /// </summary>
     /// <param name="task">The context of the task that receives.</param>
-    /// <param name="target">Gets the bytes, in the turns of the task; each chunk is valid until it returns. Then the completion, or the error.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The call, to be awaited at once; its result is how many bytes there were. What the connection or the target throws comes out of it.</returns>
+    /// <param name="target">The target of the bytes, called in the turns of the task; each chunk is valid until the call returns. It then
+    /// receives the completion or the failure.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The call; await it immediately. Its result is the number of bytes. Exceptions of the connection or the target are thrown by
+    /// the await.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="target"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The connection belongs to another scheduler.</exception>
-    /// <remarks>A task that is killed meanwhile fails the target with the <see cref="CoroutineClosedException"/> that unwinds it.</remarks>
-    public async Coroutine<long> PushTo(TaskContext task, IObserver<ByteChunk> target, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    /// <remarks>
+    /// If the task is killed meanwhile, the target receives the <see cref="CoroutineClosedException"/> that unwinds the task as its
+    /// failure.
+    /// </remarks>
+    public async Coroutine<long> PushTo(
+        TaskContext task, IObserver<ByteChunk> target, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(target);
         var buffer = new byte[ChunkSize];

@@ -6,12 +6,13 @@ using CoroFsm.Scheduling;
 namespace CoroFsm.Networking;
 
 /// <summary>
-/// A connection of a network that tasks send and receive bytes with: a TCP socket, say.
+/// Represents a connection of a network, such as a TCP socket, through which tasks send and receive bytes.
 /// </summary>
 /// <remarks>
-/// <para>Several tasks may wait; they are served in the order in which they came. Own it with <c>using</c>. A task that is killed while it waits leaves at once: what it was to receive is for the
-/// next that receives, but of what it sent a part may be under way.</para>
-/// <para>It belongs to the scheduler of the task that has accepted or connected it. Any thread may dispose of it.</para>
+/// <para>Several tasks may wait; they are served in order. Dispose the connection, for example with <c>using</c>. A task that is killed
+/// while it waits ends immediately: bytes that it would have received go to the next receiver, but a part of the bytes that it sent may be
+/// in transit.</para>
+/// <para>A connection belongs to the scheduler of the task that has accepted or connected it. Any thread may dispose it.</para>
 /// </remarks>
 public sealed partial class Connection : IDisposable
 {
@@ -29,61 +30,69 @@ public sealed partial class Connection : IDisposable
         sending = new(transport) { Scheduler = scheduler };
     }
 
-    /// <summary>Gets this side's address.</summary>
+    /// <summary>Gets the address of this side.</summary>
     public EndPoint? LocalEndPoint => transport.LocalEndPoint;
 
-    /// <summary>Gets the other side's address.</summary>
+    /// <summary>Gets the address of the other side.</summary>
     public EndPoint? RemoteEndPoint => transport.RemoteEndPoint;
 
-    /// <summary>Gets how many tasks wait for this connection.</summary>
+    /// <summary>Gets the number of tasks that wait for this connection.</summary>
     public int WaiterCount => receiving.WaiterCount + sending.WaiterCount;
 
     internal Transport Transport => transport;
 
-    /// <summary>Waits for bytes, and takes what is there.</summary>
+    /// <summary>Waits for bytes and receives those that are available.</summary>
     /// <param name="task">The context of the task that waits.</param>
-    /// <param name="buffer">Where the bytes go to.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait for how many bytes there were, to be awaited at once; 0: the other side sends no more. It throws <see cref="System.Net.Sockets.SocketException"/> if the connection breaks, and
-    /// <see cref="ObjectDisposedException"/> if it is closed meanwhile.</returns>
+    /// <param name="buffer">The buffer for the bytes.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The wait for the number of bytes; await it immediately. 0 means that the other side has ended its output. The await throws
+    /// <see cref="System.Net.Sockets.SocketException"/> if the connection breaks, and <see cref="ObjectDisposedException"/> if it is closed
+    /// meanwhile.</returns>
     /// <exception cref="ArgumentException"><paramref name="buffer"/> is empty.</exception>
     /// <exception cref="InvalidOperationException">The connection belongs to another scheduler.</exception>
-    public NetworkWait<int> Receive(TaskContext task, Memory<byte> buffer, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    public NetworkWait<int> Receive(
+        TaskContext task, Memory<byte> buffer, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         if (buffer.IsEmpty)
-            throw new ArgumentException("An empty buffer takes no bytes.", nameof(buffer));
+            throw new ArgumentException("The buffer is empty. Use a buffer with room for at least one byte.", nameof(buffer));
         Check(task);
         return new(task, receiving.Receive(buffer), line, file);
     }
 
-    /// <summary>Sends bytes, all of them.</summary>
+    /// <summary>Sends all bytes of a buffer.</summary>
     /// <param name="task">The context of the task that sends.</param>
-    /// <param name="bytes">The bytes; they are not to change until this ends.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait until the network has taken them, to be awaited at once; its result is their number. It throws <see cref="System.Net.Sockets.SocketException"/> if the connection breaks, and
-    /// <see cref="ObjectDisposedException"/> if it is closed meanwhile.</returns>
+    /// <param name="bytes">The bytes. Do not change them until the operation ends.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The wait until the network has taken the bytes; await it immediately. Its result is their number. The await throws
+    /// <see cref="System.Net.Sockets.SocketException"/> if the connection breaks, and <see cref="ObjectDisposedException"/> if it is closed
+    /// meanwhile.</returns>
     /// <exception cref="InvalidOperationException">The connection belongs to another scheduler.</exception>
-    public NetworkWait<int> Send(TaskContext task, ReadOnlyMemory<byte> bytes, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    public NetworkWait<int> Send(
+        TaskContext task, ReadOnlyMemory<byte> bytes, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         Check(task);
         return new(task, sending.Send(bytes), line, file);
     }
 
-    /// <summary>Tells the other side that nothing more is sent; receiving goes on.</summary>
-    /// <exception cref="InvalidOperationException">A task still sends.</exception>
+    /// <summary>Ends the output: the other side learns that no more bytes will be sent. Receiving remains possible.</summary>
+    /// <exception cref="InvalidOperationException">A task is still sending.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The connection is broken.</exception>
     /// <exception cref="ObjectDisposedException">The connection is closed.</exception>
     public void Shutdown()
     {
         ObjectDisposedException.ThrowIf(isDisposed != 0, this);
         if (sending.WaiterCount > 0)
-            throw new InvalidOperationException("A task still sends over this connection. Wait for the end of all sends first.");
+        {
+            throw new InvalidOperationException(
+                "A task is still sending through this connection. Call Shutdown after all sends have ended.");
+        }
+
         transport.Shutdown();
     }
 
-    /// <summary>Closes the connection. Tasks that wait for it get an <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Closes the connection. Waiting tasks receive an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref isDisposed, 1) != 0)

@@ -6,9 +6,12 @@ using CoroFsm.Scheduling;
 namespace CoroFsm.Networking;
 
 /// <summary>
-/// Listens at an address of a network, for tasks that accept connections. Made by <see cref="Network.Listen"/>.
+/// Listens at an address of a network; tasks accept its connections. Created by <see cref="Network.Listen"/>.
 /// </summary>
-/// <remarks>Several tasks may wait; they are served in the order in which they came. It belongs to the scheduler of the first task that accepts. Any thread may dispose of it.</remarks>
+/// <remarks>
+/// Several tasks may wait; they are served in order. A listener belongs to the scheduler of the first task that accepts. Any thread may
+/// dispose it.
+/// </remarks>
 public sealed class Listener : IDisposable
 {
     private readonly ListenerTransport transport;
@@ -21,18 +24,19 @@ public sealed class Listener : IDisposable
         accepting = new(transport);
     }
 
-    /// <summary>Gets the address: with the port that was chosen, if none was asked for.</summary>
+    /// <summary>Gets the address, with the assigned port if none was requested.</summary>
     public EndPoint LocalEndPoint => transport.LocalEndPoint;
 
-    /// <summary>Gets how many tasks wait for a connection.</summary>
+    /// <summary>Gets the number of tasks that wait for a connection.</summary>
     public int WaiterCount => accepting.WaiterCount;
 
     /// <summary>Waits for a connection.</summary>
     /// <param name="task">The context of the task that waits.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait, to be awaited at once; the caller owns the connection. It throws <see cref="System.Net.Sockets.SocketException"/> if a connection could not be accepted, which says nothing about the
-    /// next, and <see cref="ObjectDisposedException"/> if the listener is closed meanwhile.</returns>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The wait; await it immediately. The caller owns the connection. The await throws
+    /// <see cref="System.Net.Sockets.SocketException"/> if a connection could not be accepted, which does not affect the next one, and
+    /// <see cref="ObjectDisposedException"/> if the listener is closed meanwhile.</returns>
     /// <exception cref="InvalidOperationException">The listener belongs to another scheduler.</exception>
     public NetworkWait<Connection> Accept(TaskContext task, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
@@ -42,7 +46,9 @@ public sealed class Listener : IDisposable
         return new(task, accepting.Accept(), line, file);
     }
 
-    /// <summary>Stops listening. Tasks that wait get an <see cref="ObjectDisposedException"/>; connections that were accepted stay.</summary>
+    /// <summary>
+    /// Stops listening. Waiting tasks receive an <see cref="ObjectDisposedException"/>. Accepted connections remain open.
+    /// </summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref isDisposed, 1) != 0)

@@ -6,22 +6,23 @@ using CoroFsm.Scheduling;
 namespace CoroFsm.Networking;
 
 /// <summary>
-/// Where tasks listen and connect: the sockets of this machine, or a simulation of them.
+/// Represents a network on which tasks listen and connect: the sockets of this computer, or a simulation.
 /// </summary>
-/// <remarks>Write tasks for a <see cref="Network"/> that they are given, and a test can run them on a simulated one.</remarks>
+/// <remarks>Pass a <see cref="Network"/> to your tasks, so that a test can run them on a simulated one.</remarks>
 public abstract class Network
 {
     private protected Network()
     {
     }
 
-    /// <summary>Gets the sockets of this machine. Any thread may use it.</summary>
+    /// <summary>Gets the network of this computer's sockets. Thread-safe.</summary>
     /// <remarks>TCP connections send without delay (<c>TCP_NODELAY</c>).</remarks>
     public static Network Sockets { get; } = new SocketNetwork();
 
     /// <summary>Listens at an address.</summary>
-    /// <param name="endPoint">The address: <see cref="IPEndPoint"/> (port 0: any that is free) or <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>.</param>
-    /// <param name="backlog">How many connections may wait to be accepted; the system may have a lower limit.</param>
+    /// <param name="endPoint">The address: <see cref="IPEndPoint"/> (port 0 for any free port) or
+    /// <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>.</param>
+    /// <param name="backlog">The maximum number of connections that wait to be accepted; the system may have a lower limit.</param>
     /// <returns>The listener; the caller owns it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="endPoint"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="backlog"/> is less than 1.</exception>
@@ -35,13 +36,15 @@ public abstract class Network
 
     /// <summary>Connects to an address.</summary>
     /// <param name="task">The context of the task that connects.</param>
-    /// <param name="endPoint">The address; also a <see cref="DnsEndPoint"/>, which is looked up.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
-    /// <returns>The wait for the connection, to be awaited at once; the caller owns the connection. It throws <see cref="System.Net.Sockets.SocketException"/> if nobody answers; a limit is set by
+    /// <param name="endPoint">The address; may be a <see cref="DnsEndPoint"/>, which is resolved.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The wait for the connection; await it immediately. The caller owns the connection. The await throws
+    /// <see cref="System.Net.Sockets.SocketException"/> if the connection cannot be established. Set a timeout with
     /// <see cref="TaskContext.Within"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="endPoint"/> is null.</exception>
-    public NetworkWait<Connection> Connect(TaskContext task, EndPoint endPoint, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    public NetworkWait<Connection> Connect(
+        TaskContext task, EndPoint endPoint, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(endPoint);
         return new(task, MakeConnect(endPoint), line, file);

@@ -2,16 +2,17 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.Networking;
 
-/// <summary>What goes wrong with the operations of a network.</summary>
+/// <summary>Provides the exceptions of the operations of a network.</summary>
 internal static class NetworkOperation
 {
     internal static ObjectDisposedException Closed(string what) => new(what, $"The {what.ToLowerInvariant()} was closed, on this side.");
 
-    internal static InvalidOperationException OfAnotherScheduler(string what) => new($"This {what.ToLowerInvariant()} belongs to the tasks of another scheduler: use it there.");
+    internal static InvalidOperationException OfAnotherScheduler(string what) => new(
+        $"This {what.ToLowerInvariant()} belongs to the tasks of another scheduler. Use it there.");
 }
 
 /// <summary>
-/// One direction of a socket: tasks that wait for it, first come, first served, and at most one operation that is under way for them.
+/// Represents one direction of a socket: the tasks that wait for it, in order, and at most one pending operation.
 /// </summary>
 /// <remarks>The operation uses no memory of a task, so a task that is killed leaves at once; what comes then is for the next.</remarks>
 internal abstract class NetworkOperation<TResult> : IInterrupt
@@ -25,13 +26,13 @@ internal abstract class NetworkOperation<TResult> : IInterrupt
         IsExternal = isExternal;
     }
 
-    /// <summary>Gets the trap that is next.</summary>
+    /// <summary>Gets the first trap of the queue.</summary>
     private protected QueuedTrap? First { get; private set; }
 
-    /// <summary>Gets a value indicating whether an operation is under way.</summary>
+    /// <summary>Gets a value indicating whether an operation is pending.</summary>
     private protected bool IsBusy { get; private set; }
 
-    /// <summary>Gets or sets what ended the direction for good.</summary>
+    /// <summary>Gets or sets the exception that ended the direction permanently.</summary>
     private protected Exception? Fault { get; set; }
 
     internal int WaiterCount { get; private set; }
@@ -43,17 +44,17 @@ internal abstract class NetworkOperation<TResult> : IInterrupt
 
     internal abstract string Description { get; }
 
-    /// <summary>Gets a value indicating whether the operations end from outside of the scheduler.</summary>
+    /// <summary>Gets a value indicating whether the operations end outside of the scheduler.</summary>
     private bool IsExternal { get; }
 
-    /// <summary>The operation under way has ended. Any thread may say so, once for each.</summary>
+    /// <summary>Ends the pending operation. Any thread may call it, once for each operation.</summary>
     internal void End(Exception? endedWith)
     {
         error = endedWith;
         Scheduler!.PostObject(this);
     }
 
-    /// <summary>Ends the direction: who waits gets the error, and so does who comes.</summary>
+    /// <summary>Ends the direction with an error, which waiting and later tasks receive.</summary>
     internal void Close(Exception fault)
     {
         IsClosed = true;
@@ -62,25 +63,25 @@ internal abstract class NetworkOperation<TResult> : IInterrupt
             Dequeue().TryEnd(fault);
     }
 
-    /// <summary>The scheduler has been disposed of: no task takes what has ended. On any thread.</summary>
+    /// <summary>Called on any thread when the scheduler has been disposed and no task takes the result of the operation.</summary>
     public virtual void Refuse()
     {
     }
 
-    /// <summary>Does what can be done for the tasks that wait.</summary>
+    /// <summary>Serves the waiting tasks as far as possible.</summary>
     private protected abstract void Serve();
 
-    /// <summary>Takes over what the operation has brought.</summary>
+    /// <summary>Takes the result of an operation.</summary>
     private protected abstract void Take(Exception? endedWith);
 
-    /// <summary>Takes back what a task that was killed had been given.</summary>
+    /// <summary>Takes back the result of a task that was killed.</summary>
     private protected virtual void Discard(QueuedTrap trap, TResult result)
     {
     }
 
     /// <summary>Begins an operation.</summary>
-    /// <param name="endedWith">The error with which it has ended at once.</param>
-    /// <returns>True if it is under way, and says <see cref="End"/> later.</returns>
+    /// <param name="endedWith">The error, if the operation has already failed.</param>
+    /// <returns>True if the operation is pending and calls <see cref="End"/> later.</returns>
     private protected abstract bool TryBegin(out Exception? endedWith);
 
     private protected void Start()
@@ -106,7 +107,7 @@ internal abstract class NetworkOperation<TResult> : IInterrupt
         return trap;
     }
 
-    /// <summary>Takes over what has ended, between turns.</summary>
+    /// <summary>Takes the result of an ended operation, between turns.</summary>
     public void Finish()
     {
         IsBusy = false;
@@ -143,18 +144,18 @@ internal abstract class NetworkOperation<TResult> : IInterrupt
         WaiterCount--;
     }
 
-    /// <summary>A task that waits.</summary>
+    /// <summary>Represents a waiting task.</summary>
     internal sealed class QueuedTrap(NetworkOperation<TResult> operation) : NetworkTrap<TResult>
     {
         internal QueuedTrap? Previous;
         internal QueuedTrap? Next;
 
-        /// <summary>The memory of the task, and how much of it is done.</summary>
+        /// <summary>The memory of the task. <see cref="Count"/> is the number of bytes that have been transferred.</summary>
         internal Memory<byte> Memory;
 
         internal int Count;
 
-        /// <summary>Where in all that the connection has brought the bytes stand that the task was given.</summary>
+        /// <summary>The position of the task's bytes in the input of the connection.</summary>
         internal long Position;
 
         public override string Description => operation.Description;

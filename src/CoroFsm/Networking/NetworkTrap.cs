@@ -2,13 +2,13 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.Networking;
 
-/// <summary>Waits for a network. Whoever made it may use it again; the version tells the uses apart.</summary>
+/// <summary>Represents a wait for a network. Its creator may reuse it; the version distinguishes the uses.</summary>
 internal abstract class NetworkTrap<TResult> : Trap<TResult>
 {
     internal int Version { get; private set; }
 
-    /// <summary>The wait is over.</summary>
-    /// <param name="wasTaken">False if the task was killed, and a result that may have come belongs to nobody.</param>
+    /// <summary>Ends the wait.</summary>
+    /// <param name="wasTaken">False if the task was killed, so that a result may be left.</param>
     internal void Release(bool wasTaken)
     {
         if (!wasTaken && HasResult)
@@ -21,7 +21,7 @@ internal abstract class NetworkTrap<TResult> : Trap<TResult>
 
     internal bool TryEnd(Exception error) => Fail(error);
 
-    /// <summary>Does away with a result that nobody takes.</summary>
+    /// <summary>Discards a result that no task takes.</summary>
     protected virtual void Discard(TResult result)
     {
     }

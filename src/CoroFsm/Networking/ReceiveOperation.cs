@@ -1,6 +1,6 @@
 namespace CoroFsm.Networking;
 
-/// <summary>Receives for the tasks that wait, into a buffer of its own: one that is killed loses nothing.</summary>
+/// <summary>Receives for the waiting tasks into its own buffer, so that no bytes are lost when a task is killed.</summary>
 internal sealed class ReceiveOperation(Transport transport) : NetworkOperation<int>(transport.IsExternal)
 {
     private const int BufferSize = 4096;
@@ -10,18 +10,18 @@ internal sealed class ReceiveOperation(Transport transport) : NetworkOperation<i
     private int length;
     private bool hasEnded;
 
-    /// <summary>How many bytes the tasks have been given out of the buffer.</summary>
+    /// <summary>The number of bytes that tasks have received from the buffer.</summary>
     private long position;
 
-    /// <summary>Bytes that tasks had been given and were killed before they ran, by their positions.</summary>
+    /// <summary>Bytes that were given to tasks that were killed before they ran, by position.</summary>
     private SortedList<long, ReadOnlyMemory<byte>>? givenBack;
 
-    /// <summary>How many bytes the transport has received; 0: the other side sends no more.</summary>
+    /// <summary>The number of bytes that the transport has received; 0 if the other side has ended its output.</summary>
     internal int Count;
 
     internal override string Description => "bytes of a connection";
 
-    /// <summary>Gets where the transport receives to.</summary>
+    /// <summary>Gets the buffer for the transport.</summary>
     internal Memory<byte> Buffer => buffer ??= GC.AllocateUninitializedArray<byte>(BufferSize);
 
     internal QueuedTrap Receive(Memory<byte> into)

@@ -3,7 +3,10 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.Networking;
 
-/// <summary>Sends for the tasks that wait: at once what the transport takes, and the rest in chunks of its own, so that one that is killed leaves at once.</summary>
+/// <summary>
+/// Sends for the waiting tasks: what the transport takes immediately, and the rest in its own chunks, so that a killed task ends
+/// immediately.
+/// </summary>
 internal sealed class SendOperation(Transport transport) : NetworkOperation<int>(transport.IsExternal)
 {
     private const int ChunkSize = 16 << 10;
@@ -11,21 +14,21 @@ internal sealed class SendOperation(Transport transport) : NetworkOperation<int>
     private byte[]? chunk;
     private int length;
 
-    /// <summary>The task whose bytes the chunk holds, as long as it waits.</summary>
+    /// <summary>The task that owns the bytes of the chunk, while it waits.</summary>
     private (QueuedTrap Trap, int Version)? sender;
 
-    /// <summary>How many bytes of the chunk the transport has sent.</summary>
+    /// <summary>The number of bytes of the chunk that the transport has sent.</summary>
     internal int Count;
 
     internal override string Description => "room for bytes in a connection";
 
-    /// <summary>Gets what the transport is to send.</summary>
+    /// <summary>Gets the bytes for the transport to send.</summary>
     internal Memory<byte> Chunk => chunk.AsMemory(0, length);
 
     internal QueuedTrap Send(ReadOnlyMemory<byte> bytes)
     {
         var trap = TakeTrap();
-        trap.Memory = MemoryMarshal.AsMemory(bytes);        // it is only read
+        trap.Memory = MemoryMarshal.AsMemory(bytes);        // only read
         return trap;
     }
 

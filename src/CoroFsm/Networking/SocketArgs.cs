@@ -2,10 +2,10 @@ using System.Net.Sockets;
 
 namespace CoroFsm.Networking;
 
-/// <summary>One direction of a socket, as .NET sees it: used again and again.</summary>
+/// <summary>Represents the reusable arguments of one direction of a socket.</summary>
 internal sealed class SocketArgs(Action<SocketArgs> end) : SocketAsyncEventArgs(true)
 {
-    /// <summary>Gets what the operation has failed with.</summary>
+    /// <summary>Gets the error of the operation.</summary>
     internal Exception? Error => ErrorOf(SocketError);
 
     internal static Exception? ErrorOf(SocketError error) => error switch

@@ -21,7 +21,9 @@ internal sealed class SocketConnectTrap(EndPoint endPoint) : ConnectTrap
 
     protected override void Cancel() => socket?.Dispose();
 
-    /// <summary>Ends the trap, on any thread. The connection is made there too: if the task has gone, its socket is closed already.</summary>
+    /// <summary>
+    /// Ends the trap, on any thread. The connection is created there, too: if the task has ended, its socket is already closed.
+    /// </summary>
     private void End(SocketArgs args)
     {
         var error = args.Error;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace CoroFsm.Networking;
 
-/// <summary>A socket that listens.</summary>
+/// <summary>Represents a listening socket.</summary>
 internal sealed class SocketListenerTransport(Socket socket) : ListenerTransport
 {
     private SocketArgs? accepting;
@@ -11,7 +11,7 @@ internal sealed class SocketListenerTransport(Socket socket) : ListenerTransport
 
     internal override bool IsExternal => true;
 
-    internal override EndPoint LocalEndPoint { get; } = socket.LocalEndPoint!;     // not null: it is bound
+    internal override EndPoint LocalEndPoint { get; } = socket.LocalEndPoint!;     // not null: the socket is bound
 
     public override void Dispose()
     {

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace CoroFsm.Networking;
 
-/// <summary>The sockets of this machine.</summary>
+/// <summary>Represents the network of this computer's sockets.</summary>
 internal sealed class SocketNetwork : Network
 {
     internal static Socket Open(EndPoint endPoint) => endPoint switch

@@ -3,20 +3,19 @@ using System.Net.Sockets;
 
 namespace CoroFsm.Networking;
 
-/// <summary>A socket that is connected.</summary>
+/// <summary>Represents a connected socket.</summary>
 /// <remarks>
-/// To close a socket while an operation is under way would reset the other side, and what was sent but not yet delivered would be lost.
-/// So the connection is shut down first, which ends the operations,
-/// and the last of them closes the socket.
+/// Closing a socket while an operation is pending would reset the other side, and bytes that were sent but not yet delivered would be lost.
+/// Therefore the connection is shut down first, which ends the operations, and the last of them closes the socket.
 /// </remarks>
 internal sealed class SocketTransport : Transport
 {
-    /// <summary>In <see cref="uses"/>: the transport has been disposed of.</summary>
+    /// <summary>A flag in <see cref="uses"/>: the transport has been disposed.</summary>
     private const int Closing = 1 << 30;
 
     private readonly Socket socket;
 
-    /// <summary>The number of operations under way, and whether the socket is to be closed behind the last.</summary>
+    /// <summary>The number of pending operations, and whether the last one must close the socket.</summary>
     private int uses;
     private SocketArgs? receiving;
     private SocketArgs? sending;
@@ -36,7 +35,7 @@ internal sealed class SocketTransport : Transport
         }
         catch (SocketException)
         {
-            // The other side has gone already: whoever receives will see.
+            // The other side has already gone: the next receive reports it.
         }
     }
 
@@ -63,7 +62,7 @@ internal sealed class SocketTransport : Transport
             return;
         }
 
-        ShutDownBoth();     // a use of its own: closed in the middle of a call, the socket would be reset too
+        ShutDownBoth();     // counts as a use: if the socket were closed during the call, it would be reset, too
         EndUse();
     }
 
@@ -167,8 +166,8 @@ internal sealed class SocketTransport : Transport
         return false;
     }
 
-    /// <summary>Ends the use of an operation that has ended.</summary>
-    /// <returns>What it has failed with; what is ended by <see cref="Dispose"/> fails.</returns>
+    /// <summary>Ends the use of the socket by an operation that has ended.</summary>
+    /// <returns>The error of the operation. An operation that <see cref="Dispose"/> has ended fails.</returns>
     private Exception? EndUse(SocketArgs args) => EndUse() ? NetworkOperation.Closed(nameof(Connection)) : args.Error;
 
     private bool EndUse()
@@ -186,7 +185,7 @@ internal sealed class SocketTransport : Transport
         sending?.Dispose();
     }
 
-    /// <summary>Says goodbye, behind what was sent, and ends the operations under way.</summary>
+    /// <summary>Ends the connection after the bytes that were sent, and ends the pending operations.</summary>
     private void ShutDownBoth()
     {
         try
@@ -197,9 +196,9 @@ internal sealed class SocketTransport : Transport
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {
-            // The other side has gone, so nothing can be lost; or the last operation has just ended.
+            // The other side has gone, so nothing can be lost, or the last operation has just ended.
         }
 
-        socket.Dispose();       // here nothing else ends the operations
+        socket.Dispose();       // on Windows, nothing else ends the operations
     }
 }

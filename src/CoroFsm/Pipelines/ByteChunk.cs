@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace CoroFsm.Pipelines;
 
 /// <summary>
-/// Bytes as they arrive: what byte sources push and parsers take. They are borrowed, and valid until the source goes on.
+/// Represents bytes as they arrive: byte sources push them, parsers consume them. They are borrowed, and valid until the source continues.
 /// </summary>
 /// <param name="Memory">The bytes.</param>
 /// <remarks>A machine or a threaded stage that queues chunks detaches them first.</remarks>
@@ -13,7 +13,7 @@ public readonly record struct ByteChunk(ReadOnlyMemory<byte> Memory) : IDetachab
     /// <summary>Gets the bytes.</summary>
     public ReadOnlySpan<byte> Span => Memory.Span;
 
-    /// <summary>Gets how many bytes there are.</summary>
+    /// <summary>Gets the number of bytes.</summary>
     public int Length => Memory.Length;
 
     /// <summary>Wraps bytes.</summary>
@@ -24,7 +24,7 @@ public readonly record struct ByteChunk(ReadOnlyMemory<byte> Memory) : IDetachab
     /// <param name="bytes">The bytes.</param>
     public static implicit operator ByteChunk(byte[] bytes) => new(bytes);
 
-    /// <summary>Makes a copy that stays valid when the source goes on.</summary>
+    /// <summary>Creates a copy that remains valid when the source continues.</summary>
     /// <returns>The copy.</returns>
     public ByteChunk Detach() => new(Memory.ToArray());
 }

@@ -1,25 +1,26 @@
 namespace CoroFsm.Pipelines;
 
-/// <summary>Finds cycles: a pipeline has none, for an item in it would never come to an end.</summary>
+/// <summary>Detects cycles: an item in a cycle would circulate forever.</summary>
 internal static class Cycle
 {
-    /// <summary>Refuses a target that leads back to the stage it is given to.</summary>
-    /// <exception cref="PipelineCycleException">It does.</exception>
+    /// <summary>Rejects a target that leads back to the stage for which it is intended.</summary>
+    /// <exception cref="PipelineCycleException">The target leads back to the stage.</exception>
     internal static void Refuse(Stage stage, object target)
     {
         if (PathTo(stage, target) is { } path)
             throw Of([stage, .. path]);
     }
 
-    /// <summary>Says why a stage is sent an item while it handles one.</summary>
+    /// <summary>Creates the exception for a stage that is sent an item while it handles one.</summary>
     internal static PipelineCycleException Reentered(Stage stage) => new(
-        $"Stage {stage.Name} is sent an item while it handles one: what it sends comes back to it through code that is no stage, or two threads use it. "
+        $"Stage {stage.Name} is sent an item while it handles one: its output returns to it through code that is no stage, " +
+        "or two threads use it. "
         + "Break the cycle (a coroutine can inbox.Post to itself), or put a threaded stage between the threads.");
 
     private static PipelineCycleException Of(IEnumerable<Stage> path) => new(
-        $"The stages form a cycle: {string.Join(" -> ", path.Select(stage => stage.Name))}. An item would never come to an end; send it to a stage further down.");
+        $"The stages form a cycle: {string.Join(" -> ", path.Select(stage => stage.Name))}. Send the item to a stage further downstream.");
 
-    /// <summary>Finds the stages from a target on, up to the stage that is looked for; null if it does not lead there.</summary>
+    /// <summary>Returns the stages from a target to the stage that is searched for; null if the target does not lead there.</summary>
     private static List<Stage>? PathTo(Stage end, object target)
     {
         var cameFrom = new Dictionary<Stage, Stage?>();

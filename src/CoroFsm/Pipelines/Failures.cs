@@ -3,17 +3,20 @@ using System.Runtime.InteropServices;
 
 namespace CoroFsm.Pipelines;
 
-/// <summary>What has gone wrong at several targets, each of which gets its turn all the same.</summary>
+/// <summary>Collects the exceptions of several targets, all of which are notified even if some of them fail.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct Failures
 {
     private ExceptionDispatchInfo? first;
     private List<Exception>? all;
 
-    /// <summary>Tells whether what a target throws says more than the failure that is known: it may throw the same, or be a machine that has ended by it.</summary>
-    internal static bool IsNews(Exception another, Exception failure) => !ReferenceEquals(CauseOf(another), failure);
+    /// <summary>
+    /// Determines whether an exception of a target adds information to a known failure: the target may rethrow it, or be a machine that it
+    /// has ended.
+    /// </summary>
+    internal static bool AddsInformation(Exception another, Exception failure) => !ReferenceEquals(CauseOf(another), failure);
 
-    /// <summary>Passes the completion on to all.</summary>
+    /// <summary>Passes the completion on to all targets.</summary>
     internal static void Complete<T>(IEnumerable<IObserver<T>> targets)
     {
         StackGuard.EnsureRoom();
@@ -33,7 +36,7 @@ internal struct Failures
         failures.Throw();
     }
 
-    /// <summary>Passes a failure on to all.</summary>
+    /// <summary>Passes a failure on to all targets.</summary>
     internal static void Fail<T>(IEnumerable<IObserver<T>> targets, Exception failure)
     {
         StackGuard.EnsureRoom();
@@ -44,20 +47,23 @@ internal struct Failures
             {
                 target.OnError(failure);
             }
-            catch (Exception error) when (IsNews(error, failure))
+            catch (Exception error) when (AddsInformation(error, failure))
             {
                 failures.Add(error);
             }
             catch (Exception)
             {
-                // No news.
+                // The target has rethrown the failure.
             }
         }
 
         failures.Throw();
     }
 
-    /// <summary>Notes a failure. The same one from two targets, as from a shared one below them, counts once; so it does if that is a machine, which has ended by it.</summary>
+    /// <summary>
+    /// Adds a failure. The same failure of two targets, as from a common target below them, counts once, even if that target is a machine
+    /// that it has ended.
+    /// </summary>
     internal void Add(Exception error)
     {
         if (first is null)
@@ -71,7 +77,7 @@ internal struct Failures
             all.Add(error);
     }
 
-    /// <summary>Throws what was noted: one failure as it is, several as an <see cref="AggregateException"/>.</summary>
+    /// <summary>Throws the failures: a single one unchanged, several as an <see cref="AggregateException"/>.</summary>
     internal readonly void Throw()
     {
         if (all is { Count: > 1 })

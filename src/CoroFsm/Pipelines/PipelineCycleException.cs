@@ -1,6 +1,6 @@
 namespace CoroFsm.Pipelines;
 
-/// <summary>Thrown where stages of a pipeline form a cycle, which an item would never leave.</summary>
+/// <summary>The exception that is thrown when stages of a pipeline form a cycle, in which an item would circulate forever.</summary>
 public sealed class PipelineCycleException : InvalidOperationException
 {
     /// <summary>Initializes a new instance of the <see cref="PipelineCycleException"/> class.</summary>
@@ -10,15 +10,15 @@ public sealed class PipelineCycleException : InvalidOperationException
     }
 
     /// <summary>Initializes a new instance of the <see cref="PipelineCycleException"/> class.</summary>
-    /// <param name="message">The stages, in their order, and the cure.</param>
+    /// <param name="message">The stages in their order, and the fix.</param>
     public PipelineCycleException(string message)
         : base(message)
     {
     }
 
     /// <summary>Initializes a new instance of the <see cref="PipelineCycleException"/> class.</summary>
-    /// <param name="message">The stages, in their order, and the cure.</param>
-    /// <param name="innerException">What led to it.</param>
+    /// <param name="message">The stages in their order, and the fix.</param>
+    /// <param name="innerException">The cause.</param>
     public PipelineCycleException(string message, Exception? innerException)
         : base(message, innerException)
     {

@@ -3,16 +3,16 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.Pipelines;
 
-/// <content>An <c>async</c> lambda would become an <c>async void</c> action, so an overload refuses it when the program is compiled.</content>
+/// <content>An <c>async</c> lambda would become an <c>async void</c> action, so an overload rejects it at compile time.</content>
 public abstract partial class Stage
 {
-    /// <summary>Refuses a function that returns a task.</summary>
+    /// <summary>Rejects a function that returns a task.</summary>
     [Obsolete(AsyncLambdas.Item, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Stage<T> Tap<T>(Func<T, Task> look, IObserver<T> next) => AsyncLambdas.Refuse<Stage<T>>(AsyncLambdas.Item);
 
-    /// <summary>Makes a stage that calls a lambda that only throws.</summary>
-    /// <remarks>Such a lambda converts to any function; this overload keeps it from the one that refuses tasks.</remarks>
+    /// <summary>Creates a stage that calls a lambda that only throws.</summary>
+    /// <remarks>Such a lambda converts to any function type. This overload has priority over the one that rejects tasks.</remarks>
     [OverloadResolutionPriority(1)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Stage<T> Tap<T>(Func<T, VoidResult> look, IObserver<T> next)

@@ -2,13 +2,13 @@ using CoroFsm.Statecharts;
 
 namespace CoroFsm.Pipelines;
 
-/// <content>The stages that are ready-made.</content>
+/// <content>Factory methods of the built-in stages.</content>
 public abstract partial class Stage
 {
-    /// <summary>Makes a stage that lets some items pass.</summary>
+    /// <summary>Creates a stage that passes selected items on.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
-    /// <param name="predicate">Tells whether an item passes.</param>
-    /// <param name="next">Gets the items that pass.</param>
+    /// <param name="predicate">Selects the items.</param>
+    /// <param name="next">The target of the selected items.</param>
     /// <returns>The stage.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static Stage<T> Filter<T>(Func<T, bool> predicate, IObserver<T> next)
@@ -17,11 +17,11 @@ public abstract partial class Stage
         return new FilterStage<T>(predicate, next);
     }
 
-    /// <summary>Makes a stage that turns each item into another.</summary>
+    /// <summary>Creates a stage that converts each item to a result.</summary>
     /// <typeparam name="TIn">The type of the items.</typeparam>
     /// <typeparam name="TOut">The type of the results.</typeparam>
-    /// <param name="function">Makes the result.</param>
-    /// <param name="next">Gets the results.</param>
+    /// <param name="function">Converts an item.</param>
+    /// <param name="next">The target of the results.</param>
     /// <returns>The stage.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static Stage<TIn> Map<TIn, TOut>(Func<TIn, TOut> function, IObserver<TOut> next)
@@ -30,10 +30,10 @@ public abstract partial class Stage
         return new MapStage<TIn, TOut>(function, next);
     }
 
-    /// <summary>Makes a stage that lets all items pass, and somebody look at each before.</summary>
+    /// <summary>Creates a stage that calls an action with each item before it passes the item on.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
-    /// <param name="look">Looks at an item.</param>
-    /// <param name="next">Gets the items.</param>
+    /// <param name="look">The action.</param>
+    /// <param name="next">The target of the items.</param>
     /// <returns>The stage.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static Stage<T> Tap<T>(Action<T> look, IObserver<T> next)
@@ -42,10 +42,13 @@ public abstract partial class Stage
         return new TapStage<T>(look, next);
     }
 
-    /// <summary>Makes a stage that gathers items. The last batch may be smaller; it is delivered before the completion, or the failure, is passed on.</summary>
+    /// <summary>
+    /// Creates a stage that groups items into batches. The last batch may be smaller; it is delivered before the completion or failure is
+    /// passed on.
+    /// </summary>
     /// <typeparam name="T">The type of the items. Borrowed ones (<see cref="IDetachable{TSelf}"/>) are detached.</typeparam>
-    /// <param name="size">How many items make a batch.</param>
-    /// <param name="next">Gets the batches; it may keep them.</param>
+    /// <param name="size">The number of items in a batch.</param>
+    /// <param name="next">The target of the batches; it may keep them.</param>
     /// <returns>The stage.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="next"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is less than 1.</exception>
@@ -56,21 +59,23 @@ public abstract partial class Stage
         return new BatchStage<T>(size, next);
     }
 
-    /// <summary>Makes a stage that sends each item to all of its targets, in their order.</summary>
+    /// <summary>Creates a stage that sends each item to all of its targets, in order.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
-    /// <param name="targets">Get the items. More can be added by <see cref="BroadcastStage{T}.Subscribe"/>.</param>
+    /// <param name="targets">The targets. Add more with <see cref="BroadcastStage{T}.Subscribe"/>.</param>
     /// <returns>The stage.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="targets"/> is null, or one of them.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="targets"/> or one of its elements is null.</exception>
     public static BroadcastStage<T> Broadcast<T>(params IReadOnlyCollection<IObserver<T>> targets)
     {
         ArgumentNullException.ThrowIfNull(targets);
         return new(targets);
     }
 
-    /// <summary>Makes a stage with several inputs, each for one upstream: its target is told of the completion once, after the last of them.</summary>
+    /// <summary>
+    /// Creates a stage with several inputs, one for each upstream. Its target receives the completion once, after the last of them.
+    /// </summary>
     /// <typeparam name="T">The type of the items.</typeparam>
-    /// <param name="next">Gets the items of all upstreams.</param>
-    /// <returns>The stage; <see cref="FanInStage{T}.Input"/> makes an input.</returns>
+    /// <param name="next">The target of the items of all upstreams.</param>
+    /// <returns>The stage; create its inputs with <see cref="FanInStage{T}.Input"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="next"/> is null.</exception>
     public static FanInStage<T> FanIn<T>(IObserver<T> next)
     {
@@ -78,16 +83,17 @@ public abstract partial class Stage
         return new(next);
     }
 
-    /// <summary>Makes a stage that sends each item to the one target for its key.</summary>
+    /// <summary>Creates a stage that sends each item to the target for its key.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <typeparam name="TKey">The type of the keys.</typeparam>
-    /// <param name="key">Tells the key of an item.</param>
-    /// <param name="open">Gives the target for a key when its first item comes; null to drop the items of that key. The same target may serve several keys.</param>
-    /// <param name="maxRoutes">How many keys there may be: what comes from outside must not grow without bound.</param>
+    /// <param name="key">Returns the key of an item.</param>
+    /// <param name="open">Returns the target for a key when its first item arrives; null to drop the items of that key. One target may
+    /// serve several keys.</param>
+    /// <param name="maxRoutes">The maximum number of keys, because external input must not cause unbounded growth.</param>
     /// <returns>The stage.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxRoutes"/> is less than 1.</exception>
-    /// <remarks>An item with one key too many throws <see cref="InvalidOperationException"/> out of the sender.</remarks>
+    /// <remarks>An item with one key too many throws <see cref="InvalidOperationException"/> to the sender.</remarks>
     public static Stage<T> Route<T, TKey>(Func<T, TKey> key, Func<TKey, IObserver<T>?> open, int maxRoutes = 1024)
         where TKey : notnull
     {
@@ -97,28 +103,35 @@ public abstract partial class Stage
         return new RouteStage<T, TKey>(key, open, maxRoutes);
     }
 
-    /// <summary>Makes a stage of a coroutine: it receives the items, and emits what it makes of them. Completion and failure are passed on for it.</summary>
+    /// <summary>
+    /// Creates a stage from a coroutine, which receives the items and emits results. The stage passes completion and failure on.
+    /// </summary>
     /// <typeparam name="TIn">The type of the items.</typeparam>
     /// <typeparam name="TOut">The type of the results.</typeparam>
-    /// <param name="next">Gets what is emitted.</param>
-    /// <param name="coroutine">Calls the coroutine with its inbox and with what it emits by.</param>
-    /// <param name="options">How the stage treats its items; null: <see cref="MachineOptions.Default"/>. An item that comes while another is handled is always refused: it is a cycle.</param>
-    /// <returns>The stage. Whoever made it closes it with <c>using</c>, in case that neither completion nor failure arrives.</returns>
+    /// <param name="next">The target of the results.</param>
+    /// <param name="coroutine">Calls the coroutine with its inbox and with the function that emits a result.</param>
+    /// <param name="options">The options; null for <see cref="MachineOptions.Default"/>. An item that arrives while another one is handled
+    /// is always rejected, because it indicates a cycle.</param>
+    /// <returns>The stage. Dispose it, for example with <c>using</c>, in case that neither completion nor failure arrives.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="next"/> or <paramref name="coroutine"/> is null.</exception>
     /// <remarks>
-    /// What the coroutine throws before its first wait comes out here, after <paramref name="next"/> was told. See <see cref="CoroutineStage{TIn, TOut}"/> for how it ends.
+    /// Exceptions of the coroutine before its first wait are thrown here, after <paramref name="next"/> was notified. See
+    /// <see cref="CoroutineStage{TIn, TOut}"/> for how the stage ends.
     /// </remarks>
-    public static CoroutineStage<TIn, TOut> To<TIn, TOut>(IObserver<TOut> next, Func<Inbox<TIn>, Action<TOut>, Coroutine> coroutine, MachineOptions? options = null)
+    public static CoroutineStage<TIn, TOut> To<TIn, TOut>(
+        IObserver<TOut> next, Func<Inbox<TIn>, Action<TOut>, Coroutine> coroutine, MachineOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(coroutine);
         return new(next, coroutine, options ?? MachineOptions.Default);
     }
 
-    /// <summary>Makes a stage with a thread of its own: the sender goes on while the thread hands the items to the target, in their order.</summary>
+    /// <summary>
+    /// Creates a stage with its own thread: the sender continues while the thread passes the items to the target, in order.
+    /// </summary>
     /// <typeparam name="T">The type of the items. Borrowed ones (<see cref="IDetachable{TSelf}"/>) are detached.</typeparam>
-    /// <param name="next">Gets the items, on the stage's thread.</param>
-    /// <param name="options">How it works; null: <see cref="ThreadedStageOptions.Default"/>.</param>
-    /// <returns>The stage. Whoever made it joins and disposes of it.</returns>
+    /// <param name="next">The target of the items, called on the stage's thread.</param>
+    /// <param name="options">The options; null for <see cref="ThreadedStageOptions.Default"/>.</param>
+    /// <returns>The stage. Join and dispose it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="next"/> is null.</exception>
     public static ThreadedStage<T> Threaded<T>(IObserver<T> next, ThreadedStageOptions? options = null) => new(next, options);
 }

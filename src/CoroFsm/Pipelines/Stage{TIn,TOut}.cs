@@ -1,10 +1,10 @@
 namespace CoroFsm.Pipelines;
 
 /// <summary>
-/// A stage with one target: the base of small classes that filter, map and the like. Completion and failure are passed on.
+/// Base class of stages with one target, such as filters and conversions. Passes completion and failure on.
 /// </summary>
 /// <typeparam name="TIn">The type of the items.</typeparam>
-/// <typeparam name="TOut">The type of what is sent on.</typeparam>
+/// <typeparam name="TOut">The type of the results.</typeparam>
 /// <remarks>
 /// <code>
 /// sealed class Upper(IObserver&lt;string&gt; next) : Stage&lt;string, string&gt;(next)
@@ -16,7 +16,7 @@ namespace CoroFsm.Pipelines;
 public abstract class Stage<TIn, TOut> : Stage<TIn>
 {
     /// <summary>Initializes a new instance of the <see cref="Stage{TIn, TOut}"/> class.</summary>
-    /// <param name="next">Gets what is sent on.</param>
+    /// <param name="next">The target of the results.</param>
     /// <exception cref="ArgumentNullException"><paramref name="next"/> is null.</exception>
     protected Stage(IObserver<TOut> next)
     {
@@ -24,21 +24,23 @@ public abstract class Stage<TIn, TOut> : Stage<TIn>
         Next = next;
     }
 
-    /// <summary>Gets who is sent what the stage makes.</summary>
+    /// <summary>Gets the target of the results.</summary>
     protected IObserver<TOut> Next { get; }
 
     /// <inheritdoc/>
     internal override IEnumerable<object> Targets => [Next];
 
-    /// <summary>Says that no further item will come. Passes it on.</summary>
-    /// <remarks>A stage that has something left sends it first; if that fails, it tells <see cref="Next"/> by <see cref="Fail"/>, and throws.</remarks>
+    /// <summary>Ends the input. Passes the completion on.</summary>
+    /// <remarks>
+    /// A stage that has pending items sends them first. If that fails, it notifies <see cref="Next"/> with <see cref="Fail"/>, and throws.
+    /// </remarks>
     public override void OnCompleted()
     {
         StackGuard.EnsureRoom();
         Next.OnCompleted();
     }
 
-    /// <summary>Says that the source has failed. Passes it on.</summary>
+    /// <summary>Notifies the stage that the source has failed. Passes the failure on.</summary>
     /// <param name="error">The failure.</param>
     public override void OnError(Exception error)
     {
@@ -46,8 +48,8 @@ public abstract class Stage<TIn, TOut> : Stage<TIn>
         Next.OnError(error);
     }
 
-    /// <summary>Tells <see cref="Next"/> of a failure that is about to be thrown to the sender.</summary>
+    /// <summary>Notifies <see cref="Next"/> of a failure that is about to be thrown to the sender.</summary>
     /// <param name="error">The failure.</param>
-    /// <exception cref="AggregateException">The target, told of the failure, threw another; both are in it.</exception>
+    /// <exception cref="AggregateException">The target threw another exception when it was notified; it contains both.</exception>
     protected void Fail(Exception error) => Source.Fail(Next, error);
 }

@@ -93,7 +93,9 @@ public sealed class LineSplitterTests
                 var cut = new LineLog();
                 var error = Assert.Throws<LineException>(() => Pushing.Push(Encoding.UTF8.GetBytes(text), new LineSplitter(cut, options), size));
                 Assert.Equal((2, 4), (error.Line, error.ByteOffset));
-                Assert.Equal("Line 2, which begins at byte 4, is longer than 3 bytes. Raise LineSplitterOptions.MaxLineLength if the text is to be trusted.", error.Message);
+                Assert.Equal(
+                    "Line 2, which begins at byte 4, is longer than 3 bytes. If you trust the text, raise LineSplitterOptions.MaxLineLength.",
+                    error.Message);
                 Assert.Same(error, cut.Error);
                 Assert.Equal(["abc"], cut.Texts);
             }

@@ -78,7 +78,7 @@ public sealed class NativeContract : MachineContract
 
         var error = Assert.Throws<InvalidOperationException>(machine.Dispose);
         Assert.Contains("door", error.Message);
-        Assert.Contains("ignored its closing", error.Message);
+        Assert.Contains("ignored the close", error.Message);
         Assert.Equal(17, times);
         Assert.False(machine.TrySend("late"));
     }

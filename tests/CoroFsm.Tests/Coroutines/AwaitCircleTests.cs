@@ -23,7 +23,7 @@ public sealed class AwaitCircleTests
 
         var error = Assert.Throws<InvalidOperationException>(() => machine.Send(1));
 
-        Assert.Contains("cannot go on", error.Message);
+        Assert.Contains("cannot continue", error.Message);
         Assert.Equal(MachineStatus.Faulted, machine.Status);
     }
 

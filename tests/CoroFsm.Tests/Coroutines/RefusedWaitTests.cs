@@ -316,7 +316,7 @@ public sealed class RefusedWaitTests
             log.Add(error.Message);
             await Coroutine.Completed;
         }));
-        Assert.Contains("cannot go on", Assert.Single(log));
+        Assert.Contains("cannot continue", Assert.Single(log));
     }
 
     [Theory]

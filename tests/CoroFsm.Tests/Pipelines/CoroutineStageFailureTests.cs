@@ -259,7 +259,7 @@ public sealed class CoroutineStageFailureTests
             else
                 stage.Dispose();
         });
-        Assert.Contains("given up", error.Message);
+        Assert.Contains("was abandoned", error.Message);
         Assert.Same(error, Assert.Single(sink.Failures));
         stage.Dispose();
         stage.OnError(Lost);

@@ -72,7 +72,7 @@ public sealed class ProcessStageFailureTests
         var next = new Probe<int>();
         using var stage = Shell("echo 1; exec sleep 1000 >&-", next, new() { ExitTimeout = TimeSpan.Zero });
         var raised = Assert.Throws<ChildProcessException>(() => SendForEver(stage));
-        Assert.Contains("without saying that it is complete", raised.Message);
+        Assert.Contains("without reporting that it is complete", raised.Message);
         Assert.Same(raised, Assert.Throws<ChildProcessException>(() => stage.Join(Token)));
         Assert.Equal([1], next.Items);
         Assert.Equal([raised], next.Ends);

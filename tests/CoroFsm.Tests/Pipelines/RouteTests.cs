@@ -37,7 +37,7 @@ public sealed class RouteTests
         stage.OnNext(1);
         stage.OnNext(2);
         var message = Assert.Throws<InvalidOperationException>(() => stage.OnNext(3)).Message;
-        Assert.Contains("3 is one key more than the 2", message);
+        Assert.Contains("maximum of 2 keys with 3", message);
         Assert.Contains("maxRoutes", message);
         stage.OnNext(2);
         stage.OnCompleted();

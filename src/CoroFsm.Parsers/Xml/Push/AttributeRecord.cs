@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// An attribute of the current tag. Its fields are set in place: reading a struct that was written in parts stalls on store forwarding.
+/// Represents an attribute of the current tag. Its fields are set one by one in the array: a copy of a struct that was written in parts
+/// stalls on store forwarding.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AttributeRecord

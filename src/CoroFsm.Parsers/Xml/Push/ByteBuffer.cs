@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>Bytes that grow at the end, and can be cut there.</summary>
+/// <summary>Represents a buffer of bytes that grows at the end and can be truncated.</summary>
 internal sealed class ByteBuffer : IBufferWriter<byte>
 {
     private byte[] bytes = [];

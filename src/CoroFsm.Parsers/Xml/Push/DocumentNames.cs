@@ -51,7 +51,9 @@ internal sealed class DocumentNames(XmlPushOptions options, InputStack input, Xm
         return AddWithPrefix(name, colon);
     }
 
-    /// <summary>Replaces the table by one with the names of the open elements only: a document may bring new names without end.</summary>
+    /// <summary>
+    /// Replaces the table by one with the names of the open elements only, because a document may contain any number of names.
+    /// </summary>
     /// <param name="open">The numbers of these names; updated.</param>
     internal void Forget(Span<int> open)
     {

@@ -34,7 +34,7 @@ internal sealed class EntityTable(XmlPushOptions options, PositionTracker positi
         expanded = 0;
     }
 
-    /// <summary>Makes the entities of a document type declaration known.</summary>
+    /// <summary>Creates the entities of a document type declaration known.</summary>
     internal void Declare(Dictionary<string, EntityDeclaration> entities, HashSet<string> ignoredEntities) =>
         (declared, ignored) = (entities, ignoredEntities);
 

@@ -3,7 +3,7 @@ namespace CoroFsm.Parsers.Xml;
 /// <summary>The encodings that a document may have.</summary>
 internal enum InputEncoding
 {
-    /// <summary>Not yet known: the first bytes tell.</summary>
+    /// <summary>Not yet known: determined by the first bytes.</summary>
     Unknown,
 
     Utf8,
@@ -13,12 +13,12 @@ internal enum InputEncoding
     Ascii,
 }
 
-/// <summary>Finds out the encoding of a document (appendix F).</summary>
+/// <summary>Detects the encoding of a document (appendix F).</summary>
 internal static class InputEncodings
 {
     internal const string Supported = "UTF-8, UTF-16, ISO-8859-1 and US-ASCII are.";
 
-    /// <summary>The first bytes that tell an encoding, the longer first.</summary>
+    /// <summary>The first bytes that identify an encoding, longer ones first.</summary>
     private static readonly (byte[] Mark, InputEncoding Encoding, int Length, string? Refused)[] Marks =
     [
         ([0x00, 0x00, 0xFE, 0xFF], default, 0, "UTF-32"),
@@ -72,11 +72,11 @@ internal static class InputEncodings
         ["csASCII"] = InputEncoding.Ascii,
     };
 
-    /// <summary>Looks at the first bytes of a document.</summary>
-    /// <param name="start">The bytes that are there.</param>
+    /// <summary>Detects the encoding from the first bytes of a document.</summary>
+    /// <param name="start">The available bytes.</param>
     /// <param name="isAll">Whether there are no more.</param>
-    /// <param name="markLength">How many of them are a mark and no part of the document.</param>
-    /// <param name="refused">The encoding, if it is none that is supported.</param>
+    /// <param name="markLength">The number of bytes that are a mark and not part of the document.</param>
+    /// <param name="refused">The name of the encoding, if it is not supported.</param>
     /// <returns>The encoding; unknown if more bytes are needed.</returns>
     internal static InputEncoding Detect(ReadOnlySpan<byte> start, bool isAll, out int markLength, out string? refused)
     {
@@ -99,7 +99,7 @@ internal static class InputEncodings
 
     /// <summary>Gets the encoding that a declaration names.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="found">What the first bytes have told.</param>
+    /// <param name="found">The encoding that the first bytes indicate.</param>
     /// <returns>The encoding; unknown if it is not supported, or not the one that was found.</returns>
     internal static InputEncoding Named(string name, InputEncoding found)
     {

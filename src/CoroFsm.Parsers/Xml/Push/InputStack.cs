@@ -9,7 +9,7 @@ internal sealed class InputStack : IDisposable
     internal InputWindow Current = new();
 
     /// <summary>
-    /// Makes an empty window for the text of an entity the current one. Each level of nesting keeps its window for the next entity.
+    /// Creates an empty window for the text of an entity the current one. Each level of nesting keeps its window for the next entity.
     /// </summary>
     /// <param name="level">The level of nesting, from 1.</param>
     /// <returns>The window that was current, for <see cref="Leave"/>.</returns>
@@ -23,7 +23,7 @@ internal sealed class InputStack : IDisposable
         return outer;
     }
 
-    /// <summary>Makes the window around an entity the current one again.</summary>
+    /// <summary>Creates the window around an entity the current one again.</summary>
     /// <param name="outer">What <see cref="Enter"/> has returned.</param>
     internal void Leave(InputWindow outer) => Current = outer;
 

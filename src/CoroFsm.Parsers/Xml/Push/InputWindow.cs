@@ -3,7 +3,7 @@ using System.Buffers;
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// The bytes that have arrived and are not yet parsed, with the index of their structural places.
+/// Contains the bytes that have arrived and are not yet parsed, with an index of the offsets of structural bytes.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -11,20 +11,20 @@ namespace CoroFsm.Parsers.Xml;
 /// zeros.
 /// </para>
 /// <para>
-/// A tag that outgrows a block loses its places and is read by its bytes: the index never grows, and the buffer only as far as the
+/// A tag that outgrows a block loses its index entries and is read by its bytes: the index never grows, and the buffer grows only up to the
 /// limits of one tag or comment.
 /// </para>
 /// </remarks>
 internal sealed class InputWindow : IDisposable
 {
-    /// <summary>How many bytes are taken at once: they and their places stay in the first cache.</summary>
+    /// <summary>The number of bytes taken at a time: they and their index entries stay in the first cache.</summary>
     internal const int Block = 16 * 1024;
 
     internal const int Reserve = 64;
 
     private const int PooledSize = Reserve + (3 * Block) + StructuralScan.Padding;
 
-    /// <summary>Larger buffers come from no pool, which would keep them and round them up.</summary>
+    /// <summary>The maximum growth by pooling: the pool would keep larger buffers and round them up.</summary>
     private const int MostGrowth = 6 << 20;
 
     internal InputWindow()
@@ -38,7 +38,7 @@ internal sealed class InputWindow : IDisposable
 
     internal int[] Index { get; private set; }
 
-    /// <summary>Gets or sets where parsing goes on.</summary>
+    /// <summary>Gets or sets the offset at which parsing continues.</summary>
     internal int Position { get; set; }
 
     /// <summary>Gets the end of the bytes that were scanned and may be parsed.</summary>
@@ -49,15 +49,17 @@ internal sealed class InputWindow : IDisposable
     /// </summary>
     internal int Valid { get; private set; }
 
-    /// <summary>Gets or sets which place of the index is next.</summary>
+    /// <summary>Gets or sets the next entry of the index.</summary>
     internal int IndexPosition { get; set; }
 
     internal int IndexCount;
 
-    /// <summary>Gets where the first byte is that no document may contain; -1 if there is none. Bytes behind it are not parsed.</summary>
+    /// <summary>
+    /// Gets the offset of the first byte that no document may contain; -1 if there is none. Bytes behind it are not parsed.
+    /// </summary>
     internal int Fault { get; private set; }
 
-    /// <summary>Gets the first byte of the fault: the bytes behind its place are zeros by now.</summary>
+    /// <summary>Gets the first byte of the fault. The bytes after its offset have been replaced with zeros.</summary>
     internal byte FaultByte { get; private set; }
 
     /// <summary>Gets a value indicating whether the fault is a whole character that is not allowed.</summary>
@@ -74,7 +76,7 @@ internal sealed class InputWindow : IDisposable
     private int filled;
     private bool isInTag;
 
-    /// <summary>Takes a few bytes without looking at them yet.</summary>
+    /// <summary>Takes a few bytes without scanning them yet.</summary>
     /// <returns>False if there is no room without moving.</returns>
     internal bool TryDefer(ReadOnlySpan<byte> bytes)
     {
@@ -85,12 +87,12 @@ internal sealed class InputWindow : IDisposable
         return true;
     }
 
-    /// <summary>Tells whether bytes fit behind those that are there; if not, <see cref="MakeRoom"/> is due.</summary>
+    /// <summary>Determines whether bytes fit behind the present ones; if not, call <see cref="MakeRoom"/>.</summary>
     internal bool HasRoom(int length) =>
         filled + length <= Buffer.Length - StructuralScan.Padding
         && IndexCount + (filled - End) + length + StructuralScan.IndexSlack + 4 <= Index.Length;
 
-    /// <summary>Moves what is not parsed to the front, and grows if that is not enough.</summary>
+    /// <summary>Moves the unparsed bytes to the front, and enlarges the buffer if that is not enough.</summary>
     internal void MakeRoom(int length)
     {
         var moved = Position - Reserve;
@@ -135,7 +137,7 @@ internal sealed class InputWindow : IDisposable
         CloseIndex();
     }
 
-    /// <summary>Goes on behind the markup that ends at a position: the places before are skipped.</summary>
+    /// <summary>Continues after the markup that ends at an offset: skips the index entries before it.</summary>
     internal void SkipTo(int position)
     {
         Position = position;
@@ -143,7 +145,7 @@ internal sealed class InputWindow : IDisposable
             IndexPosition++;
     }
 
-    /// <summary>Forgets that everything was parsed.</summary>
+    /// <summary>Clears the window, after everything was parsed.</summary>
     internal void Clear()
     {
         Position = End = Valid = filled = Reserve;
@@ -166,7 +168,7 @@ internal sealed class InputWindow : IDisposable
             Buffer = ArrayPool<byte>.Shared.Rent(PooledSize);
     }
 
-    /// <summary>Copies bytes; what stands behind a fault is gone, but the fault is among them.</summary>
+    /// <summary>Copies bytes. Those after a fault are lost, but the fault is included.</summary>
     internal byte[] TakeFrom(int position, int end)
     {
         if (Fault >= 0 && Fault < end)
@@ -185,7 +187,7 @@ internal sealed class InputWindow : IDisposable
         Index = [];
     }
 
-    /// <summary>Behind the last place stands the end, where the buffer has a zero: who looks ahead needs not ask.</summary>
+    /// <summary>Adds the end after the last entry, where the buffer has a zero, so that look-ahead needs no check.</summary>
     private void CloseIndex() => Index.AsSpan(IndexCount, 4).Fill(End);
 
     private void Grow(int needed)

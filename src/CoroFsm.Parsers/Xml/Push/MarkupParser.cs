@@ -203,8 +203,8 @@ internal sealed class MarkupParser
     }
 
     /// <summary>
-    /// Fails if something is wrong in a tag whose end is not there: that comes before what ends the input, however the bytes are
-    /// divided.
+    /// Fails if there is an error in a tag whose end has not arrived. It precedes the error that ends the input, however the bytes are
+    /// split.
     /// </summary>
     internal void CheckUnfinishedTag()
     {

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>What a name means where it is that of an attribute.</summary>
+/// <summary>Specifies the meaning of a name as that of an attribute.</summary>
 internal enum NameKind : byte
 {
     Plain,

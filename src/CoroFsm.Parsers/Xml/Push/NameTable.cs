@@ -7,16 +7,15 @@ using System.Text;
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// The names of a document, each once, as numbers from 1. Names are checked when they enter, and compared ever after.
+/// Contains the names of a document, each once, as numbers from 1. Names are checked when they are added, and only compared later.
 /// </summary>
 /// <remarks>
-/// Markup repeats itself, so the name that followed last time is tried first: one comparison of 32 bytes, no hash. The hash has a
-/// random key, so no
-/// document can know which names collide.
+/// Markup is repetitive, so the name that followed last time is tried first: one comparison of 32 bytes, no hash. The hash has a random
+/// key, so no document can contain names that are known to collide.
 /// </remarks>
 internal sealed class NameTable
 {
-    /// <summary>How many bytes of a name are compared at once; that many must be readable behind its beginning.</summary>
+    /// <summary>The number of bytes of a name that are compared at a time; that many must be readable after its start.</summary>
     internal const int HeadLength = 32;
 
     private const int MostNames = 16_384;
@@ -25,16 +24,16 @@ internal sealed class NameTable
     private readonly ulong key = (ulong)Random.Shared.NextInt64() | 1;
     private NameRecord[] records = new NameRecord[64];
 
-    /// <summary>The bytes of all names, one behind the other; and where each begins.</summary>
+    /// <summary>The bytes of all names, one after the other, and their starts.</summary>
     private byte[] bytes = new byte[1024];
     private int[] starts = new int[64];
     private NameStrings?[] strings = new NameStrings?[64];
     private int[] buckets = new int[256];
 
-    /// <summary>The name that came the last time, behind each start or attribute and behind each end.</summary>
+    /// <summary>The name that followed last time, for each start or attribute and for each end.</summary>
     private int[] successors = new int[128];
 
-    /// <summary>Names by their ends and length, the last one each: a guess, where several names may follow.</summary>
+    /// <summary>The latest name for each combination of ends and length: a guess if several names may follow.</summary>
     private readonly int[] recent = new int[256];
     private int count = 1;
     private int totalBytes;
@@ -51,13 +50,13 @@ internal sealed class NameTable
     /// </summary>
     internal int Last { get; set; }
 
-    /// <summary>Gets a value indicating whether a document has brought so many names that the table should be begun anew.</summary>
+    /// <summary>Gets a value indicating whether a document has added so many names that the table must be reset.</summary>
     internal bool IsFull => count > most || totalBytes > mostBytes;
 
     internal ref NameRecord this[int id] => ref records[id];
 
     /// <summary>Finds a name.</summary>
-    /// <param name="buffer">Where it stands; <see cref="HeadLength"/> bytes from its beginning are readable.</param>
+    /// <param name="buffer">The buffer that contains the name; <see cref="HeadLength"/> bytes from its start are readable.</param>
     /// <param name="start">Its beginning.</param>
     /// <param name="length">Its length in bytes, more than 0.</param>
     /// <returns>Its number; 0 if it is new.</returns>
@@ -89,20 +88,20 @@ internal sealed class NameTable
             : FindElsewhere(last, buffer, start, length);
     }
 
-    /// <summary>Tells whether a name of a known length stands at a place.</summary>
+    /// <summary>Determines whether a name of a known length is at an offset.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Matches(int id, byte[] buffer, int start, int length) => HasName(id, ref records[id], buffer, start, length);
 
     internal ReadOnlySpan<byte> BytesOf(int id) => bytes.AsSpan(starts[id], records[id].Length);
 
-    /// <summary>Finds a name that has been in a table already.</summary>
+    /// <summary>Finds a name that was in a table before.</summary>
     /// <returns>Its number; 0 if it is new.</returns>
     internal int FindKnown(ReadOnlySpan<byte> name) => FindByHash(0, name);
 
-    /// <summary>Gets the strings of a name; they are made once.</summary>
+    /// <summary>Gets the strings of a name, which are created once.</summary>
     internal NameStrings StringsOf(int id) => strings[id] ??= NameStrings.Of(BytesOf(id), records[id]);
 
-    /// <summary>Forgets all names, and keeps the room for as many.</summary>
+    /// <summary>Removes all names, but keeps the memory.</summary>
     internal void Clear()
     {
         Array.Clear(strings);
@@ -117,7 +116,7 @@ internal sealed class NameTable
     }
 
     /// <summary>
-    /// Leaves room for as many more: a table that is full of names that are still needed is not to be begun anew each time.
+    /// Doubles the capacity: a table that is full of names that are still needed must not be reset each time.
     /// </summary>
     internal void MakeRoomBeyondThese()
     {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>Which namespace each prefix stands for, and what it stood for in the elements around.</summary>
+/// <summary>Contains the namespace of each prefix, and those that enclosing elements declare.</summary>
 internal sealed class NamespaceScopes
 {
     internal const string XmlUri = "http://www.w3.org/XML/1998/namespace";
@@ -24,7 +24,7 @@ internal sealed class NamespaceScopes
     /// <summary>Gets the depth of the innermost element that declares a namespace; 0 if none does.</summary>
     internal int InnermostDepth { get; private set; }
 
-    /// <summary>Gets what changes whenever a prefix changes its namespace; not 0.</summary>
+    /// <summary>Gets a version that changes whenever a prefix changes its namespace; not 0.</summary>
     internal int Version { get; private set; } = 1;
 
     internal int Count => declarations.Count;
@@ -50,7 +50,7 @@ internal sealed class NamespaceScopes
         return number;
     }
 
-    /// <summary>Gets the one string of a namespace. As many are remembered as a sensible document has.</summary>
+    /// <summary>Returns the unique string of a namespace. Remembers as many as a reasonable document has.</summary>
     internal string Atomise(ReadOnlySpan<byte> uri)
     {
         var lookup = uris.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -68,7 +68,7 @@ internal sealed class NamespaceScopes
 
     /// <summary>Declares a namespace for an element and what is inside it.</summary>
     /// <param name="prefix">The prefix.</param>
-    /// <param name="uri">The namespace; "" takes the default namespace back.</param>
+    /// <param name="uri">The namespace; "" undeclares the default namespace.</param>
     /// <param name="depth">The depth of the element, from 1.</param>
     internal void Declare(int prefix, string uri, int depth)
     {
@@ -78,7 +78,7 @@ internal sealed class NamespaceScopes
         InnermostDepth = depth;
     }
 
-    /// <summary>Takes back what elements deeper than a depth have declared.</summary>
+    /// <summary>Removes the declarations of elements deeper than a depth.</summary>
     internal void Leave(int depth)
     {
         while (declarations.Count > 0 && declarations[^1] is var (prefix, outer, declaredAt) && declaredAt > depth)
@@ -91,7 +91,7 @@ internal sealed class NamespaceScopes
         InnermostDepth = declarations.Count > 0 ? declarations[^1].Depth : 0;
     }
 
-    /// <summary>Forgets the prefixes that are not in use, and numbers the others anew.</summary>
+    /// <summary>Removes the prefixes that are not in use, and renumbers the others.</summary>
     /// <returns>The prefixes by their old numbers.</returns>
     internal string[] Compact()
     {

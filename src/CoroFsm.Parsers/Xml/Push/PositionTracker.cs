@@ -29,7 +29,7 @@ internal sealed class PositionTracker(InputStack input)
     private long markOffset;
 
     /// <summary>
-    /// Another offset that was asked for: alternating questions for the start of a text and for a reference in it find both at hand.
+    /// Another requested offset, so that alternating requests for the start of a text and for a reference in it are both fast.
     /// </summary>
     private int otherMark;
     private TextPosition otherPosition;
@@ -47,7 +47,7 @@ internal sealed class PositionTracker(InputStack input)
     /// <summary>Gets the position of the first byte of the window.</summary>
     internal TextPosition First => first;
 
-    /// <summary>Gets the number of bytes that were read to count lines and columns: the cost of asking for positions.</summary>
+    /// <summary>Gets the number of bytes that were read to count lines and columns, which is the cost of requesting positions.</summary>
     internal long PassedBytes { get; private set; }
 
     /// <summary>Gets or sets the number of document bytes that a UTF-16 unit stands for; 0 for UTF-8.</summary>

@@ -1,6 +1,6 @@
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>What a scan found in its bytes besides the places.</summary>
+/// <summary>Specifies what a scan found in its bytes, besides structural bytes.</summary>
 [Flags]
 internal enum ScanFindings
 {

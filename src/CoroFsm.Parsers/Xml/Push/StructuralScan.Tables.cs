@@ -6,7 +6,7 @@ namespace CoroFsm.Parsers.Xml;
 /// <content>The tables by which bytes are classified.</content>
 internal static partial class StructuralScan
 {
-    /// <summary>A byte is of a kind if the table has the byte itself at the place that its low four bits name.</summary>
+    /// <summary>A byte is of a kind if the table contains the byte itself at the index of its low four bits.</summary>
     private static class Tables
     {
         /// <summary>No byte: what begins with its high bit set is looked up as 0.</summary>

@@ -8,15 +8,14 @@ using System.Runtime.Intrinsics.X86;
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// The first stage of the push parser: copies a block and writes down where its structural bytes are, 64 bytes at a time and without a
-/// branch for any of them.
+/// Implements the first stage of the push parser: copies a block and records the offsets of its structural bytes, 64 bytes at a time and
+/// without a branch for any of them.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Written down are all &lt; &gt; &amp; and CR; inside tags also quotes, =, TAB and LF. "Inside a tag" is what lies between a &lt; and
-/// the next &gt; in the bytes: inside comments,
-/// or behind a &gt; in an attribute value, places may be missing or too many. The second stage looks at the bytes themselves before it
-/// believes a place.
+/// The structural bytes are all &lt; &gt; &amp; and CR; inside tags also quotes, =, TAB and LF. "Inside a tag" means between a &lt; and the
+/// next &gt; in the bytes: inside comments, or behind a &gt; in an attribute value, entries may be missing or superfluous. Therefore, the
+/// second stage examines the bytes themselves before it relies on an entry.
 /// </para>
 /// <para>
 /// This is the only file of the library with unchecked references. All of them stay within bounds that are checked at the head of
@@ -25,10 +24,12 @@ namespace CoroFsm.Parsers.Xml;
 /// </remarks>
 internal static partial class StructuralScan
 {
-    /// <summary>How many bytes behind the scanned ones are written (with zeros), and must be there.</summary>
+    /// <summary>The number of bytes after the scanned ones that are overwritten with zeros and must exist.</summary>
     internal const int Padding = 128;
 
-    /// <summary>How many places more than bytes the index must hold: places are written in groups.</summary>
+    /// <summary>
+    /// The number of entries that the index must hold in addition to one per byte, because entries are written in groups.
+    /// </summary>
     internal const int IndexSlack = 64;
 
     private const int Width = 64;
@@ -44,15 +45,15 @@ internal static partial class StructuralScan
             : Run<PortableForm>(source, buffer, from, index, ref count, ref isInTag);
     }
 
-    /// <summary>Copies bytes into the buffer and adds the places of the structural ones, as offsets in the buffer, to the index.</summary>
-    /// <param name="source">The bytes; they may stand in the buffer already, at <paramref name="from"/>.</param>
-    /// <param name="buffer">Takes the bytes, and <see cref="Padding"/> zeros behind them.</param>
-    /// <param name="from">Where in the buffer.</param>
-    /// <param name="index">Takes the places.</param>
-    /// <param name="count">How many places there are.</param>
+    /// <summary>Copies bytes into the buffer and adds the offsets of the structural ones to the index.</summary>
+    /// <param name="source">The bytes; they may already be in the buffer, at <paramref name="from"/>.</param>
+    /// <param name="buffer">Receives the bytes, and <see cref="Padding"/> zeros after them.</param>
+    /// <param name="from">The offset in the buffer.</param>
+    /// <param name="index">Receives the offsets.</param>
+    /// <param name="count">The number of entries.</param>
     /// <param name="isInTag">Whether the bytes before ended, and these end, inside a tag.</param>
-    /// <returns>What else there is in the bytes.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]      // has nothing to learn from a profile, and is needed fast at once
+    /// <returns>What else the bytes contain.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]      // a profile would not improve it, and it must be fast from the first call
     internal static ScanFindings Run<TForm>(
         ReadOnlySpan<byte> source, byte[] buffer, int from, int[] index, ref int count, ref bool isInTag)
         where TForm : struct, IScanForm
@@ -63,7 +64,7 @@ internal static partial class StructuralScan
 
         ref var bytes = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(buffer), from);
         ref var input = ref MemoryMarshal.GetReference(source);
-        ref var places = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(index), count);
+        ref var entries = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(index), count);
         var carry = isInTag ? 1UL : 0;
         ulong controls = 0, high = 0, leads = 0;
         nint written = 0;
@@ -78,7 +79,7 @@ internal static partial class StructuralScan
             high |= nonAscii;
             leads |= lead;
             always |= inTag & Inside(less, greater, ref carry);
-            TForm.Flatten(always, from + (int)at, ref Unsafe.Add(ref places, written));
+            TForm.Flatten(always, from + (int)at, ref Unsafe.Add(ref entries, written));
             written += BitOperations.PopCount(always);
         }
 
@@ -94,7 +95,7 @@ internal static partial class StructuralScan
             high |= nonAscii;
             leads |= lead;
             always |= inTag & Inside(less, greater, ref carry);
-            TForm.Flatten(always, from + (int)at, ref Unsafe.Add(ref places, written));
+            TForm.Flatten(always, from + (int)at, ref Unsafe.Add(ref entries, written));
             written += BitOperations.PopCount(always);
         }
         else
@@ -102,7 +103,7 @@ internal static partial class StructuralScan
             buffer.AsSpan(from + length, Padding).Clear();
         }
 
-        Debug.Assert(written <= length, "There are not more places than bytes.");
+        Debug.Assert(written <= length, "There are not more entries than bytes.");
         count += (int)written;
         isInTag = carry != 0;
         return (controls != 0 ? ScanFindings.Control : ScanFindings.None)
@@ -121,7 +122,7 @@ internal static partial class StructuralScan
         return greater - opened;
     }
 
-    /// <summary>How 64 bytes are looked at, by one family of instructions.</summary>
+    /// <summary>Defines how 64 bytes are examined, with one family of instructions.</summary>
     internal interface IScanForm
     {
         /// <summary>Copies 64 bytes, and gives a bit for each byte of a kind.</summary>
@@ -129,8 +130,8 @@ internal static partial class StructuralScan
             ref byte source, ref byte target,
             out ulong always, out ulong inTag, out ulong less, out ulong greater, out ulong control, out ulong nonAscii, out ulong lead);
 
-        /// <summary>Writes the place of each bit; up to 64 places are written over.</summary>
-        static abstract void Flatten(ulong bits, int at, ref int places);
+        /// <summary>Writes the offset of each bit; overwrites up to 64 entries.</summary>
+        static abstract void Flatten(ulong bits, int at, ref int entries);
     }
 
     internal readonly struct Avx512Form : IScanForm
@@ -159,21 +160,21 @@ internal static partial class StructuralScan
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Flatten(ulong bits, int at, ref int places)
+        public static void Flatten(ulong bits, int at, ref int entries)
         {
-            // Each byte of the mask is spread over the 8 lanes that its bits stand for; then the numbers of the lanes are pressed together.
+            // Each byte of the mask is spread over the 8 lanes of its bits; then the numbers of the lanes are compressed.
             var spread = Avx512BW.Shuffle(Vector512.Create(bits).AsByte(), Tables.ByteOfLane) & Tables.BitOfLane;
             var lanes = Avx512Vbmi2.Compress(Vector512<byte>.Zero, Vector512.Equals(spread, Tables.BitOfLane), Vector512<byte>.Indices);
             var origin = Vector512.Create(at);
-            (Avx512F.ConvertToVector512Int32(lanes.GetLower().GetLower()) + origin).StoreUnsafe(ref places);
+            (Avx512F.ConvertToVector512Int32(lanes.GetLower().GetLower()) + origin).StoreUnsafe(ref entries);
             var found = BitOperations.PopCount(bits);
             if (found > 16)
             {
-                (Avx512F.ConvertToVector512Int32(lanes.GetLower().GetUpper()) + origin).StoreUnsafe(ref places, 16);
+                (Avx512F.ConvertToVector512Int32(lanes.GetLower().GetUpper()) + origin).StoreUnsafe(ref entries, 16);
                 if (found > 32)
                 {
-                    (Avx512F.ConvertToVector512Int32(lanes.GetUpper().GetLower()) + origin).StoreUnsafe(ref places, 32);
-                    (Avx512F.ConvertToVector512Int32(lanes.GetUpper().GetUpper()) + origin).StoreUnsafe(ref places, 48);
+                    (Avx512F.ConvertToVector512Int32(lanes.GetUpper().GetLower()) + origin).StoreUnsafe(ref entries, 32);
+                    (Avx512F.ConvertToVector512Int32(lanes.GetUpper().GetUpper()) + origin).StoreUnsafe(ref entries, 48);
                 }
             }
         }
@@ -209,7 +210,7 @@ internal static partial class StructuralScan
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Flatten(ulong bits, int at, ref int places) => FlattenInEights(bits, at, ref places);
+        public static void Flatten(ulong bits, int at, ref int entries) => FlattenInEights(bits, at, ref entries);
     }
 
     internal readonly struct PortableForm : IScanForm
@@ -243,12 +244,12 @@ internal static partial class StructuralScan
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Flatten(ulong bits, int at, ref int places) => FlattenInEights(bits, at, ref places);
+        public static void Flatten(ulong bits, int at, ref int entries) => FlattenInEights(bits, at, ref entries);
     }
 
-    /// <summary>Writes eight places at a time, whether there are so many or not: cheaper than to ask for each.</summary>
+    /// <summary>Writes eight entries at a time, whether there are that many or not, which is cheaper than a check for each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FlattenInEights(ulong bits, int at, ref int places)
+    private static void FlattenInEights(ulong bits, int at, ref int entries)
     {
         var found = BitOperations.PopCount(bits);
         nint written = 0;
@@ -256,7 +257,7 @@ internal static partial class StructuralScan
         {
             for (var k = 0; k < 8; k++)
             {
-                Unsafe.Add(ref places, written + k) = at + BitOperations.TrailingZeroCount(bits);
+                Unsafe.Add(ref entries, written + k) = at + BitOperations.TrailingZeroCount(bits);
                 bits &= bits - 1;
             }
 

@@ -2,9 +2,8 @@ namespace CoroFsm.Parsers.Xml;
 
 /// <summary>Reads tags: start tags by the index of the window or by their bytes, end tags by their bytes.</summary>
 /// <remarks>
-/// The index serves whole tags with known names. All others are read by their bytes, slowly: tags that are new, faulty, cut by the end
-/// of a chunk, or unusual.
-/// That way alone decides what is wrong.
+/// The index serves complete tags with known names. All others are read by their bytes, more slowly: tags that are new, faulty, split by
+/// the end of a chunk, or unusual. Only this path reports errors.
 /// </remarks>
 internal sealed partial class TagReader(
     XmlPushOptions options,

@@ -1,11 +1,11 @@
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>What an <see cref="XmlTokenizer"/> may be asked for.</summary>
+/// <summary>Specifies the status of an <see cref="XmlTokenizer"/>.</summary>
 internal enum TokenizerStatus
 {
     Ready,
 
-    /// <summary>It is parsing; left like that, its target has thrown.</summary>
+    /// <summary>It is parsing. If the status remains, its target has thrown.</summary>
     Busy,
 
     Completed,

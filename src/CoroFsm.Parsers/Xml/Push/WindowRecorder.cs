@@ -13,7 +13,7 @@ internal sealed class WindowRecorder(InputStack input, DocumentNames names, XmlT
     private NameNumber[] numbers = [];
     private RecordedNames? numbersOf;
 
-    /// <summary>Records the current event in place, if its text is in the window unchanged.</summary>
+    /// <summary>Records the current event by its offset, if its text is unchanged in the window.</summary>
     /// <param name="target">The stage, which may have been replaced by another one.</param>
     /// <param name="kind">A start, an end or a text.</param>
     /// <returns>False if the event must be copied.</returns>
@@ -50,7 +50,7 @@ internal sealed class WindowRecorder(InputStack input, DocumentNames names, XmlT
 
         if (!batch.IsLentBy(this))
             batch.BeginPiece(this, input.Current.Buffer, begin, positions.At(begin), positions.BytesPerUnit);
-        batch.AddInPlace(kind, begin, skip, value);
+        batch.AddByOffset(kind, begin, skip, value);
         if (batch.IsFull)
             target.Flush();
         return true;

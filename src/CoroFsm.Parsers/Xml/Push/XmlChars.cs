@@ -13,12 +13,12 @@ internal static class XmlChars
 
     internal static bool IsPublicIdChar(byte b) => b < 0x80 && PublicIdChars.Contains((char)b);
 
-    /// <summary>Tells whether a code point may stand in a document ([2] Char).</summary>
+    /// <summary>Determines whether a code point may stand in a document ([2] Char).</summary>
     internal static bool IsChar(uint c) => c < 0x20
         ? c is '\t' or '\n' or '\r'
         : c < 0xD800 || c is >= 0xE000 and <= 0xFFFD or >= 0x10000 and <= 0x10FFFF;
 
-    /// <summary>Tells whether a name may begin with a code point ([4] NameStartChar).</summary>
+    /// <summary>Determines whether a name may begin with a code point ([4] NameStartChar).</summary>
     internal static bool IsNameStart(uint c) => c < 0x80
         ? (c | 0x20) is >= 'a' and <= 'z' || c is '_' or ':'
         : c is >= 0xC0 and <= 0x2FF and not (0xD7 or 0xF7)
@@ -31,7 +31,7 @@ internal static class XmlChars
             or >= 0xFDF0 and <= 0xFFFD
             or >= 0x10000 and <= 0xEFFFF;
 
-    /// <summary>Tells whether a code point may stand in a name ([4a] NameChar).</summary>
+    /// <summary>Determines whether a code point may stand in a name ([4a] NameChar).</summary>
     internal static bool IsNameChar(uint c) =>
         IsNameStart(c) || c is >= '0' and <= '9' or '-' or '.' or 0xB7 or >= 0x300 and <= 0x36F or 0x203F or 0x2040;
 

@@ -1,6 +1,6 @@
 namespace CoroFsm.Parsers.Xml;
 
-/// <content>References in text ([4.1]): the text of an entity is parsed in place of the reference, in a window of its own.</content>
+/// <content>References in text ([4.1]): the text of an entity is parsed instead of the reference, in its own window.</content>
 internal abstract partial class XmlContent
 {
     private bool ReadReference(int start, int at)

@@ -15,7 +15,7 @@ internal sealed class XmlContent<THandler> : XmlContent
     internal ref THandler Handler => ref handler;
 
     /// <inheritdoc/>
-    /// <remarks>Takes what is whole, known and well-formed; everything else it hands over, and goes on behind it.</remarks>
+    /// <remarks>Processes complete, known and well-formed markup. Hands everything else over, and continues after it.</remarks>
     private protected override void RunContent()
     {
         var window = input.Current;
@@ -95,7 +95,7 @@ internal sealed class XmlContent<THandler> : XmlContent
             {
                 if (c == '\r' && positions.ReferenceDepth > 0)
                 {
-                    i++;        // it came by a reference, and stays
+                    i++;        // it was written by a reference, and stays
                     continue;
                 }
 
@@ -126,7 +126,7 @@ internal sealed class XmlContent<THandler> : XmlContent
     }
 
     /// <inheritdoc/>
-    /// <remarks>The handler may be a struct that remembers: it is taken out of its place, notified, and put back.</remarks>
+    /// <remarks>The handler may be a struct with state: it is copied out, notified, and copied back.</remarks>
     internal override void NotifyRestart()
     {
         if (handler is not IRestartObserver)

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>What an XML declaration says ([23] XMLDecl).</summary>
-/// <param name="Text">Its pseudo-attributes, as they stand there, with one blank between them.</param>
+/// <summary>Represents the content of an XML declaration ([23] XMLDecl).</summary>
+/// <param name="Text">Its pseudo-attributes as written, with one blank between them.</param>
 /// <param name="Encoding">The name of the encoding; null if it names none.</param>
-/// <param name="EncodingAt">Where that name stands.</param>
-/// <param name="IsStandalone">Whether it says that nothing outside the document matters.</param>
-/// <param name="Error">What is wrong; null: nothing.</param>
-/// <param name="ErrorAt">Where it is wrong.</param>
+/// <param name="EncodingAt">The offset of that name.</param>
+/// <param name="IsStandalone">Whether it specifies that nothing outside the document matters.</param>
+/// <param name="Error">The error; null if there is none.</param>
+/// <param name="ErrorAt">The offset of the error.</param>
 internal sealed record XmlDeclaration(string Text, string? Encoding, int EncodingAt, bool IsStandalone, string? Error, int ErrorAt)
 {
     /// <summary>Parses a declaration.</summary>

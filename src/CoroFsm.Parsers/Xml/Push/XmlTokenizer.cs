@@ -14,7 +14,7 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
     private XmlTokenizer(XmlContent<THandler> content, XmlPushOptions options)
         : base(content, options) => this.content = content;
 
-    /// <summary>Gets the handler, in place.</summary>
+    /// <summary>Gets a reference to the handler.</summary>
     internal ref THandler Handler => ref content.Handler;
 }
 
@@ -203,7 +203,7 @@ internal abstract class XmlTokenizer : IDisposable
             TokenizerStatus.Failed =>
                 "The document has failed before, so nothing more of it can be parsed. Call Reset() to parse another one.",
             _ => "The parser is in the middle of an event: its observer fed it again, or threw an exception. "
-                + "From inside an event only Restart() and Dispose() may be called; after an exception, Reset() begins anew.",
+                + "From inside an event only Restart() and Dispose() may be called; after an exception, Reset() restarts the parser.",
         });
     }
 

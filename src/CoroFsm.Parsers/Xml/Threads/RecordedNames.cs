@@ -1,18 +1,18 @@
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// The names of recorded events, by number. The thread that records adds to them, while another reads those that it knows of
+/// Contains the names of recorded events, by number. The recording thread adds to them, while another one reads those that it has received
 /// (<see cref="All"/>).
 /// </summary>
 /// <remarks>
-/// Where a source cannot tell numbers itself, the name that followed last time, as an end or not, is tried first: names tend to follow
-/// each other.
+/// If a source does not provide numbers, the name that followed last time, as an end or not, is tried first: names tend to follow each
+/// other.
 /// </remarks>
 internal sealed class RecordedNames
 {
     /// <summary>
-    /// How many there may be: what comes from outside must not grow without bound. Those of a batch fit in on top, so that each has a
-    /// number of 16 bits.
+    /// The maximum number of names, because external input must not cause unbounded growth. Those of a batch fit in additionally, so that
+    /// each has a number of 16 bits.
     /// </summary>
     private const int MaxKept = 4096;
 
@@ -22,7 +22,7 @@ internal sealed class RecordedNames
 
     private readonly Dictionary<(string Name, string NamespaceUri), int> indexes = [];
 
-    /// <summary>For each name, behind its start and behind its end, the start and the end that came next the last time.</summary>
+    /// <summary>For each name, after its start and after its end, the start and the end that followed last time.</summary>
     private int[] successors = new int[4 * Room];
     private int count = 1;
     private int last;
@@ -33,10 +33,10 @@ internal sealed class RecordedNames
         All[0] = NoName;
     }
 
-    /// <summary>Gets the names; what is in there never changes.</summary>
+    /// <summary>Gets the names. Their values never change.</summary>
     internal RecordedName[] All { get; private set; }
 
-    /// <summary>Gets a value indicating whether they should be begun anew.</summary>
+    /// <summary>Gets a value indicating whether the names must be reset.</summary>
     internal bool IsFull => count > MaxKept;
 
     /// <summary>Gets the number of the name of an event; 0 if it has none.</summary>

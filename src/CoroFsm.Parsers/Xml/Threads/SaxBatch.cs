@@ -4,22 +4,21 @@ using System.Text;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>Events that are recorded from one source, to be pushed again later and elsewhere. Its memory is used again.</summary>
+/// <summary>Contains events that are recorded from one source, to be pushed later on another thread. Its memory is reused.</summary>
 /// <remarks>
-/// What crosses from one thread to another is to be small, and quick to write. A parser records in 8 bytes where in its window an event
-/// stands, and the bytes are copied as a whole before
-/// they leave the window; lines and columns are counted by who asks for them. Of other sources, and of what does not stand in the
-/// window as it is, each event is copied with all that it has.
+/// Data that crosses threads must be small and quick to write. A parser records the position of an event in its window in 8 bytes, and the
+/// bytes are copied as a whole before they leave the window; lines and columns are counted on demand. Events of other sources, and those
+/// that are not unchanged in the window, are copied completely.
 /// </remarks>
 internal sealed class SaxBatch : SaxToken
 {
-    /// <summary>How many events it takes.</summary>
+    /// <summary>The maximum number of events.</summary>
     internal const int Capacity = 4096;
 
-    /// <summary>How many bytes make it full; one event may have more.</summary>
+    /// <summary>The number of bytes that make a batch full; one event may have more.</summary>
     private const int FullBytes = 32 << 10;
 
-    /// <summary>How much memory for bytes it keeps.</summary>
+    /// <summary>The maximum memory for bytes that is kept.</summary>
     private const int MaxKeptBytes = 1 << 20;
 
     private readonly ulong[] entries = new ulong[Capacity];
@@ -29,26 +28,27 @@ internal sealed class SaxBatch : SaxToken
     private RecordedName[] names = [];
     private int count;
 
-    /// <summary>How much of the text buffer is used.</summary>
+    /// <summary>The used length of the text buffer.</summary>
     private int used;
     private long attributeBytes;
 
     /// <summary>
-    /// Whose window the last piece is in, that window, and where in it the last event ends; the piece is taken when it is complete.
+    /// The owner of the window of the last piece, that window, and the end of the last event in it. The piece is copied when it is
+    /// complete.
     /// </summary>
     private object? lender;
     private byte[] lent = [];
     private int lentEnd;
 
     /// <summary>
-    /// The event that is being pushed, what it was copied with, if it was, and the place up to which lines have been counted.
+    /// The current event, its copy, if any, and the position up to which lines have been counted.
     /// </summary>
     private ulong current;
     private bool isCopied;
     private SaxCopy copy;
     private SaxPiece piece;
     private int mark;
-    private TextPosition markPlace;
+    private TextPosition markPosition;
 
     internal SaxBatch() => textBuffer = new byte[FullBytes];
 
@@ -66,26 +66,26 @@ internal sealed class SaxBatch : SaxToken
 
     internal override string NamespaceUri => RecordedName.NamespaceUri;
 
-    internal override int Line => Place.Line;
+    internal override int Line => Position.Line;
 
-    internal override int Column => Place.Column;
+    internal override int Column => Position.Column;
 
-    internal override long ByteOffset => Place.ByteOffset;
+    internal override long ByteOffset => Position.ByteOffset;
 
     private ref readonly RecordedName RecordedName => ref names[KindOf(current) == SaxKind.Text ? 0 : ValueOf(current)];
 
-    private TextPosition Place
+    private TextPosition Position
     {
         get
         {
             if (isCopied)
-                return copy.Place;
+                return copy.Position;
             var begin = BeginOf(current) + piece.Shift;
             if (begin < mark)
-                (mark, markPlace) = (piece.Start, piece.Place);
-            markPlace = markPlace.After(textBuffer.AsSpan(mark..begin), piece.BytesPerUnit);
+                (mark, markPosition) = (piece.Start, piece.Position);
+                markPosition = markPosition.After(textBuffer.AsSpan(mark..begin), piece.BytesPerUnit);
             mark = begin;
-            return markPlace;
+            return markPosition;
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class SaxBatch : SaxToken
 
     private protected override ReadOnlySpan<byte> LoadAttributeText(int index) => Encoding.UTF8.GetBytes(GetAttribute(index).Value);
 
-    /// <summary>Records an event with all that it has. There must be room.</summary>
+    /// <summary>Records an event completely. There must be room.</summary>
     internal void Add(SaxToken token, SaxKind kind, RecordedNames known)
     {
         var text = kind is SaxKind.StartElement or SaxKind.EndElement ? default : token.Text;
@@ -109,14 +109,14 @@ internal sealed class SaxBatch : SaxToken
         }
 
         entries[count] = Pack(kind, 0, 0, known.IndexOf(token, kind));
-        var place = new TextPosition(token.Line, token.Column, token.ByteOffset);
+        var position = new TextPosition(token.Line, token.Column, token.ByteOffset);
         var textBegin = AddBytes(text);
 
-        // Last: an event that could not be read is not in.
+        // Last: an event that could not be read is not recorded.
         copies.Add(new()
         {
             Event = count++,
-            Place = place,
+            Position = position,
             TextStart = textBegin,
             TextLength = text.Length,
             AttributeStart = firstAttribute,
@@ -124,31 +124,31 @@ internal sealed class SaxBatch : SaxToken
         });
     }
 
-    /// <summary>Tells whether a parser lends its window to this batch (<see cref="BeginPiece"/>).</summary>
+    /// <summary>Determines whether a parser lends its window to this batch (<see cref="BeginPiece"/>).</summary>
     internal bool IsLentBy(object parser) => ReferenceEquals(lender, parser);
 
     /// <summary>
-    /// Begins a piece: events follow that stand in the window of a parser. That ends the piece before the window changes.
+    /// Begins a piece: the following events are in the window of a parser, which ends the piece before the window changes.
     /// </summary>
     /// <param name="parser">The parser.</param>
     /// <param name="window">Its window.</param>
-    /// <param name="start">Where in it the first event begins.</param>
-    /// <param name="place">Where that is in the document.</param>
-    /// <param name="bytesPerUnit">As <see cref="TextPosition.After"/> has it.</param>
-    internal void BeginPiece(object parser, byte[] window, int start, TextPosition place, int bytesPerUnit)
+    /// <param name="start">The position of the first event in the window.</param>
+    /// <param name="position">The position of that event in the document.</param>
+    /// <param name="bytesPerUnit">See <see cref="TextPosition.After"/>.</param>
+    internal void BeginPiece(object parser, byte[] window, int start, TextPosition position, int bytesPerUnit)
     {
         EndPiece();
         (lender, lent) = (parser, window);
-        pieces.Add(new() { FirstEvent = count, Start = start, Place = place, BytesPerUnit = bytesPerUnit });
+        pieces.Add(new() { FirstEvent = count, Start = start, Position = position, BytesPerUnit = bytesPerUnit });
     }
 
     /// <summary>Records an event of a piece. There must be room.</summary>
     /// <param name="kind">The kind: a start without attributes, an end, or a text.</param>
-    /// <param name="begin">Where it begins.</param>
-    /// <param name="skip">How many bytes later its text begins; at most 255.</param>
+    /// <param name="begin">The start of the event.</param>
+    /// <param name="skip">The distance to the start of its text, in bytes; at most 255.</param>
     /// <param name="value">The number of its name, or the length of its text; at most 65,535.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AddInPlace(SaxKind kind, int begin, int skip, int value)
+    internal void AddByOffset(SaxKind kind, int begin, int skip, int value)
     {
         entries[count++] = Pack(kind, begin, skip, value);
         lentEnd = begin + skip + (kind == SaxKind.Text ? value : 0);
@@ -165,14 +165,14 @@ internal sealed class SaxBatch : SaxToken
         (lender, lent) = (null, []);
     }
 
-    /// <summary>Needs the source no more.</summary>
+    /// <summary>Creates the batch independent of the source.</summary>
     internal void Seal(RecordedNames known)
     {
         EndPiece();
         names = known.All;
     }
 
-    /// <summary>Pushes the events that were recorded.</summary>
+    /// <summary>Pushes the recorded events.</summary>
     internal void PushTo(IObserver<SaxEvent> target)
     {
         var (nextPiece, nextCopy) = (0, 0);
@@ -181,7 +181,7 @@ internal sealed class SaxBatch : SaxToken
             if (i == FirstOf(nextPiece))
             {
                 piece = pieces[nextPiece++];
-                (mark, markPlace) = (piece.Start, piece.Place);
+                (mark, markPosition) = (piece.Start, piece.Position);
             }
 
             if (i == CopiedOf(nextCopy))
@@ -192,13 +192,13 @@ internal sealed class SaxBatch : SaxToken
             }
 
             var end = Math.Min(FirstOf(nextPiece), CopiedOf(nextCopy));
-            PushInPlace(target, entries.AsSpan(i..end));
+            PushByOffset(target, entries.AsSpan(i..end));
             i = end;
         }
     }
 
-    /// <summary>Pushes events that follow each other in a piece.</summary>
-    private void PushInPlace(IObserver<SaxEvent> target, ReadOnlySpan<ulong> run)
+    /// <summary>Pushes consecutive events of a piece.</summary>
+    private void PushByOffset(IObserver<SaxEvent> target, ReadOnlySpan<ulong> run)
     {
         var shift = piece.Shift;
         foreach (var entry in run)
@@ -212,7 +212,7 @@ internal sealed class SaxBatch : SaxToken
         }
     }
 
-    /// <summary>Forgets the events; those who still hold one find it over.</summary>
+    /// <summary>Clears the events. Events that are still referenced are no longer valid.</summary>
     internal void Clear()
     {
         unchecked { Version++; }

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>An event in a batch that stands in no piece of a document.</summary>
+/// <summary>Represents an event in a batch that is not in a piece of the document.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct SaxCopy
 {
     /// <summary>The number of the event.</summary>
     internal int Event;
-    internal TextPosition Place;
+    internal TextPosition Position;
     internal int TextStart;
     internal int TextLength;
     internal int AttributeStart;

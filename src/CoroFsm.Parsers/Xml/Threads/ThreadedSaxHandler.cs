@@ -3,10 +3,10 @@ using CoroFsm.Pipelines;
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// A <see cref="ThreadedSaxStage"/> as the handler of an <see cref="XmlPushParser{THandler}"/>, which records its events far faster
+/// Adapts a <see cref="ThreadedSaxStage"/> to a handler of an <see cref="XmlPushParser{THandler}"/>, which records its events much faster
 /// than through <see cref="SaxObserver"/>.
 /// </summary>
-/// <param name="stage">Gets the events.</param>
+/// <param name="stage">The target of the events.</param>
 public readonly struct ThreadedSaxHandler(ThreadedSaxStage stage) : IObserver<SaxEvent>, IRestartObserver
 {
     internal ThreadedSaxStage Stage => stage;
@@ -15,7 +15,7 @@ public readonly struct ThreadedSaxHandler(ThreadedSaxStage stage) : IObserver<Sa
     /// <param name="value">The event.</param>
     public void OnNext(SaxEvent value) => stage.OnNext(value);
 
-    /// <summary>Passes the end on.</summary>
+    /// <summary>Passes the completion on.</summary>
     public void OnCompleted() => stage.OnCompleted();
 
     /// <summary>Passes a failure on.</summary>

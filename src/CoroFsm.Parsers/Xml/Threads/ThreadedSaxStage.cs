@@ -5,44 +5,46 @@ using CoroFsm.Statecharts;
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>
-/// A threaded stage for SAX events: the source goes on on its thread, while the target handles the events on another, in their order.
+/// Represents a threaded stage for SAX events: the source continues on its thread, while the target handles the events on another one, in
+/// order.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A <see cref="ThreadedStage{T}"/> of events would detach each of them. This one records them in batches that are used again, so an
-/// event costs some 20 ns, or 10 ns in a push parser whose handler
-/// it is (<see cref="ThreadedSaxHandler"/>), and allocates nothing but the strings of its attributes. All else is as there: the queue
-/// is bounded, and a sender that finds it full waits; completion and failure come behind the events;
-/// only the worker touches the target, and what that throws comes out of the sender's next call, or of <see cref="Join"/>.
+/// A <see cref="ThreadedStage{T}"/> of events would detach each of them. This stage records them in batches that are reused, so an event
+/// costs some 20 ns, or 10 ns if the stage is the handler of a push parser (<see cref="ThreadedSaxHandler"/>), and allocates nothing except
+/// the strings of its attributes. Otherwise it works like a <see cref="ThreadedStage{T}"/>: the queue is bounded, and a sender blocks while
+/// it is full; completion and failure are queued behind the events; only the worker calls the target, and exceptions of the target are
+/// thrown by the sender's next call, or by <see cref="Join"/>.
 /// </para>
 /// <para>
-/// A batch goes on its way when it has 4,096 events or 32 KiB of the document, so an event may wait for those that follow: whoever
-/// reads from a live input calls <see cref="Flush"/> before it waits.
+/// A batch is sent when it contains 4,096 events or 32 KiB of the document, so an event may wait for further ones: if you read from a live
+/// input, call <see cref="Flush"/> before you wait.
 /// </para>
 /// <para>
-/// The target gets each event under the execution context of its sender, as with a <see cref="ThreadedStage{T}"/>. A batch has one
-/// context, so a sender whose context changes (another activity for each chunk, say) sends a batch for each; what the target changes there
-/// ends with the batch.
+/// The target receives each event under the execution context of its sender, as with a <see cref="ThreadedStage{T}"/>. A batch has one
+/// context, so a sender whose context changes (another activity for each chunk, for instance) sends a batch for each. Changes by the target
+/// end with the batch.
 /// </para>
 /// <para>
-/// For one sender at a time. Own it with <c>using</c>: its thread lives until the input has ended, or the stage is disposed of.
+/// For one sender at a time. Dispose the stage, for example with <c>using</c>: its thread lives until the input has ended or the stage is
+/// disposed.
 /// </para>
 /// </remarks>
 public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
 {
-    /// <summary>How many batches wait for the worker, at most: some 80 KiB each.</summary>
+    /// <summary>Maximum number of batches that wait for the worker, some 80 KiB each.</summary>
     private const int QueuedBatches = 8;
 
     private readonly ThreadedStage<SaxBatch> worker;
     private readonly ConcurrentQueue<SaxBatch> spare = new();
     private long handled;
 
-    /// <summary>The context of the events in <see cref="Batch"/>; null: its flow was suppressed.</summary>
+    /// <summary>The context of the events in <see cref="Batch"/>; null if its flow was suppressed.</summary>
     private ExecutionContext? context;
 
     /// <summary>Initializes a new instance of the <see cref="ThreadedSaxStage"/> class, and starts its thread.</summary>
-    /// <param name="next">Gets the events, on the worker's thread.</param>
-    /// <param name="idle">Called on the worker's thread when it has handled all there is, and waits for more; null: nobody is.</param>
+    /// <param name="next">The target of the events, called on the worker's thread.</param>
+    /// <param name="idle">Called on the worker's thread when it has handled all events and waits for more; null for no action.</param>
     /// <param name="cancellation">Cancels the stage.</param>
     /// <exception cref="ArgumentNullException"><paramref name="next"/> is null.</exception>
     public ThreadedSaxStage(IObserver<SaxEvent> next, Action? idle = null, CancellationToken cancellation = default)
@@ -57,8 +59,10 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
         });
     }
 
-    /// <summary>Gets how many events the target has handled, in whole batches: all of them, once the stage has been joined.</summary>
-    /// <remarks>May be read by any thread. It costs less than to count them one by one.</remarks>
+    /// <summary>
+    /// Gets the number of events that the target has handled, updated after each batch. After the join it includes all events.
+    /// </summary>
+    /// <remarks>May be read by any thread. Less expensive than counting the events individually.</remarks>
     public long Handled => Volatile.Read(ref handled);
 
     /// <summary>Gets the batch that is being filled.</summary>
@@ -66,10 +70,10 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
 
     internal RecordedNames Names { get; private set; } = new();
 
-    /// <summary>Records an event. Waits when the batch is full and so is the queue.</summary>
+    /// <summary>Records an event. Blocks while both the batch and the queue are full.</summary>
     /// <param name="value">The event.</param>
-    /// <exception cref="OperationCanceledException">The stage has been cancelled or disposed of.</exception>
-    /// <remarks>What the target has thrown at an earlier event comes out here.</remarks>
+    /// <exception cref="OperationCanceledException">The stage has been cancelled or disposed.</exception>
+    /// <remarks>If the target has thrown at an earlier event, its exception is thrown.</remarks>
     public override void OnNext(SaxEvent value)
     {
         BatchOfSender().Add(value.Token, value.Kind, Names);
@@ -78,11 +82,10 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
     }
 
     /// <summary>
-    /// Sends the events that are recorded on their way to the worker. If there is none, a worker that waits is woken all the same, and
-    /// is idle anew.
+    /// Sends the recorded events to the worker. If there are none, a waiting worker is woken nevertheless, and becomes idle again.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The stage has been cancelled or disposed of.</exception>
-    /// <remarks>What the target has thrown at an earlier event comes out here.</remarks>
+    /// <exception cref="OperationCanceledException">The stage has been cancelled or disposed.</exception>
+    /// <remarks>If the target has thrown at an earlier event, its exception is thrown.</remarks>
     public void Flush()
     {
         if (Batch.IsEmpty || ReferenceEquals(context, ExecutionContext.Capture()))
@@ -91,7 +94,7 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
             SendUnder(context);
     }
 
-    /// <summary>Gets the batch for an event that comes now: a new one if the context is another.</summary>
+    /// <summary>Returns the batch for the next event: a new one if the context has changed.</summary>
     internal SaxBatch BatchOfSender()
     {
         var current = ExecutionContext.Capture();
@@ -124,15 +127,15 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
         if (Names.IsFull)
             Names = new();
         Batch = spare.TryDequeue(out var used) ? used : new();
-        context = null;         // an idle stage keeps no sender's context alive; the next event brings its own
+        context = null;         // an idle stage keeps no sender's context alive; the next event has its own
         worker.OnNext(full);
     }
 
     /// <summary>
-    /// Queues the end of the input behind the events, and does not wait for it: <see cref="Join"/> does. Does nothing if the input has
-    /// already ended.
+    /// Queues the end of the input behind the events without blocking; <see cref="Join"/> blocks. Has no effect if the input has already
+    /// ended.
     /// </summary>
-    /// <remarks>What the target has thrown comes out here.</remarks>
+    /// <remarks>If the target has thrown, its exception is thrown.</remarks>
     public override void OnCompleted()
     {
         if (!Batch.IsEmpty)
@@ -150,18 +153,18 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
         }
         catch (Exception)
         {
-            // The stage is over, and its target knows; the sender has a failure of its own to report.
+            // The stage has ended, and its target has been notified; the sender has its own failure to report.
         }
 
         worker.OnError(error);
     }
 
     /// <summary>
-    /// Queues the notification behind the events, and does not wait. Does nothing if the input has already ended: the thread of the stage
-    /// does not start again.
+    /// Queues the notification behind the events without blocking. Has no effect if the input has already ended: the thread of the stage
+    /// does not restart.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The stage has been cancelled or disposed of.</exception>
-    /// <remarks>What the target has thrown at an earlier event comes out here.</remarks>
+    /// <exception cref="OperationCanceledException">The stage has been cancelled or disposed.</exception>
+    /// <remarks>If the target has thrown at an earlier event, its exception is thrown.</remarks>
     public override void OnRestart()
     {
         if (!Batch.IsEmpty)
@@ -169,17 +172,17 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
         worker.OnRestart();
     }
 
-    /// <summary>Waits until the target has been told the end, and the worker's thread is gone.</summary>
+    /// <summary>Blocks until the target has been notified of the end, and the worker's thread has ended.</summary>
     /// <param name="cancellation">Ends the waiting, not the worker.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> has been cancelled, or the stage has.</exception>
-    /// <remarks>What the target has thrown, or the input has failed with, comes out here.</remarks>
+    /// <remarks>If the target or the input has failed, the exception is thrown.</remarks>
     public void Join(CancellationToken cancellation = default) => worker.Join(cancellation);
 
     /// <summary>Cancels the stage, unless its input has ended, and waits for the worker.</summary>
-    /// <remarks>What the target has thrown comes out here if it came out nowhere before.</remarks>
+    /// <remarks>If the target has failed, its exception is thrown, unless it was already thrown elsewhere.</remarks>
     public void Dispose() => worker.Dispose();
 
-    /// <summary>What the worker sends its batches to.</summary>
+    /// <summary>Pushes the batches of the worker to the target.</summary>
     private sealed class Replay(ThreadedSaxStage stage, IObserver<SaxEvent> next) : IObserver<SaxBatch>, IRestartObserver
     {
         public void OnNext(SaxBatch value)

@@ -10,10 +10,10 @@ internal sealed class SimulatedConnect(SimulatedHost host, EndPoint endPoint) : 
 {
     private SimulatedWire? wire;
 
-    /// <summary>The other side has answered.</summary>
+    /// <summary>Ends the trap with a connection: the other side has accepted.</summary>
     internal void Succeed() => TryEnd(new Connection(wire!.Client, Scheduler));
 
-    /// <summary>The other side has refused, or cannot be reached.</summary>
+    /// <summary>Ends the trap with an error: the other side has refused, or cannot be reached.</summary>
     internal void Refuse(SocketError error) => TryEnd(new SocketException((int)error));
 
     protected override void Begin()

@@ -4,7 +4,7 @@ using CoroFsm.Networking;
 
 namespace CoroFsm.Testing;
 
-/// <summary>A host of a <see cref="SimulatedNetwork"/>: the network as the tasks on it see it.</summary>
+/// <summary>Represents a host of a <see cref="SimulatedNetwork"/>: the network as the tasks on this host use it.</summary>
 public sealed class SimulatedHost : Network
 {
     internal const string Self = "localhost";
@@ -22,24 +22,26 @@ public sealed class SimulatedHost : Network
         Address = new([10, (byte)(number >> 16), (byte)(number >> 8), (byte)number]);
     }
 
-    /// <summary>Gets its name.</summary>
+    /// <summary>Gets the name of the host.</summary>
     public string Name { get; }
 
-    /// <summary>Gets its address.</summary>
+    /// <summary>Gets the address of the host.</summary>
     public IPAddress Address { get; }
 
     internal SimulatedNetwork Of { get; }
 
     internal int Number { get; }
 
-    /// <summary>Resets all connections of the host, as one does that was switched off and on. Its listeners and tasks are the test's to end.</summary>
+    /// <summary>
+    /// Resets all connections of the host, as a restart of the host would. The test itself ends the listeners and tasks of the host.
+    /// </summary>
     public void ResetConnections() => Of.ResetAll(this);
 
     internal bool HasName(string name) => string.Equals(Name, name, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Finds where a connection goes to.</summary>
+    /// <summary>Resolves the addresses of a connection.</summary>
     /// <returns>The host, null if there is none; and the addresses of both sides.</returns>
-    /// <exception cref="SocketException">There is no host of this name.</exception>
+    /// <exception cref="SocketException">There is no host with this name.</exception>
     internal (SimulatedHost? Host, IPEndPoint From, IPEndPoint To) Find(EndPoint endPoint)
     {
         var to = endPoint as IPEndPoint ?? Resolve(endPoint);
@@ -48,15 +50,18 @@ public sealed class SimulatedHost : Network
         return (host, new(isOwn ? IPAddress.Loopback : Address, FreePort()), new(isOwn ? IPAddress.Loopback : to.Address, to.Port));
     }
 
-    /// <summary>Finds who listens.</summary>
-    internal SimulatedListener? ListenerFor(IPEndPoint to) => listeners.TryGetValue(to.Port, out var listener) && listener.Hears(to.Address) ? listener : null;
+    /// <summary>Returns the listener for an address; null if there is none.</summary>
+    internal SimulatedListener? ListenerFor(IPEndPoint to) =>
+        listeners.TryGetValue(to.Port, out var listener) && listener.Hears(to.Address) ? listener : null;
 
     internal void Remove(SimulatedListener listener) => listeners.Remove(listener.Port);
 
     private protected override ListenerTransport OpenListener(EndPoint endPoint, int backlog)
     {
         var at = endPoint as IPEndPoint ?? throw NotAnAddress(endPoint);
-        if (!IPAddress.IsLoopback(at.Address) && !at.Address.Equals(IPAddress.Any) && !at.Address.Equals(IPAddress.IPv6Any) && !at.Address.Equals(Address))
+        var isOwn = IPAddress.IsLoopback(at.Address) || at.Address.Equals(Address)
+            || at.Address.Equals(IPAddress.Any) || at.Address.Equals(IPAddress.IPv6Any);
+        if (!isOwn)
             throw new SocketException((int)SocketError.AddressNotAvailable);
         var port = at.Port == 0 ? FreePort() : at.Port;
         if (listeners.ContainsKey(port))
@@ -66,8 +71,9 @@ public sealed class SimulatedHost : Network
 
     private protected override ConnectTrap MakeConnect(EndPoint endPoint) => new SimulatedConnect(this, endPoint);
 
-    private static NotSupportedException NotAnAddress(EndPoint endPoint) =>
-        new($"A simulated host listens and connects at an {nameof(IPEndPoint)}, and connects to a {nameof(DnsEndPoint)}; {endPoint} is a {endPoint.GetType().Name}.");
+    private static NotSupportedException NotAnAddress(EndPoint endPoint) => new(
+        $"A simulated host does not support {endPoint}, a {endPoint.GetType().Name}. " +
+        $"Listen at an {nameof(IPEndPoint)}, and connect to an {nameof(IPEndPoint)} or a {nameof(DnsEndPoint)}.");
 
     private IPEndPoint Resolve(EndPoint endPoint)
     {
@@ -78,7 +84,7 @@ public sealed class SimulatedHost : Network
         return new(host.Address, name.Port);
     }
 
-    /// <summary>Finds a port that nobody listens at. Those of connections may be used again: it is the wire that tells them apart.</summary>
+    /// <summary>Returns a port without a listener. Ports of connections may be used again, because the wires are distinct.</summary>
     private int FreePort()
     {
         do

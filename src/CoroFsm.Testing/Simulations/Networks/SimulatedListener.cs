@@ -8,7 +8,7 @@ internal sealed class SimulatedListener(SimulatedHost host, IPEndPoint at, int b
 {
     private readonly Queue<Transport> connected = new();
 
-    /// <summary>Connections for which the backlog has no room.</summary>
+    /// <summary>Connections that exceed the backlog.</summary>
     private readonly Queue<SimulatedWire> waiting = new();
 
     private AcceptOperation? accepter;
@@ -27,7 +27,9 @@ internal sealed class SimulatedListener(SimulatedHost host, IPEndPoint at, int b
 
     internal override bool TryBeginAccept(AcceptOperation operation, out Exception? error)
     {
-        error = isClosed ? NetworkOperation.Closed(nameof(Listener)) : operation.Scheduler == host.Of.Scheduler ? null : SimulatedTransport.OfAnotherSimulation();
+        error = isClosed ? NetworkOperation.Closed(nameof(Listener))
+            : operation.Scheduler == host.Of.Scheduler ? null
+            : SimulatedTransport.OfAnotherSimulation();
         if (error is not null)
             return false;
         if (!connected.TryDequeue(out operation.Accepted))
@@ -36,18 +38,18 @@ internal sealed class SimulatedListener(SimulatedHost host, IPEndPoint at, int b
             return true;
         }
 
-        LetIn();
+        Admit();
         return false;
     }
 
-    /// <summary>Somebody knocks.</summary>
-    internal void Knock(SimulatedWire wire)
+    /// <summary>Called when a connection request arrives.</summary>
+    internal void Request(SimulatedWire wire)
     {
         waiting.Enqueue(wire);
-        LetIn();
+        Admit();
     }
 
-    private void LetIn()
+    private void Admit()
     {
         while (connected.Count < backlog && waiting.TryDequeue(out var wire))
         {

@@ -4,16 +4,18 @@ using CoroFsm.Scheduling;
 namespace CoroFsm.Testing;
 
 /// <summary>
-/// A network of hosts under a <see cref="Simulation"/>, in place of the sockets: the same tasks, with the delays, cuts and resets that its seed decides.
+/// Represents a network of hosts under a <see cref="Simulation"/>, instead of sockets: the same tasks run with the delays, splits and
+/// resets that its seed determines.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Give each task the <see cref="SimulatedHost"/> that it runs on where it takes a <see cref="Network"/>. Within a connection bytes keep their order, are cut anywhere, and come after a delay;
-/// connections overtake each other. Errors are those of real sockets.
+/// Pass each task the <see cref="SimulatedHost"/> on which it runs as its <see cref="Network"/>. Within a connection, bytes keep their
+/// order, are split anywhere, and arrive after a delay; connections overtake each other. Errors are those of real sockets.
 /// </para>
 /// <para>
-/// All of it is timers of the simulated clock, so time has to pass: a task that polls with <see cref="TaskContext.Yield"/> stops it. Where nothing is under way and no task can run there is a deadlock; nobody
-/// notices for the tasks that the other side has fallen silent, so they need time limits. For the thread of the simulation.
+/// The network uses timers of the simulated clock, so the clock must advance: a task that polls with <see cref="TaskContext.Yield"/> stops
+/// it. If nothing is in transit and no task can run, there is a deadlock. Tasks are not notified when the other side becomes silent, so
+/// they need timeouts. Use the network on the thread of the simulation only.
 /// </para>
 /// </remarks>
 public sealed class SimulatedNetwork
@@ -23,28 +25,34 @@ public sealed class SimulatedNetwork
     private readonly List<SimulatedHost> hosts = [];
     private readonly List<SimulatedWire> wires = [];
 
-    /// <summary>Pairs of hosts between which nothing is delivered; in the order of their addresses.</summary>
+    /// <summary>Pairs of hosts between which nothing is delivered, in the order of their addresses.</summary>
     private readonly HashSet<(SimulatedHost, SimulatedHost)> partitions = [];
 
     /// <summary>Initializes a new instance of the <see cref="SimulatedNetwork"/> class.</summary>
     /// <param name="simulation">The simulation whose tasks use it.</param>
-    /// <param name="options">How it treats what it carries; null: <see cref="SimulatedNetworkOptions.Default"/>.</param>
+    /// <param name="options">The options; null for <see cref="SimulatedNetworkOptions.Default"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="simulation"/> is null.</exception>
-    /// <exception cref="ArgumentException">The longest delay is shorter than the shortest.</exception>
+    /// <exception cref="ArgumentException">The maximum delay is less than the minimum delay.</exception>
     public SimulatedNetwork(Simulation simulation, SimulatedNetworkOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(simulation);
         Options = options ?? SimulatedNetworkOptions.Default;
         if (Options.MaxDelay < Options.MinDelay)
-            throw new ArgumentException($"The longest delay ({Options.MaxDelay}) is shorter than the shortest ({Options.MinDelay}).", nameof(options));
+        {
+            throw new ArgumentException(
+                $"The maximum delay ({Options.MaxDelay}) is less than the minimum delay ({Options.MinDelay}). Raise MaxDelay.",
+                nameof(options));
+        }
         this.simulation = simulation;
         random = simulation.NewRandom();
     }
 
-    /// <summary>Gets how many connections are being made, or open on at least one side.</summary>
+    /// <summary>Gets the number of connections that are being established or are open on at least one side.</summary>
     public int ConnectionCount => wires.Count;
 
-    /// <summary>Gets how many connections were reset, by <see cref="SimulatedNetworkOptions.ResetProbability"/> or by the test.</summary>
+    /// <summary>
+    /// Gets the number of connections that were reset, by <see cref="SimulatedNetworkOptions.ResetProbability"/> or by the test.
+    /// </summary>
     public int ResetCount { get; private set; }
 
     internal SimulatedNetworkOptions Options { get; }
@@ -53,37 +61,39 @@ public sealed class SimulatedNetwork
 
     internal IReadOnlyList<SimulatedHost> Hosts => hosts;
 
-    /// <summary>Adds a host, with an address of its own: 10.0.0.1 and so on.</summary>
-    /// <param name="name">Its name, which a <see cref="System.Net.DnsEndPoint"/> finds.</param>
-    /// <returns>The host: the network as its tasks see it.</returns>
+    /// <summary>Adds a host with its own address: 10.0.0.1 and so on.</summary>
+    /// <param name="name">The name of the host, which a <see cref="System.Net.DnsEndPoint"/> resolves.</param>
+    /// <returns>The host: the network as its tasks use it.</returns>
     /// <exception cref="ArgumentException">The name is empty or taken.</exception>
     public SimulatedHost AddHost(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (string.Equals(name, SimulatedHost.Self, StringComparison.OrdinalIgnoreCase) || hosts.Exists(host => host.HasName(name)))
-            throw new ArgumentException($"There is a host {name} already. Use it, or choose another name.", nameof(name));
+            throw new ArgumentException($"The network already has a host {name}. Use it, or choose another name.", nameof(name));
         var host = new SimulatedHost(this, name, hosts.Count + 1);
         hosts.Add(host);
         return host;
     }
 
-    /// <summary>Cuts two hosts off from each other: what is under way between them, and what is sent from now on, waits until they are healed.</summary>
-    /// <param name="first">The one.</param>
-    /// <param name="second">The other.</param>
-    /// <exception cref="ArgumentException">They are not two hosts of this network.</exception>
+    /// <summary>
+    /// Separates two hosts: data in transit between them and data sent from now on are held until the partition is healed.
+    /// </summary>
+    /// <param name="first">One host.</param>
+    /// <param name="second">The other host.</param>
+    /// <exception cref="ArgumentException">The arguments are not two hosts of this network.</exception>
     public void Partition(SimulatedHost first, SimulatedHost second) => partitions.Add(Pair(first, second));
 
-    /// <summary>Lets two hosts reach each other again: what has waited comes, but for that of connections that have fallen silent by themselves.</summary>
-    /// <param name="first">The one.</param>
-    /// <param name="second">The other.</param>
-    /// <exception cref="ArgumentException">They are not two hosts of this network.</exception>
+    /// <summary>Ends the partition of two hosts: held data is delivered, except that of silent connections.</summary>
+    /// <param name="first">One host.</param>
+    /// <param name="second">The other host.</param>
+    /// <exception cref="ArgumentException">The arguments are not two hosts of this network.</exception>
     public void Heal(SimulatedHost first, SimulatedHost second)
     {
         partitions.Remove(Pair(first, second));
         ResumeAll();
     }
 
-    /// <summary>Lets all hosts reach each other, and all connections speak again.</summary>
+    /// <summary>Ends all partitions, and the silence of all connections.</summary>
     public void HealAll()
     {
         partitions.Clear();
@@ -92,14 +102,14 @@ public sealed class SimulatedNetwork
         ResumeAll();
     }
 
-    /// <summary>Makes a connection silent: neither side gets anything any more, until it is healed.</summary>
-    /// <param name="connection">One side of it.</param>
-    /// <exception cref="ArgumentException">It is none of this network.</exception>
+    /// <summary>Creates a connection silent: neither side receives anything until the connection is healed.</summary>
+    /// <param name="connection">One side of the connection.</param>
+    /// <exception cref="ArgumentException">The connection does not belong to this network.</exception>
     public void Drop(Connection connection) => WireOf(connection).IsSilent = true;
 
-    /// <summary>Lets a silent connection speak again: what has waited comes.</summary>
-    /// <param name="connection">One side of it.</param>
-    /// <exception cref="ArgumentException">It is none of this network.</exception>
+    /// <summary>Ends the silence of a connection: held data is delivered.</summary>
+    /// <param name="connection">One side of the connection.</param>
+    /// <exception cref="ArgumentException">The connection does not belong to this network.</exception>
     public void Heal(Connection connection)
     {
         var wire = WireOf(connection);
@@ -107,9 +117,12 @@ public sealed class SimulatedNetwork
         wire.Resume();
     }
 
-    /// <summary>Resets a connection: both sides get <see cref="System.Net.Sockets.SocketError.ConnectionReset"/>, at once; what was under way is lost.</summary>
-    /// <param name="connection">One side of it.</param>
-    /// <exception cref="ArgumentException">It is none of this network.</exception>
+    /// <summary>
+    /// Resets a connection: both sides immediately receive <see cref="System.Net.Sockets.SocketError.ConnectionReset"/>; data in transit is
+    /// lost.
+    /// </summary>
+    /// <param name="connection">One side of the connection.</param>
+    /// <exception cref="ArgumentException">The connection does not belong to this network.</exception>
     public void Reset(Connection connection) => WireOf(connection).Break();
 
     internal void ResetAll(SimulatedHost host)
@@ -124,7 +137,8 @@ public sealed class SimulatedNetwork
 
     internal void CountReset() => ResetCount++;
 
-    internal bool IsPartitioned(SimulatedHost first, SimulatedHost? second) => second is not null && first != second && partitions.Contains(Pair(first, second));
+    internal bool IsPartitioned(SimulatedHost first, SimulatedHost? second) =>
+        second is not null && first != second && partitions.Contains(Pair(first, second));
 
     internal TimeSpan DrawDelay()
     {
@@ -153,7 +167,12 @@ public sealed class SimulatedNetwork
     private (SimulatedHost, SimulatedHost) Pair(SimulatedHost first, SimulatedHost second)
     {
         if (first is null || second is null || first == second || first.Of != this || second.Of != this)
-            throw new ArgumentException("Two hosts of this network are expected.", nameof(second));
+        {
+            throw new ArgumentException(
+                "The arguments are not two hosts of this network. Use two hosts that AddHost returned.",
+                nameof(second));
+        }
+
         return first.Number < second.Number ? (first, second) : (second, first);
     }
 
@@ -162,6 +181,8 @@ public sealed class SimulatedNetwork
         ArgumentNullException.ThrowIfNull(connection);
         return connection.Transport is SimulatedTransport { Wire: { } wire } && wire.Network == this
             ? wire
-            : throw new ArgumentException("The connection is none of this network.", nameof(connection));
+            : throw new ArgumentException(
+                "The connection does not belong to this network. Use one that a host of this network has made.",
+                nameof(connection));
     }
 }

@@ -1,13 +1,14 @@
 namespace CoroFsm.Testing;
 
-/// <summary>How a simulated network treats what it carries. By default it delivers all of it, a little later and in pieces.</summary>
+/// <summary>Provides the options of a simulated network. By default it delivers everything, with a delay and in segments.</summary>
 public sealed record SimulatedNetworkOptions
 {
-    /// <summary>Gets the options of a network that was given none.</summary>
+    /// <summary>Gets the default options.</summary>
     public static SimulatedNetworkOptions Default { get; } = new();
 
     /// <summary>
-    /// Gets the shortest time that a segment is under way. Default: 0, with which a quarter of them takes no time at all: they arrive between two turns, while other tasks run.
+    /// Gets the minimum delay of a segment. Default: 0, with which a quarter of the segments has no delay: they arrive between two turns,
+    /// while other tasks run.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public TimeSpan MinDelay
@@ -20,9 +21,11 @@ public sealed record SimulatedNetworkOptions
         }
     }
 
-    /// <summary>Gets the longest time that a segment is under way; not less than <see cref="MinDelay"/>. Default: 10 ms.</summary>
+    /// <summary>Gets the maximum delay of a segment; not less than <see cref="MinDelay"/>. Default: 10 ms.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
-    /// <remarks>Bytes of one connection keep their order: one that is slow holds up those behind it. Connections overtake each other.</remarks>
+    /// <remarks>
+    /// The bytes of a connection keep their order: a slow segment delays those behind it. Connections overtake each other.
+    /// </remarks>
     public TimeSpan MaxDelay
     {
         get;
@@ -35,7 +38,10 @@ public sealed record SimulatedNetworkOptions
 
     = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Gets how many bytes a direction of a connection holds, under way and unread, before a sender has to wait. Default: 65,536.</summary>
+    /// <summary>
+    /// Gets the maximum number of bytes that one direction of a connection holds, in transit and unread, before a sender must wait.
+    /// Default: 65,536.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int Window
     {
@@ -49,7 +55,7 @@ public sealed record SimulatedNetworkOptions
 
     = 1 << 16;
 
-    /// <summary>Gets the length of the longest segment, in bytes: what arrives at one time. Default: 1,460.</summary>
+    /// <summary>Gets the maximum length of a segment in bytes. Default: 1,460.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxSegment
     {
@@ -63,8 +69,8 @@ public sealed record SimulatedNetworkOptions
 
     = 1460;
 
-    /// <summary>Gets how likely a segment is cut shorter than it could be, anywhere; from 0 to 1. Default: 0.5.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not from 0 to 1.</exception>
+    /// <summary>Gets the probability that a segment is split, from 0 to 1. Default: 0.5.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 1.</exception>
     public double SplitProbability
     {
         get;
@@ -73,16 +79,19 @@ public sealed record SimulatedNetworkOptions
 
     = 0.5;
 
-    /// <summary>Gets how likely it is, for each segment, that its connection is reset instead; from 0 to 1. Default: 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not from 0 to 1.</exception>
+    /// <summary>Gets the probability that a segment resets its connection, from 0 to 1. Default: 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 1.</exception>
     public double ResetProbability
     {
         get;
         init => field = Probability(value);
     }
 
-    /// <summary>Gets how likely it is, for each segment, that its connection falls silent with it: neither side gets anything any more, until it is healed. From 0 to 1. Default: 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not from 0 to 1.</exception>
+    /// <summary>
+    /// Gets the probability that a segment makes its connection silent, from 0 to 1: neither side receives anything until the connection is
+    /// healed. Default: 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not between 0 and 1.</exception>
     public double DropProbability
     {
         get;
@@ -93,6 +102,6 @@ public sealed record SimulatedNetworkOptions
     {
         if (value is >= 0 and <= 1)
             return value;
-        throw new ArgumentOutOfRangeException(nameof(value), value, "A probability is from 0 to 1.");
+        throw new ArgumentOutOfRangeException(nameof(value), value, "The probability is out of range. Use a value from 0 to 1.");
     }
 }

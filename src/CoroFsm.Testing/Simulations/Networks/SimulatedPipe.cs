@@ -4,7 +4,7 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.Testing;
 
-/// <summary>One direction of a simulated connection: bytes that are under way, and bytes that have arrived and are unread.</summary>
+/// <summary>Represents one direction of a simulated connection: bytes in transit, and unread bytes that have arrived.</summary>
 internal sealed class SimulatedPipe : ITimed
 {
     private readonly SimulatedWire wire;
@@ -26,10 +26,10 @@ internal sealed class SimulatedPipe : ITimed
 
     internal SimulatedTransport Target { get; set; } = null!;
 
-    /// <summary>Gets how many bytes have arrived and are unread.</summary>
+    /// <summary>Gets the number of unread bytes that have arrived.</summary>
     internal int Arrived { get; private set; }
 
-    /// <summary>Gets a value indicating whether the end has arrived: nothing more comes.</summary>
+    /// <summary>Gets a value indicating whether the end has arrived, after which nothing follows.</summary>
     internal bool HasEnded { get; private set; }
 
     private SimulatedNetwork Network => wire.Network;
@@ -58,7 +58,7 @@ internal sealed class SimulatedPipe : ITimed
         Wait();
     }
 
-    /// <summary>Sends as many bytes as there is room for, cut into segments.</summary>
+    /// <summary>Sends as many bytes as there is room for, split into segments.</summary>
     internal int Write(ReadOnlySpan<byte> bytes)
     {
         var length = Math.Min(bytes.Length, Network.Options.Window - count);
@@ -73,7 +73,7 @@ internal sealed class SimulatedPipe : ITimed
         return length;
     }
 
-    /// <summary>Sends a segment. It waits for those before it, however late they are.</summary>
+    /// <summary>Sends a segment. It is delivered after those before it, even if they are late.</summary>
     internal void Put(SegmentKind kind, int length = 0)
     {
         if (wire.IsGone)
@@ -83,7 +83,7 @@ internal sealed class SimulatedPipe : ITimed
             Wait();
     }
 
-    /// <summary>Takes bytes that have arrived.</summary>
+    /// <summary>Reads bytes that have arrived.</summary>
     internal int Read(Span<byte> into)
     {
         var length = Math.Min(into.Length, Arrived);
@@ -99,7 +99,7 @@ internal sealed class SimulatedPipe : ITimed
         return length;
     }
 
-    /// <summary>Loses what is under way.</summary>
+    /// <summary>Discards the bytes in transit.</summary>
     internal void Clear()
     {
         underWay.Clear();
@@ -107,7 +107,7 @@ internal sealed class SimulatedPipe : ITimed
         Network.Scheduler.RemoveTimer(this);
     }
 
-    /// <summary>Lets what was held go on.</summary>
+    /// <summary>Resumes the delivery of held segments.</summary>
     internal void Resume() => Wait();
 
     private void Wait()
@@ -156,7 +156,7 @@ internal sealed class SimulatedPipe : ITimed
     private readonly record struct Segment(SegmentKind Kind, int Length, long Due);
 }
 
-/// <summary>What travels in a pipe.</summary>
+/// <summary>Specifies the kind of a segment.</summary>
 internal enum SegmentKind
 {
     Connect,

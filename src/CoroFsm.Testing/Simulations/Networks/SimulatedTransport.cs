@@ -5,8 +5,10 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.Testing;
 
-/// <summary>One side of a simulated connection.</summary>
-internal sealed class SimulatedTransport(SimulatedWire wire, SimulatedHost? host, IPEndPoint local, IPEndPoint remote, SimulatedPipe incoming, SimulatedPipe outgoing) : Transport
+/// <summary>Represents one side of a simulated connection.</summary>
+internal sealed class SimulatedTransport(
+    SimulatedWire wire, SimulatedHost? host, IPEndPoint local, IPEndPoint remote, SimulatedPipe incoming, SimulatedPipe outgoing)
+    : Transport
 {
     private ReceiveOperation? receiver;
     private SendOperation? sender;
@@ -33,7 +35,8 @@ internal sealed class SimulatedTransport(SimulatedWire wire, SimulatedHost? host
 
     internal static void OnThread(Scheduler scheduler, Action action) => scheduler.HandleOrPost(action);
 
-    internal static InvalidOperationException OfAnotherSimulation() => new("The simulated network belongs to the tasks of another scheduler: use that of its simulation.");
+    internal static InvalidOperationException OfAnotherSimulation() =>
+        new("The simulated network belongs to the tasks of another scheduler. Use the scheduler of its simulation.");
 
     internal override bool TryBeginReceive(ReceiveOperation operation, out Exception? error)
     {
@@ -53,7 +56,9 @@ internal sealed class SimulatedTransport(SimulatedWire wire, SimulatedHost? host
 
     internal override int Send(ReadOnlySpan<byte> bytes, out Exception? error)
     {
-        error = IsClosed ? NetworkOperation.Closed(nameof(Connection)) : isShutDown ? new SocketException((int)SocketError.Shutdown) : Fault;
+        error = IsClosed ? NetworkOperation.Closed(nameof(Connection))
+            : isShutDown ? new SocketException((int)SocketError.Shutdown)
+            : Fault;
         return error is null ? outgoing.Write(bytes) : 0;
     }
 
@@ -76,7 +81,7 @@ internal sealed class SimulatedTransport(SimulatedWire wire, SimulatedHost? host
         Put(SegmentKind.End);
     }
 
-    /// <summary>There is room again for what is sent.</summary>
+    /// <summary>Called when there is room again for the sender.</summary>
     internal void OnRoom()
     {
         if (sender is not { } operation)
@@ -86,20 +91,20 @@ internal sealed class SimulatedTransport(SimulatedWire wire, SimulatedHost? host
         operation.End(error);
     }
 
-    /// <summary>Something has arrived.</summary>
+    /// <summary>Called when a segment has arrived.</summary>
     internal void OnArrival(SegmentKind kind)
     {
         if (IsClosed)
         {
             if (kind == SegmentKind.Bytes)
-                Put(SegmentKind.Reset);         // there is nobody to take them
+                Put(SegmentKind.Reset);         // this side no longer receives
             return;
         }
 
         switch (kind)
         {
             case SegmentKind.Connect:
-                wire.Knock();
+                wire.Request();
                 break;
             case SegmentKind.Answer:
                 wire.Establish();
@@ -116,7 +121,7 @@ internal sealed class SimulatedTransport(SimulatedWire wire, SimulatedHost? host
         }
     }
 
-    /// <summary>The connection is reset, as this side sees it.</summary>
+    /// <summary>Resets this side of the connection.</summary>
     internal void Break()
     {
         if (IsClosed || fault != SocketError.Success)
@@ -128,7 +133,7 @@ internal sealed class SimulatedTransport(SimulatedWire wire, SimulatedHost? host
         sender = null;
     }
 
-    /// <summary>Closes this side without a farewell: the other is reset.</summary>
+    /// <summary>Closes this side and resets the other one.</summary>
     internal void Abort()
     {
         if (IsClosed)
@@ -137,7 +142,7 @@ internal sealed class SimulatedTransport(SimulatedWire wire, SimulatedHost? host
         Leave();
     }
 
-    /// <summary>Closes this side; what it says to the other is said.</summary>
+    /// <summary>Closes this side without sending a segment.</summary>
     internal void Leave()
     {
         IsClosed = true;
@@ -145,10 +150,10 @@ internal sealed class SimulatedTransport(SimulatedWire wire, SimulatedHost? host
         sender?.End(NetworkOperation.Closed(nameof(Connection)));
         receiver = null;
         sender = null;
-        wire.LetGo();
+        wire.EndIfClosed();
     }
 
-    /// <summary>Closes this side. Whoever closes with bytes unread, or as the client before it knows that it is connected, resets the other.</summary>
+    /// <summary>Closes this side. Resets the other side if bytes are unread, or if this is a client that has not yet connected.</summary>
     private void Close()
     {
         if (IsClosed)

@@ -4,7 +4,7 @@ using CoroFsm.Networking;
 
 namespace CoroFsm.Testing;
 
-/// <summary>A connection of two simulated hosts, from the first knock on.</summary>
+/// <summary>Represents a connection of two simulated hosts, starting with its request.</summary>
 internal sealed class SimulatedWire
 {
     private readonly SimulatedHost from;
@@ -34,15 +34,15 @@ internal sealed class SimulatedWire
 
     internal SimulatedTransport Server { get; }
 
-    /// <summary>Gets a value indicating whether the client knows that it is connected.</summary>
+    /// <summary>Gets a value indicating whether the client is connected.</summary>
     internal bool IsEstablished { get; private set; }
 
-    /// <summary>Gets a value indicating whether neither side is left.</summary>
+    /// <summary>Gets a value indicating whether both sides have been closed.</summary>
     internal bool IsGone { get; private set; }
 
     internal bool IsSilent { get; set; }
 
-    /// <summary>Gets a value indicating whether nothing is delivered at present.</summary>
+    /// <summary>Gets a value indicating whether delivery is suspended.</summary>
     internal bool IsHeld => IsSilent || Network.IsPartitioned(from, to);
 
     internal void Connect()
@@ -51,18 +51,18 @@ internal sealed class SimulatedWire
         Client.Outgoing.Put(SegmentKind.Connect);
     }
 
-    /// <summary>The knock arrives.</summary>
-    internal void Knock()
+    /// <summary>Called when the connection request arrives.</summary>
+    internal void Request()
     {
         if (to?.ListenerFor(address) is { } listener)
-            listener.Knock(this);
+            listener.Request(this);
         else
             Refuse();
     }
 
     internal void Refuse() => Server.Outgoing.Put(SegmentKind.Reset);
 
-    /// <summary>A listener takes the connection.</summary>
+    /// <summary>Answers the request, because a listener accepts the connection.</summary>
     /// <returns>False if the client has gone.</returns>
     internal bool TryAnswer()
     {
@@ -73,14 +73,14 @@ internal sealed class SimulatedWire
         return true;
     }
 
-    /// <summary>The answer arrives.</summary>
+    /// <summary>Called when the answer arrives.</summary>
     internal void Establish()
     {
         IsEstablished = true;
         connect.Succeed();
     }
 
-    /// <summary>The client learns that there will be no connection.</summary>
+    /// <summary>Called when the client is notified that the connection failed.</summary>
     internal void Fail()
     {
         Client.Leave();
@@ -110,8 +110,8 @@ internal sealed class SimulatedWire
         Server.Outgoing.Resume();
     }
 
-    /// <summary>Ends the connection, if neither side is left.</summary>
-    internal void LetGo()
+    /// <summary>Ends the connection if both sides have been closed.</summary>
+    internal void EndIfClosed()
     {
         if (IsGone || !Client.IsClosed || (isAnswered && !Server.IsClosed))
             return;

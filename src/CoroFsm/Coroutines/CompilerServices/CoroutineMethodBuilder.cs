@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Builds coroutines out of <c>async</c> methods; used by the compiler.</summary>
+/// <summary>Builds coroutines from <c>async</c> methods. Used by the compiler.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct CoroutineMethodBuilder
 {
@@ -13,8 +13,8 @@ public struct CoroutineMethodBuilder
     /// <summary>Gets the handle of the call.</summary>
     public readonly Coroutine Task => new(frame);
 
-    /// <summary>Makes a builder.</summary>
-    /// <returns>A builder without a frame: that is made at the first wait.</returns>
+    /// <summary>Creates a builder.</summary>
+    /// <returns>A builder without a frame; the frame is rented at the first wait.</returns>
     public static CoroutineMethodBuilder Create() => default;
 
     /// <summary>Runs the method to its first wait, on the caller's stack.</summary>
@@ -36,15 +36,15 @@ public struct CoroutineMethodBuilder
     {
     }
 
-    /// <summary>Ends the coroutine.</summary>
+    /// <summary>Completes the coroutine.</summary>
     public readonly void SetResult()
     {
         if (frame is { } f)
             f.Complete();
     }
 
-    /// <summary>Ends the coroutine with an exception.</summary>
-    /// <param name="exception">What the method threw.</param>
+    /// <summary>Completes the coroutine with an exception.</summary>
+    /// <param name="exception">The exception that the method threw.</param>
     public void SetException(Exception exception)
     {
         if (frame is not { } f)
@@ -67,7 +67,7 @@ public struct CoroutineMethodBuilder
         AwaitUnsafeOnCompleted(ref awaiter, ref stateMachine);
 
     /// <summary>
-    /// Suspends the coroutine. The constraint on <typeparamref name="TAwaiter"/> is what makes a foreign await a compile error.
+    /// Suspends the coroutine. The constraint on <typeparamref name="TAwaiter"/> makes awaiting a foreign type a compile error.
     /// </summary>
     /// <typeparam name="TAwaiter">The awaiter.</typeparam>
     /// <typeparam name="TStateMachine">The compiler's state machine.</typeparam>
@@ -78,7 +78,7 @@ public struct CoroutineMethodBuilder
         where TAwaiter : ICoroutineAwaiter
         where TStateMachine : IAsyncStateMachine
     {
-        // The compiler decides this: the awaiters of this library do not throw.
+        // Constant for the JIT compiler: the awaiters of this library do not throw.
         if (typeof(IDroppableWait).IsAssignableFrom(typeof(TAwaiter)))
             awaiter.Park(frame ?? AsyncFrame<TStateMachine, VoidResult>.Rent(ref stateMachine, ref frame));
         else

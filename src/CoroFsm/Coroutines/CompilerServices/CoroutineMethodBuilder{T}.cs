@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Builds coroutines with a result out of <c>async</c> methods; used by the compiler.</summary>
+/// <summary>Builds coroutines with a result from <c>async</c> methods. Used by the compiler.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public struct CoroutineMethodBuilder<TResult>
@@ -33,7 +33,7 @@ public struct CoroutineMethodBuilder<TResult>
     {
     }
 
-    /// <summary>Ends the coroutine with a result.</summary>
+    /// <summary>Completes the coroutine with a result.</summary>
     /// <param name="result">The result.</param>
     public void SetResult(TResult result)
     {
@@ -71,7 +71,7 @@ public struct CoroutineMethodBuilder<TResult>
         where TAwaiter : ICoroutineAwaiter
         where TStateMachine : IAsyncStateMachine
     {
-        // The compiler decides this: the awaiters of this library do not throw.
+        // Constant for the JIT compiler: the awaiters of this library do not throw.
         if (typeof(IDroppableWait).IsAssignableFrom(typeof(TAwaiter)))
             awaiter.Park(frame ?? AsyncFrame<TStateMachine, TResult>.Rent(ref stateMachine, ref frame));
         else

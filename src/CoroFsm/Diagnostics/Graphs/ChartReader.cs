@@ -2,7 +2,7 @@ using CoroFsm.Statecharts;
 
 namespace CoroFsm.Diagnostics;
 
-/// <summary>Makes a graph of a chart as it was declared.</summary>
+/// <summary>Creates a graph of a chart as it was declared.</summary>
 internal sealed class ChartReader<TState, TTrigger>(StatechartModel<TState, TTrigger> model)
     where TState : notnull
     where TTrigger : notnull
@@ -24,7 +24,8 @@ internal sealed class ChartReader<TState, TTrigger>(StatechartModel<TState, TTri
                 Add(node, transition);
         }
 
-        return new("", [.. model.States.Select(state => nodes[state.State])], [.. edges], initial is { } number ? nodes[model.States[number].State] : null);
+        var start = initial is { } number ? nodes[model.States[number].State] : null;
+        return new("", [.. model.States.Select(state => nodes[state.State])], [.. edges], start);
     }
 
     private static StateGraphNode Node(StateModel<TState, TTrigger> state) => new(state.State.ToString() ?? "")
@@ -64,5 +65,6 @@ internal sealed class ChartReader<TState, TTrigger>(StatechartModel<TState, TTri
         });
     }
 
-    private static string? Join(string separator, IEnumerable<string> texts) => string.Join(separator, texts.Select(CodeText.Of)) is { Length: > 0 } joined ? joined : null;
+    private static string? Join(string separator, IEnumerable<string> texts) =>
+        string.Join(separator, texts.Select(CodeText.Of)) is { Length: > 0 } joined ? joined : null;
 }

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace CoroFsm.Diagnostics;
 
-/// <summary>The code of a guard or an action, as a drawing shows it.</summary>
+/// <summary>Formats the code of a guard or an action for a drawing.</summary>
 internal static partial class CodeText
 {
-    /// <summary>Takes the head off a lambda, and brings what stands on several lines onto one.</summary>
+    /// <summary>Removes the head of a lambda, and joins several lines into one.</summary>
     internal static string Of(string code) => Spaces().Replace(LambdaHead().Replace(code.Trim(), ""), " ");
 
     [GeneratedRegex(@"^(?:static\s+)?(?:\w+|\([^()=]*\))\s*=>\s*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

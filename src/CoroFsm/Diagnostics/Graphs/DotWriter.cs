@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CoroFsm.Diagnostics;
 
-/// <summary>Draws a graph in Graphviz's DOT language. A cluster has a point in it, as edges cannot lead to the cluster itself.</summary>
+/// <summary>
+/// Writes a graph in Graphviz's DOT language. A cluster contains a point, because edges cannot lead to the cluster itself.
+/// </summary>
 internal sealed class DotWriter(StateGraph graph)
 {
     private const string Point = "[shape=point, width=0.08]";
@@ -54,8 +56,10 @@ internal sealed class DotWriter(StateGraph graph)
     private void Edge(StateGraphEdge edge)
     {
         var to = edge.To;
-        var tail = graph.IsSuperstate(edge.From) && to != edge.From && to?.IsWithin(edge.From) is not true ? $", ltail={Cluster(edge.From)}" : "";
-        var head = to is not null && graph.IsSuperstate(to) && to != edge.From && !edge.From.IsWithin(to) ? $", lhead={Cluster(to)}" : "";
+        var leaves = graph.IsSuperstate(edge.From) && to != edge.From && to?.IsWithin(edge.From) is not true;
+        var enters = to is not null && graph.IsSuperstate(to) && to != edge.From && !edge.From.IsWithin(to);
+        var tail = leaves ? $", ltail={Cluster(edge.From)}" : "";
+        var head = enters ? $", lhead={Cluster(to!)}" : "";
         Line(1, $"{EndOf(edge.From)} -> {(to is null ? "\"?\"" : EndOf(to))} [label={Quote(edge.Label)}{tail}{head}];");
     }
 
@@ -67,7 +71,7 @@ internal sealed class DotWriter(StateGraph graph)
 
     private static string Quote(string label) => $"\"{Escape(label)}\"";
 
-    /// <summary>Keeps a label from ending early, and from being read as an escape sequence or an entity.</summary>
+    /// <summary>Escapes a label, so that it neither ends early nor is read as an escape sequence or an entity.</summary>
     private static string Escape(string label) => StateText.Printable(label)
         .Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("\"", "\\\"", StringComparison.Ordinal)

@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace CoroFsm.Diagnostics;
 
-/// <summary>Escapes the text of a label for Mermaid, so that it is displayed as it is.</summary>
+/// <summary>Escapes the text of a label for Mermaid, so that it is displayed unchanged.</summary>
 /// <remarks>
-/// Mermaid reads a label three times: its own grammar finds statements in it, Markdown and TeX find markup, and HTML collapses spaces.
-/// A numbered entity is decoded after all of them.
+/// Mermaid reads a label three times: its own grammar finds statements in it, Markdown and TeX find markup, and HTML collapses spaces. A
+/// numbered entity is decoded after all of them.
 /// </remarks>
 internal static partial class MermaidText
 {
-    /// <summary>Writes as numbered entities the characters that would not be displayed as they are.</summary>
+    /// <summary>Replaces the characters that would not be displayed unchanged with numbered entities.</summary>
     internal static string Escape(string label) =>
         string.IsNullOrWhiteSpace(label) ? "#160;" : Special().Replace(StateText.Printable(label), Entity);
 

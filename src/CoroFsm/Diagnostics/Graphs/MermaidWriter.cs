@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CoroFsm.Diagnostics;
 
-/// <summary>Draws a graph as a Mermaid state diagram.</summary>
+/// <summary>Writes a graph as a Mermaid state diagram.</summary>
 internal sealed class MermaidWriter(StateGraph graph)
 {
     private readonly StringBuilder text = new();
@@ -51,12 +51,16 @@ internal sealed class MermaidWriter(StateGraph graph)
         Line(level, "}");
     }
 
-    /// <summary>Joins the lines. A superstate cannot have descriptions, and in a title of several lines Mermaid looks for TeX behind the entities.</summary>
+    /// <summary>
+    /// Joins the lines. A superstate cannot have descriptions, and in a title of several lines Mermaid looks for TeX behind the entities.
+    /// </summary>
     private static string Title(string[] lines) => lines.Length == 1
         ? lines[0]
         : string.Join("<br/>", lines).Replace("#36;", "#36;<wbr>", StringComparison.Ordinal);
 
-    /// <summary>Writes the name, then the descriptions, which are displayed below it. Mermaid reads a name of several lines as Markdown.</summary>
+    /// <summary>
+    /// Writes the name, then the descriptions, which are displayed below it. Mermaid reads a name of several lines as Markdown.
+    /// </summary>
     private void Simple(string id, string[] lines, int level)
     {
         Line(level, $"state \"{lines[0]}\" as {id}");

@@ -12,7 +12,10 @@ internal sealed class ScxmlWriter(StateGraph graph)
 
     private readonly Identifiers ids = new(graph, node => node.Name.Length > 0 ? Encode(node.Name) : null);
 
-    /// <summary>In SCXML a state with substates is always in one of them, while a chart may be in the state itself: that gets a substate of its own.</summary>
+    /// <summary>
+    /// The substates that represent superstates themselves: in SCXML a state with substates is always in one of them, while a chart may be
+    /// in the superstate itself.
+    /// </summary>
     private readonly Dictionary<StateGraphNode, string> itself = [];
 
     internal string Write()
@@ -74,7 +77,8 @@ internal sealed class ScxmlWriter(StateGraph graph)
             xml.WriteAttributeString("cond", StateText.Printable(condition));
         if (!edge.IsInside && edge.To is { } to)
         {
-            // A superstate that a transition leads out to, or starts from, is not left; SCXML would leave and enter it.
+            // A superstate is not left by a transition that leads to it from inside, or that starts from it and leads inside. SCXML would
+            // leave and enter it.
             xml.WriteAttributeString("target", edge.From.IsWithin(to) ? InnerOf(to) : ids[to]);
             if (to.IsWithin(edge.From))
                 xml.WriteAttributeString("type", "internal");
@@ -89,7 +93,9 @@ internal sealed class ScxmlWriter(StateGraph graph)
         xml.WriteEndElement();
     }
 
-    /// <summary>Gets the guard; for one of several destinations of a dynamic transition also that it is chosen.</summary>
+    /// <summary>
+    /// Returns the guard; for one of several destinations of a dynamic transition, also the condition that it is selected.
+    /// </summary>
     private static string? ConditionOf(StateGraphEdge edge) => edge switch
     {
         { Selector: null } or { To: null } => edge.Guard,
@@ -120,11 +126,13 @@ internal sealed class ScxmlWriter(StateGraph graph)
         xml.WriteEndElement();
     }
 
-    private string InnerOf(StateGraphNode superstate) => itself.TryGetValue(superstate, out var inner) ? inner : ids[superstate.InitialSubstate!];
+    private string InnerOf(StateGraphNode superstate) =>
+        itself.TryGetValue(superstate, out var inner) ? inner : ids[superstate.InitialSubstate!];
 
-    /// <summary>Makes an event name. No trigger but the empty one is encoded as a null character, which cannot be printed.</summary>
+    /// <summary>Returns an event name. Only the empty trigger is encoded as a null character, which cannot be printed.</summary>
     private static string Event(string trigger) => trigger.Length > 0 ? Encode(trigger) : "_x0000_";
 
-    /// <summary>Makes an XML name. Dots are encoded too: they part an event's name, and a part of it matches.</summary>
-    private static string Encode(string name) => XmlConvert.EncodeLocalName(StateText.Printable(name)).Replace(".", "_x002E_", StringComparison.Ordinal);
+    /// <summary>Returns an XML name. Dots are encoded, too: they separate the parts of an event's name, each of which matches.</summary>
+    private static string Encode(string name) =>
+        XmlConvert.EncodeLocalName(StateText.Printable(name)).Replace(".", "_x002E_", StringComparison.Ordinal);
 }

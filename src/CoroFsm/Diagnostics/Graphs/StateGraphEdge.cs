@@ -2,7 +2,7 @@ using CoroFsm.Statecharts;
 
 namespace CoroFsm.Diagnostics;
 
-/// <summary>A transition of a <see cref="StateGraph"/>.</summary>
+/// <summary>Represents a transition of a <see cref="StateGraph"/>.</summary>
 public sealed class StateGraphEdge
 {
     internal StateGraphEdge(StateGraphNode from, string trigger, StateGraphNode? to, StateGraphEdgeKind kind)
@@ -13,35 +13,43 @@ public sealed class StateGraphEdge
         Kind = kind;
     }
 
-    /// <summary>Gets the state that has the transition. So have its substates that do not handle the trigger themselves.</summary>
+    /// <summary>Gets the source state. Its substates share the transition unless they handle the trigger themselves.</summary>
     public StateGraphNode From { get; }
 
     /// <summary>Gets the name of the trigger or event.</summary>
     public string Trigger { get; }
 
-    /// <summary>Gets the state that it leads to: the same one for what stays; null for a dynamic transition that may lead anywhere.</summary>
+    /// <summary>
+    /// Gets the destination; the source state if it is not left; null for a dynamic transition with unknown destinations.
+    /// </summary>
     public StateGraphNode? To { get; }
 
-    /// <summary>Gets what the transition does.</summary>
+    /// <summary>Gets the kind of the transition.</summary>
     public StateGraphEdgeKind Kind { get; }
 
-    /// <summary>Gets the guards, as they stand in the code or are described; null if there are none.</summary>
+    /// <summary>Gets the guards, as code or as their description; null if there are none.</summary>
     public string? Guard { get; internal init; }
 
-    /// <summary>Gets the transition's actions, as they stand in the code or are described; null if there are none. What an explored machine threw stands here too.</summary>
+    /// <summary>
+    /// Gets the actions, as code or as their description; null if there are none. Contains the exception of an explored machine, too.
+    /// </summary>
     public string? Action { get; internal init; }
 
-    /// <summary>Gets what chooses the destination of a dynamic transition, as it stands in the code or is described; null for other transitions.</summary>
+    /// <summary>
+    /// Gets the selector of a dynamic transition's destination, as code or as its description; null for other transitions.
+    /// </summary>
     public string? Selector { get; internal init; }
 
-    /// <summary>Returns the transition in a line, such as "Ringing -> Connected: Answer [isFree] / Connect()".</summary>
+    /// <summary>Formats the transition as a line, such as "Ringing -> Connected: Answer [isFree] / Connect()".</summary>
     /// <returns>The line.</returns>
     public override string ToString() => $"{From} -> {To?.Path ?? "?"}: {Label}";
 
     /// <summary>Gets the trigger with its guard and action in UML's notation.</summary>
     internal string Label =>
-        $"{Trigger}{(Guard is null ? "" : $" [{Guard}]")}{(Selector is null ? "" : $" by {Selector}")}{(Action is null ? "" : $" / {Action}")}";
+        Trigger + Part(" [", Guard, "]") + Part(" by ", Selector, "") + Part(" / ", Action, "");
 
-    /// <summary>Gets a value indicating whether nothing is left or entered, so that the transition is part of the state and no arrow.</summary>
+    private static string Part(string before, string? text, string after) => text is null ? "" : before + text + after;
+
+    /// <summary>Gets a value indicating whether no state is left or entered, so that the transition is drawn inside the state.</summary>
     internal bool IsInside => Kind is StateGraphEdgeKind.Internal or StateGraphEdgeKind.Ignored;
 }

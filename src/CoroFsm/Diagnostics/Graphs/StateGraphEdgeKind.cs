@@ -2,21 +2,25 @@ using CoroFsm.Statecharts;
 
 namespace CoroFsm.Diagnostics;
 
-/// <summary>What a transition of a <see cref="StateGraph"/> does.</summary>
+/// <summary>Specifies the kind of a transition of a <see cref="StateGraph"/>.</summary>
 public enum StateGraphEdgeKind
 {
-    /// <summary>Goes to another state.</summary>
+    /// <summary>The transition leads to another state.</summary>
     Transition,
 
-    /// <summary>Handles the trigger and stays. Of an explored machine: it waits again where it was.</summary>
+    /// <summary>
+    /// The trigger is handled without leaving the state. In an explored machine, the machine waits again at the same position.
+    /// </summary>
     Internal,
 
-    /// <summary>Leaves the state and enters it again.</summary>
+    /// <summary>The state is left and entered again.</summary>
     Reentry,
 
-    /// <summary>Goes where a selector says: there is an edge for each state that it may name, or one that leads nowhere known.</summary>
+    /// <summary>
+    /// A selector chooses the destination. There is an edge for each possible destination, or one with an unknown destination.
+    /// </summary>
     Dynamic,
 
-    /// <summary>Does nothing.</summary>
+    /// <summary>The trigger is ignored.</summary>
     Ignored,
 }

@@ -1,6 +1,6 @@
 namespace CoroFsm.Diagnostics;
 
-/// <summary>A state of a <see cref="StateGraph"/>.</summary>
+/// <summary>Represents a state of a <see cref="StateGraph"/>.</summary>
 public sealed class StateGraphNode
 {
     internal StateGraphNode(string name, StateGraphNode? superstate = null, bool isFinal = false)
@@ -10,25 +10,28 @@ public sealed class StateGraphNode
         IsFinal = isFinal;
     }
 
-    /// <summary>Gets the state's own name, without its superstates. It need not be unique.</summary>
+    /// <summary>Gets the name of the state without its superstates. It need not be unique.</summary>
     public string Name { get; }
 
-    /// <summary>Gets the names of the superstates, the outermost first, and of the state itself, with slashes between.</summary>
+    /// <summary>Gets the names of the superstates, outermost first, and of the state, separated by slashes.</summary>
     public string Path => Superstate is null ? Name : $"{Superstate.Path}/{Name}";
 
     /// <summary>Gets the superstate; null if there is none.</summary>
     public StateGraphNode? Superstate { get; internal set; }
 
-    /// <summary>Gets the substate that is entered with this state; null if there is none.</summary>
+    /// <summary>Gets the substate that is entered together with this state; null if there is none.</summary>
     public StateGraphNode? InitialSubstate { get; internal set; }
 
-    /// <summary>Gets a value indicating whether the machine has ended here: completed, closed or faulted.</summary>
+    /// <summary>Gets a value indicating whether this is the end of a machine: completed, closed or faulted.</summary>
     public bool IsFinal { get; }
 
-    /// <summary>Gets the entry actions, as they stand in the code or are described. One for a certain trigger names it: "from Dial / Ring()".</summary>
-    public IReadOnlyList<string> EntryActions => [.. Entries.Select(entry => entry.From is null ? entry.Action : $"from {entry.From} / {entry.Action}")];
+    /// <summary>
+    /// Gets the entry actions, as code or as their description. One for a certain trigger contains its name: "from Dial / Ring()".
+    /// </summary>
+    public IReadOnlyList<string> EntryActions =>
+        [.. Entries.Select(entry => entry.From is null ? entry.Action : $"from {entry.From} / {entry.Action}")];
 
-    /// <summary>Gets the exit actions, as they stand in the code or are described.</summary>
+    /// <summary>Gets the exit actions, as code or as their description.</summary>
     public IReadOnlyList<string> ExitActions { get; internal init; } = [];
 
     internal IReadOnlyList<(string? From, string Action)> Entries { get; init; } = [];

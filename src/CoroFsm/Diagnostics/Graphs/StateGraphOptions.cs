@@ -1,9 +1,12 @@
 namespace CoroFsm.Diagnostics;
 
-/// <summary>How far <see cref="StateGraph.Explore"/> goes.</summary>
+/// <summary>Provides the options of <see cref="StateGraph.Explore"/>.</summary>
 public sealed record StateGraphOptions
 {
-    /// <summary>Gets how many states a machine may have: each wait in the code counts for each name it gives itself, an ended machine does not. Default: 1,000. More are an error.</summary>
+    /// <summary>
+    /// Gets the maximum number of states: each wait in the code counts once for each of its names; an ended machine does not count.
+    /// Default: 1,000. More states are an error.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxStates
     {
@@ -13,7 +16,7 @@ public sealed record StateGraphOptions
 
     = 1000;
 
-    /// <summary>Gets how many events it may take to reach a state. Default: 1,000. A state that needs more is an error.</summary>
+    /// <summary>Gets the maximum number of events that lead to a state. Default: 1,000. A state that needs more is an error.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxDepth
     {
@@ -24,8 +27,8 @@ public sealed record StateGraphOptions
     = 1000;
 
     /// <summary>
-    /// Gets from how many sequences of events that lead to it each state is explored. Default: 1. Raise it where what a machine does depends on more than the name of its state,
-    /// such as the third failure in a row.
+    /// Gets the number of event sequences from which each state is explored. Default: 1. Raise it if the behavior of a machine depends on
+    /// more than the name of its state, such as the third failure in a row.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int VisitsPerState
@@ -36,7 +39,7 @@ public sealed record StateGraphOptions
 
     = 1;
 
-    /// <summary>Gets how an event is shown. Default: its <c>ToString()</c>.</summary>
+    /// <summary>Gets the function that formats events. Default: null (<c>ToString()</c>).</summary>
     public Func<object?, string>? Describe { get; init; }
 
     private static int AtLeastOne(int value)

@@ -1,6 +1,6 @@
 namespace CoroFsm.Diagnostics;
 
-/// <summary>What is written into a state's box: its name, its actions, and what it does with triggers without leaving.</summary>
+/// <summary>Provides the text in a state's box: its name, its actions, and the triggers that it handles without being left.</summary>
 internal static class StateText
 {
     internal static IEnumerable<string> LinesOf(StateGraph graph, StateGraphNode node)
@@ -11,10 +11,14 @@ internal static class StateText
         foreach (var action in node.ExitActions)
             yield return $"exit / {action}";
         foreach (var edge in graph.EdgesFrom(node).Where(edge => edge.IsInside))
-            yield return edge.Kind is StateGraphEdgeKind.Ignored ? $"{edge.Label} ignored" : edge.Action is null ? $"{edge.Label} stays" : edge.Label;
+        {
+            yield return edge.Kind is StateGraphEdgeKind.Ignored ? $"{edge.Label} ignored"
+                : edge.Action is null ? $"{edge.Label} stays"
+                : edge.Label;
+        }
     }
 
-    /// <summary>Replaces what cannot be printed: line ends and other control characters, and halves of surrogate pairs.</summary>
+    /// <summary>Replaces unprintable characters: line ends and other control characters, and halves of surrogate pairs.</summary>
     internal static string Printable(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -22,7 +26,8 @@ internal static class StateText
             if (!char.IsSurrogate(text[i]) && !IsUnprintable(text[i]))
                 continue;
 
-            return string.Concat(text.EnumerateRunes().Select(rune => rune.IsBmp && IsUnprintable((char)rune.Value) ? " " : rune.ToString()));
+            return string.Concat(
+                text.EnumerateRunes().Select(rune => rune.IsBmp && IsUnprintable((char)rune.Value) ? " " : rune.ToString()));
         }
 
         return text;

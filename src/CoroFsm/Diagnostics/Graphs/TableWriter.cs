@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CoroFsm.Diagnostics;
 
-/// <summary>Lists the transitions of a graph as columns of text.</summary>
+/// <summary>Writes the transitions of a graph as columns of text.</summary>
 internal static class TableWriter
 {
     private static readonly string[] Heads = ["state", "trigger", "guard", "to", "action"];

@@ -28,25 +28,25 @@ public readonly struct CaseWait<TEvent, TCase> : ICoroutineAwaiter, IDroppableWa
     /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
     public bool IsCompleted => false;
 
-    /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
+    /// <summary>Creates the wait one that a generator yields, and arms the inbox for it.</summary>
     /// <param name="wait">The wait.</param>
     public static implicit operator Wait(CaseWait<TEvent, TCase> wait) => wait.ToWait();
 
-    /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
-    /// <returns>The wait, to be yielded at once.</returns>
+    /// <summary>Creates the wait one that a generator yields, and arms the inbox for it.</summary>
+    /// <returns>The wait; yield it immediately.</returns>
     public Wait ToWait() => (machine ?? throw Delegation.Default()).ArmSelectively();
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of an inbox.</exception>
+    /// <exception cref="InvalidOperationException">The wait is a default value.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CaseWait<TEvent, TCase> GetAwaiter() => machine is null ? throw Delegation.Default() : this;
 
     /// <summary>Takes the event.</summary>
     /// <returns>The event.</returns>
     /// <exception cref="EndOfInputException">The input has ended.</exception>
-    /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or not by a coroutine of its
-    /// machine.</exception>
+    /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or was awaited by a coroutine of
+    /// another machine.</exception>
     /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm.CompilerServices;
 
 /// <summary>
-/// The events of an inbox that a predicate accepts, for <c>await foreach</c>. The loop ends, without an exception, at the end of the input, or when
-/// an enclosing superstate ends the substate it stands in: the cheap form of a substate.
+/// Represents the events of an inbox that a predicate accepts, for <c>await foreach</c>. The loop ends without an exception at the end of
+/// the input, or when an enclosing superstate ends the substate that contains it. This is the inexpensive form of a substate.
 /// </summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -37,12 +37,12 @@ public readonly struct FilteredEvents<TEvent>
     }
 
     /// <summary>Gets the enumerator; called by <c>await foreach</c>.</summary>
-    /// <returns>This, which is its own enumerator.</returns>
+    /// <returns>This value, which is its own enumerator.</returns>
     public FilteredEvents<TEvent> GetAsyncEnumerator() => this;
 
     /// <summary>Waits for the next event.</summary>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait.</returns>
     /// <exception cref="InvalidOperationException">This is the default value, which belongs to no machine; or another coroutine waits at
     /// this inbox.</exception>

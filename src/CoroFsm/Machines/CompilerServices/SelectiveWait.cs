@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Waits for the next event that a filter accepts.</summary>
+/// <summary>Represents the wait for the next event that a filter accepts.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct SelectiveWait<TEvent> : ICoroutineAwaiter, IDroppableWait
@@ -17,28 +17,28 @@ public readonly struct SelectiveWait<TEvent> : ICoroutineAwaiter, IDroppableWait
         machine.Accept(filter);
     }
 
-    /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
+    /// <summary>Gets a value indicating whether the wait has already ended.</summary>
     public bool IsCompleted => false;
 
-    /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
+    /// <summary>Creates the wait one that a generator yields, and arms the inbox for it.</summary>
     /// <param name="wait">The wait.</param>
     public static implicit operator Wait(SelectiveWait<TEvent> wait) => wait.ToWait();
 
-    /// <summary>Makes the wait one that a generator yields, and arms the inbox for it.</summary>
-    /// <returns>The wait, to be yielded at once.</returns>
+    /// <summary>Creates the wait one that a generator yields, and arms the inbox for it.</summary>
+    /// <returns>The wait; yield it immediately.</returns>
     public Wait ToWait() => (machine ?? throw Delegation.Default()).ArmSelectively();
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of an inbox.</exception>
+    /// <exception cref="InvalidOperationException">The wait is a default value.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SelectiveWait<TEvent> GetAwaiter() => machine is null ? throw Delegation.Default() : this;
 
     /// <summary>Takes the event.</summary>
     /// <returns>The event.</returns>
     /// <exception cref="EndOfInputException">The input has ended.</exception>
-    /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or not by a coroutine of its
-    /// machine.</exception>
+    /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or was awaited by a coroutine of
+    /// another machine.</exception>
     /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Waits for the end of a substate.</summary>
+/// <summary>Represents the wait for the end of a substate.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct SubstateWait<TEvent> : ICoroutineAwaiter, IDroppableWait
@@ -19,17 +19,17 @@ public readonly struct SubstateWait<TEvent> : ICoroutineAwaiter, IDroppableWait
     }
 
     /// <summary>Gets a value indicating whether the substate ended without waiting.</summary>
-    /// <exception cref="InvalidOperationException">The substate was awaited before.</exception>
+    /// <exception cref="InvalidOperationException">The substate has already been awaited.</exception>
     public bool IsCompleted => substate.IsCompleted;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
     public SubstateWait<TEvent> GetAwaiter() => this;
 
-    /// <summary>Ends the superstate's part.</summary>
-    /// <returns>How the substate ended.</returns>
+    /// <summary>Ends the scope of the superstate.</summary>
+    /// <returns>Information about how the substate ended.</returns>
     /// <exception cref="InvalidOperationException">The substate has not ended: the wait was not awaited.</exception>
-    /// <remarks>What the substate threw, its clean-up included, comes out here.</remarks>
+    /// <remarks>Exceptions of the substate, including those of its clean-up, are thrown here.</remarks>
     [StackTraceHidden]
     public SubstateEnd<TEvent> GetResult()
     {
@@ -54,5 +54,5 @@ public readonly struct SubstateWait<TEvent> : ICoroutineAwaiter, IDroppableWait
     public void Park(CoroutineFrame frame) => substate.Park(frame);
 
     /// <inheritdoc/>
-    void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => continuation();      // GetResult says what is wrong
+    void ICriticalNotifyCompletion.UnsafeOnCompleted(Action continuation) => continuation();      // GetResult throws the error
 }

@@ -24,20 +24,20 @@ public readonly struct TimedWait<TEvent> : ICoroutineAwaiter, IDroppableWait
         machine.Accept(filter);
     }
 
-    /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
+    /// <summary>Gets a value indicating whether the wait has already ended.</summary>
     public bool IsCompleted => false;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of an inbox.</exception>
+    /// <exception cref="InvalidOperationException">The wait is a default value.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TimedWait<TEvent> GetAwaiter() => machine is null ? throw Delegation.Default() : this;
 
     /// <summary>Takes the event, or the timeout.</summary>
     /// <returns>What came.</returns>
     /// <exception cref="EndOfInputException">The input has ended.</exception>
-    /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or not by a coroutine of its
-    /// machine.</exception>
+    /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or was awaited by a coroutine of
+    /// another machine.</exception>
     /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
     [StackTraceHidden]
     public Received<TEvent> GetResult() => machine.TakeReceived();

@@ -1,6 +1,8 @@
 namespace CoroFsm;
 
-/// <summary>Thrown to whoever sends an event that would have to be queued or deferred beyond the limit. The event is dropped, the machine goes on.</summary>
+/// <summary>
+/// The exception that is thrown to the sender when too many events are queued or deferred. The event is dropped, and the machine continues.
+/// </summary>
 public sealed class BacklogFullException : InvalidOperationException
 {
     /// <summary>Initializes a new instance of the <see cref="BacklogFullException"/> class.</summary>
@@ -10,15 +12,15 @@ public sealed class BacklogFullException : InvalidOperationException
     }
 
     /// <summary>Initializes a new instance of the <see cref="BacklogFullException"/> class.</summary>
-    /// <param name="message">The machine, its state, the event, and the cure.</param>
+    /// <param name="message">The machine, its state, the event, and the fix.</param>
     public BacklogFullException(string message)
         : base(message)
     {
     }
 
     /// <summary>Initializes a new instance of the <see cref="BacklogFullException"/> class.</summary>
-    /// <param name="message">The machine, its state, the event, and the cure.</param>
-    /// <param name="innerException">What led to it.</param>
+    /// <param name="message">The machine, its state, the event, and the fix.</param>
+    /// <param name="innerException">The cause.</param>
     public BacklogFullException(string message, Exception? innerException)
         : base(message, innerException)
     {

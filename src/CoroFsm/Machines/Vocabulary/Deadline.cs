@@ -1,6 +1,6 @@
 namespace CoroFsm;
 
-/// <summary>A point in time that several receives share; made by <see cref="Inbox{TEvent}.Deadline"/>.</summary>
+/// <summary>Represents a point in time that several receives share. Created by <see cref="Inbox{TEvent}.Deadline"/>.</summary>
 public readonly struct Deadline
 {
     internal readonly long Due;

@@ -1,13 +1,13 @@
 namespace CoroFsm;
 
 /// <summary>
-/// An event that borrows memory of its source, and is valid only until the source goes on.
+/// Represents an event that borrows memory of its source and is valid only until the source continues.
 /// </summary>
 /// <typeparam name="TSelf">The event type itself.</typeparam>
 /// <remarks>A machine detaches such an event before it queues or defers it.</remarks>
 public interface IDetachable<out TSelf>
 {
-    /// <summary>Makes a copy that stays valid.</summary>
-    /// <returns>The copy; the event itself where it already stays valid.</returns>
+    /// <summary>Creates a copy that remains valid.</summary>
+    /// <returns>The copy; the event itself if it already remains valid.</returns>
     TSelf Detach();
 }

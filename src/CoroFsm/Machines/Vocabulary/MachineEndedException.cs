@@ -1,7 +1,7 @@
 namespace CoroFsm;
 
-/// <summary>Thrown to whoever sends an event to a machine that takes no more: it has ended, or its input has.</summary>
-/// <remarks>If the machine has faulted, its exception is the <see cref="Exception.InnerException"/>.</remarks>
+/// <summary>The exception that is thrown to the sender when the machine or its input has ended.</summary>
+/// <remarks>If the machine has faulted, <see cref="Exception.InnerException"/> is the fault.</remarks>
 public sealed class MachineEndedException : InvalidOperationException
 {
     /// <summary>Initializes a new instance of the <see cref="MachineEndedException"/> class.</summary>
@@ -11,15 +11,15 @@ public sealed class MachineEndedException : InvalidOperationException
     }
 
     /// <summary>Initializes a new instance of the <see cref="MachineEndedException"/> class.</summary>
-    /// <param name="message">The machine, its state, the event, and the cure.</param>
+    /// <param name="message">The machine, its state, the event, and the fix.</param>
     public MachineEndedException(string message)
         : base(message)
     {
     }
 
     /// <summary>Initializes a new instance of the <see cref="MachineEndedException"/> class.</summary>
-    /// <param name="message">The machine, its state, the event, and the cure.</param>
-    /// <param name="innerException">What led to it.</param>
+    /// <param name="message">The machine, its state, the event, and the fix.</param>
+    /// <param name="innerException">The cause.</param>
     public MachineEndedException(string message, Exception? innerException)
         : base(message, innerException)
     {

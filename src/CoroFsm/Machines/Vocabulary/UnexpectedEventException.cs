@@ -1,6 +1,8 @@
 namespace CoroFsm;
 
-/// <summary>Thrown to whoever sends an event that the machine does not accept in its state. The machine goes on waiting.</summary>
+/// <summary>
+/// The exception that is thrown to the sender when the machine does not accept the event in its state. The machine continues to wait.
+/// </summary>
 public sealed class UnexpectedEventException : InvalidOperationException
 {
     /// <summary>Initializes a new instance of the <see cref="UnexpectedEventException"/> class.</summary>
@@ -10,15 +12,15 @@ public sealed class UnexpectedEventException : InvalidOperationException
     }
 
     /// <summary>Initializes a new instance of the <see cref="UnexpectedEventException"/> class.</summary>
-    /// <param name="message">The machine, its state, the event, and the cure.</param>
+    /// <param name="message">The machine, its state, the event, and the fix.</param>
     public UnexpectedEventException(string message)
         : base(message)
     {
     }
 
     /// <summary>Initializes a new instance of the <see cref="UnexpectedEventException"/> class.</summary>
-    /// <param name="message">The machine, its state, the event, and the cure.</param>
-    /// <param name="innerException">What led to it.</param>
+    /// <param name="message">The machine, its state, the event, and the fix.</param>
+    /// <param name="innerException">The cause.</param>
     public UnexpectedEventException(string message, Exception? innerException)
         : base(message, innerException)
     {

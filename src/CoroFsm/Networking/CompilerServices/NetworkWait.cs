@@ -5,9 +5,11 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Waits for an operation of a network.</summary>
-/// <typeparam name="TResult">The type of its result.</typeparam>
-/// <remarks>An operation that has ended at once does not give the turn away; after 32 such in one turn the others get theirs.</remarks>
+/// <summary>Represents the wait for an operation of a network.</summary>
+/// <typeparam name="TResult">The type of the result.</typeparam>
+/// <remarks>
+/// An operation that ends immediately does not end the task's turn; after 32 such operations in one turn, the other tasks get theirs.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct NetworkWait<TResult> : ICoroutineAwaiter
 {
@@ -26,8 +28,8 @@ public readonly struct NetworkWait<TResult> : ICoroutineAwaiter
         yields = trap.IsCompleted && task.Scheduler.EagerTurns.IsOverdue(task);
     }
 
-    /// <summary>Gets a value indicating whether the task goes on at once.</summary>
-    /// <exception cref="InvalidOperationException">The wait is over: it was awaited before. Or it is a default value.</exception>
+    /// <summary>Gets a value indicating whether the task continues immediately.</summary>
+    /// <exception cref="InvalidOperationException">The wait has already been awaited, or is a default value.</exception>
     public bool IsCompleted
     {
         get
@@ -42,11 +44,11 @@ public readonly struct NetworkWait<TResult> : ICoroutineAwaiter
     public NetworkWait<TResult> GetAwaiter() => this;
 
     /// <summary>Ends the operation.</summary>
-    /// <returns>Its result.</returns>
-    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// <returns>The result of the operation.</returns>
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or was awaited by a coroutine of another
     /// task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
-    /// <remarks>Throws what the operation failed with.</remarks>
+    /// <remarks>If the operation has failed, its exception is thrown.</remarks>
     [StackTraceHidden]
     public TResult GetResult()
     {
@@ -84,6 +86,9 @@ public readonly struct NetworkWait<TResult> : ICoroutineAwaiter
         if (trap is null)
             throw Delegation.Default();
         if (trap.Version != version)
-            throw new InvalidOperationException($"This wait ({trap.Description}) is over: it is for one await. Call the operation again.");
+        {
+            throw new InvalidOperationException(
+                $"This wait ({trap.Description}) has ended. Await each operation once, and call it again for the next.");
+        }
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace CoroFsm.Pipelines;
 
-/// <summary>A child process: started, watched, and ended at last.</summary>
+/// <summary>Represents a child process: starts it, monitors it, and ends it.</summary>
 internal sealed class Child : IDisposable
 {
     private const int TailLength = 4 << 10;
@@ -32,7 +32,9 @@ internal sealed class Child : IDisposable
         }
         catch (Exception error) when (error is Win32Exception or InvalidOperationException)
         {
-            throw new ChildProcessException($"Cannot start '{program}'. {error.Message.TrimEnd('.')}. Give the path of a program, or one that is in PATH.", error);
+            throw new ChildProcessException(
+                $"Cannot start '{program}'. {error.Message.TrimEnd('.')}. Specify the path of a program, or one that is in PATH.",
+                error);
         }
 
         ProcessId = process.Id;
@@ -41,7 +43,7 @@ internal sealed class Child : IDisposable
 
     internal int ProcessId { get; }
 
-    /// <summary>Gets a token that is cancelled when the process is gone.</summary>
+    /// <summary>Gets a token that is cancelled when the process has ended.</summary>
     internal CancellationToken Gone => gone.Token;
 
     internal Stream Input => process.StandardInput.BaseStream;
@@ -50,18 +52,19 @@ internal sealed class Child : IDisposable
 
     internal bool IsKilled { get; private set; }
 
-    /// <summary>Lets the process end by itself for a while, then kills it and its descendants.</summary>
+    /// <summary>Gives the process time to end by itself, then kills it and its descendants.</summary>
     internal void EndSoon()
     {
         lock (gate)
         {
             if (isOver || killer is not null || options.ExitTimeout == Timeout.InfiniteTimeSpan)
                 return;
-            killer = options.TimeProvider.CreateTimer(static child => ((Child)child!).Kill(), this, options.ExitTimeout, Timeout.InfiniteTimeSpan);
+            killer = options.TimeProvider.CreateTimer(
+                static child => ((Child)child!).Kill(), this, options.ExitTimeout, Timeout.InfiniteTimeSpan);
         }
     }
 
-    /// <summary>Waits until the process is gone, and reads away what it still writes.</summary>
+    /// <summary>Waits until the process has ended, and discards its remaining output.</summary>
     internal int WaitForExit(bool drain)
     {
         var drained = drain ? DrainAsync() : Task.CompletedTask;
@@ -70,7 +73,7 @@ internal sealed class Child : IDisposable
             isOver = true;
         killer?.Dispose();
 
-        // What it wrote is in the pipe; only its descendants can still write, and only a failure is worth waiting for them.
+        // Its output is in the pipe. Only its descendants can still write, and only a failure is worth waiting for them.
         if (process.ExitCode != 0 && !IsKilled)
             Task.WaitAny(standardError.WaitAsync(options.ExitTimeout, options.TimeProvider));
         gone.Cancel();
@@ -80,11 +83,12 @@ internal sealed class Child : IDisposable
 
     internal ChildProcessException Failed(string how, int exitCode)
     {
-        var said = Encoding.UTF8.GetString(tail, 0, tailLength).Trim();
-        return new($"'{program}' {how} (exit code {exitCode}). {(said.Length == 0 ? "It wrote nothing to its standard error." : $"Its standard error ends with: {said}")}")
+        var output = Encoding.UTF8.GetString(tail, 0, tailLength).Trim();
+        var detail = output.Length == 0 ? "It wrote nothing to its standard error." : $"Its standard error ends with: {output}";
+        return new($"'{program}' {how} (exit code {exitCode}). {detail}")
         {
             ExitCode = exitCode,
-            StandardError = said,
+            StandardError = output,
         };
     }
 
@@ -109,7 +113,7 @@ internal sealed class Child : IDisposable
             }
             catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
             {
-                // It has ended meanwhile; or a descendant has, or is not ours to kill.
+                // It has ended meanwhile, or a descendant has, or may not be killed.
             }
         }
     }
@@ -125,7 +129,7 @@ internal sealed class Child : IDisposable
         }
         catch (Exception error) when (error is IOException or OperationCanceledException)
         {
-            // Nobody wants it.
+            // The output is not needed.
         }
     }
 
@@ -145,7 +149,7 @@ internal sealed class Child : IDisposable
         }
         catch (Exception error) when (error is IOException or OperationCanceledException)
         {
-            // What came before it is kept.
+            // The output so far is kept.
         }
     }
 }

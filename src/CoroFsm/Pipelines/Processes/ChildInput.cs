@@ -2,7 +2,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace CoroFsm.Pipelines;
 
-/// <summary>Writes to a child's standard input. A child that has closed it (as <c>head</c> does) gets no more, and how it ends tells what that means.</summary>
+/// <summary>
+/// Writes to a child's standard input. A child that has closed it (as <c>head</c> does) receives no more; the end of the child decides
+/// whether that is a failure.
+/// </summary>
 /// <typeparam name="T">The type of the items.</typeparam>
 internal sealed class ChildInput<T>(ChildPipe pipe, JsonTypeInfo<T> json, JsonLinesOptions options, Exception childEnded) : IObserver<T>
 {
@@ -10,7 +13,7 @@ internal sealed class ChildInput<T>(ChildPipe pipe, JsonTypeInfo<T> json, JsonLi
     private bool isClosed;
     private volatile Exception? failure;
 
-    /// <summary>Gets what the input has failed with, as soon as the child has been told.</summary>
+    /// <summary>Gets the failure of the input, once the child has been notified.</summary>
     internal Exception? Failure => failure;
 
     public void OnNext(T value)
@@ -42,7 +45,7 @@ internal sealed class ChildInput<T>(ChildPipe pipe, JsonTypeInfo<T> json, JsonLi
         Finish(() => sink.OnError(error));
     }
 
-    /// <summary>Lets the child have what has been written, when no more is queued.</summary>
+    /// <summary>Creates the written lines available to the child, when no more are queued.</summary>
     internal void Flush()
     {
         if (isClosed)
@@ -71,7 +74,7 @@ internal sealed class ChildInput<T>(ChildPipe pipe, JsonTypeInfo<T> json, JsonLi
         }
         catch (Exception error) when (IsGone(error))
         {
-            // It does not want to know.
+            // The child does not read the last line.
         }
         finally
         {
@@ -91,7 +94,7 @@ internal sealed class ChildInput<T>(ChildPipe pipe, JsonTypeInfo<T> json, JsonLi
         }
         catch (IOException)
         {
-            // The other end was gone.
+            // The other end has closed.
         }
     }
 }

@@ -1,7 +1,9 @@
 namespace CoroFsm.Pipelines;
 
-/// <summary>One of a child's pipes: it is waited for on the calling thread, until a token is cancelled.</summary>
-/// <remarks>A blocking read or write of a pipe cannot be cancelled, and what holds its other end need not be the child alone: descendants inherit it.</remarks>
+/// <summary>Represents one of a child's pipes. Blocks the calling thread until the operation ends or a token is cancelled.</summary>
+/// <remarks>
+/// A blocking read or write of a pipe cannot be cancelled, and not only the child may hold its other end: descendants inherit it.
+/// </remarks>
 internal sealed class ChildPipe(Stream pipe, CancellationToken cancellationToken) : Stream
 {
     public override bool CanRead => pipe.CanRead;

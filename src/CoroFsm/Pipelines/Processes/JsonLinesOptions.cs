@@ -1,18 +1,19 @@
 namespace CoroFsm.Pipelines;
 
-/// <summary>How JSON lines are written and read. Every default is safe.</summary>
+/// <summary>Provides the options for writing and reading JSON lines. Every default is safe.</summary>
 public sealed record JsonLinesOptions
 {
-    /// <summary>Gets the options of whoever was given none.</summary>
+    /// <summary>Gets the default options.</summary>
     public static JsonLinesOptions Default { get; } = new();
 
     /// <summary>
-    /// Gets a value indicating whether the stream has lines of JSON and nothing else, as foreign programs (<c>jq</c>, <c>head</c>) write and read them. Default: false, which
-    /// adds a last line: <c>#completed</c>, or <c>#failed {"type":…,"message":…}</c>; a stream that ends without is a failure then. In a plain stream its end is its completion.
+    /// Gets a value indicating whether the stream consists of JSON lines only, as foreign programs (<c>jq</c>, <c>head</c>) write and read
+    /// them. The end of such a stream is its completion. Default: false, which adds a last line, <c>#completed</c> or
+    /// <c>#failed {"type":…,"message":…}</c>; a stream without that line has failed.
     /// </summary>
     public bool Plain { get; init; }
 
-    /// <summary>Gets how many bytes a line may have, without its end. Default: 8 MiB. Neither end takes a longer one.</summary>
+    /// <summary>Gets the maximum length of a line in bytes, without its line end. Default: 8 MiB. Both ends reject a longer line.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 16.</exception>
     public int MaxLineLength
     {
@@ -28,8 +29,8 @@ public sealed record JsonLinesOptions
     = 8 << 20;
 
     /// <summary>
-    /// Gets a value indicating whether each item is written and flushed at once. Default: true. If not, lines are written when there are 32 KiB of them, at
-    /// <see cref="JsonLinesSink{T}.Flush"/>, and at the end.
+    /// Gets a value indicating whether each item is written and flushed immediately. Default: true. Otherwise, lines are written in blocks
+    /// of 32 KiB, by <see cref="JsonLinesSink{T}.Flush"/>, and at the end.
     /// </summary>
     public bool AutoFlush { get; init; } = true;
 }

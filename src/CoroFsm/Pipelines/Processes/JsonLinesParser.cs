@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace CoroFsm.Pipelines;
 
-/// <summary>Makes items of the bytes of a stream of JSON lines, however they are cut.</summary>
+/// <summary>Parses items from the bytes of a stream of JSON lines, which may be split anywhere.</summary>
 /// <typeparam name="T">The type of the items.</typeparam>
 internal sealed class JsonLinesParser<T>(JsonTypeInfo<T> json, JsonLinesOptions options)
 {
@@ -23,7 +23,7 @@ internal sealed class JsonLinesParser<T>(JsonTypeInfo<T> json, JsonLinesOptions 
         End,
     }
 
-    /// <summary>Makes room for what is read next.</summary>
+    /// <summary>Returns free space in the buffer for the next read.</summary>
     internal ArraySegment<byte> Room()
     {
         if (start == end)
@@ -40,10 +40,10 @@ internal sealed class JsonLinesParser<T>(JsonTypeInfo<T> json, JsonLinesOptions 
         return new(buffer, end, buffer.Length - end);
     }
 
-    /// <summary>Hands on the items of what has been read into the room.</summary>
-    /// <param name="read">How many bytes; 0: the stream has ended.</param>
-    /// <param name="target">Who gets the items.</param>
-    /// <returns>Whether the stream is complete.</returns>
+    /// <summary>Pushes the items of the bytes that have been read.</summary>
+    /// <param name="read">The number of bytes; 0 at the end of the stream.</param>
+    /// <param name="target">The target of the items.</param>
+    /// <returns>True if the stream is complete.</returns>
     internal bool Take(int read, IObserver<T> target)
     {
         if (read == 0)
@@ -56,7 +56,7 @@ internal sealed class JsonLinesParser<T>(JsonTypeInfo<T> json, JsonLinesOptions 
             if (length < 0)
             {
                 scanned = end;
-                if (end - start > options.MaxLineLength + 1)        // a CR may still belong to its end
+                if (end - start > options.MaxLineLength + 1)        // a CR may still belong to the line end
                     throw TooLong();
                 return false;
             }
@@ -134,7 +134,8 @@ internal sealed class JsonLinesParser<T>(JsonTypeInfo<T> json, JsonLinesOptions 
         T? item = default;
         try
         {
-            // The last line of a plain stream need not have an end. In the other kind it must, or the sender has died in the middle of it.
+            // The last line of a plain stream may lack a line end. In the other kind it must have one; otherwise the sender died in the
+            // middle of it.
             if (!text.IsEmpty && (options.Plain || text.SequenceEqual("#completed"u8)))
                 kind = ReadLine(text, out item);
         }
@@ -145,8 +146,10 @@ internal sealed class JsonLinesParser<T>(JsonTypeInfo<T> json, JsonLinesOptions 
 
         if (Push(kind, item, target) || options.Plain)
             return true;
+        var position = text.IsEmpty ? "after" : "in the middle of the line after";
         throw new EndOfStreamException(
-            $"The other end has gone away {(text.IsEmpty ? "after" : "in the middle of the line after")} line {line:N0}: the stream has ended without #completed or #failed. If it is to be plain JSON lines, set {nameof(JsonLinesOptions.Plain)}.");
+            $"The stream has ended {position} line {line:N0} without #completed or #failed: the other end has gone. " +
+            $"For plain JSON lines, set {nameof(JsonLinesOptions.Plain)}.");
     }
 
     private JsonException Malformed(ReadOnlySpan<byte> text, string expected, Exception? error)
@@ -160,6 +163,10 @@ internal sealed class JsonLinesParser<T>(JsonTypeInfo<T> json, JsonLinesOptions 
             error);
     }
 
-    private JsonException TooLong() =>
-        new($"Line {line + 1:N0} is longer than {options.MaxLineLength:N0} bytes. Raise {nameof(JsonLinesOptions.MaxLineLength)} if that is right.", null, line + 1, null);
+    private JsonException TooLong() => new(
+        $"Line {line + 1:N0} is longer than {options.MaxLineLength:N0} bytes. " +
+        $"Shorten it, or raise {nameof(JsonLinesOptions.MaxLineLength)}.",
+        null,
+        line + 1,
+        null);
 }

@@ -4,9 +4,11 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace CoroFsm.Pipelines;
 
-/// <summary>Writes items to a stream as JSON lines, in UTF-8, and then how they ended: the sending end of a pipe. (The course's <c>sendto</c>.)</summary>
+/// <summary>
+/// Writes items to a stream as JSON lines in UTF-8, followed by their completion or failure. Represents the sending end of a pipe.
+/// </summary>
 /// <typeparam name="T">The type of the items.</typeparam>
-/// <remarks>The stream stays open: it is its owner's. For one thread at a time.</remarks>
+/// <remarks>The stream remains open; the caller owns it. Not thread-safe.</remarks>
 public sealed class JsonLinesSink<T> : IObserver<T>
 {
     private const int EnoughToWrite = 32 << 10;
@@ -20,9 +22,10 @@ public sealed class JsonLinesSink<T> : IObserver<T>
     private bool isOver;
 
     /// <summary>Initializes a new instance of the <see cref="JsonLinesSink{T}"/> class.</summary>
-    /// <param name="stream">Where the lines go.</param>
-    /// <param name="json">How an item is written, best from a source-generated context. Indentation is left out: an item is a line.</param>
-    /// <param name="options">How lines are written; null: <see cref="JsonLinesOptions.Default"/>.</param>
+    /// <param name="stream">The stream to which the lines are written.</param>
+    /// <param name="json">The metadata for writing an item, preferably of a source-generated context. Indentation is ignored: an item is a
+    /// line.</param>
+    /// <param name="options">The options; null for <see cref="JsonLinesOptions.Default"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="json"/> is null.</exception>
     public JsonLinesSink(Stream stream, JsonTypeInfo<T> json, JsonLinesOptions? options = null)
     {
@@ -36,13 +39,13 @@ public sealed class JsonLinesSink<T> : IObserver<T>
 
     /// <summary>Writes an item.</summary>
     /// <param name="value">The item.</param>
-    /// <exception cref="JsonException">The item has no JSON, or its line would be too long. Nothing of it is written.</exception>
+    /// <exception cref="JsonException">The item cannot be serialized, or its line would be too long. Nothing of it is written.</exception>
     /// <exception cref="IOException">The stream cannot be written to.</exception>
     /// <exception cref="InvalidOperationException">The end has been written.</exception>
     public void OnNext(T value)
     {
         if (isOver)
-            throw new InvalidOperationException("The end of the stream has been written, or writing has failed. Send nothing after it.");
+            throw new InvalidOperationException("The end of the stream has been written, or writing has failed. Send no more items.");
 
         var start = lines.Count;
         try
@@ -65,7 +68,7 @@ public sealed class JsonLinesSink<T> : IObserver<T>
             Write(flush: false);
     }
 
-    /// <summary>Writes the last line, if the stream is to have one, and flushes.</summary>
+    /// <summary>Writes the last line, unless the stream is plain, and flushes the stream.</summary>
     /// <exception cref="IOException">The stream cannot be written to.</exception>
     public void OnCompleted()
     {
@@ -77,8 +80,8 @@ public sealed class JsonLinesSink<T> : IObserver<T>
         isOver = true;
     }
 
-    /// <summary>Writes a last line that tells the failure, if the stream is to have one, and flushes.</summary>
-    /// <param name="error">The failure: its type and its message are told.</param>
+    /// <summary>Writes a last line that describes the failure, unless the stream is plain, and flushes the stream.</summary>
+    /// <param name="error">The failure. Its type and its message are written.</param>
     /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>
     /// <exception cref="IOException">The stream cannot be written to.</exception>
     public void OnError(Exception error)
@@ -102,7 +105,7 @@ public sealed class JsonLinesSink<T> : IObserver<T>
         isOver = true;
     }
 
-    /// <summary>Writes what has not yet been written, and flushes the stream.</summary>
+    /// <summary>Writes the pending lines, and flushes the stream.</summary>
     /// <exception cref="IOException">The stream cannot be written to.</exception>
     public void Flush() => Write(flush: true);
 
@@ -111,7 +114,7 @@ public sealed class JsonLinesSink<T> : IObserver<T>
         if (isOver)
             return;
 
-        isOver = true;      // unless it succeeds: a line may have been cut
+        isOver = true;      // unless it succeeds: a line may be truncated
         lines.WriteTo(stream);
         if (flush)
             stream.Flush();
@@ -128,8 +131,18 @@ public sealed class JsonLinesSink<T> : IObserver<T>
     private void Check(ReadOnlySpan<byte> line)
     {
         if (line.Length > options.MaxLineLength)
-            throw new JsonException($"An item of type {typeof(T).Name} takes {line.Length:N0} bytes of JSON; a line may have {options.MaxLineLength:N0}. Send less, or raise MaxLineLength at both ends.");
+        {
+            throw new JsonException(
+                $"An item of type {typeof(T).Name} takes {line.Length:N0} bytes of JSON, " +
+                $"but a line is limited to {options.MaxLineLength:N0}. " +
+                "Send less, or raise MaxLineLength at both ends.");
+        }
+
         if (line.Contains((byte)'\n'))
-            throw new JsonException($"The JSON of an item of type {typeof(T).Name} has a line end in it, so it is not one line. Its converter must not write raw JSON with line ends.");
+        {
+            throw new JsonException(
+                $"The JSON of an item of type {typeof(T).Name} contains a line end, so it is not one line. " +
+                "Let its converter write raw JSON without line ends.");
+        }
     }
 }

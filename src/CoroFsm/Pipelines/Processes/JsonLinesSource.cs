@@ -3,13 +3,13 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace CoroFsm.Pipelines;
 
-/// <summary>Reads JSON lines from a stream, in UTF-8, and pushes the items: the receiving end of a pipe. (The course's <c>recvfrom</c>.)</summary>
+/// <summary>Reads JSON lines in UTF-8 from a stream and pushes the items. Represents the receiving end of a pipe.</summary>
 /// <typeparam name="T">The type of the items.</typeparam>
 /// <remarks>
-/// <para>It reads as far as the line that says how the items ended; the stream stays open. To be run once.</para>
-/// <para>
-/// Whatever fails, the stream, a line, or the target, the target is told <see cref="IObserver{T}.OnError"/>, and it comes out here: <see cref="JsonException"/> for a line that is
-/// malformed or too long (with its number), <see cref="RemoteException"/> if the other end has said that it failed, <see cref="EndOfStreamException"/> if it has gone away.
+/// <para>Reads up to and including the line that describes how the items ended. The stream remains open. Run a source once.</para>
+/// <para> If the stream, a line or the target fails, <see cref="IObserver{T}.OnError"/> of the target is called, and the exception is
+/// thrown: <see cref="JsonException"/> for a line that is malformed or too long (with its number), <see cref="RemoteException"/> if the
+/// other end has reported a failure, <see cref="EndOfStreamException"/> if it has gone without one.
 /// </para>
 /// </remarks>
 public sealed class JsonLinesSource<T>
@@ -18,9 +18,9 @@ public sealed class JsonLinesSource<T>
     private readonly JsonLinesParser<T> parser;
 
     /// <summary>Initializes a new instance of the <see cref="JsonLinesSource{T}"/> class.</summary>
-    /// <param name="stream">Where the lines come from.</param>
-    /// <param name="json">How an item is read, best from a source-generated context.</param>
-    /// <param name="options">How lines are read; null: <see cref="JsonLinesOptions.Default"/>.</param>
+    /// <param name="stream">The stream from which the lines are read.</param>
+    /// <param name="json">The metadata for reading an item, preferably of a source-generated context.</param>
+    /// <param name="options">The options; null for <see cref="JsonLinesOptions.Default"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="json"/> is null.</exception>
     public JsonLinesSource(Stream stream, JsonTypeInfo<T> json, JsonLinesOptions? options = null)
     {
@@ -30,8 +30,8 @@ public sealed class JsonLinesSource<T>
         parser = new(json, options ?? JsonLinesOptions.Default);
     }
 
-    /// <summary>Pushes all items, and how they end.</summary>
-    /// <param name="target">Who gets them.</param>
+    /// <summary>Pushes all items and their completion or failure.</summary>
+    /// <param name="target">The target of the items.</param>
     /// <exception cref="ArgumentNullException"><paramref name="target"/> is null.</exception>
     public void Run(IObserver<T> target)
     {
@@ -51,10 +51,10 @@ public sealed class JsonLinesSource<T>
         target.OnCompleted();
     }
 
-    /// <summary>Pushes all items, and how they end, and waits for the stream without blocking.</summary>
-    /// <param name="target">Who gets them, from one thread at a time.</param>
-    /// <param name="cancellationToken">Ends the reading; the target is told.</param>
-    /// <returns>Ends when the target has been told the end.</returns>
+    /// <summary>Pushes all items and their completion or failure, without blocking.</summary>
+    /// <param name="target">The target of the items; called by one thread at a time.</param>
+    /// <param name="cancellationToken">Cancels the reading; the target receives the failure.</param>
+    /// <returns>A task that ends when the target has received the completion or failure.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="target"/> is null.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> has been cancelled.</exception>
     public async Task RunAsync(IObserver<T> target, CancellationToken cancellationToken = default)

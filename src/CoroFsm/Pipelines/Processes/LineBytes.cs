@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace CoroFsm.Pipelines;
 
-/// <summary>Bytes to be written; the last ones can be taken back.</summary>
+/// <summary>Represents a buffer of bytes to be written, which can be truncated.</summary>
 internal sealed class LineBytes : IBufferWriter<byte>
 {
     private byte[] bytes = new byte[4096];
@@ -13,7 +13,7 @@ internal sealed class LineBytes : IBufferWriter<byte>
 
     internal void Truncate(int count) => Count = count;
 
-    /// <summary>Writes all to a stream, and is empty then, even if that fails.</summary>
+    /// <summary>Writes all bytes to a stream and clears the buffer, even if writing fails.</summary>
     internal void WriteTo(Stream stream)
     {
         var count = Count;

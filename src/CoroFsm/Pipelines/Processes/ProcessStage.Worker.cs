@@ -1,6 +1,6 @@
 namespace CoroFsm.Pipelines;
 
-/// <content>The reading thread, which also sees the process to its end.</content>
+/// <content>The reading thread, which also waits for the end of the process.</content>
 public sealed partial class ProcessStage<TIn, TOut>
 {
     private readonly IObserver<TOut> next;
@@ -13,15 +13,15 @@ public sealed partial class ProcessStage<TIn, TOut>
     private readonly CancellationTokenRegistration cancellation;
     private readonly CancellationTokenSource reading = new();
 
-    /// <summary>The context of the code that started the stage: what the child writes has no sender here.</summary>
+    /// <summary>The context of the code that started the stage: the output of the child has no sender in this process.</summary>
     private readonly ExecutionContext context = AmbientContext.CaptureOrDefault();
 
-    /// <summary>What the writer is stopped with when the child wants no more: no failure.</summary>
+    /// <summary>The exception that stops the writer when the child wants no more items. It is not a failure.</summary>
     private readonly Exception childEnded = new OperationCanceledException("The child has ended.");
     private volatile bool isChildComplete;
     private volatile bool isInputOver;
 
-    /// <summary>What has ended the stage before the child did: it was cancelled, or its output could not be handed on.</summary>
+    /// <summary>The exception that ended the stage before the child ended: the stage was cancelled, or the next observer failed.</summary>
     private Exception? failure;
 
     private void Cancel(CancellationToken token) => Fail(new OperationCanceledException($"{Name} has been cancelled.", token));
@@ -32,18 +32,20 @@ public sealed partial class ProcessStage<TIn, TOut>
             return;
 
         if (error is OperationCanceledException)
-            end.Told();
+            end.MarkReported();
         writer.Abort(error);
         reading.Cancel();
         child.EndSoon();
     }
 
-    /// <summary>Tells whether a sender need not know of what comes out of the writer; else remembers that it does.</summary>
-    private bool IsTold(Exception error)
+    /// <summary>
+    /// Determines whether an exception of the writer is hidden from the sender. If not, records that the sender receives it.
+    /// </summary>
+    private bool TryHide(Exception error)
     {
         if (ReferenceEquals(error, childEnded))
             return true;
-        end.Told();
+        end.MarkReported();
         return false;
     }
 
@@ -51,15 +53,15 @@ public sealed partial class ProcessStage<TIn, TOut>
     {
         var error = Read(out var isGone);
         ExecutionContext.Restore(context);
-        var isNextTold = failure is not null;
-        if (isNextTold)
-            error = WorkerEnd.Tell(next, failure);
+        var isNextNotified = failure is not null;
+        if (isNextNotified)
+            error = WorkerEnd.Notify(next, failure);
         if (!isGone)
             Finish(error);
 
         var exitCode = child.WaitForExit(drain: !isGone);
-        if (!isNextTold)
-            error = WorkerEnd.Tell(next, failure ?? childInput.Failure ?? (error is RemoteException ? error : Judge(error, exitCode)));
+        if (!isNextNotified)
+            error = WorkerEnd.Notify(next, failure ?? childInput.Failure ?? (error is RemoteException ? error : Judge(error, exitCode)));
 
         Finish(error);
         writer.Wait();
@@ -68,9 +70,9 @@ public sealed partial class ProcessStage<TIn, TOut>
         end.Set(error);
     }
 
-    /// <summary>Reads what the child writes.</summary>
-    /// <param name="isGone">Whether the output has ended without saying how: the exit code will.</param>
-    /// <returns>What the child has failed with.</returns>
+    /// <summary>Reads the output of the child.</summary>
+    /// <param name="isGone">Whether the output has ended without a completion or failure; the exit code decides then.</param>
+    /// <returns>The failure of the child; null if there is none.</returns>
     private Exception? Read(out bool isGone)
     {
         isGone = false;
@@ -91,7 +93,7 @@ public sealed partial class ProcessStage<TIn, TOut>
         }
         catch (Exception) when (failure is not null)
         {
-            return failure;     // a target may throw what the pipe knows too
+            return failure;     // a target may throw an exception that the pipe throws, too
         }
         catch (RemoteException error)
         {
@@ -100,7 +102,7 @@ public sealed partial class ProcessStage<TIn, TOut>
         catch (EndOfStreamException error)
         {
             isGone = true;
-            child.EndSoon();        // it may have closed its output alone, and can no longer say that it is complete
+            child.EndSoon();        // it may have closed only its output, and can no longer report that it is complete
             return error;
         }
         catch (Exception error)
@@ -110,7 +112,7 @@ public sealed partial class ProcessStage<TIn, TOut>
         }
     }
 
-    /// <summary>Ends the child's input, and lets it end.</summary>
+    /// <summary>Ends the child's input, and lets the child end.</summary>
     private void Finish(Exception? error)
     {
         isChildComplete = error is null;
@@ -123,10 +125,14 @@ public sealed partial class ProcessStage<TIn, TOut>
         var isComplete = error is null;
         if (isComplete && (exitCode == 0 || child.IsKilled))
             return null;
-        return child.Failed(isComplete || (exitCode != 0 && !child.IsKilled) ? "has failed" : $"has ended without saying that it is complete. {error!.Message}", exitCode);
+        return child.Failed(
+            isComplete || (exitCode != 0 && !child.IsKilled)
+                ? "has failed"
+                : $"has ended without reporting that it is complete. {error!.Message}",
+            exitCode);
     }
 
-    /// <summary>Hands items on until the stage fails.</summary>
+    /// <summary>Passes items on until the stage fails.</summary>
     private sealed class Forward(ProcessStage<TIn, TOut> stage) : IObserver<TOut>
     {
         public void OnNext(TOut value)
@@ -136,7 +142,7 @@ public sealed partial class ProcessStage<TIn, TOut>
 
             try
             {
-                ExecutionContext.Restore(stage.context);        // undoes what the item before has changed
+                ExecutionContext.Restore(stage.context);        // undoes changes by the handling of the previous item
                 stage.next.OnNext(value);
             }
             catch (Exception error)

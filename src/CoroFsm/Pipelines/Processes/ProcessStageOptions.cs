@@ -1,21 +1,23 @@
 namespace CoroFsm.Pipelines;
 
-/// <summary>How a <see cref="ProcessStage{TIn, TOut}"/> works. Every default is safe.</summary>
+/// <summary>Provides the options of a <see cref="ProcessStage{TIn, TOut}"/>. Every default is safe.</summary>
 public sealed record ProcessStageOptions
 {
-    /// <summary>Gets the options of a stage that was given none.</summary>
+    /// <summary>Gets the default options.</summary>
     public static ProcessStageOptions Default { get; } = new();
 
-    /// <summary>Gets the name of the stage and of its threads, for messages and debuggers. Default: the child's file name.</summary>
+    /// <summary>
+    /// Gets the name of the stage and of its threads, for messages and debuggers. Default: null (the file name of the program).
+    /// </summary>
     public string? Name { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the child is a foreign program that reads and writes JSON lines and nothing else (<see cref="JsonLinesOptions.Plain"/>). It is complete when its
-    /// output ends and its exit code is 0. Default: false.
+    /// Gets a value indicating whether the child is a foreign program that reads and writes JSON lines only
+    /// (<see cref="JsonLinesOptions.Plain"/>). It is complete when its output has ended and its exit code is 0. Default: false.
     /// </summary>
     public bool Plain { get; init; }
 
-    /// <summary>Gets how many bytes a line may have, in both directions. Default: 8 MiB.</summary>
+    /// <summary>Gets the maximum length of a line in bytes, in both directions. Default: 8 MiB.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 16.</exception>
     public int MaxLineLength
     {
@@ -23,7 +25,7 @@ public sealed record ProcessStageOptions
         init => Lines = Lines with { MaxLineLength = value };
     }
 
-    /// <summary>Gets how many items wait at most to be written to the child. Default: 1,024.</summary>
+    /// <summary>Gets the maximum number of items that wait to be written to the child. Default: 1,024.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int Capacity
     {
@@ -32,8 +34,9 @@ public sealed record ProcessStageOptions
     }
 
     /// <summary>
-    /// Gets how long a child may take to end by itself when it has been cancelled, has said that it is complete, or has closed its output without saying so (unless <see cref="Plain"/>), before it is killed with all its descendants. Default: 5 s;
-    /// <see cref="Timeout.InfiniteTimeSpan"/>: for ever.
+    /// Gets the time that a child has for ending by itself before it is killed with all its descendants. The time starts when the stage is
+    /// cancelled, when the child has reported that it is complete, or when it has closed its output without a report (unless
+    /// <see cref="Plain"/>). Default: 5 seconds; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or more than 40 days.</exception>
     public TimeSpan ExitTimeout
@@ -53,10 +56,13 @@ public sealed record ProcessStageOptions
 
     = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gets the clock for <see cref="ExitTimeout"/>. Default: the system's.</summary>
+    /// <summary>Gets the clock for <see cref="ExitTimeout"/>. Default: the system clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Gets what cancels the stage: both sides are told, and the child's input is closed; see <see cref="ExitTimeout"/>. Default: nothing.</summary>
+    /// <summary>
+    /// Gets the token that cancels the stage: both sides are notified, and the child's input is closed; see <see cref="ExitTimeout"/>.
+    /// Default: none.
+    /// </summary>
     public CancellationToken CancellationToken { get; init; }
 
     internal JsonLinesOptions Lines { get; private init; } = new() { AutoFlush = false };

@@ -4,12 +4,12 @@ using System.Threading.Channels;
 namespace CoroFsm.Pipelines;
 
 /// <summary>
-/// A sink that is read by <c>await foreach</c>: the end of a pipeline for a reader in the world of tasks.
+/// Represents a sink that is read with <c>await foreach</c>: the end of a pipeline for an asynchronous reader.
 /// </summary>
 /// <typeparam name="T">The type of the items. Borrowed ones (<see cref="IDetachable{TSelf}"/>) are detached.</typeparam>
 /// <remarks>
-/// When it is full, the sender blocks until the reader has made room; so sender and reader belong on different threads. A reader that leaves early is told to the sender,
-/// which gets an <see cref="OperationCanceledException"/> at its next item.
+/// When the sink is full, the sender blocks until the reader has made room. Therefore, sender and reader belong on different threads. If
+/// the reader leaves early, the sender receives an <see cref="OperationCanceledException"/> at its next item.
 /// </remarks>
 public sealed class AsyncSink<T> : IObserver<T>, IAsyncEnumerable<T>
 {
@@ -21,7 +21,7 @@ public sealed class AsyncSink<T> : IObserver<T>, IAsyncEnumerable<T>
     private int readers;
 
     /// <summary>Initializes a new instance of the <see cref="AsyncSink{T}"/> class.</summary>
-    /// <param name="capacity">How many items may wait for the reader.</param>
+    /// <param name="capacity">The maximum number of items that wait for the reader.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
     public AsyncSink(int capacity = DefaultCapacity)
     {
@@ -30,7 +30,7 @@ public sealed class AsyncSink<T> : IObserver<T>, IAsyncEnumerable<T>
         sink = new(channel.Writer, CancellationToken.None);
     }
 
-    /// <summary>Hands an item to the reader; blocks while there is no room.</summary>
+    /// <summary>Passes an item to the reader. Blocks while the sink is full.</summary>
     /// <param name="value">The item.</param>
     /// <exception cref="OperationCanceledException">The reader has left.</exception>
     public void OnNext(T value)
@@ -41,24 +41,25 @@ public sealed class AsyncSink<T> : IObserver<T>, IAsyncEnumerable<T>
         }
         catch (ChannelClosedException closed)
         {
-            throw new OperationCanceledException("The reader has left its loop, so nobody wants the items.", closed);
+            throw new OperationCanceledException("The reader has left its loop. Send no more items.", closed);
         }
     }
 
-    /// <summary>Ends the reader's loop after the items that wait.</summary>
+    /// <summary>Ends the reader's loop after the pending items.</summary>
     public void OnCompleted() => sink.OnCompleted();
 
-    /// <summary>Raises a failure in the reader's loop after the items that wait.</summary>
+    /// <summary>Raises a failure in the reader's loop after the pending items.</summary>
     /// <param name="error">The failure.</param>
     public void OnError(Exception error) => sink.OnError(error);
 
     /// <summary>Reads the items, once.</summary>
     /// <param name="cancellationToken">Ends the loop; the reader has left then.</param>
     /// <returns>The items.</returns>
-    /// <exception cref="InvalidOperationException">They are read already.</exception>
+    /// <exception cref="InvalidOperationException">The items are already being read.</exception>
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) => Interlocked.Increment(ref readers) == 1
         ? Read(cancellationToken).GetAsyncEnumerator(cancellationToken)
-        : throw new InvalidOperationException("The items of this sink are read already: each goes to one reader. Put a broadcast with two sinks before it.");
+        : throw new InvalidOperationException(
+            "The items of this sink are already being read, and each goes to one reader. Put a broadcast with two sinks before it.");
 
     private async IAsyncEnumerable<T> Read([EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -72,7 +73,7 @@ public sealed class AsyncSink<T> : IObserver<T>, IAsyncEnumerable<T>
         }
         finally
         {
-            channel.Writer.TryComplete();       // for a sender that waits
+            channel.Writer.TryComplete();       // for a blocked sender
         }
     }
 }

@@ -3,17 +3,17 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.Pipelines;
 
-/// <content>An <c>async</c> lambda would become an <c>async void</c> action, so an overload refuses it when the program is compiled.</content>
+/// <content>An <c>async</c> lambda would become an <c>async void</c> action, so an overload rejects it at compile time.</content>
 public static partial class Sink
 {
-    /// <summary>Refuses a function that returns a task.</summary>
+    /// <summary>Rejects a function that returns a task.</summary>
     [Obsolete(AsyncLambdas.Item, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static IObserver<T> To<T>(Func<T, Task> onNext, Action? onCompleted = null, Action<Exception>? onError = null) =>
         AsyncLambdas.Refuse<IObserver<T>>(AsyncLambdas.Item);
 
-    /// <summary>Makes a sink that calls back with a lambda that only throws.</summary>
-    /// <remarks>Such a lambda converts to any function; this overload keeps it from the one that refuses tasks.</remarks>
+    /// <summary>Creates a sink that calls a lambda that only throws.</summary>
+    /// <remarks>Such a lambda converts to any function type. This overload has priority over the one that rejects tasks.</remarks>
     [OverloadResolutionPriority(1)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static IObserver<T> To<T>(Func<T, VoidResult> onNext, Action? onCompleted = null, Action<Exception>? onError = null)

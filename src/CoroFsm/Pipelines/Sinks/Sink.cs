@@ -2,14 +2,14 @@ using System.Threading.Channels;
 
 namespace CoroFsm.Pipelines;
 
-/// <summary>The ends of push pipelines: where items go to.</summary>
+/// <summary>Provides sinks, the ends of push pipelines.</summary>
 public static partial class Sink
 {
-    /// <summary>Makes a sink that calls back.</summary>
+    /// <summary>Creates a sink that invokes callbacks.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
-    /// <param name="onNext">Called with each item.</param>
-    /// <param name="onCompleted">Called when no more will come.</param>
-    /// <param name="onError">Called when the source has failed.</param>
+    /// <param name="onNext">The callback for each item.</param>
+    /// <param name="onCompleted">The callback for the completion.</param>
+    /// <param name="onError">The callback for a failure of the source.</param>
     /// <returns>The sink.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="onNext"/> is null.</exception>
     public static IObserver<T> To<T>(Action<T> onNext, Action? onCompleted = null, Action<Exception>? onError = null)
@@ -18,9 +18,9 @@ public static partial class Sink
         return new ActionSink<T>(onNext, onCompleted, onError);
     }
 
-    /// <summary>Makes a sink that collects the items.</summary>
+    /// <summary>Creates a sink that collects the items.</summary>
     /// <typeparam name="T">The type of the items. Borrowed ones (<see cref="IDetachable{TSelf}"/>) are detached.</typeparam>
-    /// <param name="items">Gets the items.</param>
+    /// <param name="items">The collection to which the items are added.</param>
     /// <returns>The sink.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="items"/> is null.</exception>
     public static IObserver<T> To<T>(ICollection<T> items)
@@ -29,8 +29,8 @@ public static partial class Sink
         return new ActionSink<T>(item => items.Add(Lasting.Of(item)), onCompleted: null, onError: null);
     }
 
-    /// <summary>Makes a sink that writes lines. At the end of the input, and when the source fails, it flushes; the writer stays open.</summary>
-    /// <param name="writer">Gets the lines.</param>
+    /// <summary>Creates a sink that writes lines. It flushes when the input ends or the source fails; the writer remains open.</summary>
+    /// <param name="writer">The writer of the lines.</param>
     /// <returns>The sink.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="writer"/> is null.</exception>
     public static IObserver<string> To(TextWriter writer)
@@ -39,20 +39,20 @@ public static partial class Sink
         return new ActionSink<string>(writer.WriteLine, writer.Flush, _ => writer.Flush());
     }
 
-    /// <summary>Makes a sink that writes into a channel, and completes it, with the source's failure if there is one.</summary>
+    /// <summary>Creates a sink that writes into a channel and completes it, with the failure of the source if there is one.</summary>
     /// <typeparam name="T">The type of the items. Borrowed ones (<see cref="IDetachable{TSelf}"/>) are detached.</typeparam>
-    /// <param name="channel">Gets the items.</param>
+    /// <param name="channel">The channel to which the items are written.</param>
     /// <param name="cancellation">Ends the wait for room.</param>
-    /// <returns>The sink. When the channel is full, the sender blocks until there is room; so the reader belongs on another thread.</returns>
+    /// <returns>The sink. When the channel is full, the sender blocks. Therefore, the reader belongs on another thread.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="channel"/> is null.</exception>
-    /// <remarks>The sink throws <see cref="ChannelClosedException"/> if somebody else has completed the channel.</remarks>
+    /// <remarks>The sink throws <see cref="ChannelClosedException"/> if other code has completed the channel.</remarks>
     public static IObserver<T> To<T>(ChannelWriter<T> channel, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(channel);
         return new ChannelSink<T>(channel, cancellation);
     }
 
-    /// <summary>Makes a sink that forgets the items.</summary>
+    /// <summary>Creates a sink that discards the items.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <returns>The sink.</returns>
     public static IObserver<T> Ignore<T>() => IgnoreSink<T>.Instance;

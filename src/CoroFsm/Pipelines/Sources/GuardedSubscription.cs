@@ -1,6 +1,6 @@
 namespace CoroFsm.Pipelines;
 
-/// <summary>Stands between an observable, which does not care what its observers throw, and a target that is to hear how it ends.</summary>
+/// <summary>Connects an observable, which ignores exceptions of its observers, to a target that must be notified of a failure.</summary>
 internal sealed class GuardedSubscription<T>(IObserver<T> target) : IObserver<T>, IDisposable
 {
     private IDisposable? subscription;
@@ -44,11 +44,11 @@ internal sealed class GuardedSubscription<T>(IObserver<T> target) : IObserver<T>
     public void Dispose()
     {
         isOver = true;
-        Interlocked.MemoryBarrier();        // or another thread's Begin and this one could each miss what the other has written
+        Interlocked.MemoryBarrier();        // otherwise this thread and one in Begin could each miss the write of the other
         subscription?.Dispose();
     }
 
-    /// <summary>Subscribes. An observable may push, and even end, before it has returned.</summary>
+    /// <summary>Subscribes. An observable may push items, and even end, before this method returns.</summary>
     internal void Begin(IObservable<T> items)
     {
         try

@@ -9,16 +9,16 @@ public static partial class Source
     /// <summary>The default size of the chunks that are read from a stream, in bytes.</summary>
     public const int DefaultChunkSize = 64 << 10;
 
-    /// <summary>Pushes the bytes of a stream as they arrive. The stream stays open.</summary>
+    /// <summary>Pushes the bytes of a stream as they arrive. The stream remains open.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="target">Gets the bytes; each chunk is valid until it returns.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="chunkSize">How many bytes are read at a time, at most.</param>
+    /// <param name="target">The target of the bytes; each chunk is valid until the call returns.</param>
+    /// <param name="progress">Receives the progress; null for no reports.</param>
+    /// <param name="chunkSize">The maximum number of bytes per read.</param>
     /// <param name="cancellation">Ends the run before the next chunk; a read that blocks is not interrupted.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunkSize"/> is less than 1.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    /// <remarks>What the stream or the target throws comes out here.</remarks>
+    /// <remarks>Exceptions of the stream or the target are thrown here.</remarks>
     public static void PushTo(
         this Stream stream,
         IObserver<ByteChunk> target,
@@ -57,17 +57,18 @@ public static partial class Source
         count.Report();
     }
 
-    /// <summary>Pushes the bytes of a stream as they arrive. The stream stays open.</summary>
+    /// <summary>Pushes the bytes of a stream as they arrive. The stream remains open.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="target">Gets the bytes, on whatever thread they arrive; each chunk is valid until it returns.</param>
-    /// <param name="progress">Told how far it has come.</param>
-    /// <param name="chunkSize">How many bytes are read at a time, at most.</param>
+    /// <param name="target">The target of the bytes, called on the thread on which they arrive; each chunk is valid until the call
+    /// returns.</param>
+    /// <param name="progress">Receives the progress; null for no reports.</param>
+    /// <param name="chunkSize">The maximum number of bytes per read.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <returns>A task that ends with the run.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunkSize"/> is less than 1.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    /// <remarks>What the stream or the target throws comes out here.</remarks>
+    /// <remarks>Exceptions of the stream or the target are thrown here.</remarks>
     public static Task PushToAsync(
         this Stream stream,
         IObserver<ByteChunk> target,
@@ -88,7 +89,8 @@ public static partial class Source
                 {
                     while (true)
                     {
-                        cancellation.ThrowIfCancellationRequested();    // before a chunk is read, and would be lost; some streams do not look at the token
+                        // Before a chunk is read and would be lost: some streams ignore the token.
+                        cancellation.ThrowIfCancellationRequested();
                         var length = await stream.ReadAsync(buffer.AsMemory(0, chunkSize), cancellation).ConfigureAwait(false);
                         if (length == 0)
                             break;
@@ -106,15 +108,20 @@ public static partial class Source
             cancellation);
     }
 
-    /// <summary>Pushes the bytes of a pipe as they arrive, until its writer completes it. The reader is not completed, and can be read on after a failure: what was not pushed is still there.</summary>
+    /// <summary>
+    /// Pushes the bytes of a pipe as they arrive, until its writer completes it. The reader is not completed. After a failure, you can
+    /// continue to read: bytes that were not pushed remain in the pipe.
+    /// </summary>
     /// <param name="pipe">The pipe.</param>
-    /// <param name="target">Gets the bytes, on whatever thread they arrive; each chunk is valid until it returns.</param>
-    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="target">The target of the bytes, called on the thread on which they arrive; each chunk is valid until the call
+    /// returns.</param>
+    /// <param name="progress">Receives the progress; null for no reports.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <returns>A task that ends with the run.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="pipe"/> or <paramref name="target"/> is null.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled, or the reader by <see cref="PipeReader.CancelPendingRead"/>.</exception>
-    /// <remarks>What the pipe's writer failed with, or the target throws, comes out here.</remarks>
+    /// <exception cref="OperationCanceledException">The run was cancelled, or the reader by
+    /// <see cref="PipeReader.CancelPendingRead"/>.</exception>
+    /// <remarks>Exceptions of the pipe's writer or the target are thrown here.</remarks>
     public static Task PushToAsync(this PipeReader pipe, IObserver<ByteChunk> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(pipe);
@@ -131,7 +138,7 @@ public static partial class Source
                     try
                     {
                         if (read.IsCanceled)
-                            throw new OperationCanceledException("The pipe's reader was told to stop (CancelPendingRead).");
+                            throw new OperationCanceledException("The read of the pipe was cancelled (CancelPendingRead).");
 
                         foreach (var segment in read.Buffer)
                         {
@@ -143,7 +150,7 @@ public static partial class Source
                     }
                     finally
                     {
-                        pipe.AdvanceTo(pushed);     // so that whoever owns the pipe can read on
+                        pipe.AdvanceTo(pushed);     // so that the owner of the pipe can continue to read
                     }
 
                     if (read.IsCompleted)

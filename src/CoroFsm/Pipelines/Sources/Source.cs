@@ -3,24 +3,24 @@ using System.Threading.Channels;
 namespace CoroFsm.Pipelines;
 
 /// <summary>
-/// Sources of push pipelines: they pull items from where they are, and push them into a target, one after the other.
+/// Provides the sources of push pipelines: they read items and push them into a target, one after the other.
 /// </summary>
 /// <remarks>
-/// <para>When a source ends, the target is told of its completion; when it fails, is cancelled, or the target throws, of the failure, which is then thrown to the caller. So every
-/// target hears of one of the two, once.</para>
-/// <para>Progress is reported every 1,024 items, by byte sources after each chunk, and when the source has ended.</para>
+/// <para>When a source ends, its target receives the completion. When it fails, is cancelled, or the target throws, the target receives the
+/// failure, which is then thrown to the caller. Each target receives one of the two, once.</para>
+/// <para>Progress is reported every 1,024 items (by byte sources, after each chunk) and when the source has ended.</para>
 /// </remarks>
 public static partial class Source
 {
     /// <summary>Pushes the items of a sequence.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="items">The sequence.</param>
-    /// <param name="target">Gets the items.</param>
-    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="target">The target of the items.</param>
+    /// <param name="progress">Receives the progress; null for no reports.</param>
     /// <param name="cancellation">Ends the run before the next item.</param>
     /// <exception cref="ArgumentNullException"><paramref name="items"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    /// <remarks>What the sequence or the target throws comes out here.</remarks>
+    /// <remarks>Exceptions of the sequence or the target are thrown here.</remarks>
     public static void PushTo<T>(this IEnumerable<T> items, IObserver<T> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -50,13 +50,13 @@ public static partial class Source
     /// <summary>Pushes the items of an asynchronous sequence.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="items">The sequence.</param>
-    /// <param name="target">Gets the items, on whatever thread they arrive.</param>
-    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="target">The target of the items, called on the thread on which they arrive.</param>
+    /// <param name="progress">Receives the progress; null for no reports.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <returns>A task that ends with the run.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="items"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    /// <remarks>What the sequence or the target throws comes out here.</remarks>
+    /// <remarks>Exceptions of the sequence or the target are thrown here.</remarks>
     public static Task PushToAsync<T>(this IAsyncEnumerable<T> items, IObserver<T> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -78,16 +78,16 @@ public static partial class Source
             cancellation);
     }
 
-    /// <summary>Pushes what comes out of a channel, until it is completed.</summary>
+    /// <summary>Pushes the items of a channel until it is completed.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="channel">The channel.</param>
-    /// <param name="target">Gets the items, on whatever thread they arrive.</param>
-    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="target">The target of the items, called on the thread on which they arrive.</param>
+    /// <param name="progress">Receives the progress; null for no reports.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <returns>A task that ends with the run.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="channel"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    /// <remarks>What the channel was completed with, or the target throws, comes out here.</remarks>
+    /// <remarks>The exception that completed the channel, or an exception of the target, is thrown here.</remarks>
     public static Task PushToAsync<T>(this ChannelReader<T> channel, IObserver<T> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(channel);
@@ -99,7 +99,7 @@ public static partial class Source
                 var count = new SourceProgress(progress);
                 while (await channel.WaitToReadAsync(cancellation).ConfigureAwait(false))
                 {
-                    // What is not pushed any more stays in the channel.
+                    // Items that are no longer pushed remain in the channel.
                     while (!cancellation.IsCancellationRequested && channel.TryRead(out var item))
                     {
                         target.OnNext(item);
@@ -114,13 +114,19 @@ public static partial class Source
             cancellation);
     }
 
-    /// <summary>Subscribes a target to an observable, such as one of Rx, and keeps the rule of sources: what the target throws is told to it, and with it to the whole graph, and ends the subscription.</summary>
+    /// <summary>
+    /// Subscribes a target to an observable, such as one of Rx, with the rule of sources: an exception of the target is passed to it as a
+    /// failure, and so to the whole graph, and ends the subscription.
+    /// </summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="items">The observable.</param>
-    /// <param name="target">Gets the items, on whatever thread they arrive.</param>
-    /// <returns>Ends the subscription when disposed; the target is told nothing then.</returns>
+    /// <param name="target">The target of the items, called on the thread on which they arrive.</param>
+    /// <returns>An object that ends the subscription when disposed, without notifying the target.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="items"/> or <paramref name="target"/> is null.</exception>
-    /// <remarks>What the target throws comes out of whoever pushes into the observable, too. A plain <c>Subscribe</c> leaves the target as it is, without an end.</remarks>
+    /// <remarks>
+    /// Exceptions of the target are also thrown to the code that pushes into the observable. A plain <c>Subscribe</c> does not notify the
+    /// target of the failure.
+    /// </remarks>
     public static IDisposable PushTo<T>(this IObservable<T> items, IObserver<T> target)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -130,12 +136,13 @@ public static partial class Source
         return subscription;
     }
 
-    /// <summary>Tells a target of the failure that its source is about to throw: for sources of one's own.</summary>
+    /// <summary>Notifies a target of a failure that its source is about to throw. For custom sources.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
-    /// <param name="target">The target; with it, the whole graph.</param>
-    /// <param name="error">The failure: the source's own, or what the target has thrown at an item.</param>
+    /// <param name="target">The target, and with it the whole graph.</param>
+    /// <param name="error">The failure of the source, or an exception of the target.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="AggregateException">The target, told of the failure, threw another; both are in it. The same thrown back is no news.</exception>
+    /// <exception cref="AggregateException">The target threw another exception when it was notified; it contains both. A rethrow of the
+    /// failure does not count.</exception>
     /// <remarks><code>catch (Exception error) { Source.Fail(target, error); throw; }</code></remarks>
     public static void Fail<T>(IObserver<T> target, Exception error)
     {
@@ -149,31 +156,31 @@ public static partial class Source
         {
             throw;
         }
-        catch (Exception another) when (Failures.IsNews(another, error))
+        catch (Exception another) when (Failures.AddsInformation(another, error))
         {
             throw new AggregateException(error, another);
         }
         catch (Exception)
         {
-            // No news.
+            // The target has rethrown the failure.
         }
     }
 
     /// <summary>
-    /// Notifies a target that its source starts over with another input, if the target wants to know (<see cref="IRestartObserver"/>). For
-    /// sources of your own.
+    /// Notifies a target that its source restarts with another input, if the target implements <see cref="IRestartObserver"/>. For custom
+    /// sources.
     /// </summary>
     /// <typeparam name="T">The type of the items.</typeparam>
-    /// <param name="target">The target; with it, the whole graph.</param>
+    /// <param name="target">The target, and with it the whole graph.</param>
     /// <exception cref="ArgumentNullException"><paramref name="target"/> is null.</exception>
-    /// <remarks>What the target throws comes out here.</remarks>
+    /// <remarks>Exceptions of the target are thrown here.</remarks>
     public static void Restart<T>(IObserver<T> target)
     {
         ArgumentNullException.ThrowIfNull(target);
         (target as IRestartObserver)?.OnRestart();
     }
 
-    /// <summary>Runs a source to its end, and tells the target of it.</summary>
+    /// <summary>Runs a source to its end, and notifies the target.</summary>
     private static async Task RunAsync<T>(IObserver<T> target, Func<Task<SourceProgress>> push, CancellationToken cancellation)
     {
         SourceProgress count;

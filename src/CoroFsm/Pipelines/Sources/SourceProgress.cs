@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace CoroFsm.Pipelines;
 
-/// <summary>Counts what a source pushes, and reports it now and then.</summary>
+/// <summary>Counts the items of a source and reports the progress periodically.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct SourceProgress(IProgress<PushProgress>? reader)
 {
-    /// <summary>How many items come between two reports.</summary>
+    /// <summary>The number of items between two reports.</summary>
     internal const int Interval = 1024;
 
     private long items;

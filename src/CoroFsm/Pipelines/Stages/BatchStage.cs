@@ -9,7 +9,7 @@ internal sealed class BatchStage<T>(int size, IObserver<T[]> next) : Stage<T, T[
     {
         StackGuard.EnsureRoom();
 
-        // A size may be said to be huge and never be reached.
+        // The size may be huge and never be reached.
         batch ??= new T[Math.Min(size, 256)];
         if (count == batch.Length)
             Array.Resize(ref batch, (int)Math.Min((long)size, count * 2L));
@@ -48,7 +48,7 @@ internal sealed class BatchStage<T>(int size, IObserver<T[]> next) : Stage<T, T[
 
         try
         {
-            base.OnRestart();       // also if the target has thrown at the last batch
+            base.OnRestart();       // even if the target threw at the last batch
         }
         catch (Exception error)
         {
@@ -62,16 +62,16 @@ internal sealed class BatchStage<T>(int size, IObserver<T[]> next) : Stage<T, T[
     {
         try
         {
-            Deliver();      // what came before the failure is not lost by it
+            Deliver();      // the failure must not lose the items before it
         }
-        catch (Exception another) when (Failures.IsNews(another, error))
+        catch (Exception another) when (Failures.AddsInformation(another, error))
         {
             Fail(error);
             throw new AggregateException(error, another);
         }
         catch (Exception)
         {
-            // The target has failed by the same.
+            // The target has rethrown the failure.
         }
 
         base.OnError(error);

@@ -1,19 +1,20 @@
 namespace CoroFsm.Pipelines;
 
 /// <summary>
-/// Sends each item to all of its targets, in their order. It is an <see cref="IObservable{T}"/> as well, so operators of Rx can follow it.
+/// Represents a stage that sends each item to all of its targets, in order. It is also an <see cref="IObservable{T}"/>, so operators of Rx
+/// can follow it.
 /// </summary>
 /// <typeparam name="T">The type of the items.</typeparam>
 /// <remarks>
-/// A target that throws does not rob the others of the item: its failure comes out of the sender when all have had it; those of several targets come as an
-/// <see cref="AggregateException"/>. Made by <see cref="Stage.Broadcast{T}"/>.
+/// A target that throws does not keep the item from the others: its exception is thrown to the sender when all have received the item. The
+/// exceptions of several targets are thrown as an <see cref="AggregateException"/>. Created by <see cref="Stage.Broadcast{T}"/>.
 /// </remarks>
 public sealed class BroadcastStage<T> : Stage<T>, IObservable<T>
 {
-    /// <summary>Never changed, only replaced: whoever subscribes while an item is sent gets the next one.</summary>
+    /// <summary>Never modified, only replaced: a target that subscribes while an item is sent receives the next one.</summary>
     private IObserver<T>[] targets;
 
-    /// <summary>The targets that had the end: after a restart they take items again.</summary>
+    /// <summary>The targets that received the completion or failure. After a restart they receive items again.</summary>
     private IObserver<T>[] ended = [];
 
     private bool isSending;
@@ -30,9 +31,12 @@ public sealed class BroadcastStage<T> : Stage<T>, IObservable<T>
     /// <inheritdoc/>
     internal override IEnumerable<object> Targets => targets;
 
-    /// <summary>Adds a target: it gets the items from now on, after the others. One that comes too late is told at once how it ended.</summary>
+    /// <summary>
+    /// Adds a target. It receives the items from now on, after the others. After the end, the target is immediately notified of the
+    /// completion or failure.
+    /// </summary>
     /// <param name="observer">The target.</param>
-    /// <returns>Takes the target out again when disposed; it is told nothing then.</returns>
+    /// <returns>An object that removes the target when disposed, without notifying it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="observer"/> is null.</exception>
     /// <exception cref="PipelineCycleException">The target leads back to this stage.</exception>
     public IDisposable Subscribe(IObserver<T> observer)
@@ -50,9 +54,9 @@ public sealed class BroadcastStage<T> : Stage<T>, IObservable<T>
 
     /// <summary>Sends an item to all targets.</summary>
     /// <param name="value">The item.</param>
-    /// <exception cref="PipelineCycleException">A target has sent it back.</exception>
+    /// <exception cref="PipelineCycleException">A target has sent the item back.</exception>
     /// <exception cref="AggregateException">Several targets have failed.</exception>
-    /// <remarks>The failure of one target comes out as it is.</remarks>
+    /// <remarks>The exception of a single target is thrown unchanged.</remarks>
     public override void OnNext(T value)
     {
         if (isSending)
@@ -65,7 +69,7 @@ public sealed class BroadcastStage<T> : Stage<T>, IObservable<T>
         foreach (var target in all)
         {
             if (!ReferenceEquals(all, targets) && !targets.Contains(target))
-                continue;       // taken out, or told of the end, by one before it
+                continue;       // removed, or notified of the end, by an earlier target
 
             try
             {
@@ -87,7 +91,7 @@ public sealed class BroadcastStage<T> : Stage<T>, IObservable<T>
 
     /// <summary>Passes a failure on to all targets.</summary>
     /// <param name="error">The failure.</param>
-    /// <exception cref="AggregateException">Several targets, told of it, have failed in another way.</exception>
+    /// <exception cref="AggregateException">Several targets failed with other exceptions when they were notified.</exception>
     public override void OnError(Exception error)
     {
         if (!isOver)
@@ -95,7 +99,7 @@ public sealed class BroadcastStage<T> : Stage<T>, IObservable<T>
         Failures.Fail(End(), error);
     }
 
-    /// <summary>Passes the notification on to all targets; those that had the end take items again.</summary>
+    /// <summary>Passes the notification on to all targets. Those that received the completion or failure receive items again.</summary>
     /// <exception cref="AggregateException">Several targets have failed.</exception>
     public override void OnRestart()
     {
@@ -136,8 +140,8 @@ public sealed class BroadcastStage<T> : Stage<T>, IObservable<T>
 
         private IObserver<T>[] Without(IObserver<T>[] all)
         {
-            var place = Array.FindLastIndex(all, target => ReferenceEquals(target, observer));
-            return place < 0 ? all : [.. all[..place], .. all[(place + 1)..]];
+            var index = Array.FindLastIndex(all, target => ReferenceEquals(target, observer));
+            return index < 0 ? all : [.. all[..index], .. all[(index + 1)..]];
         }
     }
 }

@@ -4,29 +4,34 @@ using System.Runtime.ExceptionServices;
 namespace CoroFsm.Pipelines;
 
 /// <summary>
-/// A stage whose work is a coroutine: it receives the items at its inbox and emits what it makes of them. Completion and failure are passed on for it.
+/// Represents a stage that runs a coroutine, which receives the items from its inbox and emits results. The stage passes completion and
+/// failure on.
 /// </summary>
 /// <typeparam name="TIn">The type of the items.</typeparam>
-/// <typeparam name="TOut">The type of what is emitted.</typeparam>
+/// <typeparam name="TOut">The type of the results.</typeparam>
 /// <remarks>
 /// <list type="bullet">
-/// <item>When the input ends, so does the coroutine as a rule: by the end of its <c>await foreach</c> or by <see cref="EndOfInputException"/>. What it emits on its way out is
-/// still delivered; then the completion is passed on.</item>
-/// <item>A coroutine that returns earlier wants no more: the completion is passed on at once, and what still comes is dropped.</item>
-/// <item>A failure of the source is raised at the wait. The coroutine may clean up, or handle it; its input has ended then. If it lets it out, it is passed on.</item>
-/// <item>What the coroutine throws is passed on as a failure, and comes out of the sender; so it does again at each further item.</item>
-/// <item>Closing it earlier runs its <c>finally</c> blocks, and passes a <see cref="CoroutineClosedException"/> on.</item>
+/// <item>When the input ends, the coroutine usually ends, too: by the end of its <c>await foreach</c> or by
+/// <see cref="EndOfInputException"/>. Results that it
+/// emits until then are delivered; then the completion is passed on.</item>
+/// <item>When the coroutine returns earlier, the completion is passed on immediately, and further items are dropped.</item>
+/// <item>A failure of the source is raised at the wait. The coroutine may clean up, or handle the failure; its input has then ended. If it
+/// does
+/// not handle it, the failure is passed on.</item>
+/// <item>An exception of the coroutine is passed on as a failure and thrown to the sender, and again at each further item.</item>
+/// <item>Disposing the stage earlier runs the <c>finally</c> blocks of the coroutine, and passes a <see cref="CoroutineClosedException"/>
+/// on.</item>
 /// </list>
-/// An item costs as much as a send to a machine. Made by <see cref="Stage.To{TIn, TOut}"/>.
+/// An item costs as much as a send to a machine. Created by <see cref="Stage.To{TIn, TOut}"/>.
 /// </remarks>
 public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
 {
     private readonly Machine<TIn> machine;
 
-    /// <summary>Whether the target has been told how it ended.</summary>
+    /// <summary>Whether the target has been notified of the end.</summary>
     private bool isOver;
 
-    /// <summary>What the coroutine has thrown.</summary>
+    /// <summary>The captured exception of the coroutine.</summary>
     private ExceptionDispatchInfo? failure;
 
     internal CoroutineStage(IObserver<TOut> next, Func<Inbox<TIn>, Action<TOut>, Coroutine> coroutine, MachineOptions options)
@@ -39,15 +44,15 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
     /// <inheritdoc/>
     public override string Name { get; }
 
-    /// <summary>Gets the machine that the coroutine runs as, to be looked at.</summary>
+    /// <summary>Gets the machine of the coroutine, for inspection.</summary>
     public Machine Machine => machine;
 
     /// <summary>Resumes the coroutine with an item.</summary>
     /// <param name="value">The item.</param>
-    /// <exception cref="MachineEndedException">The stage was closed.</exception>
-    /// <exception cref="PipelineCycleException">The coroutine runs: what it has emitted came back.</exception>
+    /// <exception cref="MachineEndedException">The stage was disposed.</exception>
+    /// <exception cref="PipelineCycleException">The coroutine is running: one of its results has been sent back.</exception>
     /// <exception cref="UnexpectedEventException">The wait does not accept the item.</exception>
-    /// <remarks>What the coroutine throws, or has thrown before, comes out here.</remarks>
+    /// <remarks>Exceptions that the coroutine throws, or has thrown before, are thrown here.</remarks>
     public override void OnNext(TIn value)
     {
         if (!machine.WaitsPlainly)
@@ -56,7 +61,7 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
     }
 
     /// <summary>Ends the input.</summary>
-    /// <remarks>What the coroutine throws comes out here.</remarks>
+    /// <remarks>Exceptions of the coroutine are thrown here.</remarks>
     public override void OnCompleted()
     {
         try
@@ -65,13 +70,13 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
         }
         finally
         {
-            FailIfGivenUp();
+            FailIfAbandoned();
         }
     }
 
-    /// <summary>Raises the source's failure at the wait. If the coroutine goes on, its input ends.</summary>
+    /// <summary>Raises the source's failure at the wait. If the coroutine continues, its input ends.</summary>
     /// <param name="error">The failure.</param>
-    /// <remarks>What the coroutine throws besides comes out here.</remarks>
+    /// <remarks>Other exceptions of the coroutine are thrown here.</remarks>
     public override void OnError(Exception error)
     {
         try
@@ -81,12 +86,12 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
         }
         finally
         {
-            FailIfGivenUp();
+            FailIfAbandoned();
         }
     }
 
-    /// <summary>Closes the coroutine, if it has not ended.</summary>
-    /// <exception cref="InvalidOperationException">The coroutine waited again 16 times instead of ending; it is given up.</exception>
+    /// <summary>Closes the coroutine if it has not ended.</summary>
+    /// <exception cref="InvalidOperationException">The coroutine waited 16 more times instead of ending, and was abandoned.</exception>
     public void Dispose()
     {
         try
@@ -95,7 +100,7 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
         }
         finally
         {
-            FailIfGivenUp();
+            FailIfAbandoned();
         }
     }
 
@@ -107,7 +112,7 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
         }
         catch (EndOfInputException) when (inbox.IsCompleted)
         {
-            // A receive without a loop around it.
+            // A receive outside a loop.
         }
         catch (Exception error)
         {
@@ -122,7 +127,7 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
         Next.OnCompleted();
         await foreach (var _ in inbox)
         {
-            // It has returned: it wants no more.
+            // The coroutine has returned: it wants no more items.
         }
     }
 
@@ -131,11 +136,11 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
     {
         if (machine.IsRunningHere)
             throw Cycle.Reentered(this);
-        failure?.Throw();       // the same again: above a diamond it counts once
+        failure?.Throw();       // the same object: above a diamond it counts once
     }
 
-    /// <summary>A coroutine that is given up while it waits cannot tell its target.</summary>
-    private void FailIfGivenUp()
+    /// <summary>Notifies the target on behalf of a coroutine that was abandoned while it waited.</summary>
+    private void FailIfAbandoned()
     {
         if (isOver || machine.Fault is not { } fault)
             return;

@@ -1,12 +1,14 @@
 namespace CoroFsm.Pipelines;
 
 /// <summary>
-/// Merges several upstreams, each of which has an input of its own: the target is told of the completion once, after the last of them.
+/// Represents a stage that merges several upstreams, each of which has its own input. The target receives the completion once, after the
+/// last of them.
 /// </summary>
 /// <typeparam name="T">The type of the items.</typeparam>
 /// <remarks>
-/// The first failure is passed on at once, and ends the stage: what other upstreams still send is dropped. For one thread at a time; upstreams on several threads each
-/// need a <c>Synchronized</c> machine or a threaded stage below them. Made by <see cref="Stage.FanIn{T}"/>.
+/// The first failure is passed on immediately and ends the stage: further items of other upstreams are dropped. Not thread-safe: put a
+/// <c>Synchronized</c> machine or a threaded stage below each upstream that runs on another thread. Created by
+/// <see cref="Stage.FanIn{T}"/>.
 /// </remarks>
 public sealed class FanInStage<T> : Stage
 {
@@ -20,13 +22,17 @@ public sealed class FanInStage<T> : Stage
     /// <inheritdoc/>
     internal override IEnumerable<object> Targets => [next];
 
-    /// <summary>Makes the input of one upstream. The stage completes when all inputs that it has made have.</summary>
+    /// <summary>Creates the input of one upstream. The stage completes when all of its inputs have completed.</summary>
     /// <returns>The input.</returns>
-    /// <exception cref="InvalidOperationException">The stage has completed or failed already: make all inputs before the first source runs.</exception>
+    /// <exception cref="InvalidOperationException">The stage has already completed or failed.</exception>
     public Stage<T> Input()
     {
         if (isOver)
-            throw new InvalidOperationException($"Stage {Name} is over: all inputs that it had have completed, or one has failed. Make all inputs before the first source runs.");
+        {
+            throw new InvalidOperationException(
+                $"Stage {Name} has ended: all of its inputs have completed, or one has failed. " +
+                "Create all inputs before the first source runs.");
+        }
 
         inputs++;
         return new InputStage(this);
@@ -51,7 +57,7 @@ public sealed class FanInStage<T> : Stage
         }
     }
 
-    /// <summary>Takes items again, those of an input that has ended among them.</summary>
+    /// <summary>Accepts items again, including those of an input that had ended.</summary>
     private void Reopen(bool hasEnded)
     {
         inputs += hasEnded ? 1 : 0;

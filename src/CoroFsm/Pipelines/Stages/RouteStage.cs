@@ -5,7 +5,7 @@ internal sealed class RouteStage<T, TKey>(Func<T, TKey> key, Func<TKey, IObserve
 {
     private Dictionary<TKey, IObserver<T>?> routes = [];
 
-    /// <summary>The routes that had the end: after a restart they take items again.</summary>
+    /// <summary>The routes that received the completion or failure. After a restart they receive items again.</summary>
     private Dictionary<TKey, IObserver<T>?> ended = [];
     private bool isOver;
 
@@ -48,7 +48,11 @@ internal sealed class RouteStage<T, TKey>(Func<T, TKey> key, Func<TKey, IObserve
         if (isOver)
             return null;
         if (routes.Count == maxRoutes)
-            throw new InvalidOperationException($"Stage {Name}: {itsKey} is one key more than the {maxRoutes} there may be. Raise maxRoutes, or give fewer keys, say a hash.");
+        {
+            throw new InvalidOperationException(
+                $"Stage {Name} has reached its maximum of {maxRoutes} keys with {itsKey}. " +
+                "Raise maxRoutes, or use fewer keys, for instance a hash.");
+        }
 
         var target = open(itsKey);
         if (target is not null)
@@ -65,6 +69,7 @@ internal sealed class RouteStage<T, TKey>(Func<T, TKey> key, Func<TKey, IObserve
         return last;
     }
 
-    /// <summary>One target that serves several keys is still one.</summary>
-    private IObserver<T>[] Distinct() => [.. routes.Values.OfType<IObserver<T>>().Distinct(ReferenceEqualityComparer.Instance).Cast<IObserver<T>>()];
+    /// <summary>Returns the targets without duplicates: one target may serve several keys.</summary>
+    private IObserver<T>[] Distinct() =>
+        [.. routes.Values.OfType<IObserver<T>>().Distinct(ReferenceEqualityComparer.Instance).Cast<IObserver<T>>()];
 }

@@ -3,28 +3,28 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.Pipelines;
 
-/// <content>What senders leave beside their items: their contexts, and the restarts of the input.</content>
+/// <content>The data that senders add to their items: their contexts, and the restarts of the input.</content>
 internal sealed partial class HandoffQueue<T>
 {
-    /// <summary>Where the context of the senders changes: by the position of an item, the context from there on. Under the lock.</summary>
+    /// <summary>The changes of the sender's context: the position of an item, and the context from there on. Guarded by the lock.</summary>
     private readonly Queue<(int Position, ExecutionContext Context)> contexts = new();
     private ExecutionContext? lastContext;
 
-    /// <summary>The number of <see cref="contexts"/>, for a look without the lock.</summary>
+    /// <summary>The number of <see cref="contexts"/>, which is read without the lock.</summary>
     private int contextCount;
 
     /// <summary>
-    /// The positions at which the input starts over, each once, with the context of the sender. Under the lock; the taker looks at their
-    /// number without.
+    /// The positions at which the input restarts, each once, with the context of the sender. Guarded by the lock; the taker reads their
+    /// number without it.
     /// </summary>
     private readonly Queue<(int Position, ExecutionContext Context)> restarts = new();
     private volatile int restartCount;
     private int lastRestart;
 
-    /// <summary>Gets the context under which the items of the last batch were put in. Of the taker.</summary>
+    /// <summary>Gets the context of the items of the last batch. Used by the taker.</summary>
     internal ExecutionContext? Context { get; private set; }
 
-    /// <summary>Notes that the input starts over behind what is in the queue. Does nothing if the queue has ended or failed.</summary>
+    /// <summary>Records that the input restarts behind the queued items. Has no effect if the queue has ended or failed.</summary>
     internal void Restart()
     {
         var context = AmbientContext.CaptureOrDefault();
@@ -42,7 +42,7 @@ internal sealed partial class HandoffQueue<T>
             WakeTaker();
     }
 
-    /// <summary>Takes the restart that is next, if one is: where <see cref="TryTake"/> has given no item.</summary>
+    /// <summary>Takes the next restart, if it is due. Call it when <see cref="TryTake"/> has returned no item.</summary>
     /// <param name="context">The context of its sender.</param>
     internal bool TryTakeRestart([NotNullWhen(true)] out ExecutionContext? context)
     {
@@ -64,12 +64,12 @@ internal sealed partial class HandoffQueue<T>
     {
         contexts.Enqueue((positions.Tail, context));
         lastContext = context;
-        contextCount = contexts.Count;      // seen by the taker with the item, which is published later
+        contextCount = contexts.Count;      // visible to the taker with the item, which is published later
     }
 
     /// <summary>Takes the context of the next items.</summary>
     /// <param name="count">How many items there are.</param>
-    /// <returns>How many of them have that context.</returns>
+    /// <returns>The number of items that have that context.</returns>
     private int TakeContext(int count)
     {
         lock (gate)
@@ -87,7 +87,7 @@ internal sealed partial class HandoffQueue<T>
         }
     }
 
-    /// <summary>Forgets the context of the last items, so that a taker that sleeps does not keep it alive.</summary>
+    /// <summary>Releases the context of the last items, so that a sleeping taker does not keep it alive.</summary>
     private void ForgetContext()
     {
         lock (gate)

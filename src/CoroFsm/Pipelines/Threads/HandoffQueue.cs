@@ -6,20 +6,25 @@ using System.Runtime.ExceptionServices;
 namespace CoroFsm.Pipelines;
 
 /// <summary>
-/// A bounded first-in-first-out queue: any thread puts items in, one takes them out, in batches. The end is in the queue too, behind the items.
+/// Represents a bounded first-in, first-out queue: any thread adds items, one thread takes them in batches. The end is queued behind the
+/// items.
 /// </summary>
 /// <typeparam name="T">The type of the items.</typeparam>
 /// <remarks>
-/// A ring. The lock orders the senders and all that ends the queue; the taker does without it, so the two sides do not contend. Each side goes to sleep in the order
-/// "say so, then look once more", and the other in the order "change, then see who sleeps", with a full fence between.
+/// A ring buffer. The lock orders the senders and all operations that end the queue; the taker works without it, so the two sides do not
+/// contend. Before it sleeps, a side announces that and checks once more; the other side makes its change and then checks for sleepers,
+/// with a full fence in between.
 /// </remarks>
 [StackTraceHidden]
 internal sealed partial class HandoffQueue<T>(string name, int capacity)
 {
-    /// <summary>How long the taker first lets items gather, about a microsecond: looking for each would take its cache line from the sender every time.</summary>
+    /// <summary>
+    /// The initial pause in which the taker lets items accumulate, about a microsecond: polling for each would take its cache line from the
+    /// sender.
+    /// </summary>
     private const int Pause = 40;
 
-    /// <summary>How often it looks then, before it goes to sleep: waking it costs the sender more than a hundred items.</summary>
+    /// <summary>The number of polls after that, before the taker sleeps: waking it costs the sender more than a hundred items.</summary>
     private const int Looks = 20;
 
     private readonly Lock gate = new();
@@ -30,27 +35,27 @@ internal sealed partial class HandoffQueue<T>(string name, int capacity)
     private int blocked;
     private int sleepers;
 
-    /// <summary>Neither ended nor failed. Written under the lock.</summary>
+    /// <summary>Whether the queue has neither ended nor failed. Written under the lock.</summary>
     private volatile bool isOpen = true;
 
-    /// <summary>The taker knows that the queue is over: nothing can fail it any more.</summary>
+    /// <summary>Whether the taker has seen the end of the queue, after which the queue cannot fail.</summary>
     private bool isEndTaken;
     private Exception? inputError;
     private volatile ExceptionDispatchInfo? failure;
 
-    /// <summary>Sets the thread that takes: if it waited for room, nobody would make any.</summary>
+    /// <summary>Sets the thread that takes items. If it blocked while the queue is full, the queue would never drain.</summary>
     internal int Taker { private get; set; }
 
-    /// <summary>Gets the context of the call that ended or failed the queue. To be read when it is over.</summary>
+    /// <summary>Gets the context of the call that ended or failed the queue. Valid after the end.</summary>
     internal ExecutionContext? EndContext { get; private set; }
 
-    /// <summary>Gets a value indicating whether what is queued is not wanted any more.</summary>
+    /// <summary>Gets a value indicating whether the queued items are no longer wanted.</summary>
     internal bool IsFailed => failure is not null;
 
-    /// <summary>Gets what the queue has failed with, or else what its end has been told as; null: it has ended well. To be read when it is over.</summary>
+    /// <summary>Gets the failure of the queue, or else that of the input; null if the queue has completed. Valid after the end.</summary>
     internal Exception? Error => failure?.SourceException ?? inputError;
 
-    /// <summary>Puts an item in; waits while the queue is full.</summary>
+    /// <summary>Adds an item. Blocks while the queue is full.</summary>
     internal void Put(T item)
     {
         var context = AmbientContext.CaptureOrDefault();
@@ -65,13 +70,13 @@ internal sealed partial class HandoffQueue<T>(string name, int capacity)
             Volatile.Write(ref positions.Tail, positions.Tail + 1);
         }
 
-        // The fence is the taker's: it goes to sleep far less often.
+        // The taker executes the fence, because it sleeps far less often.
         if (Volatile.Read(ref sleepers) != 0)
             WakeTaker();
     }
 
-    /// <summary>Ends the queue behind what is in it.</summary>
-    /// <param name="error">What the input has failed with; null: it is complete.</param>
+    /// <summary>Ends the queue behind the queued items.</summary>
+    /// <param name="error">The failure of the input; null if it is complete.</param>
     /// <returns>False if it has already ended or failed.</returns>
     internal bool Close(Exception? error)
     {
@@ -87,9 +92,9 @@ internal sealed partial class HandoffQueue<T>(string name, int capacity)
         }
     }
 
-    /// <summary>Fails the queue: who puts gets the failure, also who waits for room, and what is queued is dropped.</summary>
+    /// <summary>Fails the queue: senders receive the failure, including those that are blocked, and the queued items are dropped.</summary>
     /// <param name="error">The failure.</param>
-    /// <param name="unlessClosed">Whether what is queued still counts if the end is queued too.</param>
+    /// <param name="unlessClosed">Whether the queued items still count if the end is queued.</param>
     /// <returns>False if it has already failed, or its end has been taken.</returns>
     internal bool Fail(Exception error, bool unlessClosed = false)
     {
@@ -108,12 +113,12 @@ internal sealed partial class HandoffQueue<T>(string name, int capacity)
     /// <summary>Throws the failure, if there is one.</summary>
     internal void ThrowIfFailed() => failure?.Throw();
 
-    /// <summary>Takes what is there, without waiting.</summary>
-    /// <param name="done">How many items of the last batch are done with: all of them.</param>
-    /// <param name="isOver">Whether nothing will come any more.</param>
+    /// <summary>Takes the available items without waiting.</summary>
+    /// <param name="done">The number of items of the last batch that have been processed: all of them.</param>
+    /// <param name="isOver">Whether no more items will arrive.</param>
     /// <returns>
-    /// The batch, whose items have one <see cref="Context"/>; empty if nothing is there. Its items stay where they are until the next is
-    /// taken.
+    /// The batch, whose items share one <see cref="Context"/>; empty if no item is available. Its items remain in the buffer until the next
+    /// call.
     /// </returns>
     internal Span<T> TryTake(int done, out bool isOver)
     {
@@ -129,20 +134,20 @@ internal sealed partial class HandoffQueue<T>(string name, int capacity)
         var start = positions.Head & (ring.Length - 1);
         var count = Volatile.Read(ref positions.Tail) - positions.Head;
 
-        // Read behind the tail: a restart before the last item is seen.
+        // Read after the tail, so that a restart before the last item is seen.
         if (restartCount > 0)
             count = Math.Min(count, CountToRestart());
 
-        // Less than all, so that who waits for room need not wait until the queue is empty.
+        // Not all items, so that a blocked sender does not wait until the queue is empty.
         count = Math.Min(count, Math.Min(ring.Length - start, Math.Max(1, capacity / 4)));
         return ring.AsSpan(start, count == 0 || Volatile.Read(ref contextCount) == 0 ? count : TakeContext(count));
     }
 
-    /// <summary>Waits until something can be taken.</summary>
+    /// <summary>Waits until an item or the end can be taken.</summary>
     internal void Wait()
     {
         var spin = default(SpinWait);
-        if (!spin.NextSpinWillYield)        // there is a second processor
+        if (!spin.NextSpinWillYield)        // more than one processor
             Thread.SpinWait(Pause);
         while (spin.Count < Looks)
         {
@@ -155,7 +160,7 @@ internal sealed partial class HandoffQueue<T>(string name, int capacity)
         Volatile.Write(ref sleepers, 1);
         Interlocked.MemoryBarrierProcessWide();
 
-        // If a sender has seen it meanwhile, its call has to be waited for, or it would end the next sleep.
+        // If a sender has seen the announcement meanwhile, wait for its signal, which would otherwise end the next sleep.
         if (!IsSomethingThere || Interlocked.Exchange(ref sleepers, 0) == 0)
             items.Wait();
     }
@@ -169,7 +174,7 @@ internal sealed partial class HandoffQueue<T>(string name, int capacity)
         Volatile.Write(ref positions.Head, positions.Head + done);
         Interlocked.MemoryBarrier();
 
-        // Half empty: who is woken finds room for many, and the taker still has something to do while it wakes.
+        // Half empty: a woken sender finds room for many items, and the taker still has work while the sender wakes.
         if (Volatile.Read(ref blocked) > 0 && Volatile.Read(ref positions.Tail) - positions.Head <= capacity / 2)
         {
             lock (gate)
@@ -186,12 +191,13 @@ internal sealed partial class HandoffQueue<T>(string name, int capacity)
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void WaitForRoom()
     {
-        while (isOpen && (blocked > 0 || IsFull()))     // nobody overtakes who waits
+        while (isOpen && (blocked > 0 || IsFull()))     // no sender overtakes a blocked one
         {
             if (Taker == Environment.CurrentManagedThreadId)
             {
                 throw new InvalidOperationException(
-                    $"{name} is full, and its own worker sends to it: nobody would ever make room. Take the cycle out of the graph, or raise the capacity ({capacity}).");
+                    $"{name} is full, and its own worker sends to it, which would block forever. " +
+                    $"Remove the cycle, or raise the capacity ({capacity}).");
             }
 
             blocked++;
@@ -209,7 +215,7 @@ internal sealed partial class HandoffQueue<T>(string name, int capacity)
 
         ThrowIfFailed();
         if (!isOpen)
-            throw new InvalidOperationException($"{name} was sent an item after its end. Send nothing after OnCompleted or OnError.");
+            throw new InvalidOperationException($"{name} was sent an item after its end. Send no items after OnCompleted or OnError.");
     }
 
     private bool IsFull()

@@ -2,19 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace CoroFsm.Pipelines;
 
-/// <summary>Where the two sides of a ring are: counts of items, modulo 2^32. What each side writes has cache lines of its own.</summary>
+/// <summary>
+/// Contains the positions of the two sides of a ring buffer: counts of items, modulo 2^32. Each side writes to its own cache lines.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 384)]
 internal struct RingPositions
 {
-    /// <summary>Items taken and handled.</summary>
+    /// <summary>The number of items taken and processed.</summary>
     [FieldOffset(128)]
     internal int Head;
 
-    /// <summary>Items put in.</summary>
+    /// <summary>The number of items added.</summary>
     [FieldOffset(256)]
     internal int Tail;
 
-    /// <summary>The head as the senders last saw it.</summary>
+    /// <summary>The head as last read by the senders.</summary>
     [FieldOffset(260)]
     internal int HeadSeen;
 }

@@ -8,19 +8,19 @@ public sealed partial class ThreadedStage<T>
     private readonly WorkerEnd end;
     private readonly CancellationTokenRegistration cancellation;
 
-    /// <summary>What the worker runs under at present: the context of the sender of an item or a restart, or its own.</summary>
+    /// <summary>The current context of the worker: that of the sender of an item or a restart, or its own.</summary>
     private ExecutionContext context = null!;
 
     internal bool IsWorker => end.IsWorker;
 
-    /// <summary>Ends the stage now: what is queued is dropped, and both sides are told.</summary>
+    /// <summary>Ends the stage immediately: the queued items are dropped, and both sides are notified.</summary>
     internal void Abort(Exception error)
     {
         if (queue.Fail(error))
-            end.Told(error);
+            end.MarkReported(error);
     }
 
-    /// <summary>Waits until the worker's thread is gone; how it ended is of no interest.</summary>
+    /// <summary>Waits until the worker's thread has ended, independently of the result.</summary>
     internal void Wait() => end.Wait();
 
     private void Work()
@@ -32,8 +32,8 @@ public sealed partial class ThreadedStage<T>
         end.Set(error);
     }
 
-    /// <summary>Hands on what comes, and the end, as a source does.</summary>
-    /// <returns>What has gone wrong.</returns>
+    /// <summary>Passes the items and the end on, as a source does.</summary>
+    /// <returns>The failure; null if there is none.</returns>
     private Exception? Deliver()
     {
         try
@@ -45,17 +45,17 @@ public sealed partial class ThreadedStage<T>
             ExecutionContext.Restore(context);
             queue.Fail(raised);
 
-            // The next observer is notified of the first failure: the stage may have been cancelled meanwhile. That is no reason to lose
-            // what the observer has thrown.
+            // The next observer is notified of the first failure, because the stage may have been cancelled meanwhile. An exception of the
+            // observer must not be lost for that reason.
             var first = queue.Error ?? raised;
-            var told = WorkerEnd.Tell(next, first);
-            if (raised is OperationCanceledException || !Failures.IsNews(raised, first))
-                return told;
-            return Faults.Both(told is OperationCanceledException ? null : told, raised);
+            var reported = WorkerEnd.Notify(next, first);
+            if (raised is OperationCanceledException || !Failures.AddsInformation(raised, first))
+                return reported;
+            return Faults.Both(reported is OperationCanceledException ? null : reported, raised);
         }
 
         ExecutionContext.Restore(queue.EndContext!);
-        return WorkerEnd.Tell(next, queue.Error);
+        return WorkerEnd.Notify(next, queue.Error);
     }
 
     private void Pump()
@@ -93,7 +93,7 @@ public sealed partial class ThreadedStage<T>
         }
     }
 
-    /// <summary>Sends a batch under its context. A method of its own: a local variable of the loop would keep the context alive.</summary>
+    /// <summary>Sends a batch under its context. Separate method: a local variable of the loop would keep the context alive.</summary>
     private void Send(Span<T> batch)
     {
         var sender = context = queue.Context!;
@@ -101,7 +101,7 @@ public sealed partial class ThreadedStage<T>
         {
             if (queue.IsFailed)
                 break;
-            ExecutionContext.Restore(sender);       // also what the item before has changed is undone
+            ExecutionContext.Restore(sender);       // also undoes changes by the handling of the previous item
             next.OnNext(item);
         }
     }
@@ -120,7 +120,7 @@ public sealed partial class ThreadedStage<T>
     {
         var error = Cancelled(CancellationToken.None);
         if (queue.Fail(error, unlessClosed: true))
-            end.Told(error);
+            end.MarkReported(error);
     }
 
     private OperationCanceledException Cancelled(CancellationToken token) => new($"{Name} has been cancelled.", token);

@@ -3,20 +3,20 @@ using System.Runtime.ExceptionServices;
 
 namespace CoroFsm.Pipelines;
 
-/// <summary>How a stage's worker ends, for all who wait for it, and whether anyone has been told what it failed with.</summary>
-/// <param name="name">The stage.</param>
-/// <param name="worker">Its thread.</param>
+/// <summary>Represents the end of a stage's worker, for all that wait for it, and tracks whether its failure has been reported.</summary>
+/// <param name="name">The name of the stage.</param>
+/// <param name="worker">The thread of the worker.</param>
 [StackTraceHidden]
 internal sealed class WorkerEnd(string name, Thread worker)
 {
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ExceptionDispatchInfo? outcome;
 
-    /// <summary>The failure has come out somewhere, or will, whatever it is.</summary>
-    private volatile bool isTold;
+    /// <summary>Whether the failure has been or will be reported, whatever it is.</summary>
+    private volatile bool isReported;
 
-    /// <summary>What has come out; another failure has not.</summary>
-    private volatile Exception? told;
+    /// <summary>The failure that has been reported. Another one has not.</summary>
+    private volatile Exception? reported;
 
     internal bool IsWorker => Thread.CurrentThread == worker;
 
@@ -24,16 +24,16 @@ internal sealed class WorkerEnd(string name, Thread worker)
     {
         get
         {
-            isTold = true;
+            isReported = true;
             return completion.Task;
         }
     }
 
-    /// <summary>Tells a target, once, how its input has ended.</summary>
+    /// <summary>Notifies a target, once, of the end of its input.</summary>
     /// <param name="target">The target.</param>
-    /// <param name="error">What has gone wrong; null: nothing.</param>
-    /// <returns>That, with what the target has thrown when told: it has told whoever follows.</returns>
-    internal static Exception? Tell<T>(IObserver<T> target, Exception? error)
+    /// <param name="error">The failure; null if there is none.</param>
+    /// <returns>The failure, combined with an exception that the target has thrown: the target has notified its own targets.</returns>
+    internal static Exception? Notify<T>(IObserver<T> target, Exception? error)
     {
         try
         {
@@ -49,12 +49,12 @@ internal sealed class WorkerEnd(string name, Thread worker)
         }
     }
 
-    internal void Told() => isTold = true;
+    internal void MarkReported() => isReported = true;
 
-    /// <summary>Notes a failure that has come out, or that upstream has had before.</summary>
-    internal void Told(Exception error) => told = error;
+    /// <summary>Records a failure that has been reported, or that upstream has raised itself.</summary>
+    internal void MarkReported(Exception error) => reported = error;
 
-    /// <summary>Ends: the worker's last act.</summary>
+    /// <summary>Records the end. Called by the worker as its last action.</summary>
     internal void Set(Exception? error)
     {
         outcome = error is null ? null : ExceptionDispatchInfo.Capture(error);
@@ -64,41 +64,41 @@ internal sealed class WorkerEnd(string name, Thread worker)
             completion.TrySetCanceled(cancelled.CancellationToken);
         else
             completion.SetException(error);
-        _ = completion.Task.Exception;      // told on other ways too, so it is never unobserved
+        _ = completion.Task.Exception;      // also reported otherwise, so it is never unobserved
     }
 
-    /// <summary>Waits, and throws the failure.</summary>
+    /// <summary>Waits for the end, and throws the failure.</summary>
     internal void Join(CancellationToken cancellationToken)
     {
         if (IsWorker)
-            throw new InvalidOperationException($"The worker of {name} would wait for itself. Join from the thread that sends.");
+            throw new InvalidOperationException($"The worker of {name} would wait for itself. Call Join on the thread that sends.");
 
         Task.WhenAny(completion.Task).Wait(cancellationToken);
         worker.Join();
-        isTold = true;
+        isReported = true;
         outcome?.Throw();
     }
 
-    /// <summary>Waits until the thread is gone.</summary>
+    /// <summary>Waits until the thread has ended.</summary>
     internal void Wait() => worker.Join();
 
-    /// <summary>Waits until the thread is gone, and throws the failure if nobody knows it.</summary>
-    internal void WaitAndTell()
+    /// <summary>Waits until the thread has ended, and throws the failure if it has not been reported.</summary>
+    internal void WaitAndReport()
     {
         worker.Join();
-        if (isTold || outcome is null || ReferenceEquals(outcome.SourceException, told))
+        if (isReported || outcome is null || ReferenceEquals(outcome.SourceException, reported))
             return;
-        isTold = true;
-        var hasBoth = told is not null && outcome.SourceException is AggregateException both && both.InnerExceptions.Contains(told);
-        if (hasBoth || told is null or OperationCanceledException)
+        isReported = true;
+        var hasBoth = reported is not null && outcome.SourceException is AggregateException both && both.InnerExceptions.Contains(reported);
+        if (hasBoth || reported is null or OperationCanceledException)
             outcome.Throw();
-        throw new AggregateException($"{name} has failed after its input had.", told, outcome.SourceException);
+        throw new AggregateException($"{name} has failed after its input had.", reported, outcome.SourceException);
     }
 
-    /// <summary>Waits without blocking, and throws the failure if nobody knows it.</summary>
-    internal async ValueTask WaitAndTellAsync()
+    /// <summary>Waits without blocking, and throws the failure if it has not been reported.</summary>
+    internal async ValueTask WaitAndReportAsync()
     {
         await Task.WhenAny(completion.Task).ConfigureAwait(false);
-        WaitAndTell();      // the thread has nothing left to do
+        WaitAndReport();      // the thread has nothing left to do
     }
 }

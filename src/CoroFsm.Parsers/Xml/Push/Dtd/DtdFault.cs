@@ -1,8 +1,8 @@
 namespace CoroFsm.Parsers.Xml;
 
-/// <summary>What is wrong in a document type declaration.</summary>
+/// <summary>The exception for an error in a document type declaration.</summary>
 internal sealed class DtdFault(int at, string message) : Exception(message)
 {
-    /// <summary>Gets where, from the beginning of the declaration.</summary>
+    /// <summary>Gets the offset of the error, from the beginning of the declaration.</summary>
     internal int At { get; } = at;
 }

@@ -40,7 +40,7 @@ internal sealed partial class DtdReader
             IgnoredEntities.Add(name);
     }
 
-    /// <summary>Reads what an entity stands for: references to characters are resolved, those to entities stay ([4.5]).</summary>
+    /// <summary>Reads the replacement text of an entity: references to characters are resolved, those to entities remain ([4.5]).</summary>
     private byte[] ReadEntityValue()
     {
         var delimiter = text[at++];
@@ -110,7 +110,7 @@ internal sealed partial class DtdReader
         Expect('>');
     }
 
-    /// <summary>Reads where something outside the document is; nobody will look there.</summary>
+    /// <summary>Reads the identifier of an external entity, which is never loaded.</summary>
     private void ReadExternalId(bool mayBePublicOnly)
     {
         if (TryTake("SYSTEM"u8))

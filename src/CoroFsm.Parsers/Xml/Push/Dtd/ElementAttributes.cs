@@ -8,7 +8,7 @@ internal sealed class ElementAttributes
     /// <summary>Gets the defaults, in the order of their declarations.</summary>
     internal List<(byte[] Name, byte[] Value)> Defaults { get; } = [];
 
-    /// <summary>Tells whether an attribute has a type other than CDATA.</summary>
+    /// <summary>Determines whether an attribute has a type other than CDATA.</summary>
     internal bool IsTyped(string name) => types.TryGetValue(name, out var isTyped) && isTyped;
 
     /// <summary>Declares an attribute; only its first declaration counts ([3.3]).</summary>
