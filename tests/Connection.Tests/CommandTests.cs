@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Connection.Tests;
 
-/// <summary>The command as its user runs it.</summary>
+/// <summary>The command as a user runs it.</summary>
 public sealed class CommandTests
 {
     [Fact]
-    public void Run_ShowsThatTheFormsAgreeAndATable()
+    public void Run_EqualForms_ShowsAgreementAndTable()
     {
         var (exitCode, output, error) = Run("--events", "1000", "--seconds", "0");
         Assert.Equal(0, exitCode);
@@ -22,7 +22,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public void FormThatDoesAnotherThing_EndsWith1AndTheEvents()
+    public void Run_DifferentForm_ShowsEventsAndExits1()
     {
         NamedForm[] forms = [ConnectionForms.All[0], new("mute", _ => new SwitchConnection(new([])), nameof(SwitchConnection))];
         var (exitCode, output, error) = Run(forms, events: 1000);
@@ -33,7 +33,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public void FormThatOnlyOtherEventsShowToDiffer_IsFoundByExploring()
+    public void Run_FormDiffersOnOtherEvents_IsFoundByExploration()
     {
         NamedForm[] forms = [ConnectionForms.All[0], new("mute", _ => new SwitchConnection(new([])), nameof(SwitchConnection))];
         var seed = Enumerable.Range(0, 100).First(seed => Event.Random(1, seed)[0].Signal is not Signal.Connect);
@@ -44,7 +44,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public void Json_IsAnArrayAndNothingElse()
+    public void Json_Output_IsOneArray()
     {
         var (exitCode, output, _) = Run("--events", "1000", "--seed", "5", "--seconds", "0", "--json");
         Assert.Equal(0, exitCode);
@@ -61,7 +61,7 @@ public sealed class CommandTests
     [InlineData("1")]
     [InlineData("64")]
     [InlineData("65")]
-    public void FewEvents_AreMeasuredAllTheSame(string events) => Assert.Equal(0, Run("--events", events, "--seconds", "0").ExitCode);
+    public void Run_FewEvents_AreMeasured(string events) => Assert.Equal(0, Run("--events", events, "--seconds", "0").ExitCode);
 
     [Theory]
     [InlineData("--events", "0", "--events takes a number from 1 to 10000000.")]
@@ -69,7 +69,7 @@ public sealed class CommandTests
     [InlineData("--seconds", "61", "--seconds takes a number from 0 to 60.")]
     [InlineData("--events", "many", "--events takes a number from 1 to 10000000.")]
     [InlineData("--evnets", "5", "--evnets")]
-    public void BadArgument_IsRefusedByName(string option, string value, string message)
+    public void Run_BadArgument_IsRefusedByName(string option, string value, string message)
     {
         var (exitCode, output, error) = Run(option, value);
         Assert.Equal(2, exitCode);
@@ -78,7 +78,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public void Help_NamesTheOptions()
+    public void Help_Always_NamesTheOptions()
     {
         var (exitCode, output, _) = Run("--help");
         Assert.Equal(0, exitCode);

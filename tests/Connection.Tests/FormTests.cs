@@ -6,7 +6,7 @@ using FsCheck.Xunit;
 
 namespace Connection.Tests;
 
-/// <summary>The six forms do the same, and what is not the same is found.</summary>
+/// <summary>The six forms behave equally, and differences are found.</summary>
 public sealed class FormTests
 {
     public static TheoryData<string, string> Pairs
@@ -37,7 +37,7 @@ public sealed class FormTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Explore_NoisePingsResetTheTimer_IsFoundByTheShortestSequence(string form)
+    public void Explore_NoiseResetsTimer_IsFoundByShortestSequence(string form)
     {
         var result = Equivalence.Explore(Form(form).Explore, Gullible, Event.Alphabet, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal([new(Signal.Connect), new(Signal.Established), new(Signal.Ping, 404)], result.Counterexample);
@@ -49,7 +49,7 @@ public sealed class FormTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Trace_OfAStory_IsWhatTheLineIsTold(string form)
+    public void Trace_Scenario_EqualsCallsToLine(string form)
     {
         Event[] story =
         [
@@ -78,7 +78,7 @@ public sealed class FormTests
 
     private static NamedForm Form(string name) => ConnectionForms.All.Single(form => form.Name == name);
 
-    /// <summary>A coroutine with a fault: it does not look at the payload.</summary>
+    /// <summary>A faulty coroutine: it ignores the payload.</summary>
     private static ExploredMachine<Event> Gullible()
     {
         List<string> trace = [];

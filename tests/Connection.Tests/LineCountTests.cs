@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Connection.Tests;
 
-/// <summary>Lines of code are counted, and the README shows what is counted now.</summary>
+/// <summary>Lines of code are counted, and the README shows the current counts.</summary>
 public sealed partial class LineCountTests
 {
     private static string? Root
@@ -18,7 +18,7 @@ public sealed partial class LineCountTests
     }
 
     [Fact]
-    public void Count_BlankLinesAndComments_AreNoCode()
+    public void Count_BlankLinesAndComments_AreNotCounted()
     {
         Assert.Equal(0, SourceLines.Count(""));
         Assert.Equal(3, SourceLines.Count("\uFEFFint a; // one\r\n\r\n   // no\r\n/// <summary>no</summary>\n\t\n{\n}"));
@@ -41,7 +41,7 @@ public sealed partial class LineCountTests
         Assert.Equal(ConnectionForms.All.Select(form => (form.Name, form.CountLines())), rows);
     }
 
-    /// <summary>A line that has something before any comment.</summary>
+    /// <summary>A line that has code before any comment.</summary>
     [GeneratedRegex(@"^\s*(?!//)\S", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();
 

@@ -11,7 +11,7 @@ public static class Attack
     /// <summary>Feeds a document without its end.</summary>
     /// <typeparam name="THandler">The parser's handler.</typeparam>
     /// <param name="parser">The parser.</param>
-    /// <param name="attack">What the document is like.</param>
+    /// <param name="attack">The kind of document.</param>
     public static void FeedTo<THandler>(XmlPushParser<THandler> parser, string attack)
         where THandler : struct, IObserver<SaxEvent>
     {
@@ -155,7 +155,7 @@ public static class Attack
         parser.Feed(buffer[..length]);
     }
 
-    /// <summary>Feeds something again and again, until so many bytes are there.</summary>
+    /// <summary>Feeds a piece repeatedly until the given number of bytes is reached.</summary>
     private static void Repeat<THandler>(XmlPushParser<THandler> parser, string what, int length)
         where THandler : struct, IObserver<SaxEvent>
     {

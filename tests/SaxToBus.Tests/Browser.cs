@@ -21,7 +21,7 @@ internal sealed class Browser : IAsyncDisposable
         this.profile = profile;
     }
 
-    /// <summary>Gets the addresses of all that the page has asked for.</summary>
+    /// <summary>Gets the addresses of all requests of the page.</summary>
     internal List<string> Requests { get; } = [];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace SaxToBus.Tests;
 
-/// <summary>The command as its user runs it.</summary>
+/// <summary>The command as a user runs it.</summary>
 public sealed class CommandTests
 {
     [Fact]
@@ -25,7 +25,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Csv_EmbeddedFeed_IsTheGolden()
+    public async Task Csv_EmbeddedFeed_EqualsGolden()
     {
         var result = await Sample.RunAsync("--format", "csv");
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Goldens", "route22-northbound.csv"), TestContext.Current.CancellationToken), result.Text);
@@ -37,7 +37,7 @@ public sealed class CommandTests
     [InlineData("any", "north bound")]
     [InlineData("22", "South Bound")]
     [InlineData("none", "any")]
-    public async Task Csv_AnyFilter_IsWhatThePlainModelSays(string route, string direction)
+    public async Task Csv_AnyFilter_EqualsTheModel(string route, string direction)
     {
         var result = await Sample.RunOnAsync(Feeds.Embedded, "-", "--route", route, "--direction", direction);
         var expected = Feeds.Model(Feeds.Embedded).Where(b => Is(b, "route", route) && Is(b, "direction", direction)).Select(Feeds.Csv);
@@ -62,7 +62,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task RealFeed_Csv_IsTheGolden()
+    public async Task RealFeed_Csv_EqualsGolden()
     {
         var result = await Sample.RunAsync(Feeds.RealOrSkip("allroutes.xml"), "--route", "22", "--direction", "North Bound", "--format", "csv");
         Assert.Equal(await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken), result.Output);
@@ -93,14 +93,14 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Generate_SameSeed_IsTheSameFeedAsTheEmbeddedOne()
+    public async Task Generate_SameSeed_EqualsEmbeddedFeed()
     {
         var result = await Sample.RunAsync("generate", "--buses", "200", "--seed", FeedGenerator.EmbeddedSeed.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(Feeds.Embedded, result.Output);
     }
 
     [Fact]
-    public async Task Generate_OtherSeed_IsAnotherFeedOfTheSameShape()
+    public async Task Generate_OtherSeed_GivesOtherFeedOfSameShape()
     {
         var result = await Sample.RunAsync("generate", "--buses", "500", "--seed", "7");
         var buses = Feeds.Model(result.Output);
@@ -120,7 +120,7 @@ public sealed class CommandTests
     [InlineData("--buses", "-1", "--buses")]
     [InlineData("--buses", "many", "--buses")]
     [InlineData("--format", "xml", "'xml'")]
-    public async Task Usage_Wrong_IsSaidAndExits2(string option, string value, string named)
+    public async Task Usage_Wrong_IsReportedAndExits2(string option, string value, string named)
     {
         var result = option == "--buses" ? await Sample.RunAsync("generate", option, value) : await Sample.RunAsync(option, value);
         Assert.Equal(2, result.ExitCode);
@@ -133,7 +133,7 @@ public sealed class CommandTests
     [InlineData("--route", "56", "events", "feed.xml")]
     [InlineData("--rout", "22")]
     [InlineData("events", "a", "b")]
-    public async Task Usage_ArgumentsThatWouldBeIgnored_AreSaidAndExits2(params string[] arguments)
+    public async Task Usage_UnusedArguments_AreReportedAndExits2(params string[] arguments)
     {
         var result = await Sample.RunAsync(arguments);
         Assert.Equal(2, result.ExitCode);
@@ -142,7 +142,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Route_WithAnAt_IsARoute()
+    public async Task Route_WithAtSign_IsRoute()
     {
         var result = await Sample.RunAsync("--route", "@22", "--format", "csv");
         Assert.Equal((0, ""), (result.ExitCode, result.Text));
@@ -159,7 +159,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task BadInput_RowsBeforeTheFaultAreShownAndThenItsPlace()
+    public async Task BadInput_Table_ShowsRowsBeforeFaultThenPosition()
     {
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, "<buses>\n<bus><id>1</id><route>22</route><direction>North Bound</direction></bus>\n<bus><id>2</bus></buses>", TestContext.Current.CancellationToken);
@@ -174,7 +174,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task BadInput_Json_IsStillJson()
+    public async Task BadInput_Json_StaysValidJson()
     {
         var result = await Sample.RunOnAsync("<buses><bus><id>1</id></bus><bus"u8.ToArray(), "-", "--route", "any", "--direction", "any", "--format", "json");
         Assert.Equal(2, result.ExitCode);
@@ -182,7 +182,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task NoSuchFile_OneLineAndExits2()
+    public async Task Show_MissingFile_PrintsOneLineAndExits2()
     {
         var result = await Sample.RunAsync("no-such-file.xml");
         Assert.Equal(2, result.ExitCode);
@@ -190,7 +190,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Folder_OneLineAndExits2()
+    public async Task Show_Folder_PrintsOneLineAndExits2()
     {
         var result = await Sample.RunAsync(AppContext.BaseDirectory);
         Assert.Equal(2, result.ExitCode);
@@ -206,7 +206,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Interrupt_WhileItWaitsForInput_FlushesAndExits130()
+    public async Task Interrupt_WhileWaitingForInput_FlushesAndExits130()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
         using var sample = Sample.Start(readsOutput: false, "-", "--format", "csv", "--route", "any", "--direction", "any");
@@ -220,7 +220,7 @@ public sealed class CommandTests
     [Fact]
     public async Task ClosedPipe_EndsQuietlyOnEndlessInput()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "A closed pipe is told in another way.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A closed pipe is reported differently.");
         using var sample = Sample.Start(readsOutput: false, "-", "--format", "csv", "--route", "any", "--direction", "any");
         var feeding = Task.Run(async () =>
         {

@@ -3,7 +3,7 @@ using CoroFsm.Testing;
 
 namespace SaxToBus.Tests;
 
-/// <summary>Documents that are no feed of vehicles: what they are is reported, in every form and in every command.</summary>
+/// <summary>Documents that are no vehicle feed are reported as such, in every form and by every command.</summary>
 public sealed class ContentTests : IDisposable
 {
     private const string Siri = $"Siri xmlns='{SiriFeed.Namespace}'";
@@ -14,7 +14,7 @@ public sealed class ContentTests : IDisposable
     private static readonly string[] All = ["--route", "any", "--direction", "any", "--format", "csv"];
     private readonly string path = Path.GetTempFileName();
 
-    /// <summary>Gets documents without a vehicle, and the line that says so.</summary>
+    /// <summary>Gets documents without a vehicle, and the line that reports them.</summary>
     public static TheoryData<string, string> Strangers => new()
     {
         { "<rss version='2.0'><channel><title>News</title></channel></rss>", $"(1,1): the root is rss; {Expected}" },
@@ -48,7 +48,7 @@ public sealed class ContentTests : IDisposable
         "<anything><bus><id>V</id><route>7</route><latitude>1</latitude><longitude>2</longitude></bus></anything>",
     ];
 
-    /// <summary>Gets feeds of vehicles that have none at present.</summary>
+    /// <summary>Gets vehicle feeds that are currently empty.</summary>
     public static TheoryData<string> Empty =>
     [
         "<buses/>",
@@ -58,7 +58,7 @@ public sealed class ContentTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Strangers))]
-    public async Task Show_NothingRecognized_SaysWhatItIsAndExits3(string document, string line)
+    public async Task Show_NothingRecognized_DescribesDocumentAndExits3(string document, string line)
     {
         foreach (var way in SiriTests.Ways.Select(way => (string)way.Data))
         {
@@ -85,7 +85,7 @@ public sealed class ContentTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Empty))]
-    public async Task Show_FeedWithoutVehicles_IsAFeed(string document)
+    public async Task Show_FeedWithoutVehicles_IsAccepted(string document)
     {
         foreach (var way in SiriTests.Ways.Select(way => (string)way.Data))
         {
@@ -105,7 +105,7 @@ public sealed class ContentTests : IDisposable
     }
 
     [Fact]
-    public async Task Show_ErrorWithoutEnd_IsCut()
+    public async Task Show_EndlessError_IsTruncated()
     {
         foreach (var way in SiriTests.Ways.Select(way => (string)way.Data))
         {
@@ -116,7 +116,7 @@ public sealed class ContentTests : IDisposable
     }
 
     [Fact]
-    public async Task Show_BrokenStranger_IsAFaultOfTheDocument()
+    public async Task Show_BrokenUnknownDocument_ReportsDocumentFault()
     {
         var result = await InProcess.RunAsync("<rss><channel></rss>"u8.ToArray(), ["-", .. All]);
         Assert.Equal(2, result.ExitCode);
@@ -137,7 +137,7 @@ public sealed class ContentTests : IDisposable
     }
 
     [Fact]
-    public async Task Compare_NothingRecognized_SaysSoAndExits3()
+    public async Task Compare_NothingRecognized_IsReportedAndExits3()
     {
         await File.WriteAllTextAsync(path, "<rss/>", TestContext.Current.CancellationToken);
         var result = await InProcess.RunAsync([], "compare", path, "--rounds", "1");
@@ -146,7 +146,7 @@ public sealed class ContentTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Strangers))]
-    public async Task Follow_NothingRecognized_IsAWarningOnceWhileItLasts(string document, string line)
+    public async Task Follow_NothingRecognized_WarnsOnceWhileItLasts(string document, string line)
     {
         List<string> warnings = [];
         foreach (var source in Enum.GetValues<XmlSource>())
@@ -199,7 +199,7 @@ public sealed class ContentTests : IDisposable
     }
 
     [Fact]
-    public async Task Follow_StrangerWithoutEnd_Warns()
+    public async Task Follow_EndlessUnknownDocument_Warns()
     {
         await File.WriteAllTextAsync(path, "<rss><item>", TestContext.Current.CancellationToken);
         using var sample = Sample.Start(readsOutput: false, path, "--follow", "--every", "20ms");

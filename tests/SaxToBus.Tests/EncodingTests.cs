@@ -46,7 +46,7 @@ public sealed class EncodingTests : IDisposable
     [Theory]
     [InlineData("klingon", "the server sends the charset klingon, which is unknown")]
     [InlineData("us-ascii", "the answer has bytes that do not belong to the charset that the server states")]
-    public async Task Show_BadCharset_IsOneLine(string charset, string message)
+    public async Task Show_BadCharset_PrintsOneLine(string charset, string message)
     {
         server.Answers("200 OK", $"Content-Type: text/xml; charset={charset}\r\n", Encoding.UTF8.GetBytes(Feed));
         foreach (var source in new[] { "push", "xmlreader" })
@@ -102,7 +102,7 @@ public sealed class EncodingTests : IDisposable
     }
 
     [Fact]
-    public async Task Show_CompressedWithoutALabelAndTooLong_IsRefused()
+    public async Task Show_UnlabelledCompressedBeyondLimit_IsRefused()
     {
         server.Answers("200 OK", "Content-Type: application/octet-stream\r\n", Packed(Encoding.UTF8.GetBytes($"<buses>{new string(' ', 20 << 20)}</buses>")));
         var result = await InProcess.RunAsync([], server.Address);
@@ -133,7 +133,7 @@ public sealed class EncodingTests : IDisposable
     [InlineData("gzip, gzip")]
     [InlineData("br")]
     [InlineData("deflate")]
-    public async Task Show_OtherCompression_IsOneLine(string encoding)
+    public async Task Show_OtherCompression_PrintsOneLine(string encoding)
     {
         server.Answers("200 OK", $"Content-Type: text/xml\r\nContent-Encoding: {encoding}\r\n", Packed(Encoding.UTF8.GetBytes(Feed)));
         var result = await InProcess.RunAsync([], server.Address);
@@ -141,7 +141,7 @@ public sealed class EncodingTests : IDisposable
     }
 
     [Fact]
-    public async Task Show_CompressedFile_IsReadWhateverItsName()
+    public async Task Show_CompressedFileWithAnyName_IsRead()
     {
         await File.WriteAllBytesAsync(path, Packed(Feeds.Embedded), Cancellation);
         foreach (var way in SiriTests.Ways.Select(way => (string)way.Data))
@@ -170,7 +170,7 @@ public sealed class EncodingTests : IDisposable
     }
 
     [Fact]
-    public async Task Show_BrokenCompressedFile_IsOneLine()
+    public async Task Show_BrokenCompressedFile_PrintsOneLine()
     {
         var packed = Packed(Feeds.Embedded);
         foreach (var length in new[] { 2, 3, 10, packed.Length / 2 })
@@ -187,7 +187,7 @@ public sealed class EncodingTests : IDisposable
     }
 
     [Fact]
-    public async Task Show_CompressedFileThatUnpacksTooFar_IsRefused()
+    public async Task Show_CompressedFileBeyondLimit_IsRefused()
     {
         await using (var file = File.Create(path))
         await using (var packing = new GZipStream(file, CompressionLevel.Fastest))
@@ -202,7 +202,7 @@ public sealed class EncodingTests : IDisposable
     }
 
     [Fact]
-    public async Task Follow_CompressedFileThatGrows_IsRefusedWithTheCure()
+    public async Task Follow_GrowingCompressedFile_IsRefusedWithFix()
     {
         await File.WriteAllBytesAsync(path, Packed(Feeds.Embedded), Cancellation);
         var result = await InProcess.RunAsync([], path, "--follow");
@@ -213,7 +213,7 @@ public sealed class EncodingTests : IDisposable
     [Theory]
     [InlineData("push")]
     [InlineData("xmlreader")]
-    public async Task Show_DocumentType_AdviceIsForTheUserOfTheCommand(string source)
+    public async Task Show_DocumentType_AdviceNamesCommandOptions(string source)
     {
         var document = "<!DOCTYPE buses [<!ENTITY e 'x'>]><buses/>"u8.ToArray();
         foreach (var command in new string[][] { ["-", "--source", source], ["events", "-", "--source", source], ["-", "--source", source, "--threads"] })

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SaxToBus.Tests;
 
-/// <summary>The first <c>dotnet run</c>, which restores and builds before the program can say anything.</summary>
+/// <summary>The first <c>dotnet run</c>, which restores and builds before the program can print anything.</summary>
 public sealed class FirstRunTests : IDisposable
 {
     private readonly DirectoryInfo empty = Directory.CreateTempSubdirectory("SaxToBus");
@@ -10,7 +10,7 @@ public sealed class FirstRunTests : IDisposable
     [Theory]
     [InlineData("AnnounceFirstRestore", "SaxToBus: restoring packages, the first time only ...")]
     [InlineData("AnnounceFirstBuild", "SaxToBus: building, which takes a minute or two the first time ...")]
-    public async Task FirstRun_OnATerminal_SaysWhatTakesTheTime(string target, string text)
+    public async Task FirstRun_OnTerminal_ShowsProgress(string target, string text)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "A terminal needs script of util-linux: apt-get install bsdutils.");
         Assert.Contains(text, await RunAsync("script", "-qefc", $"dotnet {string.Join(' ', Arguments(target))}", "/dev/null"));
@@ -19,7 +19,7 @@ public sealed class FirstRunTests : IDisposable
     [Theory]
     [InlineData("AnnounceFirstRestore")]
     [InlineData("AnnounceFirstBuild")]
-    public async Task FirstRun_OutputIsAPipe_IsSilentThere(string target)
+    public async Task FirstRun_OutputIsPipe_WritesNoProgressThere(string target)
     {
         Assert.Equal("", await RunAsync("dotnet", Arguments(target)));
     }

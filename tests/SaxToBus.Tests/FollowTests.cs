@@ -6,13 +6,13 @@ using Spectre.Console;
 
 namespace SaxToBus.Tests;
 
-/// <summary>Following a feed, as its user runs it.</summary>
+/// <summary>Following a feed, as a user runs it.</summary>
 public sealed class FollowTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Follow_StandardInput_TellsEachChangeAndLogsIt()
+    public async Task Follow_StandardInput_ReportsAndLogsEachChange()
     {
         var log = Path.GetTempFileName();
         await File.WriteAllTextAsync(log, "before\n", Cancellation);
@@ -25,7 +25,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task Follow_Server_KilledAndRestarted_LosesNoLaterUpdate()
+    public async Task Follow_ServerKilledAndRestarted_LosesNoLaterUpdate()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
         var server = new OddServer();
@@ -45,7 +45,7 @@ public sealed class FollowTests
     [Theory]
     [InlineData]
     [InlineData("--every", "20ms")]
-    public async Task Follow_File_ThatGrowsOrIsWrittenAnew_TellsWhatComes(params string[] every)
+    public async Task Follow_FileGrowsOrIsRewritten_ReportsChanges(params string[] every)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
         var path = Path.GetTempFileName();
@@ -60,7 +60,7 @@ public sealed class FollowTests
         }
         else
         {
-            // Whoever replaces a feed does it at once, or it is read half written.
+            // Replaces the feed atomically; otherwise it could be read half written.
             await File.WriteAllTextAsync(path + ".new", Bus(42) + " ", Cancellation);
             File.Move(path + ".new", path, overwrite: true);
         }
@@ -73,7 +73,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task Follow_Tcp_IsConnectedAgain()
+    public async Task Follow_TcpConnectionLost_Reconnects()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -93,7 +93,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task Follow_Tcp_BadValue_IsToldWhileTheConnectionGoesOn()
+    public async Task Follow_TcpBadValue_IsReportedWhileConnectionContinues()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -104,7 +104,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task Follow_FileThatIsNotThere_IsSaidAndWaitedFor()
+    public async Task Follow_MissingFile_IsReportedAndAwaited()
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         using var sample = Sample.Start(readsOutput: false, path, "--follow");
@@ -115,7 +115,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task LiveStream_ReadThatFails_LeavesNothingOpen()
+    public async Task LiveStream_ReadFails_LeavesNothingOpen()
     {
         await using var inner = new Broken();
         await using (var stream = new LiveStream(inner, Cancellation))
@@ -126,7 +126,7 @@ public sealed class FollowTests
     [Fact]
     public async Task Follow_ClosedPipe_EndsQuietly()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "A closed pipe is told in another way.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A closed pipe is reported differently.");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var sample = Sample.Start(readsOutput: false, $"tcp://{listener.LocalEndpoint}", "--follow", "--every", "20ms");
@@ -140,7 +140,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task Map_ThatCannotBeWritten_IsSaid()
+    public async Task Map_UnwritableFile_IsReported()
     {
         var result = await InProcess.RunAsync("<buses/>"u8.ToArray(), "-", "--map", "no/such/folder/map.html");
         Assert.Equal((2, ""), (result.ExitCode, result.Text));
@@ -148,7 +148,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public void Table_ShowsWhatIsNewMovedGoneAndHowFast()
+    public void Table_Vehicles_ShowsNewMovedGoneAndSpeed()
     {
         using var output = new StringWriter();
         var console = Terminals.Create(output, isTerminal: false);
@@ -205,7 +205,7 @@ public sealed class FollowTests
     [InlineData("--every takes a time", "feed.xml", "--follow", "--every", "2000000000d")]
     [InlineData("--stale takes a time", "feed.xml", "--follow", "--stale", "8d")]
     [InlineData("--serve takes a port", "feed.xml", "--follow", "--serve", "65536")]
-    public async Task Usage_Wrong_IsSaidAndExits2(string message, params string[] arguments)
+    public async Task Usage_Wrong_IsReportedAndExits2(string message, params string[] arguments)
     {
         var result = await InProcess.RunAsync([], arguments);
         Assert.Equal((2, ""), (result.ExitCode, result.Text));

@@ -1,6 +1,6 @@
 namespace SaxToBus.Tests;
 
-/// <summary>The command inside the process of the tests: many runs cost little.</summary>
+/// <summary>Runs the command inside the test process, so that many runs are cheap.</summary>
 internal static class InProcess
 {
     internal static async Task<SampleResult> RunAsync(byte[] input, params string[] arguments)

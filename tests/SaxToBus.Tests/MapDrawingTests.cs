@@ -1,6 +1,6 @@
 namespace SaxToBus.Tests;
 
-/// <summary>What it takes to draw the map, by the number of vehicles.</summary>
+/// <summary>The cost of drawing the map, by the number of vehicles.</summary>
 public sealed class MapDrawingTests : IDisposable
 {
     private readonly string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.html");
@@ -30,7 +30,7 @@ public sealed class MapDrawingTests : IDisposable
             })()
             """);
 
-        // The size of the details, which are made again in each round.
+        // The size of the details, which are recreated in each round.
         Assert.InRange(reads, 0, 2);
     }
 
@@ -88,7 +88,7 @@ public sealed class MapDrawingTests : IDisposable
     {
         await using var browser = await OpenAsync(2_000, isDense);
 
-        // Both ways round to bytes; the alpha of a canvas is multiplied into its colours.
+        // Both methods round to bytes; the alpha of a canvas is multiplied into its colors.
         await browser.EvaluateAsync("""
             var differs = change => {
               change();

@@ -30,7 +30,7 @@ public sealed class MapKeyboardTests : IDisposable
     }
 
     [Fact]
-    public async Task PageKeys_ReachEveryVehicle_AlsoThoseAtOnePosition()
+    public async Task PageKeys_VehiclesAtOnePosition_ReachEachOne()
     {
         await using var browser = await OpenAsync(Vehicles([.. Enumerable.Range(1, 30).Select(i => ($"{i}", $"{i % 3}", 50.0, 10.0))]));
         await browser.EvaluateAsync("map.focus()");
@@ -74,12 +74,12 @@ public sealed class MapKeyboardTests : IDisposable
         await MoveAsync("[500, 350]");
         Assert.Equal("A", (string?)await browser.EvaluateAsync(Chosen));
 
-        // Over the vehicle that is selected already, and away from it.
+        // Over the selected vehicle, and away from it.
         await MoveAsync($"{Over}('A')");
         await MoveAsync("[500, 350]");
         Assert.Equal("A", (string?)await browser.EvaluateAsync(Chosen));
 
-        // What hovering opens, the end of hovering closes; a key keeps it.
+        // Details opened by hovering close when hovering ends; those opened by key stay.
         await MoveAsync($"{Over}('B')");
         Assert.Equal("B", (string?)await browser.EvaluateAsync(Chosen));
         await MoveAsync("[500, 350]");
@@ -112,12 +112,12 @@ public sealed class MapKeyboardTests : IDisposable
         await browser.EvaluateAsync($"receive({Vehicles(("A", "2", 50.1, 10), ("B", "4", 51.1, 11), ("C", "9", 52.1, 12))})");
         Assert.Equal(0, await browser.NumberAsync("new Promise(done => setTimeout(() => done(changes)))"));
 
-        // New routes on both sides, one that is gone, a new count.
+        // New routes on both sides, one removed, a new count.
         await browser.EvaluateAsync($"receive({Vehicles(("D", "1", 50, 10), ("B", "4", 51, 11), ("E", "4", 51, 11), ("F", "10", 52, 12))})");
         Assert.Equal("1,4,10", (string?)await browser.EvaluateAsync("[...document.querySelectorAll('#legend button')].map(b => b.dataset.route).join()"));
         Assert.True((bool)(await browser.EvaluateAsync("document.activeElement === button && button.isConnected && button.getAttribute('aria-label') === 'Route 4, 2 vehicles'"))!);
 
-        // The route with the focus is gone: its neighbour has it.
+        // The focused route is gone: its neighbor has the focus.
         await browser.EvaluateAsync($"receive({Vehicles(("D", "1", 50, 10), ("F", "10", 52, 12))})");
         Assert.Equal("10", (string?)await browser.EvaluateAsync("document.activeElement.dataset.route"));
     }
@@ -131,7 +131,7 @@ public sealed class MapKeyboardTests : IDisposable
         Assert.Equal("status", (string?)await browser.EvaluateAsync("document.getElementById('said').getAttribute('role')"));
         Assert.Equal(0, await browser.NumberAsync("[...document.querySelectorAll('button')].filter(b => !(b.getAttribute('aria-label') || b.textContent.trim())).length"));
 
-        // A round is not announced, or a screen reader would never be silent; the end of the chosen vehicle is.
+        // A round is not announced, or a screen reader would never be silent; the removal of the selected vehicle is.
         await browser.EvaluateAsync($"receive({Vehicles(("A", "2", 50.1, 10), ("B", "2", 50.1, 10))})");
         Assert.Equal("", (string?)await browser.EvaluateAsync(Said));
         await browser.EvaluateAsync("choose(shown()[1].key)");

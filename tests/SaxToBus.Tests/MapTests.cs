@@ -23,7 +23,7 @@ public sealed class MapTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Map_EmbeddedFeed_HasAPointForEachBusAndALegendThatFilters()
+    public async Task Map_EmbeddedFeed_HasPointForEachBusAndFilteringLegend()
     {
         await WriteAsync([]);
         await using var browser = await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
@@ -50,7 +50,7 @@ public sealed class MapTests : IDisposable
     }
 
     [Fact]
-    public async Task Map_Points_LieWhereTheAxesSayAndHeadWhereTheFeedSays()
+    public async Task Map_Points_MatchAxesAndBearing()
     {
         var feed = $"<Siri xmlns='{SiriFeed.Namespace}'>{Vehicle("A", 50, 10, 90)}{Vehicle("B", 51, 12, 0)}</Siri>";
         await WriteAsync(Encoding.UTF8.GetBytes(feed), "-");
@@ -96,7 +96,7 @@ public sealed class MapTests : IDisposable
     }
 
     [Fact]
-    public async Task Map_DarkMode_IsDark()
+    public async Task Map_DarkMode_UsesDarkColors()
     {
         await WriteAsync([]);
         await using var browser = await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
@@ -110,7 +110,7 @@ public sealed class MapTests : IDisposable
     }
 
     [Fact]
-    public async Task Map_MoreThanAPageBears_TellsHowManyAreLeftOut()
+    public async Task Map_MoreVehiclesThanLimit_ReportsNumberOmitted()
     {
         Vehicle[] vehicles = [.. Enumerable.Range(0, MapPage.MaxVehicles + 2).Select(i => new Vehicle($"{i}", "22", "") { Latitude = 41, Longitude = -87 })];
         MapPage.WriteTo(path, new BoardRound(default, vehicles, [], 3), new(null, null));
@@ -118,7 +118,7 @@ public sealed class MapTests : IDisposable
     }
 
     [Fact]
-    public async Task Map_HostileValue_StaysAValue()
+    public async Task Map_HostileValue_IsEscaped()
     {
         const string Evil = "</script><script>document.title='owned'</script>";
         await WriteAsync(Encoding.UTF8.GetBytes($"<buses><bus><id><![CDATA[{Evil}]]></id><route><![CDATA[{Evil}]]></route><latitude>1</latitude><longitude>2</longitude></bus></buses>"), "-", "--route", Evil);
@@ -129,7 +129,7 @@ public sealed class MapTests : IDisposable
     }
 
     [Fact]
-    public async Task LiveMap_MovesAsTheFeedMoves()
+    public async Task LiveMap_FeedChanges_MovesVehicles()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
         using var server = new OddServer();
@@ -144,8 +144,8 @@ public sealed class MapTests : IDisposable
             var before = (double)(await browser.EvaluateAsync(Top))!;
             server.Answers(Feed(50.5, "A", "C"));
             await browser.UntilAsync($"{before} - {Top} > 20");                                     // to the north
-            await browser.UntilAsync("shown().some(m => m.v.id === 'C')");                 // one that is new
-            await browser.UntilAsync("!shown().some(m => m.v.id === 'B')");                  // one that is gone
+            await browser.UntilAsync("shown().some(m => m.v.id === 'C')");                 // a new vehicle
+            await browser.UntilAsync("!shown().some(m => m.v.id === 'B')");                  // a removed vehicle
             Assert.All(browser.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)), url => Assert.StartsWith(address, url));
         }
 
@@ -161,7 +161,7 @@ public sealed class MapTests : IDisposable
     }
 
     [Fact]
-    public async Task Serve_PortThatIsTaken_IsSaid()
+    public async Task Serve_PortInUse_ReportsIt()
     {
         using var server = new OddServer();
         var result = await InProcess.RunAsync([], "-", "--follow", "--serve", $"{server.Port}");

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SaxToBus.Tests;
 
-/// <summary>A web server on loopback that answers as a test says, well or badly: each connection gets one answer.</summary>
+/// <summary>A web server on loopback that answers as a test configures, correctly or not: each connection gets one answer.</summary>
 internal sealed class OddServer : IDisposable
 {
     private readonly TcpListener listener;
@@ -29,7 +29,7 @@ internal sealed class OddServer : IDisposable
 
     internal void Answers(string feed, string headers = "") => Answers("200 OK", $"Content-Type: application/xml\r\n{headers}", Encoding.UTF8.GetBytes(feed));
 
-    /// <summary>Says what to do with a request, before the connection is closed.</summary>
+    /// <summary>Handles a request before the connection is closed.</summary>
     internal void Answers(Func<string, Stream, Task> how) => answer = how;
 
     internal static async Task WriteAsync(Stream stream, string status, string headers, byte[] body, int? length = null)
@@ -60,7 +60,7 @@ internal sealed class OddServer : IDisposable
                 }
                 catch (IOException)
                 {
-                    // Whoever asked has gone away.
+                    // The client has disconnected.
                 }
             }
         }

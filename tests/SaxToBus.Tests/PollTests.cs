@@ -10,8 +10,8 @@ using CoroFsm.Testing;
 
 namespace SaxToBus.Tests;
 
-/// <summary>Polls of a server, good and bad: each failure is one warning, and the next poll goes on.</summary>
-/// <remarks>Nothing else runs at the same time: some of them measure memory.</remarks>
+/// <summary>Successful and failed polls of a server: each failure is one warning, and the next poll continues.</summary>
+/// <remarks>Runs alone, because some of the tests measure memory.</remarks>
 [Collection(nameof(PollTests))]
 [CollectionDefinition(nameof(PollTests), DisableParallelization = true)]
 public sealed class PollTests : IDisposable
@@ -59,7 +59,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_NotModified_IsAskedForByTagAndDateAndKeepsTheVehicles()
+    public async Task Poll_NotModified_SendsValidatorsAndKeepsVehicles()
     {
         server.Answers(Bus("1", 41), "ETag: \"a1\"\r\nLast-Modified: Mon, 05 Jan 2026 08:00:00 GMT\r\n");
         await PollAsync();
@@ -80,7 +80,7 @@ public sealed class PollTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BadAnswers))]
-    public async Task Poll_BadAnswer_IsOneWarningWithItsCauseAndTheNextGoesOn(string status, string headers)
+    public async Task Poll_BadAnswer_IsOneWarningWithCauseAndNextPollContinues(string status, string headers)
     {
         server.Answers(status, headers, Encoding.UTF8.GetBytes(Bus("9", 41)));
         Assert.Empty(await PollAsync());
@@ -94,7 +94,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_CutOff_KeepsWhatCameAndAsksForTheWholeAgain()
+    public async Task Poll_Truncated_KeepsReceivedVehiclesAndRequestsAllAgain()
     {
         var whole = Encoding.UTF8.GetBytes(Bus("1", 41).Replace("</buses>", Bus("2", 41)["<buses>".Length..], StringComparison.Ordinal));
         server.Answers("200 OK", "Content-Type: text/xml\r\nETag: \"cut\"\r\n", whole[..(whole.Length - 30)], whole.Length);
@@ -107,7 +107,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_BrokenDocument_IsAWarningWithItsPlace()
+    public async Task Poll_BrokenDocument_IsWarningWithPosition()
     {
         server.Answers("<buses>\n<bus></id></bus></buses>");
         Assert.Empty(await PollAsync());
@@ -120,7 +120,7 @@ public sealed class PollTests : IDisposable
     [InlineData(true, "Push", 1)]
     [InlineData(true, "XmlReader")]
     [InlineData(true, "XmlReader", 1)]
-    public async Task Poll_Slow_IsGivenUpAfterItsTime(bool begins, string source = "Push", int? chunk = null)
+    public async Task Poll_SlowServer_TimesOut(bool begins, string source = "Push", int? chunk = null)
     {
         var patient = Following(new("22", null), new(Enum.Parse<XmlSource>(source), chunk));
         var asked = new TaskCompletionSource();
@@ -148,7 +148,7 @@ public sealed class PollTests : IDisposable
     [InlineData("Push", 1)]
     [InlineData("XmlReader", 1)]
     [InlineData("XmlReader", null)]
-    public async Task Poll_AnyParser_GivesTheSame(string way, int? chunk)
+    public async Task Poll_AnyParser_GivesTheSameOutput(string way, int? chunk)
     {
         server.Answers(Bus("1", 41));
         await Following(new("22", null), new(Enum.Parse<XmlSource>(way), chunk)).PollOnceAsync(feed, TestContext.Current.CancellationToken);
@@ -167,7 +167,7 @@ public sealed class PollTests : IDisposable
     [Fact]
     public async Task Poll_GzipBomb_IsRefusedEarly()
     {
-        // 200 MB of white space, packed a thousand times.
+        // 200 MB of white space, compressed a thousand times.
         var bomb = Packed(stream =>
         {
             stream.Write("<buses>"u8);
@@ -204,7 +204,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_BadValues_AreToldOnceWhileTheyStayTheSame()
+    public async Task Poll_UnchangedBadValues_AreReportedOnce()
     {
         server.Answers($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime></VehicleActivity></Siri>");
         await PollAsync();
@@ -214,7 +214,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_UnchangedAfterALongFailure_ShowsTheVehiclesAgain()
+    public async Task Poll_UnchangedAfterLongFailure_ShowsVehiclesAgain()
     {
         server.Answers(Bus("1", 41), "ETag: \"a1\"\r\n");
         await PollAsync();
@@ -229,7 +229,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_FileThatWasAwayForLong_ShowsTheVehiclesAgain()
+    public async Task Poll_FileReturnsAfterLongAbsence_ShowsVehiclesAgain()
     {
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, Bus("1", 41), TestContext.Current.CancellationToken);
@@ -251,7 +251,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_BadValuesBeforeACut_AreTold()
+    public async Task Poll_BadValuesBeforeTruncation_AreReported()
     {
         var vehicle = Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime></VehicleActivity>");
         server.Answers("200 OK", "Content-Type: text/xml\r\n", vehicle, vehicle.Length + 100);
@@ -261,7 +261,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_CertificateThatIsNotTrusted_IsAWarningThatSaysSo()
+    public async Task Poll_UntrustedCertificate_IsWarningWithReason()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -285,13 +285,13 @@ public sealed class PollTests : IDisposable
             }
             catch (Exception error) when (error is IOException or AuthenticationException)
             {
-                // The other side does not trust it.
+                // The client does not trust it.
             }
         }
     }
 
     [Fact]
-    public async Task Poll_Often_NeedsNoMoreMemory()
+    public async Task Poll_ManyTimes_UsesBoundedMemory()
     {
         using var output = new MemoryStream();
         await CommandLine.RunAsync(["generate", "--shape", "siri", "--buses", "100"], new() { OpenInput = () => Stream.Null, OpenOutput = () => output, Error = TextWriter.Null });
@@ -308,7 +308,7 @@ public sealed class PollTests : IDisposable
                 after.Add(GC.GetTotalMemory(forceFullCollection: true));
         }
 
-        // Other tests run beside this one, so the bound is far above what they hold and far below 100 answers.
+        // Other tests run at the same time, so the bound is far above their memory and far below 100 answers.
         Assert.Empty(warnings);
         Assert.InRange(after[1] - after[0], long.MinValue, 100 * output.Length / 2);
     }

@@ -5,7 +5,7 @@ using FsCheck.Xunit;
 
 namespace SaxToBus.Tests;
 
-/// <summary>Keys in addresses and in header fields: sent to the server, and printed nowhere.</summary>
+/// <summary>Secrets in addresses and header fields are sent to the server and printed nowhere.</summary>
 public sealed class SecretTests : IDisposable
 {
     private const string Secret = "s3cr3t";
@@ -226,7 +226,7 @@ public sealed class SecretTests : IDisposable
     public void Shown_Address_HasNoValues(string file, string shown) => Assert.Equal(shown, WebAddress.Shown(file));
 
     [Property(MaxTest = 1000)]
-    public bool MaskIn_MaskedAddressInAnyText_StaysAsItIs(string? before, string? after)
+    public bool MaskIn_MaskedAddressInAnyText_IsUnchanged(string? before, string? after)
     {
         var text = $"{before?.Replace("://", "", StringComparison.Ordinal)} {WebAddress.Shown($"https://a.example/?k={Secret}&l={after}{Secret}")}(1,2): {before?.Replace("://", "", StringComparison.Ordinal)}";
         return !text.Contains(Secret, StringComparison.Ordinal) && WebAddress.MaskIn(text) == text;
@@ -240,7 +240,7 @@ public sealed class SecretTests : IDisposable
     public void MaskIn_Text_MasksEachAddress(string text, string masked) => Assert.Equal(masked, WebAddress.MaskIn(text));
 
     [Fact]
-    public async Task Show_WebAddress_IsReadOnce()
+    public async Task Show_WebAddress_IsRequestedOnce()
     {
         server.Answers(Encoding.UTF8.GetString(Feeds.Embedded));
         foreach (var way in SiriTests.Ways.Select(way => (string)way.Data))
@@ -256,7 +256,7 @@ public sealed class SecretTests : IDisposable
     }
 
     [Fact]
-    public async Task Show_WebAddressThatIsSlow_IsGivenUpAfterItsTime()
+    public async Task Show_SlowWebAddress_TimesOut()
     {
         var over = new TaskCompletionSource();
         server.Answers(async (_, stream) =>

@@ -11,7 +11,7 @@ namespace SaxToBus.Tests;
 /// <summary>Each shape, in each of its forms.</summary>
 public sealed class ShapeTests
 {
-    /// <summary>A document of elements that mean something to a shape, in places where they do and where they do not.</summary>
+    /// <summary>A document of elements that a shape recognizes, at positions where it does and where it does not.</summary>
     private static readonly Gen<string> AnyFeed =
         from root in Gen.Elements("Siri xmlns='http://www.siri.org.uk/siri'", "Siri xmlns='urn:x'", "buses", "bus", "s:Siri xmlns:s='http://www.siri.org.uk/siri'")
         from content in Gen.Sized(size => Content(Math.Min(size / 8, 5)))
@@ -21,7 +21,7 @@ public sealed class ShapeTests
     public static TheoryData<string> AllBackends => [.. Enum.GetNames<Backend>()];
 
     [Property(MaxTest = 300)]
-    public Property Read_AnyFeedOfAnyShape_IsTheSameInEachForm() => Prop.ForAll(AnyFeed.ToArbitrary(), feed =>
+    public Property Read_AnyFeedOfAnyShape_IsEqualInEachForm() => Prop.ForAll(AnyFeed.ToArbitrary(), feed =>
     {
         var expected = Read(feed, Backend.Coroutine, XmlSource.Push);
         foreach (var backend in Enum.GetValues<Backend>())
@@ -46,7 +46,7 @@ public sealed class ShapeTests
 
     [Theory]
     [MemberData(nameof(AllBackends))]
-    public void Read_TargetThrowsAtAVehicle_ComesOutAndNoMoreIsEmitted(string backend)
+    public void Read_TargetThrowsAtVehicle_ThrowsAndEmitsNothingMore(string backend)
     {
         var emitted = 0;
         var machine = BusMachine.Create(Enum.Parse<Backend>(backend), Sink.To<Bus>(_ => throw new InvalidTimeZoneException($"{++emitted}")), new());
@@ -88,8 +88,8 @@ public sealed class ShapeTests
     private static Gen<string> Vehicle(int size) =>
         from before in Content(size)
         from within in Content(size)
-        from place in Content(size)
-        select $"<VehicleActivity>{before}<MonitoredVehicleJourney>{within}<VehicleLocation>{place}</VehicleLocation></MonitoredVehicleJourney></VehicleActivity>";
+        from position in Content(size)
+        select $"<VehicleActivity>{before}<MonitoredVehicleJourney>{within}<VehicleLocation>{position}</VehicleLocation></MonitoredVehicleJourney></VehicleActivity>";
 
     private static string[] Read(string feed, Backend backend, XmlSource source)
     {

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace SaxToBus.Tests;
 
-/// <summary>What is made of a SIRI-VM feed.</summary>
+/// <summary>The output for a SIRI-VM feed.</summary>
 public sealed class SiriTests
 {
     private static readonly string[] All = ["--route", "any", "--direction", "any"];
@@ -16,7 +16,7 @@ public sealed class SiriTests
         ("DestinationRef", "destination"), ("DestinationName", "destinationName"),
     ];
 
-    /// <summary>Gets each backend with each source, on one thread and on two, in pieces and as it comes.</summary>
+    /// <summary>Gets each backend with each source, on one thread and on two, with small chunks and with the default ones.</summary>
     public static TheoryData<string> Ways =>
     [
         .. from backend in Enum.GetNames<Backend>()
@@ -26,7 +26,7 @@ public sealed class SiriTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Siri_RealSample_GivesEachVehicleWithTheValuesThatStandInIt(string way)
+    public async Task Siri_RealSample_GivesEachVehicleWithItsValues(string way)
     {
         var path = Feeds.RealOrSkip("bods-vm-sample.xml", "siri");
         var result = await InProcess.RunAsync([], [path, .. All, "--format", "json", .. way.Split(' ')]);
@@ -40,7 +40,7 @@ public sealed class SiriTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Siri_Generated_IsWhatThePlainModelSays(string way)
+    public async Task Siri_Generated_EqualsTheModel(string way)
     {
         var feed = await GeneratedAsync(60);
         var result = await InProcess.RunAsync(feed, ["-", .. All, "--format", "json", .. way.Split(' ')]);
@@ -50,14 +50,14 @@ public sealed class SiriTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Siri_Generated_IsTheGolden(string way)
+    public async Task Siri_Generated_EqualsGolden(string way)
     {
         var result = await InProcess.RunAsync(await GeneratedAsync(600), ["-", "--route", "22", "--direction", "inbound", "--format", "csv", .. way.Split(' ')]);
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Goldens", "siri-route22-inbound.csv"), TestContext.Current.CancellationToken), result.Text);
     }
 
     [Fact]
-    public async Task Generate_Siri_LongerOneBeginsLikeAShorterOne()
+    public async Task Generate_LongerSiriFeed_StartsLikeShorterOne()
     {
         var longer = Encoding.UTF8.GetString(await GeneratedAsync(60));
         var shorter = Encoding.UTF8.GetString(await GeneratedAsync(20));
@@ -77,7 +77,7 @@ public sealed class SiriTests
     [InlineData("PT", "Delay", "(4,12): Delay \"PT\": expected is a duration", "delay")]
     [InlineData("2026-01-05T08:00:00", "RecordedAtTime", "(4,12): RecordedAtTime \"2026-01-05T08:00:00\": the time tells no zone", "recorded")]
     [InlineData("2026-13-05T08:00:00Z", "RecordedAtTime", "(4,12): RecordedAtTime \"2026-13-05T08:00:00Z\": expected is a time", "recorded")]
-    public async Task Siri_BadValue_IsCountedWithItsPlaceAndLeftOut(string value, string element, string message, string field)
+    public async Task Siri_BadValue_IsCountedWithPositionAndOmitted(string value, string element, string message, string field)
     {
         var feed = Vehicle("V1", element, value);
         foreach (var way in Ways)
@@ -100,7 +100,7 @@ public sealed class SiriTests
     [InlineData("-P1DT2H3M4.5S", "Delay", "delay")]
     [InlineData("<![CDATA[PT1]]>M<!-- c -->30S", "Delay", "delay")]
     [InlineData("+359.5", "Bearing", "bearing")]
-    public async Task Siri_UnusualValue_StandsAsItIs(string value, string element, string field)
+    public async Task Siri_UnusualValue_IsShownUnchanged(string value, string element, string field)
     {
         var result = await InProcess.RunAsync(Encoding.UTF8.GetBytes(Vehicle("V1", element, value)), ["-", .. All, "--format", "json", "--chunk", "1"]);
         Assert.Single(result.ErrorLines);
@@ -110,7 +110,7 @@ public sealed class SiriTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Siri_FaultyFeed_IsCountedWithTheSamePlaces(string way)
+    public async Task Siri_FaultyFeed_IsCountedWithTheSamePositions(string way)
     {
         const string Feed = $"""
             <Siri xmlns='{SiriFeed.Namespace}'>
@@ -151,7 +151,7 @@ public sealed class SiriTests
     }
 
     [Fact]
-    public async Task Siri_ManyFaults_AreAllCountedAndTheFirstAreTold()
+    public async Task Siri_ManyFaults_AreCountedAndFirstOnesReported()
     {
         var feed = $"<Siri xmlns='{SiriFeed.Namespace}'>{string.Concat(Enumerable.Repeat("<VehicleActivity/>", 1000))}</Siri>";
         var result = await InProcess.RunAsync(Encoding.UTF8.GetBytes(feed), ["-", .. All]);
@@ -161,7 +161,7 @@ public sealed class SiriTests
     }
 
     [Fact]
-    public async Task Siri_Prefixes_AreAsGoodAsNone()
+    public async Task Siri_Prefixes_AreAccepted()
     {
         var feed = Vehicle("V1", "Bearing", "7").Replace("xmlns=", "xmlns:s=", StringComparison.Ordinal).Replace("</", "</s:", StringComparison.Ordinal);
         feed = System.Text.RegularExpressions.Regex.Replace(feed, "<(?=[A-Z])", "<s:", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
@@ -172,7 +172,7 @@ public sealed class SiriTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Siri_OtherNamespace_IsSaid(string way)
+    public async Task Siri_OtherNamespace_IsReported(string way)
     {
         var result = await InProcess.RunAsync("<Siri xmlns='urn:other'><VehicleActivity/></Siri>"u8.ToArray(), ["-", .. All, .. way.Split(' ')]);
         Assert.Equal((3, 2), (result.ExitCode, result.ErrorLines.Length));
@@ -181,7 +181,7 @@ public sealed class SiriTests
     }
 
     [Fact]
-    public async Task Siri_ForeignElementsOfTheSameName_AreNoValues()
+    public async Task Siri_ForeignElementsOfSameName_AreIgnored()
     {
         var feed = Vehicle("V1", "Bearing", "7").Replace("<LineRef>", "<Extra><LineRef>wrong</LineRef></Extra><x:LineRef xmlns:x='urn:x'>wrong</x:LineRef><LineRef>", StringComparison.Ordinal);
         var result = await InProcess.RunAsync(Encoding.UTF8.GetBytes(feed), ["-", .. All, "--format", "csv"]);
@@ -190,10 +190,10 @@ public sealed class SiriTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Bus_AsTheRoot_IsStillABus(string way) =>
+    public async Task Bus_AsRoot_IsRead(string way) =>
         Assert.Equal("1,2,\"\",,\n", (await InProcess.RunAsync("<bus><id>2</id><route>1</route></bus>"u8.ToArray(), ["-", .. All, "--format", "csv", .. way.Split(' ')])).Text);
 
-    /// <summary>Makes a feed of two vehicles; the given value stands on line 4 of the first, behind eleven columns.</summary>
+    /// <summary>Creates a feed of two vehicles; the given value is on line 4 of the first, after eleven columns.</summary>
     private static string Vehicle(string id, string element, string value)
     {
         return $"<Siri xmlns='{SiriFeed.Namespace}'>\n\n{One(id, element, value)}\n{One("V2", "", "")}</Siri>";

@@ -4,7 +4,7 @@ using CoroFsm.Testing;
 
 namespace SaxToBus.Tests;
 
-/// <summary>Values of SIRI that are valid, and rare: in every form of the machine.</summary>
+/// <summary>Valid but rare SIRI values, in every form of the machine.</summary>
 public sealed class SiriValueTests
 {
     private static readonly string[] All = ["--route", "any", "--direction", "any", "--format", "json"];
@@ -34,7 +34,7 @@ public sealed class SiriValueTests
     [InlineData("<VehicleLocation><Coordinates>55.6,,-4.6</Coordinates></VehicleLocation>", "Coordinates \"55.6,,-4.6\": expected is a latitude")]
     [InlineData("<VehicleLocation><Coordinates>95 -4.6</Coordinates></VehicleLocation>", "Coordinates \"95 -4.6\": expected is a latitude")]
     [InlineData("<VehicleLocation><Coordinates>-4.6 181</Coordinates></VehicleLocation>", "Coordinates \"-4.6 181\": expected is a latitude")]
-    public async Task Location_BadCoordinates_AreOneFault(string location, string message)
+    public async Task Location_BadCoordinates_CountAsOneFault(string location, string message)
     {
         foreach (var way in SiriTests.Ways.Select(way => (string)way.Data))
         {
@@ -51,7 +51,7 @@ public sealed class SiriValueTests
     [InlineData("OriginName", "originName")]
     [InlineData("PublishedLineName", "lineName")]
     [InlineData("Bearing", "bearing")]
-    public async Task Value_Repeated_TheFirstGoodOneCounts(string element, string field)
+    public async Task Value_Repeated_UsesFirstValidOne(string element, string field)
     {
         foreach (var way in SiriTests.Ways.Select(way => (string)way.Data))
         {
@@ -83,7 +83,7 @@ public sealed class SiriValueTests
     [InlineData("Europe/London", "2026-07-05T08:00:00", "2026-07-05T08:00:00+01:00")]
     [InlineData("Europe/London", "2026-01-05T08:00:00", "2026-01-05T08:00:00+00:00")]
     [InlineData("Europe/London", "2026-01-05T08:00:00+05:00", "2026-01-05T08:00:00+05:00")]
-    public async Task Zone_TimeWithoutZone_GetsIt(string zone, string time, string expected)
+    public async Task Zone_TimeWithoutZone_UsesIt(string zone, string time, string expected)
     {
         foreach (var way in SiriTests.Ways.Select(way => (string)way.Data))
         {
@@ -99,7 +99,7 @@ public sealed class SiriValueTests
         Assert.Contains((await ReadAsync("", "--zone Z", "2026-13-05T08:00:00")).Error, line => line.Contains("RecordedAtTime \"2026-13-05T08:00:00\": expected is a time", StringComparison.Ordinal));
 
     [Fact]
-    public async Task Follow_Zone_CountsForTheBoard()
+    public async Task Follow_Zone_AppliesToBoard()
     {
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, Document("<VehicleLocation><Coordinates>1 2</Coordinates></VehicleLocation>", "2026-01-05T09:00:00"), TestContext.Current.CancellationToken);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SaxToBus.Tests;
 
-/// <summary>Which parser reads, and in pieces of what size, changes nothing but the time it takes.</summary>
+/// <summary>The choice of the parser and of the chunk size changes nothing but the elapsed time.</summary>
 public sealed class SourceTests
 {
     private static readonly string[] Ways = ["csv", "json", "table", "events"];
@@ -43,7 +43,7 @@ public sealed class SourceTests
     [Theory]
     [InlineData("push")]
     [InlineData("xmlreader")]
-    public async Task Source_Fault_IsAtTheSamePlaceBehindTheSameRows(string source)
+    public async Task Source_Fault_HasSamePositionAfterSameRows(string source)
     {
         var feed = "<buses>\n<bus><id>1</id><route>22</route></bus>\n<bus><id>2</bus></buses>"u8.ToArray();
         foreach (var chunk in Chunks.OfType<string>())
@@ -58,7 +58,7 @@ public sealed class SourceTests
     [InlineData("push", 1537)]
     [InlineData("push", 1537, "--source", "push")]
     [InlineData("xmlreader", 1538, "--source", "xmlreader")]
-    public async Task Source_WhichOneReads_ShowsInWhatItRefuses(string source, int column, params string[] options)
+    public async Task Source_UnsupportedInput_IsRefusedByThatSource(string source, int column, params string[] options)
     {
         var deep = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("<a>", 600)));
         foreach (var command in new string[][] { ["-"], ["events", "-"] })
@@ -78,7 +78,7 @@ public sealed class SourceTests
     [InlineData("--chunk", "many", "--chunk takes a number from 1")]
     [InlineData("--source", "expat", "'expat'")]
     [InlineData("--source", "0", "'0'")]
-    public async Task Usage_Wrong_IsSaidAndExits2(string option, string value, string message)
+    public async Task Usage_Wrong_IsReportedAndExits2(string option, string value, string message)
     {
         foreach (var command in new string[][] { ["-"], ["events", "-"] })
         {
@@ -94,7 +94,7 @@ public sealed class SourceTests
     [InlineData("--chunk", "1", "events", "-")]
     [InlineData("--chunk", "1", "generate")]
     [InlineData("generate", "--source", "push")]
-    public async Task Usage_OptionsThatWouldBeIgnored_AreSaidAndExit2(params string[] arguments)
+    public async Task Usage_UnusedOptions_AreReportedAndExits2(params string[] arguments)
     {
         var result = await InProcess.RunAsync([], arguments);
         Assert.Equal(2, result.ExitCode);

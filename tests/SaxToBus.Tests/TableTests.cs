@@ -3,7 +3,7 @@ using FsCheck.Xunit;
 
 namespace SaxToBus.Tests;
 
-/// <summary>The tables for people, in any width.</summary>
+/// <summary>The tables at any terminal width.</summary>
 public sealed class TableTests
 {
     [Theory]
@@ -35,7 +35,7 @@ public sealed class TableTests
     [InlineData(60)]
     [InlineData(80)]
     [InlineData(200)]
-    public void Live_AnyWidth_ShowsEveryColumnItHas(int width)
+    public void Live_AnyWidth_ShowsEveryColumn(int width)
     {
         using var output = new StringWriter();
         var console = Terminals.Create(output, isTerminal: false);
@@ -84,7 +84,7 @@ public sealed class TableTests
             Assert.All(text.Split('\n').Where(line => line.StartsWith('│')), line => Assert.InRange(Cells(line.TrimEnd()), 1, width));
         }
 
-        // A model of its own: ideographs and emoji take two cells, combining marks none.
+        // An independent model: ideographs and emoji take two cells, combining marks none.
         static int Cells(string line) => line.EnumerateRunes().Sum(rune => rune.Value switch
         {
             >= 0x300 and < 0x370 => 0,

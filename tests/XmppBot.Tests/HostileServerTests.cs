@@ -2,14 +2,14 @@ using CoroFsm;
 
 namespace XmppBot.Tests;
 
-/// <summary>Whatever a server does, the session ends with the right error within its time, and leaves nothing open.</summary>
+/// <summary>For any behavior of a server, the session ends with the right error in time and leaves nothing open.</summary>
 public sealed class HostileServerTests
 {
     private const string Header = HonestServer.Header;
     private const string Sasl = "urn:ietf:params:xml:ns:xmpp-sasl";
     private const string Mechanisms = $"<mechanisms xmlns='{Sasl}'><mechanism>SCRAM-SHA-256</mechanism></mechanisms>";
 
-    /// <summary>Gets what a server answers to the client's writes, one after the other, and how the session ends.</summary>
+    /// <summary>Gets the server's answers to the client's writes in order, and how the session ends.</summary>
     public static TheoryData<string, string, string[]> Scripts => new()
     {
         { "the header never comes", "Timeout", [] },
@@ -28,7 +28,7 @@ public sealed class HostileServerTests
         { "a nonce of its own", "Protocol", [Plain, HonestServer.Sasl("challenge", "r=mine,s=AAAA,i=4096")] },
         { "data that is no base64", "Protocol", [Plain, $"<challenge xmlns='{Sasl}'>?</challenge>"] },
         { "a message before authentication", "Protocol", [Plain, "<message from='x'><body>hi</body></message>"] },
-        { "proceed that nobody asked for", "Protocol", [Plain, HonestServer.Proceed] },
+        { "unrequested proceed", "Protocol", [Plain, HonestServer.Proceed] },
         { "features twice", "Protocol", [Plain + HonestServer.Features("")] },
         { "a second header", "Protocol", [Header + Header] },
         { "another document", "Protocol", ["<html></html>"] },
@@ -57,7 +57,7 @@ public sealed class HostileServerTests
 
     [Theory]
     [MemberData(nameof(Scripts))]
-    public void Script_EndsInTheRightError(string what, string expected, string[] answers)
+    public void Script_Hostile_EndsInItsError(string what, string expected, string[] answers)
     {
         foreach (var chunk in new[] { int.MaxValue, answers.Any(a => a.Length > 10_000) ? 997 : 1 })
         {
@@ -74,7 +74,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public void NobodyAnswers_TimesOut()
+    public void Receive_NoAnswer_TimesOut()
     {
         using var f = new SessionFixture((_, _) => null).Begin();
         f.Pass(TimeSpan.FromSeconds(14.9));
@@ -83,7 +83,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public void Blanks_ForEver_TimeOutAllTheSame()
+    public void Receive_EndlessWhitespace_TimesOut()
     {
         using var f = new SessionFixture((_, _) => async (client, c) =>
         {
@@ -119,7 +119,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public void Challenges_WithoutEnd_AreRefused()
+    public void Challenges_Endless_AreRefused()
     {
         using var f = new SessionFixture((_, _) => async (client, c) =>
         {
@@ -135,7 +135,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public void WhatFollowsProceedInTheClear_IsNotBelieved()
+    public void StartTls_PlaintextAfterProceed_IsRefused()
     {
         using var f = new SessionFixture((_, _) => async (client, c) =>
         {
@@ -153,7 +153,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public void Bind_Refused_Ends()
+    public void Bind_Refused_EndsSession()
     {
         using var f = new SessionFixture((_, _) => async (client, c) =>
         {
@@ -169,7 +169,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public void Online_GarbageEachTime_PausesLongerAndGivesUp()
+    public void Online_GarbageEachTime_BacksOffAndGivesUp()
     {
         using var f = new SessionFixture(new HonestServer { Online = c => c.Send("<message from='a@b/c'><body>hello</body></message><message></iq>") }, SessionFixture.Options with { Attempts = 5 }).Begin();
         f.Pass(TimeSpan.FromSeconds(15));

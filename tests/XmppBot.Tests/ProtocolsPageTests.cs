@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace XmppBot.Tests;
 
-/// <summary>What the page on protocols shows of the bot stands in the bot.</summary>
+/// <summary>The code on the protocols page is the code of the bot.</summary>
 public sealed partial class ProtocolsPageTests
 {
     [Fact]
-    public void Fragments_AreTheBots()
+    public void Fragments_OfPage_EqualSourceOfBot()
     {
         var code = Unindented(string.Concat(Directory.GetFiles(Repository.Path("samples/XmppBot"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText)));
         var fragments = Fragment().Matches(Repository.Read("docs/protocols.md")).Select(m => m.Groups["code"].Value).ToArray();

@@ -6,13 +6,13 @@ using CoroFsm.Testing;
 
 namespace XmppBot.Tests;
 
-/// <summary>The sample's page draws the states that the session has.</summary>
+/// <summary>The diagram on the sample's page shows the states of the session.</summary>
 public sealed partial class StateGraphTests
 {
     private const string Nonce = "the-nonce";
 
     [Fact]
-    public void Readme_DrawsTheSession()
+    public void Readme_SessionDiagram_EqualsGraph()
     {
         var page = Repository.Read("samples/XmppBot/README.md");
         var graph = Explore().ToMermaid();
@@ -20,10 +20,13 @@ public sealed partial class StateGraphTests
     }
 
     [Fact]
-    public void Session_IsAPage() =>
+    public void Session_SourceFiles_HaveAtMost250Lines() =>
         Assert.InRange(Directory.GetFiles(Repository.Path("samples/XmppBot/Session")).Sum(f => File.ReadLines(f).Count()), 150, 250);
 
-    /// <summary>Finds the graph with an honest server's answers. Time does not pass: what time-outs lead to stands beside the drawing.</summary>
+    /// <summary>
+    /// Explores the graph with the answers of a conforming server. Time does not pass: transitions of timeouts are listed beside the
+    /// drawing.
+    /// </summary>
     private static StateGraph Explore()
     {
         var scram = new ScramServer(HashAlgorithmName.SHA256, SessionFixture.Password);

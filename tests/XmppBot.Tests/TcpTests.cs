@@ -9,13 +9,13 @@ using System.Text;
 
 namespace XmppBot.Tests;
 
-/// <summary>The session over a real connection, where the simulated one cannot tell.</summary>
+/// <summary>The session over a real connection, for what the simulated one cannot show.</summary>
 public sealed class TcpTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ServerBreaksTheProtocol_HearsTheEndOfTheStreamAllTheSame()
+    public async Task Server_BreaksTheProtocol_ReceivesEndOfStream()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -27,9 +27,9 @@ public sealed class TcpTests
         Assert.EndsWith(StreamText.End, await server.WaitAsync(TimeSpan.FromSeconds(60), Cancellation), StringComparison.Ordinal);
     }
 
-    /// <summary>Whoever can write into the connection must not put words into the encrypted stream.</summary>
+    /// <summary>An attacker who can write into the connection must not inject data into the encrypted stream.</summary>
     [Fact]
-    public async Task WhatFollowsProceedInTheClear_IsNotBelieved()
+    public async Task StartTls_PlaintextAfterProceed_IsRefused()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -56,7 +56,7 @@ public sealed class TcpTests
     }
 
     [Fact]
-    public async Task Leave_OverTls_EndsTheStreamAndTheEncryption()
+    public async Task Leave_OverTls_ClosesStreamAndTls()
     {
         using var certificate = Certificate();
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -90,7 +90,9 @@ public sealed class TcpTests
         }
     }
 
-    /// <summary>The other host has to prove that it serves the domain of the account; its own name is worth nothing.</summary>
+    /// <summary>
+    /// The other host has to prove that it serves the domain of the account; a certificate for its own name is not accepted.
+    /// </summary>
     [Theory]
     [InlineData("example.org", true)]
     [InlineData("localhost", false)]
@@ -152,7 +154,7 @@ public sealed class TcpTests
     }
 
     [Fact]
-    public async Task NobodyListens_EndsWithTheAddress()
+    public async Task Connect_NoListener_EndsWithAddress()
     {
         using var port = new ClosedPort();
         await using var client = Client(port.Number);
@@ -190,7 +192,7 @@ public sealed class TcpTests
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
-    /// <summary>Tells the type of the last record of TLS.</summary>
+    /// <summary>Records the type of the last TLS record.</summary>
     private static int LastRecordOf(ReadOnlySpan<byte> bytes)
     {
         var type = -1;
@@ -203,7 +205,7 @@ public sealed class TcpTests
         return type;
     }
 
-    /// <summary>Keeps what is read.</summary>
+    /// <summary>Records what is read.</summary>
     private sealed class RecordingStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
     {
         internal MemoryStream Heard { get; } = new();

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace CoroFsm.Fuzz.Xml;
 
-/// <summary>Makes one document of another: a few bytes, words or parts changed, put in, repeated or taken away.</summary>
+/// <summary>Mutates a document: a few bytes, words or parts are changed, inserted, repeated or removed.</summary>
 internal static class XmlMutator
 {
-    /// <summary>A part may be repeated up to this length: beyond a block of the parser.</summary>
+    /// <summary>The maximum length of a repeated part, larger than a block of the parser.</summary>
     private const int MostRepeated = 40_000;
 
     private static readonly byte[][] Words =

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CoroFsm.Fuzz.Xml;
 
-/// <summary>Well-formed documents that have everything once.</summary>
+/// <summary>Well-formed documents that contain every construct once.</summary>
 internal static class XmlSeeds
 {
     internal static IReadOnlyList<byte[]> All { get; } =

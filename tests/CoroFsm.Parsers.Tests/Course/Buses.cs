@@ -6,7 +6,7 @@ using Fields = System.Collections.Generic.IReadOnlyDictionary<string, string>;
 
 namespace CoroFsm.Parsers.Tests.Course;
 
-/// <summary>The course's main example: events become buses, some of them pass, their places are printed.</summary>
+/// <summary>The course's main example: events become buses, which are filtered, and their positions are printed.</summary>
 public sealed class Buses
 {
     private const string Feed = """
@@ -21,14 +21,14 @@ public sealed class Buses
     private readonly StringWriter output = new() { NewLine = "\n" };
 
     [Fact]
-    public void Feed_ToBuses_FilteredByTwoFields_PrintsTheirPlaces()
+    public void Feed_BusesFilteredByTwoFields_PrintsTheirPositions()
     {
         new XmlReaderSource(new StringReader(Feed)).Run(Locations("22", "North Bound"));
         Assert.Equal("22,1485,\"North Bound\",41.88,-87.63\n", output.ToString());
     }
 
     [Fact]
-    public void Feed_IsCutAmidABus_NoHalfBusIsEmitted_TheEndHearsOfTheFailure()
+    public void Feed_TruncatedWithinBus_EmitsNoPartialBusAndNotifiesSink()
     {
         List<string> ids = [];
         Exception? failure = null;
@@ -40,7 +40,7 @@ public sealed class Buses
     }
 
     [Fact]
-    public void RealFeed_Route22NorthBound_TheGoldenRows()
+    public void RealFeed_Route22NorthBound_GivesGoldenRows()
     {
         using var feed = File.OpenRead(RealFeed.FindOrSkip("cta/allroutes.xml"));
         new XmlReaderSource(feed).Run(Locations("22", "North Bound"));
@@ -48,7 +48,7 @@ public sealed class Buses
     }
 
     [Fact]
-    public void RealFeed_AllBuses_FoundOnce()
+    public void RealFeed_AllBuses_AreFoundOnce()
     {
         List<Fields> buses = [];
         using var feed = File.OpenRead(RealFeed.FindOrSkip("cta/allroutes.xml"));

@@ -18,7 +18,7 @@ public sealed class Follow
             var appended = new Queue<string>(["coffee\nblack ", "tea\ntea wi", "th milk\n"]);
             var printer = Sink.To<string>(output.WriteLine, () => output.WriteLine("closed"), error => output.WriteLine(error is OperationCanceledException ? "cancelled" : "failed"));
 
-            // Whoever writes into the file goes on when the bytes before have been read.
+            // The writer continues when the bytes before have been read.
             var writer = Sink.To<ByteChunk>(_ =>
             {
                 if (appended.TryDequeue(out var text))
@@ -39,7 +39,7 @@ public sealed class Follow
     }
 
     [Fact]
-    public void FileThatDoesNotGrow_TheSameStages_TheLastLineNeedsNoEnd()
+    public void CompleteFile_SameStages_LastLineNeedsNoTerminator()
     {
         using var file = new MemoryStream("green tea\r\ncoffee\nblack tea"u8.ToArray());
         file.PushTo(new LineSplitter(Grep("tea", Sink.To(output))));

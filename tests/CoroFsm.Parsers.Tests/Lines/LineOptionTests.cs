@@ -5,7 +5,7 @@ using CoroFsm.Tests;
 
 namespace CoroFsm.Parsers.Tests.Lines;
 
-/// <summary>What ends a line, and what becomes of one that is too long.</summary>
+/// <summary>Line terminators, and the handling of overlong lines.</summary>
 public sealed class LineOptionTests
 {
     private const string Smuggled = "DATA\r\nhello\n.\nMAIL FROM:<evil>\r\n.\r\n";
@@ -18,7 +18,7 @@ public sealed class LineOptionTests
     [InlineData("\r\n\n", "LF", 2)]
     [InlineData("é\n", "LF", 2)]
     [InlineData("a\ré", "CR", 1)]
-    public void OnNext_BareCrOrLf_FailsWithPlaceAndCure(string text, string name, long offset)
+    public void OnNext_BareCrOrLf_FailsWithPositionAndFix(string text, string name, long offset)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         for (var size = 1; size <= bytes.Length; size++)
@@ -64,7 +64,7 @@ public sealed class LineOptionTests
     [Theory]
     [InlineData(OverlongLineMode.Truncate, "1:ab 2:abc+ 3: 4:aé 5:aé+ 6:d")]
     [InlineData(OverlongLineMode.Skip, "1:ab 3: 4:aé 6:d")]
-    public void OnNext_OverlongLine_GoesOnBehindIt(OverlongLineMode mode, string expected)
+    public void OnNext_OverlongLine_ContinuesAfterIt(OverlongLineMode mode, string expected)
     {
         var bytes = Encoding.UTF8.GetBytes("ab\nabcdefgh\n\naé\r\naéé\nd");
         for (var size = 1; size <= bytes.Length; size++)
@@ -90,7 +90,7 @@ public sealed class LineOptionTests
     }
 
     [Fact]
-    public void OnNext_InvalidUtf8InASkippedLine_IsFound()
+    public void OnNext_InvalidUtf8InSkippedLine_IsReported()
     {
         byte[] bytes = [.. "abcdef"u8, 0xFF, (byte)'\n'];
         var splitter = new LineSplitter(new LineLog(), new() { MaxLineLength = 2, OverlongLines = OverlongLineMode.Skip });
@@ -98,7 +98,7 @@ public sealed class LineOptionTests
     }
 
     [Fact]
-    public void Detach_TruncatedLine_SaysSo()
+    public void Detach_TruncatedLine_KeepsTruncationFlag()
     {
         var kept = new List<TextLine>();
         Pushing.Push("abcd\nab"u8.ToArray(), new LineSplitter(Sink.To(kept), new() { MaxLineLength = 3, OverlongLines = OverlongLineMode.Truncate }), 10);

@@ -6,7 +6,7 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Parsers.Tests.Lines;
 
-/// <summary>Whatever the text and however it is cut, the lines are those of a plain model.</summary>
+/// <summary>For any text and any chunks, the lines equal those of a plain model.</summary>
 public sealed class LineSplitterLaws
 {
     private static readonly string[] Parts =
@@ -15,18 +15,18 @@ public sealed class LineSplitterLaws
     private static readonly string[] CrLfParts = [.. Parts, "\r\n", "x\r\n", "\r\r\n", "\r\n\r\n"];
 
     [Property(MaxTest = 1000)]
-    public bool OnNext_AnyTextAndCutting_GivesTheLinesOfTheModel(byte[] choices, NonEmptyArray<byte> cuts)
+    public bool OnNext_AnyTextAndChunks_GivesTheLinesOfTheModel(byte[] choices, NonEmptyArray<byte> cuts)
     {
         var bytes = Encoding.UTF8.GetBytes(string.Concat(choices.Select(c => Parts[c % Parts.Length])));
         return Agrees(bytes, Sizes(cuts), new());
     }
 
     [Property(MaxTest = 1000)]
-    public bool OnNext_AnyBytesChanged_FailsWhereTheModelDoes(byte[] choices, (byte Place, byte Value)[] changes, NonEmptyArray<byte> cuts, bool allowInvalid)
+    public bool OnNext_AnyBytesChanged_FailsWhereTheModelDoes(byte[] choices, (byte Index, byte Value)[] changes, NonEmptyArray<byte> cuts, bool allowInvalid)
     {
         var bytes = Encoding.UTF8.GetBytes(string.Concat(choices.Select(c => Parts[c % Parts.Length])));
-        foreach (var (place, value) in changes.Where(_ => bytes.Length > 0))
-            bytes[place * bytes.Length / 256] = value;
+        foreach (var (index, value) in changes.Where(_ => bytes.Length > 0))
+            bytes[index * bytes.Length / 256] = value;
         return Agrees(bytes, Sizes(cuts), new() { AllowInvalidUtf8 = allowInvalid });
     }
 
@@ -38,11 +38,11 @@ public sealed class LineSplitterLaws
     }
 
     [Property(MaxTest = 1000)]
-    public bool OnNext_CrLfAlone_GivesTheLinesOfTheModel(byte[] choices, (byte Place, byte Value)[] changes, NonEmptyArray<byte> cuts, bool allowBare, bool allowInvalid)
+    public bool OnNext_CrLfAlone_GivesTheLinesOfTheModel(byte[] choices, (byte Index, byte Value)[] changes, NonEmptyArray<byte> cuts, bool allowBare, bool allowInvalid)
     {
         var bytes = Encoding.UTF8.GetBytes(string.Concat(choices.Select(c => CrLfParts[c % CrLfParts.Length])));
-        foreach (var (place, value) in changes.Where(_ => bytes.Length > 0 && !allowBare))
-            bytes[place * bytes.Length / 256] = value;
+        foreach (var (index, value) in changes.Where(_ => bytes.Length > 0 && !allowBare))
+            bytes[index * bytes.Length / 256] = value;
         return Agrees(bytes, Sizes(cuts), new() { LineTerminator = LineTerminator.CrLf, AllowBareCrAndLf = allowBare, AllowInvalidUtf8 = allowInvalid });
     }
 
@@ -70,7 +70,7 @@ public sealed class LineSplitterLaws
             AllowBareCrAndLf = true,
         });
 
-    /// <summary>Inputs one after the other are to a splitter what each is to a new one.</summary>
+    /// <summary>A restarted splitter treats each input like a new splitter.</summary>
     [Property(MaxTest = 500)]
     public bool OnRestart_BetweenInputs_GivesTheLinesOfEach(byte[][] inputs, NonEmptyArray<byte> cuts, byte flags)
     {

@@ -7,7 +7,7 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Xml;
 
-/// <summary>Each message names the cause that its reader can do something about.</summary>
+/// <summary>Each message names the cause that its reader can act on.</summary>
 public sealed class MessageTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -17,7 +17,7 @@ public sealed class MessageTests
     [InlineData("<!DOCTYPE a [%p;<!ENTITY e SYSTEM 'v'>]><a b='&e;'/>", "The entity e is declared behind a reference to a parameter entity that is not read")]
     [InlineData("<!DOCTYPE a [<!ENTITY % p SYSTEM 'x'>%p;<!ENTITY e 'v'>]><a>&f;</a>", "The entity f is not declared inside the document, and nothing outside it is loaded")]
     [InlineData("<!DOCTYPE a [<!ENTITY e 'v'>]><a>&f;</a>", "The entity f is not declared. If no reference is meant")]
-    public void Feed_EntityThatIsNotKnown_SaysWhy(string document, string message)
+    public void Feed_UnknownEntity_ReportsReason(string document, string message)
     {
         using var parser = new XmlPushParser(Sink.Ignore<SaxEvent>(), new() { Dtd = XmlDtdMode.Process });
         Assert.StartsWith(message, Assert.Throws<XmlPushException>(() => parser.Feed(Encoding.UTF8.GetBytes(document))).Message, StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public sealed class MessageTests
     [Theory]
     [InlineData("<?xml version='1.0' standalone='yes'?><!DOCTYPE a [<!ENTITY % p SYSTEM 'x'>%p;<!ENTITY e 'v'>]><a>&e;</a>")]
     [InlineData("<!DOCTYPE a [<!ENTITY e 'v'>%p;<!ENTITY e 'w'>]><a>&e;</a>")]
-    public void Feed_EntityWhoseDeclarationCounts_IsRead(string document)
+    public void Feed_DeclaredEntity_IsExpanded(string document)
     {
         var log = new EventLog();
         using var parser = new XmlPushParser(log, new() { Dtd = XmlDtdMode.Process });
@@ -49,7 +49,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public async Task FeedAsync_AnotherHasNotEnded_IsRefusedAndTheFirstGoesOn()
+    public async Task FeedAsync_WhileAnotherRuns_IsRefusedAndFirstContinues()
     {
         var log = new EventLog();
         using var parser = new XmlPushParser(log);
@@ -77,7 +77,7 @@ public sealed class MessageTests
     [Theory]
     [InlineData("<a/>")]
     [InlineData("<a></b>")]
-    public async Task FeedAsync_TheFirstHasEnded_IsTaken(string document)
+    public async Task FeedAsync_AfterFirstEnded_IsAccepted(string document)
     {
         var events = new List<string>();
         using var parser = new XmlPushParser(Sink.To<SaxEvent>(e => events.Add(e.ToString())));
@@ -94,7 +94,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public async Task FeedAsync_FromTheCompletionOfTheFirst_IsTaken()
+    public async Task FeedAsync_FromCompletionOfFirst_IsAccepted()
     {
         XmlPushParser? parser = null;
         var documents = 0;
@@ -113,7 +113,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void AnyMember_DefaultValue_SaysThatItIsNone()
+    public void AnyMember_DefaultValue_Throws()
     {
         var none = default(SaxEvent);
         Action[] reads =
@@ -139,7 +139,7 @@ public sealed class MessageTests
     [InlineData("UTF-8", "utf-16", "UTF-16LE")]
     [InlineData("UTF-16LE", "utf-16BE", "UTF-16BE")]
     [InlineData("latin1", "utf-16", "UTF-16LE")]
-    public void Feed_DeclarationThatLies_NamesBothEncodings(string name, string encoding, string found)
+    public void Feed_MismatchedDeclaration_NamesBothEncodings(string name, string encoding, string found)
     {
         using var parser = new XmlPushParser(new EventLog());
         var error = Assert.Throws<XmlPushException>(() => parser.Feed(Encoding.GetEncoding(encoding).GetBytes($"<?xml version='1.0' encoding='{name}'?><a/>")));

@@ -6,10 +6,10 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Xml;
 
-/// <summary>Where the two sources differ, and where they must not: the list of docs/xml.md.</summary>
+/// <summary>Where the two sources differ and where they must not: the list in docs/xml.md.</summary>
 public sealed class SourceDifferenceTests
 {
-    /// <summary>The document, what the push parser makes of it, and what XmlReader does; "!" and a part of the message for an error.</summary>
+    /// <summary>The document, the events of the push parser, and those of XmlReader; "!" and a part of the message for an error.</summary>
     public static TheoryData<string, string, string> Differences => new()
     {
         { "<a xml:space='true'/>", "S a xml:space='true'|E a", "!invalid xml:space" },
@@ -39,7 +39,7 @@ public sealed class SourceDifferenceTests
         { "\n<!DOCTYPE\n a [\n<!ELEMENT a ANY>\n]><a/>", "2,1:18", "2,2:18" },
     };
 
-    /// <summary>What is alike, though the two readers have it differently by themselves.</summary>
+    /// <summary>Documents that give equal events although the underlying readers differ.</summary>
     public static TheoryData<string> Likenesses => new()
     {
         "<!DOCTYPE p:a [<!ELEMENT p:a ANY>]><p:a xmlns:p='u'/>",
@@ -63,7 +63,7 @@ public sealed class SourceDifferenceTests
 
     [Theory]
     [MemberData(nameof(Differences))]
-    public void Run_ListedDocument_DiffersAsTheListSays(string document, string pushed, string pulled)
+    public void Run_ListedDocument_DiffersAsListed(string document, string pushed, string pulled)
     {
         Check(pushed, Push(document, new EventLog(), out var error), error);
         Check(pulled, Pull(document, new EventLog(), out error), error);
@@ -98,7 +98,7 @@ public sealed class SourceDifferenceTests
 
     [Theory]
     [MemberData(nameof(Likenesses))]
-    public void Run_OtherDocument_GivesTheSameEventsWithAllTheyHave(string document)
+    public void Run_UnlistedDocument_GivesIdenticalEvents(string document)
     {
         var (pushed, pulled) = (new StringBuilder(), new StringBuilder());
         Push(document, Writing(pushed), out var error);

@@ -9,7 +9,9 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Parsers.Tests.Xml;
 
-/// <summary>Whatever the bytes and however they are cut, only the documented exceptions leave a source, and the target receives the same.</summary>
+/// <summary>
+/// For any bytes and any chunks, only the documented exceptions leave a source, and the target receives the same exception.
+/// </summary>
 public sealed class XmlReaderFaultTests
 {
     private static readonly string[] EncodingNames =
@@ -34,7 +36,7 @@ public sealed class XmlReaderFaultTests
     [InlineData("3C3F786D6C20C3A976657273696F6E3D22312E30223F3E3C612F3E")]
     [InlineData("3C3F786D6C20E282")]
     [InlineData("EFBBBF3C3F786D6C2076657273696F6E3D22312E30BFBFBFBFBF223F3E")]
-    public async Task Run_BadBytesInTheDeclaration_AreAnXmlExceptionHoweverTheyAreCut(string hex)
+    public async Task Run_InvalidBytesInDeclarationAtAnyChunking_ThrowsXmlException(string hex)
     {
         var bytes = Convert.FromHexString(hex);
         for (var size = 1; size <= bytes.Length; size++)
@@ -45,7 +47,7 @@ public sealed class XmlReaderFaultTests
     }
 
     [Fact]
-    public void Run_StrictDecoderFails_IsAnXmlExceptionWithTheCause()
+    public void Run_StrictDecoderFails_ThrowsXmlExceptionWithInnerException()
     {
         using var reader = new StreamReader(new MemoryStream([.. "<a>\n"u8, 0xFF, .. "</a>"u8]), new UTF8Encoding(false, throwOnInvalidBytes: true));
         var log = new EventLog();
@@ -58,7 +60,7 @@ public sealed class XmlReaderFaultTests
     /// <summary>The stream's own exception cannot be distinguished from a defect of XmlReader: the message names both, and the cause is kept.</summary>
     [Theory]
     [MemberData(nameof(StreamFaults))]
-    public void Run_StreamThrows_ExceptionIsKept(Type type, bool isWrapped)
+    public void Run_StreamThrows_ThrowsSameException(Type type, bool isWrapped)
     {
         var fault = (Exception)Activator.CreateInstance(type)!;
         var source = new XmlReaderSource(new FailingStream("<a>"u8.ToArray(), fault));
@@ -74,7 +76,7 @@ public sealed class XmlReaderFaultTests
     }
 
     [Fact]
-    public void Run_ReaderOfTheCaller_DefectIsAnXmlExceptionToo()
+    public void Run_CallersReaderFails_ThrowsXmlException()
     {
         var bytes = Convert.FromHexString("3C3F786D6C2076657273696F6E3D22312E30BF223F3E");
         var faults = Enumerable.Range(1, bytes.Length).Select(size =>
@@ -86,7 +88,7 @@ public sealed class XmlReaderFaultTests
     }
 
     [Fact]
-    public void Run_TargetThrowsAFormatException_ComesOutAsItIs()
+    public void Run_TargetThrowsFormatException_ThrowsItUnwrapped()
     {
         var error = new FormatException("theirs");
         var source = new XmlReaderSource(new StringReader("<a/>"));
@@ -94,7 +96,7 @@ public sealed class XmlReaderFaultTests
     }
 
     [Fact]
-    public async Task Run_MutatedDocument_ThrowsDocumentedExceptionsAlone()
+    public async Task Run_MutatedDocument_ThrowsOnlyDocumentedExceptions()
     {
         for (var seed = 0; seed < 400; seed++)
         {
@@ -105,11 +107,11 @@ public sealed class XmlReaderFaultTests
     }
 
     [Property(MaxTest = 300)]
-    public bool Run_AnyBytes_ThrowsDocumentedExceptionsAlone(byte[] bytes, NonEmptyArray<PositiveInt> sizes) =>
+    public bool Run_AnyBytes_ThrowsOnlyDocumentedExceptions(byte[] bytes, NonEmptyArray<PositiveInt> sizes) =>
         FaultOf(bytes, [.. sizes.Get.Select(s => s.Get)]).GetAwaiter().GetResult() is null;
 
     [Property(MaxTest = 500)]
-    public bool Run_AnyDeclaration_ThrowsDocumentedExceptionsAlone(byte[] changes, byte name, NonEmptyArray<PositiveInt> sizes)
+    public bool Run_AnyDeclaration_ThrowsOnlyDocumentedExceptions(byte[] changes, byte name, NonEmptyArray<PositiveInt> sizes)
     {
         var bytes = Encoding.UTF8.GetBytes($"<?xml version='1.0' encoding='{EncodingNames[name % EncodingNames.Length]}'?><a b='é'>text</a>");
         for (var i = 0; i + 1 < changes.Length; i += 2)
@@ -118,7 +120,7 @@ public sealed class XmlReaderFaultTests
     }
 
     /// <summary>Runs every source over the bytes.</summary>
-    /// <returns>What is wrong; null if nothing is.</returns>
+    /// <returns>The fault; null if there is none.</returns>
     private static async Task<string?> FaultOf(byte[] bytes, int[] sizes)
     {
         Func<IObserver<SaxEvent>, Task>[] runs =

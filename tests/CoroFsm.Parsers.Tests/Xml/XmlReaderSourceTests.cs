@@ -34,9 +34,9 @@ public sealed class XmlReaderSourceTests
     }
 
     [Fact]
-    public void Run_MoreEvents_AllocateNoMore()
+    public void Run_MoreEvents_DoesNotAllocateMore()
     {
-        // 270,000 events more; what the reader's own buffers take varies by some KiB.
+        // 270,000 further events; the reader's own buffers vary by some KiB.
         Allocated(5_000);
         Assert.InRange(Allocated(50_000), 0, Allocated(5_000) + 16_384);
 
@@ -52,7 +52,7 @@ public sealed class XmlReaderSourceTests
     }
 
     [Fact]
-    public async Task RunAsync_Cancelled_EndsWhileItWaitsAndTellsTheTarget()
+    public async Task RunAsync_CancelledWhileWaiting_EndsAndNotifiesTarget()
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var log = new EventLog();
@@ -64,7 +64,7 @@ public sealed class XmlReaderSourceTests
     }
 
     [Fact]
-    public void Run_Cancelled_EndsBetweenEventsAndTellsTheTarget()
+    public void Run_Cancelled_EndsBetweenEventsAndNotifiesTarget()
     {
         using var cancellation = new CancellationTokenSource();
         var log = new EventLog();
@@ -74,14 +74,14 @@ public sealed class XmlReaderSourceTests
     }
 
     [Fact]
-    public void Run_DocumentType_SaysWhyItIsRefused()
+    public void Run_DocumentType_IsRefusedWithReason()
     {
         var error = Assert.Throws<System.Xml.XmlException>(() => new XmlReaderSource(new StringReader("<!DOCTYPE a><a/>")).Run(new EventLog()));
         Assert.Contains("document type declaration", error.Message);
     }
 
     [Fact]
-    public void Run_StreamThatFailsAtOnce_TellsTheTarget()
+    public void Run_StreamFailsImmediately_NotifiesTarget()
     {
         var log = new EventLog();
         Assert.Throws<IOException>(() => new XmlReaderSource(new BrokenStream()).Run(log));
@@ -97,7 +97,7 @@ public sealed class XmlReaderSourceTests
     }
 
     [Fact]
-    public void Run_IgnoringCommentsAndInstructions_LeavesThemOut()
+    public void Run_IgnoringCommentsAndInstructions_OmitsThem()
     {
         var log = new EventLog();
         new XmlReaderSource(new StringReader("<a>1<!-- c -->2<?p?>3</a>"), new() { IgnoreComments = true, IgnoreProcessingInstructions = true }).Run(log);
@@ -202,7 +202,7 @@ public sealed class XmlReaderSourceTests
         public void OnError(Exception error) => next.OnError(error);
     }
 
-    /// <summary>Gives what it has, and then waits until it is cancelled.</summary>
+    /// <summary>Returns its bytes, then waits until it is cancelled.</summary>
     private sealed class NeverEnding(byte[] start) : MemoryStream(start)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -7,11 +7,11 @@ namespace CoroFsm.Stateless.Tests.Equivalence;
 /// <param name="State">The state that declares it.</param>
 /// <param name="Trigger">The trigger.</param>
 /// <param name="Kind">What it does.</param>
-/// <param name="Destination">Where a permitted transition leads.</param>
-/// <param name="Table">Where a dynamic transition leads: by the flags.</param>
+/// <param name="Destination">The destination of a permitted transition.</param>
+/// <param name="Table">The destinations of a dynamic transition, by the flags.</param>
 /// <param name="Flag">The flag that its guard reads; -1: no guard.</param>
-/// <param name="Expected">What the flag must be.</param>
-/// <param name="Fires">What its action fires.</param>
+/// <param name="Expected">The value that the flag must have.</param>
+/// <param name="Fires">The trigger that its action fires.</param>
 internal sealed record TransitionCase(char State, char Trigger, TransitionKind Kind, char Destination, string Table, int Flag, bool Expected, string Fires)
 {
     internal string GuardText => $"{(Expected ? "" : "!")}flags[{Flag}]";
@@ -21,15 +21,15 @@ internal sealed record TransitionCase(char State, char Trigger, TransitionKind K
 /// <param name="Name">Its name.</param>
 /// <param name="Superstate">Its superstate, if it has one.</param>
 /// <param name="Initial">Its initial substate, if it has one.</param>
-/// <param name="EntryFires">What its entry action fires.</param>
-/// <param name="ExitFires">What its exit action fires.</param>
-/// <param name="ToldFires">What the observer fires when it is told of a transition to the state.</param>
-internal sealed record StateCase(char Name, char? Superstate, char? Initial, string EntryFires, string ExitFires, string ToldFires);
+/// <param name="EntryFires">The trigger that its entry action fires.</param>
+/// <param name="ExitFires">The trigger that its exit action fires.</param>
+/// <param name="NotificationFires">The trigger that the observer fires when it is notified of a transition to the state.</param>
+internal sealed record StateCase(char Name, char? Superstate, char? Initial, string EntryFires, string ExitFires, string NotificationFires);
 
-/// <summary>A chart, and what happens to it: each character of <paramref name="Events"/> is a trigger, or a digit that turns a flag over.</summary>
+/// <summary>A chart and its input: each character of <paramref name="Events"/> is a trigger, or a digit that toggles a flag.</summary>
 internal sealed record ChartCase(StateCase[] States, TransitionCase[] Transitions, bool HasCallback, char Start, string Events)
 {
-    /// <summary>So many triggers are fired from inside at most, so that every case ends.</summary>
+    /// <summary>The maximum number of nested triggers, so that every case ends.</summary>
     internal const int Budget = 12;
 
     internal const int Flags = 2;
@@ -62,8 +62,8 @@ internal sealed record ChartCase(StateCase[] States, TransitionCase[] Transition
         if (state.Initial is { } initial)
             code.Append(CultureInfo.InvariantCulture, $".InitialTransition('{initial}')");
         code.Append(Firing("OnEntry", state.EntryFires)).Append(Firing("OnExit", state.ExitFires));
-        if (state.ToldFires.Length > 0)
-            code.Append(CultureInfo.InvariantCulture, $" /* an observer's OnTransitioned to it fires {state.ToldFires} */");
+        if (state.NotificationFires.Length > 0)
+            code.Append(CultureInfo.InvariantCulture, $" /* an observer's OnTransitioned to it fires {state.NotificationFires} */");
         foreach (var transition in Transitions.Where(transition => transition.State == state.Name))
         {
             var (name, rest) = transition.Kind switch

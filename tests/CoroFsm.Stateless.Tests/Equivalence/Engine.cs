@@ -3,22 +3,22 @@ namespace CoroFsm.Stateless.Tests.Equivalence;
 /// <summary>One way to run a chart.</summary>
 internal abstract class Engine
 {
-    /// <summary>Gets our engine.</summary>
+    /// <summary>Gets the engine.</summary>
     internal static Engine Ours { get; } = new OurEngine();
 
-    /// <summary>Gets our engine where nobody looks: it takes shorter paths.</summary>
+    /// <summary>Gets the engine without observers, which takes shorter paths.</summary>
     internal static Engine Quiet { get; } = new QuietEngine();
 
-    /// <summary>Gets our engine run as a coroutine.</summary>
+    /// <summary>Gets the engine run as a coroutine.</summary>
     internal static Engine Coroutine { get; } = new CoroutineEngine();
 
     internal static Engine OnStateless { get; } = new StatelessEngine();
 
     /// <summary>Runs a case.</summary>
     /// <param name="test">The case.</param>
-    /// <param name="events">How many of its events; less than all once it is known where engines differ on purpose.</param>
-    /// <param name="isTerse">Whether only actions count, because nobody observes.</param>
-    /// <returns>What was seen, step by step; it ends where engines differ on purpose.</returns>
+    /// <param name="events">The number of events to run; fewer than all after an intentional difference.</param>
+    /// <param name="isTerse">Whether only actions count, because there is no observer.</param>
+    /// <returns>The observations of each step, up to an intentional difference.</returns>
     internal string[] Execute(ChartCase test, int events, bool isTerse = false)
     {
         var recorder = new Recorder(test, isTerse);
@@ -44,12 +44,12 @@ internal abstract class Engine
         return [.. steps];
     }
 
-    /// <summary>Makes the machine.</summary>
-    /// <returns>What sends a trigger to it.</returns>
+    /// <summary>Creates the machine.</summary>
+    /// <returns>A function that sends a trigger to it.</returns>
     private protected abstract Action<char> Start(Recorder recorder);
 
-    /// <summary>Fires, and writes down what comes out.</summary>
-    /// <returns>False if triggers were dropped: there the engines differ on purpose.</returns>
+    /// <summary>Fires a trigger and records the exception.</summary>
+    /// <returns>False if triggers were dropped: there the engines differ intentionally.</returns>
     private static bool TryFire(Recorder recorder, Action<char> fire, char trigger)
     {
         try
@@ -114,7 +114,7 @@ internal abstract class Engine
             Machine<char>? machine = null;
             return trigger =>
             {
-                // What fails inside ends the coroutine; the chart goes on in another one.
+                // An exception inside ends the coroutine; the chart continues in another one.
                 if (machine is null or { Status: not MachineStatus.Waiting })
                     machine = Machine.Start<char>(inbox => instance.Run(inbox));
                 machine.Send(trigger);
@@ -131,7 +131,7 @@ internal abstract class Engine
         }
     }
 
-    /// <summary>Our engine with something broken in it.</summary>
+    /// <summary>The engine with a planted fault.</summary>
     internal sealed class Broken(Mutation mutation) : Engine
     {
         private protected override Action<char> Start(Recorder recorder)

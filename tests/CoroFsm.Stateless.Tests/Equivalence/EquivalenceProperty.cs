@@ -6,11 +6,12 @@ using FsCheck.Fluent;
 namespace CoroFsm.Stateless.Tests.Equivalence;
 
 /// <summary>
-/// Random charts do the same on every engine: actions in the same order, told the same, in the same states, with the same exceptions.
+/// Random charts behave equally on every engine: the same actions and notifications in the same order, the same states and exceptions.
 /// </summary>
 /// <remarks>
-/// A failing case is printed as code, with the seed that finds it again: COROFSM_SEED="seed,gamma" as FsCheck prints it. COROFSM_CASES sets how many cases are tried.
-/// Where the engines differ on purpose, a run is compared up to there; <see cref="DifferenceTests"/> shows each difference.
+/// A failing case is printed as code, with the seed that reproduces it: COROFSM_SEED="seed,gamma" as FsCheck prints it. COROFSM_CASES
+/// sets the number of cases. Where the engines differ intentionally, a run is compared up to there; <see cref="DifferenceTests"/> shows
+/// each difference.
 /// </remarks>
 public sealed partial class EquivalenceProperty
 {
@@ -21,29 +22,29 @@ public sealed partial class EquivalenceProperty
 #endif
 
     [Fact]
-    public void Chart_OnStateless_DoesTheSame() => Check(test => Compare(Engine.Ours, Engine.OnStateless, test));
+    public void Chart_OnStateless_BehavesEqually() => Check(test => Compare(Engine.Ours, Engine.OnStateless, test));
 
     [Fact]
-    public void Chart_AsACoroutine_DoesTheSame() => Check(test => Compare(Engine.Ours, Engine.Coroutine, test, WithoutTheMessage));
+    public void Chart_AsCoroutine_BehavesEqually() => Check(test => Compare(Engine.Ours, Engine.Coroutine, test, WithoutTheMessage));
 
     [Fact]
-    public void Chart_WithoutObserver_DoesTheSame() => Check(test => Compare(Engine.Ours, Engine.Quiet, test, isTerse: true));
+    public void Chart_WithoutObserver_BehavesEqually() => Check(test => Compare(Engine.Ours, Engine.Quiet, test, isTerse: true));
 
     public static TheoryData<string> Mutations => [.. Mutation.All.Select(mutation => mutation.Name)];
 
-    /// <summary>The property finds what is broken in an engine: or it would prove nothing.</summary>
+    /// <summary>The property detects a broken engine; otherwise it would prove nothing.</summary>
     [Theory]
     [MemberData(nameof(Mutations))]
-    public void Chart_OnABrokenEngine_IsFound(string mutation)
+    public void Chart_OnBrokenEngine_DifferenceIsFound(string mutation)
     {
         var broken = new Engine.Broken(Mutation.All.Single(candidate => candidate.Name == mutation));
         var error = Assert.ThrowsAny<Exception>(() => Check(test => Compare(broken, Engine.OnStateless, test), seed: "1,3", cases: 10_000));
         Assert.Contains("var chart = Statechart.Build", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>It finds what is broken, and not that the tables were written anew.</summary>
+    /// <summary>It detects the mutation, not that the tables were rebuilt.</summary>
     [Fact]
-    public void Chart_OnAnEngineWrittenAnew_DoesTheSame() => Check(test => Compare(new Engine.Broken(Mutation.None), Engine.OnStateless, test), cases: 500);
+    public void Chart_OnEngineWithRebuiltTables_BehavesEqually() => Check(test => Compare(new Engine.Broken(Mutation.None), Engine.OnStateless, test), cases: 500);
 
     private static void Check(Func<ChartCase, Property> property, string? seed = null, int? cases = null)
     {
@@ -73,7 +74,7 @@ public sealed partial class EquivalenceProperty
         return true.ToProperty();
     }
 
-    /// <summary>A coded machine says in its own words that nothing accepts an event.</summary>
+    /// <summary>A coded machine has its own message for an unmatched event.</summary>
     private static string WithoutTheMessage(string step) => Refusal().Replace(step, "!unexpected =>");
 
     [GeneratedRegex("!State .* =>", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -6,8 +6,8 @@ using Step = CoroFsm.Statecharts.Step<char, char>;
 
 namespace CoroFsm.Stateless.Tests.Equivalence;
 
-/// <summary>One thing that is wrong in an engine.</summary>
-/// <param name="Name">What is wrong.</param>
+/// <summary>A fault planted in an engine.</summary>
+/// <param name="Name">The name of the fault.</param>
 /// <param name="Break">Breaks the tables of a chart.</param>
 internal sealed record Mutation(string Name, Action<Statechart<char, char>> Break)
 {
@@ -25,10 +25,10 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
         OfPlans("completed before entry", (_, _, plan) => plan.OrderBy(step => step switch { { Part: StepPart.Entry } => 2, { Kind: StepKind.Completed } => 1, _ => 0 })),
     ];
 
-    /// <summary>Gets what is put around the machine.</summary>
+    /// <summary>Gets the wrapper of the machine.</summary>
     internal Func<IStateMachine<char, char>, IStateMachine<char, char>> Wrap { get; init; } = machine => machine;
 
-    /// <summary>Gets the tables written anew as they are: nothing is wrong.</summary>
+    /// <summary>Gets the mutation that rebuilds the tables unchanged.</summary>
     internal static Mutation None { get; } = OfPlans("none", (_, _, plan) => plan);
 
     private static Mutation OfLevels(string name, Func<char, Branch[], Branch[]> change) => new(name, chart => Rewrite(chart, change));
@@ -64,7 +64,7 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
         chart.Model.States.First(candidate => candidate.State == state).Entries
             .Select(entry => new Step(StepKind.Effect, StepPart.Entry, 0, entry.Effect, new(state, state, branch.Model.Trigger)));
 
-    /// <summary>Forgets what is fired while it fires.</summary>
+    /// <summary>Loses triggers that are fired during a trigger.</summary>
     private sealed class Forgetful(IStateMachine<char, char> machine) : IStateMachine<char, char>
     {
         private bool isFiring;

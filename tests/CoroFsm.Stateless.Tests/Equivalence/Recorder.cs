@@ -1,8 +1,8 @@
 namespace CoroFsm.Stateless.Tests.Equivalence;
 
-/// <summary>Builds the chart of a case so that everything it does is written down, and fires what the case says.</summary>
+/// <summary>Builds the chart of a case so that all its actions are recorded, and fires the events of the case.</summary>
 /// <param name="test">The case.</param>
-/// <param name="isTerse">Whether only actions count, because nobody observes, and they take nothing.</param>
+/// <param name="isTerse">Whether only actions count: there is no observer, and actions take no parameters.</param>
 internal sealed class Recorder(ChartCase test, bool isTerse) : IStatechartObserver<char, char>
 {
     private readonly bool[] flags = new bool[ChartCase.Flags];
@@ -15,7 +15,9 @@ internal sealed class Recorder(ChartCase test, bool isTerse) : IStatechartObserv
 
     internal char Stored { get; set; } = test.Start;
 
-    /// <summary>Gets a value indicating whether an initial substate was entered that contains the state that was left: there Stateless enters nothing.</summary>
+    /// <summary>
+    /// Gets a value indicating whether an initial substate was entered that contains the exited state: there Stateless enters nothing.
+    /// </summary>
     internal bool HasEnteredAgain { get; private set; }
 
     internal void Store(char state)
@@ -58,7 +60,7 @@ internal sealed class Recorder(ChartCase test, bool isTerse) : IStatechartObserv
         else if (source != transition.Destination && IsWithin(source, transition.Destination))
             HasEnteredAgain = true;
         Log.Add($"T({transition}{(transition.IsInitial ? " initially" : "")})");
-        Fire(test.States.First(state => state.Name == transition.Destination).ToldFires);
+        Fire(test.States.First(state => state.Name == transition.Destination).NotificationFires);
     }
 
     void IStatechartObserver<char, char>.OnTransitionCompleted(Transition<char, char> transition)

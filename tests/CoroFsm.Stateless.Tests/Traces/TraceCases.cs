@@ -1,6 +1,8 @@
 namespace CoroFsm.Stateless.Tests.Traces;
 
-/// <summary>The cases of the trace file that a synchronous, queued machine can express, and in which our engine does not differ on purpose.</summary>
+/// <summary>
+/// The cases of the trace file that a synchronous, queued machine can express and in which the engine does not differ intentionally.
+/// </summary>
 internal static class TraceCases
 {
     internal static Dictionary<string, (Action<TraceCase> Configure, string Triggers)> All { get; } = new(StringComparer.Ordinal);

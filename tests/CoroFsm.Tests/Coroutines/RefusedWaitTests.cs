@@ -3,332 +3,39 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Coroutines;
 
-/// <summary>
-/// A wait that nothing could end is refused at the await. The coroutine that catches the refusal goes on correctly, and so does the
-/// machine whose inbox it was.
-/// </summary>
+/// <summary>Waits of machines and tasks that have ended, or that cannot be awaited here, are refused.</summary>
 public sealed class RefusedWaitTests
 {
-    private static readonly TimeSpan Long = TimeSpan.FromHours(1);
-
-    private static readonly Dictionary<string, Func<Inbox<int>, Coroutine>> Awaits = new()
-    {
-        ["receive"] = static async inbox => await inbox.Receive(),
-        ["named receive"] = static async inbox => await inbox.Receive("Named"),
-        ["predicate"] = static async inbox => await inbox.Receive(static e => e > 0),
-        ["case"] = static async inbox => await inbox.Receive<int>(),
-        ["value"] = static async inbox => await inbox.Expect(1),
-        ["enumeration"] = static async inbox =>
-        {
-            await foreach (var e in inbox)
-                _ = e;
-        },
-        ["selective enumeration"] = static async inbox =>
-        {
-            await foreach (var e in inbox.Where(static e => e > 0))
-                _ = e;
-        },
-        ["limit"] = static async inbox => await inbox.Receive(Long),
-        ["substate"] = static async inbox => await inbox.Until(static e => e == 9).Run(Child(inbox)),
-        ["time-limited substate"] = static async inbox => await inbox.Within(Long).Run(Child(inbox)),
-        ["generator"] = static async inbox => await inbox.Run(Generator(inbox)),
-        ["deep"] = static async inbox => await Nested(inbox, 10),
-    };
-
     private static readonly Dictionary<string, Func<TaskContext, Coroutine>> Traps = new()
     {
         ["turn"] = static async task => await task.Yield(),
-        ["time"] = static async task => await task.Sleep(Long),
+        ["time"] = static async task => await task.Sleep(SampleWaits.Long),
         ["id"] = static async task => await task.GetId(),
         ["message"] = static async task => await task.Receive<int>(),
-        ["limited message"] = static async task => await task.Receive<int>(Long),
+        ["limited message"] = static async task => await task.Receive<int>(SampleWaits.Long),
         ["filtered message"] = static async task => await task.Receive<int>(static m => m > 0),
-        ["select"] = static async task => await task.Select([Trap.Sleep(Long), Trap.Receive<int>()]),
+        ["select"] = static async task => await task.Select([Trap.Sleep(SampleWaits.Long), Trap.Receive<int>()]),
         ["kill"] = static async task => await task.Kill(task.Self),
         ["spawn"] = static async task => await task.Spawn(static async other => await other.Yield()),
-        ["scope"] = static async task => await task.RunScope(static async inner => await inner.Sleep(Long)),
+        ["scope"] = static async task => await task.RunScope(static async inner => await inner.Sleep(SampleWaits.Long)),
     };
 
     private readonly List<string> log = [];
 
-    public static TheoryData<string> Kinds => [.. Awaits.Keys];
+    public static TheoryData<string> Kinds => [.. SampleWaits.OfMachine.Keys];
 
     public static TheoryData<string> TrapKinds => [.. Traps.Keys];
 
-    public static TheoryData<string> Defaults => [.. DefaultWaits.Keys];
-
-    private static Dictionary<string, Func<Coroutine>> DefaultWaits { get; } = new()
-    {
-        [nameof(ReceiveWait<>)] = static async () => await default(ReceiveWait<int>),
-        [nameof(SelectiveWait<>)] = static async () => await default(SelectiveWait<int>),
-        [nameof(CaseWait<,>)] = static async () => await default(CaseWait<object, string>),
-        [nameof(NextWait<>)] = static async () => await default(NextWait<int>),
-        [nameof(SelectiveNextWait<>)] = static async () => await default(SelectiveNextWait<int>),
-        [nameof(TimedWait<>)] = static async () => await default(TimedWait<int>),
-        [nameof(SubstateWait<>)] = static async () => await default(SubstateWait<int>),
-        [nameof(TrapWait)] = static async () => await default(TrapWait),
-        [nameof(IdWait)] = static async () => await default(IdWait),
-        [nameof(JoinWait)] = static async () => await default(JoinWait),
-        [nameof(KillWait)] = static async () => await default(KillWait),
-        [nameof(CallWait<>)] = static async () => await default(CallWait<int>),
-        [nameof(MessageWait<>)] = static async () => await default(MessageWait<int>),
-        [nameof(TimedMessageWait<>)] = static async () => await default(TimedMessageWait<int>),
-        [nameof(NetworkWait<>)] = static async () => await default(NetworkWait<int>),
-        ["a wait that throws in Park"] = static async () => await default(Throwing),
-    };
-
-    [Fact]
-    public void Await_DefaultAsFirstWaitCaught_TheFirstEventIsReceivedOnce()
-    {
-        using var machine = Machine.Start<int>(async inbox =>
-        {
-            log.Add("begin");
-            try
-            {
-                await default(ReceiveWait<int>);
-            }
-            catch (InvalidOperationException)
-            {
-                log.Add("refused");
-            }
-            finally
-            {
-                log.Add("finally");
-            }
-
-            while (true)
-                log.Add($"{await inbox.Receive()}");
-        });
-        machine.Send(1);
-        machine.Send(2);
-        Assert.Equal(["begin", "refused", "finally", "1", "2"], log);
-    }
-
-    [Fact]
-    public void Await_ParkThrowsAtTheFirstWaitCaught_TheFirstEventIsReceivedOnce()
-    {
-        using var machine = Machine.Start<int>(async inbox =>
-        {
-            log.Add("begin");
-            try
-            {
-                await default(Throwing);
-            }
-            catch (NotSupportedException)
-            {
-                log.Add("refused");
-            }
-
-            log.Add($"{await inbox.Receive()}");
-            log.Add($"{await Returning(inbox)}");
-        });
-        machine.Send(1);
-        machine.Send(2);
-        Assert.Equal(["begin", "refused", "1", "2"], log);
-        Assert.Equal(MachineStatus.Completed, machine.Status);
-    }
-
-    [Theory]
-    [MemberData(nameof(Defaults))]
-    public void Await_DefaultInAChildCaught_GoesOn(string kind)
-    {
-        var awaits = DefaultWaits[kind];
-        using var machine = Machine.Start<int>(async inbox =>
-        {
-            for (var i = 0; i < 2; i++)
-            {
-                Note(await Caught(awaits()));
-                log.Add($"{await inbox.Receive()}");
-            }
-        });
-        machine.Send(1);
-        machine.Send(2);
-        Assert.Equal(["refused", "1", "refused", "2"], log);
-    }
-
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Await_InboxOfAnotherMachineThatRuns_IsRefusedAndBothGoOn(string kind)
-    {
-        var own = 0;
-        Machine<int>? inner = null;
-        var time = new SimulatedTime();
-        var options = new MachineOptions { TimeProvider = time };
-        using var outer = Machine.Start<int>(
-            async foreign =>
-            {
-                inner = Machine.Start<int>(
-                    async inbox =>
-                    {
-                        await inbox.Receive();
-                        Note(await Caught(Awaits[kind](foreign)));
-                        while (true)
-                            own += await inbox.Receive();
-                    },
-                    options);
-                while (true)
-                {
-                    var e = await foreign.Receive();
-                    if (e == 1)
-                        inner.Send(0);
-                    log.Add($"{e}");
-                }
-            },
-            options);
-        using var closing = inner!;
-
-        outer.Send(1);
-        time.Advance(Long * 2);
-        outer.Send(2);
-        time.Advance(Long * 2);
-        inner!.Send(5);
-        inner.Send(6);
-
-        Assert.Equal(["refused", "1", "2"], log);
-        Assert.Equal((11, MachineStatus.Waiting, MachineStatus.Waiting), (own, inner.Status, outer.Status));
-    }
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void Await_InboxOfAnotherMachineThatRuns_AsFirstWait_IsRefusedAndBothGoOn(string kind)
-    {
-        using var inner = new Disposables();
-        var time = new SimulatedTime();
-        var options = new MachineOptions { TimeProvider = time };
-        using var outer = Machine.Start<int>(
-            async foreign =>
-            {
-                inner.Add(Machine.Start<int>(
-                    async inbox =>
-                    {
-                        Note(await Caught(Awaits[kind](foreign)));
-                        log.Add($"inner {await inbox.Receive()}");
-                    },
-                    options));
-                log.Add($"{await foreign.Receive()}");
-            },
-            options);
-        time.Advance(Long * 2);
-
-        outer.Send(1);
-        inner.Machine.Send(2);
-
-        Assert.Equal(["refused", "1", "inner 2"], log);
-        Assert.Equal((MachineStatus.Completed, MachineStatus.Completed), (inner.Machine.Status, outer.Status));
-    }
-
-    [Fact]
-    public void Await_InboxOfAnotherMachineThatRuns_RunsTheCleanUpOfTheWholeChain()
-    {
-        using var outer = Machine.Start<int>(async foreign =>
-        {
-            var error = Assert.Throws<InvalidOperationException>(() => Machine.Start<int>(async _ =>
-            {
-                try
-                {
-                    await Cleaning(foreign);
-                }
-                finally
-                {
-                    log.Add("outer finally");
-                }
-            }));
-            Assert.Contains("something other than its own inbox", error.Message);
-            log.Add($"{await foreign.Receive()}");
-        });
-        outer.Send(1);
-        Assert.Equal(["inner finally", "outer finally", "1"], log);
-    }
-
-    [Fact]
-    public void Await_InboxOfAnotherMachineThatRuns_CaughtInTheChild_WhichThenWaitsAtItsOwn()
-    {
-        using var inner = new Disposables();
-        using var outer = Machine.Start<int>(async foreign =>
-        {
-            inner.Add(Machine.Start<int>(async inbox => log.Add($"returned {await Either(foreign, inbox)}")));
-            log.Add($"{await foreign.Receive()}");
-        });
-        outer.Send(1);
-        inner.Machine.Send(2);
-        Assert.Equal(["caught", "1", "returned 2"], log);
-
-        async Coroutine<int> Either(Inbox<int> foreign, Inbox<int> own)
-        {
-            try
-            {
-                return await foreign.Receive();
-            }
-            catch (InvalidOperationException)
-            {
-                log.Add("caught");
-            }
-
-            return await own.Receive();
-        }
-    }
-
-    [Fact]
-    public void Await_InboxOfAnotherMachine_InAHandlerOfThat_LeavesItsWaitAlone()
-    {
-        using var outer = Machine.Start<int>(async foreign =>
-        {
-            using var handler = foreign.Handle(static e => e == 1, _ =>
-                log.Add(Record.Exception(() => Machine.Start<int>(async _ => await foreign.Receive()))!.GetType().Name));
-            log.Add($"{await foreign.Expect(2)}");
-        });
-        outer.Send(1);
-        outer.Send(2);
-        Assert.Equal([nameof(InvalidOperationException), "2"], log);
-        Assert.Equal(MachineStatus.Completed, outer.Status);
-    }
-
-    [Fact]
-    public void Receive_InAHandlerOrAFilter_IsRefusedAndLeavesTheWaitAlone()
-    {
-        using var machine = Machine.Start<int>(async inbox =>
-        {
-            using var handler = inbox.Handle(
-                static e => e == 1,
-                _ => Note(Record.Exception(() => inbox.Receive()) is InvalidOperationException));
-            log.Add($"{await inbox.Receive(e =>
-            {
-                Note(Record.Exception(() => inbox.Receive("Filtering")) is InvalidOperationException);
-                return e == 2;
-            })}");
-        });
-        machine.Send(1);
-        machine.Send(2);
-        Assert.Equal(["refused", "refused", "refused", "2"], log);
-        Assert.Equal(MachineStatus.Completed, machine.Status);
-    }
-
-    [Fact]
-    public void Await_RefusedAgainAndAgain_EndsTheMachine()
-    {
-        Record.Exception(() => Machine.Start<int>(async foreign =>
-        {
-            var error = Assert.Throws<InvalidOperationException>(() => Machine.Start<int>(async _ =>
-            {
-                while (true)
-                    await Caught(Child(foreign));
-            }));
-            log.Add(error.Message);
-            await Coroutine.Completed;
-        }));
-        Assert.Contains("cannot go on", Assert.Single(log));
-    }
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void Await_CallThatWasMadeByAMachineThatHasEnded_IsRefusedAndDoesNotReviveIt(string kind)
+    public void Await_CallOfEndedMachine_IsRefusedAndMachineStaysEnded(string kind)
     {
         Coroutine kept = default;
         var options = new MachineOptions { TimeProvider = new SimulatedTime() };
         var ended = Record.Exception(() => Machine.Start<int>(
             async inbox =>
             {
-                kept = Awaits[kind](inbox);
+                kept = SampleWaits.OfMachine[kind](inbox);
                 await Coroutine.Completed;
             },
             options));
@@ -336,7 +43,7 @@ public sealed class RefusedWaitTests
 
         using var machine = Machine.Start<int>(async inbox =>
         {
-            Note(await Caught(kept));
+            Note(await SampleWaits.IsRefused(kept));
             log.Add($"{await inbox.Receive()}");
         });
         machine.Send(1);
@@ -345,7 +52,7 @@ public sealed class RefusedWaitTests
     }
 
     [Fact]
-    public void Await_WaitKeptBeyondTheEndOfItsMachine_IsRefusedAndDoesNotReviveIt()
+    public void Await_WaitOfEndedMachine_IsRefusedAndMachineStaysEnded()
     {
         ReceiveWait<int> plain = default;
         SelectiveWait<int> selective = default;
@@ -361,7 +68,7 @@ public sealed class RefusedWaitTests
                 oneCase = inbox.Receive<int>();
                 next = inbox.MoveNextAsync();
                 selectiveNext = inbox.Where(static e => e > 0).MoveNextAsync();
-                timed = inbox.Receive(Long);
+                timed = inbox.Receive(SampleWaits.Long);
                 await Coroutine.Completed;
             },
             new() { TimeProvider = new SimulatedTime() });
@@ -378,7 +85,7 @@ public sealed class RefusedWaitTests
                 async () => await timed,
             ];
             foreach (var wait in awaits)
-                Note(await Caught(wait()));
+                Note(await SampleWaits.IsRefused(wait()));
             try
             {
                 await plain;
@@ -398,7 +105,7 @@ public sealed class RefusedWaitTests
     }
 
     [Fact]
-    public void ToWait_InAnAsyncCoroutine_IsRefusedAndTheEventIsReceivedOnce()
+    public void ToWait_InAsyncCoroutine_IsRefusedAndEventIsReceivedOnce()
     {
         using var machine = Machine.Start<int>(async inbox =>
         {
@@ -418,7 +125,7 @@ public sealed class RefusedWaitTests
     }
 
     [Fact]
-    public void ToWait_InACoroutineThatAGeneratorHasCalledAndThatHasWaited_IsRefused()
+    public void ToWait_InWaitedCoroutineCalledByGenerator_IsRefused()
     {
         using var machine = Machine.Start<int>(inbox => Calling(inbox));
         machine.Send(1);
@@ -443,7 +150,7 @@ public sealed class RefusedWaitTests
 
     [Theory]
     [MemberData(nameof(TrapKinds))]
-    public void Await_ContextOfTheTaskThatRunsTheMachine_IsRefusedAndBothGoOn(string kind)
+    public void Await_ContextOfTaskThatRunsTheMachine_IsRefusedAndBothContinue(string kind)
     {
         using var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime() });
         var id = scheduler.Spawn(async task =>
@@ -451,7 +158,7 @@ public sealed class RefusedWaitTests
             await task.Yield();
             using var machine = Machine.Start<int>(async inbox =>
             {
-                Note(await Caught(Traps[kind](task)));
+                Note(await SampleWaits.IsRefused(Traps[kind](task)));
                 log.Add($"machine {await inbox.Receive()}");
             });
             await task.Yield();
@@ -467,7 +174,7 @@ public sealed class RefusedWaitTests
 
     [Theory]
     [MemberData(nameof(TrapKinds))]
-    public void Await_ContextOfATaskThatHasEnded_IsRefused(string kind)
+    public void Await_ContextOfEndedTask_IsRefused(string kind)
     {
         using var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime() });
         TaskContext kept = default;
@@ -479,7 +186,7 @@ public sealed class RefusedWaitTests
         scheduler.Spawn(async task =>
         {
             await task.Sleep(TimeSpan.FromSeconds(1));
-            Note(await Caught(Traps[kind](kept)));
+            Note(await SampleWaits.IsRefused(Traps[kind](kept)));
             await task.Yield();
             log.Add("task");
         });
@@ -487,71 +194,5 @@ public sealed class RefusedWaitTests
         Assert.Equal(["refused", "task"], log);
     }
 
-    private static async Coroutine Child(Inbox<int> inbox) => await inbox.Receive();
-
-    private static async Coroutine<int> Returning(Inbox<int> inbox) => await inbox.Receive();
-
-    private static async Coroutine Nested(Inbox<int> inbox, int levels)
-    {
-        if (levels == 0)
-            await inbox.Receive();
-        else
-            await Nested(inbox, levels - 1);
-    }
-
-    private static IEnumerable<Wait> Generator(Inbox<int> inbox)
-    {
-        yield return inbox.Receive();
-    }
-
-    /// <summary>Awaits a call, and tells whether it was refused.</summary>
-    private static async Coroutine<bool> Caught(Coroutine call)
-    {
-        try
-        {
-            await call;
-        }
-        catch (Exception error) when (error is InvalidOperationException or NotSupportedException)
-        {
-            return true;
-        }
-
-        return false;
-    }
-
-    private async Coroutine Cleaning(Inbox<int> inbox)
-    {
-        try
-        {
-            await inbox.Receive();
-        }
-        finally
-        {
-            log.Add("inner finally");
-        }
-    }
-
     private void Note(bool isRefused) => log.Add(isRefused ? "refused" : "not refused");
-
-    private readonly struct Throwing : ICoroutineAwaiter
-    {
-        public bool IsCompleted => false;
-
-        public Throwing GetAwaiter() => this;
-
-        public void GetResult()
-        {
-        }
-
-        public void Park(CoroutineFrame frame) => throw new NotSupportedException();
-    }
-
-    private sealed class Disposables : IDisposable
-    {
-        internal Machine<int> Machine { get; private set; } = null!;
-
-        public void Dispose() => Machine.Dispose();
-
-        internal void Add(Machine<int> machine) => Machine = machine;
-    }
 }

@@ -5,7 +5,7 @@ public sealed class SubCoroutineTests
     private readonly List<string> log = [];
 
     [Fact]
-    public void Await_ChildReturns_ResultComesToTheCaller()
+    public void Await_ChildReturns_CallerReceivesResult()
     {
         using var machine = Machine.Start<string>(async inbox => log.Add(await Pair(inbox)));
         machine.Send("a");
@@ -14,7 +14,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Await_ChildEndsWithoutWaiting_ResultComesAtOnce()
+    public void Await_ChildEndsWithoutWaiting_ReturnsResultAtOnce()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -48,7 +48,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Await_ChildThrowsBeforeItsFirstWait_ComesAtTheAwait()
+    public void Await_ChildThrowsBeforeFirstWait_ThrowsAtTheAwait()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -61,7 +61,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Throw_NotHandledByTheChild_ReachesTheInnermostFirstAndUnwinds()
+    public void Throw_UnhandledByChild_ReachesInnermostFirstAndUnwinds()
     {
         var machine = Machine.Start<string>(async inbox =>
         {
@@ -129,7 +129,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Await_HandleOfAFrameThatIsUsedAgain_Throws()
+    public void Await_HandleOfReusedFrame_Throws()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -153,7 +153,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Await_FromTwoPlaces_Throws()
+    public void Await_ByTwoCallers_Throws()
     {
         Coroutine<string> call = default;
         using var first = Machine.Start<string>(async inbox =>
@@ -165,7 +165,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Start_CoroutineThatIsAwaitedElsewhere_Throws()
+    public void Start_CoroutineAwaitedElsewhere_Throws()
     {
         Coroutine call = default;
         using var first = Machine.Start<string>(inbox => call = Cleaning(inbox));
@@ -189,7 +189,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Receive_WhileACallWaitsAndAfterAnEvent_ComesOutOfSend()
+    public void Receive_WhileCallWaitsAfterEvent_ThrowsFromSend()
     {
         var machine = Machine.Start<string>(async inbox =>
         {
@@ -203,7 +203,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Start_CoroutineWithAnotherMachinesInbox_LeavesTheFramesOfBothAlone()
+    public void Start_CoroutineWithOtherMachinesInbox_LeavesFramesOfBothUnchanged()
     {
         Machine<string>? wrong = null;
         using var machine = Machine.Start<string>(async inbox =>
@@ -271,7 +271,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Send_TenThousandLevels_ReturnsThroughAllWithoutDeepeningTheStack()
+    public void Send_TenThousandLevels_ReturnsWithoutStackGrowth()
     {
         Machine<string>? machine = null;
         OnStack(64 << 20, () => machine = Machine.Start<string>(inbox => Nest(inbox, 10_000)));
@@ -280,7 +280,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Start_MoreLevelsThanTheStackHolds_IsRefusedWithACure()
+    public void Start_MoreLevelsThanTheStackHolds_IsRefusedWithFix()
     {
         Exception? error = null;
         OnStack(512 << 10, () => error = Record.Exception(() => Machine.Start<string>(inbox => Nest(inbox, 1_000_000))));
@@ -296,7 +296,7 @@ public sealed class SubCoroutineTests
         Assert.Equal(MachineStatus.Closed, machine.Status);
     }
 
-    /// <summary>An awaitable of one's own: an object that says how it is awaited.</summary>
+    /// <summary>A custom awaitable: an object that defines how it is awaited.</summary>
     private readonly struct Relay(Coroutine<string>.Awaiter inner) : ICoroutineAwaiter
     {
         public bool IsCompleted => inner.IsCompleted;

@@ -8,14 +8,14 @@ public abstract class GrepPipelines
     private readonly StringWriter output = new() { NewLine = "\n" };
 
     [Fact]
-    public void GrepToPrinter_PrintsMatchingLines_AndCloses()
+    public void GrepToPrinter_Lines_PrintsMatchingOnesAndCompletes()
     {
         Orders.PushTo(Grep("tea", Printer("printer")));
         Assert.Equal("printer: black tea\nprinter: tea with milk\nprinter closed\n", output.ToString());
     }
 
     [Fact]
-    public void Broadcast_ThreeGrepsAndPrinters_EachItemToAllInListOrder()
+    public void Broadcast_ThreeGrepsAndPrinters_SendsEachItemToAllInOrder()
     {
         Orders.PushTo(Stage.Broadcast(
             Grep("tea", Printer("one")),
@@ -37,7 +37,7 @@ public abstract class GrepPipelines
     }
 
     [Fact]
-    public void Diamond_LineMatchesTwice_IsPrintedTwice_AndThePrinterClosesOnce()
+    public void Diamond_LineMatchesTwice_IsPrintedTwiceAndPrinterCompletesOnce()
     {
         var printer = Stage.FanIn(Printer("printer"));
         Orders.PushTo(Stage.Broadcast(
@@ -58,7 +58,7 @@ public abstract class GrepPipelines
     }
 
     [Fact]
-    public void Diamond_OneUpstreamAfterTheOther_ThePrinterClosesAfterTheLast()
+    public void Diamond_UpstreamsInSequence_PrinterCompletesAfterLast()
     {
         var printer = Stage.FanIn(Printer("printer"));
         var (first, second) = (Grep("tea", printer.Input()), Grep("milk", printer.Input()));
@@ -70,7 +70,7 @@ public abstract class GrepPipelines
     }
 
     [Fact]
-    public void SourceFails_EveryPrinterIsTold_AndTheCaller()
+    public void Broadcast_SourceFails_NotifiesEveryPrinterAndThrows()
     {
         var failure = new IOException("the kitchen is closed");
         var printer = Stage.FanIn(Printer("shared"));
@@ -87,7 +87,7 @@ public abstract class GrepPipelines
     }
 
     [Fact]
-    public void OnePrinterFails_TheOthersHaveTheItem_AndHearOfTheFailure()
+    public void Broadcast_PrinterFails_OthersReceiveItemAndError()
     {
         var failure = new IOException("out of paper");
         var targets = Stage.Broadcast(Grep("tea", Sink.To<string>(_ => throw failure)), Grep("tea", Printer("other")));

@@ -14,7 +14,7 @@ public sealed class GrepPipelinesOfCoroutines : GrepPipelines
     }
 }
 
-/// <summary>Coroutines that take line by line, as in the course, and know nothing of the end.</summary>
+/// <summary>Coroutines that receive line by line, as in the course, without handling the end.</summary>
 public sealed class GrepPipelinesOfEndlessCoroutines : GrepPipelines
 {
     protected override IObserver<string> Grep(string pattern, IObserver<string> next) => Stage.To<string, string>(next, (lines, emit) => Matching(pattern, lines, emit));
@@ -49,7 +49,10 @@ public sealed class GrepPipelinesOfFilters : GrepPipelines
     protected override IObserver<string> Grep(string pattern, IObserver<string> next) => Stage.Filter(line => line.Contains(pattern, StringComparison.Ordinal), next);
 }
 
-/// <summary>Machines that were started by themselves, and send to the next by hand: they stand in a chain like any stage, but pass on only what they are told to.</summary>
+/// <summary>
+/// Machines that were started separately and send to the next directly: they form a chain like any stage, but forward only what they
+/// receive.
+/// </summary>
 public sealed class GrepPipelinesOfMachines : GrepPipelines
 {
     protected override IObserver<string> Grep(string pattern, IObserver<string> next) => Machine.Start<string>(lines => Matching(pattern, lines, next));

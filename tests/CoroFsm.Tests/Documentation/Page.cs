@@ -5,7 +5,7 @@ namespace CoroFsm.Tests.Documentation;
 /// <summary>A page of the documentation: its programs, what each of them prints, and its fragments of code.</summary>
 public sealed partial record Page(string Path)
 {
-    /// <summary>What stands for the fragment in its context.</summary>
+    /// <summary>The placeholder of the fragment in its context.</summary>
     internal const string Hole = "…";
 
     /// <summary>Gets the root of the repository; null if the tests do not run inside it.</summary>

@@ -18,7 +18,7 @@ public sealed class SnippetTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void Program_PrintsWhatStandsBelowIt(string page, int line)
+    public void Program_Printed_EqualsOutputBelowIt(string page, int line)
     {
         var (_, program, output) = new Page(page).Programs().Single(p => p.Line == line);
         Assert.True(output is not null, $"The program at {page}:{line} has no ```text block below it that says what it prints.");
@@ -51,7 +51,7 @@ public sealed class SnippetTests
         Assert.All(Page.All(), page => Assert.Equal(page.CountFences(), page.Programs().Count() + page.Fragments().Count()));
     }
 
-    /// <summary>A package names another one, and leaves it to the reader which registry it comes from.</summary>
+    /// <summary>A package names another one without naming a registry.</summary>
     [Fact]
     public void Packages_NameOthers_WithoutTheAddressOfARegistry()
     {

@@ -2,7 +2,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Equivalences;
 
-/// <summary>What comes out of exceptions and of clean-ups, and what a verdict claims.</summary>
+/// <summary>Exceptions and clean-up during exploration, and the claims of a verdict.</summary>
 public sealed class CleanUpTests
 {
     [Fact]
@@ -17,7 +17,7 @@ public sealed class CleanUpTests
     }
 
     [Fact]
-    public void Explore_MessageThrows_IsShownByItsType()
+    public void Explore_ExceptionMessageThrows_IsShownByType()
     {
         Equivalence.Explore(() => Failing(), () => Failing(), ["print"]).EnsureEqual();
         Assert.Contains("Unreadable (its Message throws NotSupportedException)", Equivalence.Explore(() => Failing(), () => Failing("other"), ["print"]).ToString(), StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public sealed class CleanUpTests
     [InlineData(null, "stuck", "the clean-up: no exception on the left, throws IOException on the right")]
     [InlineData("stuck", "jammed", "the message of the exception of the clean-up: \"stuck\" on the left, \"jammed\" on the right")]
     [InlineData("stuck", "stuck", null)]
-    public void Explore_CleanUpThrows_IsPartOfWhatTheMachineDoes(string? left, string? right, string? difference)
+    public void Explore_CleanUpThrows_IsPartOfBehavior(string? left, string? right, string? difference)
     {
         var result = Equivalence.Explore(() => Closing(left), () => Closing(right), ["on", "break"]);
         if (difference is null)
@@ -54,9 +54,9 @@ public sealed class CleanUpTests
         Assert.Contains("differ from the start, in the clean-up: throws IOException on the left, no exception on the right", result.ToString(), StringComparison.Ordinal);
     }
 
-    /// <summary>Where something else ends the exploration, a clean-up that throws does not take its place.</summary>
+    /// <summary>If another error ends the exploration, an exception of the clean-up does not replace it.</summary>
     [Fact]
-    public void Explore_FunctionThrowsAndTheCleanUpToo_FunctionComesOut()
+    public void Explore_FunctionAndCleanUpThrow_ThrowsErrorOfFunction()
     {
         Assert.Throws<TimeoutException>(() => Equivalence.Explore(() => Closing("stuck", isBroken: true), Fail, ["on"]));
 
@@ -64,7 +64,7 @@ public sealed class CleanUpTests
     }
 
     [Fact]
-    public void Explore_ClassThatIsDisposable_IsDisposedOfOnce()
+    public void Explore_DisposableClass_IsDisposedOnce()
     {
         var (made, disposed) = (0, 0);
         Equivalence.Explore(() => Adapted(), () => Adapted(), [1]).EnsureEqual();
@@ -79,7 +79,7 @@ public sealed class CleanUpTests
     }
 
     [Fact]
-    public void Explore_StatesOfOneNameHideData_VerdictSaysHowFarItGoes()
+    public void Explore_StatesOfOneNameHideData_VerdictStatesItsExtent()
     {
         var result = Equivalence.Explore(() => Counting(3), () => Counting(5), ["up"]);
         Assert.Equal(
@@ -94,7 +94,7 @@ public sealed class CleanUpTests
     }
 
     [Fact]
-    public void Explore_CleanUpPutsOutSomethingElse_Differs()
+    public void Explore_CleanUpGivesOtherOutput_Differs()
     {
         var result = Equivalence.Explore(() => Stopping("motor off"), () => Stopping("horn"), ["on"]);
         Assert.Equal([], result.Counterexample);
@@ -104,9 +104,9 @@ public sealed class CleanUpTests
         Equivalence.Explore(() => Stopping("motor off"), () => Stopping("motor off"), ["on"]).EnsureEqual();
     }
 
-    /// <summary>The list that the clean-up clears is an error; where something else has failed before, that comes out.</summary>
+    /// <summary>A clean-up that clears the list is an error; after an earlier failure, that failure is thrown.</summary>
     [Fact]
-    public void Explore_CleanUpClearsTheOutputs_IsRefusedUnlessSomethingFailedBefore()
+    public void Explore_CleanUpClearsOutputs_IsRefusedUnlessFailedBefore()
     {
         var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Compare(() => Stopping(null), () => Stopping(null), ["on"]));
         Assert.Contains("Let the machine only add to the end of the list", error.Message, StringComparison.Ordinal);

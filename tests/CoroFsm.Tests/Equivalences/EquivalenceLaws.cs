@@ -6,7 +6,7 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Tests.Equivalences;
 
-/// <summary>Exploring agrees with trying all sequences of events, the short ones first.</summary>
+/// <summary>Exploration agrees with trying all sequences of events, shortest first.</summary>
 public sealed class EquivalenceLaws
 {
     private const int States = 3;
@@ -30,7 +30,7 @@ public sealed class EquivalenceLaws
     });
 
     [Property(MaxTest = 300)]
-    public Property Explore_StatesWithoutNames_FindsWhatTheLookaheadReaches() => Prop.ForAll(Pairs(), pair =>
+    public Property Explore_StatesWithoutNames_FindsDifferencesWithinLookahead() => Prop.ForAll(Pairs(), pair =>
     {
         var result = Equivalence.Explore(() => Nameless(pair.Left, withData: false), () => Nameless(pair.Right, withData: false), alphabet, new() { Lookahead = pair.Lookahead });
         var shortest = ShortestDifference(pair, static _ => 0);
@@ -114,7 +114,7 @@ public sealed class EquivalenceLaws
         };
     }
 
-    /// <summary>Random tables; the right one is another one, or the left one with a fault or two.</summary>
+    /// <summary>Random tables; the right one is independent, or the left one with one or two faults.</summary>
     private static Arbitrary<Case> Pairs()
     {
         var entry = from next in Gen.Choose(0, States - 1) from output in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Constant(1))) from isHandled in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false))) select (next, output, isHandled);

@@ -2,7 +2,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Equivalences;
 
-/// <summary>Two machines are explored together: what is found, how it is told, and what is refused.</summary>
+/// <summary>Joint exploration of two machines: findings, reports and refusals.</summary>
 public sealed class EquivalenceTests
 {
     private static readonly Statechart<Light, Press> chart = Statechart.Build<Light, Press>(chart =>
@@ -49,7 +49,7 @@ public sealed class EquivalenceTests
     }
 
     [Fact]
-    public void Explore_Equal_TellsHowMuchWasSeen()
+    public void Explore_Equal_ReportsConfigurationsAndEvents()
     {
         var result = Equivalence.Explore(() => chart.Start(Light.Off), () => Machine.Start<Press>(inbox => Switched(inbox, Light.Off)), Enum.GetValues<Press>(), new() { Lookahead = 1 });
         Assert.Equal((2, 4, 4), (result.States, result.Transitions, result.Sequences));
@@ -60,7 +60,7 @@ public sealed class EquivalenceTests
     }
 
     [Fact]
-    public void Explore_Differs_TellsTheShortestSequenceAsCode()
+    public void Explore_Differs_ReportsShortestSequenceAsCode()
     {
         var result = Equivalence.Explore(() => chart.Start(Light.Off), () => Machine.Start<Press>(inbox => Sticking(inbox)), Enum.GetValues<Press>());
         Assert.False(result.AreEqual);
@@ -86,7 +86,7 @@ public sealed class EquivalenceTests
     }
 
     [Fact]
-    public void Compare_TheCodeOfACounterexample_ShowsTheSame()
+    public void Compare_CodeOfCounterexample_ShowsTheSameDifference()
     {
         var explored = Equivalence.Explore(() => chart.Start(Light.Off), () => Machine.Start<Press>(inbox => Sticking(inbox)), Enum.GetValues<Press>());
         var compared = Equivalence.Compare(
@@ -98,7 +98,7 @@ public sealed class EquivalenceTests
     }
 
     [Fact]
-    public void Compare_Equal_SaysAfterHowManyEvents()
+    public void Compare_Equal_ReportsNumberOfEvents()
     {
         var result = Equivalence.Compare(() => chart.Start(Light.Off), () => chart.Start(Light.Off), [Press.On, Press.Off, Press.On]);
         Assert.Equal("Equal after each of 3 events.", result.ToString());
@@ -116,7 +116,7 @@ public sealed class EquivalenceTests
     }
 
     [Fact]
-    public void Explore_OneLeavesUnhandledWhatTheOtherIgnores_Differs()
+    public void Explore_UnhandledVersusIgnored_Differs()
     {
         var ignoring = Statechart.Build<Light, Press>(chart =>
         {
@@ -129,7 +129,7 @@ public sealed class EquivalenceTests
     }
 
     [Fact]
-    public void Explore_OneThrows_Differs()
+    public void Explore_OneSideThrows_Differs()
     {
         var result = Equivalence.Explore(
             () => Machine.Start<int>(Handling),
@@ -165,7 +165,7 @@ public sealed class EquivalenceTests
     }
 
     [Fact]
-    public void Explore_WithStateNames_ComparesThose()
+    public void Explore_WithStateNames_ComparesNames()
     {
         var result = Equivalence.Explore(
             () => chart.Start(Light.Off),
@@ -175,14 +175,14 @@ public sealed class EquivalenceTests
     }
 
     [Fact]
-    public void Explore_EndedMachine_LeavesEverythingUnhandled()
+    public void Explore_EndedMachine_LeavesEveryEventUnhandled()
     {
         var final = Statechart.Build<string, int>(chart => chart.Configure("Once").Permit(1, "Completed"));
         Equivalence.Explore(() => final.Start("Once"), () => Machine.Start<int>(Once), [1, 2]).EnsureEqual();
     }
 
     [Fact]
-    public void Explore_TriggerThatNeedsAParameter_IsRefusedWithTheCure()
+    public void Explore_TriggerNeedsParameter_IsRefusedWithFix()
     {
         var ping = new TriggerWithParameter<string, int>("ping");
         var pinged = Statechart.Build<string, string>(chart => chart.Configure("Idle").InternalTransition(ping, _ => { }));

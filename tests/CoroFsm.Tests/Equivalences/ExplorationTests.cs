@@ -2,7 +2,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Equivalences;
 
-/// <summary>How far an exploration goes, what ends it, and what it refuses.</summary>
+/// <summary>The extent of an exploration, its limits, and its refusals.</summary>
 public sealed class ExplorationTests
 {
     private static readonly Statechart<string, string> chart = Statechart.Build<string, string>(chart => chart.Configure("Off").Permit("on", "On"));
@@ -11,7 +11,7 @@ public sealed class ExplorationTests
     [InlineData(1, false)]
     [InlineData(2, false)]
     [InlineData(3, true)]
-    public void Explore_ThirdFailureInARow_IsFoundWithALookaheadOfThree(int lookahead, bool isFound)
+    public void Explore_ThirdFailureInRow_IsFoundWithLookaheadThree(int lookahead, bool isFound)
     {
         var result = Equivalence.Explore(() => Retrying(3), () => Retrying(4), ["fail", "succeed"], new() { Lookahead = lookahead });
         Assert.Equal(isFound, !result.AreEqual);
@@ -20,7 +20,7 @@ public sealed class ExplorationTests
     }
 
     [Fact]
-    public void Explore_WithData_FindsItWithoutALookahead()
+    public void Explore_WithData_FindsDifferenceWithoutLookahead()
     {
         var result = Equivalence.Explore(
             () => { var retries = new Retries(30); return retries.Machine.WithData(() => retries.Failures); },
@@ -31,7 +31,7 @@ public sealed class ExplorationTests
     }
 
     [Fact]
-    public void Explore_MoreStatesThanTheLimit_SaysSoAndStillFindsWhatIsNear()
+    public void Explore_MoreStatesThanLimit_IsReportedAndFindsNearDifference()
     {
         EquivalenceOptions options = new() { MaxStates = 5 };
         var result = Equivalence.Explore(() => Counter(), () => Counter(fault: 100), [1], options);
@@ -54,7 +54,7 @@ public sealed class ExplorationTests
     }
 
     [Fact]
-    public void Explore_NotTheSameEachTime_IsRefused()
+    public void Explore_Nondeterministic_IsRefused()
     {
         var (left, right) = (0, 0);
         var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => Counter(step: left++ < 4 ? 1 : 2), () => Counter(step: right++ < 4 ? 1 : 2), [1]));
@@ -66,7 +66,7 @@ public sealed class ExplorationTests
     }
 
     [Fact]
-    public void Explore_TheSameMachineAgain_IsRefused()
+    public void Explore_SameMachineTwice_IsRefused()
     {
         var instance = chart.Start("Off");
         var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => chart.Start("Off"), () => instance, ["on"]));
@@ -115,7 +115,7 @@ public sealed class ExplorationTests
     [InlineData(Ending.Cancelled)]
     [InlineData(Ending.RightThrows)]
     [InlineData(Ending.NotTheSameAgain)]
-    public void Explore_HoweverItEnds_ClosesEveryMachine(Ending ending)
+    public void Explore_AnyOutcome_ClosesEveryMachine(Ending ending)
     {
         using var cancellation = new CancellationTokenSource();
         var (started, closed, right) = (0, 0, 0);
@@ -173,7 +173,7 @@ public sealed class ExplorationTests
     }
 
     [Fact]
-    public void Compare_ManyEvents_TellsTheLastSteps()
+    public void Compare_ManyEvents_ReportsTheLastSteps()
     {
         var text = Equivalence.Compare(() => Counter(), () => Counter(fault: 100), Enumerable.Repeat(1, 200)).ToString();
         Assert.Contains("    …      …     …\n    1      71    71\n", text, StringComparison.Ordinal);
@@ -183,7 +183,7 @@ public sealed class ExplorationTests
 
     private static ExploredMachine<string> Retrying(int limit) => new Retries(limit).Machine;
 
-    /// <summary>A machine that counts in its state; one with a fault goes elsewhere at that number.</summary>
+    /// <summary>A machine that counts in its state; a faulty one takes another transition at the given number.</summary>
     private static ExploredMachine<int> Counter(int fault = -1, Action? onEvent = null, int step = 1) => ExploredMachine.Of(
         new List<int>(),
         (List<int> events, int e) =>

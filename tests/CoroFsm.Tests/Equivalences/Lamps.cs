@@ -3,7 +3,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Equivalences;
 
-/// <summary>A lamp that can be switched, and that breaks: in every form that can be explored. All say what they do.</summary>
+/// <summary>A lamp that can be switched and that breaks, in every form that can be explored. All behave equally.</summary>
 internal static class Lamps
 {
     internal static readonly string[] Alphabet = ["on", "off", "break"];

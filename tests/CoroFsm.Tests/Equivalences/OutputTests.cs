@@ -8,7 +8,7 @@ public sealed class OutputTests
     [Theory]
     [InlineData("right")]
     [InlineData("left")]
-    public void Explore_OnlyOneSideGivesOutputs_SaysThatTheyAreNotCompared(string silent)
+    public void Explore_OutputsOfOneSideOnly_AreReportedAsNotCompared(string silent)
     {
         var (left, right) = silent == "right" ? (Logging, Silent) : ((Func<ExploredMachine<int>>)Silent, (Func<ExploredMachine<int>>)Logging);
         Assert.StartsWith($"No difference in 1 state, 1 transition, 2 sequences of events (outputs not compared: the {silent} side gives none). ", Equivalence.Explore(left, right, [1]).ToString(), StringComparison.Ordinal);
@@ -18,7 +18,7 @@ public sealed class OutputTests
     }
 
     [Fact]
-    public void Explore_ListIsClearedAndFilledAgain_IsRefused()
+    public void Explore_OutputListClearedAndRefilled_IsRefused()
     {
         var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(Clearing, Clearing, [1, 2]));
         Assert.Contains("Let the machine only add to the end of the list", error.Message, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class OutputTests
     }
 
     [Fact]
-    public void Explore_ExceptionsOfTheSameNameFromElsewhere_Differ()
+    public void Explore_ExceptionsOfSameNameInOtherNamespace_Differ()
     {
         var result = Equivalence.Explore(() => Throwing(() => throw new TimeoutException()), () => Throwing(() => throw new Elsewhere.TimeoutException()), [1]);
         Assert.Equal([1], result.Counterexample);

@@ -3,7 +3,7 @@ namespace CoroFsm.Tests.Machines;
 public sealed class MachineOfTests
 {
     [Fact]
-    public void Send_ClassStyle_IsAMachine()
+    public void Send_MachineOfClass_IsHandled()
     {
         using var door = new Door();
         Assert.Equal("Run/Closed", door.State);
@@ -19,7 +19,7 @@ public sealed class MachineOfTests
     }
 
     [Fact]
-    public void Send_NotStarted_ThrowsWithTheCure()
+    public void Send_NotStarted_ThrowsWithFix()
     {
         using var forgetful = new Forgetful();
         Assert.Contains("Start()", Assert.Throws<InvalidOperationException>(() => forgetful.Send("a")).Message);

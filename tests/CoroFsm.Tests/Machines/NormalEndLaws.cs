@@ -5,8 +5,7 @@ using FsCheck.Xunit;
 namespace CoroFsm.Tests.Machines;
 
 /// <summary>
-/// However coroutines wait, catch their end, and forget to await what they call: what comes out of a machine is one of the documented
-/// exceptions, and the machine ends.
+/// However coroutines wait, catch their end, and forget to await calls: a machine throws one of the documented exceptions and ends.
 /// </summary>
 public sealed class NormalEndLaws
 {
@@ -45,7 +44,7 @@ public sealed class NormalEndLaws
     }
 
     [Property(MaxTest = 2_000)]
-    public Property End_AnyShape_IsDocumented() => Prop.ForAll(Cases.ToArbitrary(), test =>
+    public Property End_AnyProgram_EqualsTheDocumentedOutcome() => Prop.ForAll(Cases.ToArbitrary(), test =>
     {
         List<Exception> errors = [];
         Machine<string>? machine = null;
@@ -148,7 +147,7 @@ public sealed class NormalEndLaws
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Complete_ChildForgottenAtTheEndOfInput_SaysThatItStillWaits(bool rethrows)
+    public void Complete_UnawaitedChildAtEndOfInput_ThrowsThatItStillWaits(bool rethrows)
     {
         var machine = Machine.Start<string>(
             async inbox =>

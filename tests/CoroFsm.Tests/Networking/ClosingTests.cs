@@ -3,7 +3,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Networking;
 
-/// <summary>Sockets that are closed and tasks that are killed leave nobody behind.</summary>
+/// <summary>Closed sockets and killed tasks leave no waiter behind.</summary>
 public sealed class ClosingTests
 {
     public static TheoryData<string> Networks => TestNetwork.Names;
@@ -78,7 +78,7 @@ public sealed class ClosingTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Kill_WhoReceives_LosesNoBytes(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Kill_Receiver_LosesNoBytes(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;
@@ -95,7 +95,7 @@ public sealed class ClosingTests
     });
 
     [Fact]
-    public void Kill_WhoHaveReceivedButNotRun_LeavesTheBytesToTheNext() => Loopback.Run(async task =>
+    public void Kill_ReceiversBeforeTheirTurn_LeavesBytesToNextReceiver() => Loopback.Run(async task =>
     {
         var (client, server) = await Loopback.Pair(task);
         using var first = client;
@@ -126,7 +126,7 @@ public sealed class ClosingTests
     });
 
     [Fact]
-    public void Kill_WhoReceivesAtAnyPoint_LosesNoByte() => Simulation.ForSeeds(100, static simulation => SimulatedRun.Run(simulation, new() { MaxSegment = 3 }, async (task, _, host, _) =>
+    public void Kill_ReceiverAtAnyPoint_LosesNoByte() => Simulation.ForSeeds(100, static simulation => SimulatedRun.Run(simulation, new() { MaxSegment = 3 }, async (task, _, host, _) =>
     {
         const int Count = 60;
         using var listener = host.Listen(SimulatedRun.AnyPort);
@@ -166,7 +166,7 @@ public sealed class ClosingTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Kill_WhoSends_LetsTheNextSend(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Kill_Sender_LetsNextSenderContinue(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;
@@ -192,20 +192,20 @@ public sealed class ClosingTests
     });
 
     [Fact]
-    public void Kill_WhoHasAcceptedButNotRun_LeavesTheConnectionToTheNext() => Loopback.Run(async task =>
+    public void Kill_AcceptorBeforeItsTurn_LeavesConnectionToNextAcceptor() => Loopback.Run(async task =>
     {
         using var listener = Loopback.Listen();
         var victim = await task.Spawn(async waiter => (await listener.Accept(waiter)).Dispose(), priority: TaskPriority.Low);
         while (listener.WaiterCount == 0)
             await task.Yield();
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        client.Connect(listener.LocalEndPoint);        // in this very turn
+        client.Connect(listener.LocalEndPoint);        // in this turn
         while (listener.WaiterCount > 0)
             await task.Yield();
         await task.Kill(victim);        // woken, but of low priority
         Assert.Equal(TaskEnd.Killed, (await task.Wait(victim)).End);
 
-        // Only a failure takes so long.
+        // Reached only on failure.
         Assert.True(await task.Within(TimeSpan.FromSeconds(30), async part =>
         {
             using var server = await listener.Accept(part);
@@ -216,14 +216,14 @@ public sealed class ClosingTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Dispose_OfTheSchedulerWhileAConnectionComes_ClosesIt(bool isAcceptedBefore)
+    public void Dispose_SchedulerWhileConnectionArrives_ClosesIt(bool isAcceptedBefore)
     {
         var scheduler = new Scheduler();
         var listener = Loopback.Listen();
         var victim = scheduler.Spawn(async task => (await listener.Accept(task)).Dispose());
         scheduler.RunUntilIdle();
         scheduler.Kill(victim);
-        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 };     // only a failure takes so long
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 };     // reached only on failure
         if (isAcceptedBefore)
         {
             client.Connect(listener.LocalEndPoint);
@@ -250,7 +250,7 @@ public sealed class ClosingTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Within_TheTimeIsUp_LeavesNoWaiter(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Within_TimesOut_LeavesNoWaiter(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;
@@ -270,7 +270,7 @@ public sealed class ClosingTests
         }
         catch (SocketException)
         {
-            // Closed with bytes unread: a reset is an end too.
+            // Closed with unread bytes: a reset is an end too.
         }
 
         return 0;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace CoroFsm.Tests.Networking;
 
-/// <summary>What connections do, on real sockets and on simulated ones.</summary>
+/// <summary>The contract of connections, on real sockets and on simulated ones.</summary>
 public sealed class NetworkContract
 {
     private readonly List<string> log = [];
@@ -12,7 +12,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void SendAndReceive_ThereAndBack_GivesTheBytes(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void SendAndReceive_RoundTrip_GivesTheBytes(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var both = client;
@@ -27,7 +27,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Receive_OtherSideShutsDown_GivesTheRestThenZero(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Receive_OtherSideShutsDown_ReturnsRestThenZero(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;
@@ -46,7 +46,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Receive_OtherSideCloses_GivesTheRestThenZero(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Receive_OtherSideCloses_ReturnsRestThenZero(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var second = server;
@@ -101,7 +101,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Send_MoreThanTheNetworkHolds_WaitsAndLosesNothing(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Send_BeyondBufferCapacity_WaitsAndLosesNothing(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;
@@ -141,7 +141,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Send_ConnectionIsReset_WakesWhoWaitsForRoom(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Send_ConnectionIsReset_WakesWaitingSender(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (connection, reset) = await network.Fragile(task);
         using var own = connection;
@@ -154,7 +154,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Send_OtherSideHasClosed_FailsInTheEnd(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Send_OtherSideHasClosed_FailsEventually(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;
@@ -182,7 +182,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Dispose_ReceiveUnderWay_DeliversTheLastReplyThenTheEnd(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Dispose_ReceivePending_DeliversLastReplyThenEnd(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         for (var i = 0; i < 20; i++)
         {
@@ -197,7 +197,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Kill_WhileReceiving_DeliversWhatWasSentThenTheEnd(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Kill_WhileReceiving_DeliversSentBytesThenEnd(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         for (var i = 0; i < 20; i++)
         {
@@ -218,7 +218,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Dispose_SendUnderWay_DeliversABeginningThenTheEnd(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Dispose_SendPending_DeliversPrefixThenEnd(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;
@@ -244,7 +244,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Connect_NobodyListens_IsRefused(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Connect_NoListener_IsRefused(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var listener = network.Listen();
         var address = listener.LocalEndPoint;
@@ -255,7 +255,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Connect_ByName_IsLookedUp(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Connect_ByName_ResolvesTheName(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         using var listener = network.Listen();
         var port = ((IPEndPoint)listener.LocalEndPoint).Port;
@@ -319,7 +319,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Receive_NoRoom_IsRefused(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Receive_EmptyBuffer_IsRefused(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;

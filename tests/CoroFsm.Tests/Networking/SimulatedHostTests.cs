@@ -5,11 +5,11 @@ using static CoroFsm.Tests.Networking.SimulatedRun;
 
 namespace CoroFsm.Tests.Networking;
 
-/// <summary>Hosts of a simulated network find each other, are cut off, and refuse.</summary>
+/// <summary>Hosts of a simulated network: connection, partition and refusal.</summary>
 public sealed class SimulatedHostTests
 {
     [Fact]
-    public void Partition_Healed_DeliversWhatHasWaited() => Simulation.ForSeeds(20, simulation => Run(simulation, new(), async (task, network, near, far) =>
+    public void Partition_Healed_DeliversPendingBytes() => Simulation.ForSeeds(20, simulation => Run(simulation, new(), async (task, network, near, far) =>
     {
         var (client, server) = await Pair(task, near, far);
         using var ends = new Ends(client, server);
@@ -75,7 +75,7 @@ public sealed class SimulatedHostTests
     }));
 
     [Fact]
-    public void Connect_ToHosts_FindsWhoListensWhere() => Simulation.Replay(1, static simulation => Run(simulation, new(), async (task, network, near, far) =>
+    public void Connect_ToHosts_FindsListenerOfEachHost() => Simulation.Replay(1, static simulation => Run(simulation, new(), async (task, network, near, far) =>
     {
         using var open = far.Listen(new IPEndPoint(IPAddress.Any, 80));
         using var own = far.Listen(new IPEndPoint(IPAddress.Loopback, 81));
@@ -107,7 +107,7 @@ public sealed class SimulatedHostTests
     }));
 
     [Fact]
-    public void ResetConnections_OfAHost_ResetsBothSidesOfEachAndNoOther() => Simulation.ForSeeds(20, static simulation => Run(simulation, new(), async (task, network, near, far) =>
+    public void ResetConnections_OfHost_ResetsBothSidesOfEachAndNoOther() => Simulation.ForSeeds(20, static simulation => Run(simulation, new(), async (task, network, near, far) =>
     {
         var (client1, server1) = await Pair(task, near, far);
         var (client2, server2) = await Pair(task, near, near);

@@ -4,7 +4,7 @@ using static CoroFsm.Tests.Networking.SimulatedRun;
 
 namespace CoroFsm.Tests.Networking;
 
-/// <summary>A seed decides when and in which pieces bytes come, and what breaks.</summary>
+/// <summary>A seed determines when and in which pieces bytes arrive, and which connections break.</summary>
 public sealed class SimulatedNetworkTests
 {
     [Fact]
@@ -68,7 +68,7 @@ public sealed class SimulatedNetworkTests
     }));
 
     [Fact]
-    public void Receive_TwoConnections_OvertakeEachOtherUnderSomeSeeds()
+    public void Receive_TwoConnections_ArriveInEitherOrderBySeed()
     {
         HashSet<string> orders = [];
         Simulation.ForSeeds(100, simulation => Run(simulation, new(), async (task, network, host, _) =>
@@ -100,7 +100,7 @@ public sealed class SimulatedNetworkTests
     }
 
     [Fact]
-    public void Send_BytesComeBetweenTheTurnsOfOthers()
+    public void Send_Bytes_ArriveBetweenTurnsOfOthers()
     {
         var between = 0;
         Simulation.ForSeeds(50, simulation => Run(simulation, new(), async (task, network, host, _) =>
@@ -125,7 +125,7 @@ public sealed class SimulatedNetworkTests
     }
 
     [Fact]
-    public void Receive_OtherSideIsCutOff_IsADeadlock()
+    public void Receive_OtherSideIsPartitioned_ReportsDeadlock()
     {
         var failure = Assert.Throws<SimulationFailedException>(() => Simulation.Replay(1, simulation => Run(simulation, new(), async (task, network, host, _) =>
         {
@@ -139,7 +139,7 @@ public sealed class SimulatedNetworkTests
     }
 
     [Fact]
-    public void Drop_TimeLimitAndAnotherTry_GetsThrough()
+    public void Drop_TimeoutAndRetry_Succeeds()
     {
         var tries = 0;
         const int Requests = 10;
@@ -157,7 +157,7 @@ public sealed class SimulatedNetworkTests
             }
 
             await task.Sleep(TimeSpan.FromMinutes(1));
-            Assert.Equal(0, network.ConnectionCount);       // the server has a time limit too
+            Assert.Equal(0, network.ConnectionCount);       // the server has a timeout too
             await task.Kill(server);
         }));
         Assert.InRange(tries, (100 * Requests) + 1, 100 * Requests * 3);
@@ -212,7 +212,7 @@ public sealed class SimulatedNetworkTests
     }));
 
     [Fact]
-    public void Explore_WithANetwork_TriesEveryOrder() => Assert.True(Simulation.Explore(static simulation => Run(simulation, new(), async (task, network, host, _) =>
+    public void Explore_WithNetwork_TriesEveryOrder() => Assert.True(Simulation.Explore(static simulation => Run(simulation, new(), async (task, network, host, _) =>
     {
         var (client, server) = await Pair(task, host, host);
         using var ends = new Ends(client, server);
@@ -220,7 +220,7 @@ public sealed class SimulatedNetworkTests
         await server.Fill(task, new byte[2]);
     })).IsComplete);
 
-    /// <summary>Each message is a length and so many bytes.</summary>
+    /// <summary>Each message is a length followed by that number of bytes.</summary>
     private static void Messages(Simulation simulation, Func<TaskContext, CoroFsm.Networking.Connection, Coroutine<byte[]>> read) => Run(simulation, new(), async (task, network, host, _) =>
     {
         var (client, server) = await Pair(task, host, host);

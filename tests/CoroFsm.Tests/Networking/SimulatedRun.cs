@@ -29,7 +29,7 @@ internal static class SimulatedRun
                     }
                     catch (SocketException)
                     {
-                        // The client has gone.
+                        // The client has disconnected.
                     }
                 }
             });

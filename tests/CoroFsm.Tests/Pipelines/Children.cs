@@ -20,7 +20,7 @@ internal static class Children
 
     public static void AssertGone(int processId, IEnumerable<Thread> threads)
     {
-        // A descendant that was killed is reaped by init, in its own time.
+        // A killed descendant is reaped by init later.
         var state = File.Exists($"/proc/{processId}/stat") ? File.ReadAllText($"/proc/{processId}/stat") : "";
         Assert.True(state.Length == 0 || state.Contains(") Z ", StringComparison.Ordinal) || state.Contains(") X ", StringComparison.Ordinal), state);
         Assert.All(threads, thread => Assert.False(thread.IsAlive));

@@ -4,13 +4,13 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>Random graphs of stages, held against a model of plain lists.</summary>
+/// <summary>Random graphs of stages, compared with a model of plain lists.</summary>
 public sealed class GraphLaws
 {
     private static readonly Exception Failure = new ArithmeticException("fault");
 
     [Property(MaxTest = 2_000)]
-    public Property Sinks_AnyGraph_GetWhatTheModelSays() => Prop.ForAll(Graph.Random.ToArbitrary(), graph =>
+    public Property Sinks_AnyGraph_EqualTheModel() => Prop.ForAll(Graph.Random.ToArbitrary(), graph =>
     {
         var model = GraphModel.Of(graph);
         var run = new GraphRun(graph, Failure);

@@ -44,7 +44,7 @@ public sealed class PipelineAllocationTests
     }
 
     [Fact]
-    public void Batch_AllocatesOneArrayEach()
+    public void Batch_Full_AllocatesOneArray()
     {
         var batches = 0;
         var stage = Stage.Batch(100, Sink.To<byte[]>(_ => batches++));
@@ -58,7 +58,7 @@ public sealed class PipelineAllocationTests
     }
 
     [Fact]
-    public void Source_Sequence_AllocatesPerRunNotPerItem()
+    public void Source_Sequence_AllocatesOncePerRun()
     {
         int[] few = [.. Enumerable.Range(0, 10)];
         int[] many = [.. Enumerable.Range(0, 10_000)];

@@ -3,13 +3,13 @@ using static CoroFsm.Tests.Pipelines.Sending;
 
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>With the standard programs of Unix as children; skipped where there are none.</summary>
+/// <summary>Uses the standard programs of Unix as children; skipped where there are none.</summary>
 public sealed class ProcessStageTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Cat_Items_ComeBackInOrderAndThenTheEnd()
+    public void Cat_Items_ReturnInOrderThenCompletion()
     {
         var next = new Probe<Numbered>();
         var items = Enumerable.Range(0, 5_000).Select(i => new Numbered(i, $"text {i} é")).ToArray();
@@ -23,7 +23,7 @@ public sealed class ProcessStageTests
     }
 
     [Fact]
-    public void Cat_SenderPauses_NothingIsHeldBack()
+    public void Cat_SenderPauses_DeliversAllSentItems()
     {
         var next = new Probe<int>();
         using var stage = Numbers("cat", next);
@@ -34,7 +34,7 @@ public sealed class ProcessStageTests
     }
 
     [Fact]
-    public void Plain_ForeignProgram_IsCompleteWhenItEndsWell()
+    public void Plain_ForeignProgramSucceeds_Completes()
     {
         var next = new Probe<int>();
         using var stage = Numbers("sort", next, Plain, "-n", "-r");
@@ -45,7 +45,7 @@ public sealed class ProcessStageTests
     }
 
     [Fact]
-    public void Head_ClosesItsInput_ItsOutputArrivesAndTheRestIsDropped()
+    public void Head_ClosesItsInput_DeliversOutputAndDropsRest()
     {
         var next = new Probe<int>();
         using var stage = Numbers("head", next, Plain, "-n", "3");
@@ -59,7 +59,7 @@ public sealed class ProcessStageTests
     }
 
     [Fact]
-    public void OnNext_ChildDoesNotRead_TheSenderIsHeldBack()
+    public void OnNext_ChildDoesNotRead_BlocksSender()
     {
         using var cancellation = new CancellationTokenSource();
         var next = new Probe<int>();

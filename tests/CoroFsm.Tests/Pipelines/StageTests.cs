@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>What is particular to each of the small stages.</summary>
+/// <summary>Behavior that is specific to each of the small stages.</summary>
 public sealed class StageTests
 {
     [Fact]
-    public void Filter_Map_Tap_DoWhatTheyAreNamedAfter()
+    public void FilterMapTap_Items_AreFilteredMappedAndObserved()
     {
         var sink = new Recording<string>();
         List<int> seen = [];
@@ -16,7 +16,7 @@ public sealed class StageTests
     }
 
     [Fact]
-    public void Tap_LooksBeforeTheTargetGetsTheItem()
+    public void Tap_Item_IsSeenBeforeTarget()
     {
         List<string> log = [];
         Stage.Tap(i => log.Add($"look {i}"), new Recording<int>(log)).OnNext(1);
@@ -24,7 +24,7 @@ public sealed class StageTests
     }
 
     [Fact]
-    public void Name_IsThatOfTheClassWithoutStage()
+    public void Name_Default_IsClassNameWithoutStage()
     {
         var sink = Sink.Ignore<int>();
         Assert.Equal("Filter", Stage.Filter(_ => true, sink).Name);

@@ -2,13 +2,13 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>Waiting for what cannot come is an error that names who waits where; nothing hangs.</summary>
+/// <summary>Waiting for what cannot happen is an error that names each task and its wait.</summary>
 public sealed class DeadlockTests
 {
     private readonly Scheduler scheduler = new(new() { TimeProvider = new SimulatedTime() });
 
     [Fact]
-    public void Run_AllWaitForMessages_ListsThemWithTheirPlaces()
+    public void Run_AllWaitForMessages_ListsTasksWithSourceLocations()
     {
         var first = scheduler.Spawn(First);
         scheduler.Spawn(Second, "the second");
@@ -30,7 +30,7 @@ public sealed class DeadlockTests
     }
 
     [Fact]
-    public void Wait_ForItself_IsRefusedAtOnce()
+    public void Join_Itself_IsRefusedAtOnce()
     {
         var id = scheduler.Spawn(async task => await task.Wait(task.Self));
         scheduler.RunUntilIdle();
@@ -39,7 +39,7 @@ public sealed class DeadlockTests
     }
 
     [Fact]
-    public void Wait_ForEachOther_IsRefusedWhereTheCircleCloses()
+    public void Join_EachOther_IsRefusedWhereTheCycleCloses()
     {
         TaskId second = default;
         var first = scheduler.Spawn(async task => await task.Wait(second));
@@ -51,7 +51,7 @@ public sealed class DeadlockTests
     }
 
     [Fact]
-    public void Run_SomethingExpectedFromOutside_IsNoDeadlock()
+    public void Run_ExternalEventExpected_IsNoDeadlock()
     {
         var real = new Scheduler();
         var receiver = real.Spawn(task => task.Receive<int>().AsCoroutine());
@@ -68,7 +68,7 @@ public sealed class DeadlockTests
     }
 
     [Fact]
-    public void Run_SleepWithoutEndInVirtualTime_IsReported()
+    public void Run_EndlessSleepInVirtualTime_IsReported()
     {
         scheduler.Spawn(task => task.Sleep(TimeSpan.MaxValue).AsCoroutine());
 
@@ -77,7 +77,7 @@ public sealed class DeadlockTests
     }
 
     [Fact]
-    public void Join_TasksThatNobodyWillWake_ReportsThem()
+    public void Join_TasksThatWaitForever_ReportsThem()
     {
         using var thread = scheduler.Start();
         scheduler.Spawn(task => task.Receive<int>().AsCoroutine());

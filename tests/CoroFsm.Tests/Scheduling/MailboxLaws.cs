@@ -6,7 +6,7 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>A mailbox against a list: messages of several types, filters, timers, and senders that wait for room.</summary>
+/// <summary>A mailbox compared with a list: messages of several types, filters, timers, and senders that wait for room.</summary>
 public sealed class MailboxLaws
 {
     private static readonly Type[] Types = [typeof(int), typeof(long), typeof(string)];
@@ -23,7 +23,7 @@ public sealed class MailboxLaws
         select (capacity, steps);
 
     [Property(MaxTest = 3_000)]
-    public Property Mailbox_AnyProgram_IsWhatTheListSays() => Prop.ForAll(Programs.ToArbitrary(), static program =>
+    public Property Mailbox_AnyProgram_EqualsTheModel() => Prop.ForAll(Programs.ToArbitrary(), static program =>
     {
         var time = new SimulatedTime();
         var scheduler = new Scheduler(new() { MailboxCapacity = program.Capacity, TimeProvider = time });
@@ -95,7 +95,7 @@ public sealed class MailboxLaws
         internal void Pass()
         {
             now++;
-            foreach (var (name, timer) in timers.Where(t => t.Value.Due <= now).OrderBy(t => NumberOf(t.Value.Message)).ToArray())      // the one that was set first
+            foreach (var (name, timer) in timers.Where(t => t.Value.Due <= now).OrderBy(t => NumberOf(t.Value.Message)).ToArray())      // the earliest set
             {
                 timers.Remove(name);
                 messages.Add((timer.Message, name));
@@ -109,7 +109,7 @@ public sealed class MailboxLaws
         }
     }
 
-    /// <summary>A task that does all to its own mailbox.</summary>
+    /// <summary>A task that does everything with its own mailbox.</summary>
     private sealed class Run(Model model)
     {
         private int last;
@@ -123,7 +123,7 @@ public sealed class MailboxLaws
             foreach (var step in steps)
                 await Do(task, step);
 
-            // Whatever is left comes out, so that nobody waits for room for ever.
+            // Drains the mailbox, so that no sender waits for room forever.
             while (Types.FirstOrDefault(type => model.Find(type, isEven: false) is not null) is { } type)
                 await Receive(task, type, isEven: false);
         }

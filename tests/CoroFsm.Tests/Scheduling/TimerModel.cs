@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>What timers do, as a list.</summary>
+/// <summary>Model of timers: a list.</summary>
 internal sealed class TimerModel
 {
     internal const string StateTimer = "state";
@@ -85,7 +85,7 @@ internal sealed class TimerModel
         var end = now + time;
         while (timers.Exists(timer => timer.Due <= end))
         {
-            timers = [.. timers.OrderBy(timer => timer.Due)];       // keeps the order of those that are due together
+            timers = [.. timers.OrderBy(timer => timer.Due)];       // stable for equal due times
             var (name, due) = timers[0];
             timers.RemoveAt(0);
             now = Math.Max(now, due);
@@ -116,7 +116,7 @@ internal enum TimerStepKind
 
 internal sealed record TimerStep(TimerStepKind Kind, string Name, int After);
 
-/// <summary>What is done, how long it is waited after each, and what is done when a timer comes.</summary>
+/// <summary>The operations, the wait after each, and the operations when a timer fires.</summary>
 internal sealed record TimerProgram(TimerStep[][] Blocks, int[] Passes, TimerStep[][] Reactions)
 {
     private const int MaxReactions = 40;

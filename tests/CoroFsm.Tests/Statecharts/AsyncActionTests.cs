@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>An async lambda would become an <c>async void</c> action: the compiler refuses it, wherever an action is taken.</summary>
+/// <summary>An async lambda would become an <c>async void</c> action: the compiler refuses it wherever an action is accepted.</summary>
 public sealed class AsyncActionTests
 {
     private static readonly CSharpCompilation empty = CSharpCompilation.Create(
@@ -62,7 +62,7 @@ public sealed class AsyncActionTests
 
     [Theory]
     [MemberData(nameof(AsyncActions))]
-    public void Compile_AsyncAction_IsAnErrorThatSaysWhatToDo(string statement)
+    public void Compile_AsyncAction_IsErrorWithFix(string statement)
     {
         var error = Assert.Single(ErrorsOf(statement));
         Assert.Equal("CS0619", error.Id);
@@ -71,9 +71,11 @@ public sealed class AsyncActionTests
 
     [Theory]
     [MemberData(nameof(Actions))]
-    public void Compile_AnyOtherAction_IsTaken(string statement) => Assert.Empty(ErrorsOf(statement));
+    public void Compile_AnyOtherAction_Succeeds(string statement) => Assert.Empty(ErrorsOf(statement));
 
-    /// <summary>No member is forgotten: each action that returns nothing has a counterpart that returns a task and is an error.</summary>
+    /// <summary>
+    /// Covers all members: each that takes an action has a counterpart that takes a function returning a task and is an error.
+    /// </summary>
     [Theory]
     [InlineData(typeof(StatechartBuilder<,>))]
     [InlineData(typeof(StateConfiguration<,>))]
@@ -82,7 +84,7 @@ public sealed class AsyncActionTests
     [InlineData(typeof(Statechart<,>))]
     [InlineData(typeof(StatechartInstance<,>))]
     [InlineData(typeof(StatelessBackend))]
-    public void Members_ThatTakeAnAction_RefuseItsAsyncForm(Type type)
+    public void Members_ThatTakeActions_RejectAsyncActions(Type type)
     {
         var methods = type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly);
         var refused = methods.Where(method => method.GetCustomAttribute<ObsoleteAttribute>() is { IsError: true }).Select(method => Signature(method)).Order(StringComparer.Ordinal).ToArray();
@@ -92,7 +94,7 @@ public sealed class AsyncActionTests
 
     private static bool IsAction(Type type) => type == typeof(Action) || (type.IsGenericType && type.GetGenericTypeDefinition().FullName!.StartsWith("System.Action`", StringComparison.Ordinal));
 
-    /// <summary>Writes the name and the parameters, with an action and a function that returns a task as one.</summary>
+    /// <summary>Returns the name and the parameters, with an action and a function returning a task written alike.</summary>
     private static string Signature(MethodInfo method) => $"{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => Shown(parameter.ParameterType)))})";
 
     private static string Shown(Type type)

@@ -48,7 +48,7 @@ public sealed class ChartAllocationTests
     }
 
     [Fact]
-    public void Start_AnInstance_TakesAtMost120Bytes()
+    public void Start_Instance_AllocatesAtMost120Bytes()
     {
         var kept = new object[1_000];
         kept[0] = Chart.Start('A');

@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>What is wrong in a chart is found when it is built.</summary>
+/// <summary>Faults of a chart are found when it is built.</summary>
 public sealed class FaultTests
 {
     [Fact]
@@ -82,7 +82,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public void Builder_AfterBuild_CannotChangeTheChart()
+    public void Builder_ChangedAfterBuild_DoesNotChangeTheChart()
     {
         var builder = new StatechartBuilder<char, char>();
         builder.Configure('A').Ignore('x');

@@ -2,13 +2,13 @@ using System.Collections;
 
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>A state or trigger whose text cannot be had.</summary>
+/// <summary>A state or trigger whose text throws.</summary>
 internal sealed record Hostile(string Name)
 {
     public override string ToString() => throw new NotSupportedException("No text.");
 }
 
-/// <summary>An exception whose data or message cannot be used.</summary>
+/// <summary>An exception whose data or message throws.</summary>
 #pragma warning disable CA1032, CA1064 // Thrown and caught by tests only.
 internal sealed class HostileException(HostileException.Kind kind) : Exception
 {

@@ -4,7 +4,9 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>What an observer fires belongs to the call in which it is notified: it is handled there or dropped there, and never runs before a later trigger.</summary>
+/// <summary>
+/// A trigger fired by an observer belongs to the notifying call: it is handled or dropped there and never runs before a later trigger.
+/// </summary>
 public sealed class ObserverTests
 {
     public enum Callback
@@ -16,7 +18,7 @@ public sealed class ObserverTests
     }
 
     [Fact]
-    public void OnDropped_ObserverFires_IsDroppedAndNamedAndNotHandledLater()
+    public void OnDropped_ObserverFires_IsDroppedAndReported()
     {
         List<string> log = [];
         var chart = Chart(Unhandled.Throw, (_, trigger) => log.Add($"{trigger}"));
@@ -53,9 +55,12 @@ public sealed class ObserverTests
         Assert.Equal([$"{callback} {trigger}", "z"], log);
     }
 
-    /// <summary>Random triggers, and an observer that fires random triggers in random callbacks: whatever is handled was fired in the present call.</summary>
+    /// <summary>
+    /// Random triggers, and an observer that fires random triggers in random callbacks: each handled trigger was fired in the current
+    /// call.
+    /// </summary>
     [Property(MaxTest = 500)]
-    public Property Fire_ObserverFiresAnywhere_NothingOutlastsItsCall()
+    public Property Fire_ObserverFiresAnywhere_QueueIsEmptyAfterwards()
     {
         var triggers = Gen.Elements('f', 'g', 'z', 'm', 'e', 'n', '?');
         var callbacks = Enum.GetValues<Callback>();

@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>A phone call: superstates, parameters, and data that belongs to the instance and not to the chart.</summary>
+/// <summary>A phone call: superstates, parameters, and data that belongs to the instance rather than the chart.</summary>
 internal sealed class Phone
 {
     internal static readonly TriggerWithParameter<Call, string> Dial = new(Call.Dial);

@@ -4,14 +4,14 @@ using System.Xml.Linq;
 
 namespace XmppBot.Tests;
 
-/// <summary>The bot with a server that nobody here has written. The clock of the bot stands still, so a pause ends with a check.</summary>
+/// <summary>The bot with an independent server. The clock of the bot is stopped, so a pause ends with a check.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ProsodyTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
-    public async Task TwoBots_TenThousandMessagesAndARestart_LoseNothingAndDoubleNothing()
+    public async Task TwoBots_TenThousandMessagesAndRestart_DeliversEachOnce()
     {
         const int Half = 5_000;
         await using var prosody = await Prosody.StartAsync();
@@ -54,7 +54,7 @@ public sealed class ProsodyTests
     [Theory]
     [InlineData("SHA-1", "Required")]
     [InlineData("SHA-256", "Optional")]
-    public async Task EachHash_GoesOnlineAndLeaves(string hash, string tls)
+    public async Task Session_EachHash_GoesOnlineAndLeaves(string hash, string tls)
     {
         await using var prosody = await Prosody.StartAsync(hash);
         await using var trace = new StringWriter();
@@ -69,11 +69,11 @@ public sealed class ProsodyTests
     }
 
     [Fact]
-    public async Task Refusals_EndInTheRightError()
+    public async Task Refusal_EachKind_EndsInItsError()
     {
         await using var prosody = await Prosody.StartAsync();
         Assert.Equal(Failure.Authentication, await FailureAsync(prosody, "bob", change: options => options with { Password = "wrong" }));
-        Assert.Equal(Failure.Authentication, await FailureAsync(prosody, "nobody"));
+        Assert.Equal(Failure.Authentication, await FailureAsync(prosody, "unknown"));
         Assert.Equal(Failure.Tls, await FailureAsync(prosody, "bob", new("localhost", Trusted: null)));
         Assert.Equal(Failure.Tls, await FailureAsync(prosody, "bob", prosody.Trust with { Domain = "example.org" }));
 
@@ -115,7 +115,7 @@ public sealed class ProsodyTests
     [Theory]
     [InlineData("Refuse", "unsubscribed")]
     [InlineData("Domain", "subscribed")]
-    public async Task Strangers_LateMessagesQuestionsAndRequests_AreAnswered(string policy, string subscription)
+    public async Task Peers_DelayedMessagesQueriesAndRequests_AreAnswered(string policy, string subscription)
     {
         await using var prosody = await Prosody.StartAsync();
         var alice = new Recorder();
@@ -125,7 +125,7 @@ public sealed class ProsodyTests
         alicesClient.Begin();
         await alice.OnlineAsync(Patience);
 
-        // The server keeps a message for a bot that is not there. Its answer to the request that follows says that it has.
+        // The server stores a message for an offline bot. Its answer to the following request shows that it has done so.
         await SayAsync("<message xmlns='jabber:client' to='bob@localhost' id='m1' type='chat'><body>state</body></message>");
         await SayAsync("<iq xmlns='jabber:client' id='r1' type='get'><query xmlns='jabber:iq:roster'/></iq>");
         await HearAsync("r1");
@@ -156,14 +156,14 @@ public sealed class ProsodyTests
     }
 
     [Fact]
-    public async Task CertificateOfAnother_IsRefused()
+    public async Task Certificate_OfOtherHost_IsRefused()
     {
         await using var prosody = await Prosody.StartAsync(certified: "example.org");
         Assert.Equal(Failure.Tls, await FailureAsync(prosody, "bob"));
     }
 
     [Fact]
-    public async Task Program_Interrupted_LeavesWithAClosedStream()
+    public async Task Program_Interrupted_ClosesStream()
     {
         await using var prosody = await Prosody.StartAsync();
         var password = Path.Combine(Path.GetDirectoryName(prosody.Certificate)!, "password");

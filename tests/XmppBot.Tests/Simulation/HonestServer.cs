@@ -4,7 +4,7 @@ using CoroFsm;
 
 namespace XmppBot.Tests;
 
-/// <summary>A server that does what it should, but for what a test changes. It sees what the client writes, one element at a time.</summary>
+/// <summary>A conforming server with behavior that a test overrides. It receives what the client writes, one element at a time.</summary>
 internal sealed record HonestServer
 {
     public const string Header = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0' from='example.org' id='1'>";
@@ -23,25 +23,25 @@ internal sealed record HonestServer
 
     public Func<string, string> ServerFinal { get; init; } = text => text;
 
-    /// <summary>Gets why no resource is bound; null if one is.</summary>
+    /// <summary>Gets the error that refuses the resource; null: the resource is bound.</summary>
     public string? BindRefusal { get; init; }
 
-    /// <summary>Gets what stands before each header.</summary>
+    /// <summary>Gets the text before each header.</summary>
     public string BeforeHeader { get; init; } = "";
 
-    /// <summary>Gets what the refusal of an account says beside its condition.</summary>
+    /// <summary>Gets the additional elements of an account's refusal.</summary>
     public string RefusalText { get; init; } = "";
 
-    /// <summary>Gets the attributes of the answer to a bind request, made of the request's identifier.</summary>
+    /// <summary>Gets the function that creates the attributes of a bind answer from the request's identifier.</summary>
     public Func<string, string> BindReply { get; init; } = id => $"type='result' id='{id}'";
 
     /// <summary>Gets the address that is bound; null: the account's.</summary>
     public string? Bound { get; init; }
 
-    /// <summary>Gets whether pings are answered.</summary>
+    /// <summary>Gets a value indicating whether pings are answered.</summary>
     public bool AnswersPings { get; init; } = true;
 
-    /// <summary>Gets what happens when the client is online; then its stanzas are handed on.</summary>
+    /// <summary>Gets the action that runs when the client is online; then its stanzas are passed on.</summary>
     public Action<SimulatedConnection>? Online { get; init; }
 
     public Action<XElement>? Stanza { get; init; }

@@ -7,7 +7,7 @@ namespace CoroFsm.Parsers.Tests.Xml.Push;
 public sealed class DtdTests
 {
     [Fact]
-    public void Comment_BeginsWithADashAndAGreater_DoesNotEndThere()
+    public void Comment_StartsWithDashAndGreaterThan_DoesNotEndThere()
     {
         var options = new XmlPushOptions { Dtd = XmlDtdMode.Process };
         Assert.EndsWith(" a{}", EventText.Of("<!DOCTYPE a [<!---> ]> --><!----><!ENTITY e ''>]><a/>"u8.ToArray(), options, 1), StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class DtdTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Process_Fault_SaysWhatIsWrong(string document, string message)
+    public void Process_Fault_ReportsIt(string document, string message)
     {
         using var parser = new XmlPushParser(new EventLog(), new() { Dtd = XmlDtdMode.Process });
         var error = Assert.Throws<XmlPushException>(() =>
@@ -76,7 +76,7 @@ public sealed class DtdTests
     }
 
     [Fact]
-    public void Skip_Declaration_IsPassedOver()
+    public void Process_SkippedDeclaration_HasNoEffect()
     {
         var log = new EventLog();
         using var parser = new XmlPushParser(log, new() { Dtd = XmlDtdMode.Skip });
@@ -88,9 +88,9 @@ public sealed class DtdTests
     }
 
     [Fact]
-    public void Process_EventsFromAnEntity_AreWhereItsReferenceIs()
+    public void Process_EventsFromEntity_HavePositionOfReference()
     {
-        var log = new EventLog { WithPlaces = true };
+        var log = new EventLog { WithPositions = true };
         using var parser = new XmlPushParser(log, new() { Dtd = XmlDtdMode.Process });
         parser.Feed("<!DOCTYPE a [<!ENTITY e '<b/>'>]>\n<a>\n&e;</a>"u8);
         Assert.Equal(["3:1 S b", "3:1 E b", "3:4 E a"], log.Lines.Skip(3));

@@ -9,7 +9,7 @@ namespace CoroFsm.Parsers.Tests.Xml.Push;
 public sealed class LifecycleTests
 {
     [Fact]
-    public void Reset_AfterAnything_BeginsAnew()
+    public void Reset_InAnyState_ParsesNextDocument()
     {
         var log = new Each(_ => { });
         using var parser = new XmlPushParser(log, new() { Dtd = XmlDtdMode.Process });
@@ -32,9 +32,9 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public void Restart_BetweenFeeds_BeginsANewDocument()
+    public void Restart_BetweenFeeds_StartsNewDocument()
     {
-        var log = new EventLog { WithPlaces = true };
+        var log = new EventLog { WithPositions = true };
         using var parser = new XmlPushParser(log);
         parser.Feed("<?xml version='1.0'?>\n<stream><starttls/>"u8);
         parser.Restart();
@@ -52,7 +52,7 @@ public sealed class LifecycleTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(1000)]
-    public void Restart_FromInsideAnEvent_TakesTheRestAsANewDocument(int size)
+    public void Restart_WithinHandler_ParsesRestAsNewDocument(int size)
     {
         List<string> seen = [];
         XmlPushParser? parser = null;
@@ -80,7 +80,7 @@ public sealed class LifecycleTests
     [InlineData("US-ASCII", "UTF-8", 100_000)]
     [InlineData("US-ASCII", "ISO-8859-1", 100_000)]
     [InlineData("ISO-8859-1", "US-ASCII", 100_000)]
-    public void Restart_WhereTheNextDocumentHasAnotherEncoding_ItIsReadInThat(string first, string second, int size)
+    public void Restart_NextDocumentHasOtherEncoding_IsReadInThatEncoding(string first, string second, int size)
     {
         List<string> texts = [];
         List<long> offsets = [];
@@ -112,7 +112,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public void Fragment_ManyElements_AreTheContentOfARootThatIsNotThere()
+    public void Fragment_ManyElements_AreAcceptedWithoutRoot()
     {
         var log = new EventLog();
         using var parser = new XmlPushParser(log, new() { IsFragment = true });
@@ -129,7 +129,7 @@ public sealed class LifecycleTests
     [Theory]
     [InlineData(1)]
     [InlineData(1000)]
-    public void Fragment_XmlDeclarationBehindText_IsRefused(int size)
+    public void Fragment_XmlDeclarationAfterText_IsRefused(int size)
     {
         using var parser = new XmlPushParser(new Each(_ => { }), new() { IsFragment = true });
         foreach (var piece in Pieces.Of(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("&#65;", 200))), size))
@@ -138,7 +138,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public void Dispose_FromInsideAnEvent_EndsTheDelivery()
+    public void Dispose_WithinHandler_EndsDelivery()
     {
         List<string> seen = [];
         XmlPushParser? parser = null;
@@ -156,7 +156,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public void Feed_HandlerThrows_ComesOutAndOnlyResetHelps()
+    public void Feed_HandlerThrows_ThrowsAndRequiresReset()
     {
         var isBroken = true;
         var target = new Each(_ => Assert.False(isBroken));
@@ -172,7 +172,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public void Feed_FromInsideAnEvent_Throws()
+    public void Feed_WithinHandler_Throws()
     {
         XmlPushParser? parser = null;
         parser = new(new Each(_ => parser!.Feed("<b/>"u8)));
@@ -181,7 +181,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public void Read_EventBehindTheFeed_IsOver()
+    public void Read_EventAfterFeed_Throws()
     {
         SaxEvent kept = default;
         using var parser = new XmlPushParser(new Each(e => kept = e));
@@ -190,7 +190,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public void OnError_SourceFails_IsPassedOnOnce()
+    public void OnError_SourceFails_IsForwardedOnce()
     {
         var target = new Each(_ => { });
         using var parser = new XmlPushParser(target);
@@ -216,7 +216,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public void WithoutNamespaces_AColonIsALetter()
+    public void WithoutNamespaces_Colon_IsNameCharacter()
     {
         var log = new EventLog();
         using var parser = new XmlPushParser(log, new() { Namespaces = false });
@@ -226,7 +226,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public async Task FeedAsync_Cancelled_EndsWhileItWaitsAndTellsTheTarget()
+    public async Task FeedAsync_CancelledWhileWaiting_EndsAndNotifiesTarget()
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var log = new EventLog();
@@ -268,7 +268,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public async Task FeedAsync_StreamFails_TellsTheTarget()
+    public async Task FeedAsync_StreamFails_NotifiesTarget()
     {
         var log = new EventLog();
         using var parser = new XmlPushParser(log);

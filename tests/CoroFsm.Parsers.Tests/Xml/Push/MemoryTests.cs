@@ -6,8 +6,8 @@ using CoroFsm.Parsers.Xml;
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
 /// <summary>
-/// What an attack costs: the peak memory of a process that parses it, less that of one whose parser has seen a few ordinary tags. All counts: the heap with its garbage, rented
-/// buffers, code.
+/// The cost of an attack: the peak memory of a process that parses it, minus that of one whose parser has seen a few ordinary tags. It
+/// includes the heap with its garbage, rented buffers and code.
 /// </summary>
 public sealed class MemoryTests
 {
@@ -16,7 +16,7 @@ public sealed class MemoryTests
     private static IEnumerable<string> Attacks => [.. LimitTests.Attacks.Select(row => row.Data.Item1), .. LimitTests.Floods.Select(row => row.Data), "2,000,000 names"];
 
     [Fact]
-    public async Task Peak_OfAnyAttack_StaysLittle()
+    public async Task PeakMemory_AnyAttack_StaysSmall()
     {
 #if DEBUG
         Assert.Skip("Takes long in Debug, and says nothing there.");

@@ -4,7 +4,7 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
-/// <summary>Each event comes with its last byte; a text may come with the byte that ends it.</summary>
+/// <summary>Each event arrives with its last byte; a text may arrive with the byte that ends it.</summary>
 public sealed class PromptnessTests
 {
     [Fact]
@@ -36,7 +36,7 @@ public sealed class PromptnessTests
     }
 
     [Fact]
-    public void Feed_Text_ComesWithTheByteThatEndsIt()
+    public void Feed_Text_ArrivesWithItsLastByte()
     {
         List<(int, string)> came = [];
         var fed = 0;

@@ -73,7 +73,7 @@ public sealed class XmlPushParserAsStageOfAPipeline : SaxSourceContract
     }
 }
 
-/// <summary>With a handler that the compiler knows.</summary>
+/// <summary>With a statically typed handler.</summary>
 public sealed class XmlPushParserWithItsHandler : SaxSourceContract
 {
     protected override async Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
@@ -114,7 +114,7 @@ public sealed class XmlPushParserOnTwoThreads : SaxSourceContract
 
 internal static class Feeding
 {
-    /// <summary>Feeds a parser by hand, and does what a source has to do.</summary>
+    /// <summary>Feeds a parser directly, following the contract of a source.</summary>
     internal static void AsASource(XmlPushParser parser, Action feed)
     {
         try

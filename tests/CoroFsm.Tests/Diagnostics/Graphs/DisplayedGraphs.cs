@@ -4,10 +4,10 @@ using FsCheck.Fluent;
 
 namespace CoroFsm.Tests.Diagnostics.Graphs;
 
-/// <summary>Graphs with a text at every place where one can stand, and what a drawing of them displays.</summary>
+/// <summary>Graphs with a text at every possible position, and the texts that a drawing displays.</summary>
 internal static class DisplayedGraphs
 {
-    /// <summary>What has a meaning in Mermaid's grammar, in DOT, Markdown, TeX or HTML.</summary>
+    /// <summary>Tokens of Mermaid, DOT, Markdown, TeX and HTML.</summary>
     private static readonly string[] Meaningful =
     [
         "Console.WriteLine(2*x*y)", "\"q\"", "\\\"q\\\"", "_it_", "__bold__", "**bold**", "*it*", "~~no~~", "$$x$$", "$x$", "$&", "$'", "\\", "direction LR", "direction", "LR", "TB", "`code`", "``", "[a](b)", "![a](b)", "[ ]",
@@ -22,7 +22,7 @@ internal static class DisplayedGraphs
         Gen.OneOf(Gen.Elements(Meaningful), Gen.Elements(Meaningful), Printable).ArrayOf(4).Select(string.Concat),
         Gen.Elements(Meaningful));
 
-    /// <summary>Makes random texts that are different and not blank.</summary>
+    /// <summary>Generates random texts that are distinct and not blank.</summary>
     internal static string[] Texts(int count)
     {
         var samples = Text.Sample(5 * count).Where(text => !string.IsNullOrWhiteSpace(text));
@@ -32,7 +32,7 @@ internal static class DisplayedGraphs
     }
 
     /// <summary>
-    /// Makes each text the name of a state: in turn a simple one, a superstate, a substate, and one with a transition.
+    /// Uses each text as the name of a state: in turn a simple one, a superstate, a substate, and one with a transition.
     /// Some are also an entry action, a trigger, a guard or an action.
     /// </summary>
     internal static StateGraph Of(string[] texts) => StateGraph.Of(Statechart.Build<string, string>(chart =>

@@ -4,13 +4,13 @@ using System.Xml.Linq;
 
 namespace CoroFsm.Tests.Diagnostics.Graphs;
 
-/// <summary>Graphviz displays every name and text as it is, wherever it stands.</summary>
+/// <summary>Graphviz displays every name and text unchanged, at every position.</summary>
 public sealed class DotDisplayTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     [Fact]
-    public async Task Texts_Random_AreDisplayedAsTheyAre()
+    public async Task Texts_Random_AreDisplayedUnchanged()
     {
         var graph = DisplayedGraphs.Of(DisplayedGraphs.Texts(400));
         var displayed = Texts(await DrawOrSkipAsync(graph.ToDot()));

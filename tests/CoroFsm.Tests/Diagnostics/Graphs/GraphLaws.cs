@@ -8,13 +8,13 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Tests.Diagnostics.Graphs;
 
-/// <summary>Whatever the states, triggers, guards and actions are called, each format is well formed, and the names can be read back.</summary>
+/// <summary>For any names of states, triggers, guards and actions, each format is well formed and the names can be read back.</summary>
 public sealed partial class GraphLaws
 {
     private static readonly XNamespace Scxml = "http://www.w3.org/2005/07/scxml";
     private static readonly XNamespace Own = "urn:corofsm";
 
-    /// <summary>Any strings, and strings of what has a meaning in one of the formats.</summary>
+    /// <summary>Arbitrary strings, and strings of tokens of the formats.</summary>
     private static readonly Gen<string> Name = Gen.OneOf(
         ArbMap.Default.GeneratorFor<string>().Select(name => name ?? ""),
         Gen.Elements("\"", "\\", "\\n", "\n", ":", ";", "#", "{", "}", "-->", "<br/>", "&amp;", "]]>", "--", "%%", "end", "state", "graph", "s1", ".", " ", "é", "\0", "\uD800", "\uFFFF", "_x0041_", "A", "anywhere")
@@ -39,7 +39,7 @@ public sealed partial class GraphLaws
     });
 
     [Property(MaxTest = 200)]
-    public Property Dot_AnyNames_IsMadeOfWholeStatements() => Prop.ForAll(Graphs(), named =>
+    public Property Dot_AnyNames_IsWellFormed() => Prop.ForAll(Graphs(), named =>
     {
         var lines = named.Graph.ToDot().Split('\n')[..^1];
         Assert.All(lines, line => Assert.Matches(DotLine(), line));
@@ -48,7 +48,7 @@ public sealed partial class GraphLaws
     });
 
     [Property(MaxTest = 200)]
-    public Property Mermaid_AnyNames_IsMadeOfWholeStatements() => Prop.ForAll(Graphs(), named =>
+    public Property Mermaid_AnyNames_IsWellFormed() => Prop.ForAll(Graphs(), named =>
     {
         var lines = named.Graph.ToMermaid().Split('\n')[..^1];
         Assert.Equal("stateDiagram-v2", lines[0]);
@@ -58,7 +58,7 @@ public sealed partial class GraphLaws
     });
 
     [Property(MaxTest = 200)]
-    public Property Table_AnyNames_HasALineForEachTransition() => Prop.ForAll(Graphs(), named =>
+    public Property Table_AnyNames_HasLineForEachTransition() => Prop.ForAll(Graphs(), named =>
         Assert.Equal(2 + named.Graph.Nodes.Sum(node => Math.Max(1, named.Graph.Edges.Count(edge => edge.From == node))), named.Graph.ToString().Split('\n').Length - 1));
 
     /// <summary>A ring of states, in which each but the first may be a substate of the first.</summary>
@@ -93,11 +93,13 @@ public sealed partial class GraphLaws
 
     private static string Rune(string rune) => rune.Length == 1 && (char.IsControl(rune[0]) || rune[0] is '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF') ? " " : rune;
 
-    /// <summary>A statement of DOT as it is written here: nothing but quoted strings, which end where they should, and words of the language.</summary>
+    /// <summary>A statement of DOT as written here: only quoted strings, which end where they should, and keywords.</summary>
     [GeneratedRegex("""^ *(digraph |subgraph )?("([^"\\]|\\.)*"|[a-z]+=[a-z]+|node|label=|[a-z]+=[a-z0-9.]+|[\[\], ]|->|lhead=|ltail=|\{|\}|;)*$""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex DotLine();
 
-    /// <summary>A statement of a state diagram; in texts nothing that ends a statement or a string, and entities that are whole.</summary>
+    /// <summary>
+    /// A statement of a state diagram; its texts contain nothing that ends a statement or a string, and only complete entities.
+    /// </summary>
     [GeneratedRegex("""^ +((state )?("([^"#;{}%]|#\d+;)+" as )?[A-Za-z]\w*( \{)?|\}|((\[\*\]|[A-Za-z]\w*) --> )?[A-Za-z]\w*( : ([^"#;:{}%<>\n]|#\d+;)+)?)$""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex MermaidLine();
 }

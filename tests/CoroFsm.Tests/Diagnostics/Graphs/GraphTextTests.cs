@@ -21,7 +21,7 @@ public sealed class GraphTextTests
     private static readonly StateGraph Phone = StateGraph.Of(Statecharts.Phone.Chart, Statecharts.Phone.State.OffHook);
 
     [Fact]
-    public void Mermaid_Phone_IsThis() => Assert.Equal(
+    public void Mermaid_Phone_EqualsGolden() => Assert.Equal(
         """
         stateDiagram-v2
             [*] --> OffHook
@@ -46,7 +46,7 @@ public sealed class GraphTextTests
         Phone.ToMermaid());
 
     [Fact]
-    public void Dot_Phone_IsThis() => Assert.Equal(
+    public void Dot_Phone_EqualsGolden() => Assert.Equal(
         """
         digraph "" {
             compound=true;
@@ -74,7 +74,7 @@ public sealed class GraphTextTests
         Phone.ToDot());
 
     [Fact]
-    public void Scxml_Phone_IsThis() => Assert.Equal(
+    public void Scxml_Phone_EqualsGolden() => Assert.Equal(
         """
         <scxml xmlns:c="urn:corofsm" version="1.0" datamodel="csharp" initial="OffHook" xmlns="http://www.w3.org/2005/07/scxml">
           <state id="OffHook">
@@ -122,7 +122,7 @@ public sealed class GraphTextTests
         Phone.ToScxml());
 
     [Fact]
-    public void Table_Phone_IsThis() => Assert.Equal(
+    public void Table_Phone_EqualsGolden() => Assert.Equal(
         """
         state              trigger    guard              to                action
         -----------------  ---------  -----------------  ----------------  -------------------------------
@@ -140,7 +140,7 @@ public sealed class GraphTextTests
         Phone.ToString());
 
     [Fact]
-    public void Mermaid_EachKind_IsThis() => Assert.Equal(
+    public void Mermaid_EachKind_EqualsGolden() => Assert.Equal(
         """
         stateDiagram-v2
             state Outer {
@@ -161,7 +161,7 @@ public sealed class GraphTextTests
         StateGraph.Of(Kinds).ToMermaid());
 
     [Fact]
-    public void Dot_EachKind_IsThis() => Assert.Equal(
+    public void Dot_EachKind_EqualsGolden() => Assert.Equal(
         """
         digraph "" {
             compound=true;
@@ -185,7 +185,7 @@ public sealed class GraphTextTests
         StateGraph.Of(Kinds).ToDot());
 
     [Fact]
-    public void Scxml_EachKind_IsThis() => Assert.Equal(
+    public void Scxml_EachKind_EqualsGolden() => Assert.Equal(
         """
         <scxml xmlns:c="urn:corofsm" version="1.0" datamodel="csharp" xmlns="http://www.w3.org/2005/07/scxml">
           <state id="Outer" initial="Inner">
@@ -210,7 +210,7 @@ public sealed class GraphTextTests
         StateGraph.Of(Kinds).ToScxml());
 
     [Fact]
-    public void Table_EachKind_IsThis() => Assert.Equal(
+    public void Table_EachKind_EqualsGolden() => Assert.Equal(
         """
         state            trigger      guard   to                          action
         ---------------  -----------  ------  --------------------------  ------
@@ -226,11 +226,11 @@ public sealed class GraphTextTests
         StateGraph.Of(Kinds).ToString());
 
     [Fact]
-    public void Of_StateThatTheChartDoesNotHave_IsRefused() =>
+    public void Of_StateNotInChart_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => StateGraph.Of(Kinds, "nowhere"));
 
     [Fact]
-    public void Nodes_OfAChart_TellSuperstatesAndActions()
+    public void Nodes_OfChart_NameSuperstatesAndActions()
     {
         var hold = Phone.Nodes.Single(node => node.Name == "OnHold");
         Assert.Equal("Connected", hold.Superstate!.Name);

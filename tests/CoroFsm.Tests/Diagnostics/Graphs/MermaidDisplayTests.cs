@@ -3,16 +3,16 @@ using CoroFsm.Diagnostics;
 
 namespace CoroFsm.Tests.Diagnostics.Graphs;
 
-/// <summary>Mermaid displays every name and text as it is, wherever it stands.</summary>
+/// <summary>Mermaid displays every name and text unchanged, at every position.</summary>
 public sealed partial class MermaidDisplayTests
 {
     private const int StatesPerDiagram = 10;
 
     [Fact]
-    public Task Texts_Random_AreDisplayedAsTheyAre() => AssertDisplayed(DisplayedGraphs.Texts(2000));
+    public Task Texts_Random_AreDisplayedUnchanged() => AssertDisplayed(DisplayedGraphs.Texts(2000));
 
     [Fact]
-    public async Task Words_OfMermaid_AreDisplayedAsTheyAre()
+    public async Task Keywords_OfMermaid_AreDisplayedUnchanged()
     {
         var library = await File.ReadAllTextAsync(MermaidBrowser.LibraryOrSkip(), TestContext.Current.CancellationToken);
         var words = LexerRule().Matches(library).SelectMany(rule => Word().Matches(rule.Value)).Select(word => word.Value)

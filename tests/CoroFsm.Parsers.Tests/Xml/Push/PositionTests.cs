@@ -7,8 +7,8 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
-/// <summary>Lines, columns and offsets of all events are what a plain count of the document's characters gives.</summary>
-public sealed class PlaceTests
+/// <summary>Lines, columns and offsets of all events equal a plain count of the document's characters.</summary>
+public sealed class PositionTests
 {
     private static readonly string[] Parts =
     [
@@ -17,7 +17,7 @@ public sealed class PlaceTests
     ];
 
     [Property(MaxTest = 1000)]
-    public void Event_AnyDocumentAndChunks_StandsWhereACountOfCharactersSays(int seed, NonEmptyArray<PositiveInt> sizes, bool asksAll)
+    public void Event_AnyDocumentAndChunks_HasPositionOfPlainCount(int seed, NonEmptyArray<PositiveInt> sizes, bool asksAll)
     {
         var random = new Random(seed);
         var expected = new StringBuilder();
@@ -40,7 +40,7 @@ public sealed class PlaceTests
         Assert.Equal(expected.ToString(), seen.ToString());
     }
 
-    /// <summary>Writes a document, and what the places of its events are.</summary>
+    /// <summary>Writes a document and the positions of its events.</summary>
     private static string Write(Random random, int count, StringBuilder expected)
     {
         var document = new StringBuilder();
@@ -98,10 +98,10 @@ public sealed class PlaceTests
     [Theory]
     [InlineData(8)]
     [InlineData(800)]
-    public void After_LineLongerThanThereAreNumbers_StaysAtTheLastColumn(int length)
+    public void After_LineLongerThanMaxColumn_StaysAtMaxColumn(int length)
     {
-        var place = new TextPlace(1, int.MaxValue - 3, 0).After(new byte[length].AsSpan(), 0);
-        Assert.Equal((1, int.MaxValue, length), (place.Line, place.Column, (int)place.ByteOffset));
+        var position = new TextPlace(1, int.MaxValue - 3, 0).After(new byte[length].AsSpan(), 0);
+        Assert.Equal((1, int.MaxValue, length), (position.Line, position.Column, (int)position.ByteOffset));
 
         var (line, column) = (1, int.MaxValue - 3);
         Assert.True(TextPlace.TryPass(new byte[32], 8, ref line, ref column));
