@@ -40,7 +40,10 @@ public sealed class CommandTests
         var (exitCode, output, error) = Run(forms, events: 1, seed);
         Assert.Equal(1, exitCode);
         Assert.StartsWith("1 events led to the same 0 calls", output, StringComparison.Ordinal);
-        Assert.StartsWith("switch and mute: The machines differ after 1 event, in the outputs: dial on the left, none on the right", error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "switch and mute: The machines differ after 1 event, in the outputs: dial on the left, none on the right",
+            error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +53,8 @@ public sealed class CommandTests
         Assert.Equal(0, exitCode);
         var results = JsonDocument.Parse(output).RootElement.EnumerateArray().ToArray();
         Assert.Equal(ConnectionForms.All.Select(form => form.Name), results.Select(result => result.GetProperty("form").GetString()));
-        Assert.Equal(ConnectionForms.All.Select(form => form.CountLines()), results.Select(result => result.GetProperty("lines").GetInt32()));
+        Assert.Equal(
+            ConnectionForms.All.Select(form => form.CountLines()), results.Select(result => result.GetProperty("lines").GetInt32()));
         Assert.Equal(1, results[0].GetProperty("ratio").GetDouble());
         Assert.All(results, result => Assert.True(result.GetProperty("ns").GetDouble() > 0));
         Assert.Equal(0, results[0].GetProperty("bytes").GetDouble());
@@ -90,7 +94,13 @@ public sealed class CommandTests
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var exitCode = ConnectionCommand.Run(new(events, seed, TimeSpan.Zero, AsJson: false), forms, output, error, isTerminal: false, TestContext.Current.CancellationToken);
+        var exitCode = ConnectionCommand.Run(
+            new(events, seed, TimeSpan.Zero, AsJson: false),
+            forms,
+            output,
+            error,
+            isTerminal: false,
+            TestContext.Current.CancellationToken);
         return (exitCode, output.ToString(), error.ToString());
     }
 

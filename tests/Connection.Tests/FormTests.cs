@@ -30,7 +30,8 @@ public sealed class FormTests
     [MemberData(nameof(Pairs))]
     public void Explore_TwoForms_AreProvedEqual(string left, string right)
     {
-        var result = Equivalence.Explore(Form(left).Explore, Form(right).Explore, Event.Alphabet, cancellationToken: TestContext.Current.CancellationToken);
+        var result = Equivalence.Explore(
+            Form(left).Explore, Form(right).Explore, Event.Alphabet, cancellationToken: TestContext.Current.CancellationToken);
         result.EnsureEqual();
         Assert.Equal((3, 18), (result.States, result.Transitions));
     }
@@ -39,12 +40,21 @@ public sealed class FormTests
     [MemberData(nameof(Names))]
     public void Explore_NoiseResetsTimer_IsFoundByShortestSequence(string form)
     {
-        var result = Equivalence.Explore(Form(form).Explore, Gullible, Event.Alphabet, cancellationToken: TestContext.Current.CancellationToken);
+        var result = Equivalence.Explore(
+            Form(form).Explore, Gullible, Event.Alphabet, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal([new(Signal.Connect), new(Signal.Established), new(Signal.Ping, 404)], result.Counterexample);
-        Assert.Contains("after 3 events, in the outputs: none on the left, reset the timer on the right", result.ToString(), StringComparison.Ordinal);
-        Assert.EndsWith("    Gullible,\n    [new(Signal.Connect), new(Signal.Established), new(Signal.Ping, 404)]).EnsureEqual();\n", result.Code, StringComparison.Ordinal);
+        Assert.Contains(
+            "after 3 events, in the outputs: none on the left, reset the timer on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "    Gullible,\n    [new(Signal.Connect), new(Signal.Established), new(Signal.Ping, 404)]).EnsureEqual();\n",
+            result.Code,
+            StringComparison.Ordinal);
 
-        Equivalence.Compare(Form(form).Explore, Form(ConnectionForms.Baseline).Explore, result.Counterexample!, cancellationToken: TestContext.Current.CancellationToken).EnsureEqual();
+        Equivalence.Compare(
+            Form(form).Explore,
+            Form(ConnectionForms.Baseline).Explore,
+            result.Counterexample!,
+            cancellationToken: TestContext.Current.CancellationToken).EnsureEqual();
     }
 
     [Theory]
@@ -53,8 +63,10 @@ public sealed class FormTests
     {
         Event[] story =
         [
-            new(Signal.Ping, Event.Alive), new(Signal.Connect), new(Signal.Timeout), new(Signal.Established), new(Signal.Ping, Event.Alive), new(Signal.Ping, 404), new(Signal.Connect),
-            new(Signal.Timeout), new(Signal.Established), new(Signal.Disconnect), new(Signal.Timeout), new(Signal.Connect), new(Signal.Disconnect), new(Signal.Established),
+            new(Signal.Ping, Event.Alive), new(Signal.Connect), new(Signal.Timeout), new(Signal.Established), new(Signal.Ping, Event.Alive),
+            new(Signal.Ping, 404), new(Signal.Connect),
+            new(Signal.Timeout), new(Signal.Established), new(Signal.Disconnect), new(Signal.Timeout), new(Signal.Connect),
+            new(Signal.Disconnect), new(Signal.Established),
         ];
         Assert.Equal(
             ["dial", "dial", "start the timer", "reset the timer", "stop the timer", "dial", "start the timer", "stop the timer", "dial"],

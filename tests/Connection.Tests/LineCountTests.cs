@@ -29,7 +29,8 @@ public sealed partial class LineCountTests
     {
         Assert.SkipWhen(Root is null, "The tests do not run inside the repository.");
         Assert.All(ConnectionForms.All, form => Assert.Equal(
-            File.ReadLines(Path.Combine(Root!, "samples", "Connection", "Forms", $"{form.Source}.cs")).Count(line => Code().IsMatch(line)), form.CountLines()));
+            File.ReadLines(Path.Combine(Root!, "samples", "Connection", "Forms", $"{form.Source}.cs")).Count(line => Code().IsMatch(line)),
+            form.CountLines()));
     }
 
     [Fact]
@@ -45,6 +46,9 @@ public sealed partial class LineCountTests
     [GeneratedRegex(@"^\s*(?!//)\S", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"^\| (?<form>[A-Za-z ]+?) +\| +(?<lines>\d+) \| +[\d,.]+ \| +[\d,]+ \| +[\d.]+ \|$", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^\| (?<form>[A-Za-z ]+?) +\| +(?<lines>\d+) \| +[\d,.]+ \| +[\d,]+ \| +[\d.]+ \|$",
+        RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Row();
 }

@@ -16,7 +16,8 @@ public sealed class EchoTests
     public async Task Server_UnderLoad_LosesNothing(string style)
     {
         using var server = EchoServers.Start(style, new(IPAddress.Loopback, 0));
-        var result = await Load.RunAsync(new(server.EndPoint, 20, 10, 5000, TimeSpan.FromMilliseconds(1)), server.Completion, TestContext.Current.CancellationToken);
+        var result = await Load.RunAsync(
+            new(server.EndPoint, 20, 10, 5000, TimeSpan.FromMilliseconds(1)), server.Completion, TestContext.Current.CancellationToken);
 
         Assert.Equal((20, 0, 200L), (result.Connections, result.Lost, result.Messages));
         Assert.Equal(20, server.Accepted);
@@ -95,7 +96,8 @@ public sealed class EchoTests
     {
         using var cancellation = new CancellationTokenSource();
         await cancellation.CancelAsync();
-        Assert.Equal(130, await CommandLine.RunAsync(["compare", "--connections", "2"], new(output, error, IsTerminal: false), cancellation.Token));
+        Assert.Equal(
+            130, await CommandLine.RunAsync(["compare", "--connections", "2"], new(output, error, IsTerminal: false), cancellation.Token));
     }
 
     [Theory]
@@ -147,5 +149,6 @@ public sealed class EchoTests
         }
     }
 
-    private Task<int> Run(params string[] args) => CommandLine.RunAsync(args, new(output, error, IsTerminal: false), TestContext.Current.CancellationToken);
+    private Task<int> Run(params string[] args) =>
+        CommandLine.RunAsync(args, new(output, error, IsTerminal: false), TestContext.Current.CancellationToken);
 }

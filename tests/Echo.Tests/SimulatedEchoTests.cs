@@ -67,7 +67,8 @@ public sealed class SimulatedEchoTests
         Assert.InRange(failed, 1, resets);
     });
 
-    private static void Run(Simulation simulation, SimulatedNetworkOptions options, Func<TaskContext, SimulatedNetwork, Network, EndPoint, Coroutine> client)
+    private static void Run(
+        Simulation simulation, SimulatedNetworkOptions options, Func<TaskContext, SimulatedNetwork, Network, EndPoint, Coroutine> client)
     {
         var network = new SimulatedNetwork(simulation, options);
         var host = network.AddHost("client");

@@ -75,7 +75,9 @@ public sealed class BackOffTests
         var fault = WebFault.OfStatus(response, new SimulatedTime(new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero)));
         Assert.Equal(seconds * Second, fault.RetryAfter);
         Assert.Equal(
-            seconds is null ? "the server answers 503 Service Unavailable" : string.Create(CultureInfo.InvariantCulture, $"the server answers 503 Service Unavailable, and asks to wait {seconds} s"),
+            seconds is null
+                ? "the server answers 503 Service Unavailable"
+                : string.Create(CultureInfo.InvariantCulture, $"the server answers 503 Service Unavailable, and asks to wait {seconds} s"),
             fault.Message);
     }
 
@@ -99,8 +101,15 @@ public sealed class BackOffTests
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var rounds = 0;
         var warnings = new List<string>();
-        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = time };
-        var follower = new Follower(new("feed", new(null, null), new(XmlSource.Push, null)) { Every = 10 * Second }, streams, _ => rounds++, warnings.Add);
+        var streams = new StandardStreams
+        {
+            OpenInput = () => Stream.Null,
+            OpenOutput = () => Stream.Null,
+            Error = TextWriter.Null,
+            Time = time,
+        };
+        var follower = new Follower(
+            new("feed", new(null, null), new(XmlSource.Push, null)) { Every = 10 * Second }, streams, _ => rounds++, warnings.Add);
         var polling = follower.PollAsync(feed, new(10 * Second, PollSchedule.UsualMaxBackOff, new(7)), ended.Token);
         for (var i = 0; feed.Polls.Count < script.Length && i < 100_000; i++)
             time.Advance(TimeSpan.FromMilliseconds(10));
@@ -125,7 +134,9 @@ public sealed class BackOffTests
         public Task<bool> PollAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
         {
             Polls.Add(time.Elapsed);
-            return Polls.Count <= script.Length && script[Polls.Count - 1] is { } fault ? Task.FromException<bool>(fault) : Task.FromResult(false);
+            return Polls.Count <= script.Length && script[Polls.Count - 1] is { } fault
+                ? Task.FromException<bool>(fault)
+                : Task.FromResult(false);
         }
 
         public void Dispose()

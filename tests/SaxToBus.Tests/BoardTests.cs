@@ -192,7 +192,8 @@ public sealed class BoardTests
         time.Advance(TimeSpan.FromDays(1000));
         var round = all.EndRound();
         Assert.Equal(["1", "3", "4"], round.Vehicles.Select(vehicle => vehicle.Id).Order());
-        Assert.Contains("1 record with a time more than 5 min in the future", Assert.Single(round.Warnings("feed", TimeSpan.MaxValue)).Line);
+        Assert.Contains(
+            "1 record with a time more than 5 min in the future", Assert.Single(round.Warnings("feed", TimeSpan.MaxValue)).Line);
     }
 
     [Fact]
@@ -203,7 +204,9 @@ public sealed class BoardTests
         See("1", 42, 0);
         See("2", 42, 0);
         var round = board.EndRound();
-        Assert.Equal("feed: left out: 1 record with a new position and the time of the last one; the time stamps of the feed do not change", Assert.Single(round.Warnings("feed", default)).Line);
+        Assert.Equal(
+            "feed: left out: 1 record with a new position and the time of the last one; the time stamps of the feed do not change",
+            Assert.Single(round.Warnings("feed", default)).Line);
         Assert.Equal(41, round.Vehicles.Single(vehicle => vehicle.Id == "1").Latitude);
         See("1", 41, 0);
         Assert.Empty(board.EndRound().Warnings("feed", default));
@@ -219,7 +222,12 @@ public sealed class BoardTests
         foreach (var (id, second, latitude) in records)
         {
             var (name, recorded) = ($"{id % 4}", now + second % 600);
-            simulated.See(new(name, "22", "") { Latitude = latitude % 90, Longitude = 0, Recorded = new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero).AddSeconds(recorded) });
+            simulated.See(new(name, "22", "")
+            {
+                Latitude = latitude % 90,
+                Longitude = 0,
+                Recorded = new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero).AddSeconds(recorded),
+            });
             if (now - recorded < 300 && recorded - now <= 300 && !(model.TryGetValue(name, out var known) && recorded <= known.Recorded))
                 model[name] = (recorded, latitude % 90);
             clock.Advance(TimeSpan.FromSeconds(latitude));
@@ -251,7 +259,12 @@ public sealed class BoardTests
     }
 
     private void See(string id, double latitude, int second) =>
-        board.See(new(id, "22", "") { Latitude = latitude, Longitude = -87, Recorded = new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero).AddSeconds(second) });
+        board.See(new(id, "22", "")
+        {
+            Latitude = latitude,
+            Longitude = -87,
+            Recorded = new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero).AddSeconds(second),
+        });
 
     private string End() => string.Join(", ", board.EndRound().Changes.Select(change => $"{change.Kind} {change.Vehicle.Id}"));
 }

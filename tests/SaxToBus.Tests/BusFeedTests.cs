@@ -55,8 +55,10 @@ public sealed class BusFeedTests
     public void Read_TargetThrows_ThrowsAndEmitsNothingMore(string backend)
     {
         var emitted = 0;
-        var machine = BusMachine.Create(Enum.Parse<Backend>(backend), Sink.To<Bus>(_ => throw new InvalidTimeZoneException($"{++emitted}")), new());
-        var error = Assert.Throws<InvalidTimeZoneException>(() => new XmlReaderSource(new StringReader("<buses><bus/><bus/></buses>")).Run(machine));
+        var machine = BusMachine.Create(
+            Enum.Parse<Backend>(backend), Sink.To<Bus>(_ => throw new InvalidTimeZoneException($"{++emitted}")), new());
+        var error = Assert.Throws<InvalidTimeZoneException>(
+            () => new XmlReaderSource(new StringReader("<buses><bus/><bus/></buses>")).Run(machine));
         Assert.Equal("1", error.Message);
     }
 
@@ -73,7 +75,8 @@ public sealed class BusFeedTests
     public Property Read_AnyFlatFeed_EqualsTheModel()
     {
         var field = Gen.Elements("id", "route", "direction", "x").Zip(Gen.Elements("", "1", "a & b", " é ", "<"));
-        var bus = field.Select(f => $"<{f.Item1}>{SecurityElement.Escape(f.Item2)}</{f.Item1}>").ArrayOf().Select(c => $"<bus>\n{string.Concat(c)}</bus>\r\n");
+        var bus = field.Select(f => $"<{f.Item1}>{SecurityElement.Escape(f.Item2)}</{f.Item1}>").ArrayOf().Select(
+            c => $"<bus>\n{string.Concat(c)}</bus>\r\n");
         return Prop.ForAll(bus.ArrayOf().Select(b => $"<buses>{string.Concat(b)}</buses>").ToArbitrary(), feed =>
         {
             var expected = Feeds.Model(Encoding.UTF8.GetBytes(feed)).Select(Dictionary);

@@ -25,7 +25,9 @@ public sealed class CompareTests
     public async Task Backend_RealFeed_EqualsGolden(string backend)
     {
         var result = await Sample.RunAsync(Feeds.RealOrSkip("allroutes.xml"), "--backend", backend, "--format", "csv");
-        Assert.Equal(await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken), result.Output);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken),
+            result.Output);
     }
 
     [Fact]
@@ -51,7 +53,10 @@ public sealed class CompareTests
     public async Task Compare_SiriFeed_ShowsAllBackendsWithEqualRows()
     {
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        await File.WriteAllBytesAsync(file, (await InProcess.RunAsync([], "generate", "--shape", "siri", "--buses", "50")).Output, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            file,
+            (await InProcess.RunAsync([], "generate", "--shape", "siri", "--buses", "50")).Output,
+            TestContext.Current.CancellationToken);
         try
         {
             var result = await InProcess.RunAsync([], "compare", file, "--rounds", "1");
@@ -67,7 +72,9 @@ public sealed class CompareTests
 
     [Theory]
     [InlineData("-", "-: this is not a file. compare reads the feed once for each backend: save it to a file first.")]
-    [InlineData("tcp://localhost:5", "tcp://localhost:5: this is not a file. compare reads the feed once for each backend: save it to a file first.")]
+    [InlineData(
+        "tcp://localhost:5",
+        "tcp://localhost:5: this is not a file. compare reads the feed once for each backend: save it to a file first.")]
     [InlineData("nowhere.xml", "nowhere.xml: no such file")]
     public async Task Compare_UnrepeatableInput_IsRefused(string file, string message)
     {
@@ -79,7 +86,8 @@ public sealed class CompareTests
     [InlineData("A A A A", null)]
     [InlineData("A B A A", "the rows of generator are not those of coroutine")]
     [InlineData("A A A B", "the rows of stateless are not those of coroutine")]
-    public void Difference_AnyDigests_NamesTheFirstThatDiffers(string digests, string? expected) => Assert.Equal(expected, CompareCommand.Difference(digests.Split(' ')));
+    public void Difference_AnyDigests_NamesTheFirstThatDiffers(string digests, string? expected) =>
+        Assert.Equal(expected, CompareCommand.Difference(digests.Split(' ')));
 
     [Fact]
     public async Task Compare_ZeroRounds_IsRefused()

@@ -28,7 +28,8 @@ public sealed class EncodingTests : IDisposable
     public async Task Show_Charset_OverridesTheDeclaration(string charset, string encoding, string declaration)
     {
         var body = Encoding.GetEncoding(encoding).GetBytes(declaration + Feed);
-        server.Answers("200 OK", charset.Length == 0 ? "Content-Type: text/xml\r\n" : $"Content-Type: text/xml; charset={charset}\r\n", body);
+        server.Answers(
+            "200 OK", charset.Length == 0 ? "Content-Type: text/xml\r\n" : $"Content-Type: text/xml; charset={charset}\r\n", body);
         await AssertReadAsync();
     }
 
@@ -59,9 +60,14 @@ public sealed class EncodingTests : IDisposable
     [Fact]
     public async Task Show_Charset_PositionsAreThoseOfTheDocument()
     {
-        server.Answers("200 OK", "Content-Type: text/xml; charset=utf-8\r\n", "<?xml version='1.0' encoding='ISO-8859-1'?><buses><bus></buses>"u8.ToArray());
+        server.Answers(
+            "200 OK",
+            "Content-Type: text/xml; charset=utf-8\r\n",
+            "<?xml version='1.0' encoding='ISO-8859-1'?><buses><bus></buses>"u8.ToArray());
         foreach (var source in new[] { "push", "xmlreader" })
-            Assert.StartsWith($"{server.Address}(1,58): ", Assert.Single((await InProcess.RunAsync([], [server.Address, .. All, "--source", source])).ErrorLines));
+            Assert.StartsWith(
+                $"{server.Address}(1,58): ",
+                Assert.Single((await InProcess.RunAsync([], [server.Address, .. All, "--source", source])).ErrorLines));
     }
 
     [Theory]
@@ -104,9 +110,14 @@ public sealed class EncodingTests : IDisposable
     [Fact]
     public async Task Show_UnlabelledCompressedBeyondLimit_IsRefused()
     {
-        server.Answers("200 OK", "Content-Type: application/octet-stream\r\n", Packed(Encoding.UTF8.GetBytes($"<buses>{new string(' ', 20 << 20)}</buses>")));
+        server.Answers(
+            "200 OK",
+            "Content-Type: application/octet-stream\r\n",
+            Packed(Encoding.UTF8.GetBytes($"<buses>{new string(' ', 20 << 20)}</buses>")));
         var result = await InProcess.RunAsync([], server.Address);
-        Assert.Equal((2, $"{server.Address}: the document unpacks to more than 100 times its length, as no feed does"), (result.ExitCode, Assert.Single(result.ErrorLines)));
+        Assert.Equal(
+            (2, $"{server.Address}: the document unpacks to more than 100 times its length, as no feed does"),
+            (result.ExitCode, Assert.Single(result.ErrorLines)));
     }
 
     [Theory]
@@ -137,7 +148,9 @@ public sealed class EncodingTests : IDisposable
     {
         server.Answers("200 OK", $"Content-Type: text/xml\r\nContent-Encoding: {encoding}\r\n", Packed(Encoding.UTF8.GetBytes(Feed)));
         var result = await InProcess.RunAsync([], server.Address);
-        Assert.Equal((2, $"{server.Address}: the answer is packed as {encoding}; expected is gzip, or nothing"), (result.ExitCode, Assert.Single(result.ErrorLines)));
+        Assert.Equal(
+            (2, $"{server.Address}: the answer is packed as {encoding}; expected is gzip, or nothing"),
+            (result.ExitCode, Assert.Single(result.ErrorLines)));
     }
 
     [Fact]
@@ -160,11 +173,18 @@ public sealed class EncodingTests : IDisposable
     public async Task Poll_CompressedFile_IsRead()
     {
         await File.WriteAllBytesAsync(path, Packed(Encoding.UTF8.GetBytes(Feed)), Cancellation);
-        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = new SimulatedTime() };
+        var streams = new StandardStreams
+        {
+            OpenInput = () => Stream.Null,
+            OpenOutput = () => Stream.Null,
+            Error = TextWriter.Null,
+            Time = new SimulatedTime(),
+        };
         List<BoardRound> rounds = [];
         List<string> warnings = [];
         using var feed = new FileFeed(path, streams);
-        await new Follower(new(path, new(null, null), new(XmlSource.Push, null)), streams, rounds.Add, warnings.Add).PollOnceAsync(feed, Cancellation);
+        await new Follower(
+            new(path, new(null, null), new(XmlSource.Push, null)), streams, rounds.Add, warnings.Add).PollOnceAsync(feed, Cancellation);
         Assert.Equal(Name, Assert.Single(Assert.Single(rounds).Vehicles).Id);
         Assert.Empty(warnings);
     }
@@ -198,7 +218,9 @@ public sealed class EncodingTests : IDisposable
         }
 
         var result = await InProcess.RunAsync([], path);
-        Assert.Equal((2, $"{path}: the document unpacks to more than 100 times its length, as no feed does"), (result.ExitCode, Assert.Single(result.ErrorLines)));
+        Assert.Equal(
+            (2, $"{path}: the document unpacks to more than 100 times its length, as no feed does"),
+            (result.ExitCode, Assert.Single(result.ErrorLines)));
     }
 
     [Fact]
@@ -216,20 +238,31 @@ public sealed class EncodingTests : IDisposable
     public async Task Show_DocumentType_AdviceNamesCommandOptions(string source)
     {
         var document = "<!DOCTYPE buses [<!ENTITY e 'x'>]><buses/>"u8.ToArray();
-        foreach (var command in new string[][] { ["-", "--source", source], ["events", "-", "--source", source], ["-", "--source", source, "--threads"] })
+        foreach (var command in new string[][]
+        {
+            ["-", "--source", source], ["events", "-", "--source", source], ["-", "--source", source, "--threads"],
+        })
         {
             var line = Assert.Single((await InProcess.RunAsync(document, command)).ErrorLines);
-            Assert.Matches(@"^-\(1,\d+\): The document has a document type declaration \(DTD\), which is refused.*\. No option reads such a document: remove the declaration\.$", line);
+            Assert.Matches(
+                @"^-\(1,\d+\): The document has a document type declaration \(DTD\), which is refused.*"
+                    + @"\. No option reads such a document: remove the declaration\.$",
+                line);
             Assert.DoesNotContain("Xml", line);
         }
     }
 
     [Theory]
-    [InlineData("A name is longer than 1024 (limit XmlPushOptions.MaxNameLength). Raise the limit if the input is to be trusted.", "A name is longer than 1024. This is a limit of --source push, and no option raises it.")]
-    [InlineData("Elements nest deeper than 512. Raise XmlReaderSourceOptions.MaxDepth if the document is to be trusted.", "Elements nest deeper than 512. This is a limit of --source xmlreader, and no option raises it.")]
+    [InlineData(
+        "A name is longer than 1024 (limit XmlPushOptions.MaxNameLength). Raise the limit if the input is to be trusted.",
+        "A name is longer than 1024. This is a limit of --source push, and no option raises it.")]
+    [InlineData(
+        "Elements nest deeper than 512. Raise XmlReaderSourceOptions.MaxDepth if the document is to be trusted.",
+        "Elements nest deeper than 512. This is a limit of --source xmlreader, and no option raises it.")]
     [InlineData("The start tag does not match.", "The start tag does not match.")]
     [InlineData("A second document type declaration; one is allowed.", "A second document type declaration; one is allowed.")]
-    public void ForCommandLine_Message_NamesNoClass(string message, string expected) => Assert.Equal(expected, ParserAdvice.ForCommandLine(message));
+    public void ForCommandLine_Message_NamesNoClass(string message, string expected) =>
+        Assert.Equal(expected, ParserAdvice.ForCommandLine(message));
 
     public void Dispose()
     {
@@ -237,7 +270,8 @@ public sealed class EncodingTests : IDisposable
         File.Delete(path);
     }
 
-    private static string Feed => $"<buses><bus><id>{Name}</id><route>22</route><latitude>1</latitude><longitude>2</longitude></bus></buses>";
+    private static string Feed =>
+        $"<buses><bus><id>{Name}</id><route>22</route><latitude>1</latitude><longitude>2</longitude></bus></buses>";
 
     private static byte[] Packed(byte[] document)
     {
@@ -249,7 +283,10 @@ public sealed class EncodingTests : IDisposable
 
     private async Task AssertReadAsync()
     {
-        foreach (var options in new[] { "--source push", "--source push --chunk 1", "--source xmlreader", "--source xmlreader --chunk 3", "--source push --threads" })
+        foreach (var options in new[]
+        {
+            "--source push", "--source push --chunk 1", "--source xmlreader", "--source xmlreader --chunk 3", "--source push --threads",
+        })
         {
             var result = await InProcess.RunAsync([], [server.Address, .. All, .. options.Split(' ')]);
             Assert.Equal("", string.Concat(result.ErrorLines[..^1]));
@@ -260,9 +297,16 @@ public sealed class EncodingTests : IDisposable
         {
             List<string> warnings = [];
             List<BoardRound> rounds = [];
-            var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = new SimulatedTime() };
+            var streams = new StandardStreams
+            {
+                OpenInput = () => Stream.Null,
+                OpenOutput = () => Stream.Null,
+                Error = TextWriter.Null,
+                Time = new SimulatedTime(),
+            };
             using var feed = new HttpFeed(new(server.Address), WebOptions.Default, streams.Time);
-            await new Follower(new(server.Address, new(null, null), new(source, null)), streams, rounds.Add, warnings.Add).PollOnceAsync(feed, Cancellation);
+            await new Follower(new(server.Address, new(null, null), new(source, null)), streams, rounds.Add, warnings.Add).PollOnceAsync(
+                feed, Cancellation);
             Assert.Empty(warnings);
             Assert.Equal(Name, Assert.Single(rounds[^1].Vehicles).Id);
         }

@@ -16,10 +16,17 @@ public sealed class FollowTests
     {
         var log = Path.GetTempFileName();
         await File.WriteAllTextAsync(log, "before\n", Cancellation);
-        var result = await InProcess.RunAsync("<buses><bus><id>1</id><latitude>41</latitude><longitude>-87</longitude></bus><bus><id>2</id></bus></buses>"u8.ToArray(), "-", "--follow", "--log", log);
+        var result = await InProcess.RunAsync(
+            "<buses><bus><id>1</id><latitude>41</latitude><longitude>-87</longitude></bus><bus><id>2</id></bus></buses>"u8.ToArray(),
+            "-",
+            "--follow",
+            "--log",
+            log);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         var change = JsonDocument.Parse(result.Text).RootElement;
-        Assert.Equal(("new", "1", 41.0), (change.GetProperty("change").GetString(), change.GetProperty("id").GetString(), change.GetProperty("latitude").GetDouble()));
+        Assert.Equal(
+            ("new", "1", 41.0),
+            (change.GetProperty("change").GetString(), change.GetProperty("id").GetString(), change.GetProperty("latitude").GetDouble()));
         Assert.Equal("before\n" + result.Text, await File.ReadAllTextAsync(log, Cancellation));
         File.Delete(log);
     }
@@ -99,7 +106,9 @@ public sealed class FollowTests
         listener.Start();
         using var sample = Sample.Start(readsOutput: false, $"tcp://{listener.LocalEndpoint}", "--follow", "--every", "20ms");
         using var connection = await listener.AcceptSocketAsync(Cancellation);
-        await connection.SendAsync(Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime>"), Cancellation);
+        await connection.SendAsync(
+            Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime>"),
+            Cancellation);
         Assert.Contains("(1,76): RecordedAtTime \"now\"", await sample.Error.ReadLineAsync(Cancellation));
     }
 
@@ -153,14 +162,23 @@ public sealed class FollowTests
         using var output = new StringWriter();
         var console = Terminals.Create(output, isTerminal: false);
         var table = new LiveTable(new("feed", new(null, null), new(XmlSource.Push, null)), console);
-        Vehicle[] vehicles = [.. Enumerable.Range(1, 40).Select(i => new Vehicle($"bus{i}", "22", "North Bound") { Latitude = 41, Longitude = -87 })];
+        Vehicle[] vehicles =
+        [
+            .. Enumerable.Range(1, 40).Select(i => new Vehicle($"bus{i}", "22", "North Bound") { Latitude = 41, Longitude = -87 }),
+        ];
         vehicles[38] = vehicles[38] with { Speed = 37.4 };
-        console.Write(table.Of(new(default, vehicles, [new(ChangeKind.New, vehicles[39]), new(ChangeKind.Moved, vehicles[38]), new(ChangeKind.Gone, new("[red]", "[1]", ""))], 3)));
+        console.Write(table.Of(new(
+            default,
+            vehicles,
+            [new(ChangeKind.New, vehicles[39]), new(ChangeKind.Moved, vehicles[38]), new(ChangeKind.Gone, new("[red]", "[1]", ""))],
+            3)));
         var text = output.ToString();
         Assert.Matches("new +│ 22 +│ bus40", text);
         Assert.Matches("moved +│ 22 +│ bus39 .* 37 +│", text);
         Assert.Matches(@"gone +│ \[1\] +│ \[red\]", text);
-        Assert.Contains("40 vehicles, 1 new, 1 moved, 1 gone, 3 without position; 24 not shown", string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Contains(
+            "40 vehicles, 1 new, 1 moved, 1 gone, 3 without position; 24 not shown",
+            string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
         Assert.InRange(text.Split('\n').Length, 20, 25);
     }
 
@@ -168,7 +186,13 @@ public sealed class FollowTests
     public async Task Screen_RoundsAndWarningsFromTwoThreads_DoNotWaitForEachOther()
     {
         const int Times = 1000;
-        var console = AnsiConsole.Create(new() { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.Yes, Out = new TerminalOutput(TextWriter.Null, isTerminal: true) });
+        var console = AnsiConsole.Create(new()
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.Yes,
+            Out = new TerminalOutput(TextWriter.Null, isTerminal: true),
+        });
         var table = new LiveTable(new("feed", new(null, null), new(XmlSource.Push, null)), console);
         await console.Live(table.Current).StartAsync(async context =>
         {
@@ -226,5 +250,6 @@ public sealed class FollowTests
         }
     }
 
-    private static string Bus(int latitude) => $"<buses><bus><id>1</id><route>22</route><latitude>{latitude}</latitude><longitude>-87</longitude></bus></buses>";
+    private static string Bus(int latitude) =>
+        $"<buses><bus><id>1</id><route>22</route><latitude>{latitude}</latitude><longitude>-87</longitude></bus></buses>";
 }

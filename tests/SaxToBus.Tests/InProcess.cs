@@ -7,7 +7,8 @@ internal static class InProcess
     {
         using var output = new MemoryStream();
         await using var error = new StringWriter { NewLine = "\n" };
-        var exitCode = await CommandLine.RunAsync(arguments, new() { OpenInput = () => new MemoryStream(input), OpenOutput = () => output, Error = error });
+        var exitCode = await CommandLine.RunAsync(
+            arguments, new() { OpenInput = () => new MemoryStream(input), OpenOutput = () => output, Error = error });
         return new(exitCode, output.ToArray(), error.ToString());
     }
 }

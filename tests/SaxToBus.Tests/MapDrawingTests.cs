@@ -45,7 +45,10 @@ public sealed class MapDrawingTests : IDisposable
             for (const [name, own] of Object.entries(Object.getOwnPropertyDescriptors(CanvasRenderingContext2D.prototype)))
               if (typeof own.value === 'function')
                 CanvasRenderingContext2D.prototype[name] = function (...all) { calls++; return own.value.apply(this, all); };
-            for (const [type, names] of [[Element, ['clientWidth', 'clientHeight', 'getBoundingClientRect']], [HTMLElement, ['offsetWidth', 'offsetHeight']]])
+            const measured = [
+              [Element, ['clientWidth', 'clientHeight', 'getBoundingClientRect']],
+              [HTMLElement, ['offsetWidth', 'offsetHeight']]];
+            for (const [type, names] of measured)
               for (const name of names) {
                 const own = Object.getOwnPropertyDescriptor(type.prototype, name);
                 Object.defineProperty(type.prototype, name, own.get
@@ -92,7 +95,11 @@ public sealed class MapDrawingTests : IDisposable
         await browser.EvaluateAsync("""
             var differs = change => {
               change();
-              const pixels = way => { isComposed = () => way; render(performance.now()); return paper.getImageData(0, 0, map.width, map.height).data; };
+              const pixels = way => {
+                isComposed = () => way;
+                render(performance.now());
+                return paper.getImageData(0, 0, map.width, map.height).data;
+              };
               const one = pixels(true), other = pixels(false);
               let most = 0, ink = 0;
               for (let i = 0; i < one.length; i++) {

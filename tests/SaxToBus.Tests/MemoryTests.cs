@@ -23,7 +23,8 @@ public sealed class MemoryTests
     {
         const int BytesOfABus = 565;
         using var sample = Sample.Start(readsOutput: true, "-", "--format", "csv");
-        using (var generator = Sample.Start(readsOutput: false, "generate", "--seed", "1", "--buses", (bytes / BytesOfABus).ToString(CultureInfo.InvariantCulture)))
+        using (var generator = Sample.Start(
+            readsOutput: false, "generate", "--seed", "1", "--buses", (bytes / BytesOfABus).ToString(CultureInfo.InvariantCulture)))
         {
             await generator.Output.BaseStream.CopyToAsync(sample.Input, 1 << 16, TestContext.Current.CancellationToken);
             sample.Input.Close();

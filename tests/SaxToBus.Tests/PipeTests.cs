@@ -9,7 +9,8 @@ public sealed class PipeTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Ways => ["--source push", "--source xmlreader", "--source push --threads", "--source xmlreader --threads", "--chunk 1"];
+    public static TheoryData<string> Ways =>
+        ["--source push", "--source xmlreader", "--source push --threads", "--source xmlreader --threads", "--chunk 1"];
 
     [Theory]
     [MemberData(nameof(Ways))]

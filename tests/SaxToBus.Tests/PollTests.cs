@@ -86,7 +86,9 @@ public sealed class PollTests : IDisposable
         Assert.Empty(await PollAsync());
         var warning = Assert.Single(warnings);
         Assert.StartsWith($"{server.Address}: ", warning);
-        var cause = status.StartsWith("200", StringComparison.Ordinal) ? headers.Contains("Encoding", StringComparison.Ordinal) ? headers.Contains("br", StringComparison.Ordinal) ? "br" : "" : "expected is XML" : status;
+        var encodingCause = headers.Contains("br", StringComparison.Ordinal) ? "br" : "";
+        var headerCause = headers.Contains("Encoding", StringComparison.Ordinal) ? encodingCause : "expected is XML";
+        var cause = status.StartsWith("200", StringComparison.Ordinal) ? headerCause : status;
         Assert.Contains(cause, warning);
         server.Answers(Bus("1", 41));
         Assert.Equal(["New 1"], await PollAsync());
@@ -159,7 +161,10 @@ public sealed class PollTests : IDisposable
     [Fact]
     public async Task Poll_Gzip_IsUnpacked()
     {
-        server.Answers("200 OK", "Content-Type: text/xml\r\nContent-Encoding: gzip\r\n", Packed(stream => stream.Write(Encoding.UTF8.GetBytes(Bus("1", 41)))));
+        server.Answers(
+            "200 OK",
+            "Content-Type: text/xml\r\nContent-Encoding: gzip\r\n",
+            Packed(stream => stream.Write(Encoding.UTF8.GetBytes(Bus("1", 41)))));
         Assert.Equal(["New 1"], await PollAsync());
         Assert.Empty(warnings);
     }
@@ -206,7 +211,8 @@ public sealed class PollTests : IDisposable
     [Fact]
     public async Task Poll_UnchangedBadValues_AreReportedOnce()
     {
-        server.Answers($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime></VehicleActivity></Siri>");
+        server.Answers(
+            $"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime></VehicleActivity></Siri>");
         await PollAsync();
         await PollAsync();
         Assert.Contains("(1,76): RecordedAtTime \"now\"", Assert.Single(warnings));
@@ -233,7 +239,13 @@ public sealed class PollTests : IDisposable
     {
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, Bus("1", 41), TestContext.Current.CancellationToken);
-        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = time };
+        var streams = new StandardStreams
+        {
+            OpenInput = () => Stream.Null,
+            OpenOutput = () => Stream.Null,
+            Error = TextWriter.Null,
+            Time = time,
+        };
         using var file = new FileFeed(path, streams);
         await follower.PollOnceAsync(file, TestContext.Current.CancellationToken);
         Assert.Single(rounds[^1].Vehicles);
@@ -253,7 +265,8 @@ public sealed class PollTests : IDisposable
     [Fact]
     public async Task Poll_BadValuesBeforeTruncation_AreReported()
     {
-        var vehicle = Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime></VehicleActivity>");
+        var vehicle = Encoding.UTF8.GetBytes(
+            $"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime></VehicleActivity>");
         server.Answers("200 OK", "Content-Type: text/xml\r\n", vehicle, vehicle.Length + 100);
         await PollAsync();
         Assert.Equal(2, warnings.Count);
@@ -294,7 +307,9 @@ public sealed class PollTests : IDisposable
     public async Task Poll_ManyTimes_UsesBoundedMemory()
     {
         using var output = new MemoryStream();
-        await CommandLine.RunAsync(["generate", "--shape", "siri", "--buses", "100"], new() { OpenInput = () => Stream.Null, OpenOutput = () => output, Error = TextWriter.Null });
+        await CommandLine.RunAsync(
+            ["generate", "--shape", "siri", "--buses", "100"],
+            new() { OpenInput = () => Stream.Null, OpenOutput = () => output, Error = TextWriter.Null });
         server.Answers(Encoding.UTF8.GetString(output.ToArray()));
         var patient = Following(new(null, null), new(XmlSource.Push, null), TimeSpan.MaxValue);
         var after = new List<long>();
@@ -320,7 +335,9 @@ public sealed class PollTests : IDisposable
     }
 
     private static string Bus(string id, double latitude) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"<buses><bus><id>{id}</id><route>22</route><latitude>{latitude}</latitude><longitude>-87.5</longitude></bus></buses>");
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"<buses><bus><id>{id}</id><route>22</route><latitude>{latitude}</latitude><longitude>-87.5</longitude></bus></buses>");
 
     private static byte[] Packed(Action<Stream> write)
     {
@@ -332,7 +349,13 @@ public sealed class PollTests : IDisposable
 
     private Follower Following(BusFilter filter, FeedParser parser, TimeSpan? stale = null)
     {
-        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = time };
+        var streams = new StandardStreams
+        {
+            OpenInput = () => Stream.Null,
+            OpenOutput = () => Stream.Null,
+            Error = TextWriter.Null,
+            Time = time,
+        };
         return new(new(server.Address, filter, parser) { Stale = stale ?? TimeSpan.FromMinutes(5) }, streams, rounds.Add, warnings.Add);
     }
 

@@ -29,7 +29,10 @@ public sealed class RedirectTests : IDisposable
     [InlineData(null, "to no valid address")]
     public async Task Poll_UnfollowedRedirect_IsOneWarning(string? location, string cause)
     {
-        foreach (var status in new[] { "301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect" })
+        foreach (var status in new[]
+        {
+            "301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect",
+        })
         {
             warnings.Clear();
             server.Answers(status, location is null ? "" : $"Location: {location}\r\n", []);
@@ -68,8 +71,12 @@ public sealed class RedirectTests : IDisposable
     {
         server.Answers((request, stream) =>
         {
-            var at = request.Split(' ')[1] is ['/', 'r', .. var digits] ? int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture) : 0;
-            return at < count ? OddServer.WriteAsync(stream, "302 Found", $"Location: /r{at + 1}\r\n", []) : OddServer.WriteAsync(stream, "200 OK", "Content-Type: text/xml\r\n", Encoding.UTF8.GetBytes(Bus));
+            var at = request.Split(' ')[1] is ['/', 'r', .. var digits]
+                ? int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture)
+                : 0;
+            return at < count
+                ? OddServer.WriteAsync(stream, "302 Found", $"Location: /r{at + 1}\r\n", [])
+                : OddServer.WriteAsync(stream, "200 OK", "Content-Type: text/xml\r\n", Encoding.UTF8.GetBytes(Bus));
         });
         await PollAsync(new());
         Assert.Equal(Math.Min(count, 5) + 1, server.Requests.Count);
@@ -83,7 +90,11 @@ public sealed class RedirectTests : IDisposable
         // Redirect to another origin and back: an address chosen by another origin is not trusted.
         server.Answers((request, stream) => request.Contains("/back", StringComparison.Ordinal)
             ? OddServer.WriteAsync(stream, "200 OK", "Content-Type: text/xml\r\n", Encoding.UTF8.GetBytes(Bus))
-            : OddServer.WriteAsync(stream, "302 Found", request.Contains("/near", StringComparison.Ordinal) ? $"Location: {other.Address}\r\n" : "Location: /near\r\n", []));
+            : OddServer.WriteAsync(
+                stream,
+                "302 Found",
+                request.Contains("/near", StringComparison.Ordinal) ? $"Location: {other.Address}\r\n" : "Location: /near\r\n",
+                []));
         other.Answers("302 Found", $"Location: http://127.0.0.1:{server.Port}/back\r\n", []);
         await PollAsync(new() { Headers = [RequestHeader.Parse("Authorization=Bearer secret")] });
         Assert.Equal([true, true, false], server.Requests.Select(request => request.Contains("Bearer secret", StringComparison.Ordinal)));
@@ -161,7 +172,13 @@ public sealed class RedirectTests : IDisposable
 
     private Follower Following()
     {
-        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = time };
+        var streams = new StandardStreams
+        {
+            OpenInput = () => Stream.Null,
+            OpenOutput = () => Stream.Null,
+            Error = TextWriter.Null,
+            Time = time,
+        };
         return new(new(server.Address, new(null, null), new(XmlSource.Push, null)), streams, rounds.Add, warnings.Add);
     }
 

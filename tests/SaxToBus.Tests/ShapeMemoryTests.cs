@@ -16,7 +16,8 @@ public sealed class ShapeMemoryTests
     {
         using var parser = new XmlPushParser(BusMachine.Create(Enum.Parse<Backend>(backend), Sink.To<Bus>(_ => { }), new()));
         parser.Feed(Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><MonitoredVehicleJourney>"));
-        var values = Encoding.UTF8.GetBytes($"<OriginName>{new string('a', SiriVehicle.MaxValue)}</OriginName><Bearing>{new string('9', SiriVehicle.MaxValue)}</Bearing>");
+        var values = Encoding.UTF8.GetBytes(
+            $"<OriginName>{new string('a', SiriVehicle.MaxValue)}</OriginName><Bearing>{new string('9', SiriVehicle.MaxValue)}</Bearing>");
         parser.Feed(values);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var i = 0; i < 2000; i++)

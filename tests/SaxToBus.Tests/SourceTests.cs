@@ -10,14 +10,16 @@ public sealed class SourceTests
 
     private static readonly string?[] Chunks = [null, "1", "3", "64", "1000", "1073741824"];
 
-    public static TheoryData<string, string, string?> Runs => new MatrixTheoryData<string, string, string?>(Ways, ["push", "xmlreader"], Chunks);
+    public static TheoryData<string, string, string?> Runs =>
+        new MatrixTheoryData<string, string, string?>(Ways, ["push", "xmlreader"], Chunks);
 
     [Theory]
     [MemberData(nameof(Runs))]
     public async Task Source_AnyChunk_GivesTheSameOutput(string way, string source, string? chunk)
     {
         var expected = await InProcess.RunAsync(Feeds.Embedded, Arguments(way, "-"));
-        var result = await InProcess.RunAsync(Feeds.Embedded, [.. Arguments(way, "-"), "--source", source, .. chunk is null ? [] : new[] { "--chunk", chunk }]);
+        var result = await InProcess.RunAsync(
+            Feeds.Embedded, [.. Arguments(way, "-"), "--source", source, .. chunk is null ? [] : new[] { "--chunk", chunk }]);
         Assert.Equal(0, result.ExitCode);
         Assert.True(result.Output.Length > 1000);
         Assert.Equal(expected.Output, result.Output);
@@ -35,9 +37,12 @@ public sealed class SourceTests
     {
         string[] options = ["--source", source, .. chunk is null ? [] : new[] { "--chunk", chunk }];
         var rows = await InProcess.RunAsync([], [Feeds.RealOrSkip("allroutes.xml"), "--format", "csv", .. options]);
-        Assert.Equal(await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken), rows.Output);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken),
+            rows.Output);
         var events = await InProcess.RunAsync([], ["events", Feeds.RealOrSkip("allroutes.xml"), .. options]);
-        Assert.Equal("7e21cf246bfcb53ed32f5b3c9d168f8b58e9a4e2bd884f9f59d9652b9b7dd92d", Convert.ToHexStringLower(SHA256.HashData(events.Output)));
+        Assert.Equal(
+            "7e21cf246bfcb53ed32f5b3c9d168f8b58e9a4e2bd884f9f59d9652b9b7dd92d", Convert.ToHexStringLower(SHA256.HashData(events.Output)));
     }
 
     [Theory]
@@ -48,7 +53,8 @@ public sealed class SourceTests
         var feed = "<buses>\n<bus><id>1</id><route>22</route></bus>\n<bus><id>2</bus></buses>"u8.ToArray();
         foreach (var chunk in Chunks.OfType<string>())
         {
-            var result = await InProcess.RunAsync(feed, "-", "--source", source, "--chunk", chunk, "--format", "csv", "--route", "any", "--direction", "any");
+            var result = await InProcess.RunAsync(
+                feed, "-", "--source", source, "--chunk", chunk, "--format", "csv", "--route", "any", "--direction", "any");
             Assert.Equal((2, "22,1,\"\",,\n"), (result.ExitCode, result.Text));
             Assert.StartsWith("-(3,13): ", Assert.Single(result.ErrorLines));
         }
@@ -65,7 +71,9 @@ public sealed class SourceTests
         {
             var result = await InProcess.RunAsync(deep, [.. command, .. options]);
             Assert.Equal(2, result.ExitCode);
-            Assert.Equal($"-(1,{column}): Elements nest deeper than 512. This is a limit of --source {source}, and no option raises it.", Assert.Single(result.ErrorLines));
+            Assert.Equal(
+                $"-(1,{column}): Elements nest deeper than 512. This is a limit of --source {source}, and no option raises it.",
+                Assert.Single(result.ErrorLines));
         }
     }
 

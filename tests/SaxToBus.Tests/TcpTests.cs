@@ -11,7 +11,8 @@ public sealed class TcpTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Ways => ["--source push", "--source xmlreader", "--source push --threads", "--source xmlreader --threads", "--chunk 1"];
+    public static TheoryData<string> Ways =>
+        ["--source push", "--source xmlreader", "--source push --threads", "--source xmlreader --threads", "--chunk 1"];
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -145,7 +146,8 @@ public sealed class TcpTests
         Assert.Equal(130, (await sample.EndAsync()).ExitCode);
     }
 
-    private static async Task SendAsync(Socket connection, string text) => await connection.SendAsync(Encoding.UTF8.GetBytes(text), Cancellation);
+    private static async Task SendAsync(Socket connection, string text) =>
+        await connection.SendAsync(Encoding.UTF8.GetBytes(text), Cancellation);
 
     /// <summary>Waits on loopback for the reader to connect.</summary>
     private sealed class Peer : IDisposable

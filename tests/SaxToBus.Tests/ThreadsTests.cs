@@ -30,7 +30,9 @@ public sealed class ThreadsTests
     public async Task Threads_RealFeed_EqualsGolden()
     {
         var result = await Sample.RunAsync(Feeds.RealOrSkip("allroutes.xml"), "--threads", "--format", "csv");
-        Assert.Equal(await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken), result.Output);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken),
+            result.Output);
     }
 
     [Fact]
@@ -58,7 +60,8 @@ public sealed class ThreadsTests
         await sample.Input.WriteAsync("<buses>"u8.ToArray(), TestContext.Current.CancellationToken);
         for (var i = 1; i <= 3; i++)
         {
-            await sample.Input.WriteAsync(Encoding.UTF8.GetBytes($"<bus><id>{i}</id><route>22</route></bus>\n"), TestContext.Current.CancellationToken);
+            await sample.Input.WriteAsync(
+                Encoding.UTF8.GetBytes($"<bus><id>{i}</id><route>22</route></bus>\n"), TestContext.Current.CancellationToken);
             await sample.Input.FlushAsync(TestContext.Current.CancellationToken);
             Assert.Equal($"22,{i},\"\",,", await sample.Output.ReadLineAsync(TestContext.Current.CancellationToken));
         }

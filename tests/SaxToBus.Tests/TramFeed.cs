@@ -7,7 +7,12 @@ namespace SaxToBus.Tests;
 /// <summary>The feed shape that the page on feeds shows.</summary>
 internal static class TramFeed
 {
-    public static readonly FeedShape Shape = new("trams", "urn:example:trams", "trams") { Coroutine = Read, Generator = TramIterator.Read, Chart = TramChart.StartOn };
+    public static readonly FeedShape Shape = new("trams", "urn:example:trams", "trams")
+    {
+        Coroutine = Read,
+        Generator = TramIterator.Read,
+        Chart = TramChart.StartOn,
+    };
 
     private static async Coroutine Read(Inbox<SaxEvent> sax, Action<Bus> emit, FeedFaults faults)
     {
@@ -32,11 +37,13 @@ internal static class TramParts
 
     internal static class TramIterator
     {
-        public static IEnumerable<Wait> Read(Inbox<SaxEvent> sax, Action<Bus> emit, FeedFaults faults) => BusFeed.Shape.Generator(sax, emit, faults);
+        public static IEnumerable<Wait> Read(Inbox<SaxEvent> sax, Action<Bus> emit, FeedFaults faults) =>
+            BusFeed.Shape.Generator(sax, emit, faults);
     }
 
     internal static class TramChart
     {
-        public static Action<SaxEvent> StartOn(Backend backend, Action<Bus> emit, FeedFaults faults) => BusFeed.Shape.Chart(backend, emit, faults);
+        public static Action<SaxEvent> StartOn(Backend backend, Action<Bus> emit, FeedFaults faults) =>
+            BusFeed.Shape.Chart(backend, emit, faults);
     }
 }

@@ -34,7 +34,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("")]
     public async Task PasswordFile_Missing_IsRefusedInOneLine(string file)
     {
-        var (exitCode, error) = await RunAsync("--jid", "bot@example.org", "--password-file", file.Length > 0 ? Path.Combine(folder, file) : "");
+        var (exitCode, error) = await RunAsync(
+            "--jid", "bot@example.org", "--password-file", file.Length > 0 ? Path.Combine(folder, file) : "");
         Assert.Equal(ExitCode.Usage, exitCode);
         Assert.StartsWith("--password-file: ", error, StringComparison.Ordinal);
         Assert.Single(error.Trim().Split('\n'));
@@ -57,7 +58,9 @@ public sealed class CommandLineTests : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = ServeAsync();
-        var (exitCode, error) = await RunAsync("--jid", "bot@example.org", "--server", $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", "--password-file", Password(), "--trace");
+        var (exitCode, error) = await RunAsync(
+            "--jid", "bot@example.org", "--server", $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", "--password-file", Password(),
+            "--trace");
         Assert.Equal(ExitCode.Tls, exitCode);
         Assert.EndsWith("the server offers no TLS, which is required\n", error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.EndsWith(StreamText.End, await serving, StringComparison.Ordinal);
@@ -66,7 +69,9 @@ public sealed class CommandLineTests : IDisposable
         {
             using var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
             await using var stream = new NetworkStream(socket);
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(new HonestServer().MechanismsFeature)), TestContext.Current.CancellationToken);
+            await stream.WriteAsync(
+                Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(new HonestServer().MechanismsFeature)),
+                TestContext.Current.CancellationToken);
             using var reader = new StreamReader(stream);
             return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
         }

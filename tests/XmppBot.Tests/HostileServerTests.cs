@@ -19,7 +19,11 @@ public sealed class HostileServerTests
         { "no challenge comes", "Timeout", [Plain] },
         { "no TLS is offered", "Tls", ["required", Plain] },
         { "TLS is refused", "Tls", [Tls, "<failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"] },
-        { "only the password in the clear", "Authentication", [Features($"<mechanisms xmlns='{Sasl}'><mechanism>PLAIN</mechanism></mechanisms>")] },
+        {
+            "only the password in the clear",
+            "Authentication",
+            [Features($"<mechanisms xmlns='{Sasl}'><mechanism>PLAIN</mechanism></mechanisms>")]
+        },
         { "no known mechanism", "Authentication", [Features($"<mechanisms xmlns='{Sasl}'><mechanism>X-OAUTH2</mechanism></mechanisms>")] },
         { "no mechanisms", "Authentication", [Features("")] },
         { "success without a challenge", "Authentication", [Plain, HonestServer.Sasl("success", "v=AAAA")] },
@@ -44,7 +48,11 @@ public sealed class HostileServerTests
         { "a huge stanza of elements", "Protocol", [Header + "<message>" + string.Concat(Enumerable.Repeat("<a/>", 2_500))] },
         { "a huge attribute", "Protocol", [Header + "<message a='" + new string('x', 1_200_000)] },
         { "deep nesting", "Protocol", [Header + string.Concat(Enumerable.Repeat("<a>", 70))] },
-        { "a stream error", "StreamError", [Header + "<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"] },
+        {
+            "a stream error",
+            "StreamError",
+            [Header + "<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"]
+        },
         { "a stream error at once", "StreamError", [Header + "<stream:error/></stream:stream>"] },
         { "the stream is closed", "StreamEnded", [Header + "</stream:stream>"] },
         { "the connection is cut", "NoConnection", [Header, "cut"] },
@@ -97,7 +105,8 @@ public sealed class HostileServerTests
     [Fact]
     public void ServerSignature_Wrong_IsRefused()
     {
-        using var f = new SessionFixture(new HonestServer { ServerFinal = text => text[..5] + (text[5] == 'A' ? 'B' : 'A') + text[6..] }).Begin();
+        using var f = new SessionFixture(
+            new HonestServer { ServerFinal = text => text[..5] + (text[5] == 'A' ? 'B' : 'A') + text[6..] }).Begin();
         Check(f, Failure.Authentication);
         Assert.Contains("prove", f.Fault!.Message, StringComparison.Ordinal);
     }
@@ -114,7 +123,8 @@ public sealed class HostileServerTests
     [InlineData("i=4096", "i=2000000000")]
     public void Iterations_TooFewOrTooMany_AreRefused(string asked, string instead)
     {
-        using var f = new SessionFixture(new HonestServer { ServerFirst = text => text.Replace(asked, instead, StringComparison.Ordinal) }).Begin();
+        using var f = new SessionFixture(
+            new HonestServer { ServerFirst = text => text.Replace(asked, instead, StringComparison.Ordinal) }).Begin();
         Check(f, Failure.Protocol);
     }
 
@@ -141,7 +151,8 @@ public sealed class HostileServerTests
         {
             await HonestServer.Open(client, c, HonestServer.TlsFeature);
             await client.Receive();
-            c.Send($"{HonestServer.Proceed}{Header}{HonestServer.Features($"<mechanisms xmlns='{Sasl}'><mechanism>PLAIN</mechanism></mechanisms>")}");
+            var plain = $"<mechanisms xmlns='{Sasl}'><mechanism>PLAIN</mechanism></mechanisms>";
+            c.Send($"{HonestServer.Proceed}{Header}{HonestServer.Features(plain)}");
             await client.Expect(SimulatedLink.Handshake);
             c.Encrypt();
             await foreach (var _ in client)
@@ -171,7 +182,9 @@ public sealed class HostileServerTests
     [Fact]
     public void Online_GarbageEachTime_BacksOffAndGivesUp()
     {
-        using var f = new SessionFixture(new HonestServer { Online = c => c.Send("<message from='a@b/c'><body>hello</body></message><message></iq>") }, SessionFixture.Options with { Attempts = 5 }).Begin();
+        using var f = new SessionFixture(
+            new HonestServer { Online = c => c.Send("<message from='a@b/c'><body>hello</body></message><message></iq>") },
+            SessionFixture.Options with { Attempts = 5 }).Begin();
         f.Pass(TimeSpan.FromSeconds(15));
         Assert.InRange(f.Link.Connections, 4, 5);
         f.Pass(TimeSpan.FromSeconds(20));

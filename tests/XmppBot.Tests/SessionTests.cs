@@ -24,7 +24,8 @@ public sealed class SessionTests
         Assert.True(f.Link.Current!.IsSecure);
 
         // The account is named only on an encrypted stream.
-        Assert.Equal([2, 5], f.Link.Written.Index().Where(w => w.Item.Contains("from='bot@", StringComparison.Ordinal)).Select(w => w.Index));
+        Assert.Equal(
+            [2, 5], f.Link.Written.Index().Where(w => w.Item.Contains("from='bot@", StringComparison.Ordinal)).Select(w => w.Index));
     }
 
     [Theory]
@@ -54,7 +55,8 @@ public sealed class SessionTests
     [InlineData("Off", true, false)]
     public void Tls_NotRequired_FollowsTheOption(string use, bool isOffered, bool isSecure)
     {
-        using var f = new SessionFixture(new HonestServer { OffersTls = isOffered }, SessionFixture.Options with { Tls = Enum.Parse<TlsUse>(use) }).Begin();
+        using var f = new SessionFixture(
+            new HonestServer { OffersTls = isOffered }, SessionFixture.Options with { Tls = Enum.Parse<TlsUse>(use) }).Begin();
         Assert.True(f.IsOnline);
         Assert.Equal(isSecure, f.Link.Current!.IsSecure);
     }
@@ -67,7 +69,8 @@ public sealed class SessionTests
     public void Session_AnyChunks_BehavesEqually(int size)
     {
         List<XElement> got = [];
-        using var f = new SessionFixture(new HonestServer { Stanza = got.Add, Online = c => c.Send(Message("h\u00E9 \U0001F600 &lt;b>")) }, chunk: () => size).Begin();
+        using var f = new SessionFixture(
+            new HonestServer { Stanza = got.Add, Online = c => c.Send(Message("h\u00E9 \U0001F600 &lt;b>")) }, chunk: () => size).Begin();
         Assert.Equal("h\u00E9 \U0001F600 <b>", Body(Assert.Single(got)));
     }
 
@@ -151,7 +154,13 @@ public sealed class SessionTests
         {
             List<XElement> got = [];
             using var f = new SessionFixture(
-                new HonestServer { Stanza = got.Add, Online = c => c.Send($"<message from='a@b/c' id='1'>{content}</message><iq from='a@b/c' type='get' id='2'>{content}</iq>{Message("hello")}") },
+                new HonestServer
+                {
+                    Stanza = got.Add,
+                    Online = c => c.Send(
+                        $"<message from='a@b/c' id='1'>{content}</message><iq from='a@b/c' type='get' id='2'>{content}</iq>"
+                            + $"{Message("hello")}"),
+                },
                 chunk: () => chunk).Begin();
             Assert.Equal(["bad-request", "hello"], got.Select(s => ErrorOf(s) ?? Body(s)));
             Assert.True(f.IsOnline);
@@ -165,7 +174,8 @@ public sealed class SessionTests
         var names = string.Concat(Enumerable.Range(0, 1_200).Select(i => $"<a{i}/>"));
         using var f = new SessionFixture(new HonestServer
         {
-            Online = c => c.Send($"<message>{names}</message><stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"),
+            Online = c => c.Send(
+                $"<message>{names}</message><stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"),
         }).Begin();
         Assert.Equal("stream error conflict", f.Fault?.Message);
     }
@@ -227,7 +237,9 @@ public sealed class SessionTests
     [Fact]
     public void Reconnect_ConnectionRefused_BacksOffAndGivesUp()
     {
-        using var f = new SessionFixture((number, _) => number == 1 ? new HonestServer { Online = c => c.Cut() }.Serve : Refuse, SessionFixture.Options with { Attempts = 8 });
+        using var f = new SessionFixture(
+            (number, _) => number == 1 ? new HonestServer { Online = c => c.Cut() }.Serve : Refuse,
+            SessionFixture.Options with { Attempts = 8 });
         List<double> pauses = [];
         f.Begin();
         while (f.Fault is null)
@@ -362,7 +374,8 @@ public sealed class SessionTests
             List<string> bodies = [];
             SimulatedConnection? online = null;
             using var f = new SessionFixture(
-                (_, _) => new HonestServer { Online = c => online = c, Stanza = s => bodies.AddRange(Body(s) is { } body ? [body] : []) }.Serve,
+                (_, _) =>
+                    new HonestServer { Online = c => online = c, Stanza = s => bodies.AddRange(Body(s) is { } body ? [body] : []) }.Serve,
                 SessionFixture.Options with { Attempts = 1000, Jitter = new(seed) },
                 delay: () => TimeSpan.FromMilliseconds(random.Next(200)),
                 chunk: () => random.Next(1, 100)).Begin();

@@ -39,12 +39,18 @@ public sealed partial class StateGraphTests
             ("connected", new Connected()),
             ("stream", new Opened(new(Names.Streams + "stream", new XAttribute("version", "1.0")))),
             ("features with TLS", Features(new XElement(Names.Tls + "starttls"))),
-            ("features", Features(new(Names.Sasl + "mechanisms", new XElement(Names.Sasl + "mechanism", "SCRAM-SHA-256")), new(Names.Bind + "bind"))),
+            (
+                "features",
+                Features(
+                    new(Names.Sasl + "mechanisms", new XElement(Names.Sasl + "mechanism", "SCRAM-SHA-256")), new(Names.Bind + "bind"))),
             ("proceed", new TlsReply(new(Names.Tls + "proceed"))),
             ("secured", new Secured()),
             ("challenge", new SaslReply(new(Names.Sasl + "challenge", Base64.Of(challenge)))),
             ("success", new SaslReply(new(Names.Sasl + "success", Base64.Of(success)))),
-            ("bound", new Stanza(StreamText.Iq("result", "bind", new(Names.Bind + "bind", new XElement(Names.Bind + "jid", "bot@example.org/test"))))),
+            (
+                "bound",
+                new Stanza(
+                    StreamText.Iq("result", "bind", new(Names.Bind + "bind", new XElement(Names.Bind + "jid", "bot@example.org/test"))))),
             ("stanza", new Stanza(new(Names.Client + "message"))),
             ("lost", new Lost(new(Failure.NoConnection, "cut"))),
             ("check", new Check()),
@@ -60,7 +66,10 @@ public sealed partial class StateGraphTests
         static Features Features(params XElement[] content) => new(new(Names.Streams + "features", content));
     }
 
-    [GeneratedRegex("""^```mermaid\n(?<diagram>.*?)^```\n""", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """^```mermaid\n(?<diagram>.*?)^```\n""",
+        RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Diagram();
 
     private sealed class NoLink : ILink

@@ -44,14 +44,18 @@ public sealed class TcpTests
         {
             using var accepted = await listener.AcceptTcpClientAsync(Cancellation);
             await using var stream = accepted.GetStream();
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(HonestServer.TlsFeature)), Cancellation);
+            await stream.WriteAsync(
+                Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(HonestServer.TlsFeature)), Cancellation);
             var buffer = new byte[4096];
-            var heard = "";
-            while (!heard.Contains("starttls", StringComparison.Ordinal))
-                heard += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
-            await stream.WriteAsync(Encoding.UTF8.GetBytes($"{HonestServer.Proceed}{HonestServer.Header}{HonestServer.Features(new HonestServer().MechanismsFeature)}"), Cancellation);
-            heard += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
-            return heard;
+            var received = "";
+            while (!received.Contains("starttls", StringComparison.Ordinal))
+                received += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
+            await stream.WriteAsync(
+                Encoding.UTF8.GetBytes(
+                    $"{HonestServer.Proceed}{HonestServer.Header}{HonestServer.Features(new HonestServer().MechanismsFeature)}"),
+                Cancellation);
+            received += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
+            return received;
         }
     }
 
@@ -67,26 +71,29 @@ public sealed class TcpTests
         await client.Ended.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         await client.DisposeAsync();
         var end = await server.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
-        Assert.EndsWith(StreamText.End, end.Heard, StringComparison.Ordinal);
+        Assert.EndsWith(StreamText.End, end.Received, StringComparison.Ordinal);
         const int Alert = 21;       // RFC 5246, 6.2.1
         Assert.Equal(Alert, end.LastRecord);
 
-        async Task<(string Heard, int LastRecord)> ServeAsync()
+        async Task<(string Received, int LastRecord)> ServeAsync()
         {
             await using var stream = new RecordingStream(await listener.AcceptSocketAsync(Cancellation));
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(HonestServer.TlsFeature)), Cancellation);
+            await stream.WriteAsync(
+                Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(HonestServer.TlsFeature)), Cancellation);
             var buffer = new byte[4096];
-            var heard = "";
-            while (!heard.Contains("starttls", StringComparison.Ordinal))
-                heard += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
-            stream.Heard.SetLength(0);
+            var received = "";
+            while (!received.Contains("starttls", StringComparison.Ordinal))
+                received += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
+            stream.Received.SetLength(0);
             await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Proceed), Cancellation);
             await using var encrypted = new SslStream(stream);
-            await encrypted.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate, EnabledSslProtocols = SslProtocols.Tls12 }, Cancellation);
+            await encrypted.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions { ServerCertificate = certificate, EnabledSslProtocols = SslProtocols.Tls12 },
+                Cancellation);
             await encrypted.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + "<!-- -->"), Cancellation);
             using var reader = new StreamReader(encrypted);
-            heard = await reader.ReadToEndAsync(Cancellation);
-            return (heard, LastRecordOf(stream.Heard.ToArray()));
+            received = await reader.ReadToEndAsync(Cancellation);
+            return (received, LastRecordOf(stream.Received.ToArray()));
         }
     }
 
@@ -132,11 +139,12 @@ public sealed class TcpTests
         {
             using var accepted = await second.AcceptTcpClientAsync(Cancellation);
             await using var stream = accepted.GetStream();
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(HonestServer.TlsFeature)), Cancellation);
+            await stream.WriteAsync(
+                Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(HonestServer.TlsFeature)), Cancellation);
             var buffer = new byte[4096];
-            var heard = "";
-            while (!heard.Contains("starttls", StringComparison.Ordinal))
-                heard += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
+            var received = "";
+            while (!received.Contains("starttls", StringComparison.Ordinal))
+                received += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
             await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Proceed), Cancellation);
             await using var encrypted = new SslStream(stream);
             try
@@ -208,12 +216,12 @@ public sealed class TcpTests
     /// <summary>Records what is read.</summary>
     private sealed class RecordingStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
     {
-        internal MemoryStream Heard { get; } = new();
+        internal MemoryStream Received { get; } = new();
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var count = await base.ReadAsync(buffer, cancellationToken);
-            Heard.Write(buffer.Span[..count]);
+            Received.Write(buffer.Span[..count]);
             return count;
         }
     }

@@ -35,7 +35,8 @@ internal sealed partial class XmlFuzz
         this.keeps = keeps && corpus is not null;
         this.failures = failures;
         if (corpus is { Exists: true })
-            pool.AddRange(corpus.EnumerateFiles("*.xml").OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => File.ReadAllBytes(file.FullName)));
+            pool.AddRange(corpus.EnumerateFiles("*.xml").OrderBy(file => file.Name, StringComparer.Ordinal).Select(
+                file => File.ReadAllBytes(file.FullName)));
     }
 
     /// <summary>Runs.</summary>
@@ -54,7 +55,9 @@ internal sealed partial class XmlFuzz
             Check(XmlMutator.Mutate(pool[random.Next(pool.Count)], pool[random.Next(pool.Count)], random), random, clock);
         }
 
-        Console.WriteLine($"{checks} documents from seed {seed} on: {failed} failures, {outcomes.Count} kinds of outcomes, {pool.Count} documents in the pool.");
+        Console.WriteLine(
+            $"{checks} documents from seed {seed} on: {failed} failures, {outcomes.Count} kinds of outcomes, {pool.Count} documents in the "
+                + "pool.");
         return failed > 0 ? 1 : 0;
     }
 
@@ -98,17 +101,28 @@ internal sealed partial class XmlFuzz
         Environment.Exit(1);
     }
 
-    private static string NameOf(byte[] document) => $"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(document))[..16]}.xml";
+    private static string NameOf(byte[] document) =>
+        $"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(document))[..16]}.xml";
 
     /// <summary>Reduces an outcome to its kind: the kinds of events, or the start of the error message.</summary>
     private static string KindOf(string outcome)
     {
         var error = outcome.LastIndexOf(XmlCheck.ErrorMark, StringComparison.Ordinal);
         return error < 0
-            ? string.Join(' ', outcome.Split('\n').Select(line => line.Split(' ')[0]).Intersect(Enum.GetNames<SaxKind>()).Order(StringComparer.Ordinal))
-            : string.Join(' ', Special().Replace(outcome[(outcome.IndexOf(' ', error + XmlCheck.ErrorMark.Length) + 1)..], "_").Split(' ').Take(MessageWords));
+            ? string.Join(
+                ' ',
+                outcome.Split('\n').Select(line => line.Split(' ')[0]).Intersect(Enum.GetNames<SaxKind>()).Order(StringComparer.Ordinal))
+            : string.Join(
+                ' ',
+                Special()
+                    .Replace(outcome[(outcome.IndexOf(' ', error + XmlCheck.ErrorMark.Length) + 1)..], "_")
+                    .Split(' ')
+                    .Take(MessageWords));
     }
 
-    [GeneratedRegex("'[^']*'|\"[^\"]*\"|<[^>]*>|[0-9][0-9A-Fx]*|(?<=prefix |attribute |entity |namespace |encoding )[^ ]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "'[^']*'|\"[^\"]*\"|<[^>]*>|[0-9][0-9A-Fx]*|(?<=prefix |attribute |entity |namespace |encoding )[^ ]+",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Special();
 }

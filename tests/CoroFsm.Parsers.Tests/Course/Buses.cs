@@ -12,9 +12,12 @@ public sealed class Buses
     private const string Feed = """
         <?xml version="1.0"?>
         <buses>
-          <bus><id>7574</id><route>147</route><direction>North Bound</direction><latitude>41.87</latitude><longitude>-87.62</longitude></bus>
-          <bus><id>1485</id><route>22</route><direction>North Bound</direction><latitude>41.88</latitude><longitude>-87.63</longitude></bus>
-          <bus><id>1629</id><route>22</route><direction>South Bound</direction><latitude>42.01</latitude><longitude>-87.67</longitude></bus>
+          <bus><id>7574</id><route>147</route><direction>North Bound</direction>
+            <latitude>41.87</latitude><longitude>-87.62</longitude></bus>
+          <bus><id>1485</id><route>22</route><direction>North Bound</direction>
+            <latitude>41.88</latitude><longitude>-87.63</longitude></bus>
+          <bus><id>1629</id><route>22</route><direction>South Bound</direction>
+            <latitude>42.01</latitude><longitude>-87.67</longitude></bus>
         </buses>
         """;
 

@@ -16,7 +16,10 @@ public sealed class Follow
         {
             using var stop = new CancellationTokenSource();
             var appended = new Queue<string>(["coffee\nblack ", "tea\ntea wi", "th milk\n"]);
-            var printer = Sink.To<string>(output.WriteLine, () => output.WriteLine("closed"), error => output.WriteLine(error is OperationCanceledException ? "cancelled" : "failed"));
+            var printer = Sink.To<string>(
+                output.WriteLine,
+                () => output.WriteLine("closed"),
+                error => output.WriteLine(error is OperationCanceledException ? "cancelled" : "failed"));
 
             // The writer continues when the bytes before have been read.
             var writer = Sink.To<ByteChunk>(_ =>
@@ -28,7 +31,8 @@ public sealed class Follow
             });
 
             File.AppendAllText(path, "green tea\n");
-            var following = new FollowedFile(path, new() { FromStart = true }).RunAsync(Stage.Broadcast(new LineSplitter(Grep("tea", printer)), writer), cancellationToken: stop.Token);
+            var following = new FollowedFile(path, new() { FromStart = true }).RunAsync(
+                Stage.Broadcast(new LineSplitter(Grep("tea", printer)), writer), cancellationToken: stop.Token);
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
             Assert.Equal("green tea\nblack tea\ntea with milk\ncancelled\n", output.ToString());
         }
@@ -46,12 +50,13 @@ public sealed class Follow
         Assert.Equal("green tea\nblack tea\n", output.ToString());
     }
 
-    private static CoroutineStage<string, string> Grep(string pattern, IObserver<string> next) => Stage.To<string, string>(next, async (lines, emit) =>
-    {
-        await foreach (var line in lines)
+    private static CoroutineStage<string, string> Grep(string pattern, IObserver<string> next) =>
+        Stage.To<string, string>(next, async (lines, emit) =>
         {
-            if (line.Contains(pattern, StringComparison.Ordinal))
-                emit(line);
-        }
-    });
+            await foreach (var line in lines)
+            {
+                if (line.Contains(pattern, StringComparison.Ordinal))
+                    emit(line);
+            }
+        });
 }

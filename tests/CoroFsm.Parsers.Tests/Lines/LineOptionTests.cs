@@ -27,7 +27,8 @@ public sealed class LineOptionTests
             var splitter = new LineSplitter(log, new() { LineTerminator = LineTerminator.CrLf });
             var error = Assert.Throws<LineException>(() => Pushing.Push(bytes, splitter, size));
             Assert.Equal((log.Lines.Count + 1, offset), (error.Line, error.ByteOffset));
-            Assert.StartsWith($"Line {error.Line} has a bare {name} at byte {offset}. End lines with CRLF", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"Line {error.Line} has a bare {name} at byte {offset}. End lines with CRLF", error.Message, StringComparison.Ordinal);
         }
     }
 
@@ -42,7 +43,10 @@ public sealed class LineOptionTests
             Assert.Equal(["DATA"], strict.Texts);
 
             var lenient = new LineLog();
-            Pushing.Push(Encoding.UTF8.GetBytes(Smuggled), new LineSplitter(lenient, new() { LineTerminator = LineTerminator.CrLf, AllowBareCrAndLf = true }), size);
+            Pushing.Push(
+                Encoding.UTF8.GetBytes(Smuggled),
+                new LineSplitter(lenient, new() { LineTerminator = LineTerminator.CrLf, AllowBareCrAndLf = true }),
+                size);
             Assert.Equal(["DATA", "hello\n.\nMAIL FROM:<evil>", "."], lenient.Texts);
         }
     }
@@ -71,7 +75,9 @@ public sealed class LineOptionTests
         {
             var log = new LineLog();
             Pushing.Push(bytes, new LineSplitter(log, new() { MaxLineLength = 3, OverlongLines = mode }), size);
-            Assert.Equal(expected, string.Join(' ', log.Lines.Zip(log.Texts, (line, text) => $"{line.Number}:{text}{(line.IsTruncated ? "+" : "")}")));
+            Assert.Equal(
+                expected,
+                string.Join(' ', log.Lines.Zip(log.Texts, (line, text) => $"{line.Number}:{text}{(line.IsTruncated ? "+" : "")}")));
             Assert.True(log.IsCompleted);
         }
     }
@@ -101,7 +107,10 @@ public sealed class LineOptionTests
     public void Detach_TruncatedLine_KeepsTruncationFlag()
     {
         var kept = new List<TextLine>();
-        Pushing.Push("abcd\nab"u8.ToArray(), new LineSplitter(Sink.To(kept), new() { MaxLineLength = 3, OverlongLines = OverlongLineMode.Truncate }), 10);
+        Pushing.Push(
+            "abcd\nab"u8.ToArray(),
+            new LineSplitter(Sink.To(kept), new() { MaxLineLength = 3, OverlongLines = OverlongLineMode.Truncate }),
+            10);
         Assert.Equal([true, false], kept.Select(line => line.IsTruncated));
     }
 }

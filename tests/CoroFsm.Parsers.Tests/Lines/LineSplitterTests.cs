@@ -91,9 +91,13 @@ public sealed class LineSplitterTests
             for (var size = 1; size <= 9; size++)
             {
                 var cut = new LineLog();
-                var error = Assert.Throws<LineException>(() => Pushing.Push(Encoding.UTF8.GetBytes(text), new LineSplitter(cut, options), size));
+                var error = Assert.Throws<LineException>(
+                    () => Pushing.Push(Encoding.UTF8.GetBytes(text), new LineSplitter(cut, options), size));
                 Assert.Equal((2, 4), (error.Line, error.ByteOffset));
-                Assert.Equal("Line 2, which begins at byte 4, is longer than 3 bytes. Raise LineSplitterOptions.MaxLineLength if the text is to be trusted.", error.Message);
+                Assert.Equal(
+                    "Line 2, which begins at byte 4, is longer than 3 bytes. Raise LineSplitterOptions.MaxLineLength if the text is to be "
+                        + "trusted.",
+                    error.Message);
                 Assert.Same(error, cut.Error);
                 Assert.Equal(["abc"], cut.Texts);
             }

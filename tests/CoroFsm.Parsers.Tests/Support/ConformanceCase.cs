@@ -27,7 +27,9 @@ internal sealed record ConformanceCase(string Id, string Type, string Entities, 
         {
             var fields = line.Split('\t');
             var edition = fields[5];
-            if (fields[4] is not ("XML1.0" or "NS1.0") && !fields[4].StartsWith("XML1.0-errata", StringComparison.Ordinal) && !fields[4].StartsWith("NS1.0-errata", StringComparison.Ordinal))
+            if (fields[4] is not ("XML1.0" or "NS1.0")
+                && !fields[4].StartsWith("XML1.0-errata", StringComparison.Ordinal)
+                && !fields[4].StartsWith("NS1.0-errata", StringComparison.Ordinal))
                 continue;
             if (edition.Length > 0 && !edition.Contains('5', StringComparison.Ordinal))
                 continue;

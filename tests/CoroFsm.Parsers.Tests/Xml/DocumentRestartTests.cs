@@ -36,7 +36,8 @@ public sealed class DocumentRestartTests
     public void Reset_WithinText_DoesNotJoinItWithNextDocument()
     {
         List<string> texts = [];
-        using var parser = new XmlPushParser(new TextCoalescer(Sink.To<SaxEvent>(e => texts.Add(e.ToString()))), new() { IsFragment = true });
+        using var parser = new XmlPushParser(
+            new TextCoalescer(Sink.To<SaxEvent>(e => texts.Add(e.ToString()))), new() { IsFragment = true });
         parser.Feed("<x/>Campaign &lt; "u8);
         parser.Reset();
         parser.Feed("Second<b/>"u8);
@@ -152,7 +153,8 @@ public sealed class DocumentRestartTests
         parser.Complete();
         stage.Join(TestContext.Current.CancellationToken);
         Assert.Equal(
-            string.Concat(Enumerable.Range(0, 3).Select(i => $"StartElement a|Text {i}|StartElement b|EndElement b|")) + "StartElement c|EndElement c",
+            string.Concat(Enumerable.Range(0, 3).Select(i => $"StartElement a|Text {i}|StartElement b|EndElement b|"))
+                + "StartElement c|EndElement c",
             string.Join('|', events));
     }
 

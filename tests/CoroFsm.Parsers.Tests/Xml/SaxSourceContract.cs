@@ -118,7 +118,10 @@ public abstract class SaxSourceContract
         var log = new EventLog { WithPositions = true };
         await Run("<?xml version=\"1.0\"?>\n<a x='1'>\n  <b/><!--c-->t<![CDATA[d]]><?p i?></a>"u8.ToArray(), log);
         Assert.Equal(
-            ["1:1 X version=\"1.0\"", "2:1 S a x='1'", "2:10 T \n  ", "3:3 S b", "3:3 E b", "3:7 C c", "3:15 T t", "3:16 T d", "3:29 P p i", "3:36 E a"],
+            [
+                "1:1 X version=\"1.0\"", "2:1 S a x='1'", "2:10 T \n  ", "3:3 S b", "3:3 E b", "3:7 C c", "3:15 T t", "3:16 T d",
+                "3:29 P p i", "3:36 E a",
+            ],
             log.Lines);
     }
 

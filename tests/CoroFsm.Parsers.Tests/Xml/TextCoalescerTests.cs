@@ -33,7 +33,8 @@ public sealed class TextCoalescerTests
     {
         var document = $"<a>\n<b>{new string('x', 5000)}</b></a>";
         new XmlReaderSource(new StringReader(document)).Run(new TextCoalescer(new EventLog(), maxLength: 5000));
-        var error = Assert.Throws<XmlException>(() => new XmlReaderSource(new StringReader(document)).Run(new TextCoalescer(new EventLog(), maxLength: 4999)));
+        var error = Assert.Throws<XmlException>(
+            () => new XmlReaderSource(new StringReader(document)).Run(new TextCoalescer(new EventLog(), maxLength: 4999)));
         Assert.Equal((2, 4), (error.LineNumber, error.LinePosition));
         Assert.Contains("4999", error.Message);
     }

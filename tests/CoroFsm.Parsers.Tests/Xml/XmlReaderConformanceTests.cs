@@ -12,11 +12,17 @@ public sealed class XmlReaderConformanceTests
 {
     /// <summary>Number of cases that are not well-formed without any external entity and are accepted.</summary>
     private static readonly string[] Accepted =
-        ["not-wf-sa-074", "not-wf-sa-102", "o-p26fail1", "o-p26fail2", "rmt-ns10-012", "rmt-ns10-043", "rmt-ns10-044", "rmt-ns-e1.0-13c", "hst-lhs-007"];
+        [
+            "not-wf-sa-074", "not-wf-sa-102", "o-p26fail1", "o-p26fail2", "rmt-ns10-012", "rmt-ns10-043", "rmt-ns10-044", "rmt-ns-e1.0-13c",
+            "hst-lhs-007",
+        ];
 
     /// <summary>Blanks around the = of an XML declaration: .NET gives them in its text, the push parser does not.</summary>
     private static readonly string[] Spaced =
-        ["valid-sa-030", "o-p24pass3", "o-p24pass4", "o-p25pass2", "ibm-valid-P25-ibm25v02.xml", "ibm-valid-P25-ibm25v03.xml", "ibm-valid-P25-ibm25v04.xml"];
+        [
+            "valid-sa-030", "o-p24pass3", "o-p24pass4", "o-p25pass2", "ibm-valid-P25-ibm25v02.xml", "ibm-valid-P25-ibm25v03.xml",
+            "ibm-valid-P25-ibm25v04.xml",
+        ];
 
     [Fact]
     public void Run_NotWellFormedCase_IsRejectedExceptKnownCases()
@@ -68,7 +74,8 @@ public sealed class XmlReaderConformanceTests
         var events = new EventText { WithPositions = false };
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(c.Document), new() { DtdProcessing = DtdProcessing.Parse, XmlResolver = null });
+            using var reader = XmlReader.Create(
+                new MemoryStream(c.Document), new() { DtdProcessing = DtdProcessing.Parse, XmlResolver = null });
             new XmlReaderSource(reader).Run(events);
             return (events.ToString(), null);
         }

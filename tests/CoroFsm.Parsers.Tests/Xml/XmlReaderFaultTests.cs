@@ -15,7 +15,10 @@ namespace CoroFsm.Parsers.Tests.Xml;
 public sealed class XmlReaderFaultTests
 {
     private static readonly string[] EncodingNames =
-        ["utf-8", "utf8", "utf-16", "utf-7", "utf-32", "ucs-4", "iso-8859-1", "us-ascii", "windows-1252", "ebcdic-cp-us", "IBM037", "gb18030", "shift_jis", "x", "", "é", "a b", "utf-8\0"];
+        [
+            "utf-8", "utf8", "utf-16", "utf-7", "utf-32", "ucs-4", "iso-8859-1", "us-ascii", "windows-1252", "ebcdic-cp-us", "IBM037",
+            "gb18030", "shift_jis", "x", "", "é", "a b", "utf-8\0",
+        ];
 
     public static TheoryData<Type, bool> StreamFaults => new()
     {
@@ -42,14 +45,16 @@ public sealed class XmlReaderFaultTests
         for (var size = 1; size <= bytes.Length; size++)
         {
             Assert.Null(await FaultOf(bytes, [size]));
-            await Assert.ThrowsAnyAsync<XmlException>(() => new XmlReaderSource(new ChunkedStream(bytes, size)).RunAsync(new EventLog(), TestContext.Current.CancellationToken));
+            await Assert.ThrowsAnyAsync<XmlException>(
+                () => new XmlReaderSource(new ChunkedStream(bytes, size)).RunAsync(new EventLog(), TestContext.Current.CancellationToken));
         }
     }
 
     [Fact]
     public void Run_StrictDecoderFails_ThrowsXmlExceptionWithInnerException()
     {
-        using var reader = new StreamReader(new MemoryStream([.. "<a>\n"u8, 0xFF, .. "</a>"u8]), new UTF8Encoding(false, throwOnInvalidBytes: true));
+        using var reader = new StreamReader(
+            new MemoryStream([.. "<a>\n"u8, 0xFF, .. "</a>"u8]), new UTF8Encoding(false, throwOnInvalidBytes: true));
         var log = new EventLog();
         var error = Assert.Throws<XmlException>(() => new XmlReaderSource(reader).Run(log));
         Assert.IsType<DecoderFallbackException>(error.InnerException, exactMatch: false);
@@ -57,7 +62,9 @@ public sealed class XmlReaderFaultTests
         Assert.Same(error, log.Error);
     }
 
-    /// <summary>The stream's own exception cannot be distinguished from a defect of XmlReader: the message names both, and the cause is kept.</summary>
+    /// <summary>
+    /// The stream's own exception cannot be distinguished from a defect of XmlReader: the message names both, and the cause is kept.
+    /// </summary>
     [Theory]
     [MemberData(nameof(StreamFaults))]
     public void Run_StreamThrows_ThrowsSameException(Type type, bool isWrapped)
@@ -69,7 +76,8 @@ public sealed class XmlReaderFaultTests
         if (isWrapped)
         {
             Assert.Contains(
-                $"({type.Name}): its bytes may not fit its encoding or its XML declaration, or the stream has failed. See the inner exception, or parse ",
+                $"({type.Name}): its bytes may not fit its encoding or its XML declaration, or the stream has failed. See the inner "
+                    + "exception, or parse ",
                 error.Message,
                 StringComparison.Ordinal);
         }
@@ -101,8 +109,10 @@ public sealed class XmlReaderFaultTests
         for (var seed = 0; seed < 400; seed++)
         {
             var random = new Random(seed);
-            var document = XmlMutator.Mutate(XmlSeeds.All[random.Next(XmlSeeds.All.Count)], XmlSeeds.All[random.Next(XmlSeeds.All.Count)], random);
-            Assert.True(await FaultOf(document, [1 + random.Next(9)]) is null, $"seed {seed}: {await FaultOf(document, [1 + random.Next(9)])}");
+            var document = XmlMutator.Mutate(
+                XmlSeeds.All[random.Next(XmlSeeds.All.Count)], XmlSeeds.All[random.Next(XmlSeeds.All.Count)], random);
+            Assert.True(
+                await FaultOf(document, [1 + random.Next(9)]) is null, $"seed {seed}: {await FaultOf(document, [1 + random.Next(9)])}");
         }
     }
 
@@ -113,7 +123,8 @@ public sealed class XmlReaderFaultTests
     [Property(MaxTest = 500)]
     public bool Run_AnyDeclaration_ThrowsOnlyDocumentedExceptions(byte[] changes, byte name, NonEmptyArray<PositiveInt> sizes)
     {
-        var bytes = Encoding.UTF8.GetBytes($"<?xml version='1.0' encoding='{EncodingNames[name % EncodingNames.Length]}'?><a b='é'>text</a>");
+        var bytes = Encoding.UTF8.GetBytes(
+            $"<?xml version='1.0' encoding='{EncodingNames[name % EncodingNames.Length]}'?><a b='é'>text</a>");
         for (var i = 0; i + 1 < changes.Length; i += 2)
             bytes[changes[i] * bytes.Length / 256] = changes[i + 1];
         return FaultOf(bytes, [.. sizes.Get.Select(s => s.Get)]).GetAwaiter().GetResult() is null;
@@ -130,7 +141,9 @@ public sealed class XmlReaderFaultTests
             target => Synchronously(() => new XmlReaderSource(new StreamReader(new ChunkedStream(bytes, sizes))).Run(target)),
             target => Synchronously(() =>
             {
-                using var reader = XmlReader.Create(new ChunkedStream(bytes, sizes), new() { DtdProcessing = DtdProcessing.Parse, XmlResolver = null, MaxCharactersFromEntities = 10_000 });
+                using var reader = XmlReader.Create(
+                    new ChunkedStream(bytes, sizes),
+                    new() { DtdProcessing = DtdProcessing.Parse, XmlResolver = null, MaxCharactersFromEntities = 10_000 });
                 new XmlReaderSource(reader).Run(target);
             }),
             target => Synchronously(() =>
@@ -145,7 +158,9 @@ public sealed class XmlReaderFaultTests
         {
             var log = new EventLog();
             var error = await Record.ExceptionAsync(() => runs[i](log));
-            if (error is not (null or XmlException { LineNumber: > 0, LinePosition: > 0 }) || !ReferenceEquals(error, log.Error) || log.IsCompleted != error is null)
+            if (error is not (null or XmlException { LineNumber: > 0, LinePosition: > 0 })
+                || !ReferenceEquals(error, log.Error)
+                || log.IsCompleted != error is null)
                 return $"source {i} over {Convert.ToHexString(bytes)}: {error}";
         }
 
@@ -162,6 +177,7 @@ public sealed class XmlReaderFaultTests
     {
         public override int Read(Span<byte> buffer) => Position < Length ? base.Read(buffer) : throw fault;
 
-        public override int Read(byte[] buffer, int offset, int count) => Position < Length ? base.Read(buffer, offset, count) : throw fault;
+        public override int Read(byte[] buffer, int offset, int count) =>
+            Position < Length ? base.Read(buffer, offset, count) : throw fault;
     }
 }

@@ -25,7 +25,9 @@ public sealed class XmlReaderSourceTests
     [Property]
     public bool Run_AnyChunks_GiveTheSameEvents(NonEmptyArray<PositiveInt> sizes)
     {
-        var document = Encoding.UTF8.GetBytes("<?xml version='1.0'?><r>" + string.Concat(Enumerable.Range(0, 50).Select(i => $"<b i='{i}'>é{i}\r\n<![CDATA[&]]></b>")) + "</r>");
+        var document = Encoding.UTF8.GetBytes("<?xml version='1.0'?><r>"
+            + string.Concat(Enumerable.Range(0, 50).Select(i => $"<b i='{i}'>é{i}\r\n<![CDATA[&]]></b>"))
+            + "</r>");
         var whole = new EventLog();
         var chunked = new EventLog();
         new XmlReaderSource(new MemoryStream(document)).Run(whole);
@@ -42,7 +44,8 @@ public sealed class XmlReaderSourceTests
 
         static long Allocated(int records)
         {
-            var document = Encoding.UTF8.GetBytes("<r>" + string.Concat(Enumerable.Repeat("<b><c>12345</c><d/>text</b>\n", records)) + "</r>");
+            var document = Encoding.UTF8.GetBytes(
+                "<r>" + string.Concat(Enumerable.Repeat("<b><c>12345</c><d/>text</b>\n", records)) + "</r>");
             var source = new XmlReaderSource(new MemoryStream(document));
             var sink = new Counting();
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -68,7 +71,8 @@ public sealed class XmlReaderSourceTests
     {
         using var cancellation = new CancellationTokenSource();
         var log = new EventLog();
-        Assert.Throws<OperationCanceledException>(() => new XmlReaderSource(new StringReader("<a><b/></a>")).Run(new Cancelling(log, cancellation), cancellation.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => new XmlReaderSource(new StringReader("<a><b/></a>")).Run(new Cancelling(log, cancellation), cancellation.Token));
         Assert.Equal(["S a"], log.Lines);
         Assert.IsType<OperationCanceledException>(log.Error);
     }
@@ -76,7 +80,8 @@ public sealed class XmlReaderSourceTests
     [Fact]
     public void Run_DocumentType_IsRefusedWithReason()
     {
-        var error = Assert.Throws<System.Xml.XmlException>(() => new XmlReaderSource(new StringReader("<!DOCTYPE a><a/>")).Run(new EventLog()));
+        var error = Assert.Throws<System.Xml.XmlException>(
+            () => new XmlReaderSource(new StringReader("<!DOCTYPE a><a/>")).Run(new EventLog()));
         Assert.Contains("document type declaration", error.Message);
     }
 
@@ -100,7 +105,8 @@ public sealed class XmlReaderSourceTests
     public void Run_IgnoringCommentsAndInstructions_OmitsThem()
     {
         var log = new EventLog();
-        new XmlReaderSource(new StringReader("<a>1<!-- c -->2<?p?>3</a>"), new() { IgnoreComments = true, IgnoreProcessingInstructions = true }).Run(log);
+        new XmlReaderSource(
+            new StringReader("<a>1<!-- c -->2<?p?>3</a>"), new() { IgnoreComments = true, IgnoreProcessingInstructions = true }).Run(log);
         Assert.Equal("S a|T 123|E a", string.Join('|', log.Merged));
     }
 

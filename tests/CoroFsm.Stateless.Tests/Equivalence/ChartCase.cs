@@ -12,7 +12,8 @@ namespace CoroFsm.Stateless.Tests.Equivalence;
 /// <param name="Flag">The flag that its guard reads; -1: no guard.</param>
 /// <param name="Expected">The value that the flag must have.</param>
 /// <param name="Fires">The trigger that its action fires.</param>
-internal sealed record TransitionCase(char State, char Trigger, TransitionKind Kind, char Destination, string Table, int Flag, bool Expected, string Fires)
+internal sealed record TransitionCase(
+    char State, char Trigger, TransitionKind Kind, char Destination, string Table, int Flag, bool Expected, string Fires)
 {
     internal string GuardText => $"{(Expected ? "" : "!")}flags[{Flag}]";
 }

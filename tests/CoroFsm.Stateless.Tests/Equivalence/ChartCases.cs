@@ -19,13 +19,15 @@ internal static class ChartCases
         from fires in Fires.ArrayOf(3 * count)
         let tree = Tree(parents)
         let states = Enumerable.Range(0, count).Select(i => new StateCase(
-            Name(i), tree[i] < 0 ? null : Name(tree[i]), InitialOf(tree, i, initials[i]), fires[3 * i], fires[(3 * i) + 1], fires[(3 * i) + 2])).ToArray()
+            Name(i), tree[i] < 0 ? null : Name(tree[i]), InitialOf(tree, i, initials[i]), fires[3 * i], fires[(3 * i) + 1],
+            fires[(3 * i) + 2])).ToArray()
         from triggers in Gen.Choose(2, 4)
         from transitions in TransitionsOf(count, triggers)
         from callback in Gen.Elements(true, false)
         from start in Gen.Choose(0, count - 1)
         from length in Gen.Choose(1, 8)
-        from events in Gen.Frequency((7, Gen.Elements(ChartCase.Triggers[..triggers].ToCharArray())), (2, Gen.Elements('0', '1'))).ArrayOf(length)
+        from events in Gen.Frequency(
+            (7, Gen.Elements(ChartCase.Triggers[..triggers].ToCharArray())), (2, Gen.Elements('0', '1'))).ArrayOf(length)
         select new ChartCase(states, transitions, callback, Name(start), new string(events));
 
     private static char Name(int state) => (char)('A' + state);
@@ -82,7 +84,8 @@ internal static class ChartCases
         from expected in Gen.Elements(true, false)
         from fires in Fires
         select new TransitionCase(
-            state, trigger, kind, Name((state - 'A' + step) % states), new string([.. table.Select(Name)]), flag, expected, kind is TransitionKind.Ignore ? "" : fires);
+            state, trigger, kind, Name((state - 'A' + step) % states), new string([.. table.Select(Name)]), flag, expected,
+            kind is TransitionKind.Ignore ? "" : fires);
 
     private static IEnumerable<ChartCase> Smaller(ChartCase test)
     {
@@ -112,9 +115,16 @@ internal static class ChartCases
         foreach (var transition in test.Transitions)
         {
             if (transition.Fires.Length > 0)
-                yield return test with { Transitions = [.. test.Transitions.Select(other => other == transition ? transition with { Fires = "" } : other)] };
-            if (transition.Flag >= 0 && test.Transitions.Count(other => (other.State, other.Trigger) == (transition.State, transition.Trigger)) == 1)
-                yield return test with { Transitions = [.. test.Transitions.Select(other => other == transition ? transition with { Flag = -1 } : other)] };
+                yield return test with
+                {
+                    Transitions = [.. test.Transitions.Select(other => other == transition ? transition with { Fires = "" } : other)],
+                };
+            if (transition.Flag >= 0
+                && test.Transitions.Count(other => (other.State, other.Trigger) == (transition.State, transition.Trigger)) == 1)
+                yield return test with
+                {
+                    Transitions = [.. test.Transitions.Select(other => other == transition ? transition with { Flag = -1 } : other)],
+                };
         }
 
         if (test.HasCallback)

@@ -59,9 +59,12 @@ public sealed class DifferenceTests
     [Fact]
     public void AmbiguousGuards_Fire_ThrowsOwnException()
     {
-        var chart = Statechart.Build<char, char>(chart => chart.Configure('A').PermitIf('x', 'B', () => true).PermitIf('x', 'C', () => !false));
+        var chart = Statechart.Build<char, char>(
+            chart => chart.Configure('A').PermitIf('x', 'B', () => true).PermitIf('x', 'C', () => !false));
         var error = Assert.Throws<AmbiguousTransitionException>(() => chart.Start('A').Fire('x'));
-        Assert.Equal("State A, trigger x: two guards hold, \"() => true\" and \"() => !false\". Write them so that they exclude each other.", error.Message);
+        Assert.Equal(
+            "State A, trigger x: two guards hold, \"() => true\" and \"() => !false\". Write them so that they exclude each other.",
+            error.Message);
         Assert.Throws<InvalidOperationException>(() => chart.StartOnStateless('A').Fire('x'));
     }
 
@@ -71,7 +74,8 @@ public sealed class DifferenceTests
     [Fact]
     public void DuplicateUnguardedTransitions_Build_Throws()
     {
-        Assert.Throws<InvalidStatechartException>(() => Statechart.Build<char, char>(chart => chart.Configure('A').Permit('x', 'B').Permit('x', 'C')));
+        Assert.Throws<InvalidStatechartException>(
+            () => Statechart.Build<char, char>(chart => chart.Configure('A').Permit('x', 'B').Permit('x', 'C')));
         var theirs = new global::Stateless.StateMachine<char, char>('A');
         theirs.Configure('A').Permit('x', 'B').Permit('x', 'C');
         Assert.Throws<InvalidOperationException>(() => theirs.Fire('x'));

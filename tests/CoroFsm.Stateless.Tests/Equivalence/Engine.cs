@@ -4,7 +4,7 @@ namespace CoroFsm.Stateless.Tests.Equivalence;
 internal abstract class Engine
 {
     /// <summary>Gets the engine.</summary>
-    internal static Engine Ours { get; } = new OurEngine();
+    internal static Engine Default { get; } = new DefaultEngine();
 
     /// <summary>Gets the engine without observers, which takes shorter paths.</summary>
     internal static Engine Quiet { get; } = new QuietEngine();
@@ -84,10 +84,11 @@ internal abstract class Engine
                 return $"{trigger}?";
             }
         }));
-        return $" => {machine.State} in {string.Concat(test.States.Select(state => state.Name).Where(machine.IsIn))} can {can} permitted {string.Concat(machine.PermittedTriggers.Order())}";
+        return $" => {machine.State} in {string.Concat(test.States.Select(state => state.Name).Where(machine.IsIn))} can {can} permitted "
+            + $"{string.Concat(machine.PermittedTriggers.Order())}";
     }
 
-    private sealed class OurEngine : Engine
+    private sealed class DefaultEngine : Engine
     {
         private protected override Action<char> Start(Recorder recorder)
         {

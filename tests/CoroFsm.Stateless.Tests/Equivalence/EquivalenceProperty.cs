@@ -22,13 +22,13 @@ public sealed partial class EquivalenceProperty
 #endif
 
     [Fact]
-    public void Chart_OnStateless_BehavesEqually() => Check(test => Compare(Engine.Ours, Engine.OnStateless, test));
+    public void Chart_OnStateless_BehavesEqually() => Check(test => Compare(Engine.Default, Engine.OnStateless, test));
 
     [Fact]
-    public void Chart_AsCoroutine_BehavesEqually() => Check(test => Compare(Engine.Ours, Engine.Coroutine, test, WithoutTheMessage));
+    public void Chart_AsCoroutine_BehavesEqually() => Check(test => Compare(Engine.Default, Engine.Coroutine, test, WithoutTheMessage));
 
     [Fact]
-    public void Chart_WithoutObserver_BehavesEqually() => Check(test => Compare(Engine.Ours, Engine.Quiet, test, isTerse: true));
+    public void Chart_WithoutObserver_BehavesEqually() => Check(test => Compare(Engine.Default, Engine.Quiet, test, isTerse: true));
 
     public static TheoryData<string> Mutations => [.. Mutation.All.Select(mutation => mutation.Name)];
 
@@ -44,12 +44,15 @@ public sealed partial class EquivalenceProperty
 
     /// <summary>It detects the mutation, not that the tables were rebuilt.</summary>
     [Fact]
-    public void Chart_OnEngineWithRebuiltTables_BehavesEqually() => Check(test => Compare(new Engine.Broken(Mutation.None), Engine.OnStateless, test), cases: 500);
+    public void Chart_OnEngineWithRebuiltTables_BehavesEqually() =>
+        Check(test => Compare(new Engine.Broken(Mutation.None), Engine.OnStateless, test), cases: 500);
 
     private static void Check(Func<ChartCase, Property> property, string? seed = null, int? cases = null)
     {
         seed ??= Environment.GetEnvironmentVariable("COROFSM_SEED");
-        cases ??= Environment.GetEnvironmentVariable("COROFSM_CASES") is { } wanted ? int.Parse(wanted, CultureInfo.InvariantCulture) : Cases;
+        cases ??= Environment.GetEnvironmentVariable("COROFSM_CASES") is { } wanted
+            ? int.Parse(wanted, CultureInfo.InvariantCulture)
+            : Cases;
         var config = Config.QuickThrowOnFailure.WithMaxTest(cases.Value).WithQuietOnSuccess(true);
         if (seed is not null)
         {

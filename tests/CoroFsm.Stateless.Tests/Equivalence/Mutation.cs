@@ -14,15 +14,34 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
     internal static IReadOnlyList<Mutation> All { get; } =
     [
         OfPlans("exit order reversed", (_, _, plan) => Reversed(plan, StepPart.Exit)),
-        OfLevels("guard not evaluated on the superstate", (state, level) => [.. level.Select(branch => branch.Model.Source == state ? branch : Changed(branch, guard: null, plan => plan))]),
-        OfPlans("re-entry without exit", (_, branch, plan) => branch.Model.Kind is TransitionKind.Reentry ? plan.Where(step => step.Part is not StepPart.Exit) : plan),
+        OfLevels(
+            "guard not evaluated on the superstate",
+            (state, level) =>
+                [.. level.Select(branch => branch.Model.Source == state ? branch : Changed(branch, guard: null, plan => plan))]),
+        OfPlans(
+            "re-entry without exit",
+            (_, branch, plan) => branch.Model.Kind is TransitionKind.Reentry ? plan.Where(step => step.Part is not StepPart.Exit) : plan),
         OfPlans("initial substate skipped", (_, _, plan) => plan.Where(step => !step.Facts.IsInitial)),
-        new("queue dropped", _ => { }) { Wrap = machine => new Forgetful(machine) },
+        new("queue dropped", _ => { }) { Wrap = machine => new Lossy(machine) },
         OfPlans("state set before exit", (_, _, plan) => plan.OrderBy(step => step.Kind is StepKind.SetState ? 0 : 1)),
-        new("internal firing entry", chart => Rewrite(chart, (state, branch, plan) => branch.Model.Kind is TransitionKind.Internal ? plan.Concat(Entering(chart, state, branch)) : plan)),
-        OfLevels("ignore falling to the superstate", (_, level) => [.. level.Where(branch => branch.Model.Kind is not TransitionKind.Ignore)]),
-        OfPlans("dynamic to self ignored", (state, branch, plan) => branch.Model.Kind is TransitionKind.Dynamic && plan.First(step => step.Kind is StepKind.Transitioned).Facts.Destination == state ? [] : plan),
-        OfPlans("completed before entry", (_, _, plan) => plan.OrderBy(step => step switch { { Part: StepPart.Entry } => 2, { Kind: StepKind.Completed } => 1, _ => 0 })),
+        new(
+            "internal firing entry",
+            chart => Rewrite(
+                chart,
+                (state, branch, plan) =>
+                    branch.Model.Kind is TransitionKind.Internal ? plan.Concat(Entering(chart, state, branch)) : plan)),
+        OfLevels(
+            "ignore falling to the superstate", (_, level) => [.. level.Where(branch => branch.Model.Kind is not TransitionKind.Ignore)]),
+        OfPlans(
+            "dynamic to self ignored",
+            (state, branch, plan) =>
+                branch.Model.Kind is TransitionKind.Dynamic
+                    && plan.First(step => step.Kind is StepKind.Transitioned).Facts.Destination == state
+                    ? []
+                    : plan),
+        OfPlans(
+            "completed before entry",
+            (_, _, plan) => plan.OrderBy(step => step switch { { Part: StepPart.Entry } => 2, { Kind: StepKind.Completed } => 1, _ => 0 })),
     ];
 
     /// <summary>Gets the wrapper of the machine.</summary>
@@ -33,7 +52,8 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
 
     private static Mutation OfLevels(string name, Func<char, Branch[], Branch[]> change) => new(name, chart => Rewrite(chart, change));
 
-    private static Mutation OfPlans(string name, Func<char, Branch, Step[], IEnumerable<Step>> change) => new(name, chart => Rewrite(chart, change));
+    private static Mutation OfPlans(string name, Func<char, Branch, Step[], IEnumerable<Step>> change) =>
+        new(name, chart => Rewrite(chart, change));
 
     private static void Rewrite(Statechart<char, char> chart, Func<char, Branch[], Branch[]> change)
     {
@@ -42,17 +62,26 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
             for (var i = 0; i < cells.Length; i++)
             {
                 var state = chart.States[i];
-                cells[i] = new Cell([.. cells[i].Details.Levels.Select(level => change(state, level)).Where(level => level.Length > 0)], parameter: null);
+                cells[i] = new Cell(
+                    [.. cells[i].Details.Levels.Select(level => change(state, level)).Where(level => level.Length > 0)], parameter: null);
             }
         }
     }
 
-    private static void Rewrite(Statechart<char, char> chart, Func<char, Branch, Step[], IEnumerable<Step>> change) => Rewrite(chart, (state, level) =>
-        [.. level.Select(branch => Changed(branch, branch.Guard, plan => new Plan(0, [.. change(state, branch, plan.Observed)], needsParameter: true)))]);
+    private static void Rewrite(Statechart<char, char> chart, Func<char, Branch, Step[], IEnumerable<Step>> change) =>
+        Rewrite(chart, (state, level) =>
+        [
+            .. level.Select(branch => Changed(
+                branch, branch.Guard, plan => new Plan(0, [.. change(state, branch, plan.Observed)], needsParameter: true))),
+        ]);
 
     private static Branch Changed(Branch branch, Guard? guard, Func<Plan, Plan> change) => branch.Plan is { } plan
         ? new Branch(branch.Model, guard, change(plan))
-        : new Branch(branch.Model, guard, new Destinations(ChartCase.MaxStates, isPlain: false, state => branch.Destinations.PlanTo(state) is { } plan ? change(plan) : null));
+        : new Branch(
+            branch.Model,
+            guard,
+            new Destinations(
+                ChartCase.MaxStates, isPlain: false, state => branch.Destinations.PlanTo(state) is { } plan ? change(plan) : null));
 
     private static Step[] Reversed(Step[] plan, StepPart part)
     {
@@ -65,7 +94,7 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
             .Select(entry => new Step(StepKind.Effect, StepPart.Entry, 0, entry.Effect, new(state, state, branch.Model.Trigger)));
 
     /// <summary>Loses triggers that are fired during a trigger.</summary>
-    private sealed class Forgetful(IStateMachine<char, char> machine) : IStateMachine<char, char>
+    private sealed class Lossy(IStateMachine<char, char> machine) : IStateMachine<char, char>
     {
         private bool isFiring;
 
@@ -77,7 +106,8 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
 
         public bool CanFire(char trigger) => machine.CanFire(trigger);
 
-        public bool CanFire<TParameter>(TriggerWithParameter<char, TParameter> trigger, TParameter parameter) => machine.CanFire(trigger, parameter);
+        public bool CanFire<TParameter>(TriggerWithParameter<char, TParameter> trigger, TParameter parameter) =>
+            machine.CanFire(trigger, parameter);
 
         public void Fire(char trigger)
         {
@@ -95,10 +125,12 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
             }
         }
 
-        public void Fire<TParameter>(TriggerWithParameter<char, TParameter> trigger, TParameter parameter) => machine.Fire(trigger, parameter);
+        public void Fire<TParameter>(TriggerWithParameter<char, TParameter> trigger, TParameter parameter) =>
+            machine.Fire(trigger, parameter);
 
         public bool TryFire(char trigger) => machine.TryFire(trigger);
 
-        public bool TryFire<TParameter>(TriggerWithParameter<char, TParameter> trigger, TParameter parameter) => machine.TryFire(trigger, parameter);
+        public bool TryFire<TParameter>(TriggerWithParameter<char, TParameter> trigger, TParameter parameter) =>
+            machine.TryFire(trigger, parameter);
     }
 }

@@ -32,14 +32,16 @@ internal sealed class Recorder(ChartCase test, bool isTerse) : IStatechartObserv
     internal Statechart<char, char> Build() => Statechart.Build<char, char>(chart =>
     {
         if (test.HasCallback)
-            chart.OnUnhandledTrigger(unhandled => Log.Add($"unhandled({unhandled.State},{unhandled.Trigger},{string.Join('|', unhandled.UnmetGuards)})"));
+            chart.OnUnhandledTrigger(
+                unhandled => Log.Add($"unhandled({unhandled.State},{unhandled.Trigger},{string.Join('|', unhandled.UnmetGuards)})"));
         foreach (var state in test.States)
         {
             var configuration = chart.Configure(state.Name);
             if (isTerse)
                 configuration.OnEntry(() => Act($"en{state.Name}", state.EntryFires)).OnExit(() => Act($"ex{state.Name}", state.ExitFires));
             else
-                configuration.OnEntry(t => Act($"en{state.Name}({t}", state.EntryFires)).OnExit(t => Act($"ex{state.Name}({t}", state.ExitFires));
+                configuration.OnEntry(t => Act($"en{state.Name}({t}", state.EntryFires)).OnExit(
+                    t => Act($"ex{state.Name}({t}", state.ExitFires));
             if (state.Superstate is { } superstate)
                 configuration.SubstateOf(superstate);
             if (state.Initial is { } initial)

@@ -2,7 +2,9 @@ using CoroFsm.CompilerServices;
 
 namespace CoroFsm.Tests.Coroutines;
 
-/// <summary>Default values of waits, and waits that throw, are refused at the await; the coroutine that catches the refusal continues.</summary>
+/// <summary>
+/// Default values of waits, and waits that throw, are refused at the await; the coroutine that catches the refusal continues.
+/// </summary>
 public sealed class DefaultWaitTests
 {
     private readonly List<string> log = [];

@@ -17,7 +17,7 @@ public sealed class SwallowedCloseTests
             try
             {
                 await Middle(inbox);
-                log.Add("outer went on");
+                log.Add("outer continued");
             }
             finally
             {
@@ -54,7 +54,7 @@ public sealed class SwallowedCloseTests
             try
             {
                 yield return SwallowingAll(inbox);
-                log.Add("went on");
+                log.Add("continued");
             }
             finally
             {
@@ -73,7 +73,7 @@ public sealed class SwallowedCloseTests
             await using var outer = new AsyncResource(() => log.Add("outer exit"));
             await using (new WaitingResource(this, inbox))
                 log.Add("body");
-            log.Add("went on");
+            log.Add("continued");
         });
         machine.Dispose();
         Assert.Equal(["body", "swallowed", "outer exit"], log);
@@ -87,7 +87,7 @@ public sealed class SwallowedCloseTests
         var id = scheduler.Spawn(async task =>
         {
             await Sleeping(task);
-            log.Add("went on");
+            log.Add("continued");
         });
         scheduler.RunUntilIdle();
         scheduler.Kill(id);

@@ -32,7 +32,7 @@ public sealed class UntakenResultTests
         using var machine = Machine.Start<int>(
             async inbox =>
             {
-                await new Forgetful<ReceiveWait<int>>(inbox.Receive());
+                await new ResultIgnoring<ReceiveWait<int>>(inbox.Receive());
                 try
                 {
                     await Awaits[kind](inbox);
@@ -62,7 +62,7 @@ public sealed class UntakenResultTests
         using var machine = Machine.Start<int>(
             async inbox =>
             {
-                await new Forgetful<TimedWait<int>>(inbox.Receive(Long));
+                await new ResultIgnoring<TimedWait<int>>(inbox.Receive(Long));
                 log.Add($"{await inbox.Receive()}");
             },
             new() { TimeProvider = time });
@@ -78,12 +78,12 @@ public sealed class UntakenResultTests
         Assert.Equal(MachineStatus.Completed, machine.Status);
     }
 
-    private readonly struct Forgetful<TAwaiter>(TAwaiter inner) : ICoroutineAwaiter
+    private readonly struct ResultIgnoring<TAwaiter>(TAwaiter inner) : ICoroutineAwaiter
         where TAwaiter : ICoroutineAwaiter
     {
         public bool IsCompleted => false;
 
-        public Forgetful<TAwaiter> GetAwaiter() => this;
+        public ResultIgnoring<TAwaiter> GetAwaiter() => this;
 
         public void GetResult()
         {

@@ -71,7 +71,10 @@ public sealed class EchoServers
         scheduler.Run();
 
         Assert.Equal(
-            ["Server starting", "Client connected", "Client closed", "Task 4 terminated", "Task 2 terminated", "Server closed", "Task 1 terminated", "Task 3 terminated"],
+            [
+                "Server starting", "Client connected", "Client closed", "Task 4 terminated", "Task 2 terminated", "Server closed",
+                "Task 1 terminated", "Task 3 terminated",
+            ],
             log);
     }
 

@@ -1,6 +1,9 @@
 namespace CoroFsm.Tests.Course;
 
-/// <summary>Part 2 of the course: a source that is no coroutine drives greps and printers, broadcast and merged. The greps are coroutines, classes and filters in turn.</summary>
+/// <summary>
+/// Part 2 of the course: a source that is no coroutine drives greps and printers, broadcast and merged. The greps are coroutines, classes
+/// and filters in turn.
+/// </summary>
 public abstract class GrepPipelines
 {
     private static readonly string[] Orders = ["black tea", "coffee", "tea with milk", "hot milk"];
@@ -98,5 +101,8 @@ public abstract class GrepPipelines
     protected abstract IObserver<string> Grep(string pattern, IObserver<string> next);
 
     private IObserver<string> Printer(string name) =>
-        Sink.To<string>(line => output.WriteLine($"{name}: {line}"), () => output.WriteLine($"{name} closed"), error => output.WriteLine($"{name}: {error.Message}"));
+        Sink.To<string>(
+            line => output.WriteLine($"{name}: {line}"),
+            () => output.WriteLine($"{name} closed"),
+            error => output.WriteLine($"{name}: {error.Message}"));
 }

@@ -2,7 +2,8 @@ namespace CoroFsm.Tests.Course;
 
 public sealed class GrepPipelinesOfCoroutines : GrepPipelines
 {
-    protected override IObserver<string> Grep(string pattern, IObserver<string> next) => Stage.To<string, string>(next, (lines, emit) => Matching(pattern, lines, emit));
+    protected override IObserver<string> Grep(string pattern, IObserver<string> next) =>
+        Stage.To<string, string>(next, (lines, emit) => Matching(pattern, lines, emit));
 
     private static async Coroutine Matching(string pattern, Inbox<string> lines, Action<string> emit)
     {
@@ -17,7 +18,8 @@ public sealed class GrepPipelinesOfCoroutines : GrepPipelines
 /// <summary>Coroutines that receive line by line, as in the course, without handling the end.</summary>
 public sealed class GrepPipelinesOfEndlessCoroutines : GrepPipelines
 {
-    protected override IObserver<string> Grep(string pattern, IObserver<string> next) => Stage.To<string, string>(next, (lines, emit) => Matching(pattern, lines, emit));
+    protected override IObserver<string> Grep(string pattern, IObserver<string> next) =>
+        Stage.To<string, string>(next, (lines, emit) => Matching(pattern, lines, emit));
 
     private static async Coroutine Matching(string pattern, Inbox<string> lines, Action<string> emit)
     {
@@ -46,7 +48,8 @@ public sealed class GrepPipelinesOfClasses : GrepPipelines
 
 public sealed class GrepPipelinesOfFilters : GrepPipelines
 {
-    protected override IObserver<string> Grep(string pattern, IObserver<string> next) => Stage.Filter(line => line.Contains(pattern, StringComparison.Ordinal), next);
+    protected override IObserver<string> Grep(string pattern, IObserver<string> next) =>
+        Stage.Filter(line => line.Contains(pattern, StringComparison.Ordinal), next);
 }
 
 /// <summary>
@@ -55,7 +58,8 @@ public sealed class GrepPipelinesOfFilters : GrepPipelines
 /// </summary>
 public sealed class GrepPipelinesOfMachines : GrepPipelines
 {
-    protected override IObserver<string> Grep(string pattern, IObserver<string> next) => Machine.Start<string>(lines => Matching(pattern, lines, next));
+    protected override IObserver<string> Grep(string pattern, IObserver<string> next) =>
+        Machine.Start<string>(lines => Matching(pattern, lines, next));
 
     private static async Coroutine Matching(string pattern, Inbox<string> lines, IObserver<string> next)
     {

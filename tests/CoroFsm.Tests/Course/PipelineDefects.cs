@@ -47,7 +47,10 @@ public sealed class PipelineDefects
     {
         var loop = Stage.Broadcast<int>();
         var add = Stage.Map((int number) => number + 1, loop);
-        Assert.Contains("Broadcast -> Map -> Broadcast", Assert.Throws<PipelineCycleException>(() => loop.Subscribe(add)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Broadcast -> Map -> Broadcast",
+            Assert.Throws<PipelineCycleException>(() => loop.Subscribe(add)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

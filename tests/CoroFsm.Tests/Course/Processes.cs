@@ -54,7 +54,8 @@ public sealed class Processes
             log.Add,
             () => log.Add("end"),
             error => log.Add(error is RemoteException remote ? $"{remote.RemoteType}: {remote.Message}" : error.GetType().Name))));
-        Record.Exception(() => orders.PushTo(Stage.Filter(line => line.Contains("tea", StringComparison.Ordinal), new JsonLinesSink<string>(sending, Json))));
+        Record.Exception(() =>
+            orders.PushTo(Stage.Filter(line => line.Contains("tea", StringComparison.Ordinal), new JsonLinesSink<string>(sending, Json))));
         await Record.ExceptionAsync(() => receiver);
         return log;
     }

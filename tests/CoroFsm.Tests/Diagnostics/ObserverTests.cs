@@ -17,7 +17,10 @@ public sealed class ObserverTests
         machine.Send("later");
         machine.Dispose();
         Assert.Equal(
-            ["started Two/First", "received b", "deferred b", "received a", "Two/First -> Two/Second", "Two/Second -> Two/Third", "received later", "deferred later", "dropped later", "ended"],
+            [
+                "started Two/First", "received b", "deferred b", "received a", "Two/First -> Two/Second", "Two/Second -> Two/Third",
+                "received later", "deferred later", "dropped later", "ended",
+            ],
             observer.Lines);
     }
 

@@ -18,6 +18,9 @@ public sealed partial class DiagramTests
 
     private static string MethodIn(string program) => program[program.IndexOf("static async Coroutine Door", StringComparison.Ordinal)..];
 
-    [GeneratedRegex("""^```mermaid\n(?<diagram>.*?)^```\n""", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """^```mermaid\n(?<diagram>.*?)^```\n""",
+        RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Diagram();
 }

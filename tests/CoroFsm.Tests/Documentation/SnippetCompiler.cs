@@ -17,7 +17,10 @@ internal static class SnippetCompiler
         """;
 
     private static readonly MetadataReference[] References =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+        [
+            .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(
+                path => MetadataReference.CreateFromFile(path)),
+        ];
 
     /// <summary>Compiles a program or a library, or fails the test with the diagnostics of the compiler.</summary>
     /// <returns>The assembly.</returns>
@@ -28,9 +31,17 @@ internal static class SnippetCompiler
         var result = CSharpCompilation
             .Create(
                 "snippet",
-                [CSharpSyntaxTree.ParseText(code, cancellationToken: cancellationToken), CSharpSyntaxTree.ParseText(ImplicitUsings, cancellationToken: cancellationToken)],
+                [
+                    CSharpSyntaxTree.ParseText(code, cancellationToken: cancellationToken),
+                    CSharpSyntaxTree.ParseText(ImplicitUsings, cancellationToken: cancellationToken),
+                ],
                 References,
-                new CSharpCompilationOptions(kind, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999))
+                new CSharpCompilationOptions(
+                    kind,
+                    optimizationLevel: OptimizationLevel.Release,
+                    nullableContextOptions: NullableContextOptions.Enable,
+                    generalDiagnosticOption: ReportDiagnostic.Error,
+                    warningLevel: 9999))
             .Emit(assembly, cancellationToken: cancellationToken);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
         assembly.Position = 0;

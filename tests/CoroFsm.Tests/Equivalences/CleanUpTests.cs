@@ -10,9 +10,13 @@ public sealed class CleanUpTests
     {
         var result = Equivalence.Explore(() => Throwing("no paper"), () => Throwing("no ink"), ["print"]);
         Assert.Equal(["print"], result.Counterexample);
-        Assert.Contains("in the message of the exception: \"no paper\" on the left, \"no ink\" on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "in the message of the exception: \"no paper\" on the left, \"no ink\" on the right",
+            result.ToString(),
+            StringComparison.Ordinal);
         Equivalence.Explore(() => Throwing("no paper"), () => Throwing("no paper"), ["print"]).EnsureEqual();
-        Equivalence.Explore(() => Throwing("no paper"), () => Throwing("no ink"), ["print"], new() { ComparesMessages = false }).EnsureEqual();
+        Equivalence.Explore(
+            () => Throwing("no paper"), () => Throwing("no ink"), ["print"], new() { ComparesMessages = false }).EnsureEqual();
         Assert.False(Equivalence.Compare(() => Throwing("no paper"), () => Throwing("no ink"), ["print"]).AreEqual);
     }
 
@@ -20,9 +24,13 @@ public sealed class CleanUpTests
     public void Explore_ExceptionMessageThrows_IsShownByType()
     {
         Equivalence.Explore(() => Failing(), () => Failing(), ["print"]).EnsureEqual();
-        Assert.Contains("Unreadable (its Message throws NotSupportedException)", Equivalence.Explore(() => Failing(), () => Failing("other"), ["print"]).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Unreadable (its Message throws NotSupportedException)",
+            Equivalence.Explore(() => Failing(), () => Failing("other"), ["print"]).ToString(),
+            StringComparison.Ordinal);
 
-        static ExploredMachine<string> Failing(string? message = null) => ExploredMachine.Of(new object(), (object _, string _) => throw new Unreadable(message), _ => "Idle");
+        static ExploredMachine<string> Failing(string? message = null) =>
+            ExploredMachine.Of(new object(), (object _, string _) => throw new Unreadable(message), _ => "Idle");
     }
 
     /// <summary>The clean-up throws after "break": at the sequence ["break"] and no other.</summary>
@@ -51,7 +59,10 @@ public sealed class CleanUpTests
     {
         var result = Equivalence.Explore(() => Closing("stuck", isBroken: true), () => Closing(null), ["on"]);
         Assert.Equal([], result.Counterexample);
-        Assert.Contains("differ from the start, in the clean-up: throws IOException on the left, no exception on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "differ from the start, in the clean-up: throws IOException on the left, no exception on the right",
+            result.ToString(),
+            StringComparison.Ordinal);
     }
 
     /// <summary>If another error ends the exploration, an exception of the clean-up does not replace it.</summary>
@@ -83,14 +94,22 @@ public sealed class CleanUpTests
     {
         var result = Equivalence.Explore(() => Counting(3), () => Counting(5), ["up"]);
         Assert.Equal(
-            "No difference in 1 state, 1 transition, 2 sequences of events. States were distinguished by name and position, with a lookahead of 2 events; data that these do not show may still differ.",
+            "No difference in 1 state, 1 transition, 2 sequences of events. States were distinguished by name and position, with a "
+                + "lookahead of 2 events; data that these do not show may still differ.",
             result.ToString());
-        Assert.Equal(["up", "up", "up"], Equivalence.Explore(() => Counting(3), () => Counting(5), ["up"], new() { Lookahead = 3 }).Counterexample);
-        Assert.Equal(["up", "up", "up"], Equivalence.Explore(() => Counting(3, withData: true), () => Counting(5, withData: true), ["up"]).Counterexample);
         Assert.Equal(
-            "No difference in 4 states, 4 transitions, 5 sequences of events. States were distinguished by name, position and data, with a lookahead of 2 events.",
+            ["up", "up", "up"], Equivalence.Explore(() => Counting(3), () => Counting(5), ["up"], new() { Lookahead = 3 }).Counterexample);
+        Assert.Equal(
+            ["up", "up", "up"],
+            Equivalence.Explore(() => Counting(3, withData: true), () => Counting(5, withData: true), ["up"]).Counterexample);
+        Assert.Equal(
+            "No difference in 4 states, 4 transitions, 5 sequences of events. States were distinguished by name, position and data, with a "
+                + "lookahead of 2 events.",
             Equivalence.Explore(() => Counting(3, withData: true), () => Counting(3, withData: true), ["up"]).ToString());
-        Assert.EndsWith("may still differ.", Equivalence.Explore(() => Counting(3, withData: true), () => Counting(3), ["up"]).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "may still differ.",
+            Equivalence.Explore(() => Counting(3, withData: true), () => Counting(3), ["up"]).ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +117,8 @@ public sealed class CleanUpTests
     {
         var result = Equivalence.Explore(() => Stopping("motor off"), () => Stopping("horn"), ["on"]);
         Assert.Equal([], result.Counterexample);
-        Assert.Contains("in the outputs of the clean-up: motor off on the left, horn on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "in the outputs of the clean-up: motor off on the left, horn on the right", result.ToString(), StringComparison.Ordinal);
         Assert.Contains("(close)  (closed) / motor off  (closed) / horn", result.ToString(), StringComparison.Ordinal);
         Assert.False(Equivalence.Compare(() => Stopping("motor off"), () => Stopping("horn"), ["on"]).AreEqual);
         Equivalence.Explore(() => Stopping("motor off"), () => Stopping("motor off"), ["on"]).EnsureEqual();
@@ -108,7 +128,8 @@ public sealed class CleanUpTests
     [Fact]
     public void Explore_CleanUpClearsOutputs_IsRefusedUnlessFailedBefore()
     {
-        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Compare(() => Stopping(null), () => Stopping(null), ["on"]));
+        var error = Assert.ThrowsAny<InvalidOperationException>(
+            () => Equivalence.Compare(() => Stopping(null), () => Stopping(null), ["on"]));
         Assert.Contains("Let the machine only add to the end of the list", error.Message, StringComparison.Ordinal);
         Assert.Throws<TimeoutException>(() => Equivalence.Compare(() => Stopping(null), () => Stopping(null), Failing()));
 
@@ -141,7 +162,8 @@ public sealed class CleanUpTests
         }
     }
 
-    private static ExploredMachine<string> Throwing(string message) => ExploredMachine.Of(new object(), (object _, string _) => throw new IOException(message), _ => "Idle");
+    private static ExploredMachine<string> Throwing(string message) =>
+        ExploredMachine.Of(new object(), (object _, string _) => throw new IOException(message), _ => "Idle");
 
     private static ExploredMachine<string> Counting(int limit, bool withData = false)
     {
@@ -154,7 +176,8 @@ public sealed class CleanUpTests
         return withData ? machine.WithData(() => counts.Count) : machine;
     }
 
-    private static ExploredMachine<string> Closing(string? message, bool isBroken = false) => Machine.Start<string>(inbox => Door(inbox, message, isBroken));
+    private static ExploredMachine<string> Closing(string? message, bool isBroken = false) =>
+        Machine.Start<string>(inbox => Door(inbox, message, isBroken));
 
     private static async Coroutine Door(Inbox<string> inbox, string? message, bool isBroken)
     {

@@ -18,21 +18,30 @@ public sealed class EquivalenceLaws
     [Property(MaxTest = 300)]
     public Property Explore_StatesWithNames_FindsTheShortestDifferenceOrNone() => Prop.ForAll(Pairs(), pair =>
     {
-        var result = Equivalence.Explore(Form(pair.Left, pair.LeftForm), Form(pair.Right, pair.RightForm), alphabet, new() { Lookahead = pair.Lookahead });
+        var result = Equivalence.Explore(
+            Form(pair.Left, pair.LeftForm), Form(pair.Right, pair.RightForm), alphabet, new() { Lookahead = pair.Lookahead });
         Check(pair, result, name: static state => state);
     });
 
     [Property(MaxTest = 300)]
     public Property Explore_StatesWithoutNamesButWithData_FindsTheShortestDifferenceOrNone() => Prop.ForAll(Pairs(), pair =>
     {
-        var result = Equivalence.Explore(() => Nameless(pair.Left, withData: true), () => Nameless(pair.Right, withData: true), alphabet, new() { Lookahead = pair.Lookahead });
+        var result = Equivalence.Explore(
+            () => Nameless(pair.Left, withData: true),
+            () => Nameless(pair.Right, withData: true),
+            alphabet,
+            new() { Lookahead = pair.Lookahead });
         Check(pair, result, name: static _ => 0);
     });
 
     [Property(MaxTest = 300)]
     public Property Explore_StatesWithoutNames_FindsDifferencesWithinLookahead() => Prop.ForAll(Pairs(), pair =>
     {
-        var result = Equivalence.Explore(() => Nameless(pair.Left, withData: false), () => Nameless(pair.Right, withData: false), alphabet, new() { Lookahead = pair.Lookahead });
+        var result = Equivalence.Explore(
+            () => Nameless(pair.Left, withData: false),
+            () => Nameless(pair.Right, withData: false),
+            alphabet,
+            new() { Lookahead = pair.Lookahead });
         var shortest = ShortestDifference(pair, static _ => 0);
         Assert.Equal(shortest is { } found && found <= pair.Lookahead ? shortest : null, result.Counterexample?.Count);
     });
@@ -94,7 +103,8 @@ public sealed class EquivalenceLaws
             0 => () =>
             {
                 var running = new Running(table);
-                return ExploredMachine.Of(running, (Running running, int e) => running.Handle(e), running => running.State).WithOutputs(running.Log);
+                return ExploredMachine.Of(
+                    running, (Running running, int e) => running.Handle(e), running => running.State).WithOutputs(running.Log);
             },
             1 => () =>
             {
@@ -117,7 +127,10 @@ public sealed class EquivalenceLaws
     /// <summary>Random tables; the right one is independent, or the left one with one or two faults.</summary>
     private static Arbitrary<Case> Pairs()
     {
-        var entry = from next in Gen.Choose(0, States - 1) from output in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Constant(1))) from isHandled in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false))) select (next, output, isHandled);
+        var entry = from next in Gen.Choose(0, States - 1)
+                    from output in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Constant(1)))
+                    from isHandled in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false)))
+                    select (next, output, isHandled);
         var table = entry.ArrayOf(States * 2);
         return (from left in table
                 from other in table
@@ -134,7 +147,8 @@ public sealed class EquivalenceLaws
 
     private sealed record TableMachine((int Next, int Output, bool IsHandled)[] Entries)
     {
-        internal (int Next, int? Output, bool IsHandled) At(int state, int e) => Entries[state * 2 + e] is { IsHandled: true } entry ? (entry.Next, entry.Output, true) : (state, null, false);
+        internal (int Next, int? Output, bool IsHandled) At(int state, int e) =>
+            Entries[state * 2 + e] is { IsHandled: true } entry ? (entry.Next, entry.Output, true) : (state, null, false);
 
         internal Statechart<int, int> Chart() => Statechart.Build<int, int>(chart =>
         {

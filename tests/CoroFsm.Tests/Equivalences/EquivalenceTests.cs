@@ -51,18 +51,26 @@ public sealed class EquivalenceTests
     [Fact]
     public void Explore_Equal_ReportsConfigurationsAndEvents()
     {
-        var result = Equivalence.Explore(() => chart.Start(Light.Off), () => Machine.Start<Press>(inbox => Switched(inbox, Light.Off)), Enum.GetValues<Press>(), new() { Lookahead = 1 });
+        var result = Equivalence.Explore(
+            () => chart.Start(Light.Off),
+            () => Machine.Start<Press>(inbox => Switched(inbox, Light.Off)),
+            Enum.GetValues<Press>(),
+            new() { Lookahead = 1 });
         Assert.Equal((2, 4, 4), (result.States, result.Transitions, result.Sequences));
         Assert.Null(result.Limit);
         Assert.Null(result.Counterexample);
         Assert.Null(result.Code);
-        Assert.Equal("No difference in 2 states, 4 transitions, 4 sequences of events. States were distinguished by name and position, with a lookahead of 1 event; data that these do not show may still differ.", result.ToString());
+        Assert.Equal(
+            "No difference in 2 states, 4 transitions, 4 sequences of events. States were distinguished by name and position, with a "
+                + "lookahead of 1 event; data that these do not show may still differ.",
+            result.ToString());
     }
 
     [Fact]
     public void Explore_Differs_ReportsShortestSequenceAsCode()
     {
-        var result = Equivalence.Explore(() => chart.Start(Light.Off), () => Machine.Start<Press>(inbox => Sticking(inbox)), Enum.GetValues<Press>());
+        var result = Equivalence.Explore(
+            () => chart.Start(Light.Off), () => Machine.Start<Press>(inbox => Sticking(inbox)), Enum.GetValues<Press>());
         Assert.False(result.AreEqual);
         Assert.Equal([Press.On, Press.Off], result.Counterexample);
         Assert.Equal(
@@ -88,7 +96,8 @@ public sealed class EquivalenceTests
     [Fact]
     public void Compare_CodeOfCounterexample_ShowsTheSameDifference()
     {
-        var explored = Equivalence.Explore(() => chart.Start(Light.Off), () => Machine.Start<Press>(inbox => Sticking(inbox)), Enum.GetValues<Press>());
+        var explored = Equivalence.Explore(
+            () => chart.Start(Light.Off), () => Machine.Start<Press>(inbox => Sticking(inbox)), Enum.GetValues<Press>());
         var compared = Equivalence.Compare(
             () => chart.Start(Light.Off),
             () => Machine.Start<Press>(inbox => Sticking(inbox)),
@@ -111,7 +120,8 @@ public sealed class EquivalenceTests
     {
         var result = Equivalence.Explore(() => chart.Start(Light.Off), () => chart.Start(Light.On), Enum.GetValues<Press>());
         Assert.Equal([], result.Counterexample);
-        Assert.Contains("differ from the start, in the state: Off on the left, On on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "differ from the start, in the state: Off on the left, On on the right", result.ToString(), StringComparison.Ordinal);
         Assert.Contains("Array.Empty<EquivalenceTests.Press>()", result.Code, StringComparison.Ordinal);
     }
 
@@ -125,7 +135,8 @@ public sealed class EquivalenceTests
         });
         var result = Equivalence.Explore(() => ignoring.Start(Light.Off), () => chart.Start(Light.Off), Enum.GetValues<Press>());
         Assert.Equal([Press.Off], result.Counterexample);
-        Assert.Contains("what becomes of the last event: handled on the left, unhandled on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "what becomes of the last event: handled on the left, unhandled on the right", result.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +153,8 @@ public sealed class EquivalenceTests
     [Fact]
     public void Explore_OutputsOfBothSides_AreCompared()
     {
-        Func<ExploredMachine<int>> one = () => Counting(new(), (log, n) => log.Add($"{n}")), other = () => Counting(new(), (log, n) => log.Add(n == 2 ? "two" : $"{n}"));
+        Func<ExploredMachine<int>> one = () => Counting(new(), (log, n) => log.Add($"{n}"));
+        Func<ExploredMachine<int>> other = () => Counting(new(), (log, n) => log.Add(n == 2 ? "two" : $"{n}"));
         var result = Equivalence.Explore(one, other, [1, 2]);
         Assert.Equal([2], result.Counterexample);
         Assert.Contains("the outputs: 2 on the left, two on the right", result.ToString(), StringComparison.Ordinal);
@@ -161,7 +173,8 @@ public sealed class EquivalenceTests
         var result = Equivalence.Explore(() => Greeting("hello"), () => Greeting("bye"), [1]);
         Assert.Equal([], result.Counterexample);
 
-        static ExploredMachine<int> Greeting(string text) => ExploredMachine.Of(new object(), (object _, int _) => true, _ => "Waiting").WithOutputs([text]);
+        static ExploredMachine<int> Greeting(string text) =>
+            ExploredMachine.Of(new object(), (object _, int _) => true, _ => "Waiting").WithOutputs([text]);
     }
 
     [Fact]
@@ -169,7 +182,8 @@ public sealed class EquivalenceTests
     {
         var result = Equivalence.Explore(
             () => chart.Start(Light.Off),
-            () => ExploredMachine.Of(Machine.Start<Press>(inbox => Switched(inbox, Light.Off))).WithStateNames(path => path == "Switched/On" ? "Lit" : "Off"),
+            () => ExploredMachine.Of(Machine.Start<Press>(inbox => Switched(inbox, Light.Off))).WithStateNames(
+                path => path == "Switched/On" ? "Lit" : "Off"),
             Enum.GetValues<Press>());
         Assert.Contains("On on the left, Lit on the right", result.ToString(), StringComparison.Ordinal);
     }
@@ -186,26 +200,37 @@ public sealed class EquivalenceTests
     {
         var ping = new TriggerWithParameter<string, int>("ping");
         var pinged = Statechart.Build<string, string>(chart => chart.Configure("Idle").InternalTransition(ping, _ => { }));
-        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => pinged.Start("Idle"), () => pinged.Start("Idle"), ["ping"]));
+        var error = Assert.ThrowsAny<InvalidOperationException>(
+            () => Equivalence.Explore(() => pinged.Start("Idle"), () => pinged.Start("Idle"), ["ping"]));
         Assert.Contains("ExploredMachine.Of(machine, (machine, e) => machine.Fire(…)", error.Message, StringComparison.Ordinal);
 
         Equivalence.Explore(Pinged, Pinged, [1, 2]).EnsureEqual();
-        ExploredMachine<int> Pinged() => ExploredMachine.Of(pinged.Start("Idle"), (StatechartInstance<string, string> machine, int e) => machine.Fire(ping, e), machine => machine.State);
+        ExploredMachine<int> Pinged() => ExploredMachine.Of(
+            pinged.Start("Idle"), (StatechartInstance<string, string> machine, int e) => machine.Fire(ping, e), machine => machine.State);
     }
 
     [Fact]
     public void Code_Literals_AreCSharp()
     {
-        object?[] events = [null, true, "a\"\\\n\u0001", 'x', '\'', 7, -7L, 0.5, 1.5F, 2.5M, 8U, 9UL, (byte)3, (short)-3, Press.Off, (Press)77, (Press)(-1), double.NaN, float.NegativeInfinity, double.PositiveInfinity, new Version(1, 2)];
+        object?[] events =
+        [
+            null, true, "a\"\\\n\u0001", 'x', '\'', 7, -7L, 0.5, 1.5F, 2.5M, 8U, 9UL, (byte)3, (short)-3, Press.Off, (Press)77, (Press)(-1),
+            double.NaN, float.NegativeInfinity, double.PositiveInfinity, new Version(1, 2),
+        ];
         var result = Equivalence.Compare(() => Last(), () => Last(), events);
         Assert.True(result.AreEqual);
 
         result = Equivalence.Compare(() => Last(), () => Last(throwsAt: new Version(1, 2)), events);
         Assert.Contains(
-            """[null, true, "a\"\\\n\u0001", 'x', '\'', 7, -7L, 0.5D, 1.5F, 2.5M, 8U, 9UL, (byte)3, (short)-3, EquivalenceTests.Press.Off, (EquivalenceTests.Press)77, (EquivalenceTests.Press)(-1), double.NaN, float.NegativeInfinity, double.PositiveInfinity, 1.2])""",
+            """[null, true, "a\"\\\n\u0001", 'x', '\'', 7, -7L, 0.5D, 1.5F, 2.5M, 8U, 9UL, (byte)3, (short)-3, """
+                + "EquivalenceTests.Press.Off, (EquivalenceTests.Press)77, (EquivalenceTests.Press)(-1), "
+                + "double.NaN, float.NegativeInfinity, double.PositiveInfinity, 1.2])",
             result.Code,
             StringComparison.Ordinal);
-        Assert.Contains("[<>, <True>,", Equivalence.Compare(() => Last(), () => Last(new Version(1, 2)), events, new() { Describe = e => $"<{e}>" }).Code, StringComparison.Ordinal);
+        Assert.Contains(
+            "[<>, <True>,",
+            Equivalence.Compare(() => Last(), () => Last(new Version(1, 2)), events, new() { Describe = e => $"<{e}>" }).Code,
+            StringComparison.Ordinal);
 
         static ExploredMachine<object?> Last(object? throwsAt = null) =>
             ExploredMachine.Of(new object(), (object _, object? e) => throwsAt is null || !throwsAt.Equals(e), _ => "Waiting");
@@ -215,11 +240,18 @@ public sealed class EquivalenceTests
     public void Code_NoEvents_NamesTheirTypeInCSharp()
     {
         Assert.Contains("Array.Empty<Int32?>()", Code<int?>(), StringComparison.Ordinal);
-        Assert.Contains("Array.Empty<KeyValuePair<String, List<EquivalenceTests.Press?[,]>>>()", Code<KeyValuePair<string, List<Press?[,]>>>(), StringComparison.Ordinal);
-        Assert.Contains("Array.Empty<Dictionary<Int32, String>.ValueCollection.Enumerator>()", Code<Dictionary<int, string>.ValueCollection.Enumerator>(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Array.Empty<KeyValuePair<String, List<EquivalenceTests.Press?[,]>>>()",
+            Code<KeyValuePair<string, List<Press?[,]>>>(),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Array.Empty<Dictionary<Int32, String>.ValueCollection.Enumerator>()",
+            Code<Dictionary<int, string>.ValueCollection.Enumerator>(),
+            StringComparison.Ordinal);
 
         static string? Code<TEvent>() => Equivalence.Compare(() => In<TEvent>("A"), () => In<TEvent>("B"), []).Code;
-        static ExploredMachine<TEvent> In<TEvent>(string state) => ExploredMachine.Of(new object(), (object _, TEvent _) => true, _ => state);
+        static ExploredMachine<TEvent> In<TEvent>(string state) =>
+            ExploredMachine.Of(new object(), (object _, TEvent _) => true, _ => state);
     }
 
     private static async Coroutine Switched(Inbox<Press> inbox, Light first)

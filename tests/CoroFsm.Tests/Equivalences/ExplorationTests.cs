@@ -5,7 +5,8 @@ namespace CoroFsm.Tests.Equivalences;
 /// <summary>The extent of an exploration, its limits, and its refusals.</summary>
 public sealed class ExplorationTests
 {
-    private static readonly Statechart<string, string> chart = Statechart.Build<string, string>(chart => chart.Configure("Off").Permit("on", "On"));
+    private static readonly Statechart<string, string> chart = Statechart.Build<string, string>(
+        chart => chart.Configure("Off").Permit("on", "On"));
 
     [Theory]
     [InlineData(1, false)]
@@ -38,7 +39,8 @@ public sealed class ExplorationTests
         Assert.True(result.AreEqual);
         Assert.Equal("MaxStates", result.Limit);
         Assert.Equal(5, result.States);
-        Assert.Contains("but MaxStates, 5, was met", Assert.Throws<MachinesDifferException>(result.EnsureEqual).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "but MaxStates, 5, was met", Assert.Throws<MachinesDifferException>(result.EnsureEqual).Message, StringComparison.Ordinal);
 
         Assert.Equal([1, 1, 1], Equivalence.Explore(() => Counter(), () => Counter(fault: 3), [1], options).Counterexample);
     }
@@ -57,11 +59,16 @@ public sealed class ExplorationTests
     public void Explore_Nondeterministic_IsRefused()
     {
         var (left, right) = (0, 0);
-        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => Counter(step: left++ < 4 ? 1 : 2), () => Counter(step: right++ < 4 ? 1 : 2), [1]));
-        Assert.Contains("The left machine does not do the same each time: after 1, 1 it was in 2, and then in 4.", error.Message, StringComparison.Ordinal);
+        var error = Assert.ThrowsAny<InvalidOperationException>(
+            () => Equivalence.Explore(() => Counter(step: left++ < 4 ? 1 : 2), () => Counter(step: right++ < 4 ? 1 : 2), [1]));
+        Assert.Contains(
+            "The left machine does not do the same each time: after 1, 1 it was in 2, and then in 4.",
+            error.Message,
+            StringComparison.Ordinal);
 
         right = 0;
-        error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => Counter(), () => Counter(step: right++ == 2 ? 2 : 1), [1]));
+        error = Assert.ThrowsAny<InvalidOperationException>(
+            () => Equivalence.Explore(() => Counter(), () => Counter(step: right++ == 2 ? 2 : 1), [1]));
         Assert.Contains("The machines differ after 1, but not when they are sent the same again", error.Message, StringComparison.Ordinal);
     }
 
@@ -69,7 +76,8 @@ public sealed class ExplorationTests
     public void Explore_SameMachineTwice_IsRefused()
     {
         var instance = chart.Start("Off");
-        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => chart.Start("Off"), () => instance, ["on"]));
+        var error = Assert.ThrowsAny<InvalidOperationException>(
+            () => Equivalence.Explore(() => chart.Start("Off"), () => instance, ["on"]));
         Assert.Contains("the right machine returned the same one again", error.Message, StringComparison.Ordinal);
     }
 
@@ -79,7 +87,8 @@ public sealed class ExplorationTests
         Assert.Throws<ArgumentException>(() => Equivalence.Explore(() => chart.Start("Off"), () => chart.Start("Off"), []));
         Assert.Throws<ArgumentNullException>(() => Equivalence.Explore(null!, Lamps.Forms["chart"], Lamps.Alphabet));
         Assert.Throws<ArgumentOutOfRangeException>(() => new EquivalenceOptions { Lookahead = 0 });
-        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(Lamps.Forms["chart"], () => (ExploredMachine<string>)null!, Lamps.Alphabet));
+        var error = Assert.ThrowsAny<InvalidOperationException>(
+            () => Equivalence.Explore(Lamps.Forms["chart"], () => (ExploredMachine<string>)null!, Lamps.Alphabet));
         Assert.Contains("the right machine returned null", error.Message, StringComparison.Ordinal);
     }
 
@@ -88,7 +97,8 @@ public sealed class ExplorationTests
     {
         using var cancellation = new CancellationTokenSource();
         var sent = 0;
-        Assert.Throws<OperationCanceledException>(() => Equivalence.Explore(() => Counter(onEvent: Count), () => Counter(), [1], cancellationToken: cancellation.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => Equivalence.Explore(() => Counter(onEvent: Count), () => Counter(), [1], cancellationToken: cancellation.Token));
         Assert.Equal(10, sent);
 
         void Count()
@@ -137,7 +147,10 @@ public sealed class ExplorationTests
                 Assert.Throws<TimeoutException>(() => Explore());
                 break;
             case Ending.NotTheSameAgain:
-                Assert.Contains("does not do the same each time", Assert.ThrowsAny<InvalidOperationException>(() => Explore()).Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    "does not do the same each time",
+                    Assert.ThrowsAny<InvalidOperationException>(() => Explore()).Message,
+                    StringComparison.Ordinal);
                 break;
         }
 
@@ -145,7 +158,12 @@ public sealed class ExplorationTests
         Assert.Equal(started, closed);
 
         EquivalenceResult<int> Explore(string fault = "one", int maxEvents = 1000) =>
-            Equivalence.Explore(() => Machine.Start<int>(inbox => Counted(inbox, "one")), () => Right(fault), [1, 2], new() { MaxEvents = maxEvents }, cancellation.Token);
+            Equivalence.Explore(
+                () => Machine.Start<int>(inbox => Counted(inbox, "one")),
+                () => Right(fault),
+                [1, 2],
+                new() { MaxEvents = maxEvents },
+                cancellation.Token);
 
         ExploredMachine<int> Right(string name)
         {
@@ -197,6 +215,9 @@ public sealed class ExplorationTests
     {
         internal int Failures { get; private set; }
 
-        internal ExploredMachine<string> Machine => ExploredMachine.Of(this, (Retries retries, string e) => retries.Failures = e == "fail" ? retries.Failures + 1 : 0, retries => retries.Failures >= limit ? "GivenUp" : "Trying");
+        internal ExploredMachine<string> Machine => ExploredMachine.Of(
+            this,
+            (Retries retries, string e) => retries.Failures = e == "fail" ? retries.Failures + 1 : 0,
+            retries => retries.Failures >= limit ? "GivenUp" : "Trying");
     }
 }

@@ -33,7 +33,8 @@ public sealed class ReactionTests
     {
         var ping = new TriggerWithParameter<string, int>("ping");
         var pinged = Statechart.Build<string, string>(chart => chart.Configure("Idle").InternalTransition(ping, _ => { }));
-        var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => pinged.StartOnStateless("Idle"), () => pinged.StartOnStateless("Idle"), ["ping"]));
+        var error = Assert.ThrowsAny<InvalidOperationException>(
+            () => Equivalence.Explore(() => pinged.StartOnStateless("Idle"), () => pinged.StartOnStateless("Idle"), ["ping"]));
         Assert.Contains("ExploredMachine.Of(machine, (machine, e) => machine.Fire(…)", error.Message, StringComparison.Ordinal);
     }
 
@@ -41,7 +42,8 @@ public sealed class ReactionTests
     public void Explore_StatelessActionThrowsAndGuardTurnsFalse_IsNotUnhandled()
     {
         var result = Equivalence.Explore(() => ExploredMachine.Of(Used().AsStateMachine()), () => Adapted(_ => false), ["use"]);
-        Assert.Contains("throws InvalidOperationException on the left, unhandled on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "throws InvalidOperationException on the left, unhandled on the right", result.ToString(), StringComparison.Ordinal);
 
         static global::Stateless.StateMachine<string, string> Used()
         {
@@ -58,7 +60,9 @@ public sealed class ReactionTests
 
     [Fact]
     public void Explore_StatelessWithoutHandler_IsUnhandled() => Equivalence.Explore(
-        () => new global::Stateless.StateMachine<string, string>("Idle").AsStateMachine(), () => Adapted(_ => false), ["use"]).EnsureEqual();
+        () => new global::Stateless.StateMachine<string, string>("Idle").AsStateMachine(), () => Adapted(_ => false),
+        ["use"]).EnsureEqual();
 
-    private static ExploredMachine<string> Adapted(Func<string, bool> send) => ExploredMachine.Of(new object(), (object _, string e) => send(e), _ => "Idle");
+    private static ExploredMachine<string> Adapted(Func<string, bool> send) =>
+        ExploredMachine.Of(new object(), (object _, string e) => send(e), _ => "Idle");
 }

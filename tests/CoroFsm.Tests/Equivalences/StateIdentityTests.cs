@@ -8,7 +8,10 @@ public sealed class StateIdentityTests
     [Fact]
     public void Explore_CoroutinesDifferAtThirdWait_IsFound()
     {
-        var result = Equivalence.Explore(() => Machine.Start<string>(inbox => Session(inbox, "c")), () => Machine.Start<string>(inbox => Session(inbox, "d")), ["a", "b", "c", "d"]);
+        var result = Equivalence.Explore(
+            () => Machine.Start<string>(inbox => Session(inbox, "c")),
+            () => Machine.Start<string>(inbox => Session(inbox, "d")),
+            ["a", "b", "c", "d"]);
         Assert.Equal(["a", "b"], result.Counterexample?.Take(2));
         Assert.Equal(3, result.Counterexample?.Count);
     }
@@ -22,7 +25,8 @@ public sealed class StateIdentityTests
 
     [Fact]
     public void Explore_WaitsAtDifferentLines_CompareAsOneState() =>
-        Equivalence.Explore(() => Machine.Start<string>(OnThreeLines), () => Machine.Start<string>(inbox => OnOneLine(inbox)), ["a", "b"]).EnsureEqual();
+        Equivalence.Explore(
+            () => Machine.Start<string>(OnThreeLines), () => Machine.Start<string>(inbox => OnOneLine(inbox)), ["a", "b"]).EnsureEqual();
 
     [Fact]
     public void Explore_ChartStatesWithSameText_AreExploredSeparately()
@@ -41,7 +45,10 @@ public sealed class StateIdentityTests
     public void Explore_ChartStatesCreatedPerMachine_AreIdentifiedByText()
     {
         Equivalence.Explore(() => Create("On"), () => Create("On"), [1]).EnsureEqual();
-        Assert.Contains("On on the left, Lit on the right", Equivalence.Explore(() => Create("On"), () => Create("Lit"), [1]).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "On on the left, Lit on the right",
+            Equivalence.Explore(() => Create("On"), () => Create("Lit"), [1]).ToString(),
+            StringComparison.Ordinal);
 
         static StatechartInstance<Labelled, int> Create(string second)
         {
@@ -60,8 +67,15 @@ public sealed class StateIdentityTests
         var (off, on) = (new Nameless<int>(), new Nameless<int>());
         var chart = Statechart.Build<Nameless<int>, int>(chart => chart.Configure(off).Permit(1, on));
         Func<ExploredMachine<int>> named = () => ExploredMachine.Of(new object(), (object _, int _) => true, _ => "Off");
-        Assert.Contains("Override ToString()", Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => chart.Start(off), named, [1])).Message, StringComparison.Ordinal);
-        Assert.Contains("Override ToString()", Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(named, () => ExploredMachine.Of(new object(), (object _, int _) => true, _ => off), [1])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Override ToString()",
+            Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(() => chart.Start(off), named, [1])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Override ToString()",
+            Assert.ThrowsAny<InvalidOperationException>(
+                () => Equivalence.Explore(named, () => ExploredMachine.Of(new object(), (object _, int _) => true, _ => off), [1])).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -69,12 +83,16 @@ public sealed class StateIdentityTests
     [InlineData("24/7", "365/7")]
     public void Explore_SlashInStateNameOfNonCoroutine_IsPartOfName(string left, string right)
     {
-        static StatechartInstance<string, int> Start(string state) => Statechart.Build<string, int>(chart => chart.Configure(state).Ignore(1)).Start(state);
+        static StatechartInstance<string, int> Start(string state) =>
+            Statechart.Build<string, int>(chart => chart.Configure(state).Ignore(1)).Start(state);
         var result = Equivalence.Explore(() => Start(left), () => Start(right), [1]);
         Assert.Contains($"the state: {left} on the left, {right} on the right", result.ToString(), StringComparison.Ordinal);
 
         static ExploredMachine<int> Adapted(string state) => ExploredMachine.Of(new object(), (object _, int _) => true, _ => state);
-        Assert.Contains($"the state: {left} on the left, {right} on the right", Equivalence.Explore(() => Adapted(left), () => Adapted(right), [1]).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"the state: {left} on the left, {right} on the right",
+            Equivalence.Explore(() => Adapted(left), () => Adapted(right), [1]).ToString(),
+            StringComparison.Ordinal);
     }
 
     private static async Coroutine Session(Inbox<string> inbox, string third)

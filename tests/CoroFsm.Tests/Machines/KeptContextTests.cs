@@ -31,7 +31,8 @@ public sealed class KeptContextTests
         Ambient.RunOnThread("D", machine.Dispose);
         Assert.Equal(
             [
-                "started -", "received gate A", "received dropped C", "deferred dropped C", "received b B", "changed B", "dropped dropped C", "ended D",
+                "started -", "received gate A", "received dropped C", "deferred dropped C", "received b B", "changed B",
+                "dropped dropped C", "ended D",
             ],
             log);
 

@@ -39,8 +39,8 @@ public sealed class NormalEndLaws
         Pass,
         Rethrow,
         Swallow,
-        ForgetACall,
-        ForgetACallAndRethrow,
+        LeaveCallUnawaited,
+        LeaveCallUnawaitedAndRethrow,
     }
 
     [Property(MaxTest = 2_000)]
@@ -74,8 +74,9 @@ public sealed class NormalEndLaws
         Try(() => machine?.Complete());
         Try(() => machine?.Dispose());
         var isOver = machine?.Status is null or MachineStatus.Completed or MachineStatus.Closed or MachineStatus.Faulted;
-        var undocumented = errors.FirstOrDefault(static e => e is not (InvalidOperationException or TimeoutException or CoroutineClosedException
-            or EndOfInputException or UnexpectedEventException or MachineEndedException or MachineBusyException));
+        var undocumented = errors.FirstOrDefault(
+            static e => e is not (InvalidOperationException or TimeoutException or CoroutineClosedException or EndOfInputException
+                or UnexpectedEventException or MachineEndedException or MachineBusyException));
         return (isOver && undocumented is null).Label($"{machine?.Status} {undocumented}");
 
         void Try(Action call)
@@ -100,9 +101,9 @@ public sealed class NormalEndLaws
                 }
                 catch (Exception error) when (step.AtEnd != AtEnd.Pass && error is EndOfInputException or CoroutineClosedException)
                 {
-                    if (step.AtEnd is AtEnd.ForgetACall or AtEnd.ForgetACallAndRethrow)
+                    if (step.AtEnd is AtEnd.LeaveCallUnawaited or AtEnd.LeaveCallUnawaitedAndRethrow)
                         _ = Selecting(inbox, step.Accepted);
-                    if (step.AtEnd is AtEnd.Rethrow or AtEnd.ForgetACallAndRethrow)
+                    if (step.AtEnd is AtEnd.Rethrow or AtEnd.LeaveCallUnawaitedAndRethrow)
                         throw;
                 }
             }

@@ -151,7 +151,9 @@ public sealed class SynchronizedTests
     public void SendAsync_NotSynchronized_ThrowsWithFix()
     {
         using var machine = Machine.Start<string>(async inbox => await inbox.Receive());
-        Assert.Contains("Synchronized", Assert.Throws<InvalidOperationException>(() => { _ = machine.SendAsync("a", TestContext.Current.CancellationToken); }).Message);
+        Assert.Contains(
+            "Synchronized",
+            Assert.Throws<InvalidOperationException>(() => { _ = machine.SendAsync("a", TestContext.Current.CancellationToken); }).Message);
     }
 
     [Fact]

@@ -166,7 +166,8 @@ public sealed class TimeTests
     [Fact]
     public void Receive_LimitWithoutClock_ThrowsWithFix()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => Machine.Start<string>(async inbox => await inbox.Receive(TimeSpan.FromSeconds(1))));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => Machine.Start<string>(async inbox => await inbox.Receive(TimeSpan.FromSeconds(1))));
         Assert.Contains(nameof(MachineOptions.TimeProvider), error.Message);
     }
 

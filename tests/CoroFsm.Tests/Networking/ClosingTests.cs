@@ -10,10 +10,12 @@ public sealed class ClosingTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Dispose_TasksWait_WakesAllWithAnError(string name) => TestNetwork.Run(name, (task, network) => Dispose(task, network, fromAnotherThread: false));
+    public void Dispose_TasksWait_WakesAllWithAnError(string name) =>
+        TestNetwork.Run(name, (task, network) => Dispose(task, network, fromAnotherThread: false));
 
     [Fact]
-    public void Dispose_ByAnotherThreadWhileTasksWait_WakesAllWithAnError() => TestNetwork.Run("sockets", (task, network) => Dispose(task, network, fromAnotherThread: true));
+    public void Dispose_ByAnotherThreadWhileTasksWait_WakesAllWithAnError() =>
+        TestNetwork.Run("sockets", (task, network) => Dispose(task, network, fromAnotherThread: true));
 
     private static async Coroutine Dispose(TaskContext task, TestNetwork network, bool fromAnotherThread)
     {
@@ -60,7 +62,11 @@ public sealed class ClosingTests
         server.Dispose();
         server.Dispose();
         List<string> log = [];
-        foreach (var use in (Func<Coroutine>[])[async () => await server.Receive(task, new byte[1]), async () => await server.Send(task, new byte[1])])
+        Func<Coroutine>[] uses =
+        [
+            async () => await server.Receive(task, new byte[1]), async () => await server.Send(task, new byte[1]),
+        ];
+        foreach (var use in uses)
         {
             try
             {
@@ -126,43 +132,44 @@ public sealed class ClosingTests
     });
 
     [Fact]
-    public void Kill_ReceiverAtAnyPoint_LosesNoByte() => Simulation.ForSeeds(100, static simulation => SimulatedRun.Run(simulation, new() { MaxSegment = 3 }, async (task, _, host, _) =>
-    {
-        const int Count = 60;
-        using var listener = host.Listen(SimulatedRun.AnyPort);
-        using var client = await host.Connect(task, listener.LocalEndPoint);
-        using var server = await listener.Accept(task);
-        var sender = await task.Spawn(async sender =>
+    public void Kill_ReceiverAtAnyPoint_LosesNoByte() =>
+        Simulation.ForSeeds(100, static simulation => SimulatedRun.Run(simulation, new() { MaxSegment = 3 }, async (task, _, host, _) =>
         {
-            for (var i = 0; i < Count; i++)
+            const int Count = 60;
+            using var listener = host.Listen(SimulatedRun.AnyPort);
+            using var client = await host.Connect(task, listener.LocalEndPoint);
+            using var server = await listener.Accept(task);
+            var sender = await task.Spawn(async sender =>
             {
-                await client.Send(sender, new[] { (byte)i });
-                await sender.Sleep(TimeSpan.FromMilliseconds(simulation.Random.Next(2)));
+                for (var i = 0; i < Count; i++)
+                {
+                    await client.Send(sender, new[] { (byte)i });
+                    await sender.Sleep(TimeSpan.FromMilliseconds(simulation.Random.Next(2)));
+                }
+
+                client.Shutdown();
+            });
+
+            List<byte> received = [];
+            var hasEnded = false;
+            while (!hasEnded)
+            {
+                var reader = await task.Spawn(async reader =>
+                {
+                    var buffer = new byte[2];
+                    var count = await server.Receive(reader, buffer);
+                    received.AddRange(buffer.AsSpan(0, count));
+                    hasEnded = count == 0;
+                });
+                for (var turns = simulation.Random.Next(4); turns > 0; turns--)
+                    await task.Yield();
+                await task.Sleep(TimeSpan.FromMilliseconds(simulation.Random.Next(2)));
+                await task.Kill(reader);
             }
 
-            client.Shutdown();
-        });
-
-        List<byte> received = [];
-        var hasEnded = false;
-        while (!hasEnded)
-        {
-            var reader = await task.Spawn(async reader =>
-            {
-                var buffer = new byte[2];
-                var count = await server.Receive(reader, buffer);
-                received.AddRange(buffer.AsSpan(0, count));
-                hasEnded = count == 0;
-            });
-            for (var turns = simulation.Random.Next(4); turns > 0; turns--)
-                await task.Yield();
-            await task.Sleep(TimeSpan.FromMilliseconds(simulation.Random.Next(2)));
-            await task.Kill(reader);
-        }
-
-        Assert.Equal(Enumerable.Range(0, Count).Select(i => (byte)i), received);
-        (await task.Wait(sender)).ThrowIfNotCompleted();
-    }));
+            Assert.Equal(Enumerable.Range(0, Count).Select(i => (byte)i), received);
+            (await task.Wait(sender)).ThrowIfNotCompleted();
+        }));
 
     [Theory]
     [MemberData(nameof(Networks))]

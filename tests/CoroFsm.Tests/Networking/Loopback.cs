@@ -8,7 +8,8 @@ internal static class Loopback
 {
     internal static Listener Listen() => Network.Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0));
 
-    internal static NetworkWait<CoroFsm.Networking.Connection> Connect(TaskContext task, Listener listener) => Network.Sockets.Connect(task, listener.LocalEndPoint);
+    internal static NetworkWait<CoroFsm.Networking.Connection> Connect(TaskContext task, Listener listener) =>
+        Network.Sockets.Connect(task, listener.LocalEndPoint);
 
     /// <summary>Creates both sides of a connection.</summary>
     internal static async Coroutine<(CoroFsm.Networking.Connection Client, CoroFsm.Networking.Connection Server)> Pair(TaskContext task)

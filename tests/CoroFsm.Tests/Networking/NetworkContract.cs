@@ -133,7 +133,10 @@ public sealed class NetworkContract
         while (connection.WaiterCount == 0)
             await task.Yield();
         reset();
-        foreach (var error in new[] { (await task.Wait(waiter)).Fault, await Failure(async () => await connection.Receive(task, new byte[1])) })
+        foreach (var error in new[]
+        {
+            (await task.Wait(waiter)).Fault, await Failure(async () => await connection.Receive(task, new byte[1])),
+        })
             Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(error).SocketErrorCode);
         Assert.IsType<SocketException>(await Failure(async () => await connection.Send(task, new byte[1])));
         Assert.Equal(0, connection.WaiterCount);
@@ -314,7 +317,9 @@ public sealed class NetworkContract
     {
         using var listener = network.Listen();
         await task.Yield();
-        Assert.Equal(SocketError.AddressAlreadyInUse, Assert.Throws<SocketException>(() => network.Network.Listen(listener.LocalEndPoint)).SocketErrorCode);
+        Assert.Equal(
+            SocketError.AddressAlreadyInUse,
+            Assert.Throws<SocketException>(() => network.Network.Listen(listener.LocalEndPoint)).SocketErrorCode);
     });
 
     [Theory]

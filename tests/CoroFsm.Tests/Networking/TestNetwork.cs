@@ -45,7 +45,8 @@ internal abstract class TestNetwork
 
     internal Listener Listen(int backlog = 512) => Network.Listen(new IPEndPoint(IPAddress.Loopback, 0), backlog);
 
-    internal NetworkWait<CoroFsm.Networking.Connection> Connect(TaskContext task, Listener listener) => Network.Connect(task, listener.LocalEndPoint);
+    internal NetworkWait<CoroFsm.Networking.Connection> Connect(TaskContext task, Listener listener) =>
+        Network.Connect(task, listener.LocalEndPoint);
 
     /// <summary>Creates both sides of a connection.</summary>
     internal async Coroutine<(CoroFsm.Networking.Connection Client, CoroFsm.Networking.Connection Server)> Pair(TaskContext task)

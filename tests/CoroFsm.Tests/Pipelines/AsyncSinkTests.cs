@@ -36,7 +36,8 @@ public sealed class AsyncSinkTests
         var sink = new AsyncSink<int>(capacity: 3);
         var sent = 0;
         using var fourth = new ManualResetEventSlim();
-        var run = Start(() => Enumerable.Range(1, 10).PushTo(Stage.Tap<int>(_ => { if (Interlocked.Increment(ref sent) == 4) fourth.Set(); }, sink)));
+        var run = Start(
+            () => Enumerable.Range(1, 10).PushTo(Stage.Tap<int>(_ => { if (Interlocked.Increment(ref sent) == 4) fourth.Set(); }, sink)));
         fourth.Wait(Token);              // the sender is about to pass the fourth, and there is no room for it
         await using var reader = sink.GetAsyncEnumerator(Token);
         for (var i = 1; i <= 10; i++)
@@ -133,5 +134,6 @@ public sealed class AsyncSinkTests
     [Fact]
     public void Capacity_LessThanOne_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>("capacity", () => new AsyncSink<int>(0));
 
-    private static Task Start(Action action) => Task.Factory.StartNew(action, Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private static Task Start(Action action) =>
+        Task.Factory.StartNew(action, Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -26,10 +26,16 @@ public sealed class ByteSourceContract
             await stream.PushToAsync(target, progress, cancellation: cancellation);
             Assert.False(stream.IsClosed);
         },
-        ["pipe"] = (chunks, failure, target, progress, cancellation) => FilledPipe(chunks, failure).PushToAsync(target, progress, cancellation),
+        ["pipe"] = (chunks, failure, target, progress, cancellation) => FilledPipe(chunks, failure).PushToAsync(
+            target, progress, cancellation),
     };
 
-    private delegate Task Run(string[] chunks, Exception? failure, IObserver<ByteChunk> target, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default);
+    private delegate Task Run(
+        string[] chunks,
+        Exception? failure,
+        IObserver<ByteChunk> target,
+        IProgress<PushProgress>? progress = null,
+        CancellationToken cancellationToken = default);
 
     public static TheoryData<string> Names => [.. Sources.Keys];
 
@@ -94,7 +100,8 @@ public sealed class ByteSourceContract
     public async Task Cancelled_BeforeStart_SendsNothingAndNotifiesTarget(string name)
     {
         var (sink, text) = TextSink();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Sources[name](Chunks, null, text, null, new(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Sources[name](Chunks, null, text, null, new(canceled: true)));
         Assert.Single(sink.Failures);
         Assert.Single(sink.Log);
     }
@@ -107,7 +114,8 @@ public sealed class ByteSourceContract
         {
             using var cancellation = new CancellationTokenSource();
             var (sink, text) = TextSink(then: chunk => { if (chunk == at) cancellation.Cancel(); });
-            var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Sources[name](Chunks, null, text, null, cancellation.Token));
+            var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                async () => await Sources[name](Chunks, null, text, null, cancellation.Token));
             Assert.Same(error, Assert.Single(sink.Failures));
             Assert.Equal([.. Chunks.TakeWhile(chunk => chunk != at), at], sink.Log[..^1]);
         }
@@ -187,7 +195,8 @@ public sealed class ByteSourceContract
         using var cancellation = new CancellationTokenSource();
         var pipe = FilledPipe(Chunks, null);
         var (_, text) = TextSink(isCancelled ? null : "c", chunk => { if (chunk == "c") cancellation.Cancel(); });
-        Assert.NotNull(await Record.ExceptionAsync(async () => await pipe.PushToAsync(text, cancellation: isCancelled ? cancellation.Token : default)));
+        Assert.NotNull(await Record.ExceptionAsync(
+            async () => await pipe.PushToAsync(text, cancellation: isCancelled ? cancellation.Token : default)));
         var (rest, restText) = TextSink();
         await pipe.PushToAsync(restText);
         Assert.Equal("def |", rest.Text);
@@ -199,7 +208,8 @@ public sealed class ByteSourceContract
         using var cancellation = new CancellationTokenSource();
         await using var stream = new Stuttering(Chunks, null);
         var (_, text) = TextSink(then: _ => cancellation.Cancel());
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await stream.PushToAsync(text, cancellation: cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await stream.PushToAsync(text, cancellation: cancellation.Token));
         var (rest, restText) = TextSink();
         await stream.PushToAsync(restText);
         Assert.Equal("c def |", rest.Text);

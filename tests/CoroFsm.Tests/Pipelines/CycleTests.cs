@@ -94,7 +94,8 @@ public sealed class CycleTests
                 "FanIn" => Stage.FanIn(back).Input(),
                 _ => Stage.To<int, int>(back, Pass, new() { Name = name, Synchronized = name == "turns" }),
             };
-            Assert.Contains($"Stage {name} is sent an item while it handles one", Assert.Throws<PipelineCycleException>(() => first.OnNext(1)).Message);
+            Assert.Contains(
+                $"Stage {name} is sent an item while it handles one", Assert.Throws<PipelineCycleException>(() => first.OnNext(1)).Message);
         }
     }
 

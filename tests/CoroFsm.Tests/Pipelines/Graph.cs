@@ -30,12 +30,16 @@ public sealed record Graph(Graph.Node Root, Graph.Node[] Shared, int[] Items, Gr
     public Node[] All => Used(Root, Shared);
 
     public override string ToString() =>
-        $"{string.Join(',', Items)} -> {Root}; {string.Join("; ", Shared.Select((node, i) => $"fan{i}: {node}"))}; fails: {(FailsAt is null ? "nothing" : FailsIn is null ? "source" : FailsIn.Name)} at {FailsAt}";
+        $"{string.Join(',', Items)} -> {Root}; {string.Join("; ", Shared.Select((node, i) => $"fan{i}: {node}"))}; fails: "
+            + $"{(FailsAt is null ? "nothing" : FailsIn is null ? "source" : FailsIn.Name)} at {FailsAt}";
 
     private static Gen<Node> Nodes(int depth, int fan, int fans)
     {
         var leaf = fan < fans && depth < MaxDepth
-            ? Gen.OneOf(Gen.Fresh(() => new Node("sink", 0)), Gen.Choose(fan, fans - 1).Select(i => new Node("fan", i)), Gen.Choose(fan, fans - 1).Select(i => new Node("fan", i)))
+            ? Gen.OneOf(
+                Gen.Fresh(() => new Node("sink", 0)),
+                Gen.Choose(fan, fans - 1).Select(i => new Node("fan", i)),
+                Gen.Choose(fan, fans - 1).Select(i => new Node("fan", i)))
             : Gen.Fresh(() => new Node("sink", 0));
         if (depth == 0)
             return leaf;

@@ -14,11 +14,16 @@ public sealed class GraphLaws
     {
         var model = GraphModel.Of(graph);
         var run = new GraphRun(graph, Failure);
-        var expected = string.Join('\n', graph.All.Where(node => node.Kind == "sink").Select((sink, i) => $"{i}: {Text(model.Sinks[sink])}").Append(model.Fails ? "fails" : "succeeds"));
-        var actual = string.Join('\n', graph.All.Where(node => node.Kind == "sink").Select((sink, i) => $"{i}: {run.Sinks[sink].Text}").Append(run.Outcome));
+        var expected = string.Join(
+            '\n',
+            graph.All.Where(node => node.Kind == "sink").Select((sink, i) => $"{i}: {Text(model.Sinks[sink])}").Append(
+                model.Fails ? "fails" : "succeeds"));
+        var actual = string.Join(
+            '\n', graph.All.Where(node => node.Kind == "sink").Select((sink, i) => $"{i}: {run.Sinks[sink].Text}").Append(run.Outcome));
         return (expected == actual).Label($"{graph}\nmodel:\n{expected}\nrun:\n{actual}");
     });
 
     private static string Text(GraphModel.Stream stream) =>
-        string.Join(' ', stream.Items.Select(item => $"{item.Value}").Concat(stream.End is null ? [] : [stream.End.IsFailure ? "!fault" : "|"]));
+        string.Join(
+            ' ', stream.Items.Select(item => $"{item.Value}").Concat(stream.End is null ? [] : [stream.End.IsFailure ? "!fault" : "|"]));
 }

@@ -98,7 +98,8 @@ internal sealed class GraphModel
             {
                 var output = Cut(node, Output(node, i, taken));
                 if (output.End is { } end && ownEnds.Contains(end))
-                    tooLate.AddRange(input.Items.Where(item => !IsBefore(item.At, end) && !HasFailedAt(node, item)).Select(item => (node, item)));
+                    tooLate.AddRange(
+                        input.Items.Where(item => !IsBefore(item.At, end) && !HasFailedAt(node, item)).Select(item => (node, item)));
                 Visit(node.Next[i], output);
             }
         }
@@ -112,13 +113,20 @@ internal sealed class GraphModel
             "filter" => input with { Items = [.. items.Where(item => IsLetThrough(node.N, item.Value))] },
             "map" => input with { Items = [.. items.Select(item => item with { Value = Mapped(node.N, item.Value) })] },
             "tap" => input,
-            "broadcast" => new([.. items.Select(item => item with { At = [.. item.At, branch] })], end is null ? null : end with { At = [.. end.At, branch] }),
+            "broadcast" => new(
+                [.. items.Select(item => item with { At = [.. item.At, branch] })],
+                end is null ? null : end with { At = [.. end.At, branch] }),
             "route" => Routed(node.N, branch, input),
             "batch" => Batched(node, input),
             "pass" => input with { Items = [.. items.Select(item => Sent(node, item, item.Value, 0))] },
-            "twice" => input with { Items = [.. items.SelectMany(item => new[] { Sent(node, item, item.Value, 0), Sent(node, item, item.Value + 100, 1) })] },
+            "twice" => input with
+            {
+                Items = [.. items.SelectMany(item => new[] { Sent(node, item, item.Value, 0), Sent(node, item, item.Value + 100, 1) })],
+            },
             "take" when items.Length >= node.N && IsBefore(items[node.N - 1].At, end) =>
-                new([.. items.Take(node.N).Select(item => Sent(node, item, item.Value, 0))], new([.. items[node.N - 1].At, Later], IsFailure: false, items[node.N - 1].Way)),
+                new(
+                    [.. items.Take(node.N).Select(item => Sent(node, item, item.Value, 0))],
+                    new([.. items[node.N - 1].At, Later], IsFailure: false, items[node.N - 1].Way)),
             "take" => input with { Items = [.. items.Select(item => Sent(node, item, item.Value, 0))] },
             "total" when end is { IsFailure: false } =>
                 new([Sent(node, new(end.At, 0, end.Way), items.Sum(item => item.Value), 0)], end with { At = [.. end.At, 1] }),
@@ -136,7 +144,16 @@ internal sealed class GraphModel
     private static Stream Routed(int n, int branch, Stream input)
     {
         Item[] mine = [.. input.Items.Where(item => KeyOf(n, item.Value) == branch)];
-        return mine.Length == 0 ? new([], null) : new(mine, input.End is null ? null : input.End with { At = [.. input.End.At, input.Items.Select(item => KeyOf(n, item.Value)).Distinct().ToList().IndexOf(branch)] });
+        return mine.Length == 0
+            ? new([], null)
+            : new(
+                mine,
+                input.End is null
+                    ? null
+                    : input.End with
+                    {
+                        At = [.. input.End.At, input.Items.Select(item => KeyOf(n, item.Value)).Distinct().ToList().IndexOf(branch)],
+                    });
     }
 
     /// <summary>Batches, split again by the next stage.</summary>
@@ -165,8 +182,17 @@ internal sealed class GraphModel
     private static Stream Merged(List<Stream> upstreams)
     {
         var failure = upstreams.Select(upstream => upstream.End).OfType<End>().Where(end => end.IsFailure).MinBy(end => end.At, Order);
-        var end = failure ?? (upstreams.Any(upstream => upstream.End is null) ? null : upstreams.Select(upstream => upstream.End!).MaxBy(end => end.At, Order));
-        return new([.. upstreams.SelectMany(upstream => upstream.Items).Where(item => failure is null || IsBefore(item.At, failure)).OrderBy(item => item.At, Order)], end);
+        var end = failure
+            ?? (upstreams.Any(upstream => upstream.End is null)
+                ? null
+                : upstreams.Select(upstream => upstream.End!).MaxBy(end => end.At, Order));
+        return new(
+            [
+                .. upstreams.SelectMany(upstream => upstream.Items)
+                .Where(item => failure is null || IsBefore(item.At, failure))
+                .OrderBy(item => item.At, Order),
+            ],
+            end);
     }
 
     /// <summary>The items that a node receives, without the one at which it fails and what arrives after it has returned.</summary>
@@ -177,7 +203,8 @@ internal sealed class GraphModel
         return input with { Items = [.. input.Items.Where(item => !HasFailedAt(node, item))] };
     }
 
-    private bool HasFailedAt(Graph.Node node, Item item) => faults.Exists(fault => fault.Node == node && Order.Compare(fault.Item.At, item.At) == 0);
+    private bool HasFailedAt(Graph.Node node, Item item) =>
+        faults.Exists(fault => fault.Node == node && Order.Compare(fault.Item.At, item.At) == 0);
 
     /// <summary>
     /// The items that a node sends, if they led to the failure, or if it fails itself and is a coroutine: then it ends at that position.
@@ -201,7 +228,10 @@ internal sealed class GraphModel
             return Ended(node, output, step.At);      // also a batch that left with the end
 
         // The rest of the batch is not sent; other batches are.
-        return output with { Items = [.. output.Items.Where(item => Order.Compare(item.At, step.At) <= 0 || !item.At.AsSpan().StartsWith(step.When))] };
+        return output with
+        {
+            Items = [.. output.Items.Where(item => Order.Compare(item.At, step.At) <= 0 || !item.At.AsSpan().StartsWith(step.When))],
+        };
     }
 
     private Stream Ended(Graph.Node node, Stream output, int[] at)

@@ -116,7 +116,8 @@ public sealed class JsonLinesTests
     [Fact]
     public void Source_LongMalformedLine_IsTruncatedInMessage()
     {
-        var raised = Assert.Throws<JsonException>(() => Source(new string('x', 5_000) + "\n", JsonLinesOptions.Default).Run(new Probe<int>()));
+        var raised = Assert.Throws<JsonException>(
+            () => Source(new string('x', 5_000) + "\n", JsonLinesOptions.Default).Run(new Probe<int>()));
         Assert.InRange(raised.Message.Length, 100, 400);
     }
 
@@ -125,7 +126,8 @@ public sealed class JsonLinesTests
     {
         var next = new Probe<int>();
         var endless = new Chunks([.. Enumerable.Repeat((byte)'1', 100)], 100) { Repeats = true };
-        Assert.Throws<JsonException>(() => new JsonLinesSource<int>(endless, PipelineJson.Default.Int32, new() { MaxLineLength = 1_000_000 }).Run(next));
+        Assert.Throws<JsonException>(
+            () => new JsonLinesSource<int>(endless, PipelineJson.Default.Int32, new() { MaxLineLength = 1_000_000 }).Run(next));
     }
 
     [Fact]
@@ -146,7 +148,9 @@ public sealed class JsonLinesTests
         Assert.Equal("1 |", sync.Text);
 
         var later = new Recording<int> { ErrorAtEnd = Recording<int>.Bad };
-        Assert.Same(Recording<int>.Bad, await Record.ExceptionAsync(() => Source("1\n#completed\n", JsonLinesOptions.Default).RunAsync(later, Token)));
+        Assert.Same(
+            Recording<int>.Bad,
+            await Record.ExceptionAsync(() => Source("1\n#completed\n", JsonLinesOptions.Default).RunAsync(later, Token)));
         Assert.Equal("1 |", later.Text);
     }
 
@@ -182,7 +186,8 @@ public sealed class JsonLinesTests
         using var cancellation = new CancellationTokenSource();
         var next = new Probe<int> { Handle = _ => cancellation.Cancel() };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new JsonLinesSource<int>(new Chunks("1\n2\n3\n"u8.ToArray(), 2), PipelineJson.Default.Int32).RunAsync(next, cancellation.Token));
+            () => new JsonLinesSource<int>(new Chunks("1\n2\n3\n"u8.ToArray(), 2), PipelineJson.Default.Int32).RunAsync(
+                next, cancellation.Token));
         Assert.Equal([1], next.Items);
         Assert.IsAssignableFrom<OperationCanceledException>(Assert.Single(next.Ends));
     }
@@ -191,7 +196,9 @@ public sealed class JsonLinesTests
         where TException : Exception
     {
         var next = new Probe<int>();
-        var raised = Assert.Throws<TException>(() => Source(text, new() { MaxLineLength = 100 > text.Length && text.Contains("1234567890", StringComparison.Ordinal) ? 16 : 8_000 }).Run(next));
+        var raised = Assert.Throws<TException>(() => Source(
+            text,
+            new() { MaxLineLength = 100 > text.Length && text.Contains("1234567890", StringComparison.Ordinal) ? 16 : 8_000 }).Run(next));
         Assert.Equal(items, next.Items);
         Assert.Equal([raised], next.Ends);
         return raised;

@@ -22,7 +22,8 @@ public sealed class PipelineAllocationTests
             await foreach (var i in inbox)
                 next.OnNext(i);
         }),
-        ["line of coroutines"] = next => Stage.To<int, int>(Stage.To<int, int>(Stage.Map(static (int i) => i, Stage.To<int, int>(next, Pass)), Pass), Pass),
+        ["line of coroutines"] = next => Stage.To<int, int>(
+            Stage.To<int, int>(Stage.Map(static (int i) => i, Stage.To<int, int>(next, Pass)), Pass), Pass),
         ["diamond"] = next =>
         {
             var fan = Stage.FanIn(Stage.To<int, int>(next, Pass));

@@ -52,7 +52,9 @@ public sealed class ProcessStageEndTests
                     stage.Dispose();
                 AssertGone(stage.ProcessId, next.Threads);
                 var end = Assert.Single(next.Ends);
-                Assert.Equal(state switch { "new" or "sent" => typeof(OperationCanceledException), "failed" => typeof(FormatException), _ => null }, end?.GetType());
+                Assert.Equal(
+                    state switch { "new" or "sent" => typeof(OperationCanceledException), "failed" => typeof(FormatException), _ => null },
+                    end?.GetType());
                 if (end is not OperationCanceledException)
                     Assert.Equal([1], next.Items);
             }

@@ -150,7 +150,10 @@ public sealed class ProcessStageFailureTests
     [Fact]
     public void Target_ThrowsIOException_IsTargetErrorAndChildEnds()
     {
-        foreach (var failure in new Exception[] { new EndOfStreamException("of its own"), new RemoteException("Other.Failure", "of its own"), new JsonException("of its own") })
+        foreach (var failure in new Exception[]
+        {
+            new EndOfStreamException("of its own"), new RemoteException("Other.Failure", "of its own"), new JsonException("of its own"),
+        })
         {
             foreach (var options in new[] { ProcessStageOptions.Default, Plain })
             {

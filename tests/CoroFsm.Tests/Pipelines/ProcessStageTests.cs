@@ -13,7 +13,8 @@ public sealed class ProcessStageTests
     {
         var next = new Probe<Numbered>();
         var items = Enumerable.Range(0, 5_000).Select(i => new Numbered(i, $"text {i} é")).ToArray();
-        using var stage = new ProcessStage<Numbered, Numbered>(Program("cat"), PipelineJson.Default.Numbered, PipelineJson.Default.Numbered, next);
+        using var stage = new ProcessStage<Numbered, Numbered>(
+            Program("cat"), PipelineJson.Default.Numbered, PipelineJson.Default.Numbered, next);
         Send(stage, items);
         stage.Join(Token);
         Assert.Equal(items, next.Items);
@@ -63,7 +64,8 @@ public sealed class ProcessStageTests
     {
         using var cancellation = new CancellationTokenSource();
         var next = new Probe<int>();
-        using var stage = Shell("exec sleep 1000", next, new() { Capacity = 4, ExitTimeout = TimeSpan.Zero, CancellationToken = cancellation.Token });
+        using var stage = Shell(
+            "exec sleep 1000", next, new() { Capacity = 4, ExitTimeout = TimeSpan.Zero, CancellationToken = cancellation.Token });
         Exception? raised = null;
         var sent = 0;
         var sender = new Thread(() => raised = Record.Exception(() => SendForEver(stage, ref sent)));

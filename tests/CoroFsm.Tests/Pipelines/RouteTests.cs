@@ -65,7 +65,8 @@ public sealed class RouteTests
     [Fact]
     public void Targets_OneThrowsInOnCompleted_OthersComplete()
     {
-        var stage = Stage.Route((int i) => i, key => new Recording<int>(log, $"{key}:") { ErrorAtEnd = key == 1 ? Recording<int>.Bad : null });
+        var stage = Stage.Route(
+            (int i) => i, key => new Recording<int>(log, $"{key}:") { ErrorAtEnd = key == 1 ? Recording<int>.Bad : null });
         Assert.Same(Recording<int>.Bad, Record.Exception(() => new[] { 1, 2 }.PushTo(stage)));
         Assert.Equal("1:1 2:2 1:| 2:|", Text);
     }

@@ -11,7 +11,8 @@ public sealed class SinkTests
     {
         List<string> log = [];
         new[] { 1, 2 }.PushTo(Sink.To<int>(i => log.Add($"{i}"), () => log.Add("|"), error => log.Add(error.Message)));
-        Assert.Throws<IOException>(() => Sequences.Failing(1, Lost).PushTo(Sink.To<int>(i => log.Add($"{i}"), () => log.Add("|"), error => log.Add(error.Message))));
+        Assert.Throws<IOException>(() =>
+            Sequences.Failing(1, Lost).PushTo(Sink.To<int>(i => log.Add($"{i}"), () => log.Add("|"), error => log.Add(error.Message))));
         Assert.Equal(["1", "2", "|", "1", "lost"], log);
     }
 
@@ -64,7 +65,9 @@ public sealed class SinkTests
     {
         var channel = Channel.CreateUnbounded<int>();
         new[] { 1, 2 }.PushTo(Sink.To(channel.Writer));
-        Assert.Equal([1, 2], await channel.Reader.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            [1, 2],
+            await channel.Reader.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
         await channel.Reader.Completion;
     }
 

@@ -15,7 +15,8 @@ public sealed class SourceContract
             Items(count, failure).PushTo(target, progress, cancellation);
             return Task.CompletedTask;
         },
-        ["asynchronous sequence"] = (count, failure, target, progress, cancellation) => ItemsAsync(count, failure).PushToAsync(target, progress, cancellation),
+        ["asynchronous sequence"] = (count, failure, target, progress, cancellation) => ItemsAsync(count, failure).PushToAsync(
+            target, progress, cancellation),
         ["channel"] = (count, failure, target, progress, cancellation) =>
         {
             var channel = Channel.CreateUnbounded<int>();
@@ -26,7 +27,12 @@ public sealed class SourceContract
         },
     };
 
-    private delegate Task Run(int count, Exception? failure, IObserver<int> target, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default);
+    private delegate Task Run(
+        int count,
+        Exception? failure,
+        IObserver<int> target,
+        IProgress<PushProgress>? progress = null,
+        CancellationToken cancellationToken = default);
 
     public static TheoryData<string> Names => [.. Sources.Keys];
 
@@ -64,7 +70,8 @@ public sealed class SourceContract
     {
         List<string> log = [];
         var fan = Stage.FanIn(new Recording<int>(log, "c"));
-        var graph = Stage.Broadcast(new Recording<int>(log, "a"), new Recording<int>(log, "b") { ThrowsAt = "2" }, fan.Input(), fan.Input());
+        var graph = Stage.Broadcast(
+            new Recording<int>(log, "a"), new Recording<int>(log, "b") { ThrowsAt = "2" }, fan.Input(), fan.Input());
         Assert.Same(Recording<int>.Bad, await Record.ExceptionAsync(async () => await Sources[name](3, null, graph)));
         Assert.Equal("a1 b1 c1 c1 a2 c2 c2 a!bad b!bad c!bad", string.Join(' ', log));
     }
@@ -95,7 +102,8 @@ public sealed class SourceContract
         foreach (var count in new[] { 0, 3 })
         {
             var sink = new Recording<int>();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Sources[name](count, null, sink, null, new(canceled: true)));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                async () => await Sources[name](count, null, sink, null, new(canceled: true)));
             Assert.IsAssignableFrom<OperationCanceledException>(Assert.Single(sink.Failures));
             Assert.Single(sink.Log);
         }
@@ -107,7 +115,8 @@ public sealed class SourceContract
     {
         using var cancellation = new CancellationTokenSource();
         var sink = new Recording<int> { Then = i => { if (i == 2) cancellation.Cancel(); } };
-        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Sources[name](4, null, sink, null, cancellation.Token));
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Sources[name](4, null, sink, null, cancellation.Token));
         Assert.Equal(["1", "2"], sink.Log[..2]);
         Assert.Same(error, Assert.Single(sink.Failures));
         Assert.Equal(3, sink.Log.Count);
@@ -151,7 +160,8 @@ public sealed class SourceContract
         foreach (var item in Enumerable.Range(1, 4))
             Assert.True(channel.Writer.TryWrite(item));
         var sink = new Recording<int> { Then = i => { if (i == 2) cancellation.Cancel(); } };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await channel.Reader.PushToAsync(sink, cancellation: cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await channel.Reader.PushToAsync(sink, cancellation: cancellation.Token));
         Assert.True(channel.Reader.TryRead(out var next));
         Assert.Equal(3, next);
     }

@@ -265,6 +265,7 @@ public sealed class StageContract
     /// <summary>An operator like those of Rx: an observable that subscribes to another.</summary>
     private sealed class Select(IObservable<int> source) : IObservable<int>
     {
-        public IDisposable Subscribe(IObserver<int> observer) => source.Subscribe(Sink.To<int>(observer.OnNext, observer.OnCompleted, observer.OnError));
+        public IDisposable Subscribe(IObserver<int> observer) =>
+            source.Subscribe(Sink.To<int>(observer.OnNext, observer.OnCompleted, observer.OnError));
     }
 }

@@ -10,7 +10,8 @@ public sealed class StageTests
     {
         var sink = new Recording<string>();
         List<int> seen = [];
-        Enumerable.Range(1, 6).PushTo(Stage.Tap(seen.Add, Stage.Filter(i => i % 2 == 0, Stage.Map((int i) => i.ToString("00", CultureInfo.InvariantCulture), sink))));
+        Enumerable.Range(1, 6).PushTo(
+            Stage.Tap(seen.Add, Stage.Filter(i => i % 2 == 0, Stage.Map((int i) => i.ToString("00", CultureInfo.InvariantCulture), sink))));
         Assert.Equal("02 04 06 |", sink.Text);
         Assert.Equal([1, 2, 3, 4, 5, 6], seen);
     }

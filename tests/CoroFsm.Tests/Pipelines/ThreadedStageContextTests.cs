@@ -94,7 +94,10 @@ public sealed class ThreadedStageContextTests
         Ambient.RunOnThread("F", input.OnCompleted);
         end();
         Assert.Equal(
-            ["restart A", "item B", "restart C", "item B", $"restart {Ambient.Default}", "item D", $"restart {Ambient.Default}", "completed F"],
+            [
+                "restart A", "item B", "restart C", "item B", $"restart {Ambient.Default}", "item D", $"restart {Ambient.Default}",
+                "completed F",
+            ],
             next.Log);
     }
 

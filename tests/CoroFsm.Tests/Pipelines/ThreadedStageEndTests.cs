@@ -82,7 +82,9 @@ public sealed class ThreadedStageEndTests
                     stage.Dispose();
                 Assert.False(Assert.Single(next.Threads).IsAlive);
                 var end = Assert.Single(next.Ends);
-                Assert.Equal(state switch { "new" or "sent" => typeof(OperationCanceledException), "failed" => typeof(FormatException), _ => null }, end?.GetType());
+                Assert.Equal(
+                    state switch { "new" or "sent" => typeof(OperationCanceledException), "failed" => typeof(FormatException), _ => null },
+                    end?.GetType());
                 if (end is not OperationCanceledException)
                     Assert.Equal([1], next.Items);
             }

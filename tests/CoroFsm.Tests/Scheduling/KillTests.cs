@@ -256,7 +256,11 @@ public sealed class KillTests
                 await task.Receive<string>(static s => s.Length > 0, TimeSpan.FromDays(1));
                 break;
             case "select":
-                await task.Select([Trap.Receive<string>(), Trap.Sleep(TimeSpan.FromDays(1)), Trap.Wait(other), Trap.Await(new TaskCompletionSource().Task)]);
+                await task.Select(
+                    [
+                        Trap.Receive<string>(), Trap.Sleep(TimeSpan.FromDays(1)), Trap.Wait(other),
+                        Trap.Await(new TaskCompletionSource().Task),
+                    ]);
                 break;
             case "wait":
                 await task.Wait(other);

@@ -30,7 +30,9 @@ public sealed class MailboxLaws
         var run = new Run(new(program.Capacity));
         scheduler.Spawn(task => run.Main(task, program.Steps));
         scheduler.Run();
-        return run.Log.SequenceEqual(run.Expected).Label($"capacity {program.Capacity}: {string.Join(", ", program.Steps)}\nmailbox {string.Join(' ', run.Log)}\nlist    {string.Join(' ', run.Expected)}");
+        return run.Log.SequenceEqual(run.Expected).Label(
+            $"capacity {program.Capacity}: {string.Join(", ", program.Steps)}\nmailbox {string.Join(' ', run.Log)}\nlist    "
+                + $"{string.Join(' ', run.Expected)}");
     });
 
     private enum StepKind
@@ -60,7 +62,8 @@ public sealed class MailboxLaws
 
         internal bool HasRoom => messages.Count < capacity && pending.Count == 0;
 
-        internal object? Find(Type type, bool isEven) => messages.Find(m => m.Message.GetType() == type && (!isEven || IsEven(m.Message))).Message;
+        internal object? Find(Type type, bool isEven) =>
+            messages.Find(m => m.Message.GetType() == type && (!isEven || IsEven(m.Message))).Message;
 
         internal void Add(object message)
         {
@@ -95,7 +98,8 @@ public sealed class MailboxLaws
         internal void Pass()
         {
             now++;
-            foreach (var (name, timer) in timers.Where(t => t.Value.Due <= now).OrderBy(t => NumberOf(t.Value.Message)).ToArray())      // the earliest set
+            // the earliest set
+            foreach (var (name, timer) in timers.Where(t => t.Value.Due <= now).OrderBy(t => NumberOf(t.Value.Message)).ToArray())
             {
                 timers.Remove(name);
                 messages.Add((timer.Message, name));
@@ -190,7 +194,11 @@ public sealed class MailboxLaws
         }
 
         private static async Coroutine<object> ReceiveOf(TaskContext task, Type type) =>
-            type == typeof(int) ? await task.Receive<int>() : type == typeof(long) ? await task.Receive<long>() : await task.Receive<string>();
+            type == typeof(int)
+                ? await task.Receive<int>()
+                : type == typeof(long)
+                ? await task.Receive<long>()
+                : await task.Receive<string>();
 
         private static async Coroutine<object> ReceiveEvenOf(TaskContext task, Type type) => type == typeof(int)
             ? await task.Receive<int>(static n => IsEven(n))

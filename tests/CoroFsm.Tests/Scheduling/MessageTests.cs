@@ -27,7 +27,9 @@ public sealed class MessageTests
             await task.Send(task.Self, 1);
             await task.Send(task.Self, new Version(1, 2));
             await task.Send(task.Self, "more");
-            log.Add($"{await task.Receive<int>()} {await task.Receive<Version>()} {await task.Receive<string>()} {await task.Receive<IComparable>()}");
+            log.Add(
+                $"{await task.Receive<int>()} {await task.Receive<Version>()} {await task.Receive<string>()} "
+                    + $"{await task.Receive<IComparable>()}");
         });
 
         Assert.Equal(["1 1.2 text more"], log);
@@ -71,7 +73,9 @@ public sealed class MessageTests
                     await child.Yield();
                 }
             });
-            log.Add($"{await task.Receive<int>(static i => i % 2 == 0)} {await task.Receive<int>(static i => i % 2 == 0)} {await task.Receive<int>()} {await task.Receive<int>()}");
+            log.Add(
+                $"{await task.Receive<int>(static i => i % 2 == 0)} {await task.Receive<int>(static i => i % 2 == 0)} "
+                    + $"{await task.Receive<int>()} {await task.Receive<int>()}");
         });
 
         Assert.Equal(["2 4 1 3"], log);
@@ -266,7 +270,11 @@ public sealed class MessageTests
             for (var i = 0; i < 3; i++)
                 log.Add($"{await task.Receive<int>()}");
         });
-        Task<bool>[] sent = [scheduler.SendAsync(receiver, 1), scheduler.SendAsync(receiver, 2), scheduler.SendAsync(receiver, 3), scheduler.SendAsync(receiver, 4)];
+        Task<bool>[] sent =
+        [
+            scheduler.SendAsync(receiver, 1), scheduler.SendAsync(receiver, 2), scheduler.SendAsync(receiver, 3),
+            scheduler.SendAsync(receiver, 4),
+        ];
         scheduler.Run();
 
         Assert.Equal(["1", "2", "3"], log);
@@ -372,7 +380,8 @@ public sealed class MessageTests
     public void Select_UncancellableTrap_ThrowsAtTheWait()
     {
         var (scheduler, _) = MakeSimulated();
-        var id = scheduler.Spawn(task => task.Select([Trap.Sleep(TimeSpan.FromSeconds(1)), new Sticky(), Trap.Sleep(TimeSpan.FromSeconds(9))]).AsCoroutine());
+        var id = scheduler.Spawn(
+            task => task.Select([Trap.Sleep(TimeSpan.FromSeconds(1)), new Sticky(), Trap.Sleep(TimeSpan.FromSeconds(9))]).AsCoroutine());
         scheduler.Spawn(async task => log.Add($"{await task.Wait(id)}"));
         scheduler.Run();
 

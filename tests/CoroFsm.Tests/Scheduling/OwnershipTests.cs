@@ -211,7 +211,10 @@ public sealed class OwnershipTests
             }
             finally
             {
-                var other = new Thread(() => refused = Record.Exception(disposes ? scheduler.Dispose : scheduler.Run)) { IsBackground = true };
+                var other = new Thread(() => refused = Record.Exception(disposes ? scheduler.Dispose : scheduler.Run))
+                {
+                    IsBackground = true,
+                };
                 other.Start();
                 isOver = other.Join(hang);
             }

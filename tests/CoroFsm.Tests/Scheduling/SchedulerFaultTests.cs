@@ -69,7 +69,8 @@ public sealed class SchedulerFaultTests
     public void Clock_TimerThrows_FiresOthers()
     {
         var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime() });
-        using var timer = scheduler.Clock.CreateTimer(static _ => throw new InvalidDataException("timer"), state: null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        using var timer = scheduler.Clock.CreateTimer(
+            static _ => throw new InvalidDataException("timer"), state: null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
         scheduler.Spawn(async task =>
         {
             await task.Sleep(TimeSpan.FromSeconds(1));

@@ -189,11 +189,11 @@ public sealed class SchedulerTests
         {
             Assert.Throws<InvalidOperationException>(scheduler.Run);
             await task.Yield();
-            log.Add("went on");
+            log.Add("continued");
         });
         scheduler.Run();
 
-        Assert.Equal(["went on"], log);
+        Assert.Equal(["continued"], log);
     }
 
     [Fact]

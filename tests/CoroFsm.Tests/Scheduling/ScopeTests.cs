@@ -55,11 +55,11 @@ public sealed class ScopeTests
                 log.Add($"{error.Message} after {time.Elapsed.TotalSeconds}");
             }
 
-            await Work(task, "goes on", 1);
+            await Work(task, "continues", 1);
         });
         scheduler.Run();
 
-        Assert.Equal(["sibling closed", "body closed", "failed after 1", "goes on after 2"], log);
+        Assert.Equal(["sibling closed", "body closed", "failed after 1", "continues after 2"], log);
         Assert.Equal(0, scheduler.TimerCount);
     }
 
@@ -233,7 +233,8 @@ public sealed class ScopeTests
         {
             try
             {
-                await task.Supervise([Failing, child => Work(child, "steady", 1000)], new() { MaxRestarts = 2, Period = TimeSpan.FromSeconds(10) });
+                await task.Supervise(
+                    [Failing, child => Work(child, "steady", 1000)], new() { MaxRestarts = 2, Period = TimeSpan.FromSeconds(10) });
             }
             catch (RestartLimitException error)
             {

@@ -211,7 +211,8 @@ public sealed class SimulationTests
                 });
                 break;
             case 5:
-                await task.RunScope(static async scope => await scope.Spawn(static child => child.Sleep(TimeSpan.FromMilliseconds(10)).AsCoroutine()));
+                await task.RunScope(
+                    static async scope => await scope.Spawn(static child => child.Sleep(TimeSpan.FromMilliseconds(10)).AsCoroutine()));
                 break;
             default:
                 await task.Yield();

@@ -169,7 +169,8 @@ public sealed class TaskTimerTests
             await child.Sleep(TimeSpan.FromSeconds(1));
             await child.Receive<int>(_ => child.CancelTimer("t"));
         });
-        Assert.Contains("filter", Assert.IsType<InvalidOperationException>((await task.Wait(asked)).Fault).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "filter", Assert.IsType<InvalidOperationException>((await task.Wait(asked)).Fault).Message, StringComparison.Ordinal);
 
         for (var i = 0; i < 1024; i++)
             task.SetTimer($"{i}", TimeSpan.FromDays(1), "a");

@@ -59,7 +59,8 @@ internal sealed class TimerModel
         {
             if (kind is TimerStepKind.SetState or TimerStepKind.CancelState && isTask)
                 continue;
-            var wasSet = kind != TimerStepKind.Go && (timers.RemoveAll(timer => timer.Name == name) + mailbox.RemoveAll(message => message == name)) > 0;
+            var wasSet = kind != TimerStepKind.Go
+                && (timers.RemoveAll(timer => timer.Name == name) + mailbox.RemoveAll(message => message == name)) > 0;
             switch (kind)
             {
                 case TimerStepKind.Go:
@@ -124,7 +125,8 @@ internal sealed record TimerProgram(TimerStep[][] Blocks, int[] Passes, TimerSte
     internal TimerStep[] Reaction(int number) => number < MaxReactions && Reactions.Length > 0 ? Reactions[number % Reactions.Length] : [];
 
     public override string ToString() =>
-        $"{string.Join(" | ", Blocks.Select((steps, i) => $"{string.Join(", ", steps.Select(Show))}; pass {Passes[i]}"))} || {string.Join(" | ", Reactions.Select(steps => string.Join(", ", steps.Select(Show))))}";
+        $"{string.Join(" | ", Blocks.Select((steps, i) => $"{string.Join(", ", steps.Select(Show))}; pass {Passes[i]}"))} || "
+            + $"{string.Join(" | ", Reactions.Select(steps => string.Join(", ", steps.Select(Show))))}";
 
     private static string Show(TimerStep step) => $"{step.Kind} {step.Name} {step.After}";
 }

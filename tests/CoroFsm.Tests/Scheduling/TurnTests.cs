@@ -173,7 +173,8 @@ public sealed class TurnTests : ISchedulerObserver
         }
     }
 
-    void ISchedulerObserver.OnOverran(TaskId task, TimeSpan elapsed, string position) => log.Add($"{task} took {elapsed.TotalMilliseconds} ms");
+    void ISchedulerObserver.OnOverran(TaskId task, TimeSpan elapsed, string position) =>
+        log.Add($"{task} took {elapsed.TotalMilliseconds} ms");
 
     private static async Coroutine Sleeper(TaskContext task) => await task.Sleep(TimeSpan.FromDays(1));
 

@@ -156,7 +156,8 @@ public sealed class ChartCoroutineTests
             chart.Configure('B').Permit('h', 'C');
         }).Start('A');
         using var first = Machine.Start<char>(async inbox => await instance.Run(inbox, until: 'B'));
-        var error = Assert.Throws<InvalidOperationException>(() => Machine.Start<char>(async inbox => await instance.Run(inbox, until: 'C')));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => Machine.Start<char>(async inbox => await instance.Run(inbox, until: 'C')));
         Assert.Equal("Another machine runs this instance of a chart. Start an instance for each machine.", error.Message);
         instance.Fire('g');
         Assert.Equal(MachineStatus.Completed, first.Status);

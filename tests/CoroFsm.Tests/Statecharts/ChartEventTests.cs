@@ -36,7 +36,10 @@ public sealed class ChartEventTests
             chart.Configure('A')
                 .InternalTransition(number, n => log.Add($"odd {n}")).If(n => ++asked > 0 && n % 2 == 1)
                 .Permit(number, 'B').If(n => n % 2 == 0);
-            chart.Configure('B').OnEntryFrom(number, n => log.Add($"enter with {n}")).PermitDynamic(number, n => n > 5 ? 'C' : 'A').Permit('x', 'A');
+            chart.Configure('B')
+                .OnEntryFrom(number, n => log.Add($"enter with {n}"))
+                .PermitDynamic(number, n => n > 5 ? 'C' : 'A')
+                .Permit('x', 'A');
             chart.Configure('C');
         });
         using var machine = Machine.Start<object>(
@@ -121,7 +124,10 @@ public sealed class ChartEventTests
             async inbox =>
             {
                 using var handler = inbox.Handle(e => e is char, e => log.Add($"handled {e}"));
-                await chart.Run(inbox, "A", e => e switch { int n => named.With(n), string text => text, 'd' => default(TriggerOccurrence<string>), _ => null });
+                await chart.Run(
+                    inbox,
+                    "A",
+                    e => e switch { int n => named.With(n), string text => text, 'd' => default(TriggerOccurrence<string>), _ => null });
             },
             new() { Unmatched = unmatched });
         machine.Send('c');
@@ -135,7 +141,10 @@ public sealed class ChartEventTests
     {
         var chart = Statechart.Build<char, char>(chart => chart.Configure('A').InternalTransition(number, _ => { }));
         using var machine = Machine.Start<string>(inbox => chart.Run(inbox, 'A', e => new TriggerWithParameter<char, string>('n').With(e)));
-        Assert.Contains("carries a System.Int32, but was given a System.String", Assert.Throws<ArgumentException>(() => machine.Send("1")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "carries a System.Int32, but was given a System.String",
+            Assert.Throws<ArgumentException>(() => machine.Send("1")).Message,
+            StringComparison.Ordinal);
         Assert.Equal("n(3)", number.With(3).ToString());
         Assert.Equal("x", new TriggerOccurrence<char>('x').ToString());
         Assert.Throws<ArgumentNullException>(() => chart.Start('A').Run(default(Inbox<string>), null!));

@@ -206,7 +206,10 @@ public sealed class CompletionTests
             chart.Configure('A').PermitDynamic('x', () => 'C', destinations: ['B']);
             chart.Configure('C').Ignore('x');
         }).Start('A');
-        Assert.Contains("the selector chose C, which is not one of its destinations", Assert.Throws<InvalidOperationException>(() => machine.Fire('x')).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the selector chose C, which is not one of its destinations",
+            Assert.Throws<InvalidOperationException>(() => machine.Fire('x')).Message,
+            StringComparison.Ordinal);
         Assert.Equal('A', machine.State);
     }
 
@@ -219,7 +222,8 @@ public sealed class CompletionTests
             chart.Configure('A').PermitDynamic('n', () => 'B');
             chart.Configure('B').OnEntryFrom(number, n => log.Add($"{n}"));
         }).Start('A');
-        Assert.Contains("Trigger n carries a parameter", Assert.Throws<ArgumentException>(() => machine.Fire('n')).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Trigger n carries a parameter", Assert.Throws<ArgumentException>(() => machine.Fire('n')).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => machine.TryFire('n'));
         Assert.Equal('A', machine.State);
         machine.Fire(number, 3);
@@ -229,7 +233,8 @@ public sealed class CompletionTests
     [Fact]
     public void Fire_NotAllGuardsHold_NamesThemTogether()
     {
-        var machine = Statechart.Build<char, char>(chart => chart.Configure('A').Permit('x', 'B').If(() => true, "is paid").If(() => false, "is packed")).Start('A');
+        var machine = Statechart.Build<char, char>(
+            chart => chart.Configure('A').Permit('x', 'B').If(() => true, "is paid").If(() => false, "is packed")).Start('A');
         Assert.Equal(["is paid and is packed"], Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x')).UnmetGuards);
     }
 
@@ -258,9 +263,15 @@ public sealed class CompletionTests
             .Permit('x', 'B').If(() => false, text!)
             .Permit('y', 'B').If(() => true, text!).If(() => false, "is paid")
             .PermitIf('z', 'B', () => true, text!).IgnoreIf('z', () => true, text!)).Start('A');
-        Assert.Contains("no guard holds: unnamed guard. Ask", Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x')).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no guard holds: unnamed guard. Ask",
+            Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x')).Message,
+            StringComparison.Ordinal);
         Assert.Equal(["unnamed guard and is paid"], Assert.Throws<UnhandledTriggerException>(() => machine.Fire('y')).UnmetGuards);
-        Assert.Contains("\"unnamed guard\" and \"unnamed guard\"", Assert.Throws<AmbiguousTransitionException>(() => machine.Fire('z')).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"unnamed guard\" and \"unnamed guard\"",
+            Assert.Throws<AmbiguousTransitionException>(() => machine.Fire('z')).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>States without actions: a selector returns the destination.</summary>

@@ -28,7 +28,8 @@ public sealed class DynamicTests
             for (var i = 0; i < States; i++)
             {
                 var (state, group) = (i, -1 - i / 10);
-                chart.Configure(state).SubstateOf(group).PermitDynamic('x', () => target).OnEntry(() => log.Add($"+{state}")).OnExit(() => log.Add($"-{state}"));
+                chart.Configure(state).SubstateOf(group).PermitDynamic('x', () => target).OnEntry(() => log.Add($"+{state}")).OnExit(
+                    () => log.Add($"-{state}"));
                 if (i % 10 == 0)
                     chart.Configure(group).OnEntry(() => log.Add($"+{group}")).OnExit(() => log.Add($"-{group}"));
             }

@@ -70,7 +70,9 @@ public sealed class FailureTests
             test.Instance.Fire(ok);
             Assert.Equal(round + 1, test.Handled);
             if (kind == nameof(HostileException.Kind.Usable) || origin is Origin.Unhandled or Origin.Ambiguous)
-                Assert.Equal(2, ((string)error!.Data[Statechart.DroppedTriggers]!).Split(" (its ToString() throws NotSupportedException)").Length - 1);
+                Assert.Equal(
+                    2,
+                    ((string)error!.Data[Statechart.DroppedTriggers]!).Split(" (its ToString() throws NotSupportedException)").Length - 1);
         }
     }
 
@@ -119,7 +121,13 @@ public sealed class FailureTests
                 })
                 .Ignore(ok);
             if (fault == "faults")
-                state.Permit(new("fault"), idle).SubstateOf(idle).SubstateOf(next).InitialTransition(next).InitialTransition(idle).OnEntryFrom(new Hostile("from nowhere"), () => { }).Ignore(ok);
+                state.Permit(new("fault"), idle)
+                    .SubstateOf(idle)
+                    .SubstateOf(next)
+                    .InitialTransition(next)
+                    .InitialTransition(idle)
+                    .OnEntryFrom(new Hostile("from nowhere"), () => { })
+                    .Ignore(ok);
         });
         var machine = fault == "stored elsewhere" ? instance.Start(() => new Hostile("elsewhere"), _ => { }) : instance.Start(idle);
         if (fault == "missing parameter")
@@ -238,7 +246,8 @@ public sealed class FailureTests
                     state.InternalTransition(fail, () => Queue("unknown"));
                     break;
                 case Origin.Ambiguous:
-                    state.InternalTransition(fail, () => Queue("ambiguous")).PermitIf(new("ambiguous"), next, () => true).IgnoreIf(new("ambiguous"), () => true);
+                    state.InternalTransition(fail, () => Queue("ambiguous")).PermitIf(new("ambiguous"), next, () => true).IgnoreIf(
+                        new("ambiguous"), () => true);
                     break;
             }
         }

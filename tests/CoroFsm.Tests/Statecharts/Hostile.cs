@@ -25,7 +25,8 @@ internal sealed class HostileException(HostileException.Kind kind) : Exception
     {
         Kind.NullData => null!,
         Kind.DataThrows => throw new NotSupportedException("No data."),
-        Kind.ReadOnlyData => new System.Collections.ObjectModel.ReadOnlyDictionary<string, string>(new Dictionary<string, string>(StringComparer.Ordinal)),
+        Kind.ReadOnlyData => new System.Collections.ObjectModel.ReadOnlyDictionary<string, string>(
+            new Dictionary<string, string>(StringComparer.Ordinal)),
         _ => base.Data,
     };
 

@@ -113,36 +113,40 @@ public sealed class ObserverTests
     }
 
     /// <summary>f queues g and fails, e moves and fails on entry, m moves; the others are logged.</summary>
-    private static Statechart<char, char> Chart(Unhandled policy, Action<char, char> log, TriggerWithParameter<char, int>? number = null, Action<int>? handle = null) => Statechart.Build<char, char>(chart =>
-    {
-        chart.OnUnhandledTrigger(policy);
-        foreach (var (state, other) in new[] { ('A', 'B'), ('B', 'A') })
+    private static Statechart<char, char> Chart(
+        Unhandled policy, Action<char, char> log, TriggerWithParameter<char, int>? number = null, Action<int>? handle = null) =>
+        Statechart.Build<char, char>(chart =>
         {
-            var configured = chart.Configure(state)
-                .Permit('m', other)
-                .Permit('e', 'C')
-                .InternalTransition('f', t =>
-                {
-                    t.Machine.Fire('g');
-                    throw new IOException();
-                })
-                .InternalTransition('g', () => log(state, 'g'))
-                .InternalTransition('r', () => log(state, 'r'))
-                .InternalTransition('z', () => log(state, 'z'));
-            if (number is { } n)
-                configured.InternalTransition(n, handle!);
-        }
+            chart.OnUnhandledTrigger(policy);
+            foreach (var (state, other) in new[] { ('A', 'B'), ('B', 'A') })
+            {
+                var configured = chart.Configure(state)
+                    .Permit('m', other)
+                    .Permit('e', 'C')
+                    .InternalTransition('f', t =>
+                    {
+                        t.Machine.Fire('g');
+                        throw new IOException();
+                    })
+                    .InternalTransition('g', () => log(state, 'g'))
+                    .InternalTransition('r', () => log(state, 'r'))
+                    .InternalTransition('z', () => log(state, 'z'));
+                if (number is { } n)
+                    configured.InternalTransition(n, handle!);
+            }
 
-        chart.Configure('C').OnEntry(() => throw new IOException()).InternalTransition('z', () => log('C', 'z')).Permit('m', 'A');
-    });
+            chart.Configure('C').OnEntry(() => throw new IOException()).InternalTransition('z', () => log('C', 'z')).Permit('m', 'A');
+        });
 
     private sealed class Firing(List<string> log, Callback callback, string fires) : IStatechartObserver<char, char>
     {
         private bool hasFired;
 
-        public void OnTransitioned(Transition<char, char> transition) => Notify(Callback.Transitioned, transition.Machine, transition.Trigger);
+        public void OnTransitioned(Transition<char, char> transition) =>
+            Notify(Callback.Transitioned, transition.Machine, transition.Trigger);
 
-        public void OnTransitionCompleted(Transition<char, char> transition) => Notify(Callback.Completed, transition.Machine, transition.Trigger);
+        public void OnTransitionCompleted(Transition<char, char> transition) =>
+            Notify(Callback.Completed, transition.Machine, transition.Trigger);
 
         public void OnUnhandled(IStateMachine<char, char> machine, char trigger) => Notify(Callback.Unhandled, machine, trigger);
 

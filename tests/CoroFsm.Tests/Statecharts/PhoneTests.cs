@@ -74,7 +74,10 @@ public sealed class PhoneTests
     {
         var machine = new Phone().Machine;
         var error = Assert.Throws<UnhandledTriggerException>(() => machine.Fire(Call.Answer));
-        Assert.Equal("State OffHook does not handle trigger Answer. Permit or Ignore it there or in a superstate, or say what becomes of it with OnUnhandledTrigger.", error.Message);
+        Assert.Equal(
+            "State OffHook does not handle trigger Answer. Permit or Ignore it there or in a superstate, or say what becomes of it with "
+                + "OnUnhandledTrigger.",
+            error.Message);
         Assert.Equal(State.OffHook, machine.State);
     }
 
@@ -88,7 +91,10 @@ public sealed class PhoneTests
 
     [Fact]
     public void Fire_WithoutItsParameter_ReportsHowToPassIt() =>
-        Assert.Contains("Trigger Dial carries a parameter", Assert.Throws<ArgumentException>(() => new Phone().Machine.Fire(Call.Dial)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Trigger Dial carries a parameter",
+            Assert.Throws<ArgumentException>(() => new Phone().Machine.Fire(Call.Dial)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Fire_ParameterOfAnotherType_NamesBothTypes()

@@ -37,8 +37,14 @@ public sealed class ThreadTests
         {
             instance.Fire('x');
             foreach (var error in errors)
-                Assert.StartsWith("Two threads use one instance of a chart: ", Assert.IsType<MachineBusyException>(error).Message, StringComparison.Ordinal);
-            Assert.Contains("z was fired while another thread handled a trigger in state A. z was not handled.", errors[0]!.Message, StringComparison.Ordinal);
+                Assert.StartsWith(
+                    "Two threads use one instance of a chart: ",
+                    Assert.IsType<MachineBusyException>(error).Message,
+                    StringComparison.Ordinal);
+            Assert.Contains(
+                "z was fired while another thread handled a trigger in state A. z was not handled.",
+                errors[0]!.Message,
+                StringComparison.Ordinal);
             Assert.Equal(0, handled);
         }
 
@@ -123,7 +129,10 @@ public sealed class ThreadTests
         const int Count = 100_000;
         int handled = 0, refused = 0;
         var instance = Start(form, () => { }, () => Interlocked.Increment(ref handled));
-        await Task.WhenAll(Task.Run(FireMany, TestContext.Current.CancellationToken), Task.Run(FireMany, TestContext.Current.CancellationToken)).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        await Task.WhenAll(
+            Task.Run(FireMany, TestContext.Current.CancellationToken),
+            Task.Run(
+                FireMany, TestContext.Current.CancellationToken)).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
 
         if (form is Form.Checked)
             Assert.Equal(2 * Count, handled + refused);
@@ -164,7 +173,10 @@ public sealed class ThreadTests
             chart.Configure('B').Permit('m', 'C').Permit('b', 'A');
             chart.Configure('C').Permit('m', 'A').Permit('b', 'B');
         }).Start('A');
-        await Task.WhenAll(Task.Run(FireMany, TestContext.Current.CancellationToken), Task.Run(FireMany, TestContext.Current.CancellationToken)).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        await Task.WhenAll(
+            Task.Run(FireMany, TestContext.Current.CancellationToken),
+            Task.Run(
+                FireMany, TestContext.Current.CancellationToken)).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         Assert.Contains(instance.State, "ABC");
         Assert.True(instance.TryFire('m'));
 
@@ -302,7 +314,12 @@ public sealed class ThreadTests
     private static Exception?[] FireOnAnotherThread(StatechartInstance<char, char> instance)
     {
         Exception?[] errors = [];
-        var thread = new Thread(() => errors = [Record.Exception(() => instance.Fire('z')), Record.Exception(() => instance.TryFire('?')), Record.Exception(() => instance.Fire(number, 1))]);
+        var thread = new Thread(() => errors =
+        [
+            Record.Exception(() => instance.Fire('z')),
+            Record.Exception(() => instance.TryFire('?')),
+            Record.Exception(() => instance.Fire(number, 1)),
+        ]);
         thread.Start();
         thread.Join();
         return errors;

@@ -24,7 +24,8 @@ internal sealed class Prosody : IAsyncDisposable
 
     private Prosody(string folder, int port) => (this.folder, Port) = (folder, port);
 
-    internal static bool IsInstalled => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(p => File.Exists(Path.Combine(p, "prosody")));
+    internal static bool IsInstalled =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(p => File.Exists(Path.Combine(p, "prosody")));
 
     internal int Port { get; }
 

@@ -41,7 +41,8 @@ public sealed class ProsodyTests
         await alice.OnlineAsync(Patience);
         start = Stopwatch.GetTimestamp();
         await talker.TalkAsync(Half, alicesClient).WaitAsync(Patience);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Half} messages in {first.TotalSeconds:0.00} s, after the restart in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Half} messages in {first.TotalSeconds:0.00} s, after the restart in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s");
 
         alicesClient.Leave();
         bobsClient.Leave();
@@ -169,7 +170,8 @@ public sealed class ProsodyTests
         var password = Path.Combine(Path.GetDirectoryName(prosody.Certificate)!, "password");
         await File.WriteAllTextAsync(password, Prosody.Password);
         using var program = Process.Start(new ProcessStartInfo("dotnet", [
-            typeof(Session).Assembly.Location, "--jid", "bob@localhost/bot", "--server", $"127.0.0.1:{prosody.Port}", "--trust", prosody.Certificate, "--password-file", password, "--trace"])
+            typeof(Session).Assembly.Location, "--jid", "bob@localhost/bot", "--server", $"127.0.0.1:{prosody.Port}", "--trust",
+            prosody.Certificate, "--password-file", password, "--trace"])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
@@ -195,14 +197,21 @@ public sealed class ProsodyTests
         Assert.DoesNotContain(lines, line => line.Contains(Prosody.Password, StringComparison.Ordinal));
     }
 
-    private static BotClient Client(Prosody prosody, string name, IBot bot, Trace? trace = null, Func<SessionOptions, SessionOptions>? change = null, TlsSettings? tls = null)
+    private static BotClient Client(
+        Prosody prosody,
+        string name,
+        IBot bot,
+        Trace? trace = null,
+        Func<SessionOptions, SessionOptions>? change = null,
+        TlsSettings? tls = null)
     {
         var options = new SessionOptions(new(name, "localhost", "bot"), Prosody.Password);
         var server = new ServerAddress("127.0.0.1", prosody.Port);
         return new(change is null ? options : change(options), server, tls ?? prosody.Trust, bot, StoppedTime.Instance, trace);
     }
 
-    private static async Task<Failure?> FailureAsync(Prosody prosody, string name, TlsSettings? tls = null, Func<SessionOptions, SessionOptions>? change = null)
+    private static async Task<Failure?> FailureAsync(
+        Prosody prosody, string name, TlsSettings? tls = null, Func<SessionOptions, SessionOptions>? change = null)
     {
         await using var client = Client(prosody, name, new EchoBot(TimeProvider.System), change: change, tls: tls);
         client.Begin();

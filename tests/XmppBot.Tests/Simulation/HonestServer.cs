@@ -7,7 +7,8 @@ namespace XmppBot.Tests;
 /// <summary>A conforming server with behavior that a test overrides. It receives what the client writes, one element at a time.</summary>
 internal sealed record HonestServer
 {
-    public const string Header = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0' from='example.org' id='1'>";
+    public const string Header = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' "
+        + "xmlns:stream='http://etherx.jabber.org/streams' version='1.0' from='example.org' id='1'>";
     public const string Proceed = "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
 
     public const string TlsFeature = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
@@ -48,9 +49,11 @@ internal sealed record HonestServer
 
     public static string Features(string content) => $"<stream:features>{content}</stream:features>";
 
-    public static string Sasl(string name, string data = "") => $"<{name} xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>{Convert.ToBase64String(Encoding.UTF8.GetBytes(data))}</{name}>";
+    public static string Sasl(string name, string data = "") =>
+        $"<{name} xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>{Convert.ToBase64String(Encoding.UTF8.GetBytes(data))}</{name}>";
 
-    public string MechanismsFeature => $"<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>{string.Concat(Mechanisms.Select(m => $"<mechanism>{m}</mechanism>"))}</mechanisms>";
+    public string MechanismsFeature => "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
+        + $"{string.Concat(Mechanisms.Select(m => $"<mechanism>{m}</mechanism>"))}</mechanisms>";
 
     public async Coroutine Serve(Inbox<string> client, SimulatedConnection connection)
     {
@@ -70,7 +73,9 @@ internal sealed record HonestServer
         var bind = XElement.Parse(await client.Receive());
         if (BindRefusal is not null)
         {
-            connection.Send($"<iq type='error' id='{bind.Attribute("id")!.Value}'><error type='cancel'><{BindRefusal} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+            connection.Send(
+                $"<iq type='error' id='{bind.Attribute("id")!.Value}'><error type='cancel'><{BindRefusal} "
+                    + "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
             await client.Receive();
         }
 

@@ -31,6 +31,7 @@ internal sealed class ScramServer(HashAlgorithmName hash, string password, strin
         var proof = Convert.ToBase64String([.. key.Zip(signature, (a, b) => (byte)(a ^ b))]);
         if (proof != clientFinal[(proofAt + 3)..])
             return null;
-        return $"v={Convert.ToBase64String(CryptographicOperations.HmacData(hash, CryptographicOperations.HmacData(hash, salted, "Server Key"u8), message))}";
+        var serverKey = CryptographicOperations.HmacData(hash, salted, "Server Key"u8);
+        return $"v={Convert.ToBase64String(CryptographicOperations.HmacData(hash, serverKey, message))}";
     }
 }

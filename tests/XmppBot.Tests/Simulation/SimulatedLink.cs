@@ -108,7 +108,8 @@ internal sealed class SimulatedConnection
     });
 
     /// <summary>Resets the connection.</summary>
-    public void Cut(Failure failure = Failure.NoConnection) => ToClient(() => Deliver(new Lost(new(failure, "the server cut the connection"))));
+    public void Cut(Failure failure = Failure.NoConnection) =>
+        ToClient(() => Deliver(new Lost(new(failure, "the server cut the connection"))));
 
     internal void FromClient(string text) => Later(ref nextToServer, () =>
     {

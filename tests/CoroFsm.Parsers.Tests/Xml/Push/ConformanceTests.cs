@@ -13,7 +13,8 @@ public sealed class ConformanceTests
     [Fact]
     public void Parse_NotWellFormedCase_IsRejected()
     {
-        var accepted = ConformanceCase.All().Where(c => c.Type == "not-wf" && c.Entities == "none").Where(c => !IsRejected(c)).Select(c => c.Id);
+        var accepted =
+            ConformanceCase.All().Where(c => c.Type == "not-wf" && c.Entities == "none").Where(c => !IsRejected(c)).Select(c => c.Id);
         Assert.Empty(accepted);
     }
 

@@ -38,7 +38,8 @@ public sealed class EncodingTests
     {
         var encoding = Encoding.GetEncoding(name);
         byte[] document = [.. encoding.GetPreamble(), .. encoding.GetBytes(Content)];
-        Assert.Contains($"S 2:4@{2 + (2 * Content.IndexOf("<c", StringComparison.Ordinal))} c", EventText.Of(document), StringComparison.Ordinal);
+        Assert.Contains(
+            $"S 2:4@{2 + (2 * Content.IndexOf("<c", StringComparison.Ordinal))} c", EventText.Of(document), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +77,8 @@ public sealed class EncodingTests
     public void Parse_OtherEncoding_IsRefusedByName(string start, string name)
     {
         using var parser = new XmlPushParser(new EventLog());
-        Assert.Contains(name, Assert.Throws<XmlPushException>(() => parser.Feed(Convert.FromHexString(start))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            name, Assert.Throws<XmlPushException>(() => parser.Feed(Convert.FromHexString(start))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -102,7 +102,10 @@ public sealed class ErrorTests
     {
         using var parser = new XmlPushParser(new EventLog());
         parser.Feed(Encoding.UTF8.GetBytes($"<a>{new string('x', 10_000)}{before}"));
-        Assert.Contains("]]&gt;", Assert.Throws<XmlPushException>(() => parser.Feed(Encoding.UTF8.GetBytes($"{behind}</a>"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "]]&gt;",
+            Assert.Throws<XmlPushException>(() => parser.Feed(Encoding.UTF8.GetBytes($"{behind}</a>"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class FailingHandlerTests
     {
         var target = new FailingAt(failing);
         using var parser = new XmlPushParser(target);
-        await FailsAsync(target, () => parser.FeedAsync(new ChunkedStream(Encoding.UTF8.GetBytes(Document), size), cancellationToken: Cancellation));
+        await FailsAsync(
+            target, () => parser.FeedAsync(new ChunkedStream(Encoding.UTF8.GetBytes(Document), size), cancellationToken: Cancellation));
         Assert.Equal(failing, target.Events);
     }
 
@@ -31,7 +32,10 @@ public sealed class FailingHandlerTests
     {
         var target = new FailingAt(failing);
         using var parser = new XmlPushParser(target);
-        await FailsAsync(target, () => parser.FeedAsync(PipeReader.Create(new ChunkedStream(Encoding.UTF8.GetBytes(Document), size)), cancellationToken: Cancellation));
+        await FailsAsync(
+            target,
+            () => parser.FeedAsync(
+                PipeReader.Create(new ChunkedStream(Encoding.UTF8.GetBytes(Document), size)), cancellationToken: Cancellation));
         Assert.Equal(failing, target.Events);
     }
 
@@ -56,7 +60,8 @@ public sealed class FailingHandlerTests
         {
             var target = new FailingAt(1);
             using var parser = new XmlPushParser(target, options);
-            await FailsAsync(target, () => parser.FeedAsync(new MemoryStream(Encoding.UTF8.GetBytes(document)), cancellationToken: Cancellation));
+            await FailsAsync(
+                target, () => parser.FeedAsync(new MemoryStream(Encoding.UTF8.GetBytes(document)), cancellationToken: Cancellation));
         }
     }
 
@@ -79,12 +84,18 @@ public sealed class FailingHandlerTests
     {
         var target = new FailingAt(4);
         using var parser = new XmlPushParser(target);
-        Assert.Same(target.Thrown, await Record.ExceptionAsync(() => parser.FeedAsync(new MemoryStream("<a><b/></a>"u8.ToArray()), cancellationToken: Cancellation)));
+        Assert.Same(
+            target.Thrown,
+            await Record.ExceptionAsync(
+                () => parser.FeedAsync(new MemoryStream("<a><b/></a>"u8.ToArray()), cancellationToken: Cancellation)));
         Assert.Single(target.Errors);
 
         target = new FailingAt(5);
         using var other = new XmlPushParser(target);
-        Assert.Same(target.Thrown, await Record.ExceptionAsync(() => other.FeedAsync(new MemoryStream("<a><b/></a>"u8.ToArray()), cancellationToken: Cancellation)));
+        Assert.Same(
+            target.Thrown,
+            await Record.ExceptionAsync(
+                () => other.FeedAsync(new MemoryStream("<a><b/></a>"u8.ToArray()), cancellationToken: Cancellation)));
         Assert.Empty(target.Errors);
     }
 
@@ -92,7 +103,8 @@ public sealed class FailingHandlerTests
     public async Task FeedAsync_HandlerThrowsWhenNotified_ThrowsBoth()
     {
         using var parser = new XmlPushParser(new Refusing());
-        var both = await Assert.ThrowsAsync<AggregateException>(() => parser.FeedAsync(new MemoryStream("<a></b>"u8.ToArray()), cancellationToken: Cancellation));
+        var both = await Assert.ThrowsAsync<AggregateException>(
+            () => parser.FeedAsync(new MemoryStream("<a></b>"u8.ToArray()), cancellationToken: Cancellation));
         Assert.Collection(both.InnerExceptions, e => Assert.IsType<XmlPushException>(e), e => Assert.IsType<NotSupportedException>(e));
     }
 
@@ -101,7 +113,8 @@ public sealed class FailingHandlerTests
     {
         var (failing, other) = (new FailingAt(3), new FailingAt(100));
         using var parser = new XmlPushParser(Stage.Broadcast<SaxEvent>(failing, other));
-        await FailsAsync(failing, () => parser.FeedAsync(new MemoryStream(Encoding.UTF8.GetBytes(Document)), cancellationToken: Cancellation));
+        await FailsAsync(
+            failing, () => parser.FeedAsync(new MemoryStream(Encoding.UTF8.GetBytes(Document)), cancellationToken: Cancellation));
         Assert.Same(failing.Thrown, Assert.Single(other.Errors));
         Assert.Equal(3, other.Events);
     }
@@ -111,7 +124,8 @@ public sealed class FailingHandlerTests
     {
         Exception? inside = null;
         XmlPushParser? parser = null;
-        var target = new Each(e => inside ??= Record.Exception(() => { _ = parser!.FeedAsync(Stream.Null, cancellationToken: Cancellation); }));
+        var target = new Each(
+            e => inside ??= Record.Exception(() => { _ = parser!.FeedAsync(Stream.Null, cancellationToken: Cancellation); }));
         using (parser = new XmlPushParser(target))
         {
             await parser.FeedAsync(new MemoryStream("<a/>"u8.ToArray()), cancellationToken: Cancellation);
@@ -121,7 +135,8 @@ public sealed class FailingHandlerTests
             await Assert.ThrowsAsync<InvalidOperationException>(() => parser.FeedAsync(Stream.Null, cancellationToken: Cancellation));
         }
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => parser.FeedAsync(PipeReader.Create(Stream.Null), cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => parser.FeedAsync(PipeReader.Create(Stream.Null), cancellationToken: Cancellation));
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class FuzzCorpusTests
         for (var seed = 0; seed < 300; seed++)
         {
             var random = new Random(seed);
-            var document = XmlMutator.Mutate(XmlSeeds.All[random.Next(XmlSeeds.All.Count)], XmlSeeds.All[random.Next(XmlSeeds.All.Count)], random);
+            var document = XmlMutator.Mutate(
+                XmlSeeds.All[random.Next(XmlSeeds.All.Count)], XmlSeeds.All[random.Next(XmlSeeds.All.Count)], random);
             Assert.Null(XmlCheck.FindFault(document, random));
         }
     }

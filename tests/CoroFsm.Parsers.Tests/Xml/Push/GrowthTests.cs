@@ -38,7 +38,11 @@ public sealed class GrowthTests
     public void Line_ReadAfterLongComment_ScansEachByteAFewTimes()
     {
         // The window has grown, so its positions reach far back.
-        var (length, passed) = PassedBy($"<!DOCTYPE r [<!ENTITY e 'x'><!ATTLIST b d CDATA 'x'>]><r><!--{new string('x', 3_000_000)}-->", $"<b c='&e;'/>{new string('t', 500)}", 3_000_000, int.MaxValue);
+        var (length, passed) = PassedBy(
+            $"<!DOCTYPE r [<!ENTITY e 'x'><!ATTLIST b d CDATA 'x'>]><r><!--{new string('x', 3_000_000)}-->",
+            $"<b c='&e;'/>{new string('t', 500)}",
+            3_000_000,
+            int.MaxValue);
         Assert.True(passed <= 4 * length, $"{passed:N0} bytes were passed for {length:N0}");
     }
 
@@ -86,7 +90,8 @@ public sealed class GrowthTests
         long AllocatedBy(int length)
         {
             var chunk = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(what, (64 << 10) / what.Length)));
-            using var parser = new XmlPushParser(Sink.Ignore<SaxEvent>(), new() { MaxValueLength = int.MaxValue, MaxTagLength = int.MaxValue });
+            using var parser = new XmlPushParser(
+                Sink.Ignore<SaxEvent>(), new() { MaxValueLength = int.MaxValue, MaxTagLength = int.MaxValue });
             var before = GC.GetAllocatedBytesForCurrentThread();
             parser.Feed(Encoding.UTF8.GetBytes(start));
             for (var fed = 0; fed < length; fed += chunk.Length)
@@ -101,7 +106,8 @@ public sealed class GrowthTests
     {
         var document = Encoding.UTF8.GetBytes($"{start}{string.Concat(Enumerable.Repeat(what, length / what.Length))}</r>");
         var sum = 0L;
-        using var tokenizer = new XmlTokenizer<SaxObserver>(new(new Each(e => sum += e.Line + e.Column + e.ByteOffset)), new() { Dtd = XmlDtdMode.Process });
+        using var tokenizer = new XmlTokenizer<SaxObserver>(
+            new(new Each(e => sum += e.Line + e.Column + e.ByteOffset)), new() { Dtd = XmlDtdMode.Process });
         foreach (var piece in Pieces.Of(document, Math.Min(chunkSize, document.Length)))
             tokenizer.Feed(piece.Span);
         tokenizer.Complete();

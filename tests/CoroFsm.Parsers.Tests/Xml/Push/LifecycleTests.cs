@@ -13,7 +13,11 @@ public sealed class LifecycleTests
     {
         var log = new Each(_ => { });
         using var parser = new XmlPushParser(log, new() { Dtd = XmlDtdMode.Process });
-        foreach (var before in new[] { "", "<a>", "<a b='", "<a>&am", "<a></b>", "<!DOCTYPE a [<!ENTITY e '<b>'>]><a>&e;", "<?xml version='1.0' enc", "<a><![CDATA[x", "\u0001" })
+        foreach (var before in new[]
+        {
+            "", "<a>", "<a b='", "<a>&am", "<a></b>", "<!DOCTYPE a [<!ENTITY e '<b>'>]><a>&e;", "<?xml version='1.0' enc", "<a><![CDATA[x",
+            "\u0001",
+        })
         {
             try
             {
@@ -26,7 +30,8 @@ public sealed class LifecycleTests
             parser.Reset();
             parser.Feed("<?xml version='1.0'?><p:x xmlns:p='u'>1</p:x>"u8);
             parser.Complete();
-            Assert.Contains("Reset()", Assert.Throws<InvalidOperationException>(() => parser.Feed("<a/>"u8)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "Reset()", Assert.Throws<InvalidOperationException>(() => parser.Feed("<a/>"u8)).Message, StringComparison.Ordinal);
             parser.Reset();
         }
     }
@@ -43,8 +48,11 @@ public sealed class LifecycleTests
         parser.Feed("<stream><message/></stream>"u8);
         parser.Complete();
         Assert.Equal(
-            ["1:1 X version='1.0'", "2:1 S stream", "2:9 S starttls", "2:9 E starttls", "1:1 X version='1.0'", "1:22 S stream", "1:30 S auth", "1:30 E auth",
-                "1:1 S stream", "1:9 S message", "1:9 E message", "1:19 E stream"],
+            [
+                "1:1 X version='1.0'", "2:1 S stream", "2:9 S starttls", "2:9 E starttls",
+                "1:1 X version='1.0'", "1:22 S stream", "1:30 S auth", "1:30 E auth",
+                "1:1 S stream", "1:9 S message", "1:9 E message", "1:19 E stream",
+            ],
             log.Lines);
     }
 
@@ -66,8 +74,11 @@ public sealed class LifecycleTests
             parser.Feed(piece.Span);
         parser.Complete();
         Assert.Equal(
-            ["StartElement stream 1:1@0", "Text  1:9@8", "StartElement success 2:1@9", "EndElement success 2:1@9", "XmlDeclaration  1:1@19", "StartElement stream 1:22@40",
-                "StartElement b 1:30@48", "EndElement b 1:30@48", "EndElement stream 1:34@52"],
+            [
+                "StartElement stream 1:1@0", "Text  1:9@8", "StartElement success 2:1@9", "EndElement success 2:1@9",
+                "XmlDeclaration  1:1@19", "StartElement stream 1:22@40", "StartElement b 1:30@48", "EndElement b 1:30@48",
+                "EndElement stream 1:34@52",
+            ],
             seen);
         parser.Dispose();
     }
@@ -108,7 +119,8 @@ public sealed class LifecycleTests
         static string Text(string encoding) => string.Concat(Enumerable.Repeat(encoding == "US-ASCII" ? "~" : "é", 6000));
 
         static byte[] Document(string name, string encoding) =>
-            System.Text.Encoding.GetEncoding(encoding).GetBytes($"<?xml version='1.0' encoding='{encoding}'?><{name}>{Text(encoding)}</{name}>");
+            System.Text.Encoding.GetEncoding(encoding).GetBytes(
+                $"<?xml version='1.0' encoding='{encoding}'?><{name}>{Text(encoding)}</{name}>");
     }
 
     [Fact]
@@ -134,7 +146,10 @@ public sealed class LifecycleTests
         using var parser = new XmlPushParser(new Each(_ => { }), new() { IsFragment = true });
         foreach (var piece in Pieces.Of(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("&#65;", 200))), size))
             parser.Feed(piece.Span);
-        Assert.Contains("very beginning", Assert.Throws<XmlPushException>(() => parser.Feed("<?xml version='1.0'?>"u8)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "very beginning",
+            Assert.Throws<XmlPushException>(() => parser.Feed("<?xml version='1.0'?>"u8)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,7 +191,10 @@ public sealed class LifecycleTests
     {
         XmlPushParser? parser = null;
         parser = new(new Each(_ => parser!.Feed("<b/>"u8)));
-        Assert.Contains("in the middle of an event", Assert.Throws<InvalidOperationException>(() => parser.Feed("<a>"u8)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "in the middle of an event",
+            Assert.Throws<InvalidOperationException>(() => parser.Feed("<a>"u8)).Message,
+            StringComparison.Ordinal);
         parser.Dispose();
     }
 
@@ -272,7 +290,8 @@ public sealed class LifecycleTests
     {
         var log = new EventLog();
         using var parser = new XmlPushParser(log);
-        await Assert.ThrowsAsync<IOException>(() => parser.FeedAsync(new BrokenStream(), cancellationToken: TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<IOException>(
+            () => parser.FeedAsync(new BrokenStream(), cancellationToken: TestContext.Current.CancellationToken));
         Assert.IsType<IOException>(log.Error);
     }
 

@@ -85,7 +85,8 @@ public sealed class LimitTests
     {
         using var tokenizer = new XmlTokenizer<Counting>(default, new() { Dtd = XmlDtdMode.Process });
         tokenizer.Feed(Encoding.UTF8.GetBytes(
-            $"<!DOCTYPE a [<!ENTITY e '<r>{string.Concat(Enumerable.Range(0, 60_000).Select(i => $"<n{i}/>"))}</r>'>]><a><b/>&e;<b/><c></c></a>"));
+            $"<!DOCTYPE a [<!ENTITY e '<r>{string.Concat(Enumerable.Range(0, 60_000).Select(i => $"<n{i}/>"))}</r>'>]><a><b/>&e;<b/><c></c>"
+                + "</a>"));
         tokenizer.Complete();
         Assert.InRange(tokenizer.Remembered.Names, 1, 20_000);
     }
@@ -94,17 +95,27 @@ public sealed class LimitTests
     public void Options_MaxTagLength_AppliesToTagsInOneChunk()
     {
         foreach (var document in new[] { "<a b='123'/>", "<a     />", "<a></a      >" })
-            Assert.Contains("MaxTagLength", EventText.Of(Encoding.UTF8.GetBytes(document), new() { MaxTagLength = 8 }), StringComparison.Ordinal);
-        Assert.DoesNotContain("\n! ", EventText.Of("<a b='1'></a   ><abcdef/>"u8.ToArray(), new() { MaxTagLength = 9, IsFragment = true }), StringComparison.Ordinal);
+            Assert.Contains(
+                "MaxTagLength", EventText.Of(Encoding.UTF8.GetBytes(document), new() { MaxTagLength = 8 }), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\n! ",
+            EventText.Of("<a b='1'></a   ><abcdef/>"u8.ToArray(), new() { MaxTagLength = 9, IsFragment = true }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Feed_ReferencesInRereadTag_AreCountedOnce()
     {
         var options = new XmlPushOptions { Dtd = XmlDtdMode.Process, MaxEntityExpansion = 25 };
-        Assert.DoesNotContain("\n! ", EventText.Of("<!DOCTYPE a [<!ENTITY e '0123456789'>]><a b=''><a b='&e;' c='&e;'/></a>"u8.ToArray(), options), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\n! ",
+            EventText.Of("<!DOCTYPE a [<!ENTITY e '0123456789'>]><a b=''><a b='&e;' c='&e;'/></a>"u8.ToArray(), options),
+            StringComparison.Ordinal);
         var blanks = new string(' ', 100_000);
-        Assert.DoesNotContain("\n! ", EventText.Of(Encoding.UTF8.GetBytes($"<!DOCTYPE a [<!ENTITY e '0123456789'>]><a b='&e;' c='&e;'{blanks}/>"), options, 1000), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\n! ",
+            EventText.Of(Encoding.UTF8.GetBytes($"<!DOCTYPE a [<!ENTITY e '0123456789'>]><a b='&e;' c='&e;'{blanks}/>"), options, 1000),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,12 +125,19 @@ public sealed class LimitTests
         Assert.Contains("MaxNameLength", Fail("<abc/>", new() { MaxNameLength = 2 }), StringComparison.Ordinal);
         Assert.Contains("MaxNameLength", Fail("<a abc=''/>", new() { MaxNameLength = 2 }), StringComparison.Ordinal);
         Assert.Contains("MaxAttributes", Fail("<a b='' c=''/>", new() { MaxAttributes = 1 }), StringComparison.Ordinal);
-        Assert.Contains("MaxNamespaceDeclarations", Fail("<a xmlns='u' xmlns:p='u'/>", new() { MaxNamespaceDeclarations = 1 }), StringComparison.Ordinal);
-        Assert.Contains("MaxNamespacesInScope", Fail("<a xmlns='u'><b xmlns='v'/></a>", new() { MaxNamespacesInScope = 1 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "MaxNamespaceDeclarations",
+            Fail("<a xmlns='u' xmlns:p='u'/>", new() { MaxNamespaceDeclarations = 1 }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "MaxNamespacesInScope", Fail("<a xmlns='u'><b xmlns='v'/></a>", new() { MaxNamespacesInScope = 1 }), StringComparison.Ordinal);
         Assert.Contains("MaxValueLength", Fail("<a b='123'/>", new() { MaxValueLength = 2 }), StringComparison.Ordinal);
         Assert.Contains("MaxValueLength", Fail("<a><!--1234567--></a>", new() { MaxValueLength = 6 }), StringComparison.Ordinal);
         Assert.Contains("MaxDocumentLength", Fail("<a>12345</a>", new() { MaxDocumentLength = 6 }), StringComparison.Ordinal);
-        Assert.Contains("MaxEntityExpansion", Fail("<!DOCTYPE a [<!ENTITY e 'xxx'>]><a>&e;&e;</a>", new() { MaxEntityExpansion = 5, Dtd = XmlDtdMode.Process }), StringComparison.Ordinal);
+        Assert.Contains(
+            "MaxEntityExpansion",
+            Fail("<!DOCTYPE a [<!ENTITY e 'xxx'>]><a>&e;&e;</a>", new() { MaxEntityExpansion = 5, Dtd = XmlDtdMode.Process }),
+            StringComparison.Ordinal);
 
         static string Fail(string document, XmlPushOptions options)
         {
@@ -145,8 +163,10 @@ public sealed class LimitTests
     public void Feed_Amplification_CountsParsedNotFedBytes(int size)
     {
         var entity = new string('x', 100_000);
-        var document = Encoding.UTF8.GetBytes($"<!DOCTYPE a [<!ENTITY e '{entity}'>]><a>{string.Concat(Enumerable.Repeat("&e;", 200))}{new string(' ', 20 << 20)}</a>");
-        using var parser = new XmlPushParser<Counting>(default, new() { Dtd = XmlDtdMode.Process, MaxEntityExpansion = 1 << 30, MaxEntityAmplification = 2 });
+        var document = Encoding.UTF8.GetBytes(
+            $"<!DOCTYPE a [<!ENTITY e '{entity}'>]><a>{string.Concat(Enumerable.Repeat("&e;", 200))}{new string(' ', 20 << 20)}</a>");
+        using var parser = new XmlPushParser<Counting>(
+            default, new() { Dtd = XmlDtdMode.Process, MaxEntityExpansion = 1 << 30, MaxEntityAmplification = 2 });
         var error = Assert.Throws<XmlPushException>(() =>
         {
             for (var at = 0; at < document.Length; at += size)

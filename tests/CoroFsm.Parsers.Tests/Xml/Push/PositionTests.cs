@@ -12,7 +12,8 @@ public sealed class PositionTests
 {
     private static readonly string[] Parts =
     [
-        "<b>", "<ü>", "\r", "\n", "\r\n", "\n\r", " ", "\t", "x", "é", "日本", "😀", "&amp;", "&#13;", "&#x1F600;", "]]", new('y', 31), new('y', 33), new('é', 17), "<c d='\r\n1' e='é😀'\r\n\tf='&lt;'/>",
+        "<b>", "<ü>", "\r", "\n", "\r\n", "\n\r", " ", "\t", "x", "é", "日本", "😀", "&amp;", "&#13;", "&#x1F600;", "]]", new('y', 31),
+        new('y', 33), new('é', 17), "<c d='\r\n1' e='é😀'\r\n\tf='&lt;'/>",
         "<ä/>", "<!--\r\nö-->", "<?p \r x?>", "<![CDATA[\r\n😀\r]]>", "</>", "</>", "</>",
     ];
 
@@ -65,7 +66,13 @@ public sealed class PositionTests
             }
             else if (part[0] == '<')
             {
-                var kind = part[1] switch { '!' when part[2] == '-' => SaxKind.Comment, '!' => SaxKind.CData, '?' => SaxKind.ProcessingInstruction, _ => SaxKind.StartElement };
+                var kind = part[1] switch
+                {
+                    '!' when part[2] == '-' => SaxKind.Comment,
+                    '!' => SaxKind.CData,
+                    '?' => SaxKind.ProcessingInstruction,
+                    _ => SaxKind.StartElement,
+                };
                 if (kind != SaxKind.CData)
                     Expect(kind);
                 if (kind == SaxKind.StartElement && part[^2] != '/')

@@ -12,7 +12,8 @@ public sealed class PromptnessTests
     {
         string[] parts =
         [
-            "<?xml version='1.0'?>", "<!DOCTYPE a [<!ENTITY e 'x'>]>", "<!--c-->", "<?p d?>", "<a>", "<b c='1>2' d=\"e\">", "</b>", "<b/>", "<new\n/>", "<a\n>",
+            "<?xml version='1.0'?>", "<!DOCTYPE a [<!ENTITY e 'x'>]>", "<!--c-->", "<?p d?>", "<a>", "<b c='1>2' d=\"e\">", "</b>", "<b/>",
+            "<new\n/>", "<a\n>",
             "</a\n>", "<![CDATA[x]]>", "<a x='&lt;'>", "</a>", "</a>", "<!--c-->",
         ];
         List<int> expected = [];

@@ -49,7 +49,8 @@ public sealed class RandomDocumentTests
         var pulled = Record.Exception(() => new XmlReaderSource(new MemoryStream(document)).Run(new EventText()));
         Assert.True(pulled is null or XmlException, $"{pulled}");
         if (pushed is null != pulled is null && !IsKnownDifference(document, pushed, pulled, names))
-            Assert.Fail($"XmlReader: {pulled?.Message ?? "accepted"}; push: {pushed?.Message ?? "accepted"}\n{Encoding.UTF8.GetString(document)}");
+            Assert.Fail(
+                $"XmlReader: {pulled?.Message ?? "accepted"}; push: {pushed?.Message ?? "accepted"}\n{Encoding.UTF8.GetString(document)}");
     }
 
     /// <summary>
@@ -160,7 +161,8 @@ public sealed class RandomDocumentTests
                     writer.WriteComment(Text(random).Replace('-', '_'));
                     break;
                 case 2:
-                    writer.WriteProcessingInstruction("p" + random.Next(3), "d" + Text(random).Replace("?>", "", StringComparison.Ordinal).Trim());
+                    writer.WriteProcessingInstruction(
+                        "p" + random.Next(3), "d" + Text(random).Replace("?>", "", StringComparison.Ordinal).Trim());
                     break;
                 case 3 or 4:
                     writer.WriteString(Text(random));
@@ -176,7 +178,10 @@ public sealed class RandomDocumentTests
 
     private static string Text(Random random)
     {
-        string[] parts = ["a", "b ", "<", ">", "&", "'", "\"", "]]", "]]>", "é", "😀", "\n", "\t", "\r", "=", "1", "-", "日本", new string('x', 40), " "];
+        string[] parts =
+        [
+            "a", "b ", "<", ">", "&", "'", "\"", "]]", "]]>", "é", "😀", "\n", "\t", "\r", "=", "1", "-", "日本", new string('x', 40), " ",
+        ];
         return string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => parts[random.Next(parts.Length)]));
     }
 }

@@ -61,7 +61,8 @@ public sealed class RecordingTests
     {
         var document = new StringBuilder("<a>");
         for (var i = 0; i < 300; i++)
-            document.Append("<b/>").Append('x', i * 700 % 100_000).Append("&amp;\r\ny<![CDATA[z]]>").Append(string.Concat(Enumerable.Repeat("<c>1</c>", i * 13 % 700)));
+            document.Append("<b/>").Append('x', i * 700 % 100_000).Append("&amp;\r\ny<![CDATA[z]]>").Append(
+                string.Concat(Enumerable.Repeat("<c>1</c>", i * 13 % 700)));
         Check(Encoding.UTF8.GetBytes($"{document}</a>"), null, new(1), 100_000, 13);
     }
 

@@ -19,7 +19,10 @@ public sealed class ReentryTests
             if (isBroken)
                 parser!.Reset();
         }));
-        Assert.Contains("in the middle of an event", Assert.Throws<InvalidOperationException>(() => parser.Feed("<a><b/></a>"u8)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "in the middle of an event",
+            Assert.Throws<InvalidOperationException>(() => parser.Feed("<a><b/></a>"u8)).Message,
+            StringComparison.Ordinal);
         isBroken = false;
         parser.Reset();
         parser.Feed("<c/>"u8);

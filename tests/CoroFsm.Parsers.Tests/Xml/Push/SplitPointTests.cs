@@ -141,7 +141,12 @@ public sealed class SplitPointTests
     public void Feed_InvalidUtf8SplitAnywhere_FailsAtTheSamePosition(string bytes)
     {
         var invalid = Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal));
-        foreach (var (before, behind) in new[] { ("<a>x", "y</a>"), ("<a b='x", "y'/>"), ("<a><!--", "--></a>"), ("<a><![CDATA[", "]]></a>"), ("<a>x\r", ""), ("<a><![CDATA[x\r", ""), ("<a>&", ";</a>"), ("<a><!", ""), ("<a><!--x--", ""), ("<a><?", "?>"), ("<", ">"), ("<a b=''", ">"), ("<a b='' /", ">"), ("<a></a", ">"), ("<a></a ", ">") })
+        foreach (var (before, behind) in new[]
+        {
+            ("<a>x", "y</a>"), ("<a b='x", "y'/>"), ("<a><!--", "--></a>"), ("<a><![CDATA[", "]]></a>"), ("<a>x\r", ""),
+            ("<a><![CDATA[x\r", ""), ("<a>&", ";</a>"), ("<a><!", ""), ("<a><!--x--", ""), ("<a><?", "?>"), ("<", ">"), ("<a b=''", ">"),
+            ("<a b='' /", ">"), ("<a></a", ">"), ("<a></a ", ">"),
+        })
         {
             byte[] document = [.. Encoding.UTF8.GetBytes(before), .. invalid, .. Encoding.UTF8.GetBytes(behind)];
             Assert.Contains($"@{before.Length} ", CutEverywhere(document)[^200..].Split("\n! ")[^1], StringComparison.Ordinal);

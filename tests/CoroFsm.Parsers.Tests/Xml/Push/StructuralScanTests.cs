@@ -13,7 +13,8 @@ public sealed class StructuralScanTests
     public void Run_AnyBytes_EqualsTheModel(byte[] choices, byte from, bool isInTag)
     {
         // Half of the bytes are markup characters, and some are beyond ASCII.
-        var source = choices.SelectMany((c, i) => Enumerable.Repeat(c < 128 ? Interesting[c % Interesting.Length] : c, 1 + (i % 5))).ToArray();
+        var source =
+            choices.SelectMany((c, i) => Enumerable.Repeat(c < 128 ? Interesting[c % Interesting.Length] : c, 1 + (i % 5))).ToArray();
         var expected = Model(source, from, isInTag);
         Assert.Equal(expected, Scan<StructuralScan.PortableForm>(source, from, isInTag));
         if (System.Runtime.Intrinsics.X86.Avx2.IsSupported)

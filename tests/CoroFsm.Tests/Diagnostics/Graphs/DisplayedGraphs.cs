@@ -10,9 +10,12 @@ internal static class DisplayedGraphs
     /// <summary>Tokens of Mermaid, DOT, Markdown, TeX and HTML.</summary>
     private static readonly string[] Meaningful =
     [
-        "Console.WriteLine(2*x*y)", "\"q\"", "\\\"q\\\"", "_it_", "__bold__", "**bold**", "*it*", "~~no~~", "$$x$$", "$x$", "$&", "$'", "\\", "direction LR", "direction", "LR", "TB", "`code`", "``", "[a](b)", "![a](b)", "[ ]",
-        "www.a.com", "https://a.com", "a@b.com", "<b>", "</b>", "<br/>", "List<int>", "&lt;", "&#42;", "&nbsp;", "#35;", "#lt;", "# ", "- ", "+ ", "* ", "1. ", "2) ", "> ", "---", "===", "|", "%%", "%%{", "{", "}", "[[fork]]", "<<choice>>",
-        "::", ":::", ":", ";", "-->", "--", "[*]", "state ", "end note", "note left of", "classDef", "style", " as ", "\\n", "\\N", "\\G", "\\l", "é", "漢字", "😀", "…", "→", "\u00A0", "\uFEFF", "\u3000", " ", "  ", "a", "x", "42", "_",
+        "Console.WriteLine(2*x*y)", "\"q\"", "\\\"q\\\"", "_it_", "__bold__", "**bold**", "*it*", "~~no~~", "$$x$$", "$x$", "$&", "$'",
+        "\\", "direction LR", "direction", "LR", "TB", "`code`", "``", "[a](b)", "![a](b)", "[ ]",
+        "www.a.com", "https://a.com", "a@b.com", "<b>", "</b>", "<br/>", "List<int>", "&lt;", "&#42;", "&nbsp;", "#35;", "#lt;", "# ", "- ",
+        "+ ", "* ", "1. ", "2) ", "> ", "---", "===", "|", "%%", "%%{", "{", "}", "[[fork]]", "<<choice>>",
+        "::", ":::", ":", ";", "-->", "--", "[*]", "state ", "end note", "note left of", "classDef", "style", " as ", "\\n", "\\N", "\\G",
+        "\\l", "é", "漢字", "😀", "…", "→", "\u00A0", "\uFEFF", "\u3000", " ", "  ", "a", "x", "42", "_",
     ];
 
     private static readonly Gen<string> Printable = Gen.Choose(' ', '~').Select(c => ((char)c).ToString());
@@ -50,7 +53,9 @@ internal static class DisplayedGraphs
         }
     }), texts[0]);
 
-    internal static IEnumerable<string> LinesOf(StateGraphNode node) => node.EntryActions.Select(action => $"entry / {action}").Prepend(node.Name);
+    internal static IEnumerable<string> LinesOf(StateGraphNode node) =>
+        node.EntryActions.Select(action => $"entry / {action}").Prepend(node.Name);
 
-    internal static string LabelOf(StateGraphEdge edge) => edge.Trigger + (edge.Guard is null ? "" : $" [{edge.Guard}]") + (edge.Action is null ? "" : $" / {edge.Action}");
+    internal static string LabelOf(StateGraphEdge edge) =>
+        edge.Trigger + (edge.Guard is null ? "" : $" [{edge.Guard}]") + (edge.Action is null ? "" : $" / {edge.Action}");
 }

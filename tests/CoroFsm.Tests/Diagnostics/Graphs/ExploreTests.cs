@@ -28,7 +28,9 @@ public sealed class ExploreTests
             graph.ToString());
 
         var chart = StateGraph.Of(Connection.Chart, Connection.Link.Disconnected);
-        Assert.Equal(chart.Nodes.Select(node => node.Path).Order(StringComparer.Ordinal), graph.Nodes.Select(node => node.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            chart.Nodes.Select(node => node.Path).Order(StringComparer.Ordinal),
+            graph.Nodes.Select(node => node.Path).Order(StringComparer.Ordinal));
         Assert.Equal(Effective(chart), Effective(graph));
     }
 
@@ -47,7 +49,9 @@ public sealed class ExploreTests
         var graph = StateGraph.Explore(() => Machine.Start<string>(Ending), ["return", "throw", "stay", "unknown"]);
         Assert.Equal(["Ending", "Completed", "Faulted"], graph.Nodes.Select(node => node.Path));
         Assert.Equal([false, true, true], graph.Nodes.Select(node => node.IsFinal));
-        Assert.Equal(["Ending -> Completed: return", "Ending -> Faulted: throw / throws TimeoutException", "Ending -> Ending: stay"], graph.Edges.Select(edge => edge.ToString()));
+        Assert.Equal(
+            ["Ending -> Completed: return", "Ending -> Faulted: throw / throws TimeoutException", "Ending -> Ending: stay"],
+            graph.Edges.Select(edge => edge.ToString()));
         Assert.Equal(StateGraphEdgeKind.Internal, graph.Edges[2].Kind);
     }
 
@@ -71,7 +75,9 @@ public sealed class ExploreTests
     public void Explore_HandlerThrows_ReportsItAndContinues()
     {
         var graph = StateGraph.Explore(() => Machine.Start<string>(Handling), ["bad", "go"]);
-        Assert.Equal(["Before -> Before: bad / throws TimeoutException", "Before -> After: go", "After -> After: bad / throws TimeoutException"], graph.Edges.Select(edge => edge.ToString()));
+        Assert.Equal(
+            ["Before -> Before: bad / throws TimeoutException", "Before -> After: go", "After -> After: bad / throws TimeoutException"],
+            graph.Edges.Select(edge => edge.ToString()));
     }
 
     [Fact]
@@ -81,13 +87,15 @@ public sealed class ExploreTests
         Assert.Equal(["Trying", "GivenUp"], Names(new() { VisitsPerState = 3 }));
 
         static IEnumerable<string> Names(StateGraphOptions options) =>
-            StateGraph.Explore(() => Machine.Start<string>(Retrying), ["fail"], options).Nodes.Where(node => !node.IsFinal).Select(node => node.Name);
+            StateGraph.Explore(
+                () => Machine.Start<string>(Retrying), ["fail"], options).Nodes.Where(node => !node.IsFinal).Select(node => node.Name);
     }
 
     [Fact]
     public void Explore_TooManyStates_NamesNextStateAndPath()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 100)), [1], new() { MaxStates = 3 }));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 100)), [1], new() { MaxStates = 3 }));
         Assert.Contains("more than 3 states", error.Message, StringComparison.Ordinal);
         Assert.Contains("Clock/3, after 1, 1, 1", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 3)), [1], new() { MaxStates = 3 }).Nodes.Count);
@@ -96,7 +104,8 @@ public sealed class ExploreTests
     [Fact]
     public void Explore_TooDeep_NamesStateAndPath()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 100)), [1], new() { MaxDepth = 12 }));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 100)), [1], new() { MaxDepth = 12 }));
         Assert.Contains("Clock/13, that takes more than 12 events", error.Message, StringComparison.Ordinal);
         Assert.Contains("1, 1, 1, 1, 1, 1, 1, 1, 1, 1 and 3 more", error.Message, StringComparison.Ordinal);
         Assert.Equal(13, StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 13)), [1], new() { MaxDepth = 12 }).Nodes.Count);
@@ -106,7 +115,8 @@ public sealed class ExploreTests
     public void Explore_Nondeterministic_IsRefused()
     {
         var starts = 0;
-        var error = Assert.Throws<InvalidOperationException>(() => StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 1 + (++starts % 3))), [1]));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 1 + (++starts % 3))), [1]));
         Assert.Contains("does not do the same each time", error.Message, StringComparison.Ordinal);
     }
 
