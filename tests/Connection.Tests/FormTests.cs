@@ -7,7 +7,7 @@ using FsCheck.Xunit;
 
 namespace Connection.Tests;
 
-/// <summary>The six forms do the same, and what is not the same is found.</summary>
+/// <summary>The six forms behave equally, and differences are found.</summary>
 public sealed class FormTests
 {
     public static TheoryData<string, string> Pairs
@@ -31,31 +31,43 @@ public sealed class FormTests
     [MemberData(nameof(Pairs))]
     public void Explore_TwoForms_AreProvedEqual(string left, string right)
     {
-        var result = Equivalence.Explore(Form(left).Explore, Form(right).Explore, Event.Alphabet, cancellationToken: TestContext.Current.CancellationToken);
+        var result = Equivalence.Explore(
+            Form(left).Explore, Form(right).Explore, Event.Alphabet, cancellationToken: TestContext.Current.CancellationToken);
         result.EnsureEqual();
         Assert.Equal((3, 18), (result.States, result.Transitions));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Explore_NoisePingsResetTheTimer_IsFoundByTheShortestSequence(string form)
+    public void Explore_NoiseResetsTimer_IsFoundByShortestSequence(string form)
     {
-        var result = Equivalence.Explore(Form(form).Explore, Gullible, Event.Alphabet, cancellationToken: TestContext.Current.CancellationToken);
+        var result = Equivalence.Explore(
+            Form(form).Explore, Gullible, Event.Alphabet, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal([new(Signal.Connect), new(Signal.Established), new(Signal.Ping, 404)], result.Counterexample);
-        Assert.Contains("after 3 events, in the outputs: none on the left, reset the timer on the right", result.ToString(), StringComparison.Ordinal);
-        Assert.EndsWith("    Gullible,\n    [new(Signal.Connect), new(Signal.Established), new(Signal.Ping, 404)]).EnsureEqual();\n", result.Code, StringComparison.Ordinal);
+        Assert.Contains(
+            "after 3 events, in the outputs: none on the left, reset the timer on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "    Gullible,\n    [new(Signal.Connect), new(Signal.Established), new(Signal.Ping, 404)]).EnsureEqual();\n",
+            result.Code,
+            StringComparison.Ordinal);
 
-        Equivalence.Compare(Form(form).Explore, Form(ConnectionForms.Baseline).Explore, result.Counterexample!, cancellationToken: TestContext.Current.CancellationToken).EnsureEqual();
+        Equivalence.Compare(
+            Form(form).Explore,
+            Form(ConnectionForms.Baseline).Explore,
+            result.Counterexample!,
+            cancellationToken: TestContext.Current.CancellationToken).EnsureEqual();
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Trace_OfAStory_IsWhatTheLineIsTold(string form)
+    public void Trace_Scenario_EqualsCallsToLine(string form)
     {
         Event[] story =
         [
-            new(Signal.Ping, Event.Alive), new(Signal.Connect), new(Signal.Timeout), new(Signal.Established), new(Signal.Ping, Event.Alive), new(Signal.Ping, 404), new(Signal.Connect),
-            new(Signal.Timeout), new(Signal.Established), new(Signal.Disconnect), new(Signal.Timeout), new(Signal.Connect), new(Signal.Disconnect), new(Signal.Established),
+            new(Signal.Ping, Event.Alive), new(Signal.Connect), new(Signal.Timeout), new(Signal.Established), new(Signal.Ping, Event.Alive),
+            new(Signal.Ping, 404), new(Signal.Connect),
+            new(Signal.Timeout), new(Signal.Established), new(Signal.Disconnect), new(Signal.Timeout), new(Signal.Connect),
+            new(Signal.Disconnect), new(Signal.Established),
         ];
         Assert.Equal(
             ["dial", "dial", "start the timer", "reset the timer", "stop the timer", "dial", "start the timer", "stop the timer", "dial"],
@@ -79,7 +91,7 @@ public sealed class FormTests
 
     private static NamedForm Form(string name) => ConnectionForms.All.Single(form => form.Name == name);
 
-    /// <summary>A coroutine with a fault: it does not look at the payload.</summary>
+    /// <summary>A faulty coroutine: it ignores the payload.</summary>
     private static ExploredMachine<Event> Gullible()
     {
         List<string> trace = [];

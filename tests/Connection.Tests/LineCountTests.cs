@@ -4,7 +4,7 @@ using CoroFsm.Networking;
 
 namespace Connection.Tests;
 
-/// <summary>Lines of code are counted, and the README shows what is counted now.</summary>
+/// <summary>Lines of code are counted, and the README shows the current counts.</summary>
 public sealed partial class LineCountTests
 {
     private static string? Root
@@ -19,7 +19,7 @@ public sealed partial class LineCountTests
     }
 
     [Fact]
-    public void Count_BlankLinesAndComments_AreNoCode()
+    public void Count_BlankLinesAndComments_AreNotCounted()
     {
         Assert.Equal(0, SourceLines.Count(""));
         Assert.Equal(3, SourceLines.Count("\uFEFFint a; // one\r\n\r\n   // no\r\n/// <summary>no</summary>\n\t\n{\n}"));
@@ -30,7 +30,8 @@ public sealed partial class LineCountTests
     {
         Assert.SkipWhen(Root is null, "The tests do not run inside the repository.");
         Assert.All(ConnectionForms.All, form => Assert.Equal(
-            File.ReadLines(Path.Combine(Root!, "samples", "Connection", "Forms", $"{form.Source}.cs")).Count(line => Code().IsMatch(line)), form.CountLines()));
+            File.ReadLines(Path.Combine(Root!, "samples", "Connection", "Forms", $"{form.Source}.cs")).Count(line => Code().IsMatch(line)),
+            form.CountLines()));
     }
 
     [Fact]
@@ -42,10 +43,13 @@ public sealed partial class LineCountTests
         Assert.Equal(ConnectionForms.All.Select(form => (form.Name, form.CountLines())), rows);
     }
 
-    /// <summary>A line that has something before any comment.</summary>
+    /// <summary>A line that has code before any comment.</summary>
     [GeneratedRegex(@"^\s*(?!//)\S", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"^\| (?<form>[A-Za-z ]+?) +\| +(?<lines>\d+) \| +[\d,.]+ \| +[\d,]+ \| +[\d.]+ \|$", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^\| (?<form>[A-Za-z ]+?) +\| +(?<lines>\d+) \| +[\d,.]+ \| +[\d,]+ \| +[\d.]+ \|$",
+        RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Row();
 }

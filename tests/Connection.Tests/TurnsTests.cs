@@ -2,11 +2,11 @@ using CoroFsm.Networking;
 
 namespace Connection.Tests;
 
-/// <summary>The contest is fair.</summary>
+/// <summary>The order of the measurements is balanced.</summary>
 public sealed class TurnsTests
 {
     [Fact]
-    public void Next_ManyRounds_EachComesAfterEachOfTheOthersAboutAsOften()
+    public void Next_ManyRounds_BalancesSuccessors()
     {
         const int Forms = 6;
         const int Rounds = 1000;
@@ -29,7 +29,7 @@ public sealed class TurnsTests
     }
 
     [Fact]
-    public void Next_InAnotherRun_IsTheSame()
+    public void Next_SecondRun_GivesTheSameOrder()
     {
         var (one, other) = (new Turns<int>([1, 2, 3, 4]), new Turns<int>([1, 2, 3, 4]));
         for (var round = 0; round < 10; round++)

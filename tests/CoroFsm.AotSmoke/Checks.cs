@@ -6,7 +6,7 @@ namespace CoroFsm.AotSmoke;
 
 internal static class Checks
 {
-    public static string Places()
+    public static string Positions()
     {
         using var machine = Machine.Start<string>(Session);
         return $"{machine.State} at {machine.Position.Split(':')[0]}";
@@ -214,7 +214,7 @@ internal static class Checks
         return string.Join(", ", log);
     }
 
-    /// <summary>Counts what sub-coroutines allocate in the steady state.</summary>
+    /// <summary>Measures what sub-coroutines allocate in the steady state.</summary>
     public static string Allocation()
     {
         using var machine = Machine.Start<string>(async inbox =>

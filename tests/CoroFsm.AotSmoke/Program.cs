@@ -1,9 +1,9 @@
 using CoroFsm.AotSmoke;
 
-// What trimming or ahead-of-time compilation could break, each as a check that says what it found.
+// Features that trimming or ahead-of-time compilation could break. Each is a check that returns what it found.
 (string Name, Func<string> Run, string Expected)[] checks =
 [
-    ("state path and position", Checks.Places, "Session/Authenticating at Checks.cs"),
+    ("state path and position", Checks.Positions, "Session/Authenticating at Checks.cs"),
     ("results, errors, close", Checks.Calls, "ab caught inner outer"),
     ("generator", Checks.Generators, "Steps: a b"),
     ("selective receive and deferral", Checks.Selection, "a b 7"),

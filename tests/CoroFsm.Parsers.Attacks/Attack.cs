@@ -11,7 +11,7 @@ public static class Attack
     /// <summary>Feeds a document without its end.</summary>
     /// <typeparam name="THandler">The parser's handler.</typeparam>
     /// <param name="parser">The parser.</param>
-    /// <param name="attack">What the document is like.</param>
+    /// <param name="attack">The kind of document.</param>
     public static void FeedTo<THandler>(XmlPushParser<THandler> parser, string attack)
         where THandler : struct, IObserver<SaxEvent>
     {
@@ -20,18 +20,21 @@ public static class Attack
         switch (attack)
         {
             case "none":
-                parser.Feed("<!DOCTYPE a [<!ENTITY e 'x'>]><a b='1' xmlns:p='u'><p:c>text &amp; &e;</p:c><!--c--><?p d?><![CDATA[x]]></a>"u8);
+                parser.Feed(
+                    "<!DOCTYPE a [<!ENTITY e 'x'>]><a b='1' xmlns:p='u'><p:c>text &amp; &e;</p:c><!--c--><?p d?><![CDATA[x]]></a>"u8);
                 break;
             case "billion laughs":
-                parser.Feed(Encoding.UTF8.GetBytes(
-                    $"<!DOCTYPE a [<!ENTITY l0 'lol'>{string.Concat(Enumerable.Range(1, 9).Select(i => $"<!ENTITY l{i} '{string.Concat(Enumerable.Repeat($"&l{i - 1};", 10))}'>"))}]><a>&l9;</a>"));
+                var laughs = Enumerable.Range(1, 9).Select(
+                    i => $"<!ENTITY l{i} '{string.Concat(Enumerable.Repeat($"&l{i - 1};", 10))}'>");
+                parser.Feed(Encoding.UTF8.GetBytes($"<!DOCTYPE a [<!ENTITY l0 'lol'>{string.Concat(laughs)}]><a>&l9;</a>"));
                 break;
             case "quadratic blow-up":
                 parser.Feed(Encoding.UTF8.GetBytes($"<!DOCTYPE a [<!ENTITY e '{new string('x', 50_000)}'>]><a>"));
                 Repeat(parser, "&e;", 1000);
                 break;
             case "deep entities":
-                parser.Feed(Encoding.UTF8.GetBytes($"<!DOCTYPE a [<!ENTITY e0 '<x/>'>{string.Concat(Enumerable.Range(1, 5000).Select(i => $"<!ENTITY e{i} '&e{i - 1};'>"))}]><a>&e5000;</a>"));
+                var chain = Enumerable.Range(1, 5000).Select(i => $"<!ENTITY e{i} '&e{i - 1};'>");
+                parser.Feed(Encoding.UTF8.GetBytes($"<!DOCTYPE a [<!ENTITY e0 '<x/>'>{string.Concat(chain)}]><a>&e5000;</a>"));
                 break;
             case "amplified defaults":
                 parser.Feed(Encoding.UTF8.GetBytes($"<!DOCTYPE a [<!ATTLIST b c CDATA '{new string('x', 50_000)}'>]><a>"));
@@ -148,14 +151,17 @@ public static class Attack
     }
 
     /// <summary>Feeds a short piece without allocating: the memory that is measured is the parser's.</summary>
-    private static void Feed<THandler>(XmlPushParser<THandler> parser, Span<byte> buffer, [InterpolatedStringHandlerArgument(nameof(buffer))] Utf8.TryWriteInterpolatedStringHandler piece)
+    private static void Feed<THandler>(
+        XmlPushParser<THandler> parser,
+        Span<byte> buffer,
+        [InterpolatedStringHandlerArgument(nameof(buffer))] Utf8.TryWriteInterpolatedStringHandler piece)
         where THandler : struct, IObserver<SaxEvent>
     {
         Utf8.TryWrite(buffer, ref piece, out var length);
         parser.Feed(buffer[..length]);
     }
 
-    /// <summary>Feeds something again and again, until so many bytes are there.</summary>
+    /// <summary>Feeds a piece repeatedly until the given number of bytes is reached.</summary>
     private static void Repeat<THandler>(XmlPushParser<THandler> parser, string what, int length)
         where THandler : struct, IObserver<SaxEvent>
     {

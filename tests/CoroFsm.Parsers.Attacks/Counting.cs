@@ -2,10 +2,10 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Attacks;
 
-/// <summary>Counts the events, and keeps nothing.</summary>
+/// <summary>Counts events and retains nothing.</summary>
 public struct Counting : IObserver<SaxEvent>
 {
-    /// <summary>Gets how many there were.</summary>
+    /// <summary>Gets the number of events.</summary>
     public long Events { get; private set; }
 
     /// <inheritdoc/>

@@ -3,7 +3,8 @@ using System.Globalization;
 using CoroFsm.Parsers.Attacks;
 using CoroFsm.Parsers.Xml;
 
-// Feeds the attack that is named, and tells how it ended and how much memory the process has had at the most; without a name it is fed a few ordinary tags, and so has what every user of the parser has.
+// Feeds the named attack and prints its outcome and the peak memory of the process. Without a name it feeds a few ordinary tags: the
+// baseline of every user of the parser.
 string verdict;
 using var parser = new XmlPushParser<Counting>(default, new() { Dtd = XmlDtdMode.Process });
 try

@@ -5,7 +5,7 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests;
 
-/// <summary>The search for cycles sees through the stages that parse.</summary>
+/// <summary>The search for cycles follows the parsing stages.</summary>
 public sealed class CycleTests
 {
     [Fact]

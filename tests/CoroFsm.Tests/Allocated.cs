@@ -5,7 +5,10 @@ internal static class Allocated
 {
     private const int Attempts = 5;
 
-    /// <summary>Gets the least that several runs allocate: a collection that another test causes counts what is left of this thread's memory, up to 8 KiB, as allocated.</summary>
+    /// <summary>
+    /// Gets the minimum that several runs allocate: a collection that another test causes counts the rest of this thread's buffer, up to
+    /// 8 KiB, as allocated.
+    /// </summary>
     internal static long By(Action action)
     {
         var least = long.MaxValue;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Echo.Tests;
 
-/// <summary>The servers do the same, and the commands say what they found.</summary>
+/// <summary>The servers behave equally, and the commands report their results.</summary>
 public sealed class EchoTests
 {
     private readonly StringWriter output = new() { NewLine = "\n" };
@@ -13,10 +13,11 @@ public sealed class EchoTests
 
     [Theory]
     [MemberData(nameof(Styles))]
-    public async Task Server_UnderALoad_LosesNothing(string style)
+    public async Task Server_UnderLoad_LosesNothing(string style)
     {
         using var server = EchoServers.Start(style, new(IPAddress.Loopback, 0));
-        var result = await Load.RunAsync(new(server.EndPoint, 20, 10, 5000, TimeSpan.FromMilliseconds(1)), server.Completion, TestContext.Current.CancellationToken);
+        var result = await Load.RunAsync(
+            new(server.EndPoint, 20, 10, 5000, TimeSpan.FromMilliseconds(1)), server.Completion, TestContext.Current.CancellationToken);
 
         Assert.Equal((20, 0, 200L), (result.Connections, result.Lost, result.Messages));
         Assert.Equal(20, server.Accepted);
@@ -24,7 +25,7 @@ public sealed class EchoTests
 
     [Theory]
     [MemberData(nameof(Styles))]
-    public async Task Server_MoreClientsThanItHasRoomFor_EndsAndSaysWhatToDo(string style)
+    public async Task Server_MoreClientsThanLimit_EndsWithFix(string style)
     {
         using var server = EchoServers.Start(style, new(IPAddress.Loopback, 0), capacity: 2);
         using var clients = new CompositeClients(server.EndPoint, 3);
@@ -49,7 +50,7 @@ public sealed class EchoTests
     }
 
     [Fact]
-    public async Task Load_ServerThatClosesAtOnce_IsAFault()
+    public async Task Load_ServerClosesAtOnce_ReportsFault()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -62,7 +63,7 @@ public sealed class EchoTests
     }
 
     [Fact]
-    public async Task Load_NobodyListens_SaysWhatToDo()
+    public async Task Load_NoListener_ReportsFix()
     {
         using var port = new ClosedPort();
 
@@ -72,7 +73,7 @@ public sealed class EchoTests
     }
 
     [Fact]
-    public async Task Serve_PortInUse_SaysWhatToDo()
+    public async Task Serve_PortInUse_ReportsFix()
     {
         using var server = EchoServers.Start(EchoServers.Async, new(IPAddress.Loopback, 0));
 
@@ -81,7 +82,7 @@ public sealed class EchoTests
     }
 
     [Fact]
-    public async Task Compare_SmallLoad_ShowsTheThree()
+    public async Task Compare_SmallLoad_ShowsAllThreeServers()
     {
         Assert.Equal(0, await Run("compare", "--connections", "3", "--messages", "2", "--rounds", "1"));
         Assert.Empty(error.ToString());
@@ -95,7 +96,8 @@ public sealed class EchoTests
     {
         using var cancellation = new CancellationTokenSource();
         await cancellation.CancelAsync();
-        Assert.Equal(130, await CommandLine.RunAsync(["compare", "--connections", "2"], new(output, error, IsTerminal: false), cancellation.Token));
+        Assert.Equal(
+            130, await CommandLine.RunAsync(["compare", "--connections", "2"], new(output, error, IsTerminal: false), cancellation.Token));
     }
 
     [Theory]
@@ -111,7 +113,7 @@ public sealed class EchoTests
     }
 
     [Fact]
-    public void OpenFiles_LimitIsTooLow_SaysWhichIsNeeded()
+    public void OpenFiles_LimitIsTooLow_ReportsRequiredLimit()
     {
         var fault = Assert.Throws<FaultException>(() => OpenFiles.Check(5000, ends: 2, limit: 1024));
         Assert.Contains("ulimit -n 10200", fault.Message, StringComparison.Ordinal);
@@ -147,5 +149,6 @@ public sealed class EchoTests
         }
     }
 
-    private Task<int> Run(params string[] args) => CommandLine.RunAsync(args, new(output, error, IsTerminal: false), TestContext.Current.CancellationToken);
+    private Task<int> Run(params string[] args) =>
+        CommandLine.RunAsync(args, new(output, error, IsTerminal: false), TestContext.Current.CancellationToken);
 }

@@ -7,7 +7,7 @@ using CoroFsm.Testing;
 
 namespace Echo.Tests;
 
-/// <summary>The server's tasks on a network that delays, cuts up and resets, as a seed decides.</summary>
+/// <summary>The server's tasks on a network that delays, splits and resets by a seed.</summary>
 public sealed class SimulatedEchoTests
 {
     private const int Clients = 100;
@@ -67,7 +67,8 @@ public sealed class SimulatedEchoTests
         Assert.InRange(failed, 1, resets);
     });
 
-    private static void Run(Simulation simulation, SimulatedNetworkOptions options, Func<TaskContext, SimulatedNetwork, Network, EndPoint, Coroutine> client)
+    private static void Run(
+        Simulation simulation, SimulatedNetworkOptions options, Func<TaskContext, SimulatedNetwork, Network, EndPoint, Coroutine> client)
     {
         var network = new SimulatedNetwork(simulation, options);
         var host = network.AddHost("client");
@@ -90,7 +91,7 @@ public sealed class SimulatedEchoTests
         simulation.Run();
     }
 
-    /// <summary>Sends a message and receives it back, both at the same time: it may be longer than what a connection holds.</summary>
+    /// <summary>Sends a message and receives it back concurrently: it may exceed the capacity of a connection.</summary>
     private static async Coroutine Exchange(TaskContext task, Connection connection, SimulatedRandom random)
     {
         var message = new byte[1 + random.Next(5000)];

@@ -65,7 +65,7 @@ public sealed class BackOffTests
     [InlineData("soon", null, null)]
     [InlineData("-5", null, null)]
     [InlineData(null, null, null)]
-    public void OfStatus_RetryAfter_IsUnderstoodAndBounded(string? value, string? date, int? seconds)
+    public void OfStatus_RetryAfter_IsParsedAndBounded(string? value, string? date, int? seconds)
     {
         using var response = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
         if (value is not null)
@@ -75,14 +75,16 @@ public sealed class BackOffTests
         var fault = WebFault.OfStatus(response, new SimulatedTime(new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero)));
         Assert.Equal(seconds * Second, fault.RetryAfter);
         Assert.Equal(
-            seconds is null ? "the server answers 503 Service Unavailable" : string.Create(CultureInfo.InvariantCulture, $"the server answers 503 Service Unavailable, and asks to wait {seconds} s"),
+            seconds is null
+                ? "the server answers 503 Service Unavailable"
+                : string.Create(CultureInfo.InvariantCulture, $"the server answers 503 Service Unavailable, and asks to wait {seconds} s"),
             fault.Message);
     }
 
     [Fact]
-    public async Task Follow_FailuresThenSuccess_PollsAsTheScheduleSays()
+    public async Task Follow_FailuresThenSuccess_PollsBySchedule()
     {
-        // Three failures, one that asks to wait, then success.
+        // Three failures, one of them with Retry-After, then success.
         FaultException busy = new("busy"), patient = new("patient") { RetryAfter = 100 * Second };
         Exception?[] script = [busy, busy, busy, patient, null, null, null];
         var expected = new List<TimeSpan>();
@@ -99,8 +101,15 @@ public sealed class BackOffTests
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var rounds = 0;
         var warnings = new List<string>();
-        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = time };
-        var follower = new Follower(new("feed", new(null, null), new(XmlSource.Push, null)) { Every = 10 * Second }, streams, _ => rounds++, warnings.Add);
+        var streams = new StandardStreams
+        {
+            OpenInput = () => Stream.Null,
+            OpenOutput = () => Stream.Null,
+            Error = TextWriter.Null,
+            Time = time,
+        };
+        var follower = new Follower(
+            new("feed", new(null, null), new(XmlSource.Push, null)) { Every = 10 * Second }, streams, _ => rounds++, warnings.Add);
         var polling = follower.PollAsync(feed, new(10 * Second, PollSchedule.UsualMaxBackOff, new(7)), ended.Token);
         for (var i = 0; feed.Polls.Count < script.Length && i < 100_000; i++)
             time.Advance(TimeSpan.FromMilliseconds(10));
@@ -111,21 +120,23 @@ public sealed class BackOffTests
         Assert.Equal(100, (feed.Polls[4] - feed.Polls[3]).TotalSeconds, 0.1);
         Assert.Equal(["feed: busy", "feed: busy", "feed: busy", "feed: patient"], warnings);
 
-        // Vehicles become stale also while nothing is polled.
+        // Vehicles become stale even between polls.
         Assert.True(rounds > script.Length + 9, $"{rounds}");
         await ended.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
     }
 
-    /// <summary>Fails as a script says, and notes when it is polled.</summary>
+    /// <summary>Fails according to a script, and records when it is polled.</summary>
     private sealed class ScriptedFeed(SimulatedTime time, Exception?[] script) : IPolledFeed
     {
         internal List<TimeSpan> Polls { get; } = [];
 
-        public Task<bool> PollAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellation)
+        public Task<bool> PollAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
         {
             Polls.Add(time.Elapsed);
-            return Polls.Count <= script.Length && script[Polls.Count - 1] is { } fault ? Task.FromException<bool>(fault) : Task.FromResult(false);
+            return Polls.Count <= script.Length && script[Polls.Count - 1] is { } fault
+                ? Task.FromException<bool>(fault)
+                : Task.FromResult(false);
         }
 
         public void Dispose()

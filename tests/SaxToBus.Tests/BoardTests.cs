@@ -12,7 +12,7 @@ public sealed class BoardTests
     public BoardTests() => board = new(time, TimeSpan.FromMinutes(5));
 
     [Fact]
-    public void See_Unchanged_IsNoChange()
+    public void See_UnchangedRecord_ReportsNoChange()
     {
         See("1", 41, 0);
         Assert.Equal("New 1", End());
@@ -21,7 +21,7 @@ public sealed class BoardTests
     }
 
     [Fact]
-    public void See_Older_IsNotNews()
+    public void See_OlderRecord_ReportsNoChange()
     {
         See("1", 41, 30);
         End();
@@ -31,7 +31,7 @@ public sealed class BoardTests
     }
 
     [Fact]
-    public void See_SameIdOfTwoOperators_AreTwo()
+    public void See_SameIdOfTwoOperators_AreTwoVehicles()
     {
         board.See(new("1", "22", "") { Operator = "A", Latitude = 41, Longitude = 2 });
         board.See(new("1", "22", "") { Operator = "B", Latitude = 52, Longitude = 0 });
@@ -41,7 +41,7 @@ public sealed class BoardTests
     }
 
     [Fact]
-    public void See_TwiceInARound_IsOneChangeWithTheLast()
+    public void See_TwiceInOneRound_ReportsOneChangeWithLastRecord()
     {
         See("1", 41, 0);
         See("1", 42, 10);
@@ -50,7 +50,7 @@ public sealed class BoardTests
     }
 
     [Fact]
-    public void Speed_IsByTheClockOfTheFeed()
+    public void Speed_UsesTheTimesOfTheFeed()
     {
         See("1", 41, 0);
         time.Advance(TimeSpan.FromSeconds(1));
@@ -59,7 +59,7 @@ public sealed class BoardTests
     }
 
     [Fact]
-    public void Stale_SameRecordAgain_IsNoNews()
+    public void Stale_SameRecordAgain_ReportsNoChange()
     {
         See("1", 41, 0);
         End();
@@ -75,11 +75,11 @@ public sealed class BoardTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Stale_StillNamedWithItsOldTime_IsGoneOnce(bool isRepeated)
+    public void Stale_StillListedWithOldTime_IsGoneOnce(bool isRepeated)
     {
         See("1", 41, 0);
         Assert.Equal("New 1", End());
-        List<string> told = [];
+        List<string> changes = [];
         for (var minute = 0; minute < 20; minute++)
         {
             time.Advance(TimeSpan.FromMinutes(1));
@@ -87,34 +87,34 @@ public sealed class BoardTests
                 board.Repeat();
             else
                 See("1", 41, 0);
-            told.Add(End());
+            changes.Add(End());
             Assert.Equal(minute < 4 ? 1 : 0, board.EndRound().Vehicles.Length);
         }
 
         See("1", 41, 0);
         Assert.Equal("", End());
-        Assert.Equal("Gone 1", string.Concat(told));
+        Assert.Equal("Gone 1", string.Concat(changes));
         See("1", 42, 1200);
         Assert.Equal("New 1", End());
     }
 
     [Fact]
-    public void Stale_StillNamedWithTwoOldTimes_IsGoneOnce()
+    public void Stale_StillListedWithTwoOldTimes_IsGoneOnce()
     {
-        List<string> told = [];
+        List<string> changes = [];
         for (var minute = 0; minute < 30; minute++)
         {
             See("1", 41, 3600);
             See("1", 42, 0);
-            told.Add(End());
+            changes.Add(End());
             time.Advance(TimeSpan.FromMinutes(1));
         }
 
-        Assert.Equal("New 1Gone 1", string.Concat(told));
+        Assert.Equal("New 1Gone 1", string.Concat(changes));
     }
 
     [Fact]
-    public void Stale_NotNamedAnyMore_IsForgotten()
+    public void Stale_NoLongerListed_IsRemoved()
     {
         See("1", 41, 0);
         End();
@@ -133,15 +133,15 @@ public sealed class BoardTests
     {
         See("1", 41, 86400);
         Assert.Equal("", End());
-        List<string> told = [];
+        List<string> changes = [];
         for (var minute = 1; minute <= 6; minute++)
         {
             time.Advance(TimeSpan.FromMinutes(1));
             See("1", 41, minute * 60);
-            told.Add(End());
+            changes.Add(End());
         }
 
-        Assert.Equal(["New 1", "", "", "", "", ""], told);
+        Assert.Equal(["New 1", "", "", "", "", ""], changes);
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class BoardTests
     [InlineData(-300, "left out: 1 record recorded more than 5 min ago, the latest at 2026-01-05T07:55:00Z")]
     [InlineData(301, "left out: 1 record with a time more than 5 min in the future")]
     [InlineData(int.MaxValue, "left out: 1 record with a time more than 5 min in the future")]
-    public void See_TimeOutOfRange_IsLeftOutAndCounted(int second, string warning)
+    public void See_TimeOutOfRange_IsOmittedAndCounted(int second, string warning)
     {
         See("1", 41, second);
         var round = board.EndRound();
@@ -169,7 +169,7 @@ public sealed class BoardTests
     }
 
     [Fact]
-    public void Stale_RecordedAWhileAgo_CountsFromThatTime()
+    public void Stale_RecordedEarlier_CountsFromRecordedTime()
     {
         See("1", 41, -240);
         Assert.Equal("New 1", End());
@@ -182,7 +182,7 @@ public sealed class BoardTests
     }
 
     [Fact]
-    public void Stale_None_KeepsAnyPastTimeAndNoFutureOne()
+    public void Stale_NoLimit_KeepsPastTimesAndRejectsFutureOnes()
     {
         var all = new VehicleBoard(time, TimeSpan.MaxValue);
         all.See(new("1", "22", "") { Latitude = 1, Longitude = 2, Recorded = DateTimeOffset.MinValue });
@@ -192,7 +192,8 @@ public sealed class BoardTests
         time.Advance(TimeSpan.FromDays(1000));
         var round = all.EndRound();
         Assert.Equal(["1", "3", "4"], round.Vehicles.Select(vehicle => vehicle.Id).Order());
-        Assert.Contains("1 record with a time more than 5 min in the future", Assert.Single(round.Warnings("feed", TimeSpan.MaxValue)).Line);
+        Assert.Contains(
+            "1 record with a time more than 5 min in the future", Assert.Single(round.Warnings("feed", TimeSpan.MaxValue)).Line);
     }
 
     [Fact]
@@ -203,14 +204,16 @@ public sealed class BoardTests
         See("1", 42, 0);
         See("2", 42, 0);
         var round = board.EndRound();
-        Assert.Equal("feed: left out: 1 record with a new position and the time of the last one; the time stamps of the feed do not change", Assert.Single(round.Warnings("feed", default)).Line);
+        Assert.Equal(
+            "feed: left out: 1 record with a new position and the time of the last one; the time stamps of the feed do not change",
+            Assert.Single(round.Warnings("feed", default)).Line);
         Assert.Equal(41, round.Vehicles.Single(vehicle => vehicle.Id == "1").Latitude);
         See("1", 41, 0);
         Assert.Empty(board.EndRound().Warnings("feed", default));
     }
 
     [Property]
-    public void Board_AnyRecords_HoldsOnlyWhatAModelHolds((byte Id, short Second, byte Latitude)[] records)
+    public void Board_AnyRecords_EqualsTheModel((byte Id, short Second, byte Latitude)[] records)
     {
         Dictionary<string, (int Recorded, int Latitude)> model = [];
         var clock = new SimulatedTime(new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero));
@@ -219,7 +222,12 @@ public sealed class BoardTests
         foreach (var (id, second, latitude) in records)
         {
             var (name, recorded) = ($"{id % 4}", now + second % 600);
-            simulated.See(new(name, "22", "") { Latitude = latitude % 90, Longitude = 0, Recorded = new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero).AddSeconds(recorded) });
+            simulated.See(new(name, "22", "")
+            {
+                Latitude = latitude % 90,
+                Longitude = 0,
+                Recorded = new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero).AddSeconds(recorded),
+            });
             if (now - recorded < 300 && recorded - now <= 300 && !(model.TryGetValue(name, out var known) && recorded <= known.Recorded))
                 model[name] = (recorded, latitude % 90);
             clock.Advance(TimeSpan.FromSeconds(latitude));
@@ -233,7 +241,7 @@ public sealed class BoardTests
     }
 
     [Fact]
-    public void See_WithoutPlaceOrName_IsCounted()
+    public void See_WithoutPositionOrName_IsCounted()
     {
         board.See(new("", "22", "") { Latitude = 1, Longitude = 1 });
         board.See(new("1", "22", ""));
@@ -242,7 +250,7 @@ public sealed class BoardTests
     }
 
     [Fact]
-    public void See_MoreThanThereIsRoomFor_IsCounted()
+    public void See_BeyondCapacity_IsCounted()
     {
         for (var i = 0; i <= VehicleBoard.MaxVehicles; i++)
             board.See(new($"{i}", "22", "") { Latitude = 1, Longitude = 1 });
@@ -251,7 +259,12 @@ public sealed class BoardTests
     }
 
     private void See(string id, double latitude, int second) =>
-        board.See(new(id, "22", "") { Latitude = latitude, Longitude = -87, Recorded = new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero).AddSeconds(second) });
+        board.See(new(id, "22", "")
+        {
+            Latitude = latitude,
+            Longitude = -87,
+            Recorded = new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero).AddSeconds(second),
+        });
 
     private string End() => string.Join(", ", board.EndRound().Changes.Select(change => $"{change.Kind} {change.Vehicle.Id}"));
 }

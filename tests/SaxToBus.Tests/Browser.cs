@@ -22,19 +22,25 @@ internal sealed class Browser : IAsyncDisposable
         this.profile = profile;
     }
 
-    /// <summary>Gets the addresses of all that the page has asked for.</summary>
+    /// <summary>Gets the addresses of all requests of the page.</summary>
     internal List<string> Requests { get; } = [];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     internal static async Task<Browser> OpenOrSkipAsync(string address, int width = 1000, int height = 700, bool isPhone = false)
     {
-        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(bin => Path.Combine(bin, "chromium")).FirstOrDefault(File.Exists);
+        var program = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(bin => Path.Combine(bin, "chromium"))
+            .FirstOrDefault(File.Exists);
         Assert.SkipUnless(program is not null, "Chromium is not here: apt-get install chromium.");
         var folder = Directory.CreateTempSubdirectory("SaxToBus");
         var started = Process.Start(new ProcessStartInfo(
             program!,
-            ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", $"--user-data-dir={folder.FullName}", $"--window-size={width},{height}", "--remote-debugging-port=0", "about:blank"])
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+                $"--user-data-dir={folder.FullName}", $"--window-size={width},{height}", "--remote-debugging-port=0", "about:blank",
+            ])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
@@ -44,8 +50,13 @@ internal sealed class Browser : IAsyncDisposable
         var port = "";
         while (port.Length == 0)
         {
-            var line = await started.StandardError.ReadLineAsync(Cancellation) ?? throw new InvalidOperationException("Chromium has ended.");
-            port = Regex.Match(line, @"DevTools listening on ws://[^:]+:(?<port>\d+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["port"].Value;
+            var line = await started.StandardError.ReadLineAsync(Cancellation)
+                ?? throw new InvalidOperationException("Chromium has ended.");
+            port = Regex.Match(
+                line,
+                @"DevTools listening on ws://[^:]+:(?<port>\d+)",
+                RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(1)).Groups["port"].Value;
         }
 
         _ = started.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
@@ -56,7 +67,9 @@ internal sealed class Browser : IAsyncDisposable
         await browser.SendAsync("Network.enable", new());
         await browser.SendAsync("Page.enable", new());
         if (isPhone)
-            await browser.SendAsync("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 2, ["mobile"] = true });
+            await browser.SendAsync(
+                "Emulation.setDeviceMetricsOverride",
+                new() { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 2, ["mobile"] = true });
         await browser.SendAsync("Page.navigate", new() { ["url"] = address });
         await browser.UntilAsync("document.readyState === 'complete' && !!document.getElementById('map')");
         return browser;
@@ -65,7 +78,8 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Evaluates an expression in the page.</summary>
     internal async Task<JsonNode?> EvaluateAsync(string expression)
     {
-        var result = await SendAsync("Runtime.evaluate", new() { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true });
+        var result = await SendAsync(
+            "Runtime.evaluate", new() { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true });
         Assert.Null(result["exceptionDetails"]?.ToJsonString());
         return result["result"]!["value"];
     }
@@ -96,7 +110,8 @@ internal sealed class Browser : IAsyncDisposable
     internal Task<JsonNode> SendAsync(string method, string type, double x, double y) =>
         SendAsync(method, new() { ["type"] = type, ["x"] = x, ["y"] = y, ["pointerType"] = "mouse" });
 
-    internal Task<JsonNode> TouchAsync(string type, params JsonNode[] points) => SendAsync("Input.dispatchTouchEvent", new() { ["type"] = type, ["touchPoints"] = new JsonArray(points) });
+    internal Task<JsonNode> TouchAsync(string type, params JsonNode[] points) =>
+        SendAsync("Input.dispatchTouchEvent", new() { ["type"] = type, ["touchPoints"] = new JsonArray(points) });
 
     public async ValueTask DisposeAsync()
     {

@@ -9,7 +9,7 @@ using FsCheck.Xunit;
 
 namespace SaxToBus.Tests;
 
-/// <summary>What the machine makes of a feed, on every backend.</summary>
+/// <summary>The output of the machine for a feed, on every backend.</summary>
 public sealed class BusFeedTests
 {
     [Theory]
@@ -42,7 +42,7 @@ public sealed class BusFeedTests
 
     [Theory]
     [MemberData(nameof(AllBackends))]
-    public void Read_TooManyFields_IsTheSameErrorAtTheSamePlace(string backend)
+    public void Read_TooManyFields_GivesSameErrorAtSamePosition(string backend)
     {
         var feed = $"<buses>\n<bus>{string.Concat(Enumerable.Range(0, 1001).Select(i => $"<f{i % 10}{i}/>"))}</bus></buses>";
         var expected = Assert.Throws<System.Xml.XmlException>(() => Read(feed, Backend.Coroutine));
@@ -52,16 +52,18 @@ public sealed class BusFeedTests
 
     [Theory]
     [MemberData(nameof(AllBackends))]
-    public void Read_TargetThrows_ComesOutAndNoMoreIsEmitted(string backend)
+    public void Read_TargetThrows_ThrowsAndEmitsNothingMore(string backend)
     {
         var emitted = 0;
-        var machine = BusMachine.Create(Enum.Parse<Backend>(backend), Sink.To<Bus>(_ => throw new InvalidTimeZoneException($"{++emitted}")), new());
-        var error = Assert.Throws<InvalidTimeZoneException>(() => new XmlReaderSource(new StringReader("<buses><bus/><bus/></buses>")).Run(machine));
+        var machine = BusMachine.Create(
+            Enum.Parse<Backend>(backend), Sink.To<Bus>(_ => throw new InvalidTimeZoneException($"{++emitted}")), new());
+        var error = Assert.Throws<InvalidTimeZoneException>(
+            () => new XmlReaderSource(new StringReader("<buses><bus/><bus/></buses>")).Run(machine));
         Assert.Equal("1", error.Message);
     }
 
     [Fact]
-    public void State_NamesWhereTheMachineIs()
+    public void State_WhileReading_NamesTheWaitingMethod()
     {
         List<string> states = [];
         using var machine = Machine.Start<SaxEvent>(sax => BusFeed.Read(sax, _ => { }));
@@ -70,10 +72,11 @@ public sealed class BusFeedTests
     }
 
     [Property]
-    public Property Read_AnyFlatFeed_IsWhatThePlainModelSays()
+    public Property Read_AnyFlatFeed_EqualsTheModel()
     {
         var field = Gen.Elements("id", "route", "direction", "x").Zip(Gen.Elements("", "1", "a & b", " é ", "<"));
-        var bus = field.Select(f => $"<{f.Item1}>{SecurityElement.Escape(f.Item2)}</{f.Item1}>").ArrayOf().Select(c => $"<bus>\n{string.Concat(c)}</bus>\r\n");
+        var bus = field.Select(f => $"<{f.Item1}>{SecurityElement.Escape(f.Item2)}</{f.Item1}>").ArrayOf().Select(
+            c => $"<bus>\n{string.Concat(c)}</bus>\r\n");
         return Prop.ForAll(bus.ArrayOf().Select(b => $"<buses>{string.Concat(b)}</buses>").ToArbitrary(), feed =>
         {
             var expected = Feeds.Model(Encoding.UTF8.GetBytes(feed)).Select(Dictionary);

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace SaxToBus.Tests;
 
-/// <summary>The command as its user runs it.</summary>
+/// <summary>The command as a user runs it.</summary>
 public sealed class CommandTests
 {
     [Fact]
@@ -14,21 +14,30 @@ public sealed class CommandTests
     {
         var result = await Sample.RunAsync();
         Assert.Equal(0, result.ExitCode);
-        var expected = Feeds.Model(Feeds.Embedded).Where(b => b.Contains(("route", "22")) && b.Contains(("direction", "North Bound"))).ToArray();
+        var expected =
+            Feeds.Model(Feeds.Embedded).Where(b => b.Contains(("route", "22")) && b.Contains(("direction", "North Bound"))).ToArray();
         Assert.NotEmpty(expected);
         foreach (var bus in expected)
-            Assert.Matches($@"22 .*{bus.Single(f => f.Name == "id").Value} .*North Bound .*{bus.Single(f => f.Name == "latitude").Value} ", result.Text);
+            Assert.Matches(
+                $@"22 .*{bus.Single(f => f.Name == "id").Value} .*North Bound .*{bus.Single(f => f.Name == "latitude").Value} ",
+                result.Text);
         Assert.Equal(expected.Length, Regex.Count(result.Text, @"22 .*North Bound", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
         var summary = Assert.Single(result.ErrorLines);
-        Assert.Matches($@"^200 buses read, {expected.Length} shown; [\d,]+ events, {Feeds.Embedded.Length:N0} bytes in [\d.]+ s( \([\d.]+ MB/s\))?; peak memory [\d.]+ MB$", summary);
+        Assert.Matches(
+            $"^200 buses read, {expected.Length} shown; "
+                + $@"[\d,]+ events, {Feeds.Embedded.Length:N0} bytes in [\d.]+ s( \([\d.]+ MB/s\))?; peak memory [\d.]+ MB$",
+            summary);
     }
 
     [Fact]
-    public async Task Csv_EmbeddedFeed_IsTheGolden()
+    public async Task Csv_EmbeddedFeed_EqualsGolden()
     {
         var result = await Sample.RunAsync("--format", "csv");
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Goldens", "route22-northbound.csv"), TestContext.Current.CancellationToken), result.Text);
+        Assert.Equal(
+            await File.ReadAllTextAsync(
+                Path.Combine(AppContext.BaseDirectory, "Goldens", "route22-northbound.csv"), TestContext.Current.CancellationToken),
+            result.Text);
     }
 
     [Theory]
@@ -37,7 +46,7 @@ public sealed class CommandTests
     [InlineData("any", "north bound")]
     [InlineData("22", "South Bound")]
     [InlineData("none", "any")]
-    public async Task Csv_AnyFilter_IsWhatThePlainModelSays(string route, string direction)
+    public async Task Csv_AnyFilter_EqualsTheModel(string route, string direction)
     {
         var result = await Sample.RunOnAsync(Feeds.Embedded, "-", "--route", route, "--direction", direction);
         var expected = Feeds.Model(Feeds.Embedded).Where(b => Is(b, "route", route) && Is(b, "direction", direction)).Select(Feeds.Csv);
@@ -62,17 +71,21 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task RealFeed_Csv_IsTheGolden()
+    public async Task RealFeed_Csv_EqualsGolden()
     {
-        var result = await Sample.RunAsync(Feeds.RealOrSkip("allroutes.xml"), "--route", "22", "--direction", "North Bound", "--format", "csv");
-        Assert.Equal(await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken), result.Output);
+        var result = await Sample.RunAsync(
+            Feeds.RealOrSkip("allroutes.xml"), "--route", "22", "--direction", "North Bound", "--format", "csv");
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken),
+            result.Output);
     }
 
     [Fact]
     public async Task RealFeed_Events_HaveTheGoldenHash()
     {
         var result = await Sample.RunAsync("events", Feeds.RealOrSkip("allroutes.xml"));
-        Assert.Equal("7e21cf246bfcb53ed32f5b3c9d168f8b58e9a4e2bd884f9f59d9652b9b7dd92d", Convert.ToHexStringLower(SHA256.HashData(result.Output)));
+        Assert.Equal(
+            "7e21cf246bfcb53ed32f5b3c9d168f8b58e9a4e2bd884f9f59d9652b9b7dd92d", Convert.ToHexStringLower(SHA256.HashData(result.Output)));
     }
 
     [Fact]
@@ -81,7 +94,8 @@ public sealed class CommandTests
         var result = await Sample.RunAsync(Feeds.RealOrSkip("allroutes.xml"), "--route", "any", "--direction", "any", "--format", "json");
         var buses = Read(result.Output);
         Assert.Equal(863, buses.Count);
-        Assert.Equal(Read(await File.ReadAllBytesAsync(Feeds.RealOrSkip("buses.golden.json"), TestContext.Current.CancellationToken)), buses);
+        Assert.Equal(
+            Read(await File.ReadAllBytesAsync(Feeds.RealOrSkip("buses.golden.json"), TestContext.Current.CancellationToken)), buses);
     }
 
     [Fact]
@@ -93,19 +107,24 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Generate_SameSeed_IsTheSameFeedAsTheEmbeddedOne()
+    public async Task Generate_SameSeed_EqualsEmbeddedFeed()
     {
-        var result = await Sample.RunAsync("generate", "--buses", "200", "--seed", FeedGenerator.EmbeddedSeed.ToString(CultureInfo.InvariantCulture));
+        var result = await Sample.RunAsync(
+            "generate", "--buses", "200", "--seed", FeedGenerator.EmbeddedSeed.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(Feeds.Embedded, result.Output);
     }
 
     [Fact]
-    public async Task Generate_OtherSeed_IsAnotherFeedOfTheSameShape()
+    public async Task Generate_OtherSeed_GivesOtherFeedOfSameShape()
     {
         var result = await Sample.RunAsync("generate", "--buses", "500", "--seed", "7");
         var buses = Feeds.Model(result.Output);
         Assert.Equal(500, buses.Count);
-        string[] names = ["id", "route", "color", "revenue", "direction", "latitude", "longitude", "pattern", "patternDirection", "run", "finalStop", "operator"];
+        string[] names =
+        [
+            "id", "route", "color", "revenue", "direction", "latitude", "longitude", "pattern", "patternDirection", "run", "finalStop",
+            "operator",
+        ];
         foreach (var bus in buses)
         {
             var isOffRoute = bus.Contains(("route", "OR"));
@@ -120,7 +139,7 @@ public sealed class CommandTests
     [InlineData("--buses", "-1", "--buses")]
     [InlineData("--buses", "many", "--buses")]
     [InlineData("--format", "xml", "'xml'")]
-    public async Task Usage_Wrong_IsSaidAndExits2(string option, string value, string named)
+    public async Task Usage_Wrong_IsReportedAndExits2(string option, string value, string named)
     {
         var result = option == "--buses" ? await Sample.RunAsync("generate", option, value) : await Sample.RunAsync(option, value);
         Assert.Equal(2, result.ExitCode);
@@ -133,7 +152,7 @@ public sealed class CommandTests
     [InlineData("--route", "56", "events", "feed.xml")]
     [InlineData("--rout", "22")]
     [InlineData("events", "a", "b")]
-    public async Task Usage_ArgumentsThatWouldBeIgnored_AreSaidAndExits2(params string[] arguments)
+    public async Task Usage_UnusedArguments_AreReportedAndExits2(params string[] arguments)
     {
         var result = await Sample.RunAsync(arguments);
         Assert.Equal(2, result.ExitCode);
@@ -142,7 +161,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Route_WithAnAt_IsARoute()
+    public async Task Route_WithAtSign_IsRoute()
     {
         var result = await Sample.RunAsync("--route", "@22", "--format", "csv");
         Assert.Equal((0, ""), (result.ExitCode, result.Text));
@@ -159,10 +178,13 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task BadInput_RowsBeforeTheFaultAreShownAndThenItsPlace()
+    public async Task BadInput_Table_ShowsRowsBeforeFaultThenPosition()
     {
         var path = Path.GetTempFileName();
-        await File.WriteAllTextAsync(path, "<buses>\n<bus><id>1</id><route>22</route><direction>North Bound</direction></bus>\n<bus><id>2</bus></buses>", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            path,
+            "<buses>\n<bus><id>1</id><route>22</route><direction>North Bound</direction></bus>\n<bus><id>2</bus></buses>",
+            TestContext.Current.CancellationToken);
         var result = await Sample.RunAsync(path, "--format", "csv");
         Assert.Equal("22,1,\"North Bound\",,\n", result.Text);
         Assert.Equal(2, result.ExitCode);
@@ -174,15 +196,16 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task BadInput_Json_IsStillJson()
+    public async Task BadInput_Json_StaysValidJson()
     {
-        var result = await Sample.RunOnAsync("<buses><bus><id>1</id></bus><bus"u8.ToArray(), "-", "--route", "any", "--direction", "any", "--format", "json");
+        var result = await Sample.RunOnAsync(
+            "<buses><bus><id>1</id></bus><bus"u8.ToArray(), "-", "--route", "any", "--direction", "any", "--format", "json");
         Assert.Equal(2, result.ExitCode);
         Assert.Single(Read(result.Output));
     }
 
     [Fact]
-    public async Task NoSuchFile_OneLineAndExits2()
+    public async Task Show_MissingFile_PrintsOneLineAndExits2()
     {
         var result = await Sample.RunAsync("no-such-file.xml");
         Assert.Equal(2, result.ExitCode);
@@ -190,7 +213,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Folder_OneLineAndExits2()
+    public async Task Show_Folder_PrintsOneLineAndExits2()
     {
         var result = await Sample.RunAsync(AppContext.BaseDirectory);
         Assert.Equal(2, result.ExitCode);
@@ -200,13 +223,14 @@ public sealed class CommandTests
     [Fact]
     public async Task DocumentType_IsRefused()
     {
-        var result = await Sample.RunOnAsync("<!DOCTYPE buses [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><buses>&e;</buses>"u8.ToArray(), "-");
+        var result = await Sample.RunOnAsync(
+            "<!DOCTYPE buses [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><buses>&e;</buses>"u8.ToArray(), "-");
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("DTD", Assert.Single(result.ErrorLines));
     }
 
     [Fact]
-    public async Task Interrupt_WhileItWaitsForInput_FlushesAndExits130()
+    public async Task Interrupt_WhileWaitingForInput_FlushesAndExits130()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
         using var sample = Sample.Start(readsOutput: false, "-", "--format", "csv", "--route", "any", "--direction", "any");
@@ -220,7 +244,7 @@ public sealed class CommandTests
     [Fact]
     public async Task ClosedPipe_EndsQuietlyOnEndlessInput()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "A closed pipe is told in another way.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A closed pipe is reported differently.");
         using var sample = Sample.Start(readsOutput: false, "-", "--format", "csv", "--route", "any", "--direction", "any");
         var feeding = Task.Run(async () =>
         {
@@ -248,5 +272,8 @@ public sealed class CommandTests
     }
 
     private static List<(string Name, string Value)[]> Read(byte[] json) =>
-        [.. JsonDocument.Parse(json).RootElement.EnumerateArray().Select(bus => bus.EnumerateObject().Select(f => (f.Name, f.Value.GetString()!)).ToArray())];
+        [
+            .. JsonDocument.Parse(json).RootElement.EnumerateArray().Select(
+                bus => bus.EnumerateObject().Select(f => (f.Name, f.Value.GetString()!)).ToArray()),
+        ];
 }

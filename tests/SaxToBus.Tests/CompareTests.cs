@@ -1,6 +1,6 @@
 namespace SaxToBus.Tests;
 
-/// <summary>The backends side by side, as their user sees them.</summary>
+/// <summary>The comparison of the backends, as a user sees it.</summary>
 public sealed class CompareTests
 {
     private static readonly string[] Backends = ["coroutine", "generator", "statechart", "stateless"];
@@ -22,14 +22,16 @@ public sealed class CompareTests
 
     [Theory]
     [MemberData(nameof(AllBackends))]
-    public async Task Backend_RealFeed_IsTheGolden(string backend)
+    public async Task Backend_RealFeed_EqualsGolden(string backend)
     {
         var result = await Sample.RunAsync(Feeds.RealOrSkip("allroutes.xml"), "--backend", backend, "--format", "csv");
-        Assert.Equal(await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken), result.Output);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken),
+            result.Output);
     }
 
     [Fact]
-    public async Task Backend_Unknown_IsRefusedWithThoseThereAre()
+    public async Task Backend_Unknown_IsRefusedWithListOfBackends()
     {
         var result = await InProcess.RunAsync([], "--backend", "magic");
         Assert.Equal(2, result.ExitCode);
@@ -51,7 +53,10 @@ public sealed class CompareTests
     public async Task Compare_SiriFeed_ShowsAllBackendsWithEqualRows()
     {
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        await File.WriteAllBytesAsync(file, (await InProcess.RunAsync([], "generate", "--shape", "siri", "--buses", "50")).Output, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            file,
+            (await InProcess.RunAsync([], "generate", "--shape", "siri", "--buses", "50")).Output,
+            TestContext.Current.CancellationToken);
         try
         {
             var result = await InProcess.RunAsync([], "compare", file, "--rounds", "1");
@@ -67,9 +72,11 @@ public sealed class CompareTests
 
     [Theory]
     [InlineData("-", "-: this is not a file. compare reads the feed once for each backend: save it to a file first.")]
-    [InlineData("tcp://localhost:5", "tcp://localhost:5: this is not a file. compare reads the feed once for each backend: save it to a file first.")]
+    [InlineData(
+        "tcp://localhost:5",
+        "tcp://localhost:5: this is not a file. compare reads the feed once for each backend: save it to a file first.")]
     [InlineData("nowhere.xml", "nowhere.xml: no such file")]
-    public async Task Compare_WhatCannotBeReadAgain_IsRefused(string file, string message)
+    public async Task Compare_UnrepeatableInput_IsRefused(string file, string message)
     {
         var result = await InProcess.RunAsync([], "compare", file);
         Assert.Equal((2, message), (result.ExitCode, Assert.Single(result.ErrorLines)));
@@ -79,17 +86,18 @@ public sealed class CompareTests
     [InlineData("A A A A", null)]
     [InlineData("A B A A", "the rows of generator are not those of coroutine")]
     [InlineData("A A A B", "the rows of stateless are not those of coroutine")]
-    public void Difference_AnyDigests_NamesTheFirstThatDiffers(string digests, string? expected) => Assert.Equal(expected, CompareCommand.Difference(digests.Split(' ')));
+    public void Difference_AnyDigests_NamesTheFirstThatDiffers(string digests, string? expected) =>
+        Assert.Equal(expected, CompareCommand.Difference(digests.Split(' ')));
 
     [Fact]
-    public async Task Compare_NoRound_IsRefused()
+    public async Task Compare_ZeroRounds_IsRefused()
     {
         var result = await InProcess.RunAsync([], "compare", "--rounds", "0");
         Assert.Equal((2, "--rounds takes a number from 1 to 1000."), (result.ExitCode, Assert.Single(result.ErrorLines)));
     }
 
     [Fact]
-    public async Task Compare_BadFeed_TellsThePlace()
+    public async Task Compare_BadFeed_ReportsPosition()
     {
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         await File.WriteAllTextAsync(file, "<buses>\n<bus></buses>", TestContext.Current.CancellationToken);

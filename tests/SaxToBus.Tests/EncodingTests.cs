@@ -29,7 +29,8 @@ public sealed class EncodingTests : IDisposable
     public async Task Show_Charset_OverridesTheDeclaration(string charset, string encoding, string declaration)
     {
         var body = Encoding.GetEncoding(encoding).GetBytes(declaration + Feed);
-        server.Answers("200 OK", charset.Length == 0 ? "Content-Type: text/xml\r\n" : $"Content-Type: text/xml; charset={charset}\r\n", body);
+        server.Answers(
+            "200 OK", charset.Length == 0 ? "Content-Type: text/xml\r\n" : $"Content-Type: text/xml; charset={charset}\r\n", body);
         await AssertReadAsync();
     }
 
@@ -47,7 +48,7 @@ public sealed class EncodingTests : IDisposable
     [Theory]
     [InlineData("klingon", "the server sends the charset klingon, which is unknown")]
     [InlineData("us-ascii", "the answer has bytes that do not belong to the charset that the server states")]
-    public async Task Show_BadCharset_IsOneLine(string charset, string message)
+    public async Task Show_BadCharset_PrintsOneLine(string charset, string message)
     {
         server.Answers("200 OK", $"Content-Type: text/xml; charset={charset}\r\n", Encoding.UTF8.GetBytes(Feed));
         foreach (var source in new[] { "push", "xmlreader" })
@@ -60,9 +61,14 @@ public sealed class EncodingTests : IDisposable
     [Fact]
     public async Task Show_Charset_PositionsAreThoseOfTheDocument()
     {
-        server.Answers("200 OK", "Content-Type: text/xml; charset=utf-8\r\n", "<?xml version='1.0' encoding='ISO-8859-1'?><buses><bus></buses>"u8.ToArray());
+        server.Answers(
+            "200 OK",
+            "Content-Type: text/xml; charset=utf-8\r\n",
+            "<?xml version='1.0' encoding='ISO-8859-1'?><buses><bus></buses>"u8.ToArray());
         foreach (var source in new[] { "push", "xmlreader" })
-            Assert.StartsWith($"{server.Address}(1,58): ", Assert.Single((await InProcess.RunAsync([], [server.Address, .. All, "--source", source])).ErrorLines));
+            Assert.StartsWith(
+                $"{server.Address}(1,58): ",
+                Assert.Single((await InProcess.RunAsync([], [server.Address, .. All, "--source", source])).ErrorLines));
     }
 
     [Theory]
@@ -103,11 +109,16 @@ public sealed class EncodingTests : IDisposable
     }
 
     [Fact]
-    public async Task Show_CompressedWithoutALabelAndTooLong_IsRefused()
+    public async Task Show_UnlabelledCompressedBeyondLimit_IsRefused()
     {
-        server.Answers("200 OK", "Content-Type: application/octet-stream\r\n", Packed(Encoding.UTF8.GetBytes($"<buses>{new string(' ', 20 << 20)}</buses>")));
+        server.Answers(
+            "200 OK",
+            "Content-Type: application/octet-stream\r\n",
+            Packed(Encoding.UTF8.GetBytes($"<buses>{new string(' ', 20 << 20)}</buses>")));
         var result = await InProcess.RunAsync([], server.Address);
-        Assert.Equal((2, $"{server.Address}: the document unpacks to more than 100 times its length, as no feed does"), (result.ExitCode, Assert.Single(result.ErrorLines)));
+        Assert.Equal(
+            (2, $"{server.Address}: the document unpacks to more than 100 times its length, as no feed does"),
+            (result.ExitCode, Assert.Single(result.ErrorLines)));
     }
 
     [Theory]
@@ -134,15 +145,17 @@ public sealed class EncodingTests : IDisposable
     [InlineData("gzip, gzip")]
     [InlineData("br")]
     [InlineData("deflate")]
-    public async Task Show_OtherCompression_IsOneLine(string encoding)
+    public async Task Show_OtherCompression_PrintsOneLine(string encoding)
     {
         server.Answers("200 OK", $"Content-Type: text/xml\r\nContent-Encoding: {encoding}\r\n", Packed(Encoding.UTF8.GetBytes(Feed)));
         var result = await InProcess.RunAsync([], server.Address);
-        Assert.Equal((2, $"{server.Address}: the answer is packed as {encoding}; expected is gzip, or nothing"), (result.ExitCode, Assert.Single(result.ErrorLines)));
+        Assert.Equal(
+            (2, $"{server.Address}: the answer is packed as {encoding}; expected is gzip, or nothing"),
+            (result.ExitCode, Assert.Single(result.ErrorLines)));
     }
 
     [Fact]
-    public async Task Show_CompressedFile_IsReadWhateverItsName()
+    public async Task Show_CompressedFileWithAnyName_IsRead()
     {
         await File.WriteAllBytesAsync(path, Packed(Feeds.Embedded), Cancellation);
         foreach (var way in SiriTests.Ways.Select(way => (string)way.Data))
@@ -161,17 +174,24 @@ public sealed class EncodingTests : IDisposable
     public async Task Poll_CompressedFile_IsRead()
     {
         await File.WriteAllBytesAsync(path, Packed(Encoding.UTF8.GetBytes(Feed)), Cancellation);
-        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = new SimulatedTime() };
+        var streams = new StandardStreams
+        {
+            OpenInput = () => Stream.Null,
+            OpenOutput = () => Stream.Null,
+            Error = TextWriter.Null,
+            Time = new SimulatedTime(),
+        };
         List<BoardRound> rounds = [];
         List<string> warnings = [];
         using var feed = new FileFeed(path, streams);
-        await new Follower(new(path, new(null, null), new(XmlSource.Push, null)), streams, rounds.Add, warnings.Add).PollOnceAsync(feed, Cancellation);
+        await new Follower(
+            new(path, new(null, null), new(XmlSource.Push, null)), streams, rounds.Add, warnings.Add).PollOnceAsync(feed, Cancellation);
         Assert.Equal(Name, Assert.Single(Assert.Single(rounds).Vehicles).Id);
         Assert.Empty(warnings);
     }
 
     [Fact]
-    public async Task Show_BrokenCompressedFile_IsOneLine()
+    public async Task Show_BrokenCompressedFile_PrintsOneLine()
     {
         var packed = Packed(Feeds.Embedded);
         foreach (var length in new[] { 2, 3, 10, packed.Length / 2 })
@@ -188,7 +208,7 @@ public sealed class EncodingTests : IDisposable
     }
 
     [Fact]
-    public async Task Show_CompressedFileThatUnpacksTooFar_IsRefused()
+    public async Task Show_CompressedFileBeyondLimit_IsRefused()
     {
         await using (var file = File.Create(path))
         await using (var packing = new GZipStream(file, CompressionLevel.Fastest))
@@ -199,11 +219,13 @@ public sealed class EncodingTests : IDisposable
         }
 
         var result = await InProcess.RunAsync([], path);
-        Assert.Equal((2, $"{path}: the document unpacks to more than 100 times its length, as no feed does"), (result.ExitCode, Assert.Single(result.ErrorLines)));
+        Assert.Equal(
+            (2, $"{path}: the document unpacks to more than 100 times its length, as no feed does"),
+            (result.ExitCode, Assert.Single(result.ErrorLines)));
     }
 
     [Fact]
-    public async Task Follow_CompressedFileThatGrows_IsRefusedWithTheCure()
+    public async Task Follow_GrowingCompressedFile_IsRefusedWithFix()
     {
         await File.WriteAllBytesAsync(path, Packed(Feeds.Embedded), Cancellation);
         var result = await InProcess.RunAsync([], path, "--follow");
@@ -214,23 +236,34 @@ public sealed class EncodingTests : IDisposable
     [Theory]
     [InlineData("push")]
     [InlineData("xmlreader")]
-    public async Task Show_DocumentType_AdviceIsForTheUserOfTheCommand(string source)
+    public async Task Show_DocumentType_AdviceNamesCommandOptions(string source)
     {
         var document = "<!DOCTYPE buses [<!ENTITY e 'x'>]><buses/>"u8.ToArray();
-        foreach (var command in new string[][] { ["-", "--source", source], ["events", "-", "--source", source], ["-", "--source", source, "--threads"] })
+        foreach (var command in new string[][]
+        {
+            ["-", "--source", source], ["events", "-", "--source", source], ["-", "--source", source, "--threads"],
+        })
         {
             var line = Assert.Single((await InProcess.RunAsync(document, command)).ErrorLines);
-            Assert.Matches(@"^-\(1,\d+\): The document has a document type declaration \(DTD\), which is refused.*\. No option reads such a document: remove the declaration\.$", line);
+            Assert.Matches(
+                @"^-\(1,\d+\): The document has a document type declaration \(DTD\), which is refused.*"
+                    + @"\. No option reads such a document: remove the declaration\.$",
+                line);
             Assert.DoesNotContain("Xml", line);
         }
     }
 
     [Theory]
-    [InlineData("A name is longer than 1024 (limit XmlPushOptions.MaxNameLength). Raise the limit if the input is to be trusted.", "A name is longer than 1024. This is a limit of --source push, and no option raises it.")]
-    [InlineData("Elements nest deeper than 512. Raise XmlReaderSourceOptions.MaxDepth if the document is to be trusted.", "Elements nest deeper than 512. This is a limit of --source xmlreader, and no option raises it.")]
+    [InlineData(
+        "A name is longer than 1024 (limit XmlPushOptions.MaxNameLength). Raise the limit if the input is to be trusted.",
+        "A name is longer than 1024. This is a limit of --source push, and no option raises it.")]
+    [InlineData(
+        "Elements nest deeper than 512. Raise XmlReaderSourceOptions.MaxDepth if the document is to be trusted.",
+        "Elements nest deeper than 512. This is a limit of --source xmlreader, and no option raises it.")]
     [InlineData("The start tag does not match.", "The start tag does not match.")]
     [InlineData("A second document type declaration; one is allowed.", "A second document type declaration; one is allowed.")]
-    public void ForCommandLine_Message_NamesNoClass(string message, string expected) => Assert.Equal(expected, ParserAdvice.ForCommandLine(message));
+    public void ForCommandLine_Message_NamesNoClass(string message, string expected) =>
+        Assert.Equal(expected, ParserAdvice.ForCommandLine(message));
 
     public void Dispose()
     {
@@ -238,7 +271,8 @@ public sealed class EncodingTests : IDisposable
         File.Delete(path);
     }
 
-    private static string Feed => $"<buses><bus><id>{Name}</id><route>22</route><latitude>1</latitude><longitude>2</longitude></bus></buses>";
+    private static string Feed =>
+        $"<buses><bus><id>{Name}</id><route>22</route><latitude>1</latitude><longitude>2</longitude></bus></buses>";
 
     private static byte[] Packed(byte[] document)
     {
@@ -250,7 +284,10 @@ public sealed class EncodingTests : IDisposable
 
     private async Task AssertReadAsync()
     {
-        foreach (var options in new[] { "--source push", "--source push --chunk 1", "--source xmlreader", "--source xmlreader --chunk 3", "--source push --threads" })
+        foreach (var options in new[]
+        {
+            "--source push", "--source push --chunk 1", "--source xmlreader", "--source xmlreader --chunk 3", "--source push --threads",
+        })
         {
             var result = await InProcess.RunAsync([], [server.Address, .. All, .. options.Split(' ')]);
             Assert.Equal("", string.Concat(result.ErrorLines[..^1]));
@@ -261,9 +298,16 @@ public sealed class EncodingTests : IDisposable
         {
             List<string> warnings = [];
             List<BoardRound> rounds = [];
-            var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = new SimulatedTime() };
+            var streams = new StandardStreams
+            {
+                OpenInput = () => Stream.Null,
+                OpenOutput = () => Stream.Null,
+                Error = TextWriter.Null,
+                Time = new SimulatedTime(),
+            };
             using var feed = new HttpFeed(new(server.Address), WebOptions.Default, streams.Time);
-            await new Follower(new(server.Address, new(null, null), new(source, null)), streams, rounds.Add, warnings.Add).PollOnceAsync(feed, Cancellation);
+            await new Follower(new(server.Address, new(null, null), new(source, null)), streams, rounds.Add, warnings.Add).PollOnceAsync(
+                feed, Cancellation);
             Assert.Empty(warnings);
             Assert.Equal(Name, Assert.Single(rounds[^1].Vehicles).Id);
         }

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace SaxToBus.Tests;
 
-/// <summary>The feeds that the tests read, and what a whole-document reader says is in them.</summary>
+/// <summary>The feeds that the tests read, and their content according to a whole-document reader.</summary>
 internal static class Feeds
 {
     internal static byte[] Embedded
@@ -29,7 +29,7 @@ internal static class Feeds
         }
     }
 
-    /// <summary>Finds a file of the real feed, which stands beside the repository on some machines.</summary>
+    /// <summary>Finds a file of the real feed, which is present beside the repository on some machines.</summary>
     internal static string RealOrSkip(string name, string set = "cta")
     {
         var path = Path.GetFullPath(Path.Combine(RootOrSkip, "..", "shared", "data", set, name));
@@ -37,12 +37,12 @@ internal static class Feeds
         return path;
     }
 
-    /// <summary>Reads a feed with LINQ to XML: the plain model that the machine is held against.</summary>
+    /// <summary>Reads a feed with LINQ to XML: the model that the machine is compared with.</summary>
     internal static IReadOnlyList<(string Name, string Value)[]> Model(byte[] feed) =>
         [.. XDocument.Load(new MemoryStream(feed), LoadOptions.PreserveWhitespace).Root!.Elements("bus")
             .Select(bus => bus.Elements().Select(child => (child.Name.LocalName, child.Value)).ToArray())];
 
-    /// <summary>Makes the csv line of a bus of the model.</summary>
+    /// <summary>Creates the CSV line of a bus of the model.</summary>
     internal static string Csv((string Name, string Value)[] bus)
     {
         return $"{Of("route")},{Of("id")},\"{Of("direction")}\",{Of("latitude")},{Of("longitude")}\n";

@@ -6,26 +6,33 @@ using Spectre.Console;
 
 namespace SaxToBus.Tests;
 
-/// <summary>Following a feed, as its user runs it.</summary>
+/// <summary>Following a feed, as a user runs it.</summary>
 public sealed class FollowTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Follow_StandardInput_TellsEachChangeAndLogsIt()
+    public async Task Follow_StandardInput_ReportsAndLogsEachChange()
     {
         var log = Path.GetTempFileName();
         await File.WriteAllTextAsync(log, "before\n", Cancellation);
-        var result = await InProcess.RunAsync("<buses><bus><id>1</id><latitude>41</latitude><longitude>-87</longitude></bus><bus><id>2</id></bus></buses>"u8.ToArray(), "-", "--follow", "--log", log);
+        var result = await InProcess.RunAsync(
+            "<buses><bus><id>1</id><latitude>41</latitude><longitude>-87</longitude></bus><bus><id>2</id></bus></buses>"u8.ToArray(),
+            "-",
+            "--follow",
+            "--log",
+            log);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         var change = JsonDocument.Parse(result.Text).RootElement;
-        Assert.Equal(("new", "1", 41.0), (change.GetProperty("change").GetString(), change.GetProperty("id").GetString(), change.GetProperty("latitude").GetDouble()));
+        Assert.Equal(
+            ("new", "1", 41.0),
+            (change.GetProperty("change").GetString(), change.GetProperty("id").GetString(), change.GetProperty("latitude").GetDouble()));
         Assert.Equal("before\n" + result.Text, await File.ReadAllTextAsync(log, Cancellation));
         File.Delete(log);
     }
 
     [Fact]
-    public async Task Follow_Server_KilledAndRestarted_LosesNoLaterUpdate()
+    public async Task Follow_ServerKilledAndRestarted_LosesNoLaterUpdate()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
         var server = new OddServer();
@@ -45,7 +52,7 @@ public sealed class FollowTests
     [Theory]
     [InlineData]
     [InlineData("--every", "20ms")]
-    public async Task Follow_File_ThatGrowsOrIsWrittenAnew_TellsWhatComes(params string[] every)
+    public async Task Follow_FileGrowsOrIsRewritten_ReportsChanges(params string[] every)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
         var path = Path.GetTempFileName();
@@ -60,7 +67,7 @@ public sealed class FollowTests
         }
         else
         {
-            // Whoever replaces a feed does it at once, or it is read half written.
+            // Replaces the feed atomically; otherwise it could be read half written.
             await File.WriteAllTextAsync(path + ".new", Bus(42) + " ", Cancellation);
             File.Move(path + ".new", path, overwrite: true);
         }
@@ -73,7 +80,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task Follow_Tcp_IsConnectedAgain()
+    public async Task Follow_TcpConnectionLost_Reconnects()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -93,18 +100,20 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task Follow_Tcp_BadValue_IsToldWhileTheConnectionGoesOn()
+    public async Task Follow_TcpBadValue_IsReportedWhileConnectionContinues()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var sample = Sample.Start(readsOutput: false, $"tcp://{listener.LocalEndpoint}", "--follow", "--every", "20ms");
         using var connection = await listener.AcceptSocketAsync(Cancellation);
-        await connection.SendAsync(Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime>"), Cancellation);
+        await connection.SendAsync(
+            Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime>"),
+            Cancellation);
         Assert.Contains("(1,76): RecordedAtTime \"now\"", await sample.Error.ReadLineAsync(Cancellation));
     }
 
     [Fact]
-    public async Task Follow_FileThatIsNotThere_IsSaidAndWaitedFor()
+    public async Task Follow_MissingFile_IsReportedAndAwaited()
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         using var sample = Sample.Start(readsOutput: false, path, "--follow");
@@ -115,7 +124,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task LiveStream_ReadThatFails_LeavesNothingOpen()
+    public async Task LiveStream_ReadFails_LeavesNothingOpen()
     {
         await using var inner = new Broken();
         await using (var stream = new LiveStream(inner, Cancellation))
@@ -126,7 +135,7 @@ public sealed class FollowTests
     [Fact]
     public async Task Follow_ClosedPipe_EndsQuietly()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "A closed pipe is told in another way.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A closed pipe is reported differently.");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var sample = Sample.Start(readsOutput: false, $"tcp://{listener.LocalEndpoint}", "--follow", "--every", "20ms");
@@ -140,7 +149,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task Map_ThatCannotBeWritten_IsSaid()
+    public async Task Map_UnwritableFile_IsReported()
     {
         var result = await InProcess.RunAsync("<buses/>"u8.ToArray(), "-", "--map", "no/such/folder/map.html");
         Assert.Equal((2, ""), (result.ExitCode, result.Text));
@@ -148,19 +157,28 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public void Table_ShowsWhatIsNewMovedGoneAndHowFast()
+    public void Table_Vehicles_ShowsNewMovedGoneAndSpeed()
     {
         using var output = new StringWriter();
         var console = Terminals.Create(output, isTerminal: false);
         var table = new LiveTable(new("feed", new(null, null), new(XmlSource.Push, null)), console);
-        Vehicle[] vehicles = [.. Enumerable.Range(1, 40).Select(i => new Vehicle($"bus{i}", "22", "North Bound") { Latitude = 41, Longitude = -87 })];
+        Vehicle[] vehicles =
+        [
+            .. Enumerable.Range(1, 40).Select(i => new Vehicle($"bus{i}", "22", "North Bound") { Latitude = 41, Longitude = -87 }),
+        ];
         vehicles[38] = vehicles[38] with { Speed = 37.4 };
-        console.Write(table.Of(new(default, vehicles, [new(ChangeKind.New, vehicles[39]), new(ChangeKind.Moved, vehicles[38]), new(ChangeKind.Gone, new("[red]", "[1]", ""))], 3)));
+        console.Write(table.Of(new(
+            default,
+            vehicles,
+            [new(ChangeKind.New, vehicles[39]), new(ChangeKind.Moved, vehicles[38]), new(ChangeKind.Gone, new("[red]", "[1]", ""))],
+            3)));
         var text = output.ToString();
         Assert.Matches("new +│ 22 +│ bus40", text);
         Assert.Matches("moved +│ 22 +│ bus39 .* 37 +│", text);
         Assert.Matches(@"gone +│ \[1\] +│ \[red\]", text);
-        Assert.Contains("40 vehicles, 1 new, 1 moved, 1 gone, 3 without position; 24 not shown", string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Contains(
+            "40 vehicles, 1 new, 1 moved, 1 gone, 3 without position; 24 not shown",
+            string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
         Assert.InRange(text.Split('\n').Length, 20, 25);
     }
 
@@ -168,7 +186,13 @@ public sealed class FollowTests
     public async Task Screen_RoundsAndWarningsFromTwoThreads_DoNotWaitForEachOther()
     {
         const int Times = 1000;
-        var console = AnsiConsole.Create(new() { Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.Yes, Out = new TerminalOutput(TextWriter.Null, isTerminal: true) });
+        var console = AnsiConsole.Create(new()
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.Yes,
+            Out = new TerminalOutput(TextWriter.Null, isTerminal: true),
+        });
         var table = new LiveTable(new("feed", new(null, null), new(XmlSource.Push, null)), console);
         await console.Live(table.Current).StartAsync(async context =>
         {
@@ -205,7 +229,7 @@ public sealed class FollowTests
     [InlineData("--every takes a time", "feed.xml", "--follow", "--every", "2000000000d")]
     [InlineData("--stale takes a time", "feed.xml", "--follow", "--stale", "8d")]
     [InlineData("--serve takes a port", "feed.xml", "--follow", "--serve", "65536")]
-    public async Task Usage_Wrong_IsSaidAndExits2(string message, params string[] arguments)
+    public async Task Usage_Wrong_IsReportedAndExits2(string message, params string[] arguments)
     {
         var result = await InProcess.RunAsync([], arguments);
         Assert.Equal((2, ""), (result.ExitCode, result.Text));
@@ -226,5 +250,6 @@ public sealed class FollowTests
         }
     }
 
-    private static string Bus(int latitude) => $"<buses><bus><id>1</id><route>22</route><latitude>{latitude}</latitude><longitude>-87</longitude></bus></buses>";
+    private static string Bus(int latitude) =>
+        $"<buses><bus><id>1</id><route>22</route><latitude>{latitude}</latitude><longitude>-87</longitude></bus></buses>";
 }

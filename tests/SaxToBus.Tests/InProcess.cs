@@ -1,13 +1,14 @@
 namespace SaxToBus.Tests;
 
-/// <summary>The command inside the process of the tests: many runs cost little.</summary>
+/// <summary>Runs the command inside the test process, so that many runs are cheap.</summary>
 internal static class InProcess
 {
     internal static async Task<SampleResult> RunAsync(byte[] input, params string[] arguments)
     {
         using var output = new MemoryStream();
         await using var error = new StringWriter { NewLine = "\n" };
-        var exitCode = await CommandLine.RunAsync(arguments, new() { OpenInput = () => new MemoryStream(input), OpenOutput = () => output, Error = error });
+        var exitCode = await CommandLine.RunAsync(
+            arguments, new() { OpenInput = () => new MemoryStream(input), OpenOutput = () => output, Error = error });
         return new(exitCode, output.ToArray(), error.ToString());
     }
 }

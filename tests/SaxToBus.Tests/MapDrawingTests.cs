@@ -1,6 +1,6 @@
 namespace SaxToBus.Tests;
 
-/// <summary>What it takes to draw the map, by the number of vehicles.</summary>
+/// <summary>The cost of drawing the map, by the number of vehicles.</summary>
 public sealed class MapDrawingTests : IDisposable
 {
     private readonly string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.html");
@@ -30,7 +30,7 @@ public sealed class MapDrawingTests : IDisposable
             })()
             """);
 
-        // The size of the details, which are made again in each round.
+        // The size of the details, which are recreated in each round.
         Assert.InRange(reads, 0, 2);
     }
 
@@ -45,7 +45,10 @@ public sealed class MapDrawingTests : IDisposable
             for (const [name, own] of Object.entries(Object.getOwnPropertyDescriptors(CanvasRenderingContext2D.prototype)))
               if (typeof own.value === 'function')
                 CanvasRenderingContext2D.prototype[name] = function (...all) { calls++; return own.value.apply(this, all); };
-            for (const [type, names] of [[Element, ['clientWidth', 'clientHeight', 'getBoundingClientRect']], [HTMLElement, ['offsetWidth', 'offsetHeight']]])
+            const measured = [
+              [Element, ['clientWidth', 'clientHeight', 'getBoundingClientRect']],
+              [HTMLElement, ['offsetWidth', 'offsetHeight']]];
+            for (const [type, names] of measured)
               for (const name of names) {
                 const own = Object.getOwnPropertyDescriptor(type.prototype, name);
                 Object.defineProperty(type.prototype, name, own.get
@@ -88,11 +91,15 @@ public sealed class MapDrawingTests : IDisposable
     {
         await using var browser = await OpenAsync(2_000, isDense);
 
-        // Both ways round to bytes; the alpha of a canvas is multiplied into its colours.
+        // Both methods round to bytes; the alpha of a canvas is multiplied into its colors.
         await browser.EvaluateAsync("""
             var differs = change => {
               change();
-              const pixels = way => { isComposed = () => way; render(performance.now()); return paper.getImageData(0, 0, map.width, map.height).data; };
+              const pixels = way => {
+                isComposed = () => way;
+                render(performance.now());
+                return paper.getImageData(0, 0, map.width, map.height).data;
+              };
               const one = pixels(true), other = pixels(false);
               let most = 0, ink = 0;
               for (let i = 0; i < one.length; i++) {

@@ -13,11 +13,16 @@ public sealed class MapKeyboardTests : IDisposable
     [Fact]
     public async Task ArrowKeys_SelectTheNearestVehicleInTheirDirection()
     {
-        await using var browser = await OpenAsync(Vehicles(("M", "1", 50, 10), ("N", "1", 51, 10), ("E", "2", 50, 11), ("S", "2", 49, 10), ("W", "3", 50, 9)));
+        await using var browser = await OpenAsync(
+            Vehicles(("M", "1", 50, 10), ("N", "1", 51, 10), ("E", "2", 50, 11), ("S", "2", 49, 10), ("W", "3", 50, 9)));
         await browser.EvaluateAsync("map.focus()");
         await browser.KeyAsync("Home");
         Assert.Equal("M", (string?)await browser.EvaluateAsync(Chosen));
-        foreach (var (key, id) in new[] { ("ArrowUp", "N"), ("ArrowDown", "M"), ("ArrowRight", "E"), ("ArrowLeft", "M"), ("ArrowDown", "S"), ("ArrowUp", "M"), ("ArrowLeft", "W") })
+        foreach (var (key, id) in new[]
+        {
+            ("ArrowUp", "N"), ("ArrowDown", "M"), ("ArrowRight", "E"), ("ArrowLeft", "M"), ("ArrowDown", "S"), ("ArrowUp", "M"),
+            ("ArrowLeft", "W"),
+        })
         {
             await browser.KeyAsync(key);
             Assert.Equal(id, (string?)await browser.EvaluateAsync(Chosen));
@@ -25,13 +30,15 @@ public sealed class MapKeyboardTests : IDisposable
         }
 
         await browser.KeyAsync("ArrowLeft");
-        Assert.Equal(("W", "No vehicle in this direction."), ((string?)await browser.EvaluateAsync(Chosen), (string?)await browser.EvaluateAsync(Said)));
+        Assert.Equal(
+            ("W", "No vehicle in this direction."),
+            ((string?)await browser.EvaluateAsync(Chosen), (string?)await browser.EvaluateAsync(Said)));
         await browser.KeyAsync("Escape");
         Assert.True((bool)(await browser.EvaluateAsync("tip.hidden"))!);
     }
 
     [Fact]
-    public async Task PageKeys_ReachEveryVehicle_AlsoThoseAtOnePosition()
+    public async Task PageKeys_VehiclesAtOnePosition_ReachEachOne()
     {
         await using var browser = await OpenAsync(Vehicles([.. Enumerable.Range(1, 30).Select(i => ($"{i}", $"{i % 3}", 50.0, 10.0))]));
         await browser.EvaluateAsync("map.focus()");
@@ -75,12 +82,12 @@ public sealed class MapKeyboardTests : IDisposable
         await MoveAsync("[500, 350]");
         Assert.Equal("A", (string?)await browser.EvaluateAsync(Chosen));
 
-        // Over the vehicle that is selected already, and away from it.
+        // Over the selected vehicle, and away from it.
         await MoveAsync($"{Over}('A')");
         await MoveAsync("[500, 350]");
         Assert.Equal("A", (string?)await browser.EvaluateAsync(Chosen));
 
-        // What hovering opens, the end of hovering closes; a key keeps it.
+        // Details opened by hovering close when hovering ends; those opened by key stay.
         await MoveAsync($"{Over}('B')");
         Assert.Equal("B", (string?)await browser.EvaluateAsync(Chosen));
         await MoveAsync("[500, 350]");
@@ -99,9 +106,15 @@ public sealed class MapKeyboardTests : IDisposable
         for (var i = 0; i < 12; i++)
             await browser.KeyAsync("+");
         await browser.KeyAsync("End");
-        Assert.True((bool)(await browser.EvaluateAsync("(() => { const p = project(marks.get(chosen).v); return p.x > margin.left && p.x < size.width - margin.right && p.y > margin.top && p.y < size.height - margin.bottom; })()"))!);
+        Assert.True((bool)(await browser.EvaluateAsync(
+            "(() => { const p = project(marks.get(chosen).v); return p.x > margin.left && p.x < size.width - margin.right && p.y > "
+                + "margin.top && p.y < size.height - margin.bottom; })()"))!);
         await browser.KeyAsync("0");
-        Assert.Equal(2, await browser.NumberAsync("shown().filter(m => { const p = project(m.v); return p.x > 0 && p.x < size.width && p.y > 0 && p.y < size.height; }).length"));
+        Assert.Equal(
+            2,
+            await browser.NumberAsync(
+                "shown().filter(m => { const p = project(m.v); return p.x > 0 && p.x < size.width && p.y > 0 && p.y < size.height; "
+                    + "}).length"));
     }
 
     [Fact]
@@ -109,16 +122,22 @@ public sealed class MapKeyboardTests : IDisposable
     {
         await using var browser = await OpenAsync(Vehicles(("A", "2", 50, 10), ("B", "4", 51, 11), ("C", "9", 52, 12)));
         await browser.EvaluateAsync("var button = document.querySelector('#legend button[data-route=\"4\"]'); button.focus()");
-        await browser.EvaluateAsync("var changes = 0, watch = new MutationObserver(all => changes += all.length); watch.observe(document.getElementById('legend'), { childList: true, subtree: true })");
+        await browser.EvaluateAsync(
+            "var changes = 0, watch = new MutationObserver(all => changes += all.length); watch.observe(document.getElementById('legend'), "
+                + "{ childList: true, subtree: true })");
         await browser.EvaluateAsync($"receive({Vehicles(("A", "2", 50.1, 10), ("B", "4", 51.1, 11), ("C", "9", 52.1, 12))})");
         Assert.Equal(0, await browser.NumberAsync("new Promise(done => setTimeout(() => done(changes)))"));
 
-        // New routes on both sides, one that is gone, a new count.
-        await browser.EvaluateAsync($"receive({Vehicles(("D", "1", 50, 10), ("B", "4", 51, 11), ("E", "4", 51, 11), ("F", "10", 52, 12))})");
-        Assert.Equal("1,4,10", (string?)await browser.EvaluateAsync("[...document.querySelectorAll('#legend button')].map(b => b.dataset.route).join()"));
-        Assert.True((bool)(await browser.EvaluateAsync("document.activeElement === button && button.isConnected && button.getAttribute('aria-label') === 'Route 4, 2 vehicles'"))!);
+        // New routes on both sides, one removed, a new count.
+        await browser.EvaluateAsync(
+            $"receive({Vehicles(("D", "1", 50, 10), ("B", "4", 51, 11), ("E", "4", 51, 11), ("F", "10", 52, 12))})");
+        Assert.Equal(
+            "1,4,10",
+            (string?)await browser.EvaluateAsync("[...document.querySelectorAll('#legend button')].map(b => b.dataset.route).join()"));
+        Assert.True((bool)(await browser.EvaluateAsync(
+            "document.activeElement === button && button.isConnected && button.getAttribute('aria-label') === 'Route 4, 2 vehicles'"))!);
 
-        // The route with the focus is gone: its neighbour has it.
+        // The focused route is gone: its neighbor has the focus.
         await browser.EvaluateAsync($"receive({Vehicles(("D", "1", 50, 10), ("F", "10", 52, 12))})");
         Assert.Equal("10", (string?)await browser.EvaluateAsync("document.activeElement.dataset.route"));
     }
@@ -128,11 +147,16 @@ public sealed class MapKeyboardTests : IDisposable
     {
         await using var browser = await OpenAsync(Vehicles(("A", "2", 50, 10)));
         Assert.Equal("Map of the vehicles", (string?)await browser.EvaluateAsync("map.getAttribute('aria-label')"));
-        Assert.Contains("Arrow keys", (string?)await browser.EvaluateAsync("document.getElementById(map.getAttribute('aria-describedby')).textContent"));
+        Assert.Contains(
+            "Arrow keys",
+            (string?)await browser.EvaluateAsync("document.getElementById(map.getAttribute('aria-describedby')).textContent"));
         Assert.Equal("status", (string?)await browser.EvaluateAsync("document.getElementById('said').getAttribute('role')"));
-        Assert.Equal(0, await browser.NumberAsync("[...document.querySelectorAll('button')].filter(b => !(b.getAttribute('aria-label') || b.textContent.trim())).length"));
+        Assert.Equal(
+            0,
+            await browser.NumberAsync(
+                "[...document.querySelectorAll('button')].filter(b => !(b.getAttribute('aria-label') || b.textContent.trim())).length"));
 
-        // A round is not announced, or a screen reader would never be silent; the end of the chosen vehicle is.
+        // A round is not announced, or a screen reader would never be silent; the removal of the selected vehicle is.
         await browser.EvaluateAsync($"receive({Vehicles(("A", "2", 50.1, 10), ("B", "2", 50.1, 10))})");
         Assert.Equal("", (string?)await browser.EvaluateAsync(Said));
         await browser.EvaluateAsync("choose(shown()[1].key)");
@@ -149,7 +173,10 @@ public sealed class MapKeyboardTests : IDisposable
         if (isReduced)
             await browser.MediaAsync("prefers-reduced-motion", "reduce");
         await browser.EvaluateAsync($"receive({Vehicles(("A", "2", 50.5, 10))})");
-        Assert.Equal(isReduced, (bool)(await browser.EvaluateAsync("position(shown()[0], movedAt === -Infinity ? performance.now() : movedAt).latitude === 50.5"))!);
+        Assert.Equal(
+            isReduced,
+            (bool)(await browser.EvaluateAsync(
+                "position(shown()[0], movedAt === -Infinity ? performance.now() : movedAt).latitude === 50.5"))!);
     }
 
     public void Dispose() => File.Delete(path);

@@ -23,20 +23,28 @@ public sealed class MapTests : IDisposable
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Map_EmbeddedFeed_HasAPointForEachBusAndALegendThatFilters()
+    public async Task Map_EmbeddedFeed_HasPointForEachBusAndFilteringLegend()
     {
         await WriteAsync([]);
         await using var browser = await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
         var model = Feeds.Model(Feeds.Embedded);
         Assert.Equal(model.Count, await browser.NumberAsync(Points));
-        Assert.Equal(model.Select(b => Of(b, "route")).Distinct().Count(), await browser.NumberAsync("document.querySelectorAll('#legend button').length"));
-        Assert.Equal(0, await browser.NumberAsync("shown().filter(m => { const p = project(m.v); return p.x < 10 || p.y < 10 || p.x > size.width - 10 || p.y > size.height - 10; }).length"));
+        Assert.Equal(
+            model.Select(b => Of(b, "route")).Distinct().Count(),
+            await browser.NumberAsync("document.querySelectorAll('#legend button').length"));
+        Assert.Equal(
+            0,
+            await browser.NumberAsync(
+                "shown().filter(m => { const p = project(m.v); return p.x < 10 || p.y < 10 || p.x > size.width - 10 || p.y > size.height - "
+                    + "10; }).length"));
         Assert.Equal(0, await browser.NumberAsync($"{Drawn} shown().filter(m => !drawn(m, 0, 0)).length"));
 
         var route22 = model.Count(b => Of(b, "route") == "22");
         await browser.EvaluateAsync("document.querySelector('#legend button[data-route=\"22\"]').click()");
         Assert.Equal(model.Count - route22, await browser.NumberAsync(Points));
-        Assert.Contains($"{model.Count - route22} of {model.Count} vehicles", (string)(await browser.EvaluateAsync("document.getElementById('status').textContent"))!);
+        Assert.Contains(
+            $"{model.Count - route22} of {model.Count} vehicles",
+            (string)(await browser.EvaluateAsync("document.getElementById('status').textContent"))!);
         await browser.EvaluateAsync("document.getElementById('none').click()");
         Assert.Equal(0, await browser.NumberAsync(Points));
         Assert.Equal(0, await browser.NumberAsync($"{Drawn} [...marks.values()].filter(m => drawn(m, 0, 0)).length"));
@@ -46,11 +54,12 @@ public sealed class MapTests : IDisposable
         Assert.Equal(model.Count, await browser.NumberAsync(Points));
 
         // One request: the page itself.
-        Assert.Equal([new Uri(path).AbsoluteUri], browser.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)).Distinct());
+        Assert.Equal(
+            [new Uri(path).AbsoluteUri], browser.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)).Distinct());
     }
 
     [Fact]
-    public async Task Map_Points_LieWhereTheAxesSayAndHeadWhereTheFeedSays()
+    public async Task Map_Points_MatchAxesAndBearing()
     {
         var feed = $"<Siri xmlns='{SiriFeed.Namespace}'>{Vehicle("A", 50, 10, 90)}{Vehicle("B", 51, 12, 0)}</Siri>";
         await WriteAsync(Encoding.UTF8.GetBytes(feed), "-");
@@ -58,14 +67,24 @@ public sealed class MapTests : IDisposable
         var off = await browser.EvaluateAsync("""
             (() => {
               const top = map.getBoundingClientRect().top, mark = id => project([...marks.values()].find(m => m.v.id === id).v).y;
-              const axis = text => { const b = [...document.querySelectorAll('#axes text.lat')].find(t => t.textContent.startsWith(text)).getBoundingClientRect(); return (b.top + b.bottom) / 2 - top; };
+              const axis = text => {
+                const label = [...document.querySelectorAll('#axes text.lat')].find(t => t.textContent.startsWith(text));
+                const b = label.getBoundingClientRect();
+                return (b.top + b.bottom) / 2 - top;
+              };
               return Math.max(Math.abs(axis('50.0') - mark('A')), Math.abs(axis('51.0') - mark('B'))); })()
             """);
         Assert.InRange((double)off!, 0, 6);
 
         // A heads east and B north: the tip is drawn, and the notch on the other side is not.
-        Assert.Equal("true,false", (string?)await browser.EvaluateAsync($"{Drawn} const a = [...marks.values()].find(m => m.v.id === 'A'); `${{drawn(a, 6, 0)}},${{drawn(a, -6, 0)}}`"));
-        Assert.Equal("true,false", (string?)await browser.EvaluateAsync($"{Drawn} const b = [...marks.values()].find(m => m.v.id === 'B'); `${{drawn(b, 0, -6)}},${{drawn(b, 0, 6)}}`"));
+        Assert.Equal(
+            "true,false",
+            (string?)await browser.EvaluateAsync(
+                $"{Drawn} const a = [...marks.values()].find(m => m.v.id === 'A'); `${{drawn(a, 6, 0)}},${{drawn(a, -6, 0)}}`"));
+        Assert.Equal(
+            "true,false",
+            (string?)await browser.EvaluateAsync(
+                $"{Drawn} const b = [...marks.values()].find(m => m.v.id === 'B'); `${{drawn(b, 0, -6)}},${{drawn(b, 0, 6)}}`"));
         Assert.Matches("^[125]0* k?m$", (string)(await browser.EvaluateAsync("document.getElementById('scale').textContent"))!);
     }
 
@@ -74,9 +93,14 @@ public sealed class MapTests : IDisposable
     [InlineData(true)]
     public async Task Map_HoverOrTap_ShowsDetails(bool isPhone)
     {
-        await WriteAsync(Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'>{Vehicle("<b>A</b>&amp;".Replace("<", "&lt;", StringComparison.Ordinal), 50, 10, 90)}{Vehicle("B", 51, 12, 0)}</Siri>"), "-");
-        await using var browser = isPhone ? await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri, 390, 780, isPhone: true) : await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
-        var at = JsonNode.Parse((string)(await browser.EvaluateAsync("(() => { const b = map.getBoundingClientRect(), p = project(shown()[0].v); return JSON.stringify([b.left + p.x, b.top + p.y]); })()"))!)!;
+        var marked = Vehicle("&lt;b>A&lt;/b>&amp;", 50, 10, 90);
+        await WriteAsync(Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'>{marked}{Vehicle("B", 51, 12, 0)}</Siri>"), "-");
+        await using var browser = isPhone
+            ? await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri, 390, 780, isPhone: true)
+            : await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
+        var at = JsonNode.Parse((string)(await browser.EvaluateAsync(
+            "(() => { const b = map.getBoundingClientRect(), p = project(shown()[0].v); return JSON.stringify([b.left + p.x, b.top + "
+                + "p.y]); })()"))!)!;
         var (x, y) = ((double)at[0]!, (double)at[1]!);
         if (isPhone)
         {
@@ -96,7 +120,7 @@ public sealed class MapTests : IDisposable
     }
 
     [Fact]
-    public async Task Map_DarkMode_IsDark()
+    public async Task Map_DarkMode_UsesDarkColors()
     {
         await WriteAsync([]);
         await using var browser = await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
@@ -106,22 +130,33 @@ public sealed class MapTests : IDisposable
         var dark = (string)(await browser.EvaluateAsync(Back))!;
         Assert.True(Red(light) > 200 && Red(dark) < 60, $"{light} {dark}");
 
-        static int Red(string rgb) => int.Parse(Regex.Match(rgb, @"\d+", RegexOptions.None, TimeSpan.FromSeconds(1)).ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+        static int Red(string rgb) => int.Parse(
+            Regex.Match(rgb, @"\d+", RegexOptions.None, TimeSpan.FromSeconds(1)).ValueSpan,
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
-    public async Task Map_MoreThanAPageBears_TellsHowManyAreLeftOut()
+    public async Task Map_MoreVehiclesThanLimit_ReportsNumberOmitted()
     {
-        Vehicle[] vehicles = [.. Enumerable.Range(0, MapPage.MaxVehicles + 2).Select(i => new Vehicle($"{i}", "22", "") { Latitude = 41, Longitude = -87 })];
+        Vehicle[] vehicles =
+        [
+            .. Enumerable.Range(0, MapPage.MaxVehicles + 2).Select(i => new Vehicle($"{i}", "22", "") { Latitude = 41, Longitude = -87 }),
+        ];
         MapPage.WriteTo(path, new BoardRound(default, vehicles, [], 3), new(null, null));
         Assert.Contains("\"unplaced\":5,", await File.ReadAllTextAsync(path, Cancellation));
     }
 
     [Fact]
-    public async Task Map_HostileValue_StaysAValue()
+    public async Task Map_HostileValue_IsEscaped()
     {
         const string Evil = "</script><script>document.title='owned'</script>";
-        await WriteAsync(Encoding.UTF8.GetBytes($"<buses><bus><id><![CDATA[{Evil}]]></id><route><![CDATA[{Evil}]]></route><latitude>1</latitude><longitude>2</longitude></bus></buses>"), "-", "--route", Evil);
+        await WriteAsync(
+            Encoding.UTF8.GetBytes(
+                $"<buses><bus><id><![CDATA[{Evil}]]></id><route><![CDATA[{Evil}]]></route><latitude>1</latitude><longitude>2</longitude>"
+                    + "</bus></buses>"),
+            "-",
+            "--route",
+            Evil);
         Assert.DoesNotContain(Evil, await File.ReadAllTextAsync(path, Cancellation));
         await using var browser = await Browser.OpenOrSkipAsync(new Uri(path).AbsoluteUri);
         Assert.NotEqual("owned", (string)(await browser.EvaluateAsync("document.title"))!);
@@ -129,14 +164,15 @@ public sealed class MapTests : IDisposable
     }
 
     [Fact]
-    public async Task LiveMap_MovesAsTheFeedMoves()
+    public async Task LiveMap_FeedChanges_MovesVehicles()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
         using var server = new OddServer();
         server.Answers(Feed(50, "A", "B"));
         using var sample = Sample.Start(readsOutput: false, server.Address, "--follow", "--every", "50ms", "--serve", "0", "--stale", "1s");
         Assert.Contains("\"new\"", await sample.Output.ReadLineAsync(Cancellation));
-        var address = Regex.Match((await sample.Error.ReadLineAsync(Cancellation))!, @"http://\S+", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
+        var address = Regex.Match(
+            (await sample.Error.ReadLineAsync(Cancellation))!, @"http://\S+", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
         await using (var browser = await Browser.OpenOrSkipAsync(address))
         {
             await browser.UntilAsync($"{Points} === 2");
@@ -144,9 +180,10 @@ public sealed class MapTests : IDisposable
             var before = (double)(await browser.EvaluateAsync(Top))!;
             server.Answers(Feed(50.5, "A", "C"));
             await browser.UntilAsync($"{before} - {Top} > 20");                                     // to the north
-            await browser.UntilAsync("shown().some(m => m.v.id === 'C')");                 // one that is new
-            await browser.UntilAsync("!shown().some(m => m.v.id === 'B')");                  // one that is gone
-            Assert.All(browser.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)), url => Assert.StartsWith(address, url));
+            await browser.UntilAsync("shown().some(m => m.v.id === 'C')");                 // a new vehicle
+            await browser.UntilAsync("!shown().some(m => m.v.id === 'B')");                  // a removed vehicle
+            Assert.All(
+                browser.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)), url => Assert.StartsWith(address, url));
         }
 
         using var http = new HttpClient();
@@ -157,11 +194,12 @@ public sealed class MapTests : IDisposable
 
         static string Feed(double latitude, string one, string other) => string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"<buses><bus><id>{one}</id><route>1</route><latitude>{latitude}</latitude><longitude>10</longitude></bus><bus><id>{other}</id><route>2</route><latitude>51</latitude><longitude>11</longitude></bus></buses>");
+            $"<buses><bus><id>{one}</id><route>1</route><latitude>{latitude}</latitude><longitude>10</longitude></bus>"
+                + $"<bus><id>{other}</id><route>2</route><latitude>51</latitude><longitude>11</longitude></bus></buses>");
     }
 
     [Fact]
-    public async Task Serve_PortThatIsTaken_IsSaid()
+    public async Task Serve_PortInUse_ReportsIt()
     {
         using var server = new OddServer();
         var result = await InProcess.RunAsync([], "-", "--follow", "--serve", $"{server.Port}");
@@ -172,7 +210,9 @@ public sealed class MapTests : IDisposable
     public void Dispose() => File.Delete(path);
 
     private static string Vehicle(string id, int latitude, int longitude, int bearing) =>
-        $"<VehicleActivity><RecordedAtTime>2026-01-05T08:00:00Z</RecordedAtTime><MonitoredVehicleJourney><LineRef>7</LineRef><VehicleLocation><Longitude>{longitude}</Longitude><Latitude>{latitude}</Latitude></VehicleLocation><Bearing>{bearing}</Bearing><VehicleRef>{id}</VehicleRef></MonitoredVehicleJourney></VehicleActivity>";
+        "<VehicleActivity><RecordedAtTime>2026-01-05T08:00:00Z</RecordedAtTime><MonitoredVehicleJourney><LineRef>7</LineRef>"
+            + $"<VehicleLocation><Longitude>{longitude}</Longitude><Latitude>{latitude}</Latitude></VehicleLocation><Bearing>"
+            + $"{bearing}</Bearing><VehicleRef>{id}</VehicleRef></MonitoredVehicleJourney></VehicleActivity>";
 
     private static string? Of((string Name, string Value)[] bus, string field) => bus.Single(f => f.Name == field).Value;
 

@@ -6,7 +6,7 @@ namespace SaxToBus.Tests;
 public sealed class MemoryTests
 {
     [Fact]
-    public async Task Peak_OfAFeedTenTimesAsLong_IsTheSame()
+    public async Task PeakMemory_FeedTenTimesAsLong_StaysTheSame()
     {
 #if DEBUG
         Assert.Skip("Takes long in Debug, and says nothing there.");
@@ -16,12 +16,15 @@ public sealed class MemoryTests
         Assert.InRange(large, 0, small * 1.10);
     }
 
-    /// <summary>Generates a feed of about so many bytes, reads it from a pipe, and gives the peak memory that the summary tells.</summary>
+    /// <summary>
+    /// Generates a feed of about the given size, reads it from a pipe, and returns the peak memory that the summary reports.
+    /// </summary>
     private static async Task<double> PeakOf(long bytes)
     {
         const int BytesOfABus = 565;
         using var sample = Sample.Start(readsOutput: true, "-", "--format", "csv");
-        using (var generator = Sample.Start(readsOutput: false, "generate", "--seed", "1", "--buses", (bytes / BytesOfABus).ToString(CultureInfo.InvariantCulture)))
+        using (var generator = Sample.Start(
+            readsOutput: false, "generate", "--seed", "1", "--buses", (bytes / BytesOfABus).ToString(CultureInfo.InvariantCulture)))
         {
             await generator.Output.BaseStream.CopyToAsync(sample.Input, 1 << 16, TestContext.Current.CancellationToken);
             sample.Input.Close();

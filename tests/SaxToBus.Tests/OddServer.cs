@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SaxToBus.Tests;
 
-/// <summary>A web server on loopback that answers as a test says, well or badly: each connection gets one answer.</summary>
+/// <summary>A web server on loopback that answers as a test configures, correctly or not: each connection gets one answer.</summary>
 internal sealed class OddServer : IDisposable
 {
     private readonly TcpListener listener;
@@ -25,16 +25,19 @@ internal sealed class OddServer : IDisposable
 
     internal List<string> Requests { get; } = [];
 
-    internal void Answers(string status, string headers, byte[] body, int? length = null) => answer = (_, stream) => WriteAsync(stream, status, headers, body, length);
+    internal void Answers(string status, string headers, byte[] body, int? length = null) =>
+        answer = (_, stream) => WriteAsync(stream, status, headers, body, length);
 
-    internal void Answers(string feed, string headers = "") => Answers("200 OK", $"Content-Type: application/xml\r\n{headers}", Encoding.UTF8.GetBytes(feed));
+    internal void Answers(string feed, string headers = "") =>
+        Answers("200 OK", $"Content-Type: application/xml\r\n{headers}", Encoding.UTF8.GetBytes(feed));
 
-    /// <summary>Says what to do with a request, before the connection is closed.</summary>
+    /// <summary>Handles a request before the connection is closed.</summary>
     internal void Answers(Func<string, Stream, Task> how) => answer = how;
 
     internal static async Task WriteAsync(Stream stream, string status, string headers, byte[] body, int? length = null)
     {
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length ?? body.Length}\r\n{headers}\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length ?? body.Length}\r\n{headers}\r\n"));
         await stream.WriteAsync(body);
     }
 
@@ -60,7 +63,7 @@ internal sealed class OddServer : IDisposable
                 }
                 catch (IOException)
                 {
-                    // Whoever asked has gone away.
+                    // The client has disconnected.
                 }
             }
         }

@@ -9,11 +9,12 @@ public sealed class PipeTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Ways => ["--source push", "--source xmlreader", "--source push --threads", "--source xmlreader --threads", "--chunk 1"];
+    public static TheoryData<string> Ways =>
+        ["--source push", "--source xmlreader", "--source push --threads", "--source xmlreader --threads", "--chunk 1"];
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Pipe_ByteByByte_ARowComesWithItsLastByte(string way)
+    public async Task Pipe_ByteByByte_ShowsRowWithItsLastByte(string way)
     {
         using var sample = Sample.Start(readsOutput: false, ["-", .. way.Split(' '), .. All]);
         await SendAsync(sample, "<buses>\n");
@@ -32,7 +33,7 @@ public sealed class PipeTests
     /// <summary>Bytes that keep coming must not keep a row from being shown.</summary>
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Pipe_ThatTricklesOn_ShowsARowAllTheSame(string way)
+    public async Task Pipe_SlowInput_ShowsRowBeforeEnd(string way)
     {
         const int Enough = 200_000;
         using var sample = Sample.Start(readsOutput: false, ["-", .. way.Split(' '), .. All]);

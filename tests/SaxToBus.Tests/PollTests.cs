@@ -10,8 +10,8 @@ using CoroFsm.Testing;
 
 namespace SaxToBus.Tests;
 
-/// <summary>Polls of a server, good and bad: each failure is one warning, and the next poll goes on.</summary>
-/// <remarks>Nothing else runs at the same time: some of them measure memory.</remarks>
+/// <summary>Successful and failed polls of a server: each failure is one warning, and the next poll continues.</summary>
+/// <remarks>Runs alone, because some of the tests measure memory.</remarks>
 [Collection(nameof(PollTests))]
 [CollectionDefinition(nameof(PollTests), DisableParallelization = true)]
 public sealed class PollTests : IDisposable
@@ -59,7 +59,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_NotModified_IsAskedForByTagAndDateAndKeepsTheVehicles()
+    public async Task Poll_NotModified_SendsValidatorsAndKeepsVehicles()
     {
         server.Answers(Bus("1", 41), "ETag: \"a1\"\r\nLast-Modified: Mon, 05 Jan 2026 08:00:00 GMT\r\n");
         await PollAsync();
@@ -80,13 +80,15 @@ public sealed class PollTests : IDisposable
 
     [Theory]
     [MemberData(nameof(BadAnswers))]
-    public async Task Poll_BadAnswer_IsOneWarningWithItsCauseAndTheNextGoesOn(string status, string headers)
+    public async Task Poll_BadAnswer_IsOneWarningWithCauseAndNextPollContinues(string status, string headers)
     {
         server.Answers(status, headers, Encoding.UTF8.GetBytes(Bus("9", 41)));
         Assert.Empty(await PollAsync());
         var warning = Assert.Single(warnings);
         Assert.StartsWith($"{server.Address}: ", warning);
-        var cause = status.StartsWith("200", StringComparison.Ordinal) ? headers.Contains("Encoding", StringComparison.Ordinal) ? headers.Contains("br", StringComparison.Ordinal) ? "br" : "" : "expected is XML" : status;
+        var encodingCause = headers.Contains("br", StringComparison.Ordinal) ? "br" : "";
+        var headerCause = headers.Contains("Encoding", StringComparison.Ordinal) ? encodingCause : "expected is XML";
+        var cause = status.StartsWith("200", StringComparison.Ordinal) ? headerCause : status;
         Assert.Contains(cause, warning);
         server.Answers(Bus("1", 41));
         Assert.Equal(["New 1"], await PollAsync());
@@ -94,7 +96,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_CutOff_KeepsWhatCameAndAsksForTheWholeAgain()
+    public async Task Poll_Truncated_KeepsReceivedVehiclesAndRequestsAllAgain()
     {
         var whole = Encoding.UTF8.GetBytes(Bus("1", 41).Replace("</buses>", Bus("2", 41)["<buses>".Length..], StringComparison.Ordinal));
         server.Answers("200 OK", "Content-Type: text/xml\r\nETag: \"cut\"\r\n", whole[..(whole.Length - 30)], whole.Length);
@@ -107,7 +109,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_BrokenDocument_IsAWarningWithItsPlace()
+    public async Task Poll_BrokenDocument_IsWarningWithPosition()
     {
         server.Answers("<buses>\n<bus></id></bus></buses>");
         Assert.Empty(await PollAsync());
@@ -120,7 +122,7 @@ public sealed class PollTests : IDisposable
     [InlineData(true, "Push", 1)]
     [InlineData(true, "XmlReader")]
     [InlineData(true, "XmlReader", 1)]
-    public async Task Poll_Slow_IsGivenUpAfterItsTime(bool begins, string source = "Push", int? chunk = null)
+    public async Task Poll_SlowServer_TimesOut(bool begins, string source = "Push", int? chunk = null)
     {
         var patient = Following(new("22", null), new(Enum.Parse<XmlSource>(source), chunk));
         var asked = new TaskCompletionSource();
@@ -148,7 +150,7 @@ public sealed class PollTests : IDisposable
     [InlineData("Push", 1)]
     [InlineData("XmlReader", 1)]
     [InlineData("XmlReader", null)]
-    public async Task Poll_AnyParser_GivesTheSame(string way, int? chunk)
+    public async Task Poll_AnyParser_GivesTheSameOutput(string way, int? chunk)
     {
         server.Answers(Bus("1", 41));
         await Following(new("22", null), new(Enum.Parse<XmlSource>(way), chunk)).PollOnceAsync(feed, TestContext.Current.CancellationToken);
@@ -159,7 +161,10 @@ public sealed class PollTests : IDisposable
     [Fact]
     public async Task Poll_Gzip_IsUnpacked()
     {
-        server.Answers("200 OK", "Content-Type: text/xml\r\nContent-Encoding: gzip\r\n", Packed(stream => stream.Write(Encoding.UTF8.GetBytes(Bus("1", 41)))));
+        server.Answers(
+            "200 OK",
+            "Content-Type: text/xml\r\nContent-Encoding: gzip\r\n",
+            Packed(stream => stream.Write(Encoding.UTF8.GetBytes(Bus("1", 41)))));
         Assert.Equal(["New 1"], await PollAsync());
         Assert.Empty(warnings);
     }
@@ -167,7 +172,7 @@ public sealed class PollTests : IDisposable
     [Fact]
     public async Task Poll_GzipBomb_IsRefusedEarly()
     {
-        // 200 MB of white space, packed a thousand times.
+        // 200 MB of white space, compressed a thousand times.
         var bomb = Packed(stream =>
         {
             stream.Write("<buses>"u8);
@@ -204,9 +209,10 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_BadValues_AreToldOnceWhileTheyStayTheSame()
+    public async Task Poll_UnchangedBadValues_AreReportedOnce()
     {
-        server.Answers($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime></VehicleActivity></Siri>");
+        server.Answers(
+            $"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime></VehicleActivity></Siri>");
         await PollAsync();
         await PollAsync();
         Assert.Contains("(1,76): RecordedAtTime \"now\"", Assert.Single(warnings));
@@ -214,7 +220,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_UnchangedAfterALongFailure_ShowsTheVehiclesAgain()
+    public async Task Poll_UnchangedAfterLongFailure_ShowsVehiclesAgain()
     {
         server.Answers(Bus("1", 41), "ETag: \"a1\"\r\n");
         await PollAsync();
@@ -229,11 +235,17 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_FileThatWasAwayForLong_ShowsTheVehiclesAgain()
+    public async Task Poll_FileReturnsAfterLongAbsence_ShowsVehiclesAgain()
     {
         var path = Path.GetTempFileName();
         await File.WriteAllTextAsync(path, Bus("1", 41), TestContext.Current.CancellationToken);
-        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = time };
+        var streams = new StandardStreams
+        {
+            OpenInput = () => Stream.Null,
+            OpenOutput = () => Stream.Null,
+            Error = TextWriter.Null,
+            Time = time,
+        };
         using var file = new FileFeed(path, streams);
         await follower.PollOnceAsync(file, TestContext.Current.CancellationToken);
         Assert.Single(rounds[^1].Vehicles);
@@ -251,9 +263,10 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_BadValuesBeforeACut_AreTold()
+    public async Task Poll_BadValuesBeforeTruncation_AreReported()
     {
-        var vehicle = Encoding.UTF8.GetBytes($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime></VehicleActivity>");
+        var vehicle = Encoding.UTF8.GetBytes(
+            $"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><RecordedAtTime>now</RecordedAtTime></VehicleActivity>");
         server.Answers("200 OK", "Content-Type: text/xml\r\n", vehicle, vehicle.Length + 100);
         await PollAsync();
         Assert.Equal(2, warnings.Count);
@@ -261,7 +274,7 @@ public sealed class PollTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_CertificateThatIsNotTrusted_IsAWarningThatSaysSo()
+    public async Task Poll_UntrustedCertificate_IsWarningWithReason()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -285,16 +298,18 @@ public sealed class PollTests : IDisposable
             }
             catch (Exception error) when (error is IOException or AuthenticationException)
             {
-                // The other side does not trust it.
+                // The client does not trust it.
             }
         }
     }
 
     [Fact]
-    public async Task Poll_Often_NeedsNoMoreMemory()
+    public async Task Poll_ManyTimes_UsesBoundedMemory()
     {
         using var output = new MemoryStream();
-        await CommandLine.RunAsync(["generate", "--shape", "siri", "--buses", "100"], new() { OpenInput = () => Stream.Null, OpenOutput = () => output, Error = TextWriter.Null });
+        await CommandLine.RunAsync(
+            ["generate", "--shape", "siri", "--buses", "100"],
+            new() { OpenInput = () => Stream.Null, OpenOutput = () => output, Error = TextWriter.Null });
         server.Answers(Encoding.UTF8.GetString(output.ToArray()));
         var patient = Following(new(null, null), new(XmlSource.Push, null), TimeSpan.MaxValue);
         var after = new List<long>();
@@ -308,7 +323,7 @@ public sealed class PollTests : IDisposable
                 after.Add(GC.GetTotalMemory(forceFullCollection: true));
         }
 
-        // Other tests run beside this one, so the bound is far above what they hold and far below 100 answers.
+        // Other tests run at the same time, so the bound is far above their memory and far below 100 answers.
         Assert.Empty(warnings);
         Assert.InRange(after[1] - after[0], long.MinValue, 100 * output.Length / 2);
     }
@@ -320,7 +335,9 @@ public sealed class PollTests : IDisposable
     }
 
     private static string Bus(string id, double latitude) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"<buses><bus><id>{id}</id><route>22</route><latitude>{latitude}</latitude><longitude>-87.5</longitude></bus></buses>");
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"<buses><bus><id>{id}</id><route>22</route><latitude>{latitude}</latitude><longitude>-87.5</longitude></bus></buses>");
 
     private static byte[] Packed(Action<Stream> write)
     {
@@ -332,7 +349,13 @@ public sealed class PollTests : IDisposable
 
     private Follower Following(BusFilter filter, FeedParser parser, TimeSpan? stale = null)
     {
-        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = time };
+        var streams = new StandardStreams
+        {
+            OpenInput = () => Stream.Null,
+            OpenOutput = () => Stream.Null,
+            Error = TextWriter.Null,
+            Time = time,
+        };
         return new(new(server.Address, filter, parser) { Stale = stale ?? TimeSpan.FromMinutes(5) }, streams, rounds.Add, warnings.Add);
     }
 

@@ -2,7 +2,7 @@ using FsCheck.Xunit;
 
 namespace SaxToBus.Tests;
 
-/// <summary>Text from outside in messages and tables.</summary>
+/// <summary>External text in messages and tables.</summary>
 public sealed class PrintableTests
 {
     [Theory]
@@ -11,10 +11,10 @@ public sealed class PrintableTests
     [InlineData("a\u2028b\u2029c\u00ADd", "a b c d")]
     [InlineData("a\U000E0001b", "a b")]
     [InlineData("東京 🚌 e\u0301", "東京 🚌 e\u0301")]
-    public void Line_CharactersThatAreNotShown_BecomeSpaces(string text, string line) => Assert.Equal(line, Printable.Line(text));
+    public void Line_UnprintableCharacters_BecomeSpaces(string text, string line) => Assert.Equal(line, Printable.Line(text));
 
     [Property(MaxTest = 1000)]
-    public bool Line_AnyText_StaysAsItIsTheSecondTime(string? text) => Printable.Line(Printable.Line(text ?? "")) == Printable.Line(text ?? "");
+    public bool Line_AnyText_IsIdempotent(string? text) => Printable.Line(Printable.Line(text ?? "")) == Printable.Line(text ?? "");
 
     [Theory]
     [InlineData(1, "a…")]
@@ -27,7 +27,7 @@ public sealed class PrintableTests
     [InlineData("csv", true)]
     [InlineData("json", false)]
     [InlineData("table", false)]
-    public async Task Show_ControlCharacterInAFeed_IsKeptByCsvAlone(string format, bool isKept)
+    public async Task Show_ControlCharacterInFeed_IsKeptOnlyByCsv(string format, bool isKept)
     {
         var feed = "<buses><bus><id>1\u009B2</id><route>22</route><direction>North Bound</direction></bus></buses>";
         var result = await InProcess.RunAsync(System.Text.Encoding.UTF8.GetBytes(feed), "-", "--format", format);
@@ -35,7 +35,7 @@ public sealed class PrintableTests
     }
 
     [Fact]
-    public async Task Show_DirectionMarksInAFeed_AreNotInMessagesAndTables()
+    public async Task Show_DirectionMarksInFeed_AreRemovedFromMessagesAndTables()
     {
         var feed = "<buses><bus><id>1\u202E2</id><route>22</route><direction>North Bound</direction></bus></buses>";
         var result = await InProcess.RunAsync(System.Text.Encoding.UTF8.GetBytes(feed), "-", "--format", "table");

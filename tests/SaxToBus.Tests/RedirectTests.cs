@@ -4,7 +4,7 @@ using CoroFsm.Testing;
 
 namespace SaxToBus.Tests;
 
-/// <summary>Redirects of a server, and what else can go wrong with a poll: each fault is one warning, and the next poll goes on.</summary>
+/// <summary>Redirects of a server and other faults of a poll: each fault is one warning, and the next poll continues.</summary>
 public sealed class RedirectTests : IDisposable
 {
     private readonly SimulatedTime time = new();
@@ -27,9 +27,12 @@ public sealed class RedirectTests : IDisposable
     [InlineData("http://:99999999/", "to no valid address")]
     [InlineData("", "to no valid address")]
     [InlineData(null, "to no valid address")]
-    public async Task Poll_RedirectThatIsNotFollowed_IsOneWarning(string? location, string cause)
+    public async Task Poll_UnfollowedRedirect_IsOneWarning(string? location, string cause)
     {
-        foreach (var status in new[] { "301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect" })
+        foreach (var status in new[]
+        {
+            "301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect",
+        })
         {
             warnings.Clear();
             server.Answers(status, location is null ? "" : $"Location: {location}\r\n", []);
@@ -50,7 +53,7 @@ public sealed class RedirectTests : IDisposable
     [Theory]
     [InlineData("file:///etc/hostname")]
     [InlineData("data:text/xml,<buses/>")]
-    public async Task Show_RedirectThatIsNotFollowed_IsOneLineAndExits2(string location)
+    public async Task Show_UnfollowedRedirect_PrintsOneLineAndExits2(string location)
     {
         server.Answers("302 Found", $"Location: {location}\r\n", []);
         var result = await InProcess.RunAsync([], server.Address);
@@ -68,8 +71,12 @@ public sealed class RedirectTests : IDisposable
     {
         server.Answers((request, stream) =>
         {
-            var at = request.Split(' ')[1] is ['/', 'r', .. var digits] ? int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture) : 0;
-            return at < count ? OddServer.WriteAsync(stream, "302 Found", $"Location: /r{at + 1}\r\n", []) : OddServer.WriteAsync(stream, "200 OK", "Content-Type: text/xml\r\n", Encoding.UTF8.GetBytes(Bus));
+            var at = request.Split(' ')[1] is ['/', 'r', .. var digits]
+                ? int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture)
+                : 0;
+            return at < count
+                ? OddServer.WriteAsync(stream, "302 Found", $"Location: /r{at + 1}\r\n", [])
+                : OddServer.WriteAsync(stream, "200 OK", "Content-Type: text/xml\r\n", Encoding.UTF8.GetBytes(Bus));
         });
         await PollAsync(new());
         Assert.Equal(Math.Min(count, 5) + 1, server.Requests.Count);
@@ -78,12 +85,16 @@ public sealed class RedirectTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_RedirectToAnotherOrigin_SendsItNoHeaders()
+    public async Task Poll_RedirectToOtherOrigin_SendsNoHeadersThere()
     {
-        // There and back again: what the other origin has chosen is not trusted either.
+        // Redirect to another origin and back: an address chosen by another origin is not trusted.
         server.Answers((request, stream) => request.Contains("/back", StringComparison.Ordinal)
             ? OddServer.WriteAsync(stream, "200 OK", "Content-Type: text/xml\r\n", Encoding.UTF8.GetBytes(Bus))
-            : OddServer.WriteAsync(stream, "302 Found", request.Contains("/near", StringComparison.Ordinal) ? $"Location: {other.Address}\r\n" : "Location: /near\r\n", []));
+            : OddServer.WriteAsync(
+                stream,
+                "302 Found",
+                request.Contains("/near", StringComparison.Ordinal) ? $"Location: {other.Address}\r\n" : "Location: /near\r\n",
+                []));
         other.Answers("302 Found", $"Location: http://127.0.0.1:{server.Port}/back\r\n", []);
         await PollAsync(new() { Headers = [RequestHeader.Parse("Authorization=Bearer secret")] });
         Assert.Equal([true, true, false], server.Requests.Select(request => request.Contains("Bearer secret", StringComparison.Ordinal)));
@@ -93,7 +104,7 @@ public sealed class RedirectTests : IDisposable
     }
 
     [Fact]
-    public async Task Poll_Validators_GoToTheAddressThatSentThem()
+    public async Task Poll_Validators_AreSentToTheirOrigin()
     {
         server.Answers("302 Found", $"Location: {other.Address}\r\n", []);
         other.Answers(Bus, "ETag: \"a1\"\r\n");
@@ -127,7 +138,7 @@ public sealed class RedirectTests : IDisposable
     [InlineData(typeof(NullReferenceException))]
     [InlineData(typeof(OutOfMemoryException))]
     [InlineData(typeof(IOException))]
-    public async Task Poll_AnyFault_IsOneWarningAndTheNextGoesOn(Type fault)
+    public async Task Poll_AnyFault_IsOneWarningAndNextPollContinues(Type fault)
     {
         var follower = Following();
         using var feed = new FaultyFeed((Exception)Activator.CreateInstance(fault)!);
@@ -161,7 +172,13 @@ public sealed class RedirectTests : IDisposable
 
     private Follower Following()
     {
-        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = time };
+        var streams = new StandardStreams
+        {
+            OpenInput = () => Stream.Null,
+            OpenOutput = () => Stream.Null,
+            Error = TextWriter.Null,
+            Time = time,
+        };
         return new(new(server.Address, new(null, null), new(XmlSource.Push, null)), streams, rounds.Add, warnings.Add);
     }
 
@@ -170,7 +187,7 @@ public sealed class RedirectTests : IDisposable
     {
         private bool hasFailed;
 
-        public Task<bool> PollAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellation)
+        public Task<bool> PollAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
         {
             var fails = !hasFailed;
             hasFailed = true;

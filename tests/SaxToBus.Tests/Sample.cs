@@ -21,7 +21,7 @@ internal sealed class Sample : IDisposable
 
     internal Stream Input => process.StandardInput.BaseStream;
 
-    /// <summary>Gets standard error, for who reads it before <see cref="EndAsync"/>.</summary>
+    /// <summary>Gets standard error, for reading it before <see cref="EndAsync"/>.</summary>
     internal StreamReader Error => process.StandardError;
 
     internal StreamReader Output => process.StandardOutput;
@@ -57,7 +57,7 @@ internal sealed class Sample : IDisposable
         }
         catch (IOException)
         {
-            // It ended without reading everything.
+            // It ended before it had read everything.
         }
 
         return await sample.EndAsync();

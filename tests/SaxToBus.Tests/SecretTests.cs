@@ -5,7 +5,7 @@ using FsCheck.Xunit;
 
 namespace SaxToBus.Tests;
 
-/// <summary>Keys in addresses and in header fields: sent to the server, and printed nowhere.</summary>
+/// <summary>Secrets in addresses and header fields are sent to the server and printed nowhere.</summary>
 public sealed class SecretTests : IDisposable
 {
     private const string Secret = "s3cr3t";
@@ -35,7 +35,10 @@ public sealed class SecretTests : IDisposable
     public async Task AnyCommand_BadAnswer_PrintsNoSecret(string status, string headers)
     {
         server.Answers(status, headers, "<broken"u8.ToArray());
-        foreach (var command in new string[][] { [Address], ["events", Address], [Address, "--map", path], [Address, "--threads", "--header", $"X-Key={Secret}"] })
+        foreach (var command in new string[][]
+        {
+            [Address], ["events", Address], [Address, "--map", path], [Address, "--threads", "--header", $"X-Key={Secret}"],
+        })
         {
             var result = await InProcess.RunAsync([], command);
             Assert.Equal((2, ""), (result.ExitCode, result.Text.Trim()));
@@ -52,8 +55,17 @@ public sealed class SecretTests : IDisposable
     {
         server.Answers(status, headers, "<broken"u8.ToArray());
         List<string> warnings = [];
-        var options = new FollowOptions(Address, new(null, null), new(XmlSource.Push, null)) { Web = new() { Headers = [RequestHeader.Parse($"X-Key={Secret}")] } };
-        var streams = new StandardStreams { OpenInput = () => Stream.Null, OpenOutput = () => Stream.Null, Error = TextWriter.Null, Time = new SimulatedTime() };
+        var options = new FollowOptions(Address, new(null, null), new(XmlSource.Push, null))
+        {
+            Web = new() { Headers = [RequestHeader.Parse($"X-Key={Secret}")] },
+        };
+        var streams = new StandardStreams
+        {
+            OpenInput = () => Stream.Null,
+            OpenOutput = () => Stream.Null,
+            Error = TextWriter.Null,
+            Time = new SimulatedTime(),
+        };
         using var feed = new HttpFeed(new(Address), options.Web, streams.Time);
         await new Follower(options, streams, _ => { }, warnings.Add).PollOnceAsync(feed, Cancellation);
         Assert.StartsWith(Shown, Assert.Single(warnings));
@@ -63,7 +75,9 @@ public sealed class SecretTests : IDisposable
     [Fact]
     public async Task AnyOutput_GoodFeed_HasNoSecret()
     {
-        server.Answers($"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><Bearing>x</Bearing><MonitoredVehicleJourney><VehicleRef>1</VehicleRef></MonitoredVehicleJourney></VehicleActivity></Siri>");
+        server.Answers(
+            $"<Siri xmlns='{SiriFeed.Namespace}'><VehicleActivity><Bearing>x</Bearing><MonitoredVehicleJourney><VehicleRef>1</VehicleRef>"
+                + "</MonitoredVehicleJourney></VehicleActivity></Siri>");
         foreach (var format in new[] { "csv", "json", "table" })
         {
             var result = await InProcess.RunAsync([], Address, "--route", "any", "--direction", "any", "--format", format);
@@ -79,7 +93,13 @@ public sealed class SecretTests : IDisposable
     [Fact]
     public async Task Usage_Wrong_PrintsNoSecret()
     {
-        foreach (var command in new string[][] { [Address, Address], [Address, "generate"], ["compare", Address], ["events", Address, Address], ["generate", Address], [Address, "--every", "1s"], [Address, "--header", Secret], [Address, "--header", $"X Y={Secret}"], [Address, "--header", $"Host={Secret}"], [Address, "--header", $"X={Secret}\n"], [$"http://me:{Secret}@localhost/"], ["events", $"http://me:{Secret}@localhost/"] })
+        foreach (var command in new string[][]
+        {
+            [Address, Address], [Address, "generate"], ["compare", Address], ["events", Address, Address], ["generate", Address],
+            [Address, "--every", "1s"], [Address, "--header", Secret], [Address, "--header", $"X Y={Secret}"],
+            [Address, "--header", $"Host={Secret}"], [Address, "--header", $"X={Secret}\n"], [$"http://me:{Secret}@localhost/"],
+            ["events", $"http://me:{Secret}@localhost/"],
+        })
         {
             var result = await InProcess.RunAsync([], command);
             Assert.Equal(2, result.ExitCode);
@@ -97,11 +117,17 @@ public sealed class SecretTests : IDisposable
     [InlineData("http:s3cr3t")]
     public async Task Address_Malformed_IsRefusedWithoutASecret(string address)
     {
-        foreach (var command in new string[][] { [address], [address, "--header", "X=y"], [address, "--follow"], [address, "--map", path], ["events", address], ["compare", address] })
+        foreach (var command in new string[][]
+        {
+            [address], [address, "--header", "X=y"], [address, "--follow"], [address, "--map", path], ["events", address],
+            ["compare", address],
+        })
         {
             var result = await InProcess.RunAsync([], command);
             Assert.Equal(2, result.ExitCode);
-            Assert.Equal("FILE is no valid http or https address. Check the host and the port, and encode spaces as %20.", Assert.Single(result.ErrorLines));
+            Assert.Equal(
+                "FILE is no valid http or https address. Check the host and the port, and encode spaces as %20.",
+                Assert.Single(result.ErrorLines));
         }
     }
 
@@ -159,7 +185,9 @@ public sealed class SecretTests : IDisposable
         var result = await InProcess.RunAsync([], "events", server.Address, "--header", $"X-Api-Key={Secret}", "--timeout", "20s");
         Assert.Equal((0, "S buses\nE buses\n"), (result.ExitCode, result.Text));
         Assert.Contains($"X-Api-Key: {Secret}", server.Requests[0]);
-        Assert.Equal("--header needs a FILE that is an http or https address.", Assert.Single((await InProcess.RunAsync([], "events", "-", "-H", "X=1")).ErrorLines));
+        Assert.Equal(
+            "--header needs a FILE that is an http or https address.",
+            Assert.Single((await InProcess.RunAsync([], "events", "-", "-H", "X=1")).ErrorLines));
     }
 
     [Theory]
@@ -172,7 +200,8 @@ public sealed class SecretTests : IDisposable
         if (end is not null)
             await File.WriteAllTextAsync(path, Secret + end, Cancellation);
         server.Answers("<buses/>");
-        var result = await InProcess.RunAsync([], server.Address, "--header", argument + (end is null ? Secret : path), "-H", "Accept=text/xml");
+        var result = await InProcess.RunAsync(
+            [], server.Address, "--header", argument + (end is null ? Secret : path), "-H", "Accept=text/xml");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains($"X-Api-Key: {Secret}", server.Requests[0]);
         Assert.Contains("Accept: text/xml\r", server.Requests[0].Replace("\n", "\r", StringComparison.Ordinal));
@@ -191,7 +220,8 @@ public sealed class SecretTests : IDisposable
     [InlineData("X=@", "--header X:")]
     [InlineData("content-length=5", "cannot set content-length")]
     [InlineData("Host=elsewhere", "cannot set Host")]
-    public void Parse_Malformed_IsRefused(string argument, string message) => Assert.Contains(message, Assert.Throws<FaultException>(() => RequestHeader.Parse(argument)).Message);
+    public void Parse_Malformed_IsRefused(string argument, string message) =>
+        Assert.Contains(message, Assert.Throws<FaultException>(() => RequestHeader.Parse(argument)).Message);
 
     [Theory]
     [InlineData(8192, true)]
@@ -226,21 +256,24 @@ public sealed class SecretTests : IDisposable
     public void Shown_Address_HasNoValues(string file, string shown) => Assert.Equal(shown, WebAddress.Shown(file));
 
     [Property(MaxTest = 1000)]
-    public bool MaskIn_MaskedAddressInAnyText_StaysAsItIs(string? before, string? after)
+    public bool MaskIn_MaskedAddressInAnyText_IsUnchanged(string? before, string? after)
     {
-        var text = $"{before?.Replace("://", "", StringComparison.Ordinal)} {WebAddress.Shown($"https://a.example/?k={Secret}&l={after}{Secret}")}(1,2): {before?.Replace("://", "", StringComparison.Ordinal)}";
+        var text = $"{before?.Replace("://", "", StringComparison.Ordinal)} "
+            + $"{WebAddress.Shown($"https://a.example/?k={Secret}&l={after}{Secret}")}(1,2): "
+            + $"{before?.Replace("://", "", StringComparison.Ordinal)}";
         return !text.Contains(Secret, StringComparison.Ordinal) && WebAddress.MaskIn(text) == text;
     }
 
     [Theory]
-    [InlineData("see http://a.example/?k=v and 'https://b.example/x?l=w#f'", "see http://a.example/?k=*** and 'https://b.example/x?l=***#***'")]
+    [InlineData(
+        "see http://a.example/?k=v and 'https://b.example/x?l=w#f'", "see http://a.example/?k=*** and 'https://b.example/x?l=***#***'")]
     [InlineData("no address?k=v", "no address?k=v")]
     [InlineData("http://a.example/?k=***v&l=***(1,2): x", "http://a.example/?k=***&l=***(1,2): x")]
     [InlineData("http://a.example/?k=***(v", "http://a.example/?k=***")]
     public void MaskIn_Text_MasksEachAddress(string text, string masked) => Assert.Equal(masked, WebAddress.MaskIn(text));
 
     [Fact]
-    public async Task Show_WebAddress_IsReadOnce()
+    public async Task Show_WebAddress_IsRequestedOnce()
     {
         server.Answers(Encoding.UTF8.GetString(Feeds.Embedded));
         foreach (var way in SiriTests.Ways.Select(way => (string)way.Data))
@@ -252,19 +285,22 @@ public sealed class SecretTests : IDisposable
             Assert.NotEmpty(JsonDocument.Parse(result.Text).RootElement.EnumerateArray());
         }
 
-        Assert.Equal((await InProcess.RunAsync(Feeds.Embedded, "events", "-")).Text, (await InProcess.RunAsync([], "events", server.Address)).Text);
+        Assert.Equal(
+            (await InProcess.RunAsync(Feeds.Embedded, "events", "-")).Text, (await InProcess.RunAsync([], "events", server.Address)).Text);
     }
 
     [Fact]
-    public async Task Show_WebAddressThatIsSlow_IsGivenUpAfterItsTime()
+    public async Task Show_SlowWebAddress_TimesOut()
     {
         var over = new TaskCompletionSource();
         server.Answers(async (_, stream) =>
         {
-            await OddServer.WriteAsync(stream, "200 OK", "Content-Type: text/xml\r\n", "<buses><bus><route>22</route></bus>"u8.ToArray(), 1000);
+            await OddServer.WriteAsync(
+                stream, "200 OK", "Content-Type: text/xml\r\n", "<buses><bus><route>22</route></bus>"u8.ToArray(), 1000);
             await over.Task;
         });
-        var result = await InProcess.RunAsync([], server.Address, "--timeout", "200ms", "--route", "any", "--direction", "any", "--format", "csv");
+        var result = await InProcess.RunAsync(
+            [], server.Address, "--timeout", "200ms", "--route", "any", "--direction", "any", "--format", "csv");
         over.SetResult();
         Assert.Equal((2, "22,,\"\",,\n"), (result.ExitCode, result.Text));
         Assert.Equal($"{server.Address}: no whole answer within 0.2 s", Assert.Single(result.ErrorLines));

@@ -4,19 +4,21 @@ using System.Xml.Linq;
 
 namespace SaxToBus.Tests;
 
-/// <summary>What is made of a SIRI-VM feed.</summary>
+/// <summary>The output for a SIRI-VM feed.</summary>
 public sealed class SiriTests
 {
     private static readonly string[] All = ["--route", "any", "--direction", "any"];
 
     private static readonly (string Element, string Field)[] Fields =
     [
-        ("VehicleRef", "id"), ("LineRef", "route"), ("PublishedLineName", "lineName"), ("DirectionRef", "direction"), ("Latitude", "latitude"), ("Longitude", "longitude"),
-        ("Bearing", "bearing"), ("RecordedAtTime", "recorded"), ("Delay", "delay"), ("OperatorRef", "operator"), ("OriginRef", "origin"), ("OriginName", "originName"),
+        ("VehicleRef", "id"), ("LineRef", "route"), ("PublishedLineName", "lineName"), ("DirectionRef", "direction"),
+        ("Latitude", "latitude"), ("Longitude", "longitude"),
+        ("Bearing", "bearing"), ("RecordedAtTime", "recorded"), ("Delay", "delay"), ("OperatorRef", "operator"), ("OriginRef", "origin"),
+        ("OriginName", "originName"),
         ("DestinationRef", "destination"), ("DestinationName", "destinationName"),
     ];
 
-    /// <summary>Gets each backend with each source, on one thread and on two, in pieces and as it comes.</summary>
+    /// <summary>Gets each backend with each source, on one thread and on two, with small chunks and with the default ones.</summary>
     public static TheoryData<string> Ways =>
     [
         .. from backend in Enum.GetNames<Backend>()
@@ -26,7 +28,7 @@ public sealed class SiriTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Siri_RealSample_GivesEachVehicleWithTheValuesThatStandInIt(string way)
+    public async Task Siri_RealSample_GivesEachVehicleWithItsValues(string way)
     {
         var path = Feeds.RealOrSkip("bods-vm-sample.xml", "siri");
         var result = await InProcess.RunAsync([], [path, .. All, "--format", "json", .. way.Split(' ')]);
@@ -40,7 +42,7 @@ public sealed class SiriTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Siri_Generated_IsWhatThePlainModelSays(string way)
+    public async Task Siri_Generated_EqualsTheModel(string way)
     {
         var feed = await GeneratedAsync(60);
         var result = await InProcess.RunAsync(feed, ["-", .. All, "--format", "json", .. way.Split(' ')]);
@@ -50,14 +52,18 @@ public sealed class SiriTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Siri_Generated_IsTheGolden(string way)
+    public async Task Siri_Generated_EqualsGolden(string way)
     {
-        var result = await InProcess.RunAsync(await GeneratedAsync(600), ["-", "--route", "22", "--direction", "inbound", "--format", "csv", .. way.Split(' ')]);
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Goldens", "siri-route22-inbound.csv"), TestContext.Current.CancellationToken), result.Text);
+        var result = await InProcess.RunAsync(
+            await GeneratedAsync(600), ["-", "--route", "22", "--direction", "inbound", "--format", "csv", .. way.Split(' ')]);
+        Assert.Equal(
+            await File.ReadAllTextAsync(
+                Path.Combine(AppContext.BaseDirectory, "Goldens", "siri-route22-inbound.csv"), TestContext.Current.CancellationToken),
+            result.Text);
     }
 
     [Fact]
-    public async Task Generate_Siri_LongerOneBeginsLikeAShorterOne()
+    public async Task Generate_LongerSiriFeed_StartsLikeShorterOne()
     {
         var longer = Encoding.UTF8.GetString(await GeneratedAsync(60));
         var shorter = Encoding.UTF8.GetString(await GeneratedAsync(20));
@@ -66,8 +72,16 @@ public sealed class SiriTests
     }
 
     [Theory]
-    [InlineData("<Latitude>55,6</Latitude><Longitude>-4.6</Longitude>", "VehicleLocation", "(4,22): Latitude \"55,6\": expected is a number from -90 to 90", "latitude")]
-    [InlineData("<Latitude>91</Latitude><Longitude>-4.6</Longitude>", "VehicleLocation", "(4,22): Latitude \"91\": expected is a number from -90 to 90", "latitude")]
+    [InlineData(
+        "<Latitude>55,6</Latitude><Longitude>-4.6</Longitude>",
+        "VehicleLocation",
+        "(4,22): Latitude \"55,6\": expected is a number from -90 to 90",
+        "latitude")]
+    [InlineData(
+        "<Latitude>91</Latitude><Longitude>-4.6</Longitude>",
+        "VehicleLocation",
+        "(4,22): Latitude \"91\": expected is a number from -90 to 90",
+        "latitude")]
     [InlineData("<Latitude>NaN</Latitude><Longitude>-4.6</Longitude>", "VehicleLocation", "(4,22): Latitude \"NaN\"", "latitude")]
     [InlineData("<Latitude>5</Latitude><Longitude>-180.5</Longitude>", "VehicleLocation", "(4,45): Longitude \"-180.5\"", "longitude")]
     [InlineData("<Latitude>5</Latitude>", "VehicleLocation", "(3,1): the vehicle V1 has no position", "longitude")]
@@ -75,9 +89,11 @@ public sealed class SiriTests
     [InlineData("north", "Bearing", "(4,12): Bearing \"north\"", "bearing")]
     [InlineData("two minutes", "Delay", "(4,12): Delay \"two minutes\": expected is a duration", "delay")]
     [InlineData("PT", "Delay", "(4,12): Delay \"PT\": expected is a duration", "delay")]
-    [InlineData("2026-01-05T08:00:00", "RecordedAtTime", "(4,12): RecordedAtTime \"2026-01-05T08:00:00\": the time tells no zone", "recorded")]
-    [InlineData("2026-13-05T08:00:00Z", "RecordedAtTime", "(4,12): RecordedAtTime \"2026-13-05T08:00:00Z\": expected is a time", "recorded")]
-    public async Task Siri_BadValue_IsCountedWithItsPlaceAndLeftOut(string value, string element, string message, string field)
+    [InlineData(
+        "2026-01-05T08:00:00", "RecordedAtTime", "(4,12): RecordedAtTime \"2026-01-05T08:00:00\": the time tells no zone", "recorded")]
+    [InlineData(
+        "2026-13-05T08:00:00Z", "RecordedAtTime", "(4,12): RecordedAtTime \"2026-13-05T08:00:00Z\": expected is a time", "recorded")]
+    public async Task Siri_BadValue_IsCountedWithPositionAndOmitted(string value, string element, string message, string field)
     {
         var feed = Vehicle("V1", element, value);
         foreach (var way in Ways)
@@ -100,9 +116,10 @@ public sealed class SiriTests
     [InlineData("-P1DT2H3M4.5S", "Delay", "delay")]
     [InlineData("<![CDATA[PT1]]>M<!-- c -->30S", "Delay", "delay")]
     [InlineData("+359.5", "Bearing", "bearing")]
-    public async Task Siri_UnusualValue_StandsAsItIs(string value, string element, string field)
+    public async Task Siri_UnusualValue_IsShownUnchanged(string value, string element, string field)
     {
-        var result = await InProcess.RunAsync(Encoding.UTF8.GetBytes(Vehicle("V1", element, value)), ["-", .. All, "--format", "json", "--chunk", "1"]);
+        var result = await InProcess.RunAsync(
+            Encoding.UTF8.GetBytes(Vehicle("V1", element, value)), ["-", .. All, "--format", "json", "--chunk", "1"]);
         Assert.Single(result.ErrorLines);
         var expected = XElement.Parse($"<v>{value}</v>").Value.Trim();
         Assert.Contains($"|{field}={expected}", Read(result.Output)[0]);
@@ -110,24 +127,24 @@ public sealed class SiriTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Siri_FaultyFeed_IsCountedWithTheSamePlaces(string way)
+    public async Task Siri_FaultyFeed_IsCountedWithTheSamePositions(string way)
     {
         const string Feed = $"""
-            <Siri xmlns='{SiriFeed.Namespace}'>
-            <VehicleActivity>
-              <RecordedAtTime>2026-01-05T08:00:00</RecordedAtTime>
-              <MonitoredVehicleJourney>
-                <LineRef>7<Note>not <LineRef>8</LineRef> this</Note></LineRef>
-                <Bearing>north</Bearing><Bearing>90</Bearing><Bearing/>
-                <Extra><VehicleRef>wrong</VehicleRef><VehicleLocation><Latitude>1</Latitude></VehicleLocation></Extra>
-                <VehicleLocation><Altitude><Latitude>2</Latitude></Altitude><Latitude>95</Latitude><Longitude> 5 </Longitude></VehicleLocation>
-                <Delay><![CDATA[PT]]></Delay>
-              </MonitoredVehicleJourney>
-            </VehicleActivity>
-            <VehicleActivity/>
-            <Extra><VehicleActivity><MonitoredVehicleJourney><VehicleRef>V2</VehicleRef></MonitoredVehicleJourney></VehicleActivity></Extra>
-            </Siri>
-            """;
+        <Siri xmlns='{SiriFeed.Namespace}'>
+        <VehicleActivity>
+          <RecordedAtTime>2026-01-05T08:00:00</RecordedAtTime>
+          <MonitoredVehicleJourney>
+            <LineRef>7<Note>not <LineRef>8</LineRef> this</Note></LineRef>
+            <Bearing>north</Bearing><Bearing>90</Bearing><Bearing/>
+            <Extra><VehicleRef>wrong</VehicleRef><VehicleLocation><Latitude>1</Latitude></VehicleLocation></Extra>
+            <VehicleLocation><Altitude><Latitude>2</Latitude></Altitude><Latitude>95</Latitude><Longitude> 5 </Longitude></VehicleLocation>
+            <Delay><![CDATA[PT]]></Delay>
+          </MonitoredVehicleJourney>
+        </VehicleActivity>
+        <VehicleActivity/>
+        <Extra><VehicleActivity><MonitoredVehicleJourney><VehicleRef>V2</VehicleRef></MonitoredVehicleJourney></VehicleActivity></Extra>
+        </Siri>
+        """;
         var result = await InProcess.RunAsync(Encoding.UTF8.GetBytes(Feed), ["-", .. All, "--format", "json", .. way.Split(' ')]);
         Assert.Equal(["|route=7|longitude=5|bearing=90", "", "|id=V2"], Read(result.Output));
         Assert.Equal(
@@ -145,26 +162,32 @@ public sealed class SiriTests
                 "-(13,8): the vehicle V2 has no LineRef",
                 "-(13,8): the vehicle V2 has no RecordedAtTime",
                 "-(13,8): the vehicle V2 has no position: Latitude and Longitude in VehicleLocation",
-                "-: 13 values are missing or malformed, and left out: bad RecordedAtTime (1), bad Bearing (2), bad Latitude (1), bad Delay (1), no VehicleRef (2), no LineRef (2), no RecordedAtTime (2), no position (2)",
+                "-: 13 values are missing or malformed, and left out: bad RecordedAtTime (1), bad Bearing (2), bad Latitude (1), bad Delay "
+                    + "(1), no VehicleRef (2), no LineRef (2), no RecordedAtTime (2), no position (2)",
             ],
             result.ErrorLines[..^1]);
     }
 
     [Fact]
-    public async Task Siri_ManyFaults_AreAllCountedAndTheFirstAreTold()
+    public async Task Siri_ManyFaults_AreCountedAndFirstOnesReported()
     {
         var feed = $"<Siri xmlns='{SiriFeed.Namespace}'>{string.Concat(Enumerable.Repeat("<VehicleActivity/>", 1000))}</Siri>";
         var result = await InProcess.RunAsync(Encoding.UTF8.GetBytes(feed), ["-", .. All]);
         Assert.Equal(FeedFaults.MaxTold + 2, result.ErrorLines.Length);
-        Assert.Equal("-: 4,000 values are missing or malformed, and left out: no VehicleRef (1000), no LineRef (1000), no RecordedAtTime (1000), no position (1000)", result.ErrorLines[^2]);
+        Assert.Equal(
+            "-: 4,000 values are missing or malformed, and left out: no VehicleRef (1000), no LineRef (1000), no RecordedAtTime (1000), no "
+                + "position (1000)",
+            result.ErrorLines[^2]);
         Assert.StartsWith("1,000 buses read", result.ErrorLines[^1]);
     }
 
     [Fact]
-    public async Task Siri_Prefixes_AreAsGoodAsNone()
+    public async Task Siri_Prefixes_AreAccepted()
     {
-        var feed = Vehicle("V1", "Bearing", "7").Replace("xmlns=", "xmlns:s=", StringComparison.Ordinal).Replace("</", "</s:", StringComparison.Ordinal);
-        feed = System.Text.RegularExpressions.Regex.Replace(feed, "<(?=[A-Z])", "<s:", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+        var feed = Vehicle("V1", "Bearing", "7").Replace("xmlns=", "xmlns:s=", StringComparison.Ordinal).Replace(
+            "</", "</s:", StringComparison.Ordinal);
+        feed = System.Text.RegularExpressions.Regex.Replace(
+            feed, "<(?=[A-Z])", "<s:", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
         var result = await InProcess.RunAsync(Encoding.UTF8.GetBytes(feed), ["-", .. All, "--format", "json"]);
         Assert.Equal(2, Read(result.Output).Length);
         Assert.Single(result.ErrorLines);
@@ -172,28 +195,38 @@ public sealed class SiriTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Siri_OtherNamespace_IsSaid(string way)
+    public async Task Siri_OtherNamespace_IsReported(string way)
     {
-        var result = await InProcess.RunAsync("<Siri xmlns='urn:other'><VehicleActivity/></Siri>"u8.ToArray(), ["-", .. All, .. way.Split(' ')]);
+        var result = await InProcess.RunAsync(
+            "<Siri xmlns='urn:other'><VehicleActivity/></Siri>"u8.ToArray(), ["-", .. All, .. way.Split(' ')]);
         Assert.Equal((3, 2), (result.ExitCode, result.ErrorLines.Length));
-        Assert.Equal($"-(1,1): the root is Siri in the namespace \"urn:other\"; expected is Siri in the namespace \"{SiriFeed.Namespace}\", or buses", result.ErrorLines[0]);
+        Assert.Equal(
+            $"-(1,1): the root is Siri in the namespace \"urn:other\"; expected is Siri in the namespace \"{SiriFeed.Namespace}\", or "
+                + "buses",
+            result.ErrorLines[0]);
         Assert.StartsWith("0 buses read", result.ErrorLines[^1]);
     }
 
     [Fact]
-    public async Task Siri_ForeignElementsOfTheSameName_AreNoValues()
+    public async Task Siri_ForeignElementsOfSameName_AreIgnored()
     {
-        var feed = Vehicle("V1", "Bearing", "7").Replace("<LineRef>", "<Extra><LineRef>wrong</LineRef></Extra><x:LineRef xmlns:x='urn:x'>wrong</x:LineRef><LineRef>", StringComparison.Ordinal);
+        var feed = Vehicle("V1", "Bearing", "7").Replace(
+            "<LineRef>",
+            "<Extra><LineRef>wrong</LineRef></Extra><x:LineRef xmlns:x='urn:x'>wrong</x:LineRef><LineRef>",
+            StringComparison.Ordinal);
         var result = await InProcess.RunAsync(Encoding.UTF8.GetBytes(feed), ["-", .. All, "--format", "csv"]);
         Assert.Equal("9,V1,\"\",1,2\n9,V2,\"\",1,2\n", result.Text);
     }
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Bus_AsTheRoot_IsStillABus(string way) =>
-        Assert.Equal("1,2,\"\",,\n", (await InProcess.RunAsync("<bus><id>2</id><route>1</route></bus>"u8.ToArray(), ["-", .. All, "--format", "csv", .. way.Split(' ')])).Text);
+    public async Task Bus_AsRoot_IsRead(string way) =>
+        Assert.Equal(
+            "1,2,\"\",,\n",
+            (await InProcess.RunAsync(
+                "<bus><id>2</id><route>1</route></bus>"u8.ToArray(), ["-", .. All, "--format", "csv", .. way.Split(' ')])).Text);
 
-    /// <summary>Makes a feed of two vehicles; the given value stands on line 4 of the first, behind eleven columns.</summary>
+    /// <summary>Creates a feed of two vehicles; the given value is on line 4 of the first, after eleven columns.</summary>
     private static string Vehicle(string id, string element, string value)
     {
         return $"<Siri xmlns='{SiriFeed.Namespace}'>\n\n{One(id, element, value)}\n{One("V2", "", "")}</Siri>";
@@ -201,9 +234,12 @@ public sealed class SiriTests
         static string One(string id, string element, string value)
         {
             var time = element == "RecordedAtTime" ? Tag(element, value) : "<RecordedAtTime>2026-01-05T08:00:00Z</RecordedAtTime>";
-            var location = element == "VehicleLocation" ? Tag(element, value) : "<VehicleLocation><Latitude>1</Latitude><Longitude>2</Longitude></VehicleLocation>";
+            var location = element == "VehicleLocation"
+                ? Tag(element, value)
+                : "<VehicleLocation><Latitude>1</Latitude><Longitude>2</Longitude></VehicleLocation>";
             var other = element is "Bearing" or "Delay" ? Tag(element, value) : "";
-            return $"<VehicleActivity>{time}<MonitoredVehicleJourney><LineRef>9</LineRef>{location}{other}<VehicleRef>{id}</VehicleRef></MonitoredVehicleJourney></VehicleActivity>";
+            return $"<VehicleActivity>{time}<MonitoredVehicleJourney><LineRef>9</LineRef>{location}{other}<VehicleRef>{id}</VehicleRef>"
+                + "</MonitoredVehicleJourney></VehicleActivity>";
         }
 
         static string Tag(string element, string value) => $"<{element}\n          >{value}</{element}>";
@@ -227,5 +263,8 @@ public sealed class SiriTests
     }
 
     private static string[] Read(byte[] json) =>
-        [.. JsonDocument.Parse(json).RootElement.EnumerateArray().Select(bus => string.Concat(bus.EnumerateObject().Select(f => $"|{f.Name}={f.Value.GetString()}")))];
+        [
+            .. JsonDocument.Parse(json).RootElement.EnumerateArray().Select(
+                bus => string.Concat(bus.EnumerateObject().Select(f => $"|{f.Name}={f.Value.GetString()}"))),
+        ];
 }

@@ -3,7 +3,7 @@ using FsCheck.Xunit;
 
 namespace SaxToBus.Tests;
 
-/// <summary>The tables for people, in any width.</summary>
+/// <summary>The tables at any terminal width.</summary>
 public sealed class TableTests
 {
     [Theory]
@@ -19,7 +19,10 @@ public sealed class TableTests
         using (var rows = new TableBusWriter(output, isTerminal: false, new(null, null)))
         {
             rows.Console.Profile.Width = width;
-            rows.Write(new(["route", "id", "direction", "latitude", "longitude"], [2, 12, 23, 40, 58], "22STWS-37498North Bound41.92862337829589-87.71234567890123"u8.ToArray()));
+            rows.Write(new(
+                ["route", "id", "direction", "latitude", "longitude"],
+                [2, 12, 23, 40, 58],
+                "22STWS-37498North Bound41.92862337829589-87.71234567890123"u8.ToArray()));
         }
 
         var lines = Encoding.UTF8.GetString(output.ToArray()).Split('\n').Where(line => line.StartsWith('│')).ToArray();
@@ -35,13 +38,14 @@ public sealed class TableTests
     [InlineData(60)]
     [InlineData(80)]
     [InlineData(200)]
-    public void Live_AnyWidth_ShowsEveryColumnItHas(int width)
+    public void Live_AnyWidth_ShowsEveryColumn(int width)
     {
         using var output = new StringWriter();
         var console = Terminals.Create(output, isTerminal: false);
         console.Profile.Width = width;
         var vehicle = new Vehicle("STWS-37498", "22", "North Bound") { Latitude = 41.928623, Longitude = -87.712345, Speed = 12 };
-        console.Write(new LiveTable(new("feed", new(null, null), new(XmlSource.Push, null)), console).Of(new(default, [vehicle], [new(ChangeKind.Moved, vehicle)], 0)));
+        console.Write(new LiveTable(new("feed", new(null, null), new(XmlSource.Push, null)), console).Of(
+            new(default, [vehicle], [new(ChangeKind.Moved, vehicle)], 0)));
         var lines = output.ToString().Split('\n').Where(line => line.StartsWith('│')).ToArray();
         Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= width, line));
         var columns = lines[0].Count(c => c == '│') - 1;
@@ -49,7 +53,8 @@ public sealed class TableTests
             Assert.Contains(lines[1..], line => line.Split('│')[column].Trim().Length > 0);
         Assert.Contains("22", lines[1]);
         Assert.Contains("STWS", lines[1]);
-        Assert.Contains("1 vehicle,", string.Join(' ', output.ToString().Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Contains(
+            "1 vehicle,", string.Join(' ', output.ToString().Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
     }
 
     [Theory]
@@ -59,13 +64,18 @@ public sealed class TableTests
     [InlineData("e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301", "o\u0308o\u0308o\u0308o\u0308", "")]
     public void Tables_WideCharacters_StayWithinTheTerminal(string id, string route, string direction)
     {
-        Vehicle[] vehicles = [.. Enumerable.Range(0, 3).Select(i => new Vehicle($"{i}{id}", route, direction) { Latitude = 35.681236, Longitude = 139.767125, Speed = 12 })];
+        Vehicle[] vehicles =
+        [
+            .. Enumerable.Range(0, 3).Select(
+                i => new Vehicle($"{i}{id}", route, direction) { Latitude = 35.681236, Longitude = 139.767125, Speed = 12 }),
+        ];
         foreach (var width in new[] { 27, 40, 60, 80, 120 })
         {
             using var output = new StringWriter();
             var console = Terminals.Create(output, isTerminal: false);
             console.Profile.Width = width;
-            console.Write(new LiveTable(new("feed", new(null, null), new(XmlSource.Push, null)), console).Of(new(default, vehicles, [], 0)));
+            console.Write(
+                new LiveTable(new("feed", new(null, null), new(XmlSource.Push, null)), console).Of(new(default, vehicles, [], 0)));
             Assert.DoesNotContain('\uFFFD', output.ToString());
             var lines = output.ToString().Split('\n').Where(line => line.StartsWith('│')).ToArray();
             Assert.Equal(1 + vehicles.Length, lines.Length);
@@ -76,7 +86,10 @@ public sealed class TableTests
             using (var rows = new TableBusWriter(bytes, isTerminal: false, new(null, null)))
             {
                 rows.Console.Profile.Width = width;
-                rows.Write(new(["id"], [Encoding.UTF8.GetByteCount(string.Concat(Enumerable.Repeat(id, 20)))], Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(id, 20)))));
+                rows.Write(new(
+                    ["id"],
+                    [Encoding.UTF8.GetByteCount(string.Concat(Enumerable.Repeat(id, 20)))],
+                    Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(id, 20)))));
             }
 
             var text = Encoding.UTF8.GetString(bytes.ToArray());
@@ -84,7 +97,7 @@ public sealed class TableTests
             Assert.All(text.Split('\n').Where(line => line.StartsWith('│')), line => Assert.InRange(Cells(line.TrimEnd()), 1, width));
         }
 
-        // A model of its own: ideographs and emoji take two cells, combining marks none.
+        // An independent model: ideographs and emoji take two cells, combining marks none.
         static int Cells(string line) => line.EnumerateRunes().Sum(rune => rune.Value switch
         {
             >= 0x300 and < 0x370 => 0,
@@ -102,8 +115,11 @@ public sealed class TableTests
             using var output = new StringWriter();
             var console = Terminals.Create(output, isTerminal: false);
             console.Profile.Width = width;
-            console.Write(new LiveTable(new("feed", new(null, null), new(XmlSource.Push, null)), console).Of(new(default, [vehicle], [], 0)));
-            Assert.Equal(output.ToString().Contains("Latitude", StringComparison.Ordinal), output.ToString().Contains("Longitude", StringComparison.Ordinal));
+            console.Write(
+                new LiveTable(new("feed", new(null, null), new(XmlSource.Push, null)), console).Of(new(default, [vehicle], [], 0)));
+            Assert.Equal(
+                output.ToString().Contains("Latitude", StringComparison.Ordinal),
+                output.ToString().Contains("Longitude", StringComparison.Ordinal));
         }
     }
 

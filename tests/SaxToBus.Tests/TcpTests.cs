@@ -4,18 +4,19 @@ using System.Text;
 
 namespace SaxToBus.Tests;
 
-/// <summary>A feed that somebody sends over TCP.</summary>
+/// <summary>A feed that is received over TCP.</summary>
 public sealed class TcpTests
 {
     private static readonly string[] All = ["--format", "csv", "--route", "any", "--direction", "any"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Ways => ["--source push", "--source xmlreader", "--source push --threads", "--source xmlreader --threads", "--chunk 1"];
+    public static TheoryData<string> Ways =>
+        ["--source push", "--source xmlreader", "--source push --threads", "--source xmlreader --threads", "--chunk 1"];
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Tcp_ByteByByte_ARowComesWithItsLastByte(string way)
+    public async Task Tcp_ByteByByte_ShowsRowWithItsLastByte(string way)
     {
         using var peer = new Peer();
         using var sample = Sample.Start(readsOutput: false, [peer.Address, .. way.Split(' '), .. All]);
@@ -38,7 +39,7 @@ public sealed class TcpTests
     [Theory]
     [InlineData("push")]
     [InlineData("xmlreader")]
-    public async Task Tcp_Events_ComeWithTheirLastByte(string source)
+    public async Task Tcp_Events_ArriveWithTheirLastByte(string source)
     {
         using var peer = new Peer();
         using var sample = Sample.Start(readsOutput: false, ["events", peer.Address, "--source", source]);
@@ -57,7 +58,7 @@ public sealed class TcpTests
     }
 
     [Fact]
-    public async Task Tcp_WholeFeed_GivesWhatTheFileGives()
+    public async Task Tcp_WholeFeed_EqualsFileOutput()
     {
         using var peer = new Peer();
         using var sample = Sample.Start(readsOutput: true, [peer.Address, .. All]);
@@ -68,7 +69,7 @@ public sealed class TcpTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Tcp_ClosedInTheMiddle_RowsBeforeAreShownAndThenOneLine(string way)
+    public async Task Tcp_ClosedMidDocument_ShowsEarlierRowsThenOneLine(string way)
     {
         using var peer = new Peer();
         using var sample = Sample.Start(readsOutput: true, [peer.Address, .. way.Split(' '), .. All]);
@@ -81,7 +82,7 @@ public sealed class TcpTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task Tcp_Reset_RowsBeforeAreShownAndThenOneLine(string way)
+    public async Task Tcp_ConnectionReset_ShowsEarlierRowsThenOneLine(string way)
     {
         using var peer = new Peer();
         using var sample = Sample.Start(readsOutput: false, [peer.Address, .. way.Split(' '), .. All]);
@@ -98,7 +99,7 @@ public sealed class TcpTests
     }
 
     [Fact]
-    public async Task Tcp_NobodyThere_OneLineAndExits2()
+    public async Task Tcp_ConnectionRefused_PrintsOneLineAndExits2()
     {
         string address;
         using (var peer = new Peer())
@@ -123,7 +124,7 @@ public sealed class TcpTests
     [InlineData("tcp://localhost:5000?feed")]
     [InlineData("tcp://localhost:5000#feed")]
     [InlineData("TCP://me@localhost:5000")]
-    public async Task Tcp_BadAddress_SaysWhatOneLooksLike(string address)
+    public async Task Tcp_BadAddress_ShowsExpectedForm(string address)
     {
         var result = await InProcess.RunAsync([], address);
         Assert.Equal((2, ""), (result.ExitCode, result.Text));
@@ -133,7 +134,7 @@ public sealed class TcpTests
     }
 
     [Fact]
-    public async Task Tcp_Interrupt_WhileItWaits_Exits130()
+    public async Task Tcp_InterruptWhileWaiting_Exits130()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
         using var peer = new Peer();
@@ -145,9 +146,10 @@ public sealed class TcpTests
         Assert.Equal(130, (await sample.EndAsync()).ExitCode);
     }
 
-    private static async Task SendAsync(Socket connection, string text) => await connection.SendAsync(Encoding.UTF8.GetBytes(text), Cancellation);
+    private static async Task SendAsync(Socket connection, string text) =>
+        await connection.SendAsync(Encoding.UTF8.GetBytes(text), Cancellation);
 
-    /// <summary>Waits on loopback for the one who reads.</summary>
+    /// <summary>Waits on loopback for the reader to connect.</summary>
     private sealed class Peer : IDisposable
     {
         private readonly TcpListener listener = new(IPAddress.Loopback, 0);

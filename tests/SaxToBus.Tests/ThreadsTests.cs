@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SaxToBus.Tests;
 
-/// <summary>With <c>--threads</c> all is as without, but for the time it takes.</summary>
+/// <summary>With <c>--threads</c> everything but the elapsed time is the same.</summary>
 public sealed class ThreadsTests
 {
     private static readonly string[] All = ["--route", "any", "--direction", "any"];
@@ -27,14 +27,16 @@ public sealed class ThreadsTests
     }
 
     [Fact]
-    public async Task Threads_RealFeed_IsTheGolden()
+    public async Task Threads_RealFeed_EqualsGolden()
     {
         var result = await Sample.RunAsync(Feeds.RealOrSkip("allroutes.xml"), "--threads", "--format", "csv");
-        Assert.Equal(await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken), result.Output);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Feeds.RealOrSkip("route22-northbound.golden.csv"), TestContext.Current.CancellationToken),
+            result.Output);
     }
 
     [Fact]
-    public async Task Threads_BadInput_RowsBeforeTheFaultAreShown()
+    public async Task Threads_BadInput_ShowsRowsBeforeFault()
     {
         var feed = "<buses>\n<bus><id>1</id><route>22</route></bus>\n<bus><id>2</bus></buses>"u8.ToArray();
         var result = await Sample.RunOnAsync(feed, ["-", "--threads", "--format", "csv", .. All]);
@@ -43,7 +45,7 @@ public sealed class ThreadsTests
     }
 
     [Fact]
-    public async Task Threads_TooMuchInABus_IsTheFaultOfTheOtherThreadWithItsPlace()
+    public async Task Threads_BusBeyondLimit_ReportsFaultOfWorkerWithPosition()
     {
         var feed = Encoding.UTF8.GetBytes($"<buses><bus>{string.Concat(Enumerable.Range(0, 1001).Select(i => $"<f{i}/>"))}</bus></buses>");
         var result = await Sample.RunOnAsync(feed, "-", "--threads");
@@ -58,7 +60,8 @@ public sealed class ThreadsTests
         await sample.Input.WriteAsync("<buses>"u8.ToArray(), TestContext.Current.CancellationToken);
         for (var i = 1; i <= 3; i++)
         {
-            await sample.Input.WriteAsync(Encoding.UTF8.GetBytes($"<bus><id>{i}</id><route>22</route></bus>\n"), TestContext.Current.CancellationToken);
+            await sample.Input.WriteAsync(
+                Encoding.UTF8.GetBytes($"<bus><id>{i}</id><route>22</route></bus>\n"), TestContext.Current.CancellationToken);
             await sample.Input.FlushAsync(TestContext.Current.CancellationToken);
             Assert.Equal($"22,{i},\"\",,", await sample.Output.ReadLineAsync(TestContext.Current.CancellationToken));
         }
@@ -71,7 +74,7 @@ public sealed class ThreadsTests
     [Fact]
     public async Task Threads_ClosedPipe_EndsQuietly()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "A closed pipe is told in another way.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A closed pipe is reported differently.");
         using var sample = Sample.Start(readsOutput: false, ["-", "--threads", "--format", "csv", .. All]);
         var feeding = Task.Run(async () =>
         {

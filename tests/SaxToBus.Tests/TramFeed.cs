@@ -4,7 +4,7 @@ using static SaxToBus.Tests.TramParts;
 
 namespace SaxToBus.Tests;
 
-/// <summary>The shape of feed that the page on feeds shows.</summary>
+/// <summary>The feed shape that the page on feeds shows.</summary>
 internal static class TramFeed
 {
     public static readonly FeedShape Shape = new("trams", "urn:example:trams", "trams")
@@ -25,7 +25,7 @@ internal static class TramFeed
     }
 }
 
-/// <summary>What the page leaves out: here a tram has the fields of a bus.</summary>
+/// <summary>What the page omits: here a tram has the fields of a bus.</summary>
 internal static class TramParts
 {
     internal static async Coroutine<Bus> Tram(Inbox<SaxEvent> sax, BusBuilder fields)
@@ -37,11 +37,13 @@ internal static class TramParts
 
     internal static class TramIterator
     {
-        public static IEnumerable<Wait> Read(Inbox<SaxEvent> sax, Action<Bus> emit, FeedFaults faults) => BusFeed.Shape.Generator(sax, emit, faults);
+        public static IEnumerable<Wait> Read(Inbox<SaxEvent> sax, Action<Bus> emit, FeedFaults faults) =>
+            BusFeed.Shape.Generator(sax, emit, faults);
     }
 
     internal static class TramChart
     {
-        public static Action<SaxEvent> StartOn(Backend backend, Action<Bus> emit, FeedFaults faults) => BusFeed.Shape.Chart(backend, emit, faults);
+        public static Action<SaxEvent> StartOn(Backend backend, Action<Bus> emit, FeedFaults faults) =>
+            BusFeed.Shape.Chart(backend, emit, faults);
     }
 }

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace XmppBot.Tests;
 
-/// <summary>What the bot answers to stanzas of others, who may write into them whatever they like.</summary>
+/// <summary>The bot's answers to stanzas of peers, which may contain anything.</summary>
 public sealed class AnswerTests
 {
     private const string Delay = "<delay xmlns='urn:xmpp:delay' from='example.org' stamp='2026-01-02T03:04:05Z'/>";
@@ -39,7 +39,7 @@ public sealed class AnswerTests
     [InlineData("yesterday", "help", EchoBot.Help)]
     [InlineData("0001-01-01T00:00:00+14:00", "help", EchoBot.Help)]
     [InlineData("", "hello", "hello")]
-    public void Message_Delayed_IsAnsweredWithItsTimeAndIsNoCommand(string stamp, string body, string answer)
+    public void Message_Delayed_IsAnsweredWithTimeAndNotAsCommand(string stamp, string body, string answer)
     {
         var delay = $"<delay xmlns='urn:xmpp:delay' stamp='{stamp}'/>";
         var reply = Assert.Single(Answers($"<message from='{Ann}' id='m1'><body>{body}</body>{delay}</message>"));
@@ -61,14 +61,14 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public void Message_CorrectionOfNothing_IsAnsweredAsANewOne()
+    public void Message_CorrectionOfUnknown_IsAnsweredAsNew()
     {
         var reply = Assert.Single(Answers($"<message from='{Ann}' id='m2'><body>help</body>{Correction("")}</message>"));
         Assert.Equal(EchoBot.Help, Body(reply));
         Assert.Null(reply.Element(Names.Correction + "replace"));
     }
 
-    /// <summary>A copy of a conversation may come from the own account alone, and this bot asks for none (XEP-0280, XEP-0313).</summary>
+    /// <summary>A copy of a conversation may come only from the own account, and this bot requests none (XEP-0280, XEP-0313).</summary>
     [Theory]
     [InlineData("<received xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>{0}</forwarded></received>")]
     [InlineData("<sent xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>{0}</forwarded></sent>")]
@@ -84,11 +84,11 @@ public sealed class AnswerTests
     [Theory]
     [InlineData("bot@example.org/test")]
     [InlineData("Bot@Example.ORG/test")]
-    public void Message_OfItself_IsNotAnswered(string from) =>
+    public void Message_FromItself_IsNotAnswered(string from) =>
         Assert.Empty(Answers($"<message from='{from}' type='chat'><body>hello</body></message>"));
 
     [Fact]
-    public void DiscoInfo_ReturnsIdentityAndFeatures()
+    public void DiscoInfo_Requested_ReturnsIdentityAndFeatures()
     {
         const string Query = "<query xmlns='http://jabber.org/protocol/disco#info'/>";
         var reply = Assert.Single(Answers($"<iq from='a@b/c' id='1' type='get'>{Query}</iq>"));
@@ -109,7 +109,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public void DiscoItems_AreNone()
+    public void DiscoItems_Requested_AreEmpty()
     {
         const string Query = "<query xmlns='http://jabber.org/protocol/disco#items'/>";
         var reply = Assert.Single(Answers($"<iq from='a@b/c' id='1' type='get'>{Query}</iq>"));
@@ -171,9 +171,9 @@ public sealed class AnswerTests
     [InlineData("<presence from='' type='subscribe'/>")]
     public void Presence_NoRequest_IsNotAnswered(string presence) => Assert.Empty(Answers(presence, SubscriptionPolicy.Accept));
 
-    /// <summary>Two bots of this kind, whatever one of them is made to say: there is at most one answer, and none to the answer.</summary>
+    /// <summary>Two bots of this kind, for any input of one of them: there is at most one answer, and none to the answer.</summary>
     [Fact]
-    public void Answer_ToAnyStanza_IsAtMostOne_AndIsNotAnswered()
+    public void Answer_ToAnyStanza_IsAtMostOneAndNotAnsweredItself()
     {
         var random = new Random(1);
         var answered = 0;

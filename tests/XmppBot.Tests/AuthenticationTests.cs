@@ -3,7 +3,7 @@ using CoroFsm;
 
 namespace XmppBot.Tests;
 
-/// <summary>Which mechanism is chosen, and what is shown of a refusal.</summary>
+/// <summary>The choice of the mechanism, and the display of a refusal.</summary>
 public sealed class AuthenticationTests
 {
     [Theory]
@@ -103,7 +103,7 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
-    public void Failure_LongText_IsCut()
+    public void Failure_LongText_IsTruncated()
     {
         var server = new HonestServer { Password = "another", RefusalText = $"<text>{new string('x', 5_000)}</text>" };
         using var f = new SessionFixture(server).Begin();
@@ -120,7 +120,7 @@ public sealed class AuthenticationTests
         Assert.Equal("the server refuses the account: not-authorized: bot / *** is wrong", f.Fault?.Message);
     }
 
-    /// <summary>The other texts that a server, or a man in the middle, can have shown.</summary>
+    /// <summary>Further texts that a server, or a man in the middle, can cause to be shown.</summary>
     [Fact]
     public void Texts_OfTheServer_AreShownOnOnePrintableLine()
     {
@@ -158,7 +158,7 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
-    public void Line_EachCharacter_StaysOrBecomesASpace()
+    public void Line_EachCharacter_StaysOrBecomesSpace()
     {
         for (var c = 0; c <= char.MaxValue; c++)
         {

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace XmppBot.Tests;
 
-/// <summary>Which answers to its requests a session believes, and where a stream may begin.</summary>
+/// <summary>The answers that a session accepts, and the accepted starts of a stream.</summary>
 public sealed class BindingTests
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class BindingTests
     [InlineData("from='bot@example.org'")]
     [InlineData("from='bot@example.org/test'")]
     [InlineData("from='Bot@Example.ORG'")]
-    public void Bind_AnswerOfTheOwnServer_IsBelieved(string from)
+    public void Bind_AnswerFromOwnServer_IsAccepted(string from)
     {
         using var f = new SessionFixture(new HonestServer { BindReply = id => $"type='result' id='{id}' {from}" }).Begin();
         Assert.True(f.IsOnline, f.Fault?.Message);
@@ -25,7 +25,7 @@ public sealed class BindingTests
     [InlineData("from='evil.example'")]
     [InlineData("from='evil.example/example.org'")]
     [InlineData("from=''")]
-    public void Bind_AnswerOfAnother_EndsTheConnection(string from)
+    public void Bind_AnswerFromOther_EndsTheConnection(string from)
     {
         using var f = new SessionFixture(new HonestServer { BindReply = id => $"type='result' id='{id}' {from}" }).Begin();
         Assert.Equal(Failure.Protocol, f.Fault?.Kind);
@@ -65,12 +65,12 @@ public sealed class BindingTests
         Assert.Distinct(ids);
         Assert.All(ids, id => Assert.Matches("^[0-9a-f]{16}$", id));
 
-        // No digit is the same in all: none of it is a constant or a clock.
+        // No digit is the same in all: no part is a constant or a clock.
         Assert.All(Enumerable.Range(0, 16), i => Assert.InRange(ids.Select(id => id[i]).Distinct().Count(), 8, 16));
     }
 
     [Fact]
-    public void Requests_IdentifiersGiven_UseThem()
+    public void Requests_GivenIdentifiers_AreUsed()
     {
         var next = 0;
         Assert.Equal(["id1", "id2", "id3"], Ids(SessionFixture.Options with { MakeId = () => $"id{++next}" }));

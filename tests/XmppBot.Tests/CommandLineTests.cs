@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace XmppBot.Tests;
 
-/// <summary>The command as its user runs it: exit codes, and one line for each error.</summary>
+/// <summary>The command as a user runs it: exit codes, and one line for each error.</summary>
 public sealed class CommandLineTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("xmpp-bot-").FullName;
@@ -22,7 +22,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--jid", "bot@example.org", "--trust", "")]
     [InlineData("--jid", "bot@example.org", "--oops")]
     [InlineData("--server", "host:1")]
-    public async Task Arguments_Wrong_AreRefusedInALine(params string[] arguments)
+    public async Task Arguments_Wrong_AreRefusedInOneLine(params string[] arguments)
     {
         var (exitCode, error) = await RunAsync([.. arguments, "--password-file", Password()]);
         Assert.Equal(ExitCode.Usage, exitCode);
@@ -32,16 +32,17 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("none")]
     [InlineData("")]
-    public async Task PasswordFile_Missing_IsRefusedInALine(string file)
+    public async Task PasswordFile_Missing_IsRefusedInOneLine(string file)
     {
-        var (exitCode, error) = await RunAsync("--jid", "bot@example.org", "--password-file", file.Length > 0 ? Path.Combine(folder, file) : "");
+        var (exitCode, error) = await RunAsync(
+            "--jid", "bot@example.org", "--password-file", file.Length > 0 ? Path.Combine(folder, file) : "");
         Assert.Equal(ExitCode.Usage, exitCode);
         Assert.StartsWith("--password-file: ", error, StringComparison.Ordinal);
         Assert.Single(error.Trim().Split('\n'));
     }
 
     [Fact]
-    public async Task NobodyListens_IsNoConnection()
+    public async Task Run_NoListener_ReportsNoConnection()
     {
         using var port = new ClosedPort();
         var server = $"127.0.0.1:{port.Number}";
@@ -52,12 +53,14 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task ServerWithoutTls_IsLeftWithoutAPassword()
+    public async Task Run_ServerWithoutTls_EndsWithoutSendingPassword()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = ServeAsync();
-        var (exitCode, error) = await RunAsync("--jid", "bot@example.org", "--server", $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", "--password-file", Password(), "--trace");
+        var (exitCode, error) = await RunAsync(
+            "--jid", "bot@example.org", "--server", $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}", "--password-file", Password(),
+            "--trace");
         Assert.Equal(ExitCode.Tls, exitCode);
         Assert.EndsWith("the server offers no TLS, which is required\n", error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.EndsWith(StreamText.End, await serving, StringComparison.Ordinal);
@@ -66,14 +69,16 @@ public sealed class CommandLineTests : IDisposable
         {
             using var socket = await listener.AcceptSocketAsync(TestContext.Current.CancellationToken);
             await using var stream = new NetworkStream(socket);
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(new HonestServer().MechanismsFeature)), TestContext.Current.CancellationToken);
+            await stream.WriteAsync(
+                Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(new HonestServer().MechanismsFeature)),
+                TestContext.Current.CancellationToken);
             using var reader = new StreamReader(stream);
             return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
         }
     }
 
     [Fact]
-    public async Task ServerThatRedirects_ShowsWhereTo()
+    public async Task Run_ServerRedirects_ShowsTheTarget()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         using var other = new ClosedPort();
@@ -100,7 +105,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void Trace_MasksWhatSaslSays()
+    public void Trace_SaslExchange_IsMasked()
     {
         using var text = new StringWriter();
         var trace = new Trace(text);
@@ -121,7 +126,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("[::1]:5223", "::1", 5223)]
     [InlineData("[::1]", "::1", 5222)]
     [InlineData("::1", "::1", 5222)]
-    public void ServerAddress_IsRead(string text, string host, int port)
+    public void ServerAddress_Parse_ReadsEachForm(string text, string host, int port)
     {
         Assert.True(ServerAddress.TryParse(text, out var address));
         Assert.Equal(new(host, port), address);

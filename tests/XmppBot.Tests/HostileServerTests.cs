@@ -3,14 +3,14 @@ using CoroFsm.Networking;
 
 namespace XmppBot.Tests;
 
-/// <summary>Whatever a server does, the session ends with the right error within its time, and leaves nothing open.</summary>
+/// <summary>For any behavior of a server, the session ends with the right error in time and leaves nothing open.</summary>
 public sealed class HostileServerTests
 {
     private const string Header = HonestServer.Header;
     private const string Sasl = "urn:ietf:params:xml:ns:xmpp-sasl";
     private const string Mechanisms = $"<mechanisms xmlns='{Sasl}'><mechanism>SCRAM-SHA-256</mechanism></mechanisms>";
 
-    /// <summary>Gets what a server answers to the client's writes, one after the other, and how the session ends.</summary>
+    /// <summary>Gets the server's answers to the client's writes in order, and how the session ends.</summary>
     public static TheoryData<string, string, string[]> Scripts => new()
     {
         { "the header never comes", "Timeout", [] },
@@ -20,7 +20,11 @@ public sealed class HostileServerTests
         { "no challenge comes", "Timeout", [Plain] },
         { "no TLS is offered", "Tls", ["required", Plain] },
         { "TLS is refused", "Tls", [Tls, "<failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"] },
-        { "only the password in the clear", "Authentication", [Features($"<mechanisms xmlns='{Sasl}'><mechanism>PLAIN</mechanism></mechanisms>")] },
+        {
+            "only the password in the clear",
+            "Authentication",
+            [Features($"<mechanisms xmlns='{Sasl}'><mechanism>PLAIN</mechanism></mechanisms>")]
+        },
         { "no known mechanism", "Authentication", [Features($"<mechanisms xmlns='{Sasl}'><mechanism>X-OAUTH2</mechanism></mechanisms>")] },
         { "no mechanisms", "Authentication", [Features("")] },
         { "success without a challenge", "Authentication", [Plain, HonestServer.Sasl("success", "v=AAAA")] },
@@ -29,7 +33,7 @@ public sealed class HostileServerTests
         { "a nonce of its own", "Protocol", [Plain, HonestServer.Sasl("challenge", "r=mine,s=AAAA,i=4096")] },
         { "data that is no base64", "Protocol", [Plain, $"<challenge xmlns='{Sasl}'>?</challenge>"] },
         { "a message before authentication", "Protocol", [Plain, "<message from='x'><body>hi</body></message>"] },
-        { "proceed that nobody asked for", "Protocol", [Plain, HonestServer.Proceed] },
+        { "unrequested proceed", "Protocol", [Plain, HonestServer.Proceed] },
         { "features twice", "Protocol", [Plain + HonestServer.Features("")] },
         { "a second header", "Protocol", [Header + Header] },
         { "another document", "Protocol", ["<html></html>"] },
@@ -45,7 +49,11 @@ public sealed class HostileServerTests
         { "a huge stanza of elements", "Protocol", [Header + "<message>" + string.Concat(Enumerable.Repeat("<a/>", 2_500))] },
         { "a huge attribute", "Protocol", [Header + "<message a='" + new string('x', 1_200_000)] },
         { "deep nesting", "Protocol", [Header + string.Concat(Enumerable.Repeat("<a>", 70))] },
-        { "a stream error", "StreamError", [Header + "<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"] },
+        {
+            "a stream error",
+            "StreamError",
+            [Header + "<stream:error><host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"]
+        },
         { "a stream error at once", "StreamError", [Header + "<stream:error/></stream:stream>"] },
         { "the stream is closed", "StreamEnded", [Header + "</stream:stream>"] },
         { "the connection is cut", "NoConnection", [Header, "cut"] },
@@ -58,7 +66,7 @@ public sealed class HostileServerTests
 
     [Theory]
     [MemberData(nameof(Scripts))]
-    public void Script_EndsInTheRightError(string what, string expected, string[] answers)
+    public void Script_Hostile_EndsInItsError(string what, string expected, string[] answers)
     {
         foreach (var chunk in new[] { int.MaxValue, answers.Any(a => a.Length > 10_000) ? 997 : 1 })
         {
@@ -75,7 +83,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public void NobodyAnswers_TimesOut()
+    public void Receive_NoAnswer_TimesOut()
     {
         using var f = new SessionFixture((_, _) => null).Begin();
         f.Pass(TimeSpan.FromSeconds(14.9));
@@ -84,7 +92,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public void Blanks_ForEver_TimeOutAllTheSame()
+    public void Receive_EndlessWhitespace_TimesOut()
     {
         using var f = new SessionFixture((_, _) => async (client, c) =>
         {
@@ -98,7 +106,8 @@ public sealed class HostileServerTests
     [Fact]
     public void ServerSignature_Wrong_IsRefused()
     {
-        using var f = new SessionFixture(new HonestServer { ServerFinal = text => text[..5] + (text[5] == 'A' ? 'B' : 'A') + text[6..] }).Begin();
+        using var f = new SessionFixture(
+            new HonestServer { ServerFinal = text => text[..5] + (text[5] == 'A' ? 'B' : 'A') + text[6..] }).Begin();
         Check(f, Failure.Authentication);
         Assert.Contains("prove", f.Fault!.Message, StringComparison.Ordinal);
     }
@@ -115,12 +124,13 @@ public sealed class HostileServerTests
     [InlineData("i=4096", "i=2000000000")]
     public void Iterations_TooFewOrTooMany_AreRefused(string asked, string instead)
     {
-        using var f = new SessionFixture(new HonestServer { ServerFirst = text => text.Replace(asked, instead, StringComparison.Ordinal) }).Begin();
+        using var f = new SessionFixture(
+            new HonestServer { ServerFirst = text => text.Replace(asked, instead, StringComparison.Ordinal) }).Begin();
         Check(f, Failure.Protocol);
     }
 
     [Fact]
-    public void Challenges_WithoutEnd_AreRefused()
+    public void Challenges_Endless_AreRefused()
     {
         using var f = new SessionFixture((_, _) => async (client, c) =>
         {
@@ -136,13 +146,14 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public void WhatFollowsProceedInTheClear_IsNotBelieved()
+    public void StartTls_PlaintextAfterProceed_IsRefused()
     {
         using var f = new SessionFixture((_, _) => async (client, c) =>
         {
             await HonestServer.Open(client, c, HonestServer.TlsFeature);
             await client.Receive();
-            c.Send($"{HonestServer.Proceed}{Header}{HonestServer.Features($"<mechanisms xmlns='{Sasl}'><mechanism>PLAIN</mechanism></mechanisms>")}");
+            var plain = $"<mechanisms xmlns='{Sasl}'><mechanism>PLAIN</mechanism></mechanisms>";
+            c.Send($"{HonestServer.Proceed}{Header}{HonestServer.Features(plain)}");
             await client.Expect(SimulatedLink.Handshake);
             c.Encrypt();
             await foreach (var _ in client)
@@ -154,7 +165,7 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public void Bind_Refused_Ends()
+    public void Bind_Refused_EndsSession()
     {
         using var f = new SessionFixture((_, _) => async (client, c) =>
         {
@@ -170,9 +181,11 @@ public sealed class HostileServerTests
     }
 
     [Fact]
-    public void Online_GarbageEachTime_PausesLongerAndGivesUp()
+    public void Online_GarbageEachTime_BacksOffAndGivesUp()
     {
-        using var f = new SessionFixture(new HonestServer { Online = c => c.Send("<message from='a@b/c'><body>hello</body></message><message></iq>") }, SessionFixture.Options with { Attempts = 5 }).Begin();
+        using var f = new SessionFixture(
+            new HonestServer { Online = c => c.Send("<message from='a@b/c'><body>hello</body></message><message></iq>") },
+            SessionFixture.Options with { Attempts = 5 }).Begin();
         f.Pass(TimeSpan.FromSeconds(15));
         Assert.InRange(f.Link.Connections, 4, 5);
         f.Pass(TimeSpan.FromSeconds(20));

@@ -2,11 +2,11 @@ using CoroFsm.Parsers.Xml;
 
 namespace XmppBot.Tests;
 
-/// <summary>Peers cannot make the process keep names without end.</summary>
+/// <summary>Peers cannot make the process keep an unlimited number of names.</summary>
 public sealed class NameTableTests
 {
     [Fact]
-    public void Find_NewNames_HaveAnEnd_TheProtocolsStay()
+    public void Find_ManyNewNames_AreBoundedAndKeepProtocolNames()
     {
         var names = new NameTable(capacity: 100);
         var kept = Enumerable.Range(0, 1000).Count(i => names.Find("urn:x", $"name{i}") is not null);

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace XmppBot.Tests;
 
-/// <summary>What is written waits in order, and not without bound.</summary>
+/// <summary>Written data waits in order and is bounded.</summary>
 public sealed class OutboxTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Take_GivesAllThatWasWritten_InOrder()
+    public async Task Take_AfterWrites_ReturnsAllInOrder()
     {
         var outbox = new Outbox();
         var first = outbox.TakeAsync(Cancellation);
@@ -24,7 +24,7 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task Room_MuchIsWaiting_ComesWhenItIsTaken()
+    public async Task Room_Full_IsSignalledAfterTake()
     {
         var outbox = new Outbox();
         Assert.True(outbox.RoomAsync(Cancellation).IsCompleted);
@@ -36,7 +36,7 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public void Write_TooMuch_IsRefused()
+    public void Write_BeyondCapacity_IsRefused()
     {
         var outbox = new Outbox();
         var text = new string('x', 1024 * 1024);

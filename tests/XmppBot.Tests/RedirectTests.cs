@@ -3,7 +3,7 @@ using CoroFsm;
 namespace XmppBot.Tests;
 
 /// <summary>
-/// A server may send the client to another host (RFC 6120, 4.9.3.19): once, and only where that host can prove whose it is.
+/// A server may redirect the client to another host (RFC 6120, 4.9.3.19): once, and only if that host can prove its identity.
 /// </summary>
 public sealed class RedirectTests
 {
@@ -14,13 +14,13 @@ public sealed class RedirectTests
     [InlineData(" other.example ", "other.example", 5222)]
     [InlineData("[2001:db8::1]:5269", "2001:db8::1", 5269)]
     [InlineData("192.0.2.1", "192.0.2.1", 5222)]
-    public void Redirect_AtTheBeginning_IsFollowedAtOnce(string text, string host, int port)
+    public void Redirect_AtStart_IsFollowedAtOnce(string text, string host, int port)
     {
         using var f = new SessionFixture((number, _) => number == 1 ? RedirectTo(text) : new HonestServer().Serve).Begin();
         Assert.True(f.IsOnline, f.Fault?.Message);
         Assert.Equal([null, new(host, port)], f.Link.Servers);
 
-        // The stream is still one of the account's domain.
+        // The stream still belongs to the account's domain.
         var headers = f.Link.Written.Where(w => w.StartsWith("<?xml", StringComparison.Ordinal));
         Assert.All(headers, w => Assert.Contains("to='example.org'", w, StringComparison.Ordinal));
     }
@@ -28,7 +28,7 @@ public sealed class RedirectTests
     [Theory]
     [InlineData("Required")]
     [InlineData("Optional")]
-    public void Redirect_OtherHostOffersNoTls_IsLeftWithoutAPassword(string tls)
+    public void Redirect_OtherHostOffersNoTls_EndsWithoutSendingPassword(string tls)
     {
         var other = new HonestServer { OffersTls = false, Mechanisms = ["SCRAM-SHA-256"] };
         var options = SessionFixture.Options with { Tls = Enum.Parse<TlsUse>(tls) };
@@ -74,7 +74,7 @@ public sealed class RedirectTests
     }
 
     [Fact]
-    public void Redirect_Online_IsFollowedAtOnce_AndTheNextConnectionGoesToTheConfiguredServer()
+    public void Redirect_Online_IsFollowedOnceThenUsesConfiguredServer()
     {
         Action<SimulatedConnection> redirect = c => c.Send(Error("other.example:5269"));
         using var f = new SessionFixture((number, _) => new HonestServer { Online = number == 1 ? redirect : null }.Serve).Begin();
@@ -87,7 +87,7 @@ public sealed class RedirectTests
     }
 
     [Fact]
-    public void Redirect_ByEachServerOnceOnline_PausesAndGivesUp()
+    public void Redirect_ByEachServerOnceOnline_BacksOffAndGivesUp()
     {
         var server = new HonestServer { Online = c => c.Send(Error("other.example:5269")) };
         using var f = new SessionFixture(server, SessionFixture.Options with { Attempts = 3 }).Begin();
@@ -98,9 +98,9 @@ public sealed class RedirectTests
         Assert.Equal(Failure.StreamError, f.Fault?.Kind);
     }
 
-    /// <summary>The configured server sends the client to a host that is down: the next attempt begins where the user wants it.</summary>
+    /// <summary>The configured server redirects the client to a host that is down: the next attempt uses the configured server.</summary>
     [Fact]
-    public void Redirect_OtherHostIsDown_NextAttemptAsksTheConfiguredServer()
+    public void Redirect_OtherHostIsDown_NextAttemptUsesConfiguredServer()
     {
         using var f = new SessionFixture((number, _) => number switch
         {
@@ -114,7 +114,7 @@ public sealed class RedirectTests
         Assert.Equal([null, null, Other, null], f.Link.Servers);
     }
 
-    /// <summary>A session that lasted makes up for the failures before it, also where a redirect ends it.</summary>
+    /// <summary>A long session resets the count of earlier failures, also if a redirect ends it.</summary>
     [Fact]
     public void Redirect_AfterALongSession_EarlierFailuresDoNotCount()
     {

@@ -13,13 +13,15 @@ public sealed class ScramTests
         "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=", "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=")]
     [InlineData("SHA256", "rOprNGfwEbeRWgbNEkqO", "n,,n=user,r=rOprNGfwEbeRWgbNEkqO",
         "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
-        "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=", "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")]
+        "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
+        "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=")]
     [InlineData("SHA512", "rOprNGfwEbeRWgbNEkqO", "n,,n=user,r=rOprNGfwEbeRWgbNEkqO",
         "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
         "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0," +
         "p=gMGXRcevScNtxZ6/8lQYpGtnsNAc3mGcmNomv+xnoOMw+3R2xNJdMNnzMlTN8PPC6wdp6dybEmDYXYTxwnYPJQ==",
         "v=ZQnYEgWQMFmmsM8aQMF0nDDCy/AgCzkwk8CmMZYcMg0vSVlKDanekLtifDSeVGT4+5ZxXnJq199RVG2rR7N7Zw==")]
-    public void Exchange_OfTheStandard_IsAsItsExampleSays(string hash, string nonce, string first, string challenge, string final, string signature)
+    public void Exchange_ExampleOfStandard_IsReproduced(
+        string hash, string nonce, string first, string challenge, string final, string signature)
     {
         var scram = new Scram(new(hash), "user", "pencil", nonce);
         Assert.Equal(first, scram.Begin());
@@ -96,7 +98,8 @@ public sealed class ScramTests
 
     [Fact]
     public void End_WithoutAChallenge_IsRefused() =>
-        Assert.Throws<SessionException>(() => new Scram(HashAlgorithmName.SHA1, "user", "pencil", "abc").End("v=rmF9pqV8S7suAoZWja4dJRkFsKQ="));
+        Assert.Throws<SessionException>(
+            () => new Scram(HashAlgorithmName.SHA1, "user", "pencil", "abc").End("v=rmF9pqV8S7suAoZWja4dJRkFsKQ="));
 
     [Theory]
     [InlineData("")]
@@ -109,7 +112,9 @@ public sealed class ScramTests
     [InlineData("r=abcd,s=QSXCR+Q6sek8bf92,i=-4096")]
     [InlineData("r=abcd,s=?,i=4096")]
     public void Respond_BrokenChallenge_IsRefused(string challenge) =>
-        Assert.Equal(Failure.Protocol, Assert.Throws<SessionException>(() => new Scram(HashAlgorithmName.SHA1, "user", "pencil", "abc").Respond(challenge)).Kind);
+        Assert.Equal(
+            Failure.Protocol,
+            Assert.Throws<SessionException>(() => new Scram(HashAlgorithmName.SHA1, "user", "pencil", "abc").Respond(challenge)).Kind);
 
     [Fact]
     public void Begin_CommaAndEqualsInTheName_AreEscaped() =>
@@ -119,20 +124,20 @@ public sealed class ScramTests
     [InlineData("user", "user")]
     [InlineData("Passw0rd with blanks", "Passw0rd with blanks")]
     [InlineData("caf\u00E9", "caf\u00E9")]
-    public void SaslPrep_WhatStays_Stays(string text, string prepared) => Assert.Equal(prepared, SaslPrep.Of(text));
+    public void SaslPrep_AllowedText_IsPrepared(string text, string prepared) => Assert.Equal(prepared, SaslPrep.Of(text));
 
     [Theory]
     [InlineData("\u0007")]
     [InlineData("a\u0000b")]
     [InlineData("\uE000")]
-    public void SaslPrep_WhatIsProhibited_IsRefused(string text) => Assert.Throws<SessionException>(() => SaslPrep.Of(text));
+    public void SaslPrep_ProhibitedText_IsRefused(string text) => Assert.Throws<SessionException>(() => SaslPrep.Of(text));
 
-    /// <summary>Where the platform cannot normalise, what would change is refused, not sent as it is.</summary>
+    /// <summary>Where the platform cannot normalize, text that would change is refused rather than sent unchanged.</summary>
     [Theory]
     [InlineData("I\u00ADX", "IX")]
     [InlineData("\u00AA", "a")]
     [InlineData("\u2168", "IX")]
-    public void SaslPrep_WhatChanges_IsChangedOrRefused(string text, string prepared)
+    public void SaslPrep_MappedText_IsMappedOrRefused(string text, string prepared)
     {
         try
         {

@@ -5,13 +5,13 @@ using CoroFsm.Networking;
 
 namespace XmppBot.Tests;
 
-/// <summary>The session with a server that does what it should.</summary>
+/// <summary>The session with a conforming server.</summary>
 public sealed class SessionTests
 {
     private const string Connection = "Run/Staying/Connection/";
 
     [Fact]
-    public void Begin_HonestServer_GoesThroughEachStateOnline()
+    public void Begin_HonestServer_PassesEachStateAndIsOnline()
     {
         using var f = new SessionFixture(new HonestServer()).Begin();
         Assert.Equal(
@@ -24,8 +24,9 @@ public sealed class SessionTests
             f.States.Select(s => s.Replace(Connection, "", StringComparison.Ordinal)));
         Assert.True(f.Link.Current!.IsSecure);
 
-        // The account is named only where nobody else can read it.
-        Assert.Equal([2, 5], f.Link.Written.Index().Where(w => w.Item.Contains("from='bot@", StringComparison.Ordinal)).Select(w => w.Index));
+        // The account is named only on an encrypted stream.
+        Assert.Equal(
+            [2, 5], f.Link.Written.Index().Where(w => w.Item.Contains("from='bot@", StringComparison.Ordinal)).Select(w => w.Index));
     }
 
     [Theory]
@@ -33,7 +34,7 @@ public sealed class SessionTests
     [InlineData("SCRAM-SHA-256", "SCRAM-SHA-1", "SCRAM-SHA-256", "PLAIN")]
     [InlineData("SCRAM-SHA-1", "SCRAM-SHA-1", "PLAIN", "DIGEST-MD5")]
     [InlineData("PLAIN", "PLAIN")]
-    public void Authenticate_Offered_TakesTheBest(string taken, params string[] offered)
+    public void Authenticate_SeveralOffered_UsesTheStrongest(string taken, params string[] offered)
     {
         using var f = new SessionFixture(new HonestServer { Mechanisms = offered }).Begin();
         Assert.True(f.IsOnline);
@@ -53,9 +54,10 @@ public sealed class SessionTests
     [InlineData("Optional", true, true)]
     [InlineData("Optional", false, false)]
     [InlineData("Off", true, false)]
-    public void Tls_NotRequired_IsUsedAsTold(string use, bool isOffered, bool isSecure)
+    public void Tls_NotRequired_FollowsTheOption(string use, bool isOffered, bool isSecure)
     {
-        using var f = new SessionFixture(new HonestServer { OffersTls = isOffered }, SessionFixture.Options with { Tls = Enum.Parse<TlsUse>(use) }).Begin();
+        using var f = new SessionFixture(
+            new HonestServer { OffersTls = isOffered }, SessionFixture.Options with { Tls = Enum.Parse<TlsUse>(use) }).Begin();
         Assert.True(f.IsOnline);
         Assert.Equal(isSecure, f.Link.Current!.IsSecure);
     }
@@ -65,10 +67,11 @@ public sealed class SessionTests
     [InlineData(2)]
     [InlineData(7)]
     [InlineData(64)]
-    public void AnyChunking_IsTheSame(int size)
+    public void Session_AnyChunks_BehavesEqually(int size)
     {
         List<XElement> got = [];
-        using var f = new SessionFixture(new HonestServer { Stanza = got.Add, Online = c => c.Send(Message("h\u00E9 \U0001F600 &lt;b>")) }, chunk: () => size).Begin();
+        using var f = new SessionFixture(
+            new HonestServer { Stanza = got.Add, Online = c => c.Send(Message("h\u00E9 \U0001F600 &lt;b>")) }, chunk: () => size).Begin();
         Assert.Equal("h\u00E9 \U0001F600 <b>", Body(Assert.Single(got)));
     }
 
@@ -78,7 +81,7 @@ public sealed class SessionTests
     [InlineData("help", EchoBot.Help)]
     [InlineData("uptime", "0.00:00:00")]
     [InlineData("state", "Run/Staying/Connection/Online/Idle")]
-    public void Message_IsAnswered(string body, string answer)
+    public void Message_Received_IsAnswered(string body, string answer)
     {
         var reply = Assert.Single(Answers(Message(body)));
         Assert.Equal((answer, "ann@example.org/x", "m1"), (Body(reply), reply.Attribute("to")?.Value, reply.Attribute("id")?.Value));
@@ -92,10 +95,10 @@ public sealed class SessionTests
     [InlineData("<presence from='ann@example.org/x'/>")]
     [InlineData("<iq from='ann@example.org/x' type='result' id='7'/>")]
     [InlineData(" \n ")]
-    public void WhatCouldGoOnForEver_IsNotAnswered(string stanza) => Assert.Empty(Answers(stanza));
+    public void Message_CouldLoopForever_IsNotAnswered(string stanza) => Assert.Empty(Answers(stanza));
 
     [Fact]
-    public void Requests_AreAnsweredOrRefused()
+    public void Requests_Received_AreAnsweredOrRefused()
     {
         var replies = Answers(
             "<iq from='a@b/c' id='1' type='get'><ping xmlns='urn:xmpp:ping'/></iq>" +
@@ -110,10 +113,10 @@ public sealed class SessionTests
     [InlineData("<iq from='a@b/c' type='get'><ping xmlns='urn:xmpp:ping'/></iq>")]
     [InlineData("<iq from='a@b/c' id='1' type='get'/>")]
     [InlineData("<iq from='a@b/c' id='1' type='set'><a/><b/></iq>")]
-    public void Requests_Malformed_AreBad(string iq) => Assert.Equal("bad-request", ErrorOf(Assert.Single(Answers(iq))));
+    public void Requests_Malformed_AreRefused(string iq) => Assert.Equal("bad-request", ErrorOf(Assert.Single(Answers(iq))));
 
     [Fact]
-    public void Message_OfABotOfThisKind_IsNotAnswered()
+    public void Message_FromSameKindOfBot_IsNotAnswered()
     {
         var echo = Assert.Single(Answers(Message("hello")));
         echo.SetAttributeValue("from", "ann@example.org/x");
@@ -132,7 +135,7 @@ public sealed class SessionTests
     [InlineData("a long attribute")]
     [InlineData("a long name")]
     [InlineData("namespaces")]
-    public void Stanza_BeyondTheLimits_IsPassedOver(string what)
+    public void Stanza_BeyondTheLimits_IsSkipped(string what)
     {
         var content = what switch
         {
@@ -152,7 +155,13 @@ public sealed class SessionTests
         {
             List<XElement> got = [];
             using var f = new SessionFixture(
-                new HonestServer { Stanza = got.Add, Online = c => c.Send($"<message from='a@b/c' id='1'>{content}</message><iq from='a@b/c' type='get' id='2'>{content}</iq>{Message("hello")}") },
+                new HonestServer
+                {
+                    Stanza = got.Add,
+                    Online = c => c.Send(
+                        $"<message from='a@b/c' id='1'>{content}</message><iq from='a@b/c' type='get' id='2'>{content}</iq>"
+                            + $"{Message("hello")}"),
+                },
                 chunk: () => chunk).Begin();
             Assert.Equal(["bad-request", "hello"], got.Select(s => ErrorOf(s) ?? Body(s)));
             Assert.True(f.IsOnline);
@@ -166,13 +175,14 @@ public sealed class SessionTests
         var names = string.Concat(Enumerable.Range(0, 1_200).Select(i => $"<a{i}/>"));
         using var f = new SessionFixture(new HonestServer
         {
-            Online = c => c.Send($"<message>{names}</message><stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"),
+            Online = c => c.Send(
+                $"<message>{names}</message><stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"),
         }).Begin();
         Assert.Equal("stream error conflict", f.Fault?.Message);
     }
 
     [Fact]
-    public void Say_Online_IsWritten_ElseRefused()
+    public void Say_OnlineOrNot_IsWrittenOrRefused()
     {
         using var f = new SessionFixture(new HonestServer());
         var say = new Say(new(Names.Client + "message", "news"));
@@ -200,7 +210,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void Silence_NoAnswer_IsADeadConnectionAndReconnects()
+    public void Silence_NoAnswer_ReconnectsAsDeadConnection()
     {
         using var f = new SessionFixture((number, _) => new HonestServer { AnswersPings = number > 1 }.Serve).Begin();
         f.Pass(TimeSpan.FromSeconds(69));
@@ -213,7 +223,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void Check_AsksAtOnce_AndEndsAPause()
+    public void Check_WhileOnlineOrPausing_PingsOrReconnectsAtOnce()
     {
         using var f = new SessionFixture((number, _) => new HonestServer { AnswersPings = number > 1 }.Serve).Begin();
         f.Session.Deliver(new Check());
@@ -226,9 +236,11 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void Reconnect_NobodyThere_PausesLongerAndGivesUp()
+    public void Reconnect_ConnectionRefused_BacksOffAndGivesUp()
     {
-        using var f = new SessionFixture((number, _) => number == 1 ? new HonestServer { Online = c => c.Cut() }.Serve : Refuse, SessionFixture.Options with { Attempts = 8 });
+        using var f = new SessionFixture(
+            (number, _) => number == 1 ? new HonestServer { Online = c => c.Cut() }.Serve : Refuse,
+            SessionFixture.Options with { Attempts = 8 });
         List<double> pauses = [];
         f.Begin();
         while (f.Fault is null)
@@ -249,7 +261,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void Reconnect_SessionsThatLast_NeverGivesUp()
+    public void Reconnect_LongSessions_NeverGivesUp()
     {
         using var f = new SessionFixture(new HonestServer(), SessionFixture.Options with { Attempts = 2 }).Begin();
         for (var i = 1; i < 20; i++)
@@ -264,7 +276,7 @@ public sealed class SessionTests
     [Theory]
     [InlineData("temporary-auth-failure", true)]
     [InlineData("account-disabled", false)]
-    public void Reconnect_AccountRefused_TriesAgainIfThatMayPass(string condition, bool comesBack)
+    public void Reconnect_AccountRefused_RetriesIfTransient(string condition, bool comesBack)
     {
         using var f = new SessionFixture((number, _) => number == 2
             ? async (client, c) =>
@@ -285,7 +297,7 @@ public sealed class SessionTests
     [InlineData("conflict", true)]
     [InlineData("resource-constraint", true)]
     [InlineData("not-allowed", false)]
-    public void Reconnect_ResourceRefused_TriesAgainIfThatMayPass(string condition, bool comesBack)
+    public void Reconnect_ResourceRefused_RetriesIfTransient(string condition, bool comesBack)
     {
         using var f = new SessionFixture((number, _) => new HonestServer { BindRefusal = number == 2 ? condition : null }.Serve).Begin();
         f.Link.Current!.Cut();
@@ -300,7 +312,7 @@ public sealed class SessionTests
     [InlineData("system-shutdown", true)]
     [InlineData("policy-violation", true)]
     [InlineData("conflict", false)]
-    public void StreamError_ComesBackUnlessItWouldLast(string condition, bool comesBack)
+    public void StreamError_Received_ReconnectsUnlessPermanent(string condition, bool comesBack)
     {
         using var f = new SessionFixture((number, _) => new HonestServer
         {
@@ -340,7 +352,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void Leave_ServerSaysNothing_EndsInTime()
+    public void Leave_ServerIsSilent_EndsInTime()
     {
         using var f = new SessionFixture((_, _) => async (client, c) =>
         {
@@ -355,7 +367,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public void Simulation_DelaysResetsAndAnyChunking_AlwaysComesBackAndAnswersOnce()
+    public void Simulation_DelaysResetsAndAnyChunks_ReconnectsAndAnswersOnce()
     {
         for (var seed = 0; seed < 100; seed++)
         {
@@ -363,14 +375,15 @@ public sealed class SessionTests
             List<string> bodies = [];
             SimulatedConnection? online = null;
             using var f = new SessionFixture(
-                (_, _) => new HonestServer { Online = c => online = c, Stanza = s => bodies.AddRange(Body(s) is { } body ? [body] : []) }.Serve,
+                (_, _) =>
+                    new HonestServer { Online = c => online = c, Stanza = s => bodies.AddRange(Body(s) is { } body ? [body] : []) }.Serve,
                 SessionFixture.Options with { Attempts = 1000, Jitter = new(seed) },
                 delay: () => TimeSpan.FromMilliseconds(random.Next(200)),
                 chunk: () => random.Next(1, 100)).Begin();
             Until(f, () => f.IsOnline && online is not null, seed);
             for (var reset = 0; reset < 5; reset++)
             {
-                // Anywhere: in the negotiation, in a pause, online.
+                // At any point: during negotiation, in a pause, online.
                 f.Link.Current?.Cut();
                 f.Pass(TimeSpan.FromMilliseconds(random.Next(5000)));
             }

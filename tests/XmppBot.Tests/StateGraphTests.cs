@@ -6,13 +6,13 @@ using CoroFsm.Testing;
 
 namespace XmppBot.Tests;
 
-/// <summary>The sample's page draws the states that the session has.</summary>
+/// <summary>The diagram on the sample's page shows the states of the session.</summary>
 public sealed partial class StateGraphTests
 {
     private const string Nonce = "the-nonce";
 
     [Fact]
-    public void Readme_DrawsTheSession()
+    public void Readme_SessionDiagram_EqualsGraph()
     {
         var page = Repository.Read("samples/XmppBot/README.md");
         var graph = Explore().ToMermaid();
@@ -20,10 +20,13 @@ public sealed partial class StateGraphTests
     }
 
     [Fact]
-    public void Session_IsAPage() =>
+    public void Session_SourceFiles_HaveAtMost250Lines() =>
         Assert.InRange(Directory.GetFiles(Repository.Path("samples/XmppBot/Session")).Sum(f => File.ReadLines(f).Count()), 150, 250);
 
-    /// <summary>Finds the graph with an honest server's answers. Time does not pass: what time-outs lead to stands beside the drawing.</summary>
+    /// <summary>
+    /// Explores the graph with the answers of a conforming server. Time does not pass: transitions of timeouts are listed beside the
+    /// drawing.
+    /// </summary>
     private static StateGraph Explore()
     {
         var scram = new ScramServer(HashAlgorithmName.SHA256, SessionFixture.Password);
@@ -36,12 +39,18 @@ public sealed partial class StateGraphTests
             ("connected", new Connected()),
             ("stream", new Opened(new(Names.Streams + "stream", new XAttribute("version", "1.0")))),
             ("features with TLS", Features(new XElement(Names.Tls + "starttls"))),
-            ("features", Features(new(Names.Sasl + "mechanisms", new XElement(Names.Sasl + "mechanism", "SCRAM-SHA-256")), new(Names.Bind + "bind"))),
+            (
+                "features",
+                Features(
+                    new(Names.Sasl + "mechanisms", new XElement(Names.Sasl + "mechanism", "SCRAM-SHA-256")), new(Names.Bind + "bind"))),
             ("proceed", new TlsReply(new(Names.Tls + "proceed"))),
             ("secured", new Secured()),
             ("challenge", new SaslReply(new(Names.Sasl + "challenge", Base64.Of(challenge)))),
             ("success", new SaslReply(new(Names.Sasl + "success", Base64.Of(success)))),
-            ("bound", new Stanza(StreamText.Iq("result", "bind", new(Names.Bind + "bind", new XElement(Names.Bind + "jid", "bot@example.org/test"))))),
+            (
+                "bound",
+                new Stanza(
+                    StreamText.Iq("result", "bind", new(Names.Bind + "bind", new XElement(Names.Bind + "jid", "bot@example.org/test"))))),
             ("stanza", new Stanza(new(Names.Client + "message"))),
             ("lost", new Lost(new(Failure.NoConnection, "cut"))),
             ("check", new Check()),
@@ -57,7 +66,10 @@ public sealed partial class StateGraphTests
         static Features Features(params XElement[] content) => new(new(Names.Streams + "features", content));
     }
 
-    [GeneratedRegex("""^```mermaid\n(?<diagram>.*?)^```\n""", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """^```mermaid\n(?<diagram>.*?)^```\n""",
+        RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Diagram();
 
     private sealed class NoLink : ILink

@@ -6,16 +6,17 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using CoroFsm;
 
 namespace XmppBot.Tests;
 
-/// <summary>The session over a real connection, where the simulated one cannot tell.</summary>
+/// <summary>The session over a real connection, for what the simulated one cannot show.</summary>
 public sealed class TcpTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ServerBreaksTheProtocol_HearsTheEndOfTheStreamAllTheSame()
+    public async Task Server_BreaksTheProtocol_ReceivesEndOfStream()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -27,9 +28,9 @@ public sealed class TcpTests
         Assert.EndsWith(StreamText.End, await server.WaitAsync(TimeSpan.FromSeconds(60), Cancellation), StringComparison.Ordinal);
     }
 
-    /// <summary>Whoever can write into the connection must not put words into the encrypted stream.</summary>
+    /// <summary>An attacker who can write into the connection must not inject data into the encrypted stream.</summary>
     [Fact]
-    public async Task WhatFollowsProceedInTheClear_IsNotBelieved()
+    public async Task StartTls_PlaintextAfterProceed_IsRefused()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -44,19 +45,23 @@ public sealed class TcpTests
         {
             using var accepted = await listener.AcceptTcpClientAsync(Cancellation);
             await using var stream = accepted.GetStream();
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(HonestServer.TlsFeature)), Cancellation);
+            await stream.WriteAsync(
+                Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(HonestServer.TlsFeature)), Cancellation);
             var buffer = new byte[4096];
-            var heard = "";
-            while (!heard.Contains("starttls", StringComparison.Ordinal))
-                heard += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
-            await stream.WriteAsync(Encoding.UTF8.GetBytes($"{HonestServer.Proceed}{HonestServer.Header}{HonestServer.Features(new HonestServer().MechanismsFeature)}"), Cancellation);
-            heard += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
-            return heard;
+            var received = "";
+            while (!received.Contains("starttls", StringComparison.Ordinal))
+                received += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
+            await stream.WriteAsync(
+                Encoding.UTF8.GetBytes(
+                    $"{HonestServer.Proceed}{HonestServer.Header}{HonestServer.Features(new HonestServer().MechanismsFeature)}"),
+                Cancellation);
+            received += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
+            return received;
         }
     }
 
     [Fact]
-    public async Task Leave_OverTls_EndsTheStreamAndTheEncryption()
+    public async Task Leave_OverTls_ClosesStreamAndTls()
     {
         using var certificate = Certificate();
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -67,30 +72,35 @@ public sealed class TcpTests
         await client.Ended.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         await client.DisposeAsync();
         var end = await server.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
-        Assert.EndsWith(StreamText.End, end.Heard, StringComparison.Ordinal);
+        Assert.EndsWith(StreamText.End, end.Received, StringComparison.Ordinal);
         const int Alert = 21;       // RFC 5246, 6.2.1
         Assert.Equal(Alert, end.LastRecord);
 
-        async Task<(string Heard, int LastRecord)> ServeAsync()
+        async Task<(string Received, int LastRecord)> ServeAsync()
         {
             await using var stream = new RecordingStream(await listener.AcceptSocketAsync(Cancellation));
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(HonestServer.TlsFeature)), Cancellation);
+            await stream.WriteAsync(
+                Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(HonestServer.TlsFeature)), Cancellation);
             var buffer = new byte[4096];
-            var heard = "";
-            while (!heard.Contains("starttls", StringComparison.Ordinal))
-                heard += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
-            stream.Heard.SetLength(0);
+            var received = "";
+            while (!received.Contains("starttls", StringComparison.Ordinal))
+                received += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
+            stream.Received.SetLength(0);
             await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Proceed), Cancellation);
             await using var encrypted = new SslStream(stream);
-            await encrypted.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate, EnabledSslProtocols = SslProtocols.Tls12 }, Cancellation);
+            await encrypted.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions { ServerCertificate = certificate, EnabledSslProtocols = SslProtocols.Tls12 },
+                Cancellation);
             await encrypted.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + "<!-- -->"), Cancellation);
             using var reader = new StreamReader(encrypted);
-            heard = await reader.ReadToEndAsync(Cancellation);
-            return (heard, LastRecordOf(stream.Heard.ToArray()));
+            received = await reader.ReadToEndAsync(Cancellation);
+            return (received, LastRecordOf(stream.Received.ToArray()));
         }
     }
 
-    /// <summary>The other host has to prove that it serves the domain of the account; its own name is worth nothing.</summary>
+    /// <summary>
+    /// The other host has to prove that it serves the domain of the account; a certificate for its own name is not accepted.
+    /// </summary>
     [Theory]
     [InlineData("example.org", true)]
     [InlineData("localhost", false)]
@@ -130,11 +140,12 @@ public sealed class TcpTests
         {
             using var accepted = await second.AcceptTcpClientAsync(Cancellation);
             await using var stream = accepted.GetStream();
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(HonestServer.TlsFeature)), Cancellation);
+            await stream.WriteAsync(
+                Encoding.UTF8.GetBytes(HonestServer.Header + HonestServer.Features(HonestServer.TlsFeature)), Cancellation);
             var buffer = new byte[4096];
-            var heard = "";
-            while (!heard.Contains("starttls", StringComparison.Ordinal))
-                heard += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
+            var received = "";
+            while (!received.Contains("starttls", StringComparison.Ordinal))
+                received += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Cancellation));
             await stream.WriteAsync(Encoding.UTF8.GetBytes(HonestServer.Proceed), Cancellation);
             await using var encrypted = new SslStream(stream);
             try
@@ -152,7 +163,7 @@ public sealed class TcpTests
     }
 
     [Fact]
-    public async Task NobodyListens_EndsWithTheAddress()
+    public async Task Connect_NoListener_EndsWithAddress()
     {
         using var port = new ClosedPort();
         await using var client = Client(port.Number);
@@ -190,7 +201,7 @@ public sealed class TcpTests
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 
-    /// <summary>Tells the type of the last record of TLS.</summary>
+    /// <summary>Records the type of the last TLS record.</summary>
     private static int LastRecordOf(ReadOnlySpan<byte> bytes)
     {
         var type = -1;
@@ -203,15 +214,15 @@ public sealed class TcpTests
         return type;
     }
 
-    /// <summary>Keeps what is read.</summary>
+    /// <summary>Records what is read.</summary>
     private sealed class RecordingStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
     {
-        internal MemoryStream Heard { get; } = new();
+        internal MemoryStream Received { get; } = new();
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var count = await base.ReadAsync(buffer, cancellationToken);
-            Heard.Write(buffer.Span[..count]);
+            Received.Write(buffer.Span[..count]);
             return count;
         }
     }

@@ -3,13 +3,18 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Fuzz.Xml;
 
-/// <summary>Checks what the push parser makes of a document: the same for any chunks, what XmlReader makes of it, nothing but its own exception, and no more memory than it may take.</summary>
+/// <summary>
+/// Checks the push parser with a document: equal output for any chunks, agreement with XmlReader, only documented exceptions, and bounded
+/// memory.
+/// </summary>
 internal static class XmlCheck
 {
-    /// <summary>Stands between the events and the error; no event can say it.</summary>
+    /// <summary>Separates the events from the error; no event can contain it.</summary>
     internal const string ErrorMark = "\n\0 ";
 
-    /// <summary>A tag of four bytes can be two events, and a text of one byte one. Entities make more of them, within their limits.</summary>
+    /// <summary>
+    /// A tag of four bytes can be two events, and a text of one byte one. Entities create more events, within their limits.
+    /// </summary>
     private const int EventsPerByte = 2;
 
     private const int MaxAllocation = 256 << 10;
@@ -22,14 +27,25 @@ internal static class XmlCheck
         new() { Dtd = XmlDtdMode.Process, MaxEntityExpansion = 20_000 },
         new() { Dtd = XmlDtdMode.Skip, Namespaces = false },
         new() { IsFragment = true },
-        new() { IgnoreComments = true, IgnoreProcessingInstructions = true, MaxDepth = 4, MaxNameLength = 12, MaxAttributes = 3, MaxNamespaceDeclarations = 2, MaxValueLength = 40, MaxTagLength = 120, MaxDocumentLength = 300 },
+        new()
+        {
+            IgnoreComments = true,
+            IgnoreProcessingInstructions = true,
+            MaxDepth = 4,
+            MaxNameLength = 12,
+            MaxAttributes = 3,
+            MaxNamespaceDeclarations = 2,
+            MaxValueLength = 40,
+            MaxTagLength = 120,
+            MaxDocumentLength = 300,
+        },
     ];
 
     /// <summary>Checks a document.</summary>
     /// <param name="document">The document.</param>
-    /// <param name="random">Cuts it.</param>
-    /// <param name="outcomes">Gets what came out, for each of the options; null: nobody.</param>
-    /// <returns>What is wrong; null if nothing is.</returns>
+    /// <param name="random">The random source for the chunks.</param>
+    /// <param name="outcomes">Receives the outcome for each of the options; null: none.</param>
+    /// <returns>The fault; null if there is none.</returns>
     internal static string? FindFault(byte[] document, Random random, Action<XmlPushOptions, string>? outcomes = null)
     {
         foreach (var options in AllOptions)
@@ -80,7 +96,7 @@ internal static class XmlCheck
         }
 
         if (!transcript.IsCompleted)
-            throw new InvalidOperationException("Complete() returned, but the observer was told nothing.");
+            throw new InvalidOperationException("Complete() returned, but the observer was not notified.");
         return transcript.ToString();
     }
 
@@ -97,7 +113,7 @@ internal static class XmlCheck
         parser.Complete();
     }
 
-    /// <summary>Finds out whether memory grows with anything but the document.</summary>
+    /// <summary>Checks that memory grows only with the document.</summary>
     private static string? FindGreed(byte[] document, XmlPushOptions options)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -111,12 +127,14 @@ internal static class XmlCheck
         }
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        return allocated > MaxAllocation + ((long)MaxAllocationPerByte * document.Length) ? $"{allocated} bytes were allocated for {document.Length}." : null;
+        return allocated > MaxAllocation + ((long)MaxAllocationPerByte * document.Length)
+            ? $"{allocated} bytes were allocated for {document.Length}."
+            : null;
     }
 
     private static string? FindDifference(byte[] document, string whole, XmlTranscript pushed)
     {
-        var pulled = new XmlTranscript(long.MaxValue, withPlaces: false);
+        var pulled = new XmlTranscript(long.MaxValue, withPositions: false);
         string? refusal = null;
         try
         {
@@ -128,10 +146,12 @@ internal static class XmlCheck
         }
 
         if (refusal is null != pushed.Error is null)
-            return IsKnownDifference(document, pushed, refusal) ? null : $"XmlReader {(refusal is null ? "accepts" : "says " + refusal)}, but: {whole}";
+            return IsKnownDifference(document, pushed, refusal)
+                ? null
+                : $"XmlReader {(refusal is null ? "accepts" : "says " + refusal)}, but: {whole}";
         if (refusal is not null)
             return null;
-        var events = new XmlTranscript(long.MaxValue, withPlaces: false);
+        var events = new XmlTranscript(long.MaxValue, withPositions: false);
         using var parser = new XmlPushParser(events);
         Feed(parser, document, () => document.Length);
         return events.ToString() == pulled.ToString() ? null : $"XmlReader gives {pulled}\nbut: {events}";
@@ -139,25 +159,28 @@ internal static class XmlCheck
 
     private static bool IsKnownDifference(byte[] document, XmlTranscript pushed, string? refusal)
     {
-        // The limits are ours.
+        // XmlReader has no such limits.
         if (pushed.Error is { } error && error.Message.Contains(nameof(XmlPushOptions), StringComparison.Ordinal))
             return true;
 
-        // XmlReader has the names of the fourth edition, no version but 1.0, and not all names of encodings.
+        // XmlReader supports the names of the fourth edition, only version 1.0, and fewer encoding names.
         if (refusal is not null)
-            return pushed.HasNameBeyondAscii || refusal.StartsWith("Version number", StringComparison.Ordinal) || refusal.StartsWith("System does not support", StringComparison.Ordinal);
+            return pushed.HasNameBeyondAscii
+                || refusal.StartsWith("Version number", StringComparison.Ordinal)
+                || refusal.StartsWith("System does not support", StringComparison.Ordinal);
 
-        // It takes a character that the input ends in for nothing, is easy about what a declaration says, the bytes of its version among it, and knows more encodings.
-        return Says(pushed, "The input ends inside a character")
-            || Says(pushed, "A version 1.x is expected")
-            || Says(pushed, "The declaration names the encoding")
-            || Says(pushed, "is not supported")
-            || Says(pushed, "is not US-ASCII")
-            || (Says(pushed, "are not UTF-8") && document.AsSpan(0, (int)((XmlPushException)pushed.Error!).ByteOffset).IndexOf("?>"u8) < 0)
-            || Says(pushed, "cannot have the prefix xmlns");
+        // XmlReader ignores a truncated last character, is lenient with declarations including the bytes of the version, and supports
+        // more encodings.
+        return MessageContains(pushed, "The input ends inside a character")
+            || MessageContains(pushed, "A version 1.x is expected")
+            || MessageContains(pushed, "The declaration names the encoding")
+            || MessageContains(pushed, "is not supported")
+            || MessageContains(pushed, "is not US-ASCII")
+            || (MessageContains(pushed, "are not UTF-8") && document.AsSpan(0, (int)((XmlPushException)pushed.Error!).ByteOffset).IndexOf("?>"u8) < 0)
+            || MessageContains(pushed, "cannot have the prefix xmlns");
     }
 
-    private static bool Says(XmlTranscript pushed, string text) => pushed.Error!.Message.Contains(text, StringComparison.Ordinal);
+    private static bool MessageContains(XmlTranscript pushed, string text) => pushed.Error!.Message.Contains(text, StringComparison.Ordinal);
 
     private readonly struct Ignoring : IObserver<SaxEvent>
     {

@@ -4,16 +4,16 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Fuzz.Xml;
 
-/// <summary>Mutates documents and checks what becomes of them, until the time is over.</summary>
+/// <summary>Mutates documents and checks the outcomes until the time has elapsed.</summary>
 internal sealed partial class XmlFuzz
 {
-    /// <summary>A document takes some milliseconds; one that takes this long hangs.</summary>
+    /// <summary>The time after which a document counts as hanging; a document normally takes milliseconds.</summary>
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(30);
 
     /// <summary>Larger documents are not kept.</summary>
     private const int MostKept = 300;
 
-    /// <summary>Messages that begin with the same words are of one kind.</summary>
+    /// <summary>Messages that start with the same words are of one kind.</summary>
     private const int MessageWords = 5;
 
     private readonly List<byte[]> pool = [.. XmlSeeds.All];
@@ -25,17 +25,18 @@ internal sealed partial class XmlFuzz
     private int failed;
     private long begun;
 
-    /// <summary>Initializes it.</summary>
-    /// <param name="corpus">Documents to begin with; null: none but its own.</param>
+    /// <summary>Initializes a new instance.</summary>
+    /// <param name="corpus">Initial documents; null: only the built-in ones.</param>
     /// <param name="keeps">Whether new kinds of outcomes are added to the corpus.</param>
-    /// <param name="failures">Where the documents of failures are written.</param>
+    /// <param name="failures">The folder for the documents of failures.</param>
     internal XmlFuzz(DirectoryInfo? corpus, bool keeps, DirectoryInfo failures)
     {
         this.corpus = corpus;
         this.keeps = keeps && corpus is not null;
         this.failures = failures;
         if (corpus is { Exists: true })
-            pool.AddRange(corpus.EnumerateFiles("*.xml").OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => File.ReadAllBytes(file.FullName)));
+            pool.AddRange(corpus.EnumerateFiles("*.xml").OrderBy(file => file.Name, StringComparer.Ordinal).Select(
+                file => File.ReadAllBytes(file.FullName)));
     }
 
     /// <summary>Runs.</summary>
@@ -54,7 +55,9 @@ internal sealed partial class XmlFuzz
             Check(XmlMutator.Mutate(pool[random.Next(pool.Count)], pool[random.Next(pool.Count)], random), random, clock);
         }
 
-        Console.WriteLine($"{checks} documents from seed {seed} on: {failed} failures, {outcomes.Count} kinds of outcomes, {pool.Count} documents in the pool.");
+        Console.WriteLine(
+            $"{checks} documents from seed {seed} on: {failed} failures, {outcomes.Count} kinds of outcomes, {pool.Count} documents in the "
+                + "pool.");
         return failed > 0 ? 1 : 0;
     }
 
@@ -98,17 +101,28 @@ internal sealed partial class XmlFuzz
         Environment.Exit(1);
     }
 
-    private static string NameOf(byte[] document) => $"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(document))[..16]}.xml";
+    private static string NameOf(byte[] document) =>
+        $"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(document))[..16]}.xml";
 
-    /// <summary>What remains of an outcome without what is special to the document: the kinds of events, or how the error's message begins.</summary>
+    /// <summary>Reduces an outcome to its kind: the kinds of events, or the start of the error message.</summary>
     private static string KindOf(string outcome)
     {
         var error = outcome.LastIndexOf(XmlCheck.ErrorMark, StringComparison.Ordinal);
         return error < 0
-            ? string.Join(' ', outcome.Split('\n').Select(line => line.Split(' ')[0]).Intersect(Enum.GetNames<SaxKind>()).Order(StringComparer.Ordinal))
-            : string.Join(' ', Special().Replace(outcome[(outcome.IndexOf(' ', error + XmlCheck.ErrorMark.Length) + 1)..], "_").Split(' ').Take(MessageWords));
+            ? string.Join(
+                ' ',
+                outcome.Split('\n').Select(line => line.Split(' ')[0]).Intersect(Enum.GetNames<SaxKind>()).Order(StringComparer.Ordinal))
+            : string.Join(
+                ' ',
+                Special()
+                    .Replace(outcome[(outcome.IndexOf(' ', error + XmlCheck.ErrorMark.Length) + 1)..], "_")
+                    .Split(' ')
+                    .Take(MessageWords));
     }
 
-    [GeneratedRegex("'[^']*'|\"[^\"]*\"|<[^>]*>|[0-9][0-9A-Fx]*|(?<=prefix |attribute |entity |namespace |encoding )[^ ]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "'[^']*'|\"[^\"]*\"|<[^>]*>|[0-9][0-9A-Fx]*|(?<=prefix |attribute |entity |namespace |encoding )[^ ]+",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Special();
 }

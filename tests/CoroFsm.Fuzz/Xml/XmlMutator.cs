@@ -2,23 +2,28 @@ using System.Text;
 
 namespace CoroFsm.Fuzz.Xml;
 
-/// <summary>Makes one document of another: a few bytes, words or parts changed, put in, repeated or taken away.</summary>
+/// <summary>Mutates a document: a few bytes, words or parts are changed, inserted, repeated or removed.</summary>
 internal static class XmlMutator
 {
-    /// <summary>A part may be repeated up to this length: beyond a block of the parser.</summary>
+    /// <summary>The maximum length of a repeated part, larger than a block of the parser.</summary>
     private const int MostRepeated = 40_000;
 
     private static readonly byte[][] Words =
     [
         .. new[]
         {
-            "<", ">", "&", ";", "'", "\"", "=", "/", "!", "?", "-", "[", "]", ":", " ", "\t", "\n", "\r", "\r\n", "#", "%", "x", "0", "\0", "\u0001", "\u007F",
-            "<a>", "</a>", "<a/>", "</a", "<b ", "/>", "<!", "<?", "?>", "<!--", "-->", "--", "<![CDATA[", "]]>", "]]", "&lt;", "&amp;", "&#", "&#x", "&#0;", "&#xD;", "&#xFFFE;", "&#x110000;", "&#x100000041;",
-            "&#00000000000065;", "&e;", "&nbsp;", "xmlns", "xmlns:p", "xmlns:p=''", "xmlns='urn:1'", "xml:", "xml", "xmlns:xml=", "p:", " a='1'", " a='1' a='2'", "a:b:c", "<?xml version='1.0'?>", "<?xml ", "version='1.1'",
-            "encoding='utf-16'", "encoding='utf-8'", "encoding='latin1'", "standalone='no'", "<!DOCTYPE a>", "<!DOCTYPE a [", "]>", "<!ENTITY e 'v'>", "<!ENTITY % p 'v'>", "%p;", "<!ATTLIST a ", "CDATA #IMPLIED>", "<!ELEMENT ",
+            "<", ">", "&", ";", "'", "\"", "=", "/", "!", "?", "-", "[", "]", ":", " ", "\t", "\n", "\r", "\r\n", "#", "%", "x", "0", "\0",
+            "\u0001", "\u007F",
+            "<a>", "</a>", "<a/>", "</a", "<b ", "/>", "<!", "<?", "?>", "<!--", "-->", "--", "<![CDATA[", "]]>", "]]", "&lt;", "&amp;",
+            "&#", "&#x", "&#0;", "&#xD;", "&#xFFFE;", "&#x110000;", "&#x100000041;",
+            "&#00000000000065;", "&e;", "&nbsp;", "xmlns", "xmlns:p", "xmlns:p=''", "xmlns='urn:1'", "xml:", "xml", "xmlns:xml=", "p:",
+            " a='1'", " a='1' a='2'", "a:b:c", "<?xml version='1.0'?>", "<?xml ", "version='1.1'",
+            "encoding='utf-16'", "encoding='utf-8'", "encoding='latin1'", "standalone='no'", "<!DOCTYPE a>", "<!DOCTYPE a [", "]>",
+            "<!ENTITY e 'v'>", "<!ENTITY % p 'v'>", "%p;", "<!ATTLIST a ", "CDATA #IMPLIED>", "<!ELEMENT ",
             "SYSTEM 's'", "PUBLIC 'p' 's'", "é", "😀", "\uFFFD", "\u00D7", "\u2028", "\u0085", "\uFEFF", "\u0300", "𐀀",
         }.Select(Encoding.UTF8.GetBytes),
-        [0x80], [0xC0, 0x80], [0xC3], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xEF, 0xBF, 0xBE], [0xEF, 0xBF, 0xBF], [0xF4, 0x90, 0x80, 0x80], [0xF0, 0x9F], [0xFF, 0xFE], [0xFE, 0xFF], [0xEF, 0xBB, 0xBF],
+        [0x80], [0xC0, 0x80], [0xC3], [0xE2, 0x82], [0xED, 0xA0, 0x80], [0xEF, 0xBF, 0xBE], [0xEF, 0xBF, 0xBF], [0xF4, 0x90, 0x80, 0x80],
+        [0xF0, 0x9F], [0xFF, 0xFE], [0xFE, 0xFF], [0xEF, 0xBB, 0xBF],
     ];
 
     internal static byte[] Mutate(byte[] document, byte[] other, Random random)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CoroFsm.Fuzz.Xml;
 
-/// <summary>Well-formed documents that have everything once.</summary>
+/// <summary>Well-formed documents that contain every construct once.</summary>
 internal static class XmlSeeds
 {
     internal static IReadOnlyList<byte[]> All { get; } =
@@ -13,9 +13,11 @@ internal static class XmlSeeds
             "<?xml version=\"1.0\" encoding='utf-8' standalone=\"yes\"?>\r\n<!-- c -->\r\n<a>\r\n\t<b>1</b>\r\n</a>\r\n<?p d?>\r\n",
             "<a b='1' c=\"2\" d = '\t&lt;&#10;\r\n'>t&amp;u&#x1F600;v<![CDATA[ <x> ]] > & ]]></a>",
             "<p:a xmlns:p='urn:1' xmlns='urn:2' p:x='1' x='2'><b xmlns='' xml:lang='en'/><p:c xmlns:p='urn:3'></p:c ></p:a >",
-            "<!DOCTYPE a [<!ENTITY e 'v<b/>'><!ENTITY f '&e;&#38;#60;'><!ATTLIST a x CDATA 'd' y NMTOKENS ' 1  2 '><!ELEMENT a ANY><!NOTATION n SYSTEM 's'>]><a>&e;&f;</a>",
+            "<!DOCTYPE a [<!ENTITY e 'v<b/>'><!ENTITY f '&e;&#38;#60;'><!ATTLIST a x CDATA 'd' y NMTOKENS ' 1  2 '><!ELEMENT a ANY>"
+                + "<!NOTATION n SYSTEM 's'>]><a>&e;&f;</a>",
             "<!DOCTYPE a PUBLIC '-//x' \"y\"><a z='é'>日本語 😀 \u00A0</a>",
-            "<aVeryLongNameThatIsLongerThanThirtyTwoBytes anotherVeryLongNameThatIsLongerThanThat='1'></aVeryLongNameThatIsLongerThanThirtyTwoBytes>",
+            "<aVeryLongNameThatIsLongerThanThirtyTwoBytes anotherVeryLongNameThatIsLongerThanThat='1'>"
+                + "</aVeryLongNameThatIsLongerThanThirtyTwoBytes>",
             $"<a {string.Concat(Enumerable.Range(0, 20).Select(i => $"b{i}='{i}' "))}/>",
             $"<a>{string.Concat(Enumerable.Repeat("<b c='d'>e</b>\n", 30))}</a>",
             "<a><b>]]</b>]&gt;<c>a]b</c>\r\r\n\n<!----><?x?><![CDATA[]]><![CDATA[]]]]><![CDATA[>]]></a>",

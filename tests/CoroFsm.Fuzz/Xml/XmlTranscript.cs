@@ -4,8 +4,8 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Fuzz.Xml;
 
-/// <summary>Writes all that events say into one string, adjacent text merged: what must be the same for any chunks.</summary>
-internal sealed class XmlTranscript(long maxEvents, bool withPlaces = true) : IObserver<SaxEvent>
+/// <summary>Writes all data of the events into one string, with adjacent text merged: what must be the same for any chunks.</summary>
+internal sealed class XmlTranscript(long maxEvents, bool withPositions = true) : IObserver<SaxEvent>
 {
     private readonly StringBuilder all = new();
     private SaxKind? before;
@@ -30,7 +30,7 @@ internal sealed class XmlTranscript(long maxEvents, bool withPlaces = true) : IO
         if (value.Kind != before || value.Kind is not (SaxKind.Text or SaxKind.CData))
         {
             all.Append('\n').Append(value.Kind).Append(' ');
-            if (withPlaces)
+            if (withPositions)
                 all.Append(CultureInfo.InvariantCulture, $"{value.Line}:{value.Column}@{value.ByteOffset} ");
         }
 
@@ -42,9 +42,9 @@ internal sealed class XmlTranscript(long maxEvents, bool withPlaces = true) : IO
             all.Append('=').Append(attribute.Value);
         }
 
-        // Around the = of a declaration XmlReader leaves blanks as they are.
+        // XmlReader keeps the blanks around the = of a declaration.
         var text = Encoding.UTF8.GetString(value.Text);
-        all.Append(value.Kind == SaxKind.XmlDeclaration && !withPlaces ? string.Concat(text.Where(c => !char.IsWhiteSpace(c))) : text);
+        all.Append(value.Kind == SaxKind.XmlDeclaration && !withPositions ? string.Concat(text.Where(c => !char.IsWhiteSpace(c))) : text);
         before = value.Kind;
     }
 

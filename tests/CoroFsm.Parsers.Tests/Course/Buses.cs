@@ -6,29 +6,32 @@ using Fields = System.Collections.Generic.IReadOnlyDictionary<string, string>;
 
 namespace CoroFsm.Parsers.Tests.Course;
 
-/// <summary>The course's main example: events become buses, some of them pass, their places are printed.</summary>
+/// <summary>The course's main example: events become buses, which are filtered, and their positions are printed.</summary>
 public sealed class Buses
 {
     private const string Feed = """
         <?xml version="1.0"?>
         <buses>
-          <bus><id>7574</id><route>147</route><direction>North Bound</direction><latitude>41.87</latitude><longitude>-87.62</longitude></bus>
-          <bus><id>1485</id><route>22</route><direction>North Bound</direction><latitude>41.88</latitude><longitude>-87.63</longitude></bus>
-          <bus><id>1629</id><route>22</route><direction>South Bound</direction><latitude>42.01</latitude><longitude>-87.67</longitude></bus>
+          <bus><id>7574</id><route>147</route><direction>North Bound</direction>
+            <latitude>41.87</latitude><longitude>-87.62</longitude></bus>
+          <bus><id>1485</id><route>22</route><direction>North Bound</direction>
+            <latitude>41.88</latitude><longitude>-87.63</longitude></bus>
+          <bus><id>1629</id><route>22</route><direction>South Bound</direction>
+            <latitude>42.01</latitude><longitude>-87.67</longitude></bus>
         </buses>
         """;
 
     private readonly StringWriter output = new() { NewLine = "\n" };
 
     [Fact]
-    public void Feed_ToBuses_FilteredByTwoFields_PrintsTheirPlaces()
+    public void Feed_BusesFilteredByTwoFields_PrintsTheirPositions()
     {
         new XmlReaderSource(new StringReader(Feed)).Run(Locations("22", "North Bound"));
         Assert.Equal("22,1485,\"North Bound\",41.88,-87.63\n", output.ToString());
     }
 
     [Fact]
-    public void Feed_IsCutAmidABus_NoHalfBusIsEmitted_TheEndHearsOfTheFailure()
+    public void Feed_TruncatedWithinBus_EmitsNoPartialBusAndNotifiesSink()
     {
         List<string> ids = [];
         Exception? failure = null;
@@ -40,7 +43,7 @@ public sealed class Buses
     }
 
     [Fact]
-    public void RealFeed_Route22NorthBound_TheGoldenRows()
+    public void RealFeed_Route22NorthBound_GivesGoldenRows()
     {
         using var feed = File.OpenRead(RealFeed.FindOrSkip("cta/allroutes.xml"));
         new XmlReaderSource(feed).Run(Locations("22", "North Bound"));
@@ -48,7 +51,7 @@ public sealed class Buses
     }
 
     [Fact]
-    public void RealFeed_AllBuses_FoundOnce()
+    public void RealFeed_AllBuses_AreFoundOnce()
     {
         List<Fields> buses = [];
         using var feed = File.OpenRead(RealFeed.FindOrSkip("cta/allroutes.xml"));

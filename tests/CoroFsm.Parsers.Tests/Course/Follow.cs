@@ -16,9 +16,12 @@ public sealed class Follow
         {
             using var stop = new CancellationTokenSource();
             var appended = new Queue<string>(["coffee\nblack ", "tea\ntea wi", "th milk\n"]);
-            var printer = Sink.To<string>(output.WriteLine, () => output.WriteLine("closed"), error => output.WriteLine(error is OperationCanceledException ? "cancelled" : "failed"));
+            var printer = Sink.To<string>(
+                output.WriteLine,
+                () => output.WriteLine("closed"),
+                error => output.WriteLine(error is OperationCanceledException ? "cancelled" : "failed"));
 
-            // Whoever writes into the file goes on when the bytes before have been read.
+            // The writer continues when the bytes before have been read.
             var writer = Sink.To<ByteChunk>(_ =>
             {
                 if (appended.TryDequeue(out var text))
@@ -28,7 +31,8 @@ public sealed class Follow
             });
 
             File.AppendAllText(path, "green tea\n");
-            var following = new FollowedFile(path, new() { FromStart = true }).RunAsync(Stage.Broadcast(new LineSplitter(Grep("tea", printer)), writer), cancellationToken: stop.Token);
+            var following = new FollowedFile(path, new() { FromStart = true }).RunAsync(
+                Stage.Broadcast(new LineSplitter(Grep("tea", printer)), writer), cancellationToken: stop.Token);
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
             Assert.Equal("green tea\nblack tea\ntea with milk\ncancelled\n", output.ToString());
         }
@@ -39,19 +43,20 @@ public sealed class Follow
     }
 
     [Fact]
-    public void FileThatDoesNotGrow_TheSameStages_TheLastLineNeedsNoEnd()
+    public void CompleteFile_SameStages_LastLineNeedsNoTerminator()
     {
         using var file = new MemoryStream("green tea\r\ncoffee\nblack tea"u8.ToArray());
         file.PushTo(new LineSplitter(Grep("tea", Sink.To(output))));
         Assert.Equal("green tea\nblack tea\n", output.ToString());
     }
 
-    private static CoroutineStage<string, string> Grep(string pattern, IObserver<string> next) => Stage.To<string, string>(next, async (lines, emit) =>
-    {
-        await foreach (var line in lines)
+    private static CoroutineStage<string, string> Grep(string pattern, IObserver<string> next) =>
+        Stage.To<string, string>(next, async (lines, emit) =>
         {
-            if (line.Contains(pattern, StringComparison.Ordinal))
-                emit(line);
-        }
-    });
+            await foreach (var line in lines)
+            {
+                if (line.Contains(pattern, StringComparison.Ordinal))
+                    emit(line);
+            }
+        });
 }

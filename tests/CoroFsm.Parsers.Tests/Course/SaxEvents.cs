@@ -5,7 +5,7 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Course;
 
-/// <summary>Part 3 of the course: a parser's callbacks become events that are sent to a target.</summary>
+/// <summary>Part 3 of the course: a parser's callbacks become events for a target.</summary>
 public sealed class SaxEvents
 {
     private const string Note = """<note date="1 May"><to>Ann</to>milk &amp; tea</note>""";
@@ -16,7 +16,7 @@ public sealed class SaxEvents
 
     [Theory]
     [MemberData(nameof(Sources))]
-    public async Task Handler_ToTarget_DocumentOrder_WhateverTheSource(string source)
+    public async Task Handler_AnySource_ForwardsEventsInDocumentOrder(string source)
     {
         var printer = new TextCoalescer(Machine.Start<SaxEvent>(Print));
         var bytes = new MemoryStream(Encoding.UTF8.GetBytes(Note));

@@ -2,7 +2,7 @@ using CoroFsm.Parsers.Lines;
 
 namespace CoroFsm.Parsers.Tests.Lines;
 
-/// <summary>The course's first pipeline: a log is followed, the lines with a word are printed as they come.</summary>
+/// <summary>The course's first pipeline: follows a log and prints matching lines as they are written.</summary>
 public sealed class FollowGrepPrinterTests
 {
     [Fact]

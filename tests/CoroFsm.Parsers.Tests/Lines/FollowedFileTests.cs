@@ -39,7 +39,7 @@ public sealed class FollowedFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_NothingNew_WaitsOneIntervalForEachLook()
+    public async Task RunAsync_NothingNew_PollsOncePerInterval()
     {
         await file.Start();
         for (var i = 0; i < 3; i++)
@@ -48,7 +48,7 @@ public sealed class FollowedFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_MissingFile_IsWaitedForAndReadFromItsStart()
+    public async Task RunAsync_MissingFile_WaitsAndReadsFromStart()
     {
         await file.Start();
         Assert.Equal("", await file.Look());
@@ -57,7 +57,7 @@ public sealed class FollowedFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_MissingFolder_IsWaitedFor()
+    public async Task RunAsync_MissingFolder_Waits()
     {
         var folder = Path.GetDirectoryName(file.File)!;
         Directory.Delete(folder);
@@ -70,9 +70,9 @@ public sealed class FollowedFileTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("new")]
-    [InlineData("nine char")]           // as long as the old one
+    [InlineData("nine char")]           // same length as the old file
     [InlineData("longer than old")]
-    public async Task RunAsync_FileIsRenamedAndMadeAnew_ReadsTheOldToItsEndAndThenTheNew(string text)
+    public async Task RunAsync_FileIsRenamedAndRecreated_ReadsOldToEndThenNew(string text)
     {
         file.Append("old\n");
         await file.Start(fromStart: true);
@@ -89,7 +89,7 @@ public sealed class FollowedFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_AnotherFileIsMovedOverIt_ReadsTheRestAndThenTheOther()
+    public async Task RunAsync_FileIsReplacedByMove_ReadsRestThenNewFile()
     {
         file.Append("old\n");
         await file.Start();
@@ -100,7 +100,7 @@ public sealed class FollowedFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_FileIsDeleted_WaitsForAnother()
+    public async Task RunAsync_FileIsDeleted_WaitsForNewFile()
     {
         file.Append("old\n");
         await file.Start();
@@ -113,7 +113,7 @@ public sealed class FollowedFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_FileIsTruncated_ReadsItAgainFromItsStart()
+    public async Task RunAsync_FileIsTruncated_ReadsFromStart()
     {
         file.Append("old old old\n");
         await file.Start();
@@ -126,7 +126,7 @@ public sealed class FollowedFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_CancelledWhileItWaits_EndsAndTellsTheTarget()
+    public async Task RunAsync_CancelledWhileWaiting_EndsAndNotifiesTarget()
     {
         await file.Start();
         file.Cancel();
@@ -136,7 +136,7 @@ public sealed class FollowedFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_CancelledBetweenChunks_PushesNoMore()
+    public async Task RunAsync_CancelledBetweenChunks_PushesNothingMore()
     {
         file.Append(new string('x', 200_000));
         file.Next = _ => file.Cancel();
@@ -149,7 +149,7 @@ public sealed class FollowedFileTests : IAsyncLifetime
     [Fact]
     public async Task RunAsync_CancelledBefore_OpensNothing()
     {
-        Directory.CreateDirectory(file.File);       // could not be read
+        Directory.CreateDirectory(file.File);       // unreadable as a file
         file.Cancel();
         await file.Start();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => file.Run);
@@ -157,7 +157,7 @@ public sealed class FollowedFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_FileCannotBeRead_FailsAndTellsTheTarget()
+    public async Task RunAsync_UnreadableFile_FailsAndNotifiesTarget()
     {
         await file.Start();
         Directory.CreateDirectory(file.File);
@@ -168,7 +168,7 @@ public sealed class FollowedFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_TargetFails_IsToldItsFailureOnce()
+    public async Task RunAsync_TargetThrows_ReceivesErrorOnce()
     {
         file.Append("x");
         file.Next = _ => throw new NotSupportedException();
@@ -178,7 +178,7 @@ public sealed class FollowedFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_TargetFailsAtItsFailureToo_LosesNeither()
+    public async Task RunAsync_TargetThrowsInOnErrorToo_ThrowsBoth()
     {
         file.Append("x");
         file.Next = _ => throw new NotSupportedException();
@@ -189,7 +189,7 @@ public sealed class FollowedFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_TargetThrowsWhatItIsTold_IsNoNews()
+    public async Task RunAsync_TargetRethrowsReceivedError_ThrowsItOnce()
     {
         Directory.CreateDirectory(file.File);
         file.Failing = error => throw error;
@@ -198,7 +198,7 @@ public sealed class FollowedFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_MachineThatFails_FailsWithItsFailureAlone()
+    public async Task RunAsync_MachineFails_ThrowsOnlyItsError()
     {
         file.Append("x");
         using var machine = Machine.Start<ByteChunk>(async inbox =>

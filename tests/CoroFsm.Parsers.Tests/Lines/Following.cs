@@ -4,7 +4,7 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Lines;
 
-/// <summary>A file in a folder of its own, and a run that follows it; a test goes from one look at the file to the next.</summary>
+/// <summary>A file in its own folder and a run that follows it; a test advances from poll to poll.</summary>
 internal sealed class Following : IObserver<ByteChunk>, IRestartObserver, IProgress<PushProgress>, IAsyncDisposable
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -25,30 +25,30 @@ internal sealed class Following : IObserver<ByteChunk>, IRestartObserver, IProgr
 
     internal List<Exception> Errors { get; } = [];
 
-    /// <summary>Gets for how long the run has waited, each time.</summary>
+    /// <summary>Gets the length of each wait of the run.</summary>
     internal IReadOnlyList<TimeSpan> Waits => time.Waits;
 
     internal PushProgress Progress { get; private set; }
 
-    /// <summary>Gets or sets who takes the chunks besides.</summary>
+    /// <summary>Gets or sets an additional handler of the chunks.</summary>
     internal Action<ByteChunk>? Next { get; set; }
 
-    /// <summary>Gets or sets what is behind the run besides.</summary>
+    /// <summary>Gets or sets an additional target of the run.</summary>
     internal IObserver<ByteChunk> Target { get; set; } = Sink.Ignore<ByteChunk>();
 
     internal int Restarts { get; private set; }
 
-    /// <summary>Gets or sets who takes the failure besides.</summary>
+    /// <summary>Gets or sets an additional handler of the failure.</summary>
     internal Action<Exception>? Failing { get; set; }
 
-    /// <summary>Starts the run, and comes back when it waits for the next look, or has ended.</summary>
+    /// <summary>Starts the run and returns when it waits for the next poll or has ended.</summary>
     internal Task Start(bool fromStart = false)
     {
         Run = new FollowedFile(File, new() { FromStart = fromStart, TimeProvider = time }).RunAsync(this, this, cancellation.Token);
         return Settle();
     }
 
-    /// <summary>Lets the run look again, and gives what it pushed until it waited, or ended.</summary>
+    /// <summary>Lets the run poll once and returns what it pushed until it waited or ended.</summary>
     internal async Task<string> Look()
     {
         time.Advance(Interval);
@@ -56,7 +56,7 @@ internal sealed class Following : IObserver<ByteChunk>, IRestartObserver, IProgr
         return Take();
     }
 
-    /// <summary>Takes what was pushed since the last time.</summary>
+    /// <summary>Returns and clears what was pushed since the last call.</summary>
     internal string Take()
     {
         var text = Encoding.UTF8.GetString(pushed.ToArray());

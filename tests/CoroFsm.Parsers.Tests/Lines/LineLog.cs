@@ -2,7 +2,7 @@ using CoroFsm.Parsers.Lines;
 
 namespace CoroFsm.Parsers.Tests.Lines;
 
-/// <summary>Keeps what a splitter gives.</summary>
+/// <summary>Records the output of a splitter.</summary>
 internal sealed class LineLog : IObserver<TextLine>
 {
     internal List<(long Number, long Offset, byte[] Bytes, bool IsTruncated)> Lines { get; } = [];

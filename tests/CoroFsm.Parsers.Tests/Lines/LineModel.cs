@@ -2,7 +2,7 @@ using CoroFsm.Parsers.Lines;
 
 namespace CoroFsm.Parsers.Tests.Lines;
 
-/// <summary>What lines are, said plainly: one byte at a time.</summary>
+/// <summary>Model of the line splitter: one byte at a time.</summary>
 internal sealed class LineModel
 {
     private readonly LineSplitterOptions options;

@@ -5,7 +5,7 @@ using CoroFsm.Tests;
 
 namespace CoroFsm.Parsers.Tests.Lines;
 
-/// <summary>What ends a line, and what becomes of one that is too long.</summary>
+/// <summary>Line terminators, and the handling of overlong lines.</summary>
 public sealed class LineOptionTests
 {
     private const string Smuggled = "DATA\r\nhello\n.\nMAIL FROM:<evil>\r\n.\r\n";
@@ -18,7 +18,7 @@ public sealed class LineOptionTests
     [InlineData("\r\n\n", "LF", 2)]
     [InlineData("é\n", "LF", 2)]
     [InlineData("a\ré", "CR", 1)]
-    public void OnNext_BareCrOrLf_FailsWithPlaceAndCure(string text, string name, long offset)
+    public void OnNext_BareCrOrLf_FailsWithPositionAndFix(string text, string name, long offset)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         for (var size = 1; size <= bytes.Length; size++)
@@ -27,7 +27,8 @@ public sealed class LineOptionTests
             var splitter = new LineSplitter(log, new() { LineTerminator = LineTerminator.CrLf });
             var error = Assert.Throws<LineException>(() => Pushing.Push(bytes, splitter, size));
             Assert.Equal((log.Lines.Count + 1, offset), (error.Line, error.ByteOffset));
-            Assert.StartsWith($"Line {error.Line} has a bare {name} at byte {offset}. End lines with CRLF", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"Line {error.Line} has a bare {name} at byte {offset}. End lines with CRLF", error.Message, StringComparison.Ordinal);
         }
     }
 
@@ -42,7 +43,10 @@ public sealed class LineOptionTests
             Assert.Equal(["DATA"], strict.Texts);
 
             var lenient = new LineLog();
-            Pushing.Push(Encoding.UTF8.GetBytes(Smuggled), new LineSplitter(lenient, new() { LineTerminator = LineTerminator.CrLf, AllowBareCrAndLf = true }), size);
+            Pushing.Push(
+                Encoding.UTF8.GetBytes(Smuggled),
+                new LineSplitter(lenient, new() { LineTerminator = LineTerminator.CrLf, AllowBareCrAndLf = true }),
+                size);
             Assert.Equal(["DATA", "hello\n.\nMAIL FROM:<evil>", "."], lenient.Texts);
         }
     }
@@ -64,14 +68,16 @@ public sealed class LineOptionTests
     [Theory]
     [InlineData(OverlongLineMode.Truncate, "1:ab 2:abc+ 3: 4:aé 5:aé+ 6:d")]
     [InlineData(OverlongLineMode.Skip, "1:ab 3: 4:aé 6:d")]
-    public void OnNext_OverlongLine_GoesOnBehindIt(OverlongLineMode mode, string expected)
+    public void OnNext_OverlongLine_ContinuesAfterIt(OverlongLineMode mode, string expected)
     {
         var bytes = Encoding.UTF8.GetBytes("ab\nabcdefgh\n\naé\r\naéé\nd");
         for (var size = 1; size <= bytes.Length; size++)
         {
             var log = new LineLog();
             Pushing.Push(bytes, new LineSplitter(log, new() { MaxLineLength = 3, OverlongLines = mode }), size);
-            Assert.Equal(expected, string.Join(' ', log.Lines.Zip(log.Texts, (line, text) => $"{line.Number}:{text}{(line.IsTruncated ? "+" : "")}")));
+            Assert.Equal(
+                expected,
+                string.Join(' ', log.Lines.Zip(log.Texts, (line, text) => $"{line.Number}:{text}{(line.IsTruncated ? "+" : "")}")));
             Assert.True(log.IsCompleted);
         }
     }
@@ -90,7 +96,7 @@ public sealed class LineOptionTests
     }
 
     [Fact]
-    public void OnNext_InvalidUtf8InASkippedLine_IsFound()
+    public void OnNext_InvalidUtf8InSkippedLine_IsReported()
     {
         byte[] bytes = [.. "abcdef"u8, 0xFF, (byte)'\n'];
         var splitter = new LineSplitter(new LineLog(), new() { MaxLineLength = 2, OverlongLines = OverlongLineMode.Skip });
@@ -98,10 +104,13 @@ public sealed class LineOptionTests
     }
 
     [Fact]
-    public void Detach_TruncatedLine_SaysSo()
+    public void Detach_TruncatedLine_KeepsTruncationFlag()
     {
         var kept = new List<TextLine>();
-        Pushing.Push("abcd\nab"u8.ToArray(), new LineSplitter(Sink.To(kept), new() { MaxLineLength = 3, OverlongLines = OverlongLineMode.Truncate }), 10);
+        Pushing.Push(
+            "abcd\nab"u8.ToArray(),
+            new LineSplitter(Sink.To(kept), new() { MaxLineLength = 3, OverlongLines = OverlongLineMode.Truncate }),
+            10);
         Assert.Equal([true, false], kept.Select(line => line.IsTruncated));
     }
 }

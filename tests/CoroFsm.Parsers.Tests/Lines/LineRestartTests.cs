@@ -5,7 +5,7 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Lines;
 
-/// <summary>A source that starts over: what has begun is not joined with what follows.</summary>
+/// <summary>A source that restarts: an incomplete line or document is not joined with the next input.</summary>
 public sealed class LineRestartTests : IAsyncLifetime
 {
     private readonly Following file = new();
@@ -16,8 +16,8 @@ public sealed class LineRestartTests : IAsyncLifetime
 
     [Theory]
     [InlineData("half", "new\n", "half new")]
-    [InlineData("a\r", "\nnew\n", "a  new")]                    // the LF is not that of the CR
-    [InlineData("\uFEFFhalf", "\uFEFFnew\n", "half new")]       // each file has a mark of its own
+    [InlineData("a\r", "\nnew\n", "a  new")]                    // this LF does not belong to the CR
+    [InlineData("\uFEFFhalf", "\uFEFFnew\n", "half new")]       // each file has its own byte-order mark
     [InlineData("whole\n", "new\n", "whole new")]
     [InlineData("", "new\n", "new")]
     public async Task RunAsync_FileIsReplaced_DoesNotJoinLines(string old, string fresh, string lines)
@@ -75,7 +75,7 @@ public sealed class LineRestartTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RunAsync_TargetThrowsAtARestart_FailsAndTellsTheTarget()
+    public async Task RunAsync_TargetThrowsAtRestart_FailsAndNotifiesTarget()
     {
         file.Target = new LineSplitter(Sink.To<string>(_ => throw new NotSupportedException()));
         file.Append("half");
@@ -88,7 +88,7 @@ public sealed class LineRestartTests : IAsyncLifetime
     }
 
     [Fact]
-    public void OnRestart_AfterAFailure_DiscardsWhatHasBegun()
+    public void OnRestart_AfterFailure_DiscardsIncompleteLine()
     {
         var log = new LineLog();
         var splitter = new LineSplitter(log, new() { MaxLineLength = 3 });
@@ -101,7 +101,7 @@ public sealed class LineRestartTests : IAsyncLifetime
     }
 
     [Fact]
-    public void OnRestart_AfterTheEnd_TakesLinesAgain()
+    public void OnRestart_AfterCompletion_AcceptsLines()
     {
         List<string> lines = [];
         var splitter = new LineSplitter(Sink.To(lines));
@@ -116,7 +116,7 @@ public sealed class LineRestartTests : IAsyncLifetime
     }
 
     [Fact]
-    public void OnRestart_CharacterOrCrIsCut_IsAnErrorAsAtTheEnd()
+    public void OnRestart_WithinCharacterOrAfterCr_FailsLikeCompletion()
     {
         var splitter = new LineSplitter(new LineLog());
         splitter.OnNext(new byte[] { (byte)'a', 0xC3 });
@@ -129,7 +129,7 @@ public sealed class LineRestartTests : IAsyncLifetime
     [Theory]
     [InlineData("cut", "item")]
     [InlineData("cut\u00e9", "LineException")]
-    public void OnRestart_LastLineFails_TheRestartIsPassedOn(string last, string error)
+    public void OnRestart_LastLineFails_ForwardsRestart(string last, string error)
     {
         var target = new Throwing { IsFailing = true };
         var splitter = new LineSplitter(target);
@@ -153,7 +153,7 @@ public sealed class LineRestartTests : IAsyncLifetime
     }
 
     [Fact]
-    public void OnRestart_LineOfTheInputBefore_StaysOver()
+    public void OnRestart_LineOfPreviousInput_StaysExpired()
     {
         TextLine kept = default;
         var splitter = new LineSplitter(Sink.To<TextLine>(line =>
@@ -169,7 +169,7 @@ public sealed class LineRestartTests : IAsyncLifetime
     }
 
     [Fact]
-    public void OnRestart_FromItsOwnTarget_IsFoundAsACycle()
+    public void OnRestart_FromItsOwnTarget_IsReportedAsCycle()
     {
         LineSplitter? splitter = null;
         splitter = new LineSplitter(Sink.To<string>(_ => splitter!.OnRestart()));

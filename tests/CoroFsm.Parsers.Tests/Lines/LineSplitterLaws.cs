@@ -6,27 +6,31 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Parsers.Tests.Lines;
 
-/// <summary>Whatever the text and however it is cut, the lines are those of a plain model.</summary>
+/// <summary>For any text and any chunks, the lines equal those of a plain model.</summary>
 public sealed class LineSplitterLaws
 {
     private static readonly string[] Parts =
-        ["a", "bc", "\n", "\r", "\r\n", "\n\r", "é", "€", "😀", "\uFEFF", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789\r\n", "\0"];
+        [
+            "a", "bc", "\n", "\r", "\r\n", "\n\r", "é", "€", "😀", "\uFEFF",
+            "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789\r\n", "\0",
+        ];
 
     private static readonly string[] CrLfParts = [.. Parts, "\r\n", "x\r\n", "\r\r\n", "\r\n\r\n"];
 
     [Property(MaxTest = 1000)]
-    public bool OnNext_AnyTextAndCutting_GivesTheLinesOfTheModel(byte[] choices, NonEmptyArray<byte> cuts)
+    public bool OnNext_AnyTextAndChunks_GivesTheLinesOfTheModel(byte[] choices, NonEmptyArray<byte> cuts)
     {
         var bytes = Encoding.UTF8.GetBytes(string.Concat(choices.Select(c => Parts[c % Parts.Length])));
         return Agrees(bytes, Sizes(cuts), new());
     }
 
     [Property(MaxTest = 1000)]
-    public bool OnNext_AnyBytesChanged_FailsWhereTheModelDoes(byte[] choices, (byte Place, byte Value)[] changes, NonEmptyArray<byte> cuts, bool allowInvalid)
+    public bool OnNext_AnyBytesChanged_FailsWhereTheModelDoes(
+        byte[] choices, (byte Index, byte Value)[] changes, NonEmptyArray<byte> cuts, bool allowInvalid)
     {
         var bytes = Encoding.UTF8.GetBytes(string.Concat(choices.Select(c => Parts[c % Parts.Length])));
-        foreach (var (place, value) in changes.Where(_ => bytes.Length > 0))
-            bytes[place * bytes.Length / 256] = value;
+        foreach (var (index, value) in changes.Where(_ => bytes.Length > 0))
+            bytes[index * bytes.Length / 256] = value;
         return Agrees(bytes, Sizes(cuts), new() { AllowInvalidUtf8 = allowInvalid });
     }
 
@@ -38,18 +42,25 @@ public sealed class LineSplitterLaws
     }
 
     [Property(MaxTest = 1000)]
-    public bool OnNext_CrLfAlone_GivesTheLinesOfTheModel(byte[] choices, (byte Place, byte Value)[] changes, NonEmptyArray<byte> cuts, bool allowBare, bool allowInvalid)
+    public bool OnNext_CrLfAlone_GivesTheLinesOfTheModel(
+        byte[] choices, (byte Index, byte Value)[] changes, NonEmptyArray<byte> cuts, bool allowBare, bool allowInvalid)
     {
         var bytes = Encoding.UTF8.GetBytes(string.Concat(choices.Select(c => CrLfParts[c % CrLfParts.Length])));
-        foreach (var (place, value) in changes.Where(_ => bytes.Length > 0 && !allowBare))
-            bytes[place * bytes.Length / 256] = value;
-        return Agrees(bytes, Sizes(cuts), new() { LineTerminator = LineTerminator.CrLf, AllowBareCrAndLf = allowBare, AllowInvalidUtf8 = allowInvalid });
+        foreach (var (index, value) in changes.Where(_ => bytes.Length > 0 && !allowBare))
+            bytes[index * bytes.Length / 256] = value;
+        return Agrees(
+            bytes,
+            Sizes(cuts),
+            new() { LineTerminator = LineTerminator.CrLf, AllowBareCrAndLf = allowBare, AllowInvalidUtf8 = allowInvalid });
     }
 
     [Property(MaxTest = 2000)]
     public bool OnNext_AnyOptionsAndBytes_GivesTheLinesOfTheModel(byte[] choices, NonEmptyArray<byte> cuts, byte limit, byte flags)
     {
-        byte[] some = [(byte)'\r', (byte)'\n', (byte)'a', (byte)'b', 0xC3, 0xA9, 0xE2, 0x82, 0xAC, 0xF0, 0x9F, 0x98, 0x80, (byte)'.', 0xEF, 0xBB, 0xBF];
+        byte[] some =
+        [
+            (byte)'\r', (byte)'\n', (byte)'a', (byte)'b', 0xC3, 0xA9, 0xE2, 0x82, 0xAC, 0xF0, 0x9F, 0x98, 0x80, (byte)'.', 0xEF, 0xBB, 0xBF,
+        ];
         return Agrees([.. choices.Select(c => some[c % some.Length])], Sizes(cuts), new()
         {
             MaxLineLength = 1 + (limit % 12),
@@ -70,7 +81,7 @@ public sealed class LineSplitterLaws
             AllowBareCrAndLf = true,
         });
 
-    /// <summary>Inputs one after the other are to a splitter what each is to a new one.</summary>
+    /// <summary>A restarted splitter treats each input like a new splitter.</summary>
     [Property(MaxTest = 500)]
     public bool OnRestart_BetweenInputs_GivesTheLinesOfEach(byte[][] inputs, NonEmptyArray<byte> cuts, byte flags)
     {
@@ -116,6 +127,7 @@ public sealed class LineSplitterLaws
         List<(long Number, long Offset, byte[] Bytes, bool IsTruncated)> expected,
         List<(long Number, long Offset, byte[] Bytes, bool IsTruncated)> actual) =>
         expected.Count == actual.Count && expected.Zip(actual).All(pair =>
-            (pair.First.Number, pair.First.Offset, pair.First.IsTruncated) == (pair.Second.Number, pair.Second.Offset, pair.Second.IsTruncated)
+            (pair.First.Number, pair.First.Offset, pair.First.IsTruncated) == (
+                pair.Second.Number, pair.Second.Offset, pair.Second.IsTruncated)
             && pair.First.Bytes.AsSpan().SequenceEqual(pair.Second.Bytes));
 }

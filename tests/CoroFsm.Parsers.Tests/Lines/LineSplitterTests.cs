@@ -17,7 +17,7 @@ public sealed class LineSplitterTests
     [InlineData("\uFEFF", new string[0])]
     [InlineData("\uFEFFa\n\uFEFFb", new[] { "a", "\uFEFFb" })]
     [InlineData("\uFEFF\uFEFFa", new[] { "\uFEFFa" })]
-    public void OnNext_Text_GivesItsLinesHoweverItIsCut(string text, string[] lines)
+    public void OnNext_AnyChunks_GivesTheLinesOfTheText(string text, string[] lines)
     {
         for (var size = 1; size <= 9; size++)
         {
@@ -29,7 +29,7 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
-    public void OnNext_StringFront_GivesStrings()
+    public void OnNext_StringTarget_ReceivesStrings()
     {
         var lines = new List<string>();
         using var machine = Machine.Start<string>(async inbox =>
@@ -44,7 +44,7 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
-    public void OnNext_ReturnLastInChunk_DeliversAtOnceAndSwallowsTheFeed()
+    public void OnNext_CrEndsChunk_DeliversAtOnceAndSkipsLf()
     {
         var splitter = new LineSplitter(log);
         splitter.OnNext("a\r"u8.ToArray());
@@ -57,7 +57,7 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
-    public void OnNext_MemoryWithoutArray_IsReadToo()
+    public void OnNext_MemoryWithoutArray_IsRead()
     {
         using var memory = new OpaqueMemory("ab\ncd\ne"u8.ToArray());
         var splitter = new LineSplitter(log);
@@ -68,7 +68,7 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
-    public void OnError_LineHasBegun_IsNotDelivered()
+    public void OnError_IncompleteLine_IsNotDelivered()
     {
         var splitter = new LineSplitter(log);
         splitter.OnNext("a\nhalf"u8.ToArray());
@@ -82,7 +82,7 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
-    public void OnNext_LineBeyondTheLimit_FailsWithPlaceAndCure()
+    public void OnNext_LineBeyondTheLimit_FailsWithPositionAndFix()
     {
         var options = new LineSplitterOptions { MaxLineLength = 3 };
         Pushing.Push("abc\r\nabc\nabc"u8.ToArray(), new LineSplitter(new LineLog(), options), 4);
@@ -91,7 +91,8 @@ public sealed class LineSplitterTests
             for (var size = 1; size <= 9; size++)
             {
                 var cut = new LineLog();
-                var error = Assert.Throws<LineException>(() => Pushing.Push(Encoding.UTF8.GetBytes(text), new LineSplitter(cut, options), size));
+                var error = Assert.Throws<LineException>(
+                    () => Pushing.Push(Encoding.UTF8.GetBytes(text), new LineSplitter(cut, options), size));
                 Assert.Equal((2, 4), (error.Line, error.ByteOffset));
                 Assert.Equal(
                     "Line 2, which begins at byte 4, is longer than 3 bytes. If you trust the text, raise LineSplitterOptions.MaxLineLength.",
@@ -103,7 +104,7 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
-    public void OnNext_LineWithoutEnd_FailsAtTheDefaultLimit()
+    public void OnNext_EndlessLine_FailsAtTheDefaultLimit()
     {
         var splitter = new LineSplitter(log);
         var chunk = new byte[1 << 16];
@@ -123,14 +124,14 @@ public sealed class LineSplitterTests
 
     [Theory]
     [InlineData("61 0A 62 FF 0A", 2, 3)]            // no such byte
-    [InlineData("0A 0A E2 82 0A", 3, 2)]            // cut by a line end
-    [InlineData("61 C3 A9 C3", 1, 3)]               // cut by the end
+    [InlineData("0A 0A E2 82 0A", 3, 2)]            // split by a line end
+    [InlineData("61 C3 A9 C3", 1, 3)]               // truncated by the end
     [InlineData("0D 0A 61 C0 80", 2, 3)]            // overlong
     [InlineData("61 ED A0 80", 1, 1)]               // half of a surrogate pair
     [InlineData("F4 90 80 80", 1, 0)]               // beyond Unicode
     [InlineData("EF BB BF 61 80", 1, 4)]            // after a byte-order mark
     [InlineData("EF BB", 1, 0)]                     // half a byte-order mark
-    public void OnNext_InvalidUtf8_FailsWithPlaceHoweverItIsCut(string hex, long line, long offset)
+    public void OnNext_InvalidUtf8AtAnyChunks_FailsWithPosition(string hex, long line, long offset)
     {
         var bytes = Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
         for (var size = 1; size <= bytes.Length; size++)
@@ -146,7 +147,7 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
-    public void OnNext_InvalidUtf8Allowed_PassesAsItIs()
+    public void OnNext_InvalidUtf8Allowed_PassesUnchanged()
     {
         byte[] bytes = [0xEF, 0xBB, (byte)'\n', 0xFF, 0xC3, (byte)'\n', 0xE2];
         for (var size = 1; size <= bytes.Length; size++)
@@ -158,7 +159,7 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
-    public void OnCompleted_TargetFailsAtTheLastLineAndAgainWhenTold_BothComeOut()
+    public void OnCompleted_TargetThrowsAtLastLineAndInOnError_ThrowsBoth()
     {
         var (first, second) = (new IOException("disk full"), new IOException("still full"));
         var splitter = new LineSplitter(Sink.To<string>(_ => throw first, onError: _ => throw second));
@@ -167,7 +168,7 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
-    public void OnCompleted_TargetFailsAtTheLastLine_IsToldItsFailure()
+    public void OnCompleted_TargetThrowsAtLastLine_ReceivesError()
     {
         var target = new Picky("b");
         var splitter = new LineSplitter(target);
@@ -179,7 +180,7 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
-    public void OnNext_TargetFails_ComesOutAndOnlyAFailureIsTaken()
+    public void OnNext_TargetThrows_ThrowsAndAcceptsOnlyAnError()
     {
         var target = new Picky("a");
         var splitter = new LineSplitter(target);
@@ -193,7 +194,7 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
-    public void OnNext_FromItsOwnTarget_IsFoundAsACycle()
+    public void OnNext_FromItsOwnTarget_IsReportedAsCycle()
     {
         LineSplitter? splitter = null;
         using var machine = Machine.Start<string>(async inbox =>

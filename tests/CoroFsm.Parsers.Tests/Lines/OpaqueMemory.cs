@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace CoroFsm.Parsers.Tests.Lines;
 
-/// <summary>Memory that shows no array, as native memory does not.</summary>
+/// <summary>Memory without an underlying array, like native memory.</summary>
 internal sealed class OpaqueMemory(byte[] bytes) : MemoryManager<byte>
 {
     public override Span<byte> GetSpan() => bytes;

@@ -2,7 +2,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Parsers.Tests.Lines;
 
-/// <summary>Simulated time that tells when somebody waits for it.</summary>
+/// <summary>Simulated time that signals when a wait has started.</summary>
 internal sealed class PollTime : TimeProvider, IDisposable
 {
     private readonly Lock gate = new();

@@ -2,10 +2,12 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Lines;
 
-/// <summary>A source as the contract of pipelines has it: what escapes from the target's OnNext is handed to it once.</summary>
+/// <summary>A source that follows the pipeline contract: an exception from the target's OnNext is passed to its OnError once.</summary>
 internal static class Pushing
 {
-    /// <summary>Pushes bytes in chunks of the given sizes, again and again. All chunks share one buffer that is overwritten, as a reader's is.</summary>
+    /// <summary>
+    /// Pushes bytes in chunks of the given sizes, cyclically. All chunks share one buffer that is overwritten, like a reader's.
+    /// </summary>
     internal static void Push(byte[] bytes, IObserver<ByteChunk> target, params int[] sizes)
     {
         var buffer = new byte[sizes.Max() + 1];

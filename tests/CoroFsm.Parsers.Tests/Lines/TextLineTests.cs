@@ -8,7 +8,7 @@ namespace CoroFsm.Parsers.Tests.Lines;
 public sealed class TextLineTests
 {
     [Fact]
-    public void Utf8_SourceHasGoneOn_Throws()
+    public void Utf8_SourceHasAdvanced_Throws()
     {
         List<TextLine> lines = [];
         Pushing.Push("a\nb"u8.ToArray(), new LineSplitter(new Each(line =>
@@ -29,7 +29,7 @@ public sealed class TextLineTests
     }
 
     [Fact]
-    public void Utf8_ChunkIsOver_Throws()
+    public void Utf8_AfterChunk_Throws()
     {
         TextLine kept = default;
         var splitter = new LineSplitter(new Each(line => kept = line));
@@ -38,7 +38,7 @@ public sealed class TextLineTests
     }
 
     [Fact]
-    public void Detach_SourceHasGoneOn_StaysValid()
+    public void Detach_SourceHasAdvanced_StaysValid()
     {
         List<TextLine> lines = [];
         Pushing.Push("ä\nbc\nlast"u8.ToArray(), new LineSplitter(new Each(line => lines.Add(line.Detach().Detach()))), 3);
@@ -47,7 +47,7 @@ public sealed class TextLineTests
     }
 
     [Fact]
-    public void Send_MachineThatDefersLines_DetachesThem()
+    public void Send_DeferringMachine_DetachesLines()
     {
         List<string> lines = [];
         using var machine = Machine.Start<TextLine>(

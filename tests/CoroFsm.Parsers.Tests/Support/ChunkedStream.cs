@@ -1,6 +1,6 @@
 namespace CoroFsm.Parsers.Tests.Support;
 
-/// <summary>Gives its bytes in chunks of given sizes, again and again.</summary>
+/// <summary>Returns its bytes in chunks of the given sizes, cyclically.</summary>
 public sealed class ChunkedStream(byte[] bytes, params int[] sizes) : Stream
 {
     private int position;

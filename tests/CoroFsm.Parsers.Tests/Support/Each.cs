@@ -2,7 +2,7 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Support;
 
-/// <summary>Does something with each event.</summary>
+/// <summary>Runs an action for each event.</summary>
 internal sealed class Each(Action<SaxEvent> action) : IObserver<SaxEvent>
 {
     public bool IsCompleted { get; private set; }

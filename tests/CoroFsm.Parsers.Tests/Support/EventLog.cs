@@ -3,14 +3,14 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Support;
 
-/// <summary>Writes each event as a line: what the tests compare.</summary>
+/// <summary>Writes each event as a line for comparison.</summary>
 public sealed class EventLog : IObserver<SaxEvent>
 {
     private readonly List<string> lines = [];
 
     public IReadOnlyList<string> Lines => lines;
 
-    /// <summary>Gets the lines with adjacent text merged: what all sources have in common.</summary>
+    /// <summary>Gets the lines with adjacent text merged, which are equal for all sources.</summary>
     public IReadOnlyList<string> Merged
     {
         get
@@ -28,7 +28,7 @@ public sealed class EventLog : IObserver<SaxEvent>
         }
     }
 
-    public bool WithPlaces { get; init; }
+    public bool WithPositions { get; init; }
 
     public Exception? Error { get; private set; }
 
@@ -47,7 +47,7 @@ public sealed class EventLog : IObserver<SaxEvent>
             _ => $"{value.Kind} {value.Name}",
         };
         Assert.Equal(value.GetText(), Encoding.UTF8.GetString(value.Text));
-        lines.Add(WithPlaces ? $"{value.Line}:{value.Column} {text}" : text);
+        lines.Add(WithPositions ? $"{value.Line}:{value.Column} {text}" : text);
     }
 
     public void OnCompleted()

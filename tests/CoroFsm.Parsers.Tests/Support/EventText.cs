@@ -4,13 +4,13 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Support;
 
-/// <summary>Writes all that an event says into one string, adjacent text merged: what must be the same for any chunks.</summary>
+/// <summary>Writes all data of the events into one string, with adjacent text merged: what must be the same for any chunks.</summary>
 public sealed class EventText : IObserver<SaxEvent>
 {
     private readonly StringBuilder all = new();
     private char before;
 
-    public bool WithPlaces { get; init; } = true;
+    public bool WithPositions { get; init; } = true;
 
     public bool IsCompleted { get; private set; }
 
@@ -34,7 +34,7 @@ public sealed class EventText : IObserver<SaxEvent>
         if (kind != before || kind is not ('T' or 'D'))
         {
             all.Append('\n').Append(kind);
-            if (WithPlaces)
+            if (WithPositions)
                 all.Append(CultureInfo.InvariantCulture, $" {value.Line}:{value.Column}@{value.ByteOffset}");
             all.Append(' ');
         }
@@ -52,7 +52,7 @@ public sealed class EventText : IObserver<SaxEvent>
     public void OnError(Exception error) => Error = error;
 
     /// <summary>Parses a document.</summary>
-    /// <returns>Its events, and the error with its place if there is one.</returns>
+    /// <returns>Its events, and the error with its position if there is one.</returns>
     internal static string Of(byte[] document, XmlPushOptions? options = null, params int[] chunks)
     {
         var text = new EventText();

@@ -3,7 +3,7 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Support;
 
-/// <summary>A reader that gives values whole, as some readers do, or in pieces of a given size that respect nothing.</summary>
+/// <summary>A reader that returns values whole, as some readers do, or in pieces of a given size at arbitrary positions.</summary>
 internal sealed class PieceReader(Stream stream, int pieceSize) : XmlReader, IXmlLineInfo
 {
     private int position;

@@ -1,10 +1,10 @@
 namespace CoroFsm.Parsers.Tests.Support;
 
-/// <summary>Cuts bytes into chunks of given sizes, again and again.</summary>
+/// <summary>Splits bytes into chunks of the given sizes, cyclically.</summary>
 internal static class Pieces
 {
     /// <param name="bytes">The bytes.</param>
-    /// <param name="sizes">The sizes; none: in one piece.</param>
+    /// <param name="sizes">The sizes; empty: one piece.</param>
     internal static IEnumerable<ReadOnlyMemory<byte>> Of(byte[] bytes, params int[] sizes)
     {
         if (sizes.Length == 0)

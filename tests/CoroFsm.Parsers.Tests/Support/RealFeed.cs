@@ -1,6 +1,6 @@
 namespace CoroFsm.Parsers.Tests.Support;
 
-/// <summary>A real feed that stands beside the repository on some machines; tests that use it are skipped elsewhere.</summary>
+/// <summary>A real feed that is present beside the repository on some machines; tests that use it are skipped elsewhere.</summary>
 internal static class RealFeed
 {
     internal static string FindOrSkip(string name)

@@ -7,7 +7,7 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Parsers.Tests.Xml;
 
-/// <summary>A parser that begins another document: no stage behind it joins the two.</summary>
+/// <summary>A parser that starts another document: no later stage joins the two.</summary>
 public sealed class DocumentRestartTests
 {
     private const string First = "<?xml version='1.0'?><a>one &lt; two<![CDATA[ & ]]><b/>three\r\n<b>four</b></a>";
@@ -33,10 +33,11 @@ public sealed class DocumentRestartTests
     public static TheoryData<string> Names => [.. Graphs.Keys];
 
     [Fact]
-    public void Reset_TextHasBegun_IsNotJoinedWithTheNextDocument()
+    public void Reset_WithinText_DoesNotJoinItWithNextDocument()
     {
         List<string> texts = [];
-        using var parser = new XmlPushParser(new TextCoalescer(Sink.To<SaxEvent>(e => texts.Add(e.ToString()))), new() { IsFragment = true });
+        using var parser = new XmlPushParser(
+            new TextCoalescer(Sink.To<SaxEvent>(e => texts.Add(e.ToString()))), new() { IsFragment = true });
         parser.Feed("<x/>Campaign &lt; "u8);
         parser.Reset();
         parser.Feed("Second<b/>"u8);
@@ -45,14 +46,14 @@ public sealed class DocumentRestartTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Reset_AtAnyByte_NeitherDocumentIsSeenInTheOther(string name) => CheckAtAnyByte(name, parser => parser.Reset());
+    public void Reset_AtAnyByte_KeepsDocumentsApart(string name) => CheckAtAnyByte(name, parser => parser.Reset());
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Restart_AtAnyByte_NeitherDocumentIsSeenInTheOther(string name) => CheckAtAnyByte(name, parser => parser.Restart());
+    public void Restart_AtAnyByte_KeepsDocumentsApart(string name) => CheckAtAnyByte(name, parser => parser.Restart());
 
     [Property(MaxTest = 200)]
-    public bool Reset_AtAnyBytes_EachDocumentIsAsIfAlone(NonEmptyArray<byte> cuts)
+    public bool Reset_AtAnyBytes_ParsesEachDocumentAsIfAlone(NonEmptyArray<byte> cuts)
     {
         var bytes = Encoding.UTF8.GetBytes(First);
         List<string> expected = [];
@@ -78,7 +79,7 @@ public sealed class DocumentRestartTests
     }
 
     [Fact]
-    public void Restart_InsideAText_ItIsNotJoinedWithTheNextDocument()
+    public void Restart_WithinText_DoesNotJoinItWithNextDocument()
     {
         XmlPushParser? parser = null;
         List<string> events = [];
@@ -97,7 +98,7 @@ public sealed class DocumentRestartTests
     }
 
     [Fact]
-    public void Reset_BroadcastHadTheEnd_TakesTheNextDocument()
+    public void Reset_BroadcastHasCompleted_AcceptsNextDocument()
     {
         var (first, second) = (new List<string>(), new List<string>());
         using var parser = new XmlPushParser(Stage.Broadcast(
@@ -126,7 +127,7 @@ public sealed class DocumentRestartTests
     }
 
     [Fact]
-    public void Reset_StageThrowsAtTheRestart_ComesOutAndTheParserIsReady()
+    public void Reset_StageThrowsAtRestart_ThrowsAndParserIsUsable()
     {
         var splitter = new Throwing();
         using var parser = new XmlPushParser(splitter);
@@ -152,11 +153,12 @@ public sealed class DocumentRestartTests
         parser.Complete();
         stage.Join(TestContext.Current.CancellationToken);
         Assert.Equal(
-            string.Concat(Enumerable.Range(0, 3).Select(i => $"StartElement a|Text {i}|StartElement b|EndElement b|")) + "StartElement c|EndElement c",
+            string.Concat(Enumerable.Range(0, 3).Select(i => $"StartElement a|Text {i}|StartElement b|EndElement b|"))
+                + "StartElement c|EndElement c",
             string.Join('|', events));
     }
 
-    /// <summary>The second document begins with a text, as the content of a stream may.</summary>
+    /// <summary>The second document starts with a text, as the content of a stream may.</summary>
     private static void CheckAtAnyByte(string name, Action<XmlPushParser> beginAnother)
     {
         var second = EventsOf(Graphs["coalescer"], parser => parser.Feed(Encoding.UTF8.GetBytes(Second)));

@@ -7,20 +7,29 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Xml;
 
-/// <summary>Each message names the cause that its reader can do something about.</summary>
+/// <summary>Each message names the cause that its reader can act on.</summary>
 public sealed class MessageTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("<!DOCTYPE a [<!ENTITY % p SYSTEM 'x'>%p;<!ENTITY e 'v'>]><a>&e;</a>", "The entity e is declared behind a reference to a parameter entity that is not read")]
-    [InlineData("<!DOCTYPE a [%p;<!ENTITY e SYSTEM 'v'>]><a b='&e;'/>", "The entity e is declared behind a reference to a parameter entity that is not read")]
-    [InlineData("<!DOCTYPE a [<!ENTITY % p SYSTEM 'x'>%p;<!ENTITY e 'v'>]><a>&f;</a>", "The entity f is not declared inside the document, and nothing outside it is loaded")]
+    [InlineData(
+        "<!DOCTYPE a [<!ENTITY % p SYSTEM 'x'>%p;<!ENTITY e 'v'>]><a>&e;</a>",
+        "The entity e is declared behind a reference to a parameter entity that is not read")]
+    [InlineData(
+        "<!DOCTYPE a [%p;<!ENTITY e SYSTEM 'v'>]><a b='&e;'/>",
+        "The entity e is declared behind a reference to a parameter entity that is not read")]
+    [InlineData(
+        "<!DOCTYPE a [<!ENTITY % p SYSTEM 'x'>%p;<!ENTITY e 'v'>]><a>&f;</a>",
+        "The entity f is not declared inside the document, and nothing outside it is loaded")]
     [InlineData("<!DOCTYPE a [<!ENTITY e 'v'>]><a>&f;</a>", "The entity f is not declared. If no reference is meant")]
-    public void Feed_EntityThatIsNotKnown_SaysWhy(string document, string message)
+    public void Feed_UnknownEntity_ReportsReason(string document, string message)
     {
         using var parser = new XmlPushParser(Sink.Ignore<SaxEvent>(), new() { Dtd = XmlDtdMode.Process });
-        Assert.StartsWith(message, Assert.Throws<XmlPushException>(() => parser.Feed(Encoding.UTF8.GetBytes(document))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            message,
+            Assert.Throws<XmlPushException>(() => parser.Feed(Encoding.UTF8.GetBytes(document))).Message,
+            StringComparison.Ordinal);
         parser.Reset();
         Assert.Contains("is not declared. If", Assert.Throws<XmlPushException>(() => parser.Feed("<a>&e;</a>"u8)).Message);
     }
@@ -28,7 +37,7 @@ public sealed class MessageTests
     [Theory]
     [InlineData("<?xml version='1.0' standalone='yes'?><!DOCTYPE a [<!ENTITY % p SYSTEM 'x'>%p;<!ENTITY e 'v'>]><a>&e;</a>")]
     [InlineData("<!DOCTYPE a [<!ENTITY e 'v'>%p;<!ENTITY e 'w'>]><a>&e;</a>")]
-    public void Feed_EntityWhoseDeclarationCounts_IsRead(string document)
+    public void Feed_DeclaredEntity_IsExpanded(string document)
     {
         var log = new EventLog();
         using var parser = new XmlPushParser(log, new() { Dtd = XmlDtdMode.Process });
@@ -43,13 +52,26 @@ public sealed class MessageTests
         var fast = new XmlPushParser<SaxObserver>(new(new EventLog()));
         parser.Dispose();
         fast.Dispose();
-        Action[] calls = [() => parser.Feed("<a/>"u8), parser.Complete, parser.Reset, parser.Restart, () => fast.Feed("<a/>"u8), fast.Complete, fast.Reset, fast.Restart];
+        Action[] calls =
+        [
+            () => parser.Feed("<a/>"u8),
+            parser.Complete,
+            parser.Reset,
+            parser.Restart,
+            () => fast.Feed("<a/>"u8),
+            fast.Complete,
+            fast.Reset,
+            fast.Restart,
+        ];
         Assert.All(calls, call => Assert.Equal(typeof(XmlPushParser).FullName, Assert.Throws<ObjectDisposedException>(call).ObjectName));
-        Assert.Equal(typeof(XmlPushParser).FullName, (await Assert.ThrowsAsync<ObjectDisposedException>(() => fast.FeedAsync(Stream.Null, cancellationToken: Cancellation))).ObjectName);
+        Assert.Equal(
+            typeof(XmlPushParser).FullName,
+            (await Assert.ThrowsAsync<ObjectDisposedException>(
+                () => fast.FeedAsync(Stream.Null, cancellationToken: Cancellation))).ObjectName);
     }
 
     [Fact]
-    public async Task FeedAsync_AnotherHasNotEnded_IsRefusedAndTheFirstGoesOn()
+    public async Task FeedAsync_WhileAnotherRuns_IsRefusedAndFirstContinues()
     {
         var log = new EventLog();
         using var parser = new XmlPushParser(log);
@@ -77,11 +99,12 @@ public sealed class MessageTests
     [Theory]
     [InlineData("<a/>")]
     [InlineData("<a></b>")]
-    public async Task FeedAsync_TheFirstHasEnded_IsTaken(string document)
+    public async Task FeedAsync_AfterFirstEnded_IsAccepted(string document)
     {
         var events = new List<string>();
         using var parser = new XmlPushParser(Sink.To<SaxEvent>(e => events.Add(e.ToString())));
-        await Record.ExceptionAsync(() => parser.FeedAsync(new MemoryStream(Encoding.UTF8.GetBytes(document)), cancellationToken: Cancellation));
+        await Record.ExceptionAsync(
+            () => parser.FeedAsync(new MemoryStream(Encoding.UTF8.GetBytes(document)), cancellationToken: Cancellation));
         parser.Reset();
         await parser.FeedAsync(new MemoryStream("<c/>"u8.ToArray()), cancellationToken: Cancellation);
         parser.Reset();
@@ -94,7 +117,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public async Task FeedAsync_FromTheCompletionOfTheFirst_IsTaken()
+    public async Task FeedAsync_FromCompletionOfFirst_IsAccepted()
     {
         XmlPushParser? parser = null;
         var documents = 0;
@@ -113,15 +136,19 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void AnyMember_DefaultValue_SaysThatItIsNone()
+    public void AnyMember_DefaultValue_Throws()
     {
         var none = default(SaxEvent);
         Action[] reads =
         [
-            () => _ = none.Name, () => _ = none.LocalName, () => _ = none.Prefix, () => _ = none.NamespaceUri, () => _ = none.Attributes.Count, () => _ = none.Text.Length, () => _ = none.Line, () => _ = none.Column,
-            () => _ = none.ByteOffset, () => _ = none.GetText(), () => none.Detach(), () => none.IsStart("a"), () => none.TryParse<int>(out _),
-            () => _ = default(SaxAttributes).Count, () => default(SaxAttributes).IndexOf("a"), () => default(SaxAttributes).GetValue("a"), () => _ = default(SaxAttributes)[0], () => _ = default(SaxAttributes).ToList(),
-            () => _ = default(TextLine).Utf8.Length, () => _ = default(TextLine).ByteOffset, () => default(TextLine).GetString(), () => default(TextLine).Detach(), () => _ = default(TextLine).IsTruncated,
+            () => _ = none.Name, () => _ = none.LocalName, () => _ = none.Prefix, () => _ = none.NamespaceUri,
+            () => _ = none.Attributes.Count, () => _ = none.Text.Length, () => _ = none.Line, () => _ = none.Column,
+            () => _ = none.ByteOffset, () => _ = none.GetText(), () => none.Detach(), () => none.IsStart("a"),
+            () => none.TryParse<int>(out _),
+            () => _ = default(SaxAttributes).Count, () => default(SaxAttributes).IndexOf("a"), () => default(SaxAttributes).GetValue("a"),
+            () => _ = default(SaxAttributes)[0], () => _ = default(SaxAttributes).ToList(),
+            () => _ = default(TextLine).Utf8.Length, () => _ = default(TextLine).ByteOffset, () => default(TextLine).GetString(),
+            () => default(TextLine).Detach(), () => _ = default(TextLine).IsTruncated,
         ];
         Assert.All(reads, read =>
         {
@@ -139,19 +166,23 @@ public sealed class MessageTests
     [InlineData("UTF-8", "utf-16", "UTF-16LE")]
     [InlineData("UTF-16LE", "utf-16BE", "UTF-16BE")]
     [InlineData("latin1", "utf-16", "UTF-16LE")]
-    public void Feed_DeclarationThatLies_NamesBothEncodings(string name, string encoding, string found)
+    public void Feed_MismatchedDeclaration_NamesBothEncodings(string name, string encoding, string found)
     {
         using var parser = new XmlPushParser(new EventLog());
-        var error = Assert.Throws<XmlPushException>(() => parser.Feed(Encoding.GetEncoding(encoding).GetBytes($"<?xml version='1.0' encoding='{name}'?><a/>")));
-        Assert.StartsWith($"The declaration names the encoding {name}, but the first bytes are {found}.", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<XmlPushException>(
+            () => parser.Feed(Encoding.GetEncoding(encoding).GetBytes($"<?xml version='1.0' encoding='{name}'?><a/>")));
+        Assert.StartsWith(
+            $"The declaration names the encoding {name}, but the first bytes are {found}.", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("utf-8", "UTF-8", "utf8", "UTF8", "csUTF8")]
     [InlineData("utf-16", "utf-16", "UTF16", "utf16", "UTF-16LE", "utf16le", "csUTF16", "ISO-10646-UCS-2")]
     [InlineData("utf-16BE", "utf-16", "utf16", "UTF-16BE", "utf16be")]
-    [InlineData("iso-8859-1", "ISO-8859-1", "ISO_8859-1", "iso8859-1", "latin1", "latin-1", "L1", "iso-ir-100", "IBM819", "cp819", "csISOLatin1")]
-    [InlineData("us-ascii", "US-ASCII", "ascii", "ANSI_X3.4-1968", "ANSI_X3.4-1986", "ISO646-US", "iso-ir-6", "us", "IBM367", "cp367", "csASCII")]
+    [InlineData(
+        "iso-8859-1", "ISO-8859-1", "ISO_8859-1", "iso8859-1", "latin1", "latin-1", "L1", "iso-ir-100", "IBM819", "cp819", "csISOLatin1")]
+    [InlineData(
+        "us-ascii", "US-ASCII", "ascii", "ANSI_X3.4-1968", "ANSI_X3.4-1986", "ISO646-US", "iso-ir-6", "us", "IBM367", "cp367", "csASCII")]
     public void Feed_EncodingByAnyOfItsNames_IsRead(string encoding, params string[] names)
     {
         var text = encoding == "us-ascii" ? "x" : "é";
@@ -172,7 +203,8 @@ public sealed class MessageTests
     public void Feed_OtherEncoding_IsRefusedByName(string name)
     {
         using var parser = new XmlPushParser(new EventLog());
-        var error = Assert.Throws<XmlPushException>(() => parser.Feed(Encoding.UTF8.GetBytes($"<?xml version='1.0' encoding='{name}'?><a/>")));
+        var error = Assert.Throws<XmlPushException>(
+            () => parser.Feed(Encoding.UTF8.GetBytes($"<?xml version='1.0' encoding='{name}'?><a/>")));
         Assert.StartsWith($"The encoding {name} is not supported.", error.Message, StringComparison.Ordinal);
     }
 }

@@ -5,7 +5,7 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Xml;
 
-/// <summary>What every source of SAX events does with a document.</summary>
+/// <summary>The contract of every source of SAX events.</summary>
 public abstract class SaxSourceContract
 {
     public static TheoryData<string, string> Documents => new()
@@ -72,7 +72,7 @@ public abstract class SaxSourceContract
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Run_FaultyDocument_FailsWithItsPlaceAndTellsTheTarget(string document)
+    public async Task Run_FaultyDocument_FailsWithPositionAndNotifiesTarget(string document)
     {
         var log = new EventLog();
         var error = await Assert.ThrowsAnyAsync<XmlException>(() => Run(Encoding.UTF8.GetBytes(document), log));
@@ -90,9 +90,9 @@ public abstract class SaxSourceContract
     }
 
     [Fact]
-    public async Task Run_LongText_ComesInPiecesAndWhole()
+    public async Task Run_LongText_ArrivesComplete()
     {
-        // Pairs of UTF-16 units at odd places: the first piece of 4,096 must not end in the middle of one.
+        // Surrogate pairs at odd positions: the first piece of 4,096 must not end in the middle of one.
         var text = "xxx" + string.Concat(Enumerable.Repeat("😀é ", 20_000));
         var log = new EventLog();
         await Run(Encoding.UTF8.GetBytes($"<a>{text}</a>"), log, 4099, 1, 17);
@@ -101,7 +101,7 @@ public abstract class SaxSourceContract
     }
 
     [Fact]
-    public async Task Run_NestedToTheLimit_IsAccepted_AndBeyondItIsNot()
+    public async Task Run_NestedToTheLimit_IsAcceptedAndBeyondIsRejected()
     {
         await Run(Nested(512), new EventLog());
         var error = await Assert.ThrowsAnyAsync<XmlException>(() => Run(Nested(513), new EventLog()));
@@ -113,25 +113,28 @@ public abstract class SaxSourceContract
     }
 
     [Fact]
-    public async Task Run_Events_HaveTheirPlaces()
+    public async Task Run_Events_HaveTheirPositions()
     {
-        var log = new EventLog { WithPlaces = true };
+        var log = new EventLog { WithPositions = true };
         await Run("<?xml version=\"1.0\"?>\n<a x='1'>\n  <b/><!--c-->t<![CDATA[d]]><?p i?></a>"u8.ToArray(), log);
         Assert.Equal(
-            ["1:1 X version=\"1.0\"", "2:1 S a x='1'", "2:10 T \n  ", "3:3 S b", "3:3 E b", "3:7 C c", "3:15 T t", "3:16 T d", "3:29 P p i", "3:36 E a"],
+            [
+                "1:1 X version=\"1.0\"", "2:1 S a x='1'", "2:10 T \n  ", "3:3 S b", "3:3 E b", "3:7 C c", "3:15 T t", "3:16 T d",
+                "3:29 P p i", "3:36 E a",
+            ],
             log.Lines);
     }
 
     [Fact]
-    public async Task Run_TargetThrows_TellsTheWholeGraphOnceAndComesOut()
+    public async Task Run_TargetThrows_NotifiesWholeGraphOnceAndThrows()
     {
         var target = new Failing();
         var error = await Assert.ThrowsAsync<ArithmeticException>(() => Run("<a/>"u8.ToArray(), target));
-        Assert.Same(error, Assert.Single(target.Told));
+        Assert.Same(error, Assert.Single(target.Ends));
     }
 
     [Fact]
-    public async Task Read_EventThatIsOver_Throws_ButItsCopyStays()
+    public async Task Read_ExpiredEvent_ThrowsWhileItsCopyStaysValid()
     {
         SaxEvent borrowed = default;
         SaxEvent copy = default;
@@ -172,7 +175,7 @@ public abstract class SaxSourceContract
     }
 
     [Fact]
-    public async Task Run_IntoAMachine_IsHandledAsItComes()
+    public async Task Run_IntoMachine_HandlesEachEventOnArrival()
     {
         List<string> starts = [];
         using var machine = Machine.Start<SaxEvent>(async sax =>
@@ -189,7 +192,7 @@ public abstract class SaxSourceContract
     }
 
     [Fact]
-    public async Task Run_IntoAMachineThatDefers_KeepsCopies()
+    public async Task Run_IntoDeferringMachine_KeepsCopies()
     {
         List<string> names = [];
         using var machine = Machine.Start<SaxEvent>(
@@ -208,13 +211,13 @@ public abstract class SaxSourceContract
 
     private sealed class Failing : IObserver<SaxEvent>
     {
-        public List<Exception?> Told { get; } = [];
+        public List<Exception?> Ends { get; } = [];
 
         public void OnNext(SaxEvent value) => throw new ArithmeticException();
 
-        public void OnCompleted() => Told.Add(null);
+        public void OnCompleted() => Ends.Add(null);
 
-        public void OnError(Exception error) => Told.Add(error);
+        public void OnError(Exception error) => Ends.Add(error);
     }
 
     private sealed class Each(Action<SaxEvent> action) : IObserver<SaxEvent>

@@ -6,10 +6,10 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Xml;
 
-/// <summary>Where the two sources differ, and where they must not: the list of docs/xml.md.</summary>
+/// <summary>Where the two sources differ and where they must not: the list in docs/xml.md.</summary>
 public sealed class SourceDifferenceTests
 {
-    /// <summary>The document, what the push parser makes of it, and what XmlReader does; "!" and a part of the message for an error.</summary>
+    /// <summary>The document, the events of the push parser, and those of XmlReader; "!" and a part of the message for an error.</summary>
     public static TheoryData<string, string, string> Differences => new()
     {
         { "<a xml:space='true'/>", "S a xml:space='true'|E a", "!invalid xml:space" },
@@ -19,15 +19,31 @@ public sealed class SourceDifferenceTests
         { "<?xml version='1.0' encoding='UTF8'?><a/>", "X version='1.0' encoding='UTF8'|S a|E a", "!does not support 'UTF8'" },
         { "<?xml version='1.0' encoding='windows-1252'?><a/>", "!windows-1252 is not supported", "!does not support 'windows-1252'" },
         { "<?xml version='1.0' encoding='utf-32'?><a/>", "!utf-32 is not supported", "!Line 1" },
-        { "\uFEFF<?xml version='1.0' encoding='ISO-8859-1'?><a/>", "!the first bytes are UTF-8", "X version='1.0' encoding='ISO-8859-1'|S a|E a" },
-        { "<?xml  version = '1.0'  standalone='yes' ?><a/>", "X version='1.0' standalone='yes'|S a|E a", "X version = '1.0'  standalone='yes'|S a|E a" },
+        {
+            "\uFEFF<?xml version='1.0' encoding='ISO-8859-1'?><a/>",
+            "!the first bytes are UTF-8",
+            "X version='1.0' encoding='ISO-8859-1'|S a|E a"
+        },
+        {
+            "<?xml  version = '1.0'  standalone='yes' ?><a/>",
+            "X version='1.0' standalone='yes'|S a|E a",
+            "X version = '1.0'  standalone='yes'|S a|E a"
+        },
         { "<xmlns:a/>", "!cannot have the prefix xmlns", "S xmlns:a|E xmlns:a" },
         { "<\u0220/>", "S \u0220|E \u0220", "!Line 1" },                // a letter of the fifth edition
         { "<!DOCTYPE a [<!ATTLIST a b NMTOKENS #IMPLIED>]><a b='   '/>", "DocumentType a|S a b=''|E a", "DocumentType a|S a b=' '|E a" },
         { "<!DOCTYPE a [<!ATTLIST a b NMTOKENS '  '>]><a/>", "DocumentType a|S a b=''|E a", "DocumentType a|S a b=' '|E a" },
         { "<!DOCTYPE a [<!ENTITY e SYSTEM 'x.xml'>]><a>1&e;2</a>", "!is outside the document", "DocumentType a|S a|T 12|E a" },
-        { "<!DOCTYPE a [<!ENTITY % p SYSTEM 'x'>%p;<!ENTITY e 'v'>]><a>&e;</a>", "!is declared behind a reference", "DocumentType a|S a|T v|E a" },
-        { "<!DOCTYPE a [<!ENTITY % p SYSTEM 'x'>%p;<!ATTLIST a b CDATA 'v'>]><a/>", "DocumentType a|S a|E a", "DocumentType a|S a b='v'|E a" },
+        {
+            "<!DOCTYPE a [<!ENTITY % p SYSTEM 'x'>%p;<!ENTITY e 'v'>]><a>&e;</a>",
+            "!is declared behind a reference",
+            "DocumentType a|S a|T v|E a"
+        },
+        {
+            "<!DOCTYPE a [<!ENTITY % p SYSTEM 'x'>%p;<!ATTLIST a b CDATA 'v'>]><a/>",
+            "DocumentType a|S a|E a",
+            "DocumentType a|S a b='v'|E a"
+        },
     };
 
     /// <summary>The document, and its texts and document types as line, column and length, of each source.</summary>
@@ -39,7 +55,7 @@ public sealed class SourceDifferenceTests
         { "\n<!DOCTYPE\n a [\n<!ELEMENT a ANY>\n]><a/>", "2,1:18", "2,2:18" },
     };
 
-    /// <summary>What is alike, though the two readers have it differently by themselves.</summary>
+    /// <summary>Documents that give equal events although the underlying readers differ.</summary>
     public static TheoryData<string> Likenesses => new()
     {
         "<!DOCTYPE p:a [<!ELEMENT p:a ANY>]><p:a xmlns:p='u'/>",
@@ -63,7 +79,7 @@ public sealed class SourceDifferenceTests
 
     [Theory]
     [MemberData(nameof(Differences))]
-    public void Run_ListedDocument_DiffersAsTheListSays(string document, string pushed, string pulled)
+    public void Run_ListedDocument_DiffersAsListed(string document, string pushed, string pulled)
     {
         Check(pushed, Push(document, new EventLog(), out var error), error);
         Check(pulled, Pull(document, new EventLog(), out error), error);
@@ -98,7 +114,7 @@ public sealed class SourceDifferenceTests
 
     [Theory]
     [MemberData(nameof(Likenesses))]
-    public void Run_OtherDocument_GivesTheSameEventsWithAllTheyHave(string document)
+    public void Run_UnlistedDocument_GivesIdenticalEvents(string document)
     {
         var (pushed, pulled) = (new StringBuilder(), new StringBuilder());
         Push(document, Writing(pushed), out var error);
@@ -110,7 +126,8 @@ public sealed class SourceDifferenceTests
         static IObserver<SaxEvent> Writing(StringBuilder all) => new TextCoalescer(Sink.To<SaxEvent>(e =>
         {
             var line = e.Kind == SaxKind.DocumentType ? "" : $"{e.Line}";
-            all.AppendJoin(' ', "\n", e.Kind, line, e.Name, e.Prefix, e.LocalName, e.NamespaceUri, e.GetText()).AppendJoin(' ', e.Attributes);
+            all.AppendJoin(
+                ' ', "\n", e.Kind, line, e.Name, e.Prefix, e.LocalName, e.NamespaceUri, e.GetText()).AppendJoin(' ', e.Attributes);
             var kept = e.Detach();
             Assert.Equal((e.Prefix, e.LocalName), (kept.Prefix, kept.LocalName));
         }));
@@ -131,7 +148,8 @@ public sealed class SourceDifferenceTests
     private static T Pull<T>(string document, T target, out Exception? error)
         where T : IObserver<SaxEvent>
     {
-        using var reader = XmlReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(document)), new() { DtdProcessing = DtdProcessing.Parse, XmlResolver = null });
+        using var reader = XmlReader.Create(
+            new MemoryStream(Encoding.UTF8.GetBytes(document)), new() { DtdProcessing = DtdProcessing.Parse, XmlResolver = null });
         error = Record.Exception(() => new XmlReaderSource(reader).Run(target));
         return target;
     }

@@ -9,7 +9,7 @@ namespace CoroFsm.Parsers.Tests.Xml;
 public sealed class TextCoalescerTests
 {
     [Property]
-    public bool OnNext_AnyDocument_MergesAsThePlainModelDoes(NonEmptyArray<byte> choices)
+    public bool OnNext_AnyDocument_MergesLikeTheModel(NonEmptyArray<byte> choices)
     {
         string[] parts = ["t", "<![CDATA[c]]>", "&amp;", "<e/>", "<e>x</e>", "<!--c-->", "<?p?>", "é", " \r\n"];
         var document = $"<r>{string.Concat(choices.Get.Select(c => parts[c % parts.Length]))}</r>";
@@ -21,25 +21,26 @@ public sealed class TextCoalescerTests
     }
 
     [Fact]
-    public void OnNext_MergedText_HasThePlaceOfItsBeginning()
+    public void OnNext_MergedText_HasThePositionOfItsStart()
     {
-        var log = new EventLog { WithPlaces = true };
+        var log = new EventLog { WithPositions = true };
         new XmlReaderSource(new StringReader("<a>\n x<![CDATA[y]]>z</a>")).Run(new TextCoalescer(log));
         Assert.Equal(["1:1 S a", "1:4 T \n xyz", "2:17 E a"], log.Lines);
     }
 
     [Fact]
-    public void OnNext_TextBeyondTheLimit_FailsWithItsPlace()
+    public void OnNext_TextBeyondTheLimit_FailsWithPosition()
     {
         var document = $"<a>\n<b>{new string('x', 5000)}</b></a>";
         new XmlReaderSource(new StringReader(document)).Run(new TextCoalescer(new EventLog(), maxLength: 5000));
-        var error = Assert.Throws<XmlException>(() => new XmlReaderSource(new StringReader(document)).Run(new TextCoalescer(new EventLog(), maxLength: 4999)));
+        var error = Assert.Throws<XmlException>(
+            () => new XmlReaderSource(new StringReader(document)).Run(new TextCoalescer(new EventLog(), maxLength: 4999)));
         Assert.Equal((2, 4), (error.LineNumber, error.LinePosition));
         Assert.Contains("4999", error.Message);
     }
 
     [Fact]
-    public void OnError_TextHasBegun_IsNotDelivered()
+    public void OnError_IncompleteText_IsNotDelivered()
     {
         var log = new EventLog();
         Assert.Throws<XmlException>(() => new XmlReaderSource(new StringReader("<a>half")).Run(new TextCoalescer(log)));

@@ -6,7 +6,7 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Xml;
 
-/// <summary>Events cross a thread in batches, and yet with the execution context of their sender.</summary>
+/// <summary>Events cross a thread in batches with the execution context of their sender.</summary>
 public sealed class ThreadedSaxContextTests
 {
     private static readonly AsyncLocal<string?> User = new();
@@ -16,7 +16,7 @@ public sealed class ThreadedSaxContextTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void PushParser_FedByManyUsers_EachEventIsHandledUnderTheContextOfItsSender(bool isHandler)
+    public void PushParser_FedByManyUsers_HandlesEachEventUnderContextOfItsSender(bool isHandler)
     {
         using var stage = Started();
         List<string> expected = [];
@@ -62,7 +62,7 @@ public sealed class ThreadedSaxContextTests
     }
 
     [Fact]
-    public void Flush_NoMoreEvents_KeepsNoContextOfASender()
+    public void Flush_NoMoreEvents_RetainsNoSenderContext()
     {
         using var stage = new ThreadedSaxStage(Sink.Ignore<SaxEvent>());
         using var parser = new XmlPushParser<ThreadedSaxHandler>(new(stage));
@@ -96,7 +96,7 @@ public sealed class ThreadedSaxContextTests
         Assert.All(log, static line => Assert.EndsWith(" A", line));
     }
 
-    /// <summary>Feeds and flushes under a context that nothing else keeps.</summary>
+    /// <summary>Feeds and flushes under a context that nothing else retains.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference FeedWithValue(XmlPushParser<ThreadedSaxHandler> parser, ThreadedSaxStage stage)
     {

@@ -6,7 +6,7 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Xml;
 
-/// <summary>What crossing a thread adds to the contract of a source.</summary>
+/// <summary>Tests what crossing a thread adds to the contract of a source.</summary>
 public sealed class ThreadedSaxStageTests
 {
     [Fact]
@@ -48,18 +48,18 @@ public sealed class ThreadedSaxStageTests
     }
 
     [Fact]
-    public void OnNext_TargetThrew_ComesOutOfTheSenderAndEndsTheRun()
+    public void OnNext_TargetHasThrown_ThrowsToSenderAndEndsRun()
     {
         var boom = new ArithmeticException();
-        List<Exception> told = [];
-        using var stage = new ThreadedSaxStage(Sink.To<SaxEvent>(e => throw boom, onError: told.Add));
+        List<Exception> errors = [];
+        using var stage = new ThreadedSaxStage(Sink.To<SaxEvent>(e => throw boom, onError: errors.Add));
         Assert.Same(boom, Assert.Throws<ArithmeticException>(() => Read(Wide(1_000_000), stage)));
         Assert.Same(boom, Assert.Throws<ArithmeticException>(() => stage.Join(TestContext.Current.CancellationToken)));
-        Assert.Same(boom, Assert.Single(told));
+        Assert.Same(boom, Assert.Single(errors));
     }
 
     [Fact]
-    public void OnError_EventsBeforeIt_AreDelivered()
+    public void OnError_EarlierEvents_AreDelivered()
     {
         var log = new EventLog();
         using var stage = new ThreadedSaxStage(log);
@@ -70,7 +70,7 @@ public sealed class ThreadedSaxStageTests
     }
 
     [Fact]
-    public void OnCompleted_Again_DoesNothing()
+    public void OnCompleted_SecondCall_DoesNothing()
     {
         var log = new EventLog();
         using var stage = new ThreadedSaxStage(log);
@@ -90,12 +90,12 @@ public sealed class ThreadedSaxStageTests
     }
 
     [Fact]
-    public void OnNext_BiggerThanABatch_KeepsOrderAndPlaces()
+    public void OnNext_LargerThanBatch_KeepsOrderAndPositions()
     {
         var document = Wide(20_000);
-        var plain = new EventLog { WithPlaces = true };
+        var plain = new EventLog { WithPositions = true };
         Read(document, plain);
-        var threaded = new EventLog { WithPlaces = true };
+        var threaded = new EventLog { WithPositions = true };
         using var stage = new ThreadedSaxStage(threaded);
         Read(document, stage);
         stage.Join(TestContext.Current.CancellationToken);
@@ -126,7 +126,7 @@ public sealed class ThreadedSaxStageTests
     private static void Read(string document, IObserver<SaxEvent> target) =>
         new XmlReaderSource(new MemoryStream(Encoding.UTF8.GetBytes(document))).Run(target);
 
-    /// <summary>Keeps the end of the input back.</summary>
+    /// <summary>Withholds the end of the input.</summary>
     private sealed class Stopping(IObserver<SaxEvent> next) : IObserver<SaxEvent>
     {
         public void OnNext(SaxEvent value) => next.OnNext(value);

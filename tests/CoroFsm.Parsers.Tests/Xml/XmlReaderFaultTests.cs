@@ -9,11 +9,16 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Parsers.Tests.Xml;
 
-/// <summary>Whatever the bytes and however they are cut, only the documented exceptions leave a source, and the target receives the same.</summary>
+/// <summary>
+/// For any bytes and any chunks, only the documented exceptions leave a source, and the target receives the same exception.
+/// </summary>
 public sealed class XmlReaderFaultTests
 {
     private static readonly string[] EncodingNames =
-        ["utf-8", "utf8", "utf-16", "utf-7", "utf-32", "ucs-4", "iso-8859-1", "us-ascii", "windows-1252", "ebcdic-cp-us", "IBM037", "gb18030", "shift_jis", "x", "", "é", "a b", "utf-8\0"];
+        [
+            "utf-8", "utf8", "utf-16", "utf-7", "utf-32", "ucs-4", "iso-8859-1", "us-ascii", "windows-1252", "ebcdic-cp-us", "IBM037",
+            "gb18030", "shift_jis", "x", "", "é", "a b", "utf-8\0",
+        ];
 
     public static TheoryData<Type, bool> StreamFaults => new()
     {
@@ -34,20 +39,22 @@ public sealed class XmlReaderFaultTests
     [InlineData("3C3F786D6C20C3A976657273696F6E3D22312E30223F3E3C612F3E")]
     [InlineData("3C3F786D6C20E282")]
     [InlineData("EFBBBF3C3F786D6C2076657273696F6E3D22312E30BFBFBFBFBF223F3E")]
-    public async Task Run_BadBytesInTheDeclaration_AreAnXmlExceptionHoweverTheyAreCut(string hex)
+    public async Task Run_InvalidBytesInDeclarationAtAnyChunking_ThrowsXmlException(string hex)
     {
         var bytes = Convert.FromHexString(hex);
         for (var size = 1; size <= bytes.Length; size++)
         {
             Assert.Null(await FaultOf(bytes, [size]));
-            await Assert.ThrowsAnyAsync<XmlException>(() => new XmlReaderSource(new ChunkedStream(bytes, size)).RunAsync(new EventLog(), TestContext.Current.CancellationToken));
+            await Assert.ThrowsAnyAsync<XmlException>(
+                () => new XmlReaderSource(new ChunkedStream(bytes, size)).RunAsync(new EventLog(), TestContext.Current.CancellationToken));
         }
     }
 
     [Fact]
-    public void Run_StrictDecoderFails_IsAnXmlExceptionWithTheCause()
+    public void Run_StrictDecoderFails_ThrowsXmlExceptionWithInnerException()
     {
-        using var reader = new StreamReader(new MemoryStream([.. "<a>\n"u8, 0xFF, .. "</a>"u8]), new UTF8Encoding(false, throwOnInvalidBytes: true));
+        using var reader = new StreamReader(
+            new MemoryStream([.. "<a>\n"u8, 0xFF, .. "</a>"u8]), new UTF8Encoding(false, throwOnInvalidBytes: true));
         var log = new EventLog();
         var error = Assert.Throws<XmlException>(() => new XmlReaderSource(reader).Run(log));
         Assert.IsType<DecoderFallbackException>(error.InnerException, exactMatch: false);
@@ -55,10 +62,12 @@ public sealed class XmlReaderFaultTests
         Assert.Same(error, log.Error);
     }
 
-    /// <summary>The stream's own exception cannot be distinguished from a defect of XmlReader: the message names both, and the cause is kept.</summary>
+    /// <summary>
+    /// The stream's own exception cannot be distinguished from a defect of XmlReader: the message names both, and the cause is kept.
+    /// </summary>
     [Theory]
     [MemberData(nameof(StreamFaults))]
-    public void Run_StreamThrows_ExceptionIsKept(Type type, bool isWrapped)
+    public void Run_StreamThrows_ThrowsSameException(Type type, bool isWrapped)
     {
         var fault = (Exception)Activator.CreateInstance(type)!;
         var source = new XmlReaderSource(new FailingStream("<a>"u8.ToArray(), fault));
@@ -67,14 +76,15 @@ public sealed class XmlReaderFaultTests
         if (isWrapped)
         {
             Assert.Contains(
-                $"({type.Name}): its bytes may not fit its encoding or its XML declaration, or the stream has failed. See the inner exception, or parse ",
+                $"({type.Name}): its bytes may not fit its encoding or its XML declaration, or the stream has failed. See the inner "
+                    + "exception, or parse ",
                 error.Message,
                 StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public void Run_ReaderOfTheCaller_DefectIsAnXmlExceptionToo()
+    public void Run_CallersReaderFails_ThrowsXmlException()
     {
         var bytes = Convert.FromHexString("3C3F786D6C2076657273696F6E3D22312E30BF223F3E");
         var faults = Enumerable.Range(1, bytes.Length).Select(size =>
@@ -86,7 +96,7 @@ public sealed class XmlReaderFaultTests
     }
 
     [Fact]
-    public void Run_TargetThrowsAFormatException_ComesOutAsItIs()
+    public void Run_TargetThrowsFormatException_ThrowsItUnwrapped()
     {
         var error = new FormatException("theirs");
         var source = new XmlReaderSource(new StringReader("<a/>"));
@@ -94,31 +104,34 @@ public sealed class XmlReaderFaultTests
     }
 
     [Fact]
-    public async Task Run_MutatedDocument_ThrowsDocumentedExceptionsAlone()
+    public async Task Run_MutatedDocument_ThrowsOnlyDocumentedExceptions()
     {
         for (var seed = 0; seed < 400; seed++)
         {
             var random = new Random(seed);
-            var document = XmlMutator.Mutate(XmlSeeds.All[random.Next(XmlSeeds.All.Count)], XmlSeeds.All[random.Next(XmlSeeds.All.Count)], random);
-            Assert.True(await FaultOf(document, [1 + random.Next(9)]) is null, $"seed {seed}: {await FaultOf(document, [1 + random.Next(9)])}");
+            var document = XmlMutator.Mutate(
+                XmlSeeds.All[random.Next(XmlSeeds.All.Count)], XmlSeeds.All[random.Next(XmlSeeds.All.Count)], random);
+            Assert.True(
+                await FaultOf(document, [1 + random.Next(9)]) is null, $"seed {seed}: {await FaultOf(document, [1 + random.Next(9)])}");
         }
     }
 
     [Property(MaxTest = 300)]
-    public bool Run_AnyBytes_ThrowsDocumentedExceptionsAlone(byte[] bytes, NonEmptyArray<PositiveInt> sizes) =>
+    public bool Run_AnyBytes_ThrowsOnlyDocumentedExceptions(byte[] bytes, NonEmptyArray<PositiveInt> sizes) =>
         FaultOf(bytes, [.. sizes.Get.Select(s => s.Get)]).GetAwaiter().GetResult() is null;
 
     [Property(MaxTest = 500)]
-    public bool Run_AnyDeclaration_ThrowsDocumentedExceptionsAlone(byte[] changes, byte name, NonEmptyArray<PositiveInt> sizes)
+    public bool Run_AnyDeclaration_ThrowsOnlyDocumentedExceptions(byte[] changes, byte name, NonEmptyArray<PositiveInt> sizes)
     {
-        var bytes = Encoding.UTF8.GetBytes($"<?xml version='1.0' encoding='{EncodingNames[name % EncodingNames.Length]}'?><a b='é'>text</a>");
+        var bytes = Encoding.UTF8.GetBytes(
+            $"<?xml version='1.0' encoding='{EncodingNames[name % EncodingNames.Length]}'?><a b='é'>text</a>");
         for (var i = 0; i + 1 < changes.Length; i += 2)
             bytes[changes[i] * bytes.Length / 256] = changes[i + 1];
         return FaultOf(bytes, [.. sizes.Get.Select(s => s.Get)]).GetAwaiter().GetResult() is null;
     }
 
     /// <summary>Runs every source over the bytes.</summary>
-    /// <returns>What is wrong; null if nothing is.</returns>
+    /// <returns>The fault; null if there is none.</returns>
     private static async Task<string?> FaultOf(byte[] bytes, int[] sizes)
     {
         Func<IObserver<SaxEvent>, Task>[] runs =
@@ -128,7 +141,9 @@ public sealed class XmlReaderFaultTests
             target => Synchronously(() => new XmlReaderSource(new StreamReader(new ChunkedStream(bytes, sizes))).Run(target)),
             target => Synchronously(() =>
             {
-                using var reader = XmlReader.Create(new ChunkedStream(bytes, sizes), new() { DtdProcessing = DtdProcessing.Parse, XmlResolver = null, MaxCharactersFromEntities = 10_000 });
+                using var reader = XmlReader.Create(
+                    new ChunkedStream(bytes, sizes),
+                    new() { DtdProcessing = DtdProcessing.Parse, XmlResolver = null, MaxCharactersFromEntities = 10_000 });
                 new XmlReaderSource(reader).Run(target);
             }),
             target => Synchronously(() =>
@@ -143,7 +158,9 @@ public sealed class XmlReaderFaultTests
         {
             var log = new EventLog();
             var error = await Record.ExceptionAsync(() => runs[i](log));
-            if (error is not (null or XmlException { LineNumber: > 0, LinePosition: > 0 }) || !ReferenceEquals(error, log.Error) || log.IsCompleted != error is null)
+            if (error is not (null or XmlException { LineNumber: > 0, LinePosition: > 0 })
+                || !ReferenceEquals(error, log.Error)
+                || log.IsCompleted != error is null)
                 return $"source {i} over {Convert.ToHexString(bytes)}: {error}";
         }
 
@@ -160,6 +177,7 @@ public sealed class XmlReaderFaultTests
     {
         public override int Read(Span<byte> buffer) => Position < Length ? base.Read(buffer) : throw fault;
 
-        public override int Read(byte[] buffer, int offset, int count) => Position < Length ? base.Read(buffer, offset, count) : throw fault;
+        public override int Read(byte[] buffer, int offset, int count) =>
+            Position < Length ? base.Read(buffer, offset, count) : throw fault;
     }
 }

@@ -28,7 +28,7 @@ public sealed class XmlReaderSourceOverText : SaxSourceContract
     }
 }
 
-/// <summary>A reader of the caller's own that cannot give values piece by piece.</summary>
+/// <summary>A custom reader that cannot return values piece by piece.</summary>
 public sealed class XmlReaderSourceOverReaderWithoutPieces : SaxSourceContract
 {
     protected override bool GivesPieces => false;
@@ -40,7 +40,7 @@ public sealed class XmlReaderSourceOverReaderWithoutPieces : SaxSourceContract
     }
 }
 
-/// <summary>A reader of the caller's own whose pieces end in the middle of surrogate pairs.</summary>
+/// <summary>A custom reader whose pieces end in the middle of surrogate pairs.</summary>
 public sealed class XmlReaderSourceOverReaderWithSmallPieces : SaxSourceContract
 {
     protected override Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)

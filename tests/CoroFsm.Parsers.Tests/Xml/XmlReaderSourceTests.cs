@@ -25,7 +25,9 @@ public sealed class XmlReaderSourceTests
     [Property]
     public bool Run_AnyChunks_GiveTheSameEvents(NonEmptyArray<PositiveInt> sizes)
     {
-        var document = Encoding.UTF8.GetBytes("<?xml version='1.0'?><r>" + string.Concat(Enumerable.Range(0, 50).Select(i => $"<b i='{i}'>é{i}\r\n<![CDATA[&]]></b>")) + "</r>");
+        var document = Encoding.UTF8.GetBytes("<?xml version='1.0'?><r>"
+            + string.Concat(Enumerable.Range(0, 50).Select(i => $"<b i='{i}'>é{i}\r\n<![CDATA[&]]></b>"))
+            + "</r>");
         var whole = new EventLog();
         var chunked = new EventLog();
         new XmlReaderSource(new MemoryStream(document)).Run(whole);
@@ -34,15 +36,16 @@ public sealed class XmlReaderSourceTests
     }
 
     [Fact]
-    public void Run_MoreEvents_AllocateNoMore()
+    public void Run_MoreEvents_DoesNotAllocateMore()
     {
-        // 270,000 events more; what the reader's own buffers take varies by some KiB.
+        // 270,000 further events; the reader's own buffers vary by some KiB.
         Allocated(5_000);
         Assert.InRange(Allocated(50_000), 0, Allocated(5_000) + 16_384);
 
         static long Allocated(int records)
         {
-            var document = Encoding.UTF8.GetBytes("<r>" + string.Concat(Enumerable.Repeat("<b><c>12345</c><d/>text</b>\n", records)) + "</r>");
+            var document = Encoding.UTF8.GetBytes(
+                "<r>" + string.Concat(Enumerable.Repeat("<b><c>12345</c><d/>text</b>\n", records)) + "</r>");
             var source = new XmlReaderSource(new MemoryStream(document));
             var sink = new Counting();
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -52,7 +55,7 @@ public sealed class XmlReaderSourceTests
     }
 
     [Fact]
-    public async Task RunAsync_Cancelled_EndsWhileItWaitsAndTellsTheTarget()
+    public async Task RunAsync_CancelledWhileWaiting_EndsAndNotifiesTarget()
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var log = new EventLog();
@@ -64,24 +67,26 @@ public sealed class XmlReaderSourceTests
     }
 
     [Fact]
-    public void Run_Cancelled_EndsBetweenEventsAndTellsTheTarget()
+    public void Run_Cancelled_EndsBetweenEventsAndNotifiesTarget()
     {
         using var cancellation = new CancellationTokenSource();
         var log = new EventLog();
-        Assert.Throws<OperationCanceledException>(() => new XmlReaderSource(new StringReader("<a><b/></a>")).Run(new Cancelling(log, cancellation), cancellation.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => new XmlReaderSource(new StringReader("<a><b/></a>")).Run(new Cancelling(log, cancellation), cancellation.Token));
         Assert.Equal(["S a"], log.Lines);
         Assert.IsType<OperationCanceledException>(log.Error);
     }
 
     [Fact]
-    public void Run_DocumentType_SaysWhyItIsRefused()
+    public void Run_DocumentType_IsRefusedWithReason()
     {
-        var error = Assert.Throws<System.Xml.XmlException>(() => new XmlReaderSource(new StringReader("<!DOCTYPE a><a/>")).Run(new EventLog()));
+        var error = Assert.Throws<System.Xml.XmlException>(
+            () => new XmlReaderSource(new StringReader("<!DOCTYPE a><a/>")).Run(new EventLog()));
         Assert.Contains("document type declaration", error.Message);
     }
 
     [Fact]
-    public void Run_StreamThatFailsAtOnce_TellsTheTarget()
+    public void Run_StreamFailsImmediately_NotifiesTarget()
     {
         var log = new EventLog();
         Assert.Throws<IOException>(() => new XmlReaderSource(new BrokenStream()).Run(log));
@@ -97,10 +102,11 @@ public sealed class XmlReaderSourceTests
     }
 
     [Fact]
-    public void Run_IgnoringCommentsAndInstructions_LeavesThemOut()
+    public void Run_IgnoringCommentsAndInstructions_OmitsThem()
     {
         var log = new EventLog();
-        new XmlReaderSource(new StringReader("<a>1<!-- c -->2<?p?>3</a>"), new() { IgnoreComments = true, IgnoreProcessingInstructions = true }).Run(log);
+        new XmlReaderSource(
+            new StringReader("<a>1<!-- c -->2<?p?>3</a>"), new() { IgnoreComments = true, IgnoreProcessingInstructions = true }).Run(log);
         Assert.Equal("S a|T 123|E a", string.Join('|', log.Merged));
     }
 
@@ -202,7 +208,7 @@ public sealed class XmlReaderSourceTests
         public void OnError(Exception error) => next.OnError(error);
     }
 
-    /// <summary>Gives what it has, and then waits until it is cancelled.</summary>
+    /// <summary>Returns its bytes, then waits until it is cancelled.</summary>
     private sealed class NeverEnding(byte[] start) : MemoryStream(start)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

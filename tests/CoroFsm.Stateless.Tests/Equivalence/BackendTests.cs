@@ -1,6 +1,6 @@
 namespace CoroFsm.Stateless.Tests.Equivalence;
 
-/// <summary>What an instance on Stateless has in common with one on our engine, and random charts do not try.</summary>
+/// <summary>What an instance on Stateless has in common with one on the engine, beyond what random charts cover.</summary>
 public sealed class BackendTests
 {
     private static readonly Statechart<char, char> chart = Statechart.Build<char, char>(chart => chart.Configure('A')
@@ -11,7 +11,7 @@ public sealed class BackendTests
 
     [Theory]
     [MemberData(nameof(Engines))]
-    public void TryFire_FromInside_IsLeftAloneWhenItsTurnComes(bool onStateless)
+    public void TryFire_WithinAction_IsIgnoredIfUnhandled(bool onStateless)
     {
         var machine = Start(onStateless);
         machine.Fire('t');
@@ -20,7 +20,7 @@ public sealed class BackendTests
 
     [Theory]
     [MemberData(nameof(Engines))]
-    public void TryFire_ActionFiresWhatNothingHandles_Throws(bool onStateless)
+    public void TryFire_ActionFiresUnhandledTrigger_Throws(bool onStateless)
     {
         var machine = Start(onStateless);
         Assert.Throws<UnhandledTriggerException>(() => machine.TryFire('f'));
@@ -28,7 +28,7 @@ public sealed class BackendTests
     }
 
     [Fact]
-    public void Fire_StoredStateIsNoneOfTheChart_ThrowsUnhandled()
+    public void Fire_StoredStateNotInChart_ThrowsUnhandled()
     {
         var stored = 'A';
         var machine = chart.StartOnStateless(() => stored, (char state) => stored = state);

@@ -1,13 +1,13 @@
 namespace CoroFsm.Stateless.Tests.Equivalence;
 
-/// <summary>Where our engine differs from Stateless on purpose.</summary>
+/// <summary>The intentional differences between the engine and Stateless.</summary>
 public sealed class DifferenceTests
 {
     private readonly List<string> log = [];
 
-    /// <summary>A state that has been left is entered when it becomes active again.</summary>
+    /// <summary>An exited state is entered when it becomes active again.</summary>
     [Fact]
-    public void InitialSubstateThatContainsTheSource_IsEntered()
+    public void InitialSubstate_ContainsSource_IsEntered()
     {
         var chart = Statechart.Build<char, char>(chart =>
         {
@@ -19,9 +19,11 @@ public sealed class DifferenceTests
         Assert.Equal(["exit P"], Logged(chart.StartOnStateless('A'), 'x'));
     }
 
-    /// <summary>What was queued behind a failure is dropped, and told; Stateless keeps it, and runs it before the next trigger.</summary>
+    /// <summary>
+    /// Triggers queued behind a failure are dropped and reported; Stateless keeps them and runs them before the next trigger.
+    /// </summary>
     [Fact]
-    public void QueueAfterAnError_IsDropped()
+    public void QueuedTriggers_AfterError_AreDropped()
     {
         var chart = Statechart.Build<char, char>(chart => chart.Configure('A')
             .InternalTransition('x', t =>
@@ -41,9 +43,9 @@ public sealed class DifferenceTests
         }
     }
 
-    /// <summary>A guard is asked once for each trigger.</summary>
+    /// <summary>A guard is evaluated once for each trigger.</summary>
     [Fact]
-    public void GuardOfAnInternalTransition_IsAskedOnce()
+    public void InternalTransition_Guard_IsEvaluatedOnce()
     {
         var asked = 0;
         var chart = Statechart.Build<char, char>(chart => chart.Configure('A').InternalTransition('x', () => { }).If(() => ++asked > 0));
@@ -53,29 +55,35 @@ public sealed class DifferenceTests
         Assert.Equal(3, asked);
     }
 
-    /// <summary>Exceptions have types of their own.</summary>
+    /// <summary>Exceptions have their own types.</summary>
     [Fact]
-    public void AmbiguousGuards_AreAnExceptionOfTheirOwn()
+    public void AmbiguousGuards_Fire_ThrowsOwnException()
     {
-        var chart = Statechart.Build<char, char>(chart => chart.Configure('A').PermitIf('x', 'B', () => true).PermitIf('x', 'C', () => !false));
+        var chart = Statechart.Build<char, char>(
+            chart => chart.Configure('A').PermitIf('x', 'B', () => true).PermitIf('x', 'C', () => !false));
         var error = Assert.Throws<AmbiguousTransitionException>(() => chart.Start('A').Fire('x'));
-        Assert.Equal("State A, trigger x: two guards hold, \"() => true\" and \"() => !false\". Write them so that they exclude each other.", error.Message);
+        Assert.Equal(
+            "State A, trigger x: two guards hold, \"() => true\" and \"() => !false\". Write them so that they exclude each other.",
+            error.Message);
         Assert.Throws<InvalidOperationException>(() => chart.StartOnStateless('A').Fire('x'));
     }
 
-    /// <summary>Two transitions of which one has no guard are a fault of the chart; Stateless finds them when the trigger is fired.</summary>
+    /// <summary>
+    /// Two transitions of which one has no guard are a fault of the chart; Stateless reports them when the trigger is fired.
+    /// </summary>
     [Fact]
-    public void TransitionsWithoutGuards_AreFoundWhenTheChartIsBuilt()
+    public void DuplicateUnguardedTransitions_Build_Throws()
     {
-        Assert.Throws<InvalidStatechartException>(() => Statechart.Build<char, char>(chart => chart.Configure('A').Permit('x', 'B').Permit('x', 'C')));
+        Assert.Throws<InvalidStatechartException>(
+            () => Statechart.Build<char, char>(chart => chart.Configure('A').Permit('x', 'B').Permit('x', 'C')));
         var theirs = new global::Stateless.StateMachine<char, char>('A');
         theirs.Configure('A').Permit('x', 'B').Permit('x', 'C');
         Assert.Throws<InvalidOperationException>(() => theirs.Fire('x'));
     }
 
-    /// <summary>A parameter is never made up: Stateless passes a default value if there is none.</summary>
+    /// <summary>A missing parameter is an error; Stateless passes a default value.</summary>
     [Fact]
-    public void MissingParameter_IsRefused()
+    public void Fire_MissingParameter_IsRefused()
     {
         var number = new TriggerWithParameter<char, int>('n');
         var chart = Statechart.Build<char, char>(chart => chart.Configure('A').InternalTransition(number, n => log.Add($"{n}")));
@@ -86,9 +94,11 @@ public sealed class DifferenceTests
         Assert.Equal(["0"], Logged(theirs.AsStateMachine(), 'n'));
     }
 
-    /// <summary>A guard that needs the parameter is taken to hold where the parameter is not known; Stateless asks it about a default value.</summary>
+    /// <summary>
+    /// A guard that needs the parameter counts as satisfied where the parameter is unknown; Stateless evaluates it with a default value.
+    /// </summary>
     [Fact]
-    public void GuardOfAnUnknownParameter_CountsAsSatisfied()
+    public void CanFire_GuardOnUnknownParameter_CountsAsSatisfied()
     {
         var number = new TriggerWithParameter<char, int>('n');
         var chart = Statechart.Build<char, char>(chart => chart.Configure('A').PermitIf(number, 'B', n => n > 0));
@@ -99,9 +109,9 @@ public sealed class DifferenceTests
         Assert.False(theirs.AsStateMachine().CanFire('n'));
     }
 
-    /// <summary>All guards that were asked are named, on Stateless too; Stateless itself names those of the outermost state.</summary>
+    /// <summary>All evaluated guards are named, on Stateless too; Stateless itself names those of the outermost state.</summary>
     [Fact]
-    public void UnmetGuards_AreThoseOfAllStates()
+    public void UnmetGuards_NestedStates_AreThoseOfAllStates()
     {
         var chart = Statechart.Build<char, char>(chart =>
         {
@@ -120,9 +130,9 @@ public sealed class DifferenceTests
         Assert.Equal(["outer"], named);
     }
 
-    /// <summary>A selector leads to states of the chart; Stateless goes anywhere.</summary>
+    /// <summary>A selector must return a state of the chart; Stateless enters any state.</summary>
     [Fact]
-    public void DynamicTransitionToAnUnknownState_IsRefused()
+    public void DynamicTransition_ToUnknownState_IsRefused()
     {
         var chart = Statechart.Build<char, char>(chart => chart.Configure('A').PermitDynamic('x', () => '?'));
         Assert.Throws<InvalidOperationException>(() => chart.Start('A').Fire('x'));
@@ -133,9 +143,9 @@ public sealed class DifferenceTests
         Assert.Equal('?', theirs.State);
     }
 
-    /// <summary>A coded machine says in its own words that nothing takes a trigger, and what fails inside ends the coroutine.</summary>
+    /// <summary>A coded machine has its own message for an unmatched trigger, and an exception inside ends the coroutine.</summary>
     [Fact]
-    public void Coroutine_FailsLikeACoroutine()
+    public void Coroutine_ActionThrows_FailsLikeACoroutine()
     {
         var chart = Statechart.Build<char, char>(chart => chart.Configure('A').InternalTransition('x', () => throw new IOException()));
         using var machine = Machine.Start<char>(inbox => chart.Run(inbox, 'A'));
@@ -144,9 +154,9 @@ public sealed class DifferenceTests
         Assert.Equal(MachineStatus.Faulted, machine.Status);
     }
 
-    /// <summary>Stateless cannot put a trigger aside.</summary>
+    /// <summary>Stateless cannot defer a trigger.</summary>
     [Fact]
-    public void DeferredTriggers_AreRefusedOnStateless()
+    public void DeferredTriggers_OnStateless_AreRefused()
     {
         var chart = Statechart.Build<char, char>(chart => chart.OnUnhandledTrigger(Unhandled.Defer).Configure('A').Permit('x', 'B'));
         chart.Start('A').Fire('y');

@@ -28,7 +28,7 @@ internal sealed class TraceCase : IStatechartObserver<char, char>
         return answer;
     }
 
-    /// <summary>Has the entries and exits of states written down; "A&lt;P&lt;R" puts each into the next.</summary>
+    /// <summary>Logs the entries and exits of states; "A&lt;P&lt;R" nests each state in the next.</summary>
     internal void Logged(params string[] chains)
     {
         foreach (var chain in chains.Select(chain => chain.Replace("<", "", StringComparison.Ordinal)))
@@ -44,7 +44,7 @@ internal sealed class TraceCase : IStatechartObserver<char, char>
         }
     }
 
-    /// <summary>Fires, and gives back the lines, the last one with the state.</summary>
+    /// <summary>Fires a trigger and returns the lines, the last one with the state.</summary>
     internal string[] Run(string triggers)
     {
         var machine = chart.Build().Start(

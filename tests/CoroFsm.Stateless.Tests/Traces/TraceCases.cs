@@ -1,6 +1,8 @@
 namespace CoroFsm.Stateless.Tests.Traces;
 
-/// <summary>The cases of the trace file that a synchronous, queued machine can express, and in which our engine does not differ on purpose.</summary>
+/// <summary>
+/// The cases of the trace file that a synchronous, queued machine can express and in which the engine does not differ intentionally.
+/// </summary>
 internal static class TraceCases
 {
     internal static Dictionary<string, (Action<TraceCase> Configure, string Triggers)> All { get; } = new(StringComparer.Ordinal);
@@ -31,25 +33,54 @@ internal static class TraceCases
         Add("Queued in A<B<P, P.PermitReentry", c => { c.Logged("A<B<P"); c['P'].PermitReentry('X'); });
         Add("Queued in A<P(init A), P.PermitReentry", c => { c.Logged("A<P"); c['P'].InitialTransition('A').PermitReentry('X'); });
         Add("Queued A<P(init B), A>P", c => { c.Logged("A<P", "B<P"); c['P'].InitialTransition('B'); c['A'].Permit('X', 'P'); });
-        Add("Queued B>R init P init A", c => { c.From('B'); c.Logged("A<P<R", "B"); c['R'].InitialTransition('P'); c['P'].InitialTransition('A'); c['B'].Permit('X', 'R'); });
+        Add(
+            "Queued B>R init P init A",
+            c =>
+            {
+                c.From('B');
+                c.Logged("A<P<R", "B");
+                c['R'].InitialTransition('P');
+                c['P'].InitialTransition('A');
+                c['B'].Permit('X', 'R');
+            });
     }
 
     private static void Staying()
     {
         Add("Queued internal", c => c['A'].InternalTransition('X', () => c.Log("int")));
-        Add("Queued internal on super", c => { c.Logged("A<P"); c['P'].InternalTransition('X', t => c.Log($"intP({t.Source}>{t.Destination})")); });
+        Add(
+            "Queued internal on super",
+            c => { c.Logged("A<P"); c['P'].InternalTransition('X', t => c.Log($"intP({t.Source}>{t.Destination})")); });
         Add("Queued sub.Ignore shadows super.Permit", c => { c.Logged("A<P"); c['A'].Ignore('X'); c['P'].Permit('X', 'B'); });
-        Add("internal in sub and super: only innermost (sync, async)", c => { c.Logged("A<P"); c['A'].InternalTransition('X', () => c.Log("intA")); c['P'].InternalTransition('X', () => c.Log("intP")); }, "XX");
+        Add(
+            "internal in sub and super: only innermost (sync, async)",
+            c =>
+            {
+                c.Logged("A<P");
+                c['A'].InternalTransition('X', () => c.Log("intA"));
+                c['P'].InternalTransition('X', () => c.Log("intP"));
+            },
+            "XX");
         Add("Queued unhandled", c => c.Logged("A"), "XX");
-        Add("Queued OnUnhandledTrigger", c => { c.Logged("A"); c.Chart.OnUnhandledTrigger(u => c.Log($"UH({u.State},{u.Trigger},{(u.UnmetGuards.Count == 0 ? "null" : "guards")})")); });
+        Add(
+            "Queued OnUnhandledTrigger",
+            c =>
+            {
+                c.Logged("A");
+                c.Chart.OnUnhandledTrigger(u => c.Log($"UH({u.State},{u.Trigger},{(u.UnmetGuards.Count == 0 ? "null" : "guards")})"));
+            });
     }
 
     private static void Guards()
     {
-        Add("Queued IgnoreIf false + PermitIf true", c => { c.Logged("A"); c['A'].IgnoreIf('X', () => false).PermitIf('X', 'B', () => true); });
+        Add(
+            "Queued IgnoreIf false + PermitIf true",
+            c => { c.Logged("A"); c['A'].IgnoreIf('X', () => false).PermitIf('X', 'B', () => true); });
         Add("Queued IgnoreIf false only", c => c['A'].IgnoreIf('X', () => false));
         Add("Queued two guards true", c => c['A'].PermitIf('X', 'B', () => true).PermitIf('X', 'C', () => true), "XX");
-        Add("Queued sub guard false falls to super (sync)", c => { c.Logged("A<P"); c['A'].PermitIf('X', 'C', () => false); c['P'].Permit('X', 'B'); });
+        Add(
+            "Queued sub guard false falls to super (sync)",
+            c => { c.Logged("A<P"); c['A'].PermitIf('X', 'C', () => false); c['P'].Permit('X', 'B'); });
         Add("guard search order sub→super→grand", c =>
         {
             c.Logged("A<P<R", "Q");
@@ -57,7 +88,9 @@ internal static class TraceCases
             c['P'].PermitIf('X', 'B', () => c.Logs("gP", false));
             c['R'].PermitIf('X', 'Q', () => c.Logs("gR", true));
         });
-        Add("both levels true: innermost wins, no ambiguity", c => { c.Logged("A<P"); c['A'].PermitIf('X', 'B', () => true); c['P'].PermitIf('X', 'C', () => true); });
+        Add(
+            "both levels true: innermost wins, no ambiguity",
+            c => { c.Logged("A<P"); c['A'].PermitIf('X', 'B', () => true); c['P'].PermitIf('X', 'C', () => true); });
         Add("ReentryIf false + Permit", c => { c.Logged("A"); c['A'].PermitReentryIf('X', () => false).PermitIf('X', 'B', () => true); });
     }
 
@@ -66,7 +99,9 @@ internal static class TraceCases
         Add("Queued dynamic to self", c => { c.Logged("A"); c['A'].PermitDynamic('X', () => 'A'); });
         Add("Queued in A, P.PermitDynamic>A", c => { c.Logged("A<P"); c['P'].PermitDynamic('X', () => 'A'); });
         Add("Queued in A, P.PermitDynamic>P", c => { c.Logged("A<P"); c['P'].PermitDynamic('X', () => 'P'); });
-        Add("dynamicIf guard false: selector not called", c => c['A'].PermitDynamic('X', () => throw new IOException()).If(() => c.Logs("guard", false)));
+        Add(
+            "dynamicIf guard false: selector not called",
+            c => c['A'].PermitDynamic('X', () => throw new IOException()).If(() => c.Logs("guard", false)));
     }
 
     private static void Queue()
@@ -130,12 +165,20 @@ internal static class TraceCases
     private static void Errors()
     {
         Add("Queued throw in OnExit", c => { c.Logged("A", "B"); c['A'].Permit('X', 'B').OnExit(() => throw new IOException()); });
-        Add("Queued throw in OnEntry", c => { c.Logged("A", "B"); c['A'].Permit('X', 'B'); c['B'].OnEntry(() => throw new IOException()); });
-        Add("Queued throw in OnTransitioned", c => { c.Logged("A", "B"); c['A'].Permit('X', 'B'); c.Transitioned = _ => throw new IOException(); });
-        Add("throw in OnTransitionCompleted", c => { c.Logged("A", "B"); c['A'].Permit('X', 'B'); c.Completed = _ => throw new IOException(); });
+        Add(
+            "Queued throw in OnEntry",
+            c => { c.Logged("A", "B"); c['A'].Permit('X', 'B'); c['B'].OnEntry(() => throw new IOException()); });
+        Add(
+            "Queued throw in OnTransitioned",
+            c => { c.Logged("A", "B"); c['A'].Permit('X', 'B'); c.Transitioned = _ => throw new IOException(); });
+        Add(
+            "throw in OnTransitionCompleted",
+            c => { c.Logged("A", "B"); c['A'].Permit('X', 'B'); c.Completed = _ => throw new IOException(); });
         Add("Queued throw in guard", c => { c.Logged("A", "B"); c['A'].PermitIf('X', 'B', () => throw new IOException()); });
         Add("Queued throw in dynamic selector", c => { c.Logged("A", "B"); c['A'].PermitDynamic('X', () => throw new IOException()); });
-        Add("Queued throw in OnEntry of reentry", c => { c.Logged("A"); c['A'].PermitReentry('X').OnEntry(() => throw new IOException()); });
+        Add(
+            "Queued throw in OnEntry of reentry",
+            c => { c.Logged("A"); c['A'].PermitReentry('X').OnEntry(() => throw new IOException()); });
         Add("throw in initial-substate entry", c =>
         {
             c.From('B');

@@ -1,6 +1,6 @@
 namespace CoroFsm.Stateless.Tests.Traces;
 
-/// <summary>What Stateless did when it was run, as it was written down; the file stands beside the repository on some machines.</summary>
+/// <summary>A recorded trace of Stateless; the file is present beside the repository on some machines.</summary>
 internal static class TraceFile
 {
     private const string Name = "data/stateless/traces-5.20.1.txt";

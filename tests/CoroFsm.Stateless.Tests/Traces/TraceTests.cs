@@ -1,6 +1,6 @@
 namespace CoroFsm.Stateless.Tests.Traces;
 
-/// <summary>Our engine does what Stateless was seen to do.</summary>
+/// <summary>The engine reproduces the recorded behavior of Stateless.</summary>
 public sealed class TraceTests
 {
     private static readonly Dictionary<string, (Action<TraceCase> Configure, string Triggers)> all = TraceCases.All;
@@ -9,7 +9,7 @@ public sealed class TraceTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Fire_AsInTheTrace_DoesTheSame(string name)
+    public void Fire_RecordedTrace_ReplaysEqually(string name)
     {
         var trace = TraceFile.Of(TraceFile.FindOrSkip(), name);
         var test = new TraceCase();
@@ -17,7 +17,7 @@ public sealed class TraceTests
         configure(test);
         var steps = test.Run(triggers);
 
-        // Exceptions have other types here; the state is not written down everywhere.
+        // Exceptions have other types here; the state is not always recorded.
         var expected = trace.Select(step => step.StartsWith('!') ? "!" : step);
         Assert.Equal(expected, trace is [.., var last] && last.StartsWith("state=", StringComparison.Ordinal) ? steps : steps[..^1]);
     }

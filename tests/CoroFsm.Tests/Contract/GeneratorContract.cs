@@ -4,7 +4,7 @@ namespace CoroFsm.Tests.Contract;
 public sealed class GeneratorContract : MachineContract
 {
     [Fact]
-    public void Run_AwaitedByANativeCoroutine_ReturnsToIt()
+    public void Run_AwaitedByNativeCoroutine_ReturnsToIt()
     {
         List<string> log = [];
         using var machine = Machine.Start<string>(async inbox =>
@@ -62,7 +62,7 @@ public sealed class GeneratorContract : MachineContract
     }
 
     [Fact]
-    public void Receive_Selective_TakesWhatItAccepts()
+    public void Receive_Selective_TakesAcceptedEvent()
     {
         List<string> log = [];
         var machine = Machine.Start<string>(inbox => Selecting(inbox, log), new() { Unmatched = Unmatched.Defer });

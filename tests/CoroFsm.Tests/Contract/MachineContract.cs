@@ -31,7 +31,7 @@ public abstract class MachineContract
     }
 
     [Fact]
-    public void Send_CoroutineThrows_ComesOutAndMachineHasFaulted()
+    public void Send_CoroutineThrows_ThrowsAndMachineHasFaulted()
     {
         var machine = Start();
         var error = Assert.Throws<ArithmeticException>(() => machine.Send("fail"));
@@ -61,7 +61,7 @@ public abstract class MachineContract
     }
 
     [Fact]
-    public void Send_QueuedEventFails_ComesOutOfTheOuterSendAndTheRestIsDropped()
+    public void Send_QueuedEventFails_ThrowsFromOuterSendAndDropsRest()
     {
         var machine = Start();
         Assert.Throws<ArithmeticException>(() => machine.Send("post:a:fail:b"));
@@ -70,7 +70,7 @@ public abstract class MachineContract
     }
 
     [Fact]
-    public void Send_MoreQueuedThanTheLimit_ThrowsAndTheMachineGoesOn()
+    public void Send_MoreQueuedThanTheLimit_ThrowsAndMachineContinues()
     {
         var machine = Start(new() { MaxQueued = 2, Name = "door" });
         var error = Assert.Throws<BacklogFullException>(() => machine.Send("post:a:b:c"));
@@ -79,7 +79,7 @@ public abstract class MachineContract
     }
 
     [Fact]
-    public void Send_RunningByAnotherThread_IsFoundAndNamesTheMachine()
+    public void Send_RunningOnOtherThread_ThrowsNamingTheMachine()
     {
         using var inside = new ManualResetEventSlim();
         using var go = new ManualResetEventSlim();
@@ -108,7 +108,7 @@ public abstract class MachineContract
     }
 
     [Fact]
-    public void Send_RunningByAnotherThreadThatSendsToItself_IsFoundByTheStrayOne()
+    public void Send_RunningOnOtherThreadThatSendsToItself_ThrowsToSecondThread()
     {
         using var inside = new ManualResetEventSlim();
         using var go = new ManualResetEventSlim();
@@ -148,7 +148,7 @@ public abstract class MachineContract
     }
 
     [Fact]
-    public void Send_Faulted_ThrowsWithTheFaultInside()
+    public void Send_Faulted_ThrowsWithInnerException()
     {
         var machine = Ended("fail");
         var error = Assert.Throws<MachineEndedException>(() => machine.Send("late"));
@@ -175,7 +175,7 @@ public abstract class MachineContract
     }
 
     [Fact]
-    public void TrySend_CoroutineThrows_ComesOut() =>
+    public void TrySend_CoroutineThrows_Throws() =>
         Assert.Throws<ArithmeticException>(() => Start().TrySend("fail"));
 
     [Fact]
@@ -201,7 +201,7 @@ public abstract class MachineContract
     // -- Throw --------------------------------------------------------------------------------------------------------------
 
     [Fact]
-    public void Throw_WaitingAndNotHandled_ComesOutAndCleanUpRuns()
+    public void Throw_WaitingAndUnhandled_ThrowsAndRunsCleanUp()
     {
         var machine = Start();
         var raised = new TimeoutException();
@@ -220,7 +220,7 @@ public abstract class MachineContract
     [Theory]
     [InlineData("return")]
     [InlineData("fail")]
-    public void Throw_Ended_JustThrowsIt(string how)
+    public void Throw_Ended_ThrowsIt(string how)
     {
         var raised = new TimeoutException();
         Assert.Same(raised, Assert.Throws<TimeoutException>(() => Ended(how).Throw(raised)));
@@ -243,7 +243,7 @@ public abstract class MachineContract
     {
         var machine = Start();
         machine.Send("post:a:complete:b");
-        Assert.Equal("post:a:complete:b posted a complete told b finally", Script.Log);
+        Assert.Equal("post:a:complete:b posted a complete notified b finally", Script.Log);
         Assert.Equal(MachineStatus.Completed, machine.Status);
     }
 
@@ -284,7 +284,7 @@ public abstract class MachineContract
     {
         var machine = Start();
         machine.Send("close");
-        Assert.Equal("close told finally", Script.Log);
+        Assert.Equal("close notified finally", Script.Log);
         Assert.Equal(MachineStatus.Closed, machine.Status);
     }
 
@@ -293,7 +293,7 @@ public abstract class MachineContract
     {
         var machine = Start();
         machine.Send("post:close:lost");
-        Assert.Equal("post:close:lost posted close told finally", Script.Log);
+        Assert.Equal("post:close:lost posted close notified finally", Script.Log);
     }
 
     [Theory]
@@ -317,7 +317,7 @@ public abstract class MachineContract
     }
 
     [Fact]
-    public void Dispose_CleanUpFails_ComesOut()
+    public void Dispose_CleanUpFails_Throws()
     {
         Script.FailsInFinally = true;
         var machine = Start();
@@ -328,7 +328,7 @@ public abstract class MachineContract
     // -- IObserver ----------------------------------------------------------------------------------------------------------
 
     [Fact]
-    public void Observer_Calls_AreSendCompleteAndThrow()
+    public void Observer_Calls_EqualSendCompleteAndThrow()
     {
         IObserver<string> observer = Start();
         observer.OnNext("a");
@@ -338,7 +338,7 @@ public abstract class MachineContract
     }
 
     [Fact]
-    public void OnError_NotHandled_FaultsAndDoesNotComeBack()
+    public void OnError_Unhandled_FaultsWithoutThrowing()
     {
         var machine = Start();
         var error = new TimeoutException();
@@ -350,7 +350,7 @@ public abstract class MachineContract
     // -- Start --------------------------------------------------------------------------------------------------------------
 
     [Fact]
-    public void Start_CoroutineThrowsBeforeItsFirstWait_ComesOut()
+    public void Start_CoroutineThrowsBeforeFirstWait_Throws()
     {
         Script.First = "fail";
         Assert.Throws<ArithmeticException>(() => Start());
@@ -358,14 +358,14 @@ public abstract class MachineContract
     }
 
     [Fact]
-    public void Start_CoroutineReturnsBeforeItsFirstWait_HasCompleted()
+    public void Start_CoroutineReturnsBeforeFirstWait_HasCompleted()
     {
         Script.First = "return";
         Assert.Equal(MachineStatus.Completed, Start().Status);
     }
 
     [Fact]
-    public void Start_CoroutinePostsBeforeItsFirstWait_IsHandledAfterIt()
+    public void Start_CoroutinePostsBeforeFirstWait_IsHandledAfterIt()
     {
         Script.First = "post:a:b";
         Start();

@@ -4,7 +4,7 @@ namespace CoroFsm.Tests.Contract;
 public sealed class NativeContract : MachineContract
 {
     [Fact]
-    public void Throw_WaitingAndHandled_GoesOn()
+    public void Throw_WaitingAndHandled_Continues()
     {
         List<string> log = [];
         using var machine = Machine.Start<string>(async inbox =>
@@ -56,7 +56,7 @@ public sealed class NativeContract : MachineContract
     }
 
     [Fact]
-    public void Dispose_CoroutineIgnoresIt_ThrowsAfter16TimesAndGivesItUp()
+    public void Dispose_CoroutineIgnoresClose_IsAbandonedAfter16Waits()
     {
         var times = 0;
         var machine = Machine.Start<string>(
@@ -84,7 +84,7 @@ public sealed class NativeContract : MachineContract
     }
 
     [Fact]
-    public void Complete_CoroutineIgnoresIt_ThrowsAfter16TimesAndGivesItUp()
+    public void Complete_CoroutineIgnoresEnd_IsAbandonedAfter16Waits()
     {
         var machine = Machine.Start<string>(async inbox =>
         {
@@ -98,7 +98,7 @@ public sealed class NativeContract : MachineContract
     }
 
     [Fact]
-    public void Complete_EndOfInputIsCaught_CanFinishItsWork()
+    public void Complete_EndOfInputIsCaught_CoroutineFinishesItsWork()
     {
         List<string> log = [];
         var machine = Machine.Start<string>(async inbox =>

@@ -1,7 +1,7 @@
 namespace CoroFsm.Tests.Contract;
 
 /// <summary>
-/// What the coroutine of the contract does: it notes each event, and obeys those that are orders.
+/// The coroutine of the contract: it logs each event and obeys those that are orders.
 /// </summary>
 public sealed class Script
 {
@@ -9,19 +9,19 @@ public sealed class Script
 
     public Machine<string>? Machine { get; set; }
 
-    /// <summary>Gets or sets an order that is obeyed before the first wait.</summary>
+    /// <summary>Gets or sets an order that is executed before the first wait.</summary>
     public string? First { get; set; }
 
     public bool FailsInFinally { get; set; }
 
-    /// <summary>Gets or sets what the order "gate" does.</summary>
+    /// <summary>Gets or sets the action of the order "gate".</summary>
     public Action? Gate { get; set; }
 
     public string Log => string.Join(' ', log);
 
     public void Note(string what) => log.Add(what);
 
-    /// <summary>What the coroutine's finally block does.</summary>
+    /// <summary>The action of the coroutine's finally block.</summary>
     public void CleanUp()
     {
         Note("finally");
@@ -29,7 +29,7 @@ public sealed class Script
             throw new ArithmeticException("clean-up");
     }
 
-    /// <summary>Obeys an order.</summary>
+    /// <summary>Executes an order.</summary>
     /// <returns>False if the coroutine is to return.</returns>
     public bool Obey(string order, Inbox<string> inbox)
     {
@@ -60,7 +60,7 @@ public sealed class Script
                 break;
             case ["complete"]:
                 Machine!.Complete();
-                Note("told");
+                Note("notified");
                 break;
             case ["complete", var late]:
                 Machine!.Complete();
@@ -68,7 +68,7 @@ public sealed class Script
                 break;
             case ["close"]:
                 Machine!.Dispose();
-                Note("told");
+                Note("notified");
                 break;
         }
 

@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Coroutines;
 
-/// <summary>What is sent in the steady state allocates nothing.</summary>
+/// <summary>Sending allocates nothing in the steady state.</summary>
 public sealed class AllocationTests
 {
 #if DEBUG

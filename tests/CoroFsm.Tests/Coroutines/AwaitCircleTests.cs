@@ -32,7 +32,7 @@ public sealed class AwaitCircleTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(100)]
-    public void Post_WaitIsInACircleOfAwaits_QueuesTheEvent(int length)
+    public void Post_WaitWithinAwaitCycle_QueuesTheEvent(int length)
     {
         Inbox<int> own = default;
         var machine = Machine.Start<int>(inbox => Circle(own = inbox, length));

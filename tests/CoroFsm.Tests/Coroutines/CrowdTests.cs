@@ -4,8 +4,8 @@ using CoroFsm.Diagnostics;
 namespace CoroFsm.Tests.Coroutines;
 
 /// <summary>
-/// Many machines that enter and leave a method together. Run alone: each full collection, also one that another test causes, gives spare
-/// frames back.
+/// Many machines that enter and leave a method together. Runs alone: each full collection, also one caused by another test, releases
+/// spare frames.
 /// </summary>
 [Collection(nameof(CrowdTests))]
 [CollectionDefinition(nameof(CrowdTests), DisableParallelization = true)]
@@ -65,12 +65,12 @@ public sealed class CrowdTests
         }
 
         // The spare frames of a thread end with it: for each of the two methods at most two magazines of 128 frames, of 72 bytes each, and
-        // 16 bytes for a place in a magazine that grows by doubling. How many they are depends on where the crowd leaves off.
+        // 16 bytes for a slot in a magazine that grows by doubling. Their number depends on where the machines stop.
         Assert.InRange(allocated.Skip(10).Min(), 0, 2 * 2 * 128 * (72 + 16));
     }
 
     [Fact]
-    public void Return_CrowdIsGone_FramesAreCollected()
+    public void Return_ManyMachinesDropped_FramesAreCollected()
     {
         List<WeakReference> frames = [];
         RunCrowd(frames, 20_000);
@@ -124,7 +124,7 @@ public sealed class CrowdTests
 
     private static async Coroutine Visiting(Inbox<int> inbox, List<WeakReference> frames) => await new Noting(inbox.Receive(), frames);
 
-    /// <summary>Notes the frames that wait.</summary>
+    /// <summary>Records the frames that wait.</summary>
     private readonly struct Noting(ReceiveWait<int> wait, List<WeakReference> frames) : ICoroutineAwaiter
     {
         public bool IsCompleted => wait.IsCompleted;

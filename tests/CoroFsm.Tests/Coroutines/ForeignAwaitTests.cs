@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CoroFsm.Tests.Coroutines;
 
-/// <summary>Awaiting what nobody would resume does not compile. These tests run the compiler.</summary>
+/// <summary>Awaiting an object that nothing would resume does not compile. These tests run the compiler.</summary>
 public sealed class ForeignAwaitTests
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class ForeignAwaitTests
     [InlineData("await Task.Yield();")]
     [InlineData("await new ValueTask<int>(1);")]
     [InlineData("await Task.CompletedTask.ConfigureAwait(false);")]
-    public void Await_WhatIsNoCoroutine_DoesNotCompile(string statement)
+    public void Await_ForeignAwaitable_DoesNotCompile(string statement)
     {
         var errors = Compile(statement);
         Assert.Contains("CS0315", errors);
@@ -27,7 +27,7 @@ public sealed class ForeignAwaitTests
     public void Await_ACoroutineOrAnInbox_Compiles(string statement) => Assert.Empty(Compile(statement));
 
     [Fact]
-    public void Await_InATaskMethod_FailsAtTheAwaitAndNamesTheCure()
+    public void Await_InTaskMethod_FailsAtTheAwaitWithFix()
     {
         List<string> errors = [];
         using var machine = Machine.Start<string>(async inbox =>
@@ -77,7 +77,7 @@ public sealed class ForeignAwaitTests
             .Create("test", [CSharpSyntaxTree.ParseText(source, cancellationToken: TestContext.Current.CancellationToken)],
                 platform.Select(path => MetadataReference.CreateFromFile(path)),
                 new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary))
-            .Emit(Stream.Null, cancellationToken: TestContext.Current.CancellationToken)     // the builder is looked at when code is made
+            .Emit(Stream.Null, cancellationToken: TestContext.Current.CancellationToken)     // the builder is checked when code is emitted
             .Diagnostics
             .Where(d => d.Severity == DiagnosticSeverity.Error)
             .Select(d => d.Id)

@@ -3,148 +3,28 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Coroutines;
 
-/// <summary>
-/// A wait that nothing could end is refused at the await. The coroutine that catches the refusal goes on correctly, and so does the
-/// machine whose inbox it was.
-/// </summary>
+/// <summary>Waits of machines and tasks that have ended, or that cannot be awaited here, are refused.</summary>
 public sealed class RefusedWaitTests
 {
-    private static readonly TimeSpan Long = TimeSpan.FromHours(1);
-
-    private static readonly Dictionary<string, Func<Inbox<int>, Coroutine>> Awaits = new()
-    {
-        ["receive"] = static async inbox => await inbox.Receive(),
-        ["named receive"] = static async inbox => await inbox.Receive("Named"),
-        ["predicate"] = static async inbox => await inbox.Receive(static e => e > 0),
-        ["case"] = static async inbox => await inbox.Receive<int>(),
-        ["value"] = static async inbox => await inbox.Expect(1),
-        ["enumeration"] = static async inbox =>
-        {
-            await foreach (var e in inbox)
-                _ = e;
-        },
-        ["selective enumeration"] = static async inbox =>
-        {
-            await foreach (var e in inbox.Where(static e => e > 0))
-                _ = e;
-        },
-        ["limit"] = static async inbox => await inbox.Receive(Long),
-        ["substate"] = static async inbox => await inbox.Until(static e => e == 9).Run(Child(inbox)),
-        ["time-limited substate"] = static async inbox => await inbox.Within(Long).Run(Child(inbox)),
-        ["generator"] = static async inbox => await inbox.Run(Generator(inbox)),
-        ["deep"] = static async inbox => await Nested(inbox, 10),
-    };
-
     private static readonly Dictionary<string, Func<TaskContext, Coroutine>> Traps = new()
     {
         ["turn"] = static async task => await task.Yield(),
-        ["time"] = static async task => await task.Sleep(Long),
+        ["time"] = static async task => await task.Sleep(SampleWaits.Long),
         ["id"] = static async task => await task.GetId(),
         ["message"] = static async task => await task.Receive<int>(),
-        ["limited message"] = static async task => await task.Receive<int>(Long),
+        ["limited message"] = static async task => await task.Receive<int>(SampleWaits.Long),
         ["filtered message"] = static async task => await task.Receive<int>(static m => m > 0),
-        ["select"] = static async task => await task.Select([Trap.Sleep(Long), Trap.Receive<int>()]),
+        ["select"] = static async task => await task.Select([Trap.Sleep(SampleWaits.Long), Trap.Receive<int>()]),
         ["kill"] = static async task => await task.Kill(task.Self),
         ["spawn"] = static async task => await task.Spawn(static async other => await other.Yield()),
-        ["scope"] = static async task => await task.RunScope(static async inner => await inner.Sleep(Long)),
+        ["scope"] = static async task => await task.RunScope(static async inner => await inner.Sleep(SampleWaits.Long)),
     };
 
     private readonly List<string> log = [];
 
-    public static TheoryData<string> Kinds => [.. Awaits.Keys];
+    public static TheoryData<string> Kinds => [.. SampleWaits.OfMachine.Keys];
 
     public static TheoryData<string> TrapKinds => [.. Traps.Keys];
-
-    public static TheoryData<string> Defaults => [.. DefaultWaits.Keys];
-
-    private static Dictionary<string, Func<Coroutine>> DefaultWaits { get; } = new()
-    {
-        [nameof(ReceiveWait<>)] = static async () => await default(ReceiveWait<int>),
-        [nameof(SelectiveWait<>)] = static async () => await default(SelectiveWait<int>),
-        [nameof(CaseWait<,>)] = static async () => await default(CaseWait<object, string>),
-        [nameof(NextWait<>)] = static async () => await default(NextWait<int>),
-        [nameof(SelectiveNextWait<>)] = static async () => await default(SelectiveNextWait<int>),
-        [nameof(TimedWait<>)] = static async () => await default(TimedWait<int>),
-        [nameof(SubstateWait<>)] = static async () => await default(SubstateWait<int>),
-        [nameof(TrapWait)] = static async () => await default(TrapWait),
-        [nameof(IdWait)] = static async () => await default(IdWait),
-        [nameof(JoinWait)] = static async () => await default(JoinWait),
-        [nameof(KillWait)] = static async () => await default(KillWait),
-        [nameof(CallWait<>)] = static async () => await default(CallWait<int>),
-        [nameof(MessageWait<>)] = static async () => await default(MessageWait<int>),
-        [nameof(TimedMessageWait<>)] = static async () => await default(TimedMessageWait<int>),
-        [nameof(NetworkWait<>)] = static async () => await default(NetworkWait<int>),
-        ["a wait that throws in Park"] = static async () => await default(Throwing),
-    };
-
-    [Fact]
-    public void Await_DefaultAsFirstWaitCaught_TheFirstEventIsReceivedOnce()
-    {
-        using var machine = Machine.Start<int>(async inbox =>
-        {
-            log.Add("begin");
-            try
-            {
-                await default(ReceiveWait<int>);
-            }
-            catch (InvalidOperationException)
-            {
-                log.Add("refused");
-            }
-            finally
-            {
-                log.Add("finally");
-            }
-
-            while (true)
-                log.Add($"{await inbox.Receive()}");
-        });
-        machine.Send(1);
-        machine.Send(2);
-        Assert.Equal(["begin", "refused", "finally", "1", "2"], log);
-    }
-
-    [Fact]
-    public void Await_ParkThrowsAtTheFirstWaitCaught_TheFirstEventIsReceivedOnce()
-    {
-        using var machine = Machine.Start<int>(async inbox =>
-        {
-            log.Add("begin");
-            try
-            {
-                await default(Throwing);
-            }
-            catch (NotSupportedException)
-            {
-                log.Add("refused");
-            }
-
-            log.Add($"{await inbox.Receive()}");
-            log.Add($"{await Returning(inbox)}");
-        });
-        machine.Send(1);
-        machine.Send(2);
-        Assert.Equal(["begin", "refused", "1", "2"], log);
-        Assert.Equal(MachineStatus.Completed, machine.Status);
-    }
-
-    [Theory]
-    [MemberData(nameof(Defaults))]
-    public void Await_DefaultInAChildCaught_GoesOn(string kind)
-    {
-        var awaits = DefaultWaits[kind];
-        using var machine = Machine.Start<int>(async inbox =>
-        {
-            for (var i = 0; i < 2; i++)
-            {
-                Note(await Caught(awaits()));
-                log.Add($"{await inbox.Receive()}");
-            }
-        });
-        machine.Send(1);
-        machine.Send(2);
-        Assert.Equal(["refused", "1", "refused", "2"], log);
-    }
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -328,7 +208,7 @@ public sealed class RefusedWaitTests
         var ended = Record.Exception(() => Machine.Start<int>(
             async inbox =>
             {
-                kept = Awaits[kind](inbox);
+                kept = SampleWaits.OfMachine[kind](inbox);
                 await Coroutine.Completed;
             },
             options));
@@ -336,7 +216,7 @@ public sealed class RefusedWaitTests
 
         using var machine = Machine.Start<int>(async inbox =>
         {
-            Note(await Caught(kept));
+            Note(await SampleWaits.IsRefused(kept));
             log.Add($"{await inbox.Receive()}");
         });
         machine.Send(1);
@@ -345,7 +225,7 @@ public sealed class RefusedWaitTests
     }
 
     [Fact]
-    public void Await_WaitKeptBeyondTheEndOfItsMachine_IsRefusedAndDoesNotReviveIt()
+    public void Await_WaitOfEndedMachine_IsRefusedAndMachineStaysEnded()
     {
         ReceiveWait<int> plain = default;
         SelectiveWait<int> selective = default;
@@ -361,7 +241,7 @@ public sealed class RefusedWaitTests
                 oneCase = inbox.Receive<int>();
                 next = inbox.MoveNextAsync();
                 selectiveNext = inbox.Where(static e => e > 0).MoveNextAsync();
-                timed = inbox.Receive(Long);
+                timed = inbox.Receive(SampleWaits.Long);
                 await Coroutine.Completed;
             },
             new() { TimeProvider = new SimulatedTime() });
@@ -378,7 +258,7 @@ public sealed class RefusedWaitTests
                 async () => await timed,
             ];
             foreach (var wait in awaits)
-                Note(await Caught(wait()));
+                Note(await SampleWaits.IsRefused(wait()));
             try
             {
                 await plain;
@@ -398,7 +278,7 @@ public sealed class RefusedWaitTests
     }
 
     [Fact]
-    public void ToWait_InAnAsyncCoroutine_IsRefusedAndTheEventIsReceivedOnce()
+    public void ToWait_InAsyncCoroutine_IsRefusedAndEventIsReceivedOnce()
     {
         using var machine = Machine.Start<int>(async inbox =>
         {
@@ -418,7 +298,7 @@ public sealed class RefusedWaitTests
     }
 
     [Fact]
-    public void ToWait_InACoroutineThatAGeneratorHasCalledAndThatHasWaited_IsRefused()
+    public void ToWait_InWaitedCoroutineCalledByGenerator_IsRefused()
     {
         using var machine = Machine.Start<int>(inbox => Calling(inbox));
         machine.Send(1);
@@ -443,7 +323,7 @@ public sealed class RefusedWaitTests
 
     [Theory]
     [MemberData(nameof(TrapKinds))]
-    public void Await_ContextOfTheTaskThatRunsTheMachine_IsRefusedAndBothGoOn(string kind)
+    public void Await_ContextOfTaskThatRunsTheMachine_IsRefusedAndBothContinue(string kind)
     {
         using var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime() });
         var id = scheduler.Spawn(async task =>
@@ -451,7 +331,7 @@ public sealed class RefusedWaitTests
             await task.Yield();
             using var machine = Machine.Start<int>(async inbox =>
             {
-                Note(await Caught(Traps[kind](task)));
+                Note(await SampleWaits.IsRefused(Traps[kind](task)));
                 log.Add($"machine {await inbox.Receive()}");
             });
             await task.Yield();
@@ -467,7 +347,7 @@ public sealed class RefusedWaitTests
 
     [Theory]
     [MemberData(nameof(TrapKinds))]
-    public void Await_ContextOfATaskThatHasEnded_IsRefused(string kind)
+    public void Await_ContextOfEndedTask_IsRefused(string kind)
     {
         using var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime() });
         TaskContext kept = default;
@@ -479,7 +359,7 @@ public sealed class RefusedWaitTests
         scheduler.Spawn(async task =>
         {
             await task.Sleep(TimeSpan.FromSeconds(1));
-            Note(await Caught(Traps[kind](kept)));
+            Note(await SampleWaits.IsRefused(Traps[kind](kept)));
             await task.Yield();
             log.Add("task");
         });
@@ -487,71 +367,5 @@ public sealed class RefusedWaitTests
         Assert.Equal(["refused", "task"], log);
     }
 
-    private static async Coroutine Child(Inbox<int> inbox) => await inbox.Receive();
-
-    private static async Coroutine<int> Returning(Inbox<int> inbox) => await inbox.Receive();
-
-    private static async Coroutine Nested(Inbox<int> inbox, int levels)
-    {
-        if (levels == 0)
-            await inbox.Receive();
-        else
-            await Nested(inbox, levels - 1);
-    }
-
-    private static IEnumerable<Wait> Generator(Inbox<int> inbox)
-    {
-        yield return inbox.Receive();
-    }
-
-    /// <summary>Awaits a call, and tells whether it was refused.</summary>
-    private static async Coroutine<bool> Caught(Coroutine call)
-    {
-        try
-        {
-            await call;
-        }
-        catch (Exception error) when (error is InvalidOperationException or NotSupportedException)
-        {
-            return true;
-        }
-
-        return false;
-    }
-
-    private async Coroutine Cleaning(Inbox<int> inbox)
-    {
-        try
-        {
-            await inbox.Receive();
-        }
-        finally
-        {
-            log.Add("inner finally");
-        }
-    }
-
     private void Note(bool isRefused) => log.Add(isRefused ? "refused" : "not refused");
-
-    private readonly struct Throwing : ICoroutineAwaiter
-    {
-        public bool IsCompleted => false;
-
-        public Throwing GetAwaiter() => this;
-
-        public void GetResult()
-        {
-        }
-
-        public void Park(CoroutineFrame frame) => throw new NotSupportedException();
-    }
-
-    private sealed class Disposables : IDisposable
-    {
-        internal Machine<int> Machine { get; private set; } = null!;
-
-        public void Dispose() => Machine.Dispose();
-
-        internal void Add(Machine<int> machine) => Machine = machine;
-    }
 }

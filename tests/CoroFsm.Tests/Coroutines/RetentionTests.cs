@@ -40,7 +40,7 @@ public sealed class RetentionTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void End_MachineIsDropped_IsCollectedWithAllThatItsCoroutinesCaptured(string kind, bool isClosed)
+    public void End_MachineIsDropped_IsCollectedWithItsCaptures(string kind, bool isClosed)
     {
         var (machine, captured) = Run(Roots[kind], isClosed);
         GC.Collect();
@@ -50,7 +50,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public void Name_RootIsAGeneratorThatHasEnded_IsThatOfItsMethod()
+    public void Name_RootGeneratorHasEnded_IsNameOfItsMethod()
     {
         var machine = Machine.Start<int>(static inbox => Generator(inbox, inbox));
         machine.Send(1);
@@ -58,7 +58,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public void Send_ByAGeneratorBetweenAWaitAndItsYield_EndsTheMachine()
+    public void Send_ByGeneratorBetweenWaitAndYield_EndsTheMachine()
     {
         Machine<int>? machine = null;
         machine = Machine.Start<int>(inbox => Sending(inbox));

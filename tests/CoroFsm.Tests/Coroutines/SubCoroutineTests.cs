@@ -7,7 +7,7 @@ public sealed class SubCoroutineTests
     private readonly List<string> log = [];
 
     [Fact]
-    public void Await_ChildReturns_ResultComesToTheCaller()
+    public void Await_ChildReturns_CallerReceivesResult()
     {
         using var machine = Machine.Start<string>(async inbox => log.Add(await Pair(inbox)));
         machine.Send("a");
@@ -16,7 +16,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Await_ChildEndsWithoutWaiting_ResultComesAtOnce()
+    public void Await_ChildEndsWithoutWaiting_ReturnsResultAtOnce()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -50,7 +50,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Await_ChildThrowsBeforeItsFirstWait_ComesAtTheAwait()
+    public void Await_ChildThrowsBeforeFirstWait_ThrowsAtTheAwait()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -63,7 +63,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Throw_NotHandledByTheChild_ReachesTheInnermostFirstAndUnwinds()
+    public void Throw_UnhandledByChild_ReachesInnermostFirstAndUnwinds()
     {
         var machine = Machine.Start<string>(async inbox =>
         {
@@ -131,7 +131,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Await_HandleOfAFrameThatIsUsedAgain_Throws()
+    public void Await_HandleOfReusedFrame_Throws()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -155,7 +155,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Await_FromTwoPlaces_Throws()
+    public void Await_ByTwoCallers_Throws()
     {
         Coroutine<string> call = default;
         using var first = Machine.Start<string>(async inbox =>
@@ -167,7 +167,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Start_CoroutineThatIsAwaitedElsewhere_Throws()
+    public void Start_CoroutineAwaitedElsewhere_Throws()
     {
         Coroutine call = default;
         using var first = Machine.Start<string>(inbox => call = Cleaning(inbox));
@@ -191,7 +191,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Receive_WhileACallWaitsAndAfterAnEvent_ComesOutOfSend()
+    public void Receive_WhileCallWaitsAfterEvent_ThrowsFromSend()
     {
         var machine = Machine.Start<string>(async inbox =>
         {
@@ -205,7 +205,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Start_CoroutineWithAnotherMachinesInbox_LeavesTheFramesOfBothAlone()
+    public void Start_CoroutineWithOtherMachinesInbox_LeavesFramesOfBothUnchanged()
     {
         Machine<string>? wrong = null;
         using var machine = Machine.Start<string>(async inbox =>
@@ -273,7 +273,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Send_TenThousandLevels_ReturnsThroughAllWithoutDeepeningTheStack()
+    public void Send_TenThousandLevels_ReturnsWithoutStackGrowth()
     {
         Machine<string>? machine = null;
         OnStack(64 << 20, () => machine = Machine.Start<string>(inbox => Nest(inbox, 10_000)));
@@ -282,7 +282,7 @@ public sealed class SubCoroutineTests
     }
 
     [Fact]
-    public void Start_MoreLevelsThanTheStackHolds_IsRefusedWithACure()
+    public void Start_MoreLevelsThanTheStackHolds_IsRefusedWithFix()
     {
         Exception? error = null;
         OnStack(512 << 10, () => error = Record.Exception(() => Machine.Start<string>(inbox => Nest(inbox, 1_000_000))));
@@ -298,7 +298,7 @@ public sealed class SubCoroutineTests
         Assert.Equal(MachineStatus.Closed, machine.Status);
     }
 
-    /// <summary>An awaitable of one's own: an object that says how it is awaited.</summary>
+    /// <summary>A custom awaitable: an object that defines how it is awaited.</summary>
     private readonly struct Relay(Coroutine<string>.Awaiter inner) : ICoroutineAwaiter
     {
         public bool IsCompleted => inner.IsCompleted;

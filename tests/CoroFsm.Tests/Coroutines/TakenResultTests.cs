@@ -13,7 +13,7 @@ public sealed class TakenResultTests
     public static TheoryData<string> Waits => [.. WaitKinds.Public.Select(static type => type.Name)];
 
     [Fact]
-    public void WaitKinds_ComparedWithThePublicTypes_AreAll() => Assert.Equal(
+    public void WaitKinds_PublicTypes_AreAllCovered() => Assert.Equal(
         WaitKinds.Public.Select(static type => type.Name).Order(StringComparer.Ordinal),
         WaitKinds.OfMachines.Keys.Concat(WaitKinds.OfTasks.Keys).Select(static type => type.Name).Order(StringComparer.Ordinal));
 
@@ -46,7 +46,7 @@ public sealed class TakenResultTests
     }
 
     [Fact]
-    public void GetResult_FromOutsideWhileTheMachineWaits_ThrowsAndLeavesItWaiting()
+    public void GetResult_OutsideWhileMachineWaits_ThrowsAndLeavesItWaiting()
     {
         ReceiveWait<int> kept = default;
         var sum = 0;

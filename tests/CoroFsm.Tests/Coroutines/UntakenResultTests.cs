@@ -32,7 +32,7 @@ public sealed class UntakenResultTests
         using var machine = Machine.Start<int>(
             async inbox =>
             {
-                await new Forgetful<ReceiveWait<int>>(inbox.Receive());
+                await new ResultIgnoring<ReceiveWait<int>>(inbox.Receive());
                 try
                 {
                     await Awaits[kind](inbox);
@@ -62,7 +62,7 @@ public sealed class UntakenResultTests
         using var machine = Machine.Start<int>(
             async inbox =>
             {
-                await new Forgetful<TimedWait<int>>(inbox.Receive(Long));
+                await new ResultIgnoring<TimedWait<int>>(inbox.Receive(Long));
                 log.Add($"{await inbox.Receive()}");
             },
             new() { TimeProvider = time });
@@ -116,7 +116,7 @@ public sealed class UntakenResultTests
     {
         public bool IsCompleted => false;
 
-        public Forgetful<TAwaiter> GetAwaiter() => this;
+        public ResultIgnoring<TAwaiter> GetAwaiter() => this;
 
         public void GetResult()
         {

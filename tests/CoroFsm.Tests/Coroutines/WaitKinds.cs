@@ -13,8 +13,8 @@ internal static class WaitKinds
     private static readonly TimeSpan Long = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Gets the machine's ones. Each coroutine has received 1; then 2 comes, if it waits. The event of a wait that was awaited can be taken
-    /// again until the next wait is made.
+    /// Gets the awaitables of a machine. Each coroutine has received 1; then 2 arrives if it waits. The event of an awaited wait can be
+    /// taken again until the next wait is created.
     /// </summary>
     internal static Dictionary<Type, Func<Inbox<int>, Coroutine<object?>>> OfMachines { get; } = new()
     {
@@ -114,8 +114,8 @@ internal static class WaitKinds
     };
 
     /// <summary>
-    /// Gets the tasks' ones. Each coroutine has waited before. The end of a trap that gives no value of another can be taken again until the
-    /// next wait is made.
+    /// Gets the awaitables of a task. Each coroutine has waited before. The end of a trap without its own value can be taken again until
+    /// the next wait is created.
     /// </summary>
     internal static Dictionary<Type, Func<TaskContext, Coroutine>> OfTasks { get; } = new()
     {

@@ -4,7 +4,7 @@ using CoroFsm.Tests.Scheduling;
 
 namespace CoroFsm.Tests.Course;
 
-/// <summary>The servers of the course, and what they print. Accept, Receive and Send are calls of coroutines, as in its last part.</summary>
+/// <summary>The servers of the course and their output. Accept, Receive and Send are calls of coroutines, as in its last part.</summary>
 public sealed class EchoServers
 {
     private readonly List<string> log = [];
@@ -41,7 +41,7 @@ public sealed class EchoServers
     }
 
     [Fact]
-    public void EchoServer_OthersAreAlive_WhileAClientIsSilent()
+    public void EchoServer_OneClientIsSilent_ServesTheOthers()
     {
         using var listener = Loopback.Listen();
         var server = scheduler.Spawn(task => Server(task, listener));
@@ -71,12 +71,15 @@ public sealed class EchoServers
         scheduler.Run();
 
         Assert.Equal(
-            ["Server starting", "Client connected", "Client closed", "Task 4 terminated", "Task 2 terminated", "Server closed", "Task 1 terminated", "Task 3 terminated"],
+            [
+                "Server starting", "Client connected", "Client closed", "Task 4 terminated", "Task 2 terminated", "Server closed",
+                "Task 1 terminated", "Task 3 terminated",
+            ],
             log);
     }
 
     [Fact]
-    public void EchoServer_AClientBreaksOff_ServesTheOthers()
+    public void EchoServer_ClientDisconnects_ServesTheOthers()
     {
         var faults = new Faults();
         var tolerant = new Scheduler(new() { Observer = faults, OnUnobservedFault = UnobservedFaultBehavior.Continue });

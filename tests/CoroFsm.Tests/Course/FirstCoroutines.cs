@@ -8,7 +8,7 @@ public sealed class FirstCoroutines
     private readonly StringWriter output = new() { NewLine = "\n" };
 
     [Fact]
-    public void Countdown_IsPulled_RunsStepByStep()
+    public void Countdown_Pulled_RunsStepByStep()
     {
         foreach (var number in Countdown(3))
             output.WriteLine(number);
@@ -16,7 +16,7 @@ public sealed class FirstCoroutines
     }
 
     [Fact]
-    public void PullGrep_GivesMatchingLines()
+    public void PullGrep_Lines_GivesMatchingOnes()
     {
         foreach (var line in PullGrep("tea", Orders))
             output.WriteLine(line);
@@ -24,7 +24,7 @@ public sealed class FirstCoroutines
     }
 
     [Fact]
-    public void PushGrep_IsPrimedByItsCall_PrintsMatchingLines()
+    public void PushGrep_PrimedByItsCall_PrintsMatchingLines()
     {
         using var grep = Machine.Start<string>(lines => Grep("tea", lines));
         Assert.Equal("looks for tea\n", output.ToString());
@@ -35,7 +35,7 @@ public sealed class FirstCoroutines
     }
 
     [Fact]
-    public void Close_IsRaisedAtTheWait_CleanUpRuns()
+    public void Close_RaisedAtTheWait_RunsCleanUp()
     {
         var grep = Machine.Start<string>(lines => Grep("tea", lines));
         grep.Send("black tea");
@@ -49,7 +49,7 @@ public sealed class FirstCoroutines
     }
 
     [Fact]
-    public void Throw_IsUnhandled_ComesOutOfTheSenderAfterCleanUp()
+    public void Throw_Unhandled_ThrowsToSenderAfterCleanUp()
     {
         var grep = Machine.Start<string>(lines => Grep("tea", lines));
         var failure = new TimeoutException("no orders");
@@ -59,7 +59,7 @@ public sealed class FirstCoroutines
     }
 
     [Fact]
-    public void Throw_IsHandled_CoroutineGoesOn()
+    public void Throw_Handled_CoroutineContinues()
     {
         using var patient = Machine.Start<string>(Patient);
         patient.Throw(new TimeoutException("no orders"));
@@ -67,9 +67,11 @@ public sealed class FirstCoroutines
         Assert.Equal("no orders\ncoffee\n", output.ToString());
     }
 
-    /// <summary>The course's example of what not to do consumes and produces in one function, and loses values. Here the role is in the type.</summary>
+    /// <summary>
+    /// The course's negative example consumes and produces in one function and loses values. Here the role is in the type.
+    /// </summary>
     [Fact]
-    public void CountdownThatCanBeReset_ProducesThroughItsTarget_LosesNothing()
+    public void Countdown_ResetMidway_LosesNothing()
     {
         List<int> numbers = [];
         using var countdown = Machine.Start<int?>(inbox => ResettableCountdown(5, inbox, numbers.Add));

@@ -1,6 +1,9 @@
 namespace CoroFsm.Tests.Course;
 
-/// <summary>Part 2 of the course: a source that is no coroutine drives greps and printers, broadcast and merged. The greps are coroutines, classes and filters in turn.</summary>
+/// <summary>
+/// Part 2 of the course: a source that is no coroutine drives greps and printers, broadcast and merged. The greps are coroutines, classes
+/// and filters in turn.
+/// </summary>
 public abstract class GrepPipelines
 {
     private static readonly string[] Orders = ["black tea", "coffee", "tea with milk", "hot milk"];
@@ -8,14 +11,14 @@ public abstract class GrepPipelines
     private readonly StringWriter output = new() { NewLine = "\n" };
 
     [Fact]
-    public void GrepToPrinter_PrintsMatchingLines_AndCloses()
+    public void GrepToPrinter_Lines_PrintsMatchingOnesAndCompletes()
     {
         Orders.PushTo(Grep("tea", Printer("printer")));
         Assert.Equal("printer: black tea\nprinter: tea with milk\nprinter closed\n", output.ToString());
     }
 
     [Fact]
-    public void Broadcast_ThreeGrepsAndPrinters_EachItemToAllInListOrder()
+    public void Broadcast_ThreeGrepsAndPrinters_SendsEachItemToAllInOrder()
     {
         Orders.PushTo(Stage.Broadcast(
             Grep("tea", Printer("one")),
@@ -37,7 +40,7 @@ public abstract class GrepPipelines
     }
 
     [Fact]
-    public void Diamond_LineMatchesTwice_IsPrintedTwice_AndThePrinterClosesOnce()
+    public void Diamond_LineMatchesTwice_IsPrintedTwiceAndPrinterCompletesOnce()
     {
         var printer = Stage.FanIn(Printer("printer"));
         Orders.PushTo(Stage.Broadcast(
@@ -58,7 +61,7 @@ public abstract class GrepPipelines
     }
 
     [Fact]
-    public void Diamond_OneUpstreamAfterTheOther_ThePrinterClosesAfterTheLast()
+    public void Diamond_UpstreamsInSequence_PrinterCompletesAfterLast()
     {
         var printer = Stage.FanIn(Printer("printer"));
         var (first, second) = (Grep("tea", printer.Input()), Grep("milk", printer.Input()));
@@ -70,7 +73,7 @@ public abstract class GrepPipelines
     }
 
     [Fact]
-    public void SourceFails_EveryPrinterIsTold_AndTheCaller()
+    public void Broadcast_SourceFails_NotifiesEveryPrinterAndThrows()
     {
         var failure = new IOException("the kitchen is closed");
         var printer = Stage.FanIn(Printer("shared"));
@@ -87,7 +90,7 @@ public abstract class GrepPipelines
     }
 
     [Fact]
-    public void OnePrinterFails_TheOthersHaveTheItem_AndHearOfTheFailure()
+    public void Broadcast_PrinterFails_OthersReceiveItemAndError()
     {
         var failure = new IOException("out of paper");
         var targets = Stage.Broadcast(Grep("tea", Sink.To<string>(_ => throw failure)), Grep("tea", Printer("other")));
@@ -98,5 +101,8 @@ public abstract class GrepPipelines
     protected abstract IObserver<string> Grep(string pattern, IObserver<string> next);
 
     private IObserver<string> Printer(string name) =>
-        Sink.To<string>(line => output.WriteLine($"{name}: {line}"), () => output.WriteLine($"{name} closed"), error => output.WriteLine($"{name}: {error.Message}"));
+        Sink.To<string>(
+            line => output.WriteLine($"{name}: {line}"),
+            () => output.WriteLine($"{name} closed"),
+            error => output.WriteLine($"{name}: {error.Message}"));
 }

@@ -2,7 +2,8 @@ namespace CoroFsm.Tests.Course;
 
 public sealed class GrepPipelinesOfCoroutines : GrepPipelines
 {
-    protected override IObserver<string> Grep(string pattern, IObserver<string> next) => Stage.To<string, string>(next, (lines, emit) => Matching(pattern, lines, emit));
+    protected override IObserver<string> Grep(string pattern, IObserver<string> next) =>
+        Stage.To<string, string>(next, (lines, emit) => Matching(pattern, lines, emit));
 
     private static async Coroutine Matching(string pattern, Inbox<string> lines, Action<string> emit)
     {
@@ -14,10 +15,11 @@ public sealed class GrepPipelinesOfCoroutines : GrepPipelines
     }
 }
 
-/// <summary>Coroutines that take line by line, as in the course, and know nothing of the end.</summary>
+/// <summary>Coroutines that receive line by line, as in the course, without handling the end.</summary>
 public sealed class GrepPipelinesOfEndlessCoroutines : GrepPipelines
 {
-    protected override IObserver<string> Grep(string pattern, IObserver<string> next) => Stage.To<string, string>(next, (lines, emit) => Matching(pattern, lines, emit));
+    protected override IObserver<string> Grep(string pattern, IObserver<string> next) =>
+        Stage.To<string, string>(next, (lines, emit) => Matching(pattern, lines, emit));
 
     private static async Coroutine Matching(string pattern, Inbox<string> lines, Action<string> emit)
     {
@@ -46,13 +48,18 @@ public sealed class GrepPipelinesOfClasses : GrepPipelines
 
 public sealed class GrepPipelinesOfFilters : GrepPipelines
 {
-    protected override IObserver<string> Grep(string pattern, IObserver<string> next) => Stage.Filter(line => line.Contains(pattern, StringComparison.Ordinal), next);
+    protected override IObserver<string> Grep(string pattern, IObserver<string> next) =>
+        Stage.Filter(line => line.Contains(pattern, StringComparison.Ordinal), next);
 }
 
-/// <summary>Machines that were started by themselves, and send to the next by hand: they stand in a chain like any stage, but pass on only what they are told to.</summary>
+/// <summary>
+/// Machines that were started separately and send to the next directly: they form a chain like any stage, but forward only what they
+/// receive.
+/// </summary>
 public sealed class GrepPipelinesOfMachines : GrepPipelines
 {
-    protected override IObserver<string> Grep(string pattern, IObserver<string> next) => Machine.Start<string>(lines => Matching(pattern, lines, next));
+    protected override IObserver<string> Grep(string pattern, IObserver<string> next) =>
+        Machine.Start<string>(lines => Matching(pattern, lines, next));
 
     private static async Coroutine Matching(string pattern, Inbox<string> lines, IObserver<string> next)
     {

@@ -1,10 +1,10 @@
 namespace CoroFsm.Tests.Course;
 
-/// <summary>What goes wrong in the course's pipelines, and not in these.</summary>
+/// <summary>Defects of the course's pipelines that are absent here.</summary>
 public sealed class PipelineDefects
 {
     [Fact]
-    public void Close_PassesThroughEveryStage_ToTheLastSink()
+    public void Close_ManyStages_ReachesTheLastSink()
     {
         List<string> log = [];
         var chain = Sink.To<string>(log.Add, () => log.Add("end"));
@@ -15,7 +15,7 @@ public sealed class PipelineDefects
     }
 
     [Fact]
-    public void TwoThreads_SendIntoOneCoroutine_TheSecondIsRefusedByName()
+    public void TwoThreads_SendIntoOneCoroutine_SecondIsRefusedByName()
     {
         using var isInside = new ManualResetEventSlim();
         using var mayLeave = new ManualResetEventSlim();
@@ -43,15 +43,18 @@ public sealed class PipelineDefects
     }
 
     [Fact]
-    public void Cycle_ItemComesBack_IsReportedWithItsStages()
+    public void Cycle_ItemReturns_IsReportedWithItsStages()
     {
         var loop = Stage.Broadcast<int>();
         var add = Stage.Map((int number) => number + 1, loop);
-        Assert.Contains("Broadcast -> Map -> Broadcast", Assert.Throws<PipelineCycleException>(() => loop.Subscribe(add)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Broadcast -> Map -> Broadcast",
+            Assert.Throws<PipelineCycleException>(() => loop.Subscribe(add)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Cycle_ThroughCodeThatIsNoStage_IsFoundWhenTheItemComesBack()
+    public void Cycle_ThroughForeignCode_IsReportedWhenItemReturns()
     {
         CoroutineStage<int, int>? stage = null;
         stage = Stage.To<int, int>(Sink.To<int>(item => stage!.OnNext(item + 1)), Forward);

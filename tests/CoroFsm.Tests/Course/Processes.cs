@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace CoroFsm.Tests.Course;
 
-/// <summary>Part 4 of the course: one end of a pipe sends what a pipeline makes, the other drives another pipeline.</summary>
+/// <summary>Part 4 of the course: one end of a pipe sends the output of a pipeline, the other drives another pipeline.</summary>
 public sealed class Processes
 {
     private static readonly string[] Orders = ["black tea", "coffee", "tea with milk"];
@@ -12,13 +12,13 @@ public sealed class Processes
     private static readonly JsonTypeInfo<string> Json = (JsonTypeInfo<string>)JsonSerializerOptions.Default.GetTypeInfo(typeof(string));
 
     [Fact]
-    public async Task SendTo_ReceiveFrom_TheOtherEndPrints_AndHearsOfTheEnd()
+    public async Task SendToReceiveFrom_Items_OtherEndPrintsAndCompletes()
     {
         Assert.Equal(["black tea", "tea with milk", "end"], await Through(Orders));
     }
 
     [Fact]
-    public async Task SendTo_SourceFails_TheOtherEndHearsWhatAndWhy()
+    public async Task SendTo_SourceFails_OtherEndReceivesTypeAndMessage()
     {
         Assert.Equal(["black tea", "System.IO.IOException: the kitchen is closed"], await Through(Failing()));
 
@@ -30,17 +30,17 @@ public sealed class Processes
     }
 
     [Fact]
-    public async Task SendTo_SenderDiesWithoutAWord_TheOtherEndHearsOfIt()
+    public async Task SendTo_SenderCrashes_OtherEndReceivesError()
     {
         await using var receiving = new AnonymousPipeServerStream(PipeDirection.In);
-        Exception? told = null;
+        Exception? received = null;
         await using (var sending = new AnonymousPipeClientStream(PipeDirection.Out, receiving.ClientSafePipeHandle))
             new JsonLinesSink<string>(sending, Json).OnNext("black tea");
         receiving.DisposeLocalCopyOfClientHandle();
         List<string> lines = [];
         var source = new JsonLinesSource<string>(receiving, Json);
-        var thrown = Assert.Throws<EndOfStreamException>(() => source.Run(Sink.To<string>(lines.Add, onError: error => told = error)));
-        Assert.Same(thrown, told);
+        var thrown = Assert.Throws<EndOfStreamException>(() => source.Run(Sink.To<string>(lines.Add, onError: error => received = error)));
+        Assert.Same(thrown, received);
         Assert.Equal(["black tea"], lines);
     }
 
@@ -54,7 +54,8 @@ public sealed class Processes
             log.Add,
             () => log.Add("end"),
             error => log.Add(error is RemoteException remote ? $"{remote.RemoteType}: {remote.Message}" : error.GetType().Name))));
-        Record.Exception(() => orders.PushTo(Stage.Filter(line => line.Contains("tea", StringComparison.Ordinal), new JsonLinesSink<string>(sending, Json))));
+        Record.Exception(() =>
+            orders.PushTo(Stage.Filter(line => line.Contains("tea", StringComparison.Ordinal), new JsonLinesSink<string>(sending, Json))));
         await Record.ExceptionAsync(() => receiver);
         return log;
     }

@@ -3,15 +3,18 @@ using CoroFsm.Tests.Scheduling;
 
 namespace CoroFsm.Tests.Course;
 
-/// <summary>What goes wrong in the course's operating system, and does not here.</summary>
+/// <summary>Defects of the course's operating system that are absent here.</summary>
 public sealed class TaskDefects
 {
     private readonly List<string> log = [];
     private readonly Scheduler scheduler = new(new() { TimeProvider = new SimulatedTime() });
 
-    /// <summary>There the main loop polls for ever once a poller has been started; here it ends with the last task, and blocks while all wait.</summary>
+    /// <summary>
+    /// In the course the main loop polls forever once a poller has been started; here it ends with the last task, and blocks while all
+    /// wait.
+    /// </summary>
     [Fact]
-    public void MainLoop_WhenAllTasksHaveEnded_Returns()
+    public void MainLoop_AllTasksHaveEnded_Returns()
     {
         scheduler.Spawn(static task => task.Sleep(TimeSpan.FromSeconds(1)).AsCoroutine());
         scheduler.Run();
@@ -23,9 +26,11 @@ public sealed class TaskDefects
         Assert.True(SpinWait.SpinUntil(() => real.IsBlocked, TimeSpan.FromSeconds(30)));
     }
 
-    /// <summary>There a value that a system call left behind shows up at the next bare yield; here each trap has its own result.</summary>
+    /// <summary>
+    /// In the course a leftover value of a system call appears at the next bare yield; here each trap has its own result.
+    /// </summary>
     [Fact]
-    public void Yield_AfterATrapWithAResult_GivesNothingOfIt()
+    public void Yield_AfterTrapWithResult_HasNoResult()
     {
         scheduler.Spawn(async task =>
         {
@@ -41,9 +46,9 @@ public sealed class TaskDefects
         Assert.Equal(["True", "False", "1"], log);
     }
 
-    /// <summary>There a kill inside a sub-coroutine closes only that; here the whole stack.</summary>
+    /// <summary>In the course a kill inside a sub-coroutine closes only that; here the whole stack.</summary>
     [Fact]
-    public void Kill_InsideASubCoroutine_ClosesEveryLevel()
+    public void Kill_WithinSubCoroutine_ClosesEveryLevel()
     {
         var victim = scheduler.Spawn(task => Level(task, 3));
         scheduler.Spawn(async task => await task.Kill(victim));
@@ -67,9 +72,9 @@ public sealed class TaskDefects
         }
     }
 
-    /// <summary>There one exception ends the main loop and with it every task.</summary>
+    /// <summary>In the course one exception ends the main loop and with it every task.</summary>
     [Fact]
-    public void Fault_OfOneTask_LeavesTheOthersRunning()
+    public void Fault_OfOneTask_LeavesOthersRunning()
     {
         var options = new SchedulerOptions { TimeProvider = new SimulatedTime(), OnUnobservedFault = UnobservedFaultBehavior.Continue };
         using var tolerant = new Scheduler(options);
@@ -84,9 +89,9 @@ public sealed class TaskDefects
         Assert.Equal(["still here; Faulted: bad"], log);
     }
 
-    /// <summary>There a task that ignores its kill raises in the main loop.</summary>
+    /// <summary>In the course a task that ignores its kill raises in the main loop.</summary>
     [Fact]
-    public void Kill_OfATaskThatIgnoresIt_IsThatTasksFaultOnly()
+    public void Kill_TaskIgnoresIt_FaultsOnlyThatTask()
     {
         var stubborn = scheduler.Spawn(async task =>
         {
@@ -111,9 +116,9 @@ public sealed class TaskDefects
         Assert.Equal(["Faulted"], log);
     }
 
-    /// <summary>There a sub-coroutine's first bare yield is taken for its result.</summary>
+    /// <summary>In the course a sub-coroutine's first bare yield is taken for its result.</summary>
     [Fact]
-    public void SubCoroutine_ThatYields_ReturnsOnlyWhenItDoes()
+    public void SubCoroutine_Yields_ReturnsOnlyAtItsEnd()
     {
         scheduler.Spawn(async task => log.Add(await Answer(task)));
         scheduler.Run();
@@ -129,9 +134,9 @@ public sealed class TaskDefects
         }
     }
 
-    /// <summary>There waiting for oneself, or for each other, hangs silently.</summary>
+    /// <summary>In the course waiting for oneself or for each other hangs silently.</summary>
     [Fact]
-    public void Wait_ThatCannotEnd_IsADeadlockWithNames()
+    public void Wait_CannotEnd_ReportsDeadlockWithNames()
     {
         var receiver = scheduler.Spawn(static task => task.Receive<int>().AsCoroutine(), "receiver");
         scheduler.Spawn(async task => await task.Wait(receiver), "waiter");

@@ -2,7 +2,7 @@ using CoroFsm.Tests.Scheduling;
 
 namespace CoroFsm.Tests.Course;
 
-/// <summary>The operating system of the course: its programs, and what they print.</summary>
+/// <summary>The operating system of the course: its programs and their output.</summary>
 public sealed class Tasks
 {
     private readonly List<string> log = [];
@@ -23,7 +23,7 @@ public sealed class Tasks
     }
 
     [Fact]
-    public void GetId_IsASystemCall()
+    public void GetId_ByTask_ReturnsItsOwnId()
     {
         scheduler.Spawn(task => SayWithId(task, "I'm foo", 5));
         scheduler.Spawn(task => SayWithId(task, "I'm bar", 10));
@@ -35,7 +35,7 @@ public sealed class Tasks
     }
 
     [Fact]
-    public void Kill_AChild_EndsItBeforeTheParentGoesOn()
+    public void Kill_Child_EndsItBeforeParentContinues()
     {
         scheduler.Spawn(async task =>
         {
@@ -51,7 +51,7 @@ public sealed class Tasks
     }
 
     [Fact]
-    public void Wait_ForAChild_GoesOnWhenItHasEnded()
+    public void Join_Child_ContinuesWhenItHasEnded()
     {
         scheduler.Spawn(async task =>
         {
@@ -68,7 +68,7 @@ public sealed class Tasks
     }
 
     [Fact]
-    public void Trampolining_ASubCoroutine_ReturnsToTheTask()
+    public void SubCoroutine_OfTask_ReturnsToTheTask()
     {
         scheduler.Spawn(async task => log.Add($"{await Add(task, 2, 2)}"));
         scheduler.Run();

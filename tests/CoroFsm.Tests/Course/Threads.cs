@@ -6,7 +6,7 @@ public sealed class Threads
     private static readonly string[] Orders = ["black tea", "coffee", "tea with milk"];
 
     [Fact]
-    public void Threaded_GrepToPrinter_OrderKept_OnlyTheWorkerTouchesTheTarget_EndBehindTheItems()
+    public void Threaded_GrepToPrinter_KeepsOrderOnOneWorkerAndCompletesLast()
     {
         List<string> log = [];
         HashSet<int> threads = [];
@@ -26,7 +26,7 @@ public sealed class Threads
     }
 
     [Fact]
-    public void Threaded_SourceFails_TheFailureComesBehindTheItems()
+    public void Threaded_SourceFails_ErrorArrivesAfterItems()
     {
         List<string> log = [];
         var failure = new IOException("the kitchen is closed");
@@ -44,14 +44,14 @@ public sealed class Threads
     }
 
     [Fact]
-    public void Threaded_TargetFails_TheSenderGetsIt_AndAllItsOtherTargetsHear()
+    public void Threaded_TargetFails_ThrowsToSenderAndNotifiesOtherTargets()
     {
         var failure = new IOException("out of paper");
-        Exception? told = null;
+        Exception? received = null;
         using var threaded = new ThreadedStage<string>(Sink.To<string>(_ => throw failure));
-        var targets = Stage.Broadcast(threaded, Sink.To<string>(_ => { }, onError: error => told = error));
+        var targets = Stage.Broadcast(threaded, Sink.To<string>(_ => { }, onError: error => received = error));
         Assert.Same(failure, Assert.Throws<IOException>(() => Endless().PushTo(targets)));
-        Assert.Same(failure, told);
+        Assert.Same(failure, received);
 
         static IEnumerable<string> Endless()
         {
@@ -61,7 +61,7 @@ public sealed class Threads
     }
 
     [Fact]
-    public async Task Threaded_TwoThreadsSendToOneCoroutine_OneAtATime_EachInItsOrder()
+    public async Task Threaded_TwoThreadsSendToOneCoroutine_HandlesOneAtATimeInOrder()
     {
         const int Count = 10_000;
         int[] next = [0, 0];

@@ -8,7 +8,7 @@ namespace CoroFsm.Tests.Diagnostics;
 public sealed class ObserverTests
 {
     [Fact]
-    public void Observer_IsToldWhatTheMachineDoes()
+    public void Observer_MachineRuns_IsNotifiedOfEachStep()
     {
         var observer = new Log();
         var machine = Machine.Start<string>(Two, new() { Observer = observer, Name = "m", Unmatched = Unmatched.Defer });
@@ -17,12 +17,15 @@ public sealed class ObserverTests
         machine.Send("later");
         machine.Dispose();
         Assert.Equal(
-            ["started Two/First", "received b", "deferred b", "received a", "Two/First -> Two/Second", "Two/Second -> Two/Third", "received later", "deferred later", "dropped later", "ended"],
+            [
+                "started Two/First", "received b", "deferred b", "received a", "Two/First -> Two/Second", "Two/Second -> Two/Third",
+                "received later", "deferred later", "dropped later", "ended",
+            ],
             observer.Lines);
     }
 
     [Fact]
-    public void Observer_UnexpectedIgnoredAndFaulted_IsTold()
+    public void Observer_UnexpectedIgnoredAndFaulted_IsNotified()
     {
         var observer = new Log();
         var machine = Machine.Start<string>(Two, new() { Observer = observer });
@@ -37,7 +40,7 @@ public sealed class ObserverTests
     }
 
     [Fact]
-    public void Observer_ThrowsAtTheEnd_TheFaultComesOut()
+    public void Observer_ThrowsAtTheEnd_ThrowsFault()
     {
         var machine = Machine.Start<string>(Two, new() { Observer = new Throwing("faulted") });
         Assert.Throws<TimeoutException>(() => machine.Throw(new TimeoutException()));
@@ -45,7 +48,7 @@ public sealed class ObserverTests
     }
 
     [Fact]
-    public void Observer_ThrowsAtTheStart_TheMachineIsClosed()
+    public void Observer_ThrowsAtTheStart_ClosesMachine()
     {
         var isCleanedUp = false;
         Assert.Throws<ArithmeticException>(() => Machine.Start<string>(
@@ -65,7 +68,7 @@ public sealed class ObserverTests
     }
 
     [Fact]
-    public void Tracker_ListsLivingMachinesWithWhereTheyWait()
+    public void Tracker_LiveMachines_AreListedWithTheirWaits()
     {
         using var tracker = MachineTracker.Begin();
         var ended = Machine.Start<string>(Two, new() { Name = "tracked and ended" });
@@ -77,7 +80,7 @@ public sealed class ObserverTests
     }
 
     [Fact]
-    public void Telemetry_CountsEventsAndTracesTransitions()
+    public void Telemetry_Events_AreCountedAndTransitionsTraced()
     {
         Dictionary<string, long> counts = [];
         List<string> transitions = [];
@@ -116,7 +119,7 @@ public sealed class ObserverTests
     }
 
     [Fact]
-    public void Debugger_ShowsStateAndPosition()
+    public void Debugger_WaitingMachine_ShowsStateAndPosition()
     {
         using var machine = Machine.Start<string>(Two, new() { Name = "shown" });
         Assert.Matches(@"^shown: Two/First at ObserverTests\.cs:\d+$", Display(machine));
@@ -125,7 +128,7 @@ public sealed class ObserverTests
     }
 
     [Fact]
-    public void StackTrace_ShowsUserCodeAndNoPlumbing()
+    public void StackTrace_OfFault_ShowsOnlyUserCode()
     {
         var machine = Machine.Start<string>(async inbox => await Failing(inbox));
         var error = Assert.Throws<ArithmeticException>(() => machine.Send("x"));

@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace CoroFsm.Tests.Documentation;
 
-/// <summary>The diagram in the README is the one that the page on graphs prints, of the same machine.</summary>
+/// <summary>The diagram in the README equals the one that the page on graphs prints for the same machine.</summary>
 public sealed partial class DiagramTests
 {
     [Fact]
-    public void Readme_DrawsTheDoor_AsItsGraphDoes()
+    public void Readme_DoorDiagram_EqualsGraph()
     {
         Assert.SkipWhen(Page.Root is null, "The tests do not run inside the repository.");
         var readme = File.ReadAllText(Path.Combine(Page.Root, "README.md")).ReplaceLineEndings("\n");
@@ -18,6 +18,9 @@ public sealed partial class DiagramTests
 
     private static string MethodIn(string program) => program[program.IndexOf("static async Coroutine Door", StringComparison.Ordinal)..];
 
-    [GeneratedRegex("""^```mermaid\n(?<diagram>.*?)^```\n""", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """^```mermaid\n(?<diagram>.*?)^```\n""",
+        RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Diagram();
 }

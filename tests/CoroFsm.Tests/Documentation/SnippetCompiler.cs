@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CoroFsm.Tests.Documentation;
 
-/// <summary>Compiles the code of a page as a new project would that has nullable reference types enabled and treats warnings as errors.</summary>
+/// <summary>Compiles the code of a page like a new project with nullable reference types and warnings as errors.</summary>
 internal static class SnippetCompiler
 {
     private const string ImplicitUsings = """
@@ -19,7 +19,7 @@ internal static class SnippetCompiler
     internal static readonly MetadataReference[] References =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
-    /// <summary>Compiles a program or a library, or fails the test with what the compiler reports.</summary>
+    /// <summary>Compiles a program or a library, or fails the test with the diagnostics of the compiler.</summary>
     /// <returns>The assembly.</returns>
     internal static MemoryStream Compile(string code, OutputKind kind)
     {
@@ -28,9 +28,17 @@ internal static class SnippetCompiler
         var result = CSharpCompilation
             .Create(
                 "snippet",
-                [CSharpSyntaxTree.ParseText(code, cancellationToken: cancellationToken), CSharpSyntaxTree.ParseText(ImplicitUsings, cancellationToken: cancellationToken)],
+                [
+                    CSharpSyntaxTree.ParseText(code, cancellationToken: cancellationToken),
+                    CSharpSyntaxTree.ParseText(ImplicitUsings, cancellationToken: cancellationToken),
+                ],
                 References,
-                new CSharpCompilationOptions(kind, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999))
+                new CSharpCompilationOptions(
+                    kind,
+                    optimizationLevel: OptimizationLevel.Release,
+                    nullableContextOptions: NullableContextOptions.Enable,
+                    generalDiagnosticOption: ReportDiagnostic.Error,
+                    warningLevel: 9999))
             .Emit(assembly, cancellationToken: cancellationToken);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
         assembly.Position = 0;

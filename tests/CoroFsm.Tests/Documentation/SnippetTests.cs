@@ -18,14 +18,16 @@ public sealed class SnippetTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void Program_PrintsWhatStandsBelowIt(string page, int line)
+    public void Program_Printed_EqualsOutputBelowIt(string page, int line)
     {
         var (_, program, output) = new Page(page).Programs().Single(p => p.Line == line);
         Assert.True(output is not null, $"The program at {page}:{line} has no ```text block below it that says what it prints.");
         Assert.Equal(output, Run(program));
     }
 
-    /// <summary>A fragment compiles in the context that an HTML comment above it gives; without one, it is quoted from a file of the repository.</summary>
+    /// <summary>
+    /// A fragment compiles in the context that an HTML comment above it gives; without one, it is quoted from a file of the repository.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Fragments))]
     public void Fragment_CompilesInItsContext(string page, int line)
@@ -34,13 +36,16 @@ public sealed class SnippetTests
         if (context is not null)
         {
             Assert.Contains(Page.Hole, context, StringComparison.Ordinal);
-            SnippetCompiler.Compile(context.Replace(Page.Hole, code, StringComparison.Ordinal), OutputKind.DynamicallyLinkedLibrary).Dispose();
+            SnippetCompiler.Compile(
+                context.Replace(Page.Hole, code, StringComparison.Ordinal), OutputKind.DynamicallyLinkedLibrary).Dispose();
             return;
         }
 
         var folders = new[] { "samples", "src", "tests" }.Select(folder => Path.Combine(Page.Root!, folder));
         var files = folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories));
-        Assert.True(files.Any(file => Unindented(File.ReadAllText(file)).Contains(Unindented(code), StringComparison.Ordinal)), $"The fragment at {page}:{line} is in no file of the repository.");
+        Assert.True(
+            files.Any(file => Unindented(File.ReadAllText(file)).Contains(Unindented(code), StringComparison.Ordinal)),
+            $"The fragment at {page}:{line} is in no file of the repository.");
     }
 
     /// <summary>No fence but those that the tests know can hold C#.</summary>
@@ -51,12 +56,15 @@ public sealed class SnippetTests
         Assert.All(Page.All(), page => Assert.Equal(page.CountFences(), page.Programs().Count() + page.Fragments().Count()));
     }
 
-    /// <summary>A package names another one, and leaves it to the reader which registry it comes from.</summary>
+    /// <summary>A package names another one without naming a registry.</summary>
     [Fact]
     public void Packages_NameOthers_WithoutTheAddressOfARegistry()
     {
         Assert.SkipWhen(Page.Root is null, "The tests do not run inside the repository.");
-        Assert.All(Page.All(), page => Assert.DoesNotContain("nuget.org", File.ReadAllText(Path.Combine(Page.Root, page.Path)), StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            Page.All(),
+            page => Assert.DoesNotContain(
+                "nuget.org", File.ReadAllText(Path.Combine(Page.Root, page.Path)), StringComparison.OrdinalIgnoreCase));
     }
 
     private static TheoryData<string, int> LinesOf(Func<Page, IEnumerable<int>> lines)
@@ -71,7 +79,8 @@ public sealed class SnippetTests
         return data;
     }
 
-    private static string Unindented(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()));
+    private static string Unindented(string text) =>
+        string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()));
 
     private static string Run(string program)
     {
@@ -83,7 +92,12 @@ public sealed class SnippetTests
         try
         {
             var main = context.LoadFromStream(assembly).EntryPoint!;
-            main.Invoke(obj: null, BindingFlags.DoNotWrapExceptions, binder: null, main.GetParameters().Length == 0 ? [] : [Array.Empty<string>()], culture: null);
+            main.Invoke(
+                obj: null,
+                BindingFlags.DoNotWrapExceptions,
+                binder: null,
+                main.GetParameters().Length == 0 ? [] : [Array.Empty<string>()],
+                culture: null);
         }
         finally
         {

@@ -2,7 +2,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Equivalences;
 
-/// <summary>What comes out of exceptions and of clean-ups, and what a verdict claims.</summary>
+/// <summary>Exceptions and clean-up during exploration, and the claims of a verdict.</summary>
 public sealed class CleanUpTests
 {
     [Fact]
@@ -10,7 +10,10 @@ public sealed class CleanUpTests
     {
         var result = Equivalence.Explore(() => Throwing("no paper"), () => Throwing("no ink"), ["print"]);
         Assert.Equal(["print"], result.Counterexample);
-        Assert.Contains("in the message of the exception: \"no paper\" on the left, \"no ink\" on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "in the message of the exception: \"no paper\" on the left, \"no ink\" on the right",
+            result.ToString(),
+            StringComparison.Ordinal);
         Equivalence.Explore(() => Throwing("no paper"), () => Throwing("no paper"), ["print"]).EnsureEqual();
         Equivalence.Explore(
             () => Throwing("no paper"),
@@ -21,7 +24,7 @@ public sealed class CleanUpTests
     }
 
     [Fact]
-    public void Explore_MessageThrows_IsShownByItsType()
+    public void Explore_ExceptionMessageThrows_IsShownByType()
     {
         Equivalence.Explore(() => Failing(), () => Failing(), ["print"]).EnsureEqual();
         Assert.Contains("Unreadable (its Message throws NotSupportedException)", Equivalence.Explore(
@@ -29,7 +32,8 @@ public sealed class CleanUpTests
             () => Failing("other"),
             ["print"]).ToString(), StringComparison.Ordinal);
 
-        static ExploredMachine<string> Failing(string? message = null) => ExploredMachine.Of(new object(), (object _, string _) => throw new Unreadable(message), _ => "Idle");
+        static ExploredMachine<string> Failing(string? message = null) =>
+            ExploredMachine.Of(new object(), (object _, string _) => throw new Unreadable(message), _ => "Idle");
     }
 
     /// <summary>The clean-up throws after "break": at the sequence ["break"] and no other.</summary>
@@ -37,7 +41,7 @@ public sealed class CleanUpTests
     [InlineData(null, "stuck", "the clean-up: no exception on the left, throws IOException on the right")]
     [InlineData("stuck", "jammed", "the message of the exception of the clean-up: \"stuck\" on the left, \"jammed\" on the right")]
     [InlineData("stuck", "stuck", null)]
-    public void Explore_CleanUpThrows_IsPartOfWhatTheMachineDoes(string? left, string? right, string? difference)
+    public void Explore_CleanUpThrows_IsPartOfBehavior(string? left, string? right, string? difference)
     {
         var result = Equivalence.Explore(() => Closing(left), () => Closing(right), ["on", "break"]);
         if (difference is null)
@@ -58,12 +62,15 @@ public sealed class CleanUpTests
     {
         var result = Equivalence.Explore(() => Closing("stuck", isBroken: true), () => Closing(null), ["on"]);
         Assert.Equal([], result.Counterexample);
-        Assert.Contains("differ from the start, in the clean-up: throws IOException on the left, no exception on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "differ from the start, in the clean-up: throws IOException on the left, no exception on the right",
+            result.ToString(),
+            StringComparison.Ordinal);
     }
 
-    /// <summary>Where something else ends the exploration, a clean-up that throws does not take its place.</summary>
+    /// <summary>If another error ends the exploration, an exception of the clean-up does not replace it.</summary>
     [Fact]
-    public void Explore_FunctionThrowsAndTheCleanUpToo_FunctionComesOut()
+    public void Explore_FunctionAndCleanUpThrow_ThrowsErrorOfFunction()
     {
         Assert.Throws<TimeoutException>(() => Equivalence.Explore(() => Closing("stuck", isBroken: true), Fail, ["on"]));
 
@@ -71,7 +78,7 @@ public sealed class CleanUpTests
     }
 
     [Fact]
-    public void Explore_ClassThatIsDisposable_IsDisposedOfOnce()
+    public void Explore_DisposableClass_IsDisposedOnce()
     {
         var (made, disposed) = (0, 0);
         Equivalence.Explore(() => Adapted(), () => Adapted(), [1]).EnsureEqual();
@@ -86,11 +93,12 @@ public sealed class CleanUpTests
     }
 
     [Fact]
-    public void Explore_StatesOfOneNameHideData_VerdictSaysHowFarItGoes()
+    public void Explore_StatesOfOneNameHideData_VerdictStatesItsExtent()
     {
         var result = Equivalence.Explore(() => Counting(3), () => Counting(5), ["up"]);
         Assert.Equal(
-            "No difference in 1 state, 1 transition, 2 sequences of events. States were distinguished by name and position, with a lookahead of 2 events; data that these do not show may still differ.",
+            "No difference in 1 state, 1 transition, 2 sequences of events. States were distinguished by name and position, with a "
+                + "lookahead of 2 events; data that these do not show may still differ.",
             result.ToString());
         Assert.Equal(["up", "up", "up"], Equivalence.Explore(
             () => Counting(3),
@@ -102,7 +110,13 @@ public sealed class CleanUpTests
             () => Counting(5, withData: true),
             ["up"]).Counterexample);
         Assert.Equal(
-            "No difference in 4 states, 4 transitions, 5 sequences of events. States were distinguished by name, position and data, with a lookahead of 2 events.",
+            ["up", "up", "up"], Equivalence.Explore(() => Counting(3), () => Counting(5), ["up"], new() { Lookahead = 3 }).Counterexample);
+        Assert.Equal(
+            ["up", "up", "up"],
+            Equivalence.Explore(() => Counting(3, withData: true), () => Counting(5, withData: true), ["up"]).Counterexample);
+        Assert.Equal(
+            "No difference in 4 states, 4 transitions, 5 sequences of events. States were distinguished by name, position and data, with a "
+                + "lookahead of 2 events.",
             Equivalence.Explore(() => Counting(3, withData: true), () => Counting(3, withData: true), ["up"]).ToString());
         Assert.EndsWith("may still differ.", Equivalence.Explore(
             () => Counting(3, withData: true),
@@ -111,19 +125,20 @@ public sealed class CleanUpTests
     }
 
     [Fact]
-    public void Explore_CleanUpPutsOutSomethingElse_Differs()
+    public void Explore_CleanUpGivesOtherOutput_Differs()
     {
         var result = Equivalence.Explore(() => Stopping("motor off"), () => Stopping("horn"), ["on"]);
         Assert.Equal([], result.Counterexample);
-        Assert.Contains("in the outputs of the clean-up: motor off on the left, horn on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "in the outputs of the clean-up: motor off on the left, horn on the right", result.ToString(), StringComparison.Ordinal);
         Assert.Contains("(close)  (closed) / motor off  (closed) / horn", result.ToString(), StringComparison.Ordinal);
         Assert.False(Equivalence.Compare(() => Stopping("motor off"), () => Stopping("horn"), ["on"]).AreEqual);
         Equivalence.Explore(() => Stopping("motor off"), () => Stopping("motor off"), ["on"]).EnsureEqual();
     }
 
-    /// <summary>The list that the clean-up clears is an error; where something else has failed before, that comes out.</summary>
+    /// <summary>A clean-up that clears the list is an error; after an earlier failure, that failure is thrown.</summary>
     [Fact]
-    public void Explore_CleanUpClearsTheOutputs_IsRefusedUnlessSomethingFailedBefore()
+    public void Explore_CleanUpClearsOutputs_IsRefusedUnlessFailedBefore()
     {
         var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Compare(
             () => Stopping(null),
@@ -161,7 +176,8 @@ public sealed class CleanUpTests
         }
     }
 
-    private static ExploredMachine<string> Throwing(string message) => ExploredMachine.Of(new object(), (object _, string _) => throw new IOException(message), _ => "Idle");
+    private static ExploredMachine<string> Throwing(string message) =>
+        ExploredMachine.Of(new object(), (object _, string _) => throw new IOException(message), _ => "Idle");
 
     private static ExploredMachine<string> Counting(int limit, bool withData = false)
     {
@@ -174,7 +190,8 @@ public sealed class CleanUpTests
         return withData ? machine.WithData(() => counts.Count) : machine;
     }
 
-    private static ExploredMachine<string> Closing(string? message, bool isBroken = false) => Machine.Start<string>(inbox => Door(inbox, message, isBroken));
+    private static ExploredMachine<string> Closing(string? message, bool isBroken = false) =>
+        Machine.Start<string>(inbox => Door(inbox, message, isBroken));
 
     private static async Coroutine Door(Inbox<string> inbox, string? message, bool isBroken)
     {

@@ -6,7 +6,7 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Tests.Equivalences;
 
-/// <summary>Exploring agrees with trying all sequences of events, the short ones first.</summary>
+/// <summary>Exploration agrees with trying all sequences of events, shortest first.</summary>
 public sealed class EquivalenceLaws
 {
     private const int States = 3;
@@ -38,7 +38,7 @@ public sealed class EquivalenceLaws
     });
 
     [Property(MaxTest = 300)]
-    public Property Explore_StatesWithoutNames_FindsWhatTheLookaheadReaches() => Prop.ForAll(Pairs(), pair =>
+    public Property Explore_StatesWithoutNames_FindsDifferencesWithinLookahead() => Prop.ForAll(Pairs(), pair =>
     {
         var result = Equivalence.Explore(
             () => Nameless(pair.Left, withData: false),
@@ -106,7 +106,8 @@ public sealed class EquivalenceLaws
             0 => () =>
             {
                 var running = new Running(table);
-                return ExploredMachine.Of(running, (Running running, int e) => running.Handle(e), running => running.State).WithOutputs(running.Log);
+                return ExploredMachine.Of(
+                    running, (Running running, int e) => running.Handle(e), running => running.State).WithOutputs(running.Log);
             },
             1 => () =>
             {
@@ -126,10 +127,13 @@ public sealed class EquivalenceLaws
         };
     }
 
-    /// <summary>Random tables; the right one is another one, or the left one with a fault or two.</summary>
+    /// <summary>Random tables; the right one is independent, or the left one with one or two faults.</summary>
     private static Arbitrary<Case> Pairs()
     {
-        var entry = from next in Gen.Choose(0, States - 1) from output in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Constant(1))) from isHandled in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false))) select (next, output, isHandled);
+        var entry = from next in Gen.Choose(0, States - 1)
+                    from output in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Constant(1)))
+                    from isHandled in Gen.Frequency((4, Gen.Constant(true)), (1, Gen.Constant(false)))
+                    select (next, output, isHandled);
         var table = entry.ArrayOf(States * 2);
         return (from left in table
                 from other in table
@@ -146,7 +150,8 @@ public sealed class EquivalenceLaws
 
     private sealed record TableMachine((int Next, int Output, bool IsHandled)[] Entries)
     {
-        internal (int Next, int? Output, bool IsHandled) At(int state, int e) => Entries[state * 2 + e] is { IsHandled: true } entry ? (entry.Next, entry.Output, true) : (state, null, false);
+        internal (int Next, int? Output, bool IsHandled) At(int state, int e) =>
+            Entries[state * 2 + e] is { IsHandled: true } entry ? (entry.Next, entry.Output, true) : (state, null, false);
 
         internal Statechart<int, int> Chart() => Statechart.Build<int, int>(chart =>
         {

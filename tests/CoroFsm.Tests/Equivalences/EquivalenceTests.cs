@@ -2,7 +2,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Equivalences;
 
-/// <summary>Two machines are explored together: what is found, how it is told, and what is refused.</summary>
+/// <summary>Joint exploration of two machines: findings, reports and refusals.</summary>
 public sealed class EquivalenceTests
 {
     private static readonly Statechart<Light, Press> chart = Statechart.Build<Light, Press>(chart =>
@@ -49,7 +49,7 @@ public sealed class EquivalenceTests
     }
 
     [Fact]
-    public void Explore_Equal_TellsHowMuchWasSeen()
+    public void Explore_Equal_ReportsConfigurationsAndEvents()
     {
         var result = Equivalence.Explore(
             () => ExploredMachine.Of(chart.Start(Light.Off)),
@@ -60,11 +60,14 @@ public sealed class EquivalenceTests
         Assert.Null(result.Limit);
         Assert.Null(result.Counterexample);
         Assert.Null(result.Code);
-        Assert.Equal("No difference in 2 states, 4 transitions, 4 sequences of events. States were distinguished by name and position, with a lookahead of 1 event; data that these do not show may still differ.", result.ToString());
+        Assert.Equal(
+            "No difference in 2 states, 4 transitions, 4 sequences of events. States were distinguished by name and position, with a "
+                + "lookahead of 1 event; data that these do not show may still differ.",
+            result.ToString());
     }
 
     [Fact]
-    public void Explore_Differs_TellsTheShortestSequenceAsCode()
+    public void Explore_Differs_ReportsShortestSequenceAsCode()
     {
         var result = Equivalence.Explore(
             () => ExploredMachine.Of(chart.Start(Light.Off)),
@@ -93,7 +96,7 @@ public sealed class EquivalenceTests
     }
 
     [Fact]
-    public void Compare_TheCodeOfACounterexample_ShowsTheSame()
+    public void Compare_CodeOfCounterexample_ShowsTheSameDifference()
     {
         var explored = Equivalence.Explore(
             () => ExploredMachine.Of(chart.Start(Light.Off)),
@@ -108,7 +111,7 @@ public sealed class EquivalenceTests
     }
 
     [Fact]
-    public void Compare_Equal_SaysAfterHowManyEvents()
+    public void Compare_Equal_ReportsNumberOfEvents()
     {
         var result = Equivalence.Compare(
             () => ExploredMachine.Of(chart.Start(Light.Off)),
@@ -127,12 +130,13 @@ public sealed class EquivalenceTests
             () => ExploredMachine.Of(chart.Start(Light.On)),
             Enum.GetValues<Press>());
         Assert.Equal([], result.Counterexample);
-        Assert.Contains("differ from the start, in the state: Off on the left, On on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "differ from the start, in the state: Off on the left, On on the right", result.ToString(), StringComparison.Ordinal);
         Assert.Contains("Array.Empty<EquivalenceTests.Press>()", result.Code, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Explore_OneLeavesUnhandledWhatTheOtherIgnores_Differs()
+    public void Explore_UnhandledVersusIgnored_Differs()
     {
         var ignoring = Statechart.Build<Light, Press>(chart =>
         {
@@ -144,11 +148,12 @@ public sealed class EquivalenceTests
             () => ExploredMachine.Of(chart.Start(Light.Off)),
             Enum.GetValues<Press>());
         Assert.Equal([Press.Off], result.Counterexample);
-        Assert.Contains("what becomes of the last event: handled on the left, unhandled on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "what becomes of the last event: handled on the left, unhandled on the right", result.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Explore_OneThrows_Differs()
+    public void Explore_OneSideThrows_Differs()
     {
         var result = Equivalence.Explore(
             () => Machine.Start<int>(Handling),
@@ -161,7 +166,8 @@ public sealed class EquivalenceTests
     [Fact]
     public void Explore_OutputsOfBothSides_AreCompared()
     {
-        Func<ExploredMachine<int>> one = () => Counting(new(), (log, n) => log.Add($"{n}")), other = () => Counting(new(), (log, n) => log.Add(n == 2 ? "two" : $"{n}"));
+        Func<ExploredMachine<int>> one = () => Counting(new(), (log, n) => log.Add($"{n}"));
+        Func<ExploredMachine<int>> other = () => Counting(new(), (log, n) => log.Add(n == 2 ? "two" : $"{n}"));
         var result = Equivalence.Explore(one, other, [1, 2]);
         Assert.Equal([2], result.Counterexample);
         Assert.Contains("the outputs: 2 on the left, two on the right", result.ToString(), StringComparison.Ordinal);
@@ -180,11 +186,12 @@ public sealed class EquivalenceTests
         var result = Equivalence.Explore(() => Greeting("hello"), () => Greeting("bye"), [1]);
         Assert.Equal([], result.Counterexample);
 
-        static ExploredMachine<int> Greeting(string text) => ExploredMachine.Of(new object(), (object _, int _) => true, _ => "Waiting").WithOutputs([text]);
+        static ExploredMachine<int> Greeting(string text) =>
+            ExploredMachine.Of(new object(), (object _, int _) => true, _ => "Waiting").WithOutputs([text]);
     }
 
     [Fact]
-    public void Explore_WithStateNames_ComparesThose()
+    public void Explore_WithStateNames_ComparesNames()
     {
         var result = Equivalence.Explore(
             () => ExploredMachine.Of(chart.Start(Light.Off)),
@@ -194,14 +201,14 @@ public sealed class EquivalenceTests
     }
 
     [Fact]
-    public void Explore_EndedMachine_LeavesEverythingUnhandled()
+    public void Explore_EndedMachine_LeavesEveryEventUnhandled()
     {
         var final = Statechart.Build<string, int>(chart => chart.Configure("Once").Permit(1, "Completed"));
         Equivalence.Explore(() => ExploredMachine.Of(final.Start("Once")), () => Machine.Start<int>(Once), [1, 2]).EnsureEqual();
     }
 
     [Fact]
-    public void Explore_TriggerThatNeedsAParameter_IsRefusedWithTheCure()
+    public void Explore_TriggerNeedsParameter_IsRefusedWithFix()
     {
         var ping = new TriggerWithParameter<string, int>("ping");
         var pinged = Statechart.Build<string, string>(chart => chart.Configure("Idle").InternalTransition(ping, _ => { }));
@@ -212,22 +219,32 @@ public sealed class EquivalenceTests
         Assert.Contains("ExploredMachine.Of(machine, (machine, e) => machine.Fire(…)", error.Message, StringComparison.Ordinal);
 
         Equivalence.Explore(Pinged, Pinged, [1, 2]).EnsureEqual();
-        ExploredMachine<int> Pinged() => ExploredMachine.Of(pinged.Start("Idle"), (StatechartInstance<string, string> machine, int e) => machine.Fire(ping, e), machine => machine.State);
+        ExploredMachine<int> Pinged() => ExploredMachine.Of(
+            pinged.Start("Idle"), (StatechartInstance<string, string> machine, int e) => machine.Fire(ping, e), machine => machine.State);
     }
 
     [Fact]
     public void Code_Literals_AreCSharp()
     {
-        object?[] events = [null, true, "a\"\\\n\u0001", 'x', '\'', 7, -7L, 0.5, 1.5F, 2.5M, 8U, 9UL, (byte)3, (short)-3, Press.Off, (Press)77, (Press)(-1), double.NaN, float.NegativeInfinity, double.PositiveInfinity, new Version(1, 2)];
+        object?[] events =
+        [
+            null, true, "a\"\\\n\u0001", 'x', '\'', 7, -7L, 0.5, 1.5F, 2.5M, 8U, 9UL, (byte)3, (short)-3, Press.Off, (Press)77, (Press)(-1),
+            double.NaN, float.NegativeInfinity, double.PositiveInfinity, new Version(1, 2),
+        ];
         var result = Equivalence.Compare(() => Last(), () => Last(), events);
         Assert.True(result.AreEqual);
 
         result = Equivalence.Compare(() => Last(), () => Last(throwsAt: new Version(1, 2)), events);
         Assert.Contains(
-            """[null, true, "a\"\\\n\u0001", 'x', '\'', 7, -7L, 0.5D, 1.5F, 2.5M, 8U, 9UL, (byte)3, (short)-3, EquivalenceTests.Press.Off, (EquivalenceTests.Press)77, (EquivalenceTests.Press)(-1), double.NaN, float.NegativeInfinity, double.PositiveInfinity, 1.2])""",
+            """[null, true, "a\"\\\n\u0001", 'x', '\'', 7, -7L, 0.5D, 1.5F, 2.5M, 8U, 9UL, (byte)3, (short)-3, """
+                + "EquivalenceTests.Press.Off, (EquivalenceTests.Press)77, (EquivalenceTests.Press)(-1), "
+                + "double.NaN, float.NegativeInfinity, double.PositiveInfinity, 1.2])",
             result.Code,
             StringComparison.Ordinal);
-        Assert.Contains("[<>, <True>,", Equivalence.Compare(() => Last(), () => Last(new Version(1, 2)), events, new() { Describe = e => $"<{e}>" }).Code, StringComparison.Ordinal);
+        Assert.Contains(
+            "[<>, <True>,",
+            Equivalence.Compare(() => Last(), () => Last(new Version(1, 2)), events, new() { Describe = e => $"<{e}>" }).Code,
+            StringComparison.Ordinal);
 
         static ExploredMachine<object?> Last(object? throwsAt = null) =>
             ExploredMachine.Of(new object(), (object _, object? e) => throwsAt is null || !throwsAt.Equals(e), _ => "Waiting");
@@ -237,11 +254,18 @@ public sealed class EquivalenceTests
     public void Code_NoEvents_NamesTheirTypeInCSharp()
     {
         Assert.Contains("Array.Empty<Int32?>()", Code<int?>(), StringComparison.Ordinal);
-        Assert.Contains("Array.Empty<KeyValuePair<String, List<EquivalenceTests.Press?[,]>>>()", Code<KeyValuePair<string, List<Press?[,]>>>(), StringComparison.Ordinal);
-        Assert.Contains("Array.Empty<Dictionary<Int32, String>.ValueCollection.Enumerator>()", Code<Dictionary<int, string>.ValueCollection.Enumerator>(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Array.Empty<KeyValuePair<String, List<EquivalenceTests.Press?[,]>>>()",
+            Code<KeyValuePair<string, List<Press?[,]>>>(),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Array.Empty<Dictionary<Int32, String>.ValueCollection.Enumerator>()",
+            Code<Dictionary<int, string>.ValueCollection.Enumerator>(),
+            StringComparison.Ordinal);
 
         static string? Code<TEvent>() => Equivalence.Compare(() => In<TEvent>("A"), () => In<TEvent>("B"), []).Code;
-        static ExploredMachine<TEvent> In<TEvent>(string state) => ExploredMachine.Of(new object(), (object _, TEvent _) => true, _ => state);
+        static ExploredMachine<TEvent> In<TEvent>(string state) =>
+            ExploredMachine.Of(new object(), (object _, TEvent _) => true, _ => state);
     }
 
     private static async Coroutine Switched(Inbox<Press> inbox, Light first)

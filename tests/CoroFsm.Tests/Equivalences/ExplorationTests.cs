@@ -2,16 +2,17 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Equivalences;
 
-/// <summary>How far an exploration goes, what ends it, and what it refuses.</summary>
+/// <summary>The extent of an exploration, its limits, and its refusals.</summary>
 public sealed class ExplorationTests
 {
-    private static readonly Statechart<string, string> chart = Statechart.Build<string, string>(chart => chart.Configure("Off").Permit("on", "On"));
+    private static readonly Statechart<string, string> chart = Statechart.Build<string, string>(
+        chart => chart.Configure("Off").Permit("on", "On"));
 
     [Theory]
     [InlineData(1, false)]
     [InlineData(2, false)]
     [InlineData(3, true)]
-    public void Explore_ThirdFailureInARow_IsFoundWithALookaheadOfThree(int lookahead, bool isFound)
+    public void Explore_ThirdFailureInRow_IsFoundWithLookaheadThree(int lookahead, bool isFound)
     {
         var result = Equivalence.Explore(() => Retrying(3), () => Retrying(4), ["fail", "succeed"], new() { Lookahead = lookahead });
         Assert.Equal(isFound, !result.AreEqual);
@@ -20,7 +21,7 @@ public sealed class ExplorationTests
     }
 
     [Fact]
-    public void Explore_WithData_FindsItWithoutALookahead()
+    public void Explore_WithData_FindsDifferenceWithoutLookahead()
     {
         var result = Equivalence.Explore(
             () => { var retries = new Retries(30); return retries.Machine.WithData(() => retries.Failures); },
@@ -31,14 +32,15 @@ public sealed class ExplorationTests
     }
 
     [Fact]
-    public void Explore_MoreStatesThanTheLimit_SaysSoAndStillFindsWhatIsNear()
+    public void Explore_MoreStatesThanLimit_IsReportedAndFindsNearDifference()
     {
         EquivalenceOptions options = new() { MaxStates = 5 };
         var result = Equivalence.Explore(() => Counter(), () => Counter(fault: 100), [1], options);
         Assert.True(result.AreEqual);
         Assert.Equal("MaxStates", result.Limit);
         Assert.Equal(5, result.States);
-        Assert.Contains("but MaxStates, 5, was met", Assert.Throws<MachinesDifferException>(result.EnsureEqual).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "but MaxStates, 5, was met", Assert.Throws<MachinesDifferException>(result.EnsureEqual).Message, StringComparison.Ordinal);
 
         Assert.Equal([1, 1, 1], Equivalence.Explore(() => Counter(), () => Counter(fault: 3), [1], options).Counterexample);
     }
@@ -54,7 +56,7 @@ public sealed class ExplorationTests
     }
 
     [Fact]
-    public void Explore_NotTheSameEachTime_IsRefused()
+    public void Explore_Nondeterministic_IsRefused()
     {
         var (left, right) = (0, 0);
         var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(
@@ -72,7 +74,7 @@ public sealed class ExplorationTests
     }
 
     [Fact]
-    public void Explore_TheSameMachineAgain_IsRefused()
+    public void Explore_SameMachineTwice_IsRefused()
     {
         var instance = chart.Start("Off");
         var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(
@@ -134,7 +136,7 @@ public sealed class ExplorationTests
     [InlineData(Ending.Cancelled)]
     [InlineData(Ending.RightThrows)]
     [InlineData(Ending.NotTheSameAgain)]
-    public void Explore_HoweverItEnds_ClosesEveryMachine(Ending ending)
+    public void Explore_AnyOutcome_ClosesEveryMachine(Ending ending)
     {
         using var cancellation = new CancellationTokenSource();
         var (started, closed, right) = (0, 0, 0);
@@ -156,7 +158,10 @@ public sealed class ExplorationTests
                 Assert.Throws<TimeoutException>(() => Explore());
                 break;
             case Ending.NotTheSameAgain:
-                Assert.Contains("does not do the same each time", Assert.ThrowsAny<InvalidOperationException>(() => Explore()).Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    "does not do the same each time",
+                    Assert.ThrowsAny<InvalidOperationException>(() => Explore()).Message,
+                    StringComparison.Ordinal);
                 break;
         }
 
@@ -197,7 +202,7 @@ public sealed class ExplorationTests
     }
 
     [Fact]
-    public void Compare_ManyEvents_TellsTheLastSteps()
+    public void Compare_ManyEvents_ReportsTheLastSteps()
     {
         var text = Equivalence.Compare(() => Counter(), () => Counter(fault: 100), Enumerable.Repeat(1, 200)).ToString();
         Assert.Contains("    …      …     …\n    1      71    71\n", text, StringComparison.Ordinal);
@@ -207,7 +212,7 @@ public sealed class ExplorationTests
 
     private static ExploredMachine<string> Retrying(int limit) => new Retries(limit).Machine;
 
-    /// <summary>A machine that counts in its state; one with a fault goes elsewhere at that number.</summary>
+    /// <summary>A machine that counts in its state; a faulty one takes another transition at the given number.</summary>
     private static ExploredMachine<int> Counter(int fault = -1, Action? onEvent = null, int step = 1) => ExploredMachine.Of(
         new List<int>(),
         (List<int> events, int e) =>
@@ -221,6 +226,9 @@ public sealed class ExplorationTests
     {
         internal int Failures { get; private set; }
 
-        internal ExploredMachine<string> Machine => ExploredMachine.Of(this, (Retries retries, string e) => retries.Failures = e == "fail" ? retries.Failures + 1 : 0, retries => retries.Failures >= limit ? "GivenUp" : "Trying");
+        internal ExploredMachine<string> Machine => ExploredMachine.Of(
+            this,
+            (Retries retries, string e) => retries.Failures = e == "fail" ? retries.Failures + 1 : 0,
+            retries => retries.Failures >= limit ? "GivenUp" : "Trying");
     }
 }

@@ -3,7 +3,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Equivalences;
 
-/// <summary>A lamp that can be switched, and that breaks: in every form that can be explored. All say what they do.</summary>
+/// <summary>A lamp that can be switched and that breaks, in every form that can be explored. All behave equally.</summary>
 internal static class Lamps
 {
     internal static readonly string[] Alphabet = ["on", "off", "break"];
@@ -11,7 +11,8 @@ internal static class Lamps
     private static readonly Statechart<string, string> chart = Statechart.Build<string, string>(chart =>
     {
         chart.Configure("Off").Permit("on", "On").Do((List<string> log) => log.Add("light"));
-        chart.Configure("On").Permit("off", "Off").Do((List<string> log) => log.Add("dark")).Permit("break", "Broken").Do((List<string> log) => log.Add("bang")).Ignore("on");
+        chart.Configure("On").Permit("off", "Off").Do(
+            (List<string> log) => log.Add("dark")).Permit("break", "Broken").Do((List<string> log) => log.Add("bang")).Ignore("on");
         chart.Configure("Broken").Ignore("off");
     });
 
@@ -22,22 +23,27 @@ internal static class Lamps
         ["chart on Stateless"] = () => Log().Of(log => ExploredMachine.Of(chart.StartOnStateless("Off", log))),
         ["Stateless"] = () => Log().Of(log => ExploredMachine.Of(OnStateless(log).AsStateMachine())),
         ["coroutine"] = () => Log().Of(log => Machine.Start<string>(inbox => Coroutine(inbox, log))),
-        ["generator"] = () => Log().Of(log => Machine.Start<string>(inbox => Generator(inbox, log)).Named(path => path == nameof(Generator) ? nameof(Broken) : path[(path.LastIndexOf('/') + 1)..])),
+        ["generator"] = () => Log().Of(log => Machine.Start<string>(inbox => Generator(inbox, log)).Named(
+            path => path == nameof(Generator) ? nameof(Broken) : path[(path.LastIndexOf('/') + 1)..])),
         ["class style"] = () => Log().Of(log => new ClassStyle(log)),
-        ["switch"] = () => Log().Of(log => ExploredMachine.Of(new Switch(log), (Switch lamp, string e) => lamp.Handle(e), lamp => lamp.State)),
+        ["switch"] = () => Log().Of(
+            log => ExploredMachine.Of(new Switch(log), (Switch lamp, string e) => lamp.Handle(e), lamp => lamp.State)),
     };
 
     private static List<string> Log() => [];
 
-    private static ExploredMachine<string> Of(this List<string> log, Func<List<string>, ExploredMachine<string>> make) => make(log).WithOutputs(log);
+    private static ExploredMachine<string> Of(this List<string> log, Func<List<string>, ExploredMachine<string>> make) =>
+        make(log).WithOutputs(log);
 
-    private static ExploredMachine<string> Named(this Machine<string> machine, Func<string, string> name) => ExploredMachine.Of(machine).WithStateNames(name);
+    private static ExploredMachine<string> Named(this Machine<string> machine, Func<string, string> name) =>
+        ExploredMachine.Of(machine).WithStateNames(name);
 
     private static global::Stateless.StateMachine<string, string> OnStateless(List<string> log)
     {
         var lamp = new global::Stateless.StateMachine<string, string>("Off");
         lamp.Configure("Off").OnExit(() => log.Add("light")).Permit("on", "On");
-        lamp.Configure("On").OnExit(t => log.Add(t.Trigger == "off" ? "dark" : "bang")).Permit("off", "Off").Permit("break", "Broken").Ignore("on");
+        lamp.Configure("On").OnExit(
+            t => log.Add(t.Trigger == "off" ? "dark" : "bang")).Permit("off", "Off").Permit("break", "Broken").Ignore("on");
         lamp.Configure("Broken").Ignore("off");
         return lamp;
     }

@@ -3,11 +3,11 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Equivalences;
 
-/// <summary>What the user's own code throws is taken for what it is.</summary>
+/// <summary>Exceptions of user code are part of the observed behavior.</summary>
 public sealed class ReactionTests
 {
     [Fact]
-    public void Explore_ActionThrowsAnArgumentExceptionOfItsOwn_IsWhatTheMachineDoes()
+    public void Explore_ActionThrowsArgumentException_IsPartOfBehavior()
     {
         var strict = Statechart.Build<string, string>(chart => chart.Configure("Idle").InternalTransition("go", () => Refuse("go")));
         var result = Equivalence.Explore(() => ExploredMachine.Of(strict.Start("Idle")), () => Adapted(_ => true), ["go"]);
@@ -21,7 +21,7 @@ public sealed class ReactionTests
     }
 
     [Fact]
-    public void Explore_ActionForgetsTheParameterOfAnotherTrigger_IsWhatTheMachineDoes()
+    public void Explore_ActionOmitsParameterOfOtherTrigger_IsPartOfBehavior()
     {
         var ping = new TriggerWithParameter<string, int>("ping");
         var forgetful = Statechart.Build<string, string>(chart => chart.Configure("Idle")
@@ -32,7 +32,7 @@ public sealed class ReactionTests
     }
 
     [Fact]
-    public void Explore_TriggerOnStatelessNeedsAParameter_IsRefusedWithTheCure()
+    public void Explore_StatelessTriggerNeedsParameter_IsRefusedWithFix()
     {
         var ping = new TriggerWithParameter<string, int>("ping");
         var pinged = Statechart.Build<string, string>(chart => chart.Configure("Idle").InternalTransition(ping, _ => { }));
@@ -44,10 +44,11 @@ public sealed class ReactionTests
     }
 
     [Fact]
-    public void Explore_ActionOnStatelessThrowsAndItsGuardHoldsNoMore_IsNotUnhandled()
+    public void Explore_StatelessActionThrowsAndGuardTurnsFalse_IsNotUnhandled()
     {
         var result = Equivalence.Explore(() => ExploredMachine.Of(Used().AsStateMachine()), () => Adapted(_ => false), ["use"]);
-        Assert.Contains("throws InvalidOperationException on the left, unhandled on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "throws InvalidOperationException on the left, unhandled on the right", result.ToString(), StringComparison.Ordinal);
 
         static global::Stateless.StateMachine<string, string> Used()
         {
@@ -68,5 +69,6 @@ public sealed class ReactionTests
         () => Adapted(_ => false),
         ["use"]).EnsureEqual();
 
-    private static ExploredMachine<string> Adapted(Func<string, bool> send) => ExploredMachine.Of(new object(), (object _, string e) => send(e), _ => "Idle");
+    private static ExploredMachine<string> Adapted(Func<string, bool> send) =>
+        ExploredMachine.Of(new object(), (object _, string e) => send(e), _ => "Idle");
 }

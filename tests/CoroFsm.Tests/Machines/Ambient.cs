@@ -8,12 +8,12 @@ namespace CoroFsm.Tests.Machines;
 /// </summary>
 internal static class Ambient
 {
-    /// <summary>What the default context shows.</summary>
+    /// <summary>The name that the default context shows.</summary>
     public const string Default = "-";
 
     private static readonly AsyncLocal<string?> User = new();
 
-    /// <summary>Gets the kinds of ambient context, each with a way to read the user's name out of it.</summary>
+    /// <summary>Gets the kinds of ambient context, each with a function that reads the user's name.</summary>
     public static IReadOnlyDictionary<string, Func<string>> Kinds { get; } = new Dictionary<string, Func<string>>
     {
         ["AsyncLocal"] = static () => User.Value ?? Default,
@@ -24,7 +24,7 @@ internal static class Ambient
     /// <summary>Gets all of them, which should agree.</summary>
     public static string Now => string.Join('/', Kinds.Values.Select(read => read()).Distinct());
 
-    /// <summary>Makes the present context one of a user.</summary>
+    /// <summary>Sets the current context to that of a user.</summary>
     public static void Become(string user)
     {
         User.Value = user;

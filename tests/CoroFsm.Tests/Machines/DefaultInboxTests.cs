@@ -52,7 +52,7 @@ public sealed class DefaultInboxTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Inbox_DefaultValue_EachMemberSaysSo(string member)
+    public void Inbox_DefaultValue_EachMemberThrows(string member)
     {
         var message = Assert.Throws<InvalidOperationException>(() => Members[member](default)).Message;
         Assert.Contains("Inbox is the default value", message);
@@ -60,7 +60,7 @@ public sealed class DefaultInboxTests
     }
 
     [Fact]
-    public void Inbox_EachPublicMember_IsInTheTable()
+    public void Inbox_PublicMembers_AreAllInTheTable()
     {
         var members = typeof(Inbox<string>).GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
             .Where(static member => member is PropertyInfo or MethodInfo { IsSpecialName: false });
@@ -68,14 +68,14 @@ public sealed class DefaultInboxTests
     }
 
     [Fact]
-    public void FilteredEvents_DefaultValue_SaysSo()
+    public void FilteredEvents_DefaultValue_Throws()
     {
         AssertSaysSo(static () => _ = default(FilteredEvents<string>).MoveNextAsync());
         AssertSaysSo(static () => _ = default(FilteredEvents<string>).Current);
     }
 
     [Fact]
-    public void Superstate_DefaultValue_SaysSo()
+    public void Superstate_DefaultValue_Throws()
     {
         AssertSaysSo(static () => _ = default(Superstate<string>).Run(Coroutine.Completed));
         AssertSaysSo(static () => _ = default(Superstate<string>).Run(Coroutine.FromResult(1)));

@@ -6,10 +6,10 @@ using FsCheck.Xunit;
 namespace CoroFsm.Tests.Machines;
 
 /// <summary>
-/// The order of events, held against a reference that is written with plain lists.
+/// The order of events, compared with a reference that is written with plain lists.
 /// </summary>
 /// <remarks>
-/// A program is a cycle of waits, each of which accepts some events, may post others when it gets one, and may postpone what it gets.
+/// A program is a cycle of waits, each of which accepts some events, may post others when it receives one, and may defer what it receives.
 /// </remarks>
 public sealed class DeferralLaws
 {
@@ -26,7 +26,7 @@ public sealed class DeferralLaws
         select new Case([.. steps], new string(events), policy);
 
     [Property(MaxTest = 2_000)]
-    public Property Handled_AnyProgram_IsWhatTheReferenceSays() => Prop.ForAll(Cases.ToArbitrary(), test =>
+    public Property Handled_AnyProgram_EqualsTheModel() => Prop.ForAll(Cases.ToArbitrary(), test =>
     {
         var machine = RunMachine(test);
         var reference = RunReference(test);
@@ -88,7 +88,7 @@ public sealed class DeferralLaws
         static async Coroutine<char> Selected(Inbox<char> inbox, Step step) => await inbox.Receive(e => step.Accepts.Contains(e));
     }
 
-    /// <summary>The same with lists: what was put aside comes first, then what was posted, then what is sent.</summary>
+    /// <summary>The same with lists: deferred events come first, then posted ones, then sent ones.</summary>
     private static string RunReference(Case test)
     {
         List<string> log = [];
@@ -143,13 +143,13 @@ public sealed class DeferralLaws
             return true;
         }
 
-        void Take(char e, int place)
+        void Take(char e, int index)
         {
             var step = test.Steps[at];
             if (step.Postpones.Contains(e) && budget-- > 0)
             {
                 log.Add($"{at}~{e}");
-                aside.Insert(place, (e, changes));
+                aside.Insert(index, (e, changes));
                 return;
             }
 
@@ -171,7 +171,7 @@ public sealed class DeferralLaws
 
     public sealed record Case(Step[] Steps, string Events, Unmatched Policy)
     {
-        /// <summary>So many posts and postponements a run does at most, so that it ends.</summary>
+        /// <summary>The maximum number of posts and deferrals of a run, so that it ends.</summary>
         public const int Budget = 50;
 
         public override string ToString() => $"{Policy} {Events} {string.Join(", ", Steps.AsEnumerable())}";

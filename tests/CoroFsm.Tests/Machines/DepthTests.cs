@@ -15,7 +15,7 @@ public sealed class DepthTests
     }
 
     [Fact]
-    public void Send_ChainLongerThanTheStack_IsRefusedWithACure()
+    public void Send_ChainLongerThanTheStack_IsRefusedWithFix()
     {
         var first = Chain(10_000, () => { });
         Exception? error = null;
@@ -27,7 +27,7 @@ public sealed class DepthTests
     [InlineData("selective")]
     [InlineData("synchronized")]
     [InlineData("complete")]
-    public void Chain_LongerThanTheStackByAnotherWay_IsRefused(string way)
+    public void Chain_LongerThanTheStackByOtherMembers_IsRefused(string way)
     {
         MachineOptions options = new() { Synchronized = way == "synchronized" };
         var next = Machine.Start<string>(static async inbox => await inbox.Receive(), options);
@@ -62,7 +62,7 @@ public sealed class DepthTests
     }
 
     [Fact]
-    public void Send_MachineThatSendsToItselfAMillionTimes_DoesNotDeepenTheStack()
+    public void Send_ToItselfMillionTimes_DoesNotGrowTheStack()
     {
         var count = 0;
         using var machine = Machine.Start<int>(async inbox =>

@@ -16,7 +16,7 @@ public sealed class EnumerationTests
     }
 
     [Fact]
-    public void AwaitForeach_AfterTheEnd_EndsAtOnce()
+    public void AwaitForeach_AfterEndOfInput_EndsAtOnce()
     {
         var machine = Machine.Start<string>(async inbox =>
         {
@@ -30,7 +30,7 @@ public sealed class EnumerationTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Complete_DeferredEventsAreLeft_CanStillBeReceived(bool byForeach)
+    public void Complete_DeferredEventsRemain_CanBeReceived(bool byForeach)
     {
         var machine = Machine.Start<string>(
             async inbox =>
@@ -52,7 +52,7 @@ public sealed class EnumerationTests
     }
 
     [Fact]
-    public void Complete_DeferredEventsAreLeftAndTheEndIsIgnored_IsGivenUp()
+    public void Complete_DeferredEventsRemainAndEndIsIgnored_IsAbandoned()
     {
         var machine = Machine.Start<string>(
             static async inbox =>
@@ -69,7 +69,7 @@ public sealed class EnumerationTests
     }
 
     [Fact]
-    public void AwaitForeach_LeftEarly_GoesOn()
+    public void AwaitForeach_LeftEarly_Continues()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -109,7 +109,7 @@ public sealed class EnumerationTests
     }
 
     [Fact]
-    public void AwaitForeachWhere_TakesWhatItAccepts_AndEndsWithTheInput()
+    public void AwaitForeachWhere_Events_ReceivesAcceptedAndEndsWithInput()
     {
         var machine = Machine.Start<string>(
             async inbox =>
@@ -136,7 +136,7 @@ public sealed class EnumerationTests
     }
 
     [Fact]
-    public void AwaitUsing_Exception_WaitsInTheExitAndTheExceptionGoesOn()
+    public void AwaitUsing_Exception_WaitsInExitAndRethrows()
     {
         var machine = Machine.Start<string>(async inbox =>
         {
@@ -149,7 +149,7 @@ public sealed class EnumerationTests
     }
 
     [Fact]
-    public void AwaitUsing_Close_TheWaitInTheExitIsRaisedAgainAndTheMachineEnds()
+    public void AwaitUsing_CloseAndWaitInExit_IsRaisedAgainAndMachineEnds()
     {
         var machine = Machine.Start<string>(async inbox =>
         {
@@ -162,7 +162,7 @@ public sealed class EnumerationTests
     }
 
     [Fact]
-    public void AwaitUsing_CloseWhileTheExitWaits_IsDriven()
+    public void AwaitUsing_CloseWhileExitWaits_CompletesExit()
     {
         var machine = Machine.Start<string>(async inbox =>
         {

@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Machines;
 
-/// <summary>Holds a thread inside a machine, until a test has done what it has to meanwhile.</summary>
+/// <summary>Holds a thread inside a machine until a test has done its work.</summary>
 internal sealed class Gate : IDisposable
 {
     private readonly ManualResetEventSlim inside = new();

@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Machines;
 
-/// <summary>What a superstate handles while its substate goes on.</summary>
+/// <summary>Events that a superstate handles while its substate continues.</summary>
 public sealed class HandlerTests
 {
     private readonly List<string> log = [];
@@ -23,7 +23,7 @@ public sealed class HandlerTests
     }
 
     [Fact]
-    public void Handle_Fails_ComesOutAndTheMachineGoesOn()
+    public void Handle_Throws_ThrowsAndMachineContinues()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -36,7 +36,7 @@ public sealed class HandlerTests
     }
 
     [Fact]
-    public void Handle_ClosesAndFails_ComesOutAndTheMachineIsClosed()
+    public void Handle_ClosesAndThrows_ThrowsAndMachineIsClosed()
     {
         Machine<string>? self = null;
         var machine = self = Machine.Start<string>(async inbox =>
@@ -53,7 +53,7 @@ public sealed class HandlerTests
     }
 
     [Fact]
-    public void Handle_OuterScopeDisposedFirst_LeavesTheInnerOne()
+    public void Handle_OuterScopeDisposedFirst_KeepsInnerHandler()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -68,7 +68,7 @@ public sealed class HandlerTests
     }
 
     [Fact]
-    public void Handle_AfterItsScope_IsGone()
+    public void Handle_AfterItsScope_IsRemoved()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {

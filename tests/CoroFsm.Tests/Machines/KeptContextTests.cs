@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Machines;
 
-/// <summary>What is kept for later (a time, a deferred event, a notification) keeps the execution context of its sender.</summary>
+/// <summary>Deferred work (a timer, a deferred event, a notification) keeps the execution context of its sender.</summary>
 public sealed class KeptContextTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -9,7 +9,7 @@ public sealed class KeptContextTests
         Ambient.Table(["Receive", "Deadline", "Within", "SetTimer", "SetStateTimer", "deferred"]);
 
     [Fact]
-    public void Observer_OfWhatIsQueued_IsNotifiedUnderTheContextOfTheSender()
+    public void Observer_QueuedEvent_IsNotifiedUnderContextOfSender()
     {
         List<string> log = [];
         using var gate = new Gate();
@@ -31,7 +31,8 @@ public sealed class KeptContextTests
         Ambient.RunOnThread("D", machine.Dispose);
         Assert.Equal(
             [
-                "started -", "received gate A", "received dropped C", "deferred dropped C", "received b B", "changed B", "dropped dropped C", "ended D",
+                "started -", "received gate A", "received dropped C", "deferred dropped C", "received b B", "changed B",
+                "dropped dropped C", "ended D",
             ],
             log);
 
@@ -40,7 +41,7 @@ public sealed class KeptContextTests
 
     [Theory]
     [MemberData(nameof(TimersAndKinds))]
-    public void TimeIsUp_RunsUnderTheContextThatSetTheTime(string timer, string kind)
+    public void Timeout_Elapsed_RunsUnderContextThatSetIt(string timer, string kind)
     {
         var read = Ambient.Kinds[kind];
         var time = new CoroFsm.Testing.SimulatedTime();
@@ -93,7 +94,7 @@ public sealed class KeptContextTests
     }
 
     [Fact]
-    public void TimeIsUp_OfTheSystem_KeepsNoContextOfTheFirstUser()
+    public void Timeout_OfSystemClock_RetainsNoContextOfFirstUser()
     {
         var clock = new CapturingTime();
         using var machine = Machine.Start<string>(
@@ -111,7 +112,7 @@ public sealed class KeptContextTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Deferred_HandedOutByTheEventOfAnotherUser_RunsUnderTheContextOfItsOwn(bool byPolicy)
+    public void Deferred_ReleasedByEventOfOtherUser_RunsUnderItsOwnContext(bool byPolicy)
     {
         List<string> log = [];
         using var machine = Machine.Start<string>(

@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.Tests.Machines;
 
-/// <summary>What a machine is called in messages, also before its first wait.</summary>
+/// <summary>The name of a machine in messages, also before its first wait.</summary>
 public sealed class MachineNameTests
 {
     [Fact]
-    public void Name_BeforeTheFirstWait_IsThatOfTheMethodPassedToStart()
+    public void Name_BeforeFirstWait_IsMethodPassedToStart()
     {
         List<string> names = [];
         using var machine = Machine.Start<string>(Door);
@@ -22,11 +22,11 @@ public sealed class MachineNameTests
     }
 
     [Fact]
-    public void Name_OfALambda_IsThatOfTheMethodItStandsInUntilTheCoroutineWaits()
+    public void Name_Lambda_IsEnclosingMethodUntilFirstWait()
     {
         var name = "";
         using var machine = Machine.Start<string>(inbox => Named(inbox, "x"));
-        Assert.Equal(nameof(Name_OfALambda_IsThatOfTheMethodItStandsInUntilTheCoroutineWaits), name);
+        Assert.Equal(nameof(Name_Lambda_IsEnclosingMethodUntilFirstWait), name);
         Assert.Equal("Named", machine.Name);
 
         async Coroutine Named(Inbox<string> inbox, string state)
@@ -37,7 +37,7 @@ public sealed class MachineNameTests
     }
 
     [Fact]
-    public void Name_OfAGenerator_IsThatOfItsMethod()
+    public void Name_Generator_IsItsMethod()
     {
         var name = "";
         using var machine = Machine.Start<string>(Generating);
@@ -52,7 +52,7 @@ public sealed class MachineNameTests
     }
 
     [Fact]
-    public void Name_CoroutineThatEndsOrFailsWithoutWaiting_IsThatOfItsMethod()
+    public void Name_CoroutineEndsWithoutWaiting_IsItsMethod()
     {
         Machine? failed = null;
         Assert.Equal("Ends", Machine.Start<string>(Ends).Name);
@@ -70,7 +70,7 @@ public sealed class MachineNameTests
     }
 
     [Fact]
-    public void Name_OfAChartAlone_IsThatOfTheEvents()
+    public void Name_ChartAlone_IsEventType()
     {
         var chart = Statechart.Build<string, Trigger>(static chart => chart.Configure("A").Ignore(Trigger.Go)).Start("A");
         using var machine = Machine.Start<Trigger>(inbox => chart.Run(inbox));
@@ -79,7 +79,7 @@ public sealed class MachineNameTests
     }
 
     [Fact]
-    public void Start_HasWaited_DoesNotKeepWhatCalledTheCoroutine()
+    public void Start_AfterFirstWait_DoesNotRetainStartDelegate()
     {
         var (machine, closure) = StartWithClosure();
         GC.Collect();

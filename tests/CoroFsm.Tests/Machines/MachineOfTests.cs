@@ -3,7 +3,7 @@ namespace CoroFsm.Tests.Machines;
 public sealed class MachineOfTests
 {
     [Fact]
-    public void Send_ClassStyle_IsAMachine()
+    public void Send_MachineOfClass_IsHandled()
     {
         using var door = new Door();
         Assert.Equal("Run/Closed", door.State);
@@ -19,10 +19,10 @@ public sealed class MachineOfTests
     }
 
     [Fact]
-    public void Send_NotStarted_ThrowsWithTheCure()
+    public void Send_NotStarted_ThrowsWithFix()
     {
-        using var forgetful = new Forgetful();
-        Assert.Contains("Start()", Assert.Throws<InvalidOperationException>(() => forgetful.Send("a")).Message);
+        using var unstarted = new Unstarted();
+        Assert.Contains("Start()", Assert.Throws<InvalidOperationException>(() => unstarted.Send("a")).Message);
     }
 
     private sealed class Door : MachineOf<string>
@@ -54,7 +54,7 @@ public sealed class MachineOfTests
         }
     }
 
-    private sealed class Forgetful : MachineOf<string>
+    private sealed class Unstarted : MachineOf<string>
     {
         protected override async Coroutine Run() => await Receive<string>();
     }

@@ -2,14 +2,14 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Machines;
 
-/// <summary>Timers of a machine come as events, unless they were replaced or cancelled, or their state was left.</summary>
+/// <summary>Timers of a machine arrive as events unless they are replaced or cancelled, or their state is exited.</summary>
 public sealed class MachineTimerTests
 {
     private readonly SimulatedTime time = new();
     private readonly List<string> log = [];
 
     [Fact]
-    public void SetTimer_StateChangesMeanwhile_ComesAllTheSame()
+    public void SetTimer_StateChangesMeanwhile_IsReceived()
     {
         using var machine = Start(async inbox =>
         {
@@ -76,7 +76,7 @@ public sealed class MachineTimerTests
     }
 
     [Fact]
-    public void SetTimer_ClockIsLate_ComesInTheOrderOfTheTimes()
+    public void SetTimer_ClockIsLate_ArrivesInOrderOfDueTime()
     {
         var late = new LateTime();
         using var machine = Machine.Start<string>(
@@ -145,7 +145,7 @@ public sealed class MachineTimerTests
         Assert.Equal(["connected"], log);
         machine.Send("lost");
         time.Advance(TimeSpan.FromSeconds(4));
-        machine.Send("busy");       // within the state, and in a state of it
+        machine.Send("busy");       // within the state and a substate of it
         machine.Send("free");
         time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(["connected", "lost", "busy", "free", "given up at 0:13"], log);
@@ -220,7 +220,7 @@ public sealed class MachineTimerTests
     }
 
     [Fact]
-    public void SetTimer_SubstateWhoseTimeIsUp_TheSuperstateGetsTheEvent()
+    public void SetTimer_SubstateTimesOut_SuperstateReceivesEvent()
     {
         using var machine = Start(async inbox =>
         {
@@ -234,7 +234,7 @@ public sealed class MachineTimerTests
     }
 
     [Fact]
-    public void SetTimer_NothingAcceptsTheEvent_GoesByThePolicy()
+    public void SetTimer_UnmatchedEvent_FollowsThePolicy()
     {
         using var machine = Start(async inbox =>
         {
@@ -248,7 +248,7 @@ public sealed class MachineTimerTests
     }
 
     [Fact]
-    public void SetTimer_UnderAScheduler_ComesOnItsThreadAndLeavesNothing()
+    public void SetTimer_UnderScheduler_ArrivesOnItsThreadAndLeavesNothing()
     {
         var scheduler = new Scheduler(new() { TimeProvider = time });
         scheduler.Spawn(async task =>
@@ -331,7 +331,7 @@ public sealed class MachineTimerTests
     }
 
     [Fact]
-    public void CancelTimer_ByAFilterThatLooksThroughDeferredEvents_IsRefused()
+    public void CancelTimer_ByFilterOverDeferredEvents_IsRefused()
     {
         using var machine = Start(
             async inbox =>
@@ -348,7 +348,7 @@ public sealed class MachineTimerTests
     }
 
     [Fact]
-    public void Send_WhileATimersEventIsHandled_IsAnEventOfItsOwn()
+    public void Send_WhileTimerEventIsHandled_IsSeparateEvent()
     {
         using var machine = Start(
             async inbox =>
@@ -384,7 +384,7 @@ public sealed class MachineTimerTests
 
     private void Note(string what) => log.Add($"{time.Elapsed:m\\:ss} {what}");
 
-    /// <summary>A clock whose timers come late: only when it is told so.</summary>
+    /// <summary>A clock whose timers fire only on demand.</summary>
     private sealed class LateTime : TimeProvider
     {
         private readonly List<Alarm> alarms = [];

@@ -6,8 +6,7 @@ using FsCheck.Xunit;
 namespace CoroFsm.Tests.Machines;
 
 /// <summary>
-/// However coroutines wait, catch their end, and forget to await what they call: what comes out of a machine is one of the documented
-/// exceptions, and the machine ends.
+/// However coroutines wait, catch their end, and forget to await calls: a machine throws one of the documented exceptions and ends.
 /// </summary>
 public sealed class NormalEndLaws
 {
@@ -41,12 +40,12 @@ public sealed class NormalEndLaws
         Pass,
         Rethrow,
         Swallow,
-        ForgetACall,
-        ForgetACallAndRethrow,
+        LeaveCallUnawaited,
+        LeaveCallUnawaitedAndRethrow,
     }
 
     [Property(MaxTest = 2_000)]
-    public Property End_AnyShape_IsDocumented() => Prop.ForAll(Cases.ToArbitrary(), test =>
+    public Property End_AnyProgram_EqualsTheDocumentedOutcome() => Prop.ForAll(Cases.ToArbitrary(), test =>
     {
         List<Exception> errors = [];
         Machine<string>? machine = null;
@@ -76,8 +75,9 @@ public sealed class NormalEndLaws
         Try(() => machine?.Complete());
         Try(() => machine?.Dispose());
         var isOver = machine?.Status is null or MachineStatus.Completed or MachineStatus.Closed or MachineStatus.Faulted;
-        var undocumented = errors.FirstOrDefault(static e => e is not (InvalidOperationException or TimeoutException or CoroutineClosedException
-            or EndOfInputException or UnexpectedEventException or MachineEndedException or MachineBusyException));
+        var undocumented = errors.FirstOrDefault(
+            static e => e is not (InvalidOperationException or TimeoutException or CoroutineClosedException or EndOfInputException
+                or UnexpectedEventException or MachineEndedException or MachineBusyException));
         return (isOver && undocumented is null).Label($"{machine?.Status} {undocumented}");
 
         void Try(Action call)
@@ -102,9 +102,9 @@ public sealed class NormalEndLaws
                 }
                 catch (Exception error) when (step.AtEnd != AtEnd.Pass && error is EndOfInputException or CoroutineClosedException)
                 {
-                    if (step.AtEnd is AtEnd.ForgetACall or AtEnd.ForgetACallAndRethrow)
+                    if (step.AtEnd is AtEnd.LeaveCallUnawaited or AtEnd.LeaveCallUnawaitedAndRethrow)
                         _ = Selecting(inbox, step.Accepted);
-                    if (step.AtEnd is AtEnd.Rethrow or AtEnd.ForgetACallAndRethrow)
+                    if (step.AtEnd is AtEnd.Rethrow or AtEnd.LeaveCallUnawaitedAndRethrow)
                         throw;
                 }
             }
@@ -149,7 +149,7 @@ public sealed class NormalEndLaws
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Complete_ChildForgottenAtTheEndOfInput_SaysThatItStillWaits(bool rethrows)
+    public void Complete_UnawaitedChildAtEndOfInput_ThrowsThatItStillWaits(bool rethrows)
     {
         var machine = Machine.Start<string>(
             async inbox =>

@@ -1,12 +1,12 @@
 namespace CoroFsm.Tests.Machines;
 
-/// <summary>What becomes of a machine whose observer throws, callback by callback.</summary>
+/// <summary>The outcome for a machine whose observer throws, callback by callback.</summary>
 public sealed class ObserverFaultTests
 {
     private readonly List<string> log = [];
 
     [Fact]
-    public void OnStarted_Throws_TheMachineIsClosedAndStartThrows()
+    public void OnStarted_Throws_ClosesMachineAndStartThrows()
     {
         Machine? seen = null;
         var error = Assert.Throws<ArithmeticException>(() => Machine.Start<string>(
@@ -22,7 +22,7 @@ public sealed class ObserverFaultTests
     }
 
     [Fact]
-    public void OnStarted_ThrowsAndTheCleanUpTooThrows_TheFirstComesOutAndTheObserverHearsOfTheSecond()
+    public void OnStarted_ThrowsAndCleanUpThrows_ThrowsFirstAndNotifiesObserverOfSecond()
     {
         Machine? seen = null;
         var observer = new Throwing("started", log);
@@ -48,7 +48,7 @@ public sealed class ObserverFaultTests
     [Theory]
     [InlineData(false, MachineStatus.Completed)]
     [InlineData(true, MachineStatus.Faulted)]
-    public void OnStarted_ThrowsWhenTheCoroutineHasAlreadyEnded_TheEndIsThatOfTheCoroutine(bool fails, MachineStatus status)
+    public void OnStarted_ThrowsAfterCoroutineEnded_KeepsOutcomeOfCoroutine(bool fails, MachineStatus status)
     {
         Machine? seen = null;
         var error = Record.Exception(() => Machine.Start<string>(
@@ -67,7 +67,7 @@ public sealed class ObserverFaultTests
     [Theory]
     [InlineData("received", false)]
     [InlineData("changed", true)]
-    public void OnReceivedOrOnStateChanged_Throws_TheSenderGetsItAndTheMachineGoesOn(string callback, bool isHandled)
+    public void OnReceivedOrOnStateChanged_Throws_ThrowsToSenderAndMachineContinues(string callback, bool isHandled)
     {
         var observer = new Throwing(callback, log);
         using var machine = Machine.Start<string>(Work, new() { Observer = observer });
@@ -80,7 +80,7 @@ public sealed class ObserverFaultTests
     }
 
     [Fact]
-    public void OnUnexpected_Throws_TheSenderGetsItAndTheMachineGoesOn()
+    public void OnUnexpected_Throws_ThrowsToSenderAndMachineContinues()
     {
         using var machine = Machine.Start<string>(Work, Observed("unexpected"));
         Assert.Throws<ArithmeticException>(() => machine.Send("x"));
@@ -89,7 +89,7 @@ public sealed class ObserverFaultTests
     }
 
     [Fact]
-    public void OnUnexpected_ThrowsForATriggerOfAChart_TheSenderGetsItAndTheMachineGoesOn()
+    public void OnUnexpected_ThrowsForChartTrigger_ThrowsToSenderAndMachineContinues()
     {
         var chart = Statechart.Build<string, string>(chart => chart.Configure("A").InternalTransition("a", () => log.Add("a"))).Start("A");
         using var machine = Machine.Start<string>(inbox => chart.Run(inbox), Observed("unexpected"));
@@ -99,7 +99,7 @@ public sealed class ObserverFaultTests
     }
 
     [Fact]
-    public void OnDeferred_ThrowsAtThePolicy_TheSenderGetsItAndTheEventIsDeferred()
+    public void OnDeferred_ThrowsAtPolicy_ThrowsToSenderAndEventIsDeferred()
     {
         using var machine = Machine.Start<string>(Work, Observed("deferred") with { Unmatched = Unmatched.Defer });
         Assert.Throws<ArithmeticException>(() => machine.Send("b"));
@@ -108,24 +108,24 @@ public sealed class ObserverFaultTests
     }
 
     [Fact]
-    public void OnDeferred_ThrowsAtACallOfDefer_TheSenderGetsItAndNotTheCoroutine()
+    public void OnDeferred_ThrowsAtDefer_ThrowsToSenderNotCoroutine()
     {
         using var machine = Machine.Start<string>(
             async inbox =>
             {
                 inbox.Defer(await inbox.Receive("first"));
-                log.Add("goes on");
+                log.Add("continues");
                 log.Add(await inbox.Receive("second"));
                 await inbox.Receive();
             },
             Observed("deferred"));
         Assert.Throws<ArithmeticException>(() => machine.Send("a"));
-        Assert.Equal(["goes on", "a"], log);
+        Assert.Equal(["continues", "a"], log);
         Assert.Equal(MachineStatus.Waiting, machine.Status);
     }
 
     [Fact]
-    public void OnDeferred_ThrowsAndTheCoroutineEnds_TheSenderGetsIt()
+    public void OnDeferred_ThrowsAndCoroutineEnds_ThrowsToSender()
     {
         var machine = Machine.Start<string>(static async inbox => inbox.Defer(await inbox.Receive()), Observed("deferred"));
         Assert.Throws<ArithmeticException>(() => machine.Send("a"));
@@ -135,7 +135,7 @@ public sealed class ObserverFaultTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void OnDeferred_ThrowsAndTheCoroutineEndsBeforeItsFirstWait_StartThrows(bool fails)
+    public void OnDeferred_ThrowsAndCoroutineEndsBeforeFirstWait_StartThrows(bool fails)
     {
         Machine? seen = null;
         var error = Record.Exception(() => Machine.Start<string>(
@@ -153,7 +153,7 @@ public sealed class ObserverFaultTests
     }
 
     [Fact]
-    public void OnDropped_ThrowsForAnIgnoredEvent_TheSenderGetsItAndTheMachineGoesOn()
+    public void OnDropped_ThrowsForIgnoredEvent_ThrowsToSenderAndMachineContinues()
     {
         using var machine = Machine.Start<string>(Work, Observed("dropped") with { Unmatched = Unmatched.Ignore });
         Assert.Throws<ArithmeticException>(() => machine.Send("x"));
@@ -162,7 +162,7 @@ public sealed class ObserverFaultTests
     }
 
     [Fact]
-    public void OnDropped_ThrowsForACancelledTimer_TheSenderGetsItAndNotTheCoroutine()
+    public void OnDropped_ThrowsForCancelledTimer_ThrowsToSenderNotCoroutine()
     {
         var time = new CoroFsm.Testing.SimulatedTime();
         using var machine = Machine.Start<string>(
@@ -171,18 +171,18 @@ public sealed class ObserverFaultTests
                 inbox.SetTimer("timer", TimeSpan.FromSeconds(1), "due");
                 await inbox.Expect("a");
                 inbox.CancelTimer("timer");
-                log.Add("goes on");
+                log.Add("continues");
                 await inbox.Expect("b");
             },
             Observed("dropped") with { TimeProvider = time, Unmatched = Unmatched.Defer });
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Throws<ArithmeticException>(() => machine.Send("a"));
-        Assert.Equal(["goes on"], log);
+        Assert.Equal(["continues"], log);
         Assert.Equal(MachineStatus.Waiting, machine.Status);
     }
 
     [Fact]
-    public void OnDropped_ThrowsAtTheEnd_TheOthersAreNotifiedAndTheCallerGetsIt()
+    public void OnDropped_ThrowsAtTheEnd_NotifiesOthersAndThrows()
     {
         var machine = Machine.Start<string>(Work, Observed("dropped") with { Unmatched = Unmatched.Defer });
         machine.Send("x");
@@ -193,7 +193,7 @@ public sealed class ObserverFaultTests
     }
 
     [Fact]
-    public void OnEnded_Throws_TheCallerGetsItAndTheMachineHasEnded()
+    public void OnEnded_Throws_ThrowsToCallerAndMachineHasEnded()
     {
         var machine = Machine.Start<string>(Work, Observed("ended"));
         Assert.Throws<ArithmeticException>(machine.Complete);
@@ -201,7 +201,7 @@ public sealed class ObserverFaultTests
     }
 
     [Fact]
-    public void OnFaulted_Throws_TheCallerGetsTheFault()
+    public void OnFaulted_Throws_ThrowsFaultToCaller()
     {
         var machine = Machine.Start<string>(Work, Observed("faulted"));
         Assert.Throws<TimeoutException>(() => machine.Throw(new TimeoutException()));
@@ -209,7 +209,7 @@ public sealed class ObserverFaultTests
     }
 
     [Fact]
-    public void OnEnded_ThrowsAfterAFailureOfTheSameCall_TheFirstFailureComesOut()
+    public void OnEnded_ThrowsAfterFailureOfSameCall_ThrowsFirstFailure()
     {
         var machine = Machine.Start<string>(
             static async inbox =>

@@ -16,7 +16,7 @@ public sealed class SelectiveReceiveTests
     }
 
     [Fact]
-    public void Send_Unexpected_ThrowsWithStateEventAndCure_AndTheMachineGoesOn()
+    public void Send_Unexpected_ThrowsWithStateEventAndFixAndMachineContinues()
     {
         using var machine = Machine.Start<string>(Opening, new() { Name = "door 7" });
         var error = Assert.Throws<UnexpectedEventException>(() => machine.Send("close"));
@@ -30,7 +30,7 @@ public sealed class SelectiveReceiveTests
     }
 
     [Fact]
-    public void Send_UnexpectedWithSecrets_IsDescribedAsTold()
+    public void Send_UnexpectedWithSecrets_UsesConfiguredDescription()
     {
         using var machine = Machine.Start<string>(Opening, new() { Describe = _ => "a password" });
         var error = Assert.Throws<UnexpectedEventException>(() => machine.Send("hunter2"));
@@ -48,7 +48,7 @@ public sealed class SelectiveReceiveTests
     }
 
     [Fact]
-    public void Send_DeferredBeyondTheLimit_ThrowsAndTheMachineGoesOn()
+    public void Send_DeferredBeyondTheLimit_ThrowsAndMachineContinues()
     {
         using var machine = Machine.Start<string>(Opening, new() { Unmatched = Unmatched.Defer, MaxDeferred = 2 });
         machine.Send("1");
@@ -59,7 +59,7 @@ public sealed class SelectiveReceiveTests
     }
 
     [Fact]
-    public void Send_QueuedEventIsUnexpected_TheRestIsHandledAndItComesOut()
+    public void Send_QueuedEventIsUnexpected_HandlesRestAndThrows()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -78,7 +78,7 @@ public sealed class SelectiveReceiveTests
     }
 
     [Fact]
-    public void Send_QueuedEventIsUnexpectedAndThenTheMachineEnds_ItComesOut()
+    public void Send_QueuedEventIsUnexpectedThenMachineEnds_Throws()
     {
         var machine = Machine.Start<string>(async inbox =>
         {
@@ -92,7 +92,7 @@ public sealed class SelectiveReceiveTests
     }
 
     [Fact]
-    public void Dispose_InARefusingPredicate_ClosesAndTheEventIsUnexpected()
+    public void Dispose_InRejectingPredicate_ClosesAndEventIsUnexpected()
     {
         Machine<string>? self = null;
         var machine = self = Machine.Start<string>(async inbox => await inbox.Receive(_ =>
@@ -105,7 +105,7 @@ public sealed class SelectiveReceiveTests
     }
 
     [Fact]
-    public void Receive_PredicateThrowsForADeferredEvent_ComesOutOnceAndTheEventIsGone()
+    public void Receive_PredicateThrowsForDeferredEvent_ThrowsOnceAndRemovesEvent()
     {
         using var machine = Machine.Start<string>(
             async inbox =>
@@ -121,7 +121,7 @@ public sealed class SelectiveReceiveTests
     }
 
     [Fact]
-    public void Send_DeferredBySelectiveWaits_AreAskedOnlyWhenTheWaitIsAnother()
+    public void Send_DeferredBySelectiveWaits_AreRetriedOnlyAtAnotherWait()
     {
         var questions = 0;
         Func<int, bool> isPositive = e =>
@@ -144,7 +144,7 @@ public sealed class SelectiveReceiveTests
     }
 
     [Fact]
-    public void Receive_PredicateThrows_ComesOutAndTheMachineGoesOn()
+    public void Receive_PredicateThrows_ThrowsAndMachineContinues()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -174,7 +174,7 @@ public sealed class SelectiveReceiveTests
     }
 
     [Fact]
-    public void Defer_ComesBackWhenTheStateHasChanged()
+    public void Defer_StateHasChanged_IsRedelivered()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -189,7 +189,7 @@ public sealed class SelectiveReceiveTests
     }
 
     [Fact]
-    public void Defer_AfterASubCoroutineReceivedIt_ComesBackOnlyWhenTheStateHasChanged()
+    public void Defer_BySubCoroutine_IsRedeliveredOnlyAfterStateChange()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -206,7 +206,7 @@ public sealed class SelectiveReceiveTests
     }
 
     [Fact]
-    public void Defer_ByStateName_ComesBackUnderAnotherName()
+    public void Defer_ByStateName_IsRedeliveredUnderOtherName()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {

@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Machines;
 
-/// <summary>What is handled later is handled under the execution context of its sender, by whatever way it has come.</summary>
+/// <summary>Later handling runs under the execution context of the sender, whichever way the event has arrived.</summary>
 public sealed class SenderContextTests
 {
     private static readonly MachineOptions Synchronized = new() { Synchronized = true };
@@ -29,7 +29,7 @@ public sealed class SenderContextTests
 
     [Theory]
     [MemberData(nameof(WaysAndKinds))]
-    public void Queued_FromAThreadThatWaits_RunsUnderItsContext(string way, string kind) =>
+    public void Queued_FromWaitingThread_RunsUnderItsContext(string way, string kind) =>
         QueueBehindAnotherUser(way, kind, (machine, inbox) =>
     {
         var sender = Ambient.Start("B", () => WaysIn[way](machine, inbox));
@@ -39,7 +39,7 @@ public sealed class SenderContextTests
 
     [Theory]
     [MemberData(nameof(WaysAndKinds))]
-    public void Queued_FromAThreadInsideAnotherMachine_RunsUnderItsContext(string way, string kind) =>
+    public void Queued_FromThreadWithinOtherMachine_RunsUnderItsContext(string way, string kind) =>
         QueueBehindAnotherUser(way, kind, (machine, inbox) =>
     {
         using var outer = Machine.Start<Action>(
@@ -55,7 +55,7 @@ public sealed class SenderContextTests
 
     [Theory]
     [MemberData(nameof(WaysFromInsideAndKinds))]
-    public void Queued_FromTheThreadInsideAsAnotherUser_RunsUnderItsContext(string way, string kind)
+    public void Queued_FromHandlingThreadAsOtherUser_RunsUnderItsContext(string way, string kind)
     {
         foreach (var options in new[] { MachineOptions.Default, Synchronized, new() { ChecksThread = true } })
         {
@@ -80,7 +80,7 @@ public sealed class SenderContextTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void SendAsync_Queued_RunsUnderTheContextOfEachSenderAndLeaksNothing(string kind)
+    public void SendAsync_Queued_RunsUnderContextOfEachSenderAndLeaksNothing(string kind)
     {
         var read = Ambient.Kinds[kind];
         List<string> log = [];
@@ -111,7 +111,7 @@ public sealed class SenderContextTests
     }
 
     [Fact]
-    public async Task SendAsync_Queued_ItsContinuationsRunUnderTheContextOfTheirOwn()
+    public async Task SendAsync_Queued_ContinuationsRunUnderTheirOwnContext()
     {
         using var gate = new Gate();
         List<string> log = [];
@@ -139,9 +139,9 @@ public sealed class SenderContextTests
     }
 
     [Fact]
-    public void SendAsync_Queued_AllocatesNoMoreUnderAnotherContextThanUnderTheDefaultOne()
+    public void SendAsync_QueuedUnderOtherContext_AllocatesLikeDefaultContext()
     {
-        // Turn, task, closure and delegate, as before turns had a context.
+        // Turn, task, closure and delegate.
         const long MaxBytes = 240;
         using var machine = Machine.Start<Action>(
             static async inbox =>
@@ -172,7 +172,7 @@ public sealed class SenderContextTests
     }
 
     /// <summary>
-    /// While a thread of user A is inside, something comes from user B, and then from a thread with the default context.
+    /// While a thread of user A handles an event, one arrives from user B, and then one from a thread with the default context.
     /// </summary>
     private static void QueueBehindAnotherUser(string way, string kind, Func<Machine<string>, Inbox<string>, Thread?> sendAsB)
     {
@@ -212,7 +212,7 @@ public sealed class SenderContextTests
         }
     }
 
-    /// <summary>Logs the user at each thing that comes; each leaves another user behind, who must not be seen.</summary>
+    /// <summary>Logs the user at each event; each sets another user, who must not be visible to the next.</summary>
     private static async Coroutine Work(Inbox<string> inbox, List<string> log, Func<string> read, Action gate)
     {
         try

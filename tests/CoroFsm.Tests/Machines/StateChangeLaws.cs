@@ -15,7 +15,7 @@ namespace CoroFsm.Tests.Machines;
 public sealed class StateChangeLaws
 {
     [Property(MaxTest = 2_000)]
-    public Property Deferred_AnyProgram_IsRetriedAfterAnyChangeOfState() => Prop.ForAll(StateProgram.Cases.ToArbitrary(), test =>
+    public Property Deferred_AnyProgram_IsRetriedAfterEachStateChange() => Prop.ForAll(StateProgram.Cases.ToArbitrary(), test =>
     {
         var machine = StateProgramRuns.RunMachine(test);
         var model = StateProgramRuns.RunModel(test);
@@ -24,7 +24,7 @@ public sealed class StateChangeLaws
 
     /// <summary>In a chart, what a state does not handle is deferred; so it is accepted like the events of a selective wait.</summary>
     [Property(MaxTest = 500)]
-    public Property Deferred_AnyChart_IsRetriedAfterAnyChangeOfState() => Prop.ForAll(StateProgram.Cases.ToArbitrary(), test =>
+    public Property Deferred_AnyChart_IsRetriedAfterEachStateChange() => Prop.ForAll(StateProgram.Cases.ToArbitrary(), test =>
     {
         var states = test.States.Select(state => state with
         {
@@ -40,7 +40,7 @@ public sealed class StateChangeLaws
     });
 
     [Fact]
-    public void Defer_RoundTripToAnotherState_IsRetried()
+    public void Defer_RoundTripThroughOtherState_IsRetried()
     {
         List<string> log = [];
         var isReady = false;
@@ -74,7 +74,7 @@ public sealed class StateChangeLaws
     }
 
     [Fact]
-    public void Defer_ChartThatFailsAfterItsStateHasChanged_IsRetriedWithTheNextTrigger()
+    public void Defer_ChartFailsAfterStateChange_IsRetriedWithNextTrigger()
     {
         List<string> log = [];
         var chart = Statechart.Build<string, string>(chart =>

@@ -1,12 +1,12 @@
 namespace CoroFsm.Tests.Machines;
 
-/// <summary>A state as a method that returns the next one.</summary>
+/// <summary>States as methods that return the next state.</summary>
 public sealed class StateMethodTests
 {
     private readonly List<string> log = [];
 
     [Fact]
-    public void Start_StateMethods_GoFromOneToTheNext()
+    public void Start_StateMethods_RunInSequence()
     {
         using var machine = Machine.Start<string>(Closed);
         foreach (var e in new[] { "open", "close", "open" })
@@ -18,7 +18,7 @@ public sealed class StateMethodTests
     }
 
     [Fact]
-    public void Start_AMillionTransitionsWithoutAWait_DoNotDeepenTheStack()
+    public void Start_MillionTransitionsWithoutWait_DoNotGrowTheStack()
     {
         var left = 1_000_000;
         using var machine = Machine.Start<string>(Spin);

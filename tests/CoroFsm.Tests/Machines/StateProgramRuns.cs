@@ -135,7 +135,7 @@ internal static class StateProgramRuns
         static async Coroutine<char> NextOf(Inbox<char> inbox, string accepted) => await inbox.Receive(e => accepted.Contains(e));
     }
 
-    /// <summary>The same with lists: what was deferred comes first, then what was posted, then what is sent.</summary>
+    /// <summary>The same with lists: deferred events come first, then posted ones, then sent ones.</summary>
     public static string RunModel(Case test)
     {
         List<string> log = [];
@@ -186,7 +186,7 @@ internal static class StateProgramRuns
             return true;
         }
 
-        void Take(char e, int place)
+        void Take(char e, int index)
         {
             var state = test.States[at];
             if (!IsAccepted(e) && state.Until.Contains(e))
@@ -199,21 +199,21 @@ internal static class StateProgramRuns
                 var defers = state.HandlerDefers && budget-- > 0;
                 log.Add(defers ? $"{at}h~{e}" : $"{at}h{e}");
                 if (defers)
-                    aside.Insert(place, (e, changes));
+                    aside.Insert(index, (e, changes));
             }
             else
             {
-                Act(state.ActionOn(e), e, place);
+                Act(state.ActionOn(e), e, index);
             }
         }
 
-        void Act(string action, char e, int place)
+        void Act(string action, char e, int index)
         {
             switch (action)
             {
                 case "defer" when budget-- > 0:
                     log.Add($"{at}~{e}");
-                    aside.Insert(place, (e, changes));
+                    aside.Insert(index, (e, changes));
                     break;
                 case "post" when budget-- > 0:
                     log.Add($"{at}+{e}");

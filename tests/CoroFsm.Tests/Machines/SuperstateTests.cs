@@ -7,7 +7,7 @@ public sealed class SuperstateTests
     private readonly List<string> log = [];
 
     [Fact]
-    public void Handle_WhatTheSubstateDoesNotAccept_IsHandledAndItGoesOn()
+    public void Handle_EventUnmatchedBySubstate_IsHandledAndSubstateContinues()
     {
         using var phone = Machine.Start<string>(Phone);
         foreach (var e in new[] { "offhook", "volume", "5", "dial", "volume" })
@@ -17,7 +17,7 @@ public sealed class SuperstateTests
     }
 
     [Fact]
-    public void Until_Interrupted_RunsFinallyBlocksInnermostFirstAndTellsTheEvent()
+    public void Until_Interrupted_RunsFinallyBlocksInnermostFirstAndReturnsEvent()
     {
         using var phone = Machine.Start<string>(Phone);
         foreach (var e in new[] { "offhook", "dial", "onhook" })
@@ -122,7 +122,7 @@ public sealed class SuperstateTests
     }
 
     [Fact]
-    public void Until_CleanUpFails_ReachesTheSuperstate()
+    public void Until_CleanUpFails_ThrowsInSuperstate()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -168,7 +168,7 @@ public sealed class SuperstateTests
     }
 
     [Fact]
-    public void Until_SubstateIgnoresTheExit_IsGivenUpAfter16Times()
+    public void Until_SubstateIgnoresExit_IsAbandonedAfter16Waits()
     {
         var machine = Machine.Start<string>(async inbox => await inbox.Until(e => e == "x").Run(Stubborn(inbox, int.MaxValue)));
         Assert.Contains("the exit of its substate", Assert.Throws<InvalidOperationException>(() => machine.Send("x")).Message);
@@ -176,7 +176,7 @@ public sealed class SuperstateTests
     }
 
     [Fact]
-    public void Until_SubstateWithAResult_GivesItOrTheEvent()
+    public void Until_SubstateWithResult_ReturnsItOrTheEvent()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -195,7 +195,7 @@ public sealed class SuperstateTests
     }
 
     [Fact]
-    public void Until_WhatMakesTheSubstateThrows_LeavesNothingBehind()
+    public void Until_SubstateFactoryThrows_LeavesNothing()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {
@@ -241,7 +241,7 @@ public sealed class SuperstateTests
     }
 
     [Fact]
-    public void Dispose_WhileASubstateIsBeingLeft_ClosesAtTheNextWait()
+    public void Dispose_WhileSubstateIsExited_ClosesAtNextWait()
     {
         Machine<string>? self = null;
         var machine = self = Machine.Start<string>(async inbox =>
@@ -276,7 +276,7 @@ public sealed class SuperstateTests
     }
 
     [Fact]
-    public void Dispose_InASubstateThatIsLeftAfterwards_UnwindsOnce()
+    public void Dispose_InSubstateExitedAfterwards_UnwindsOnce()
     {
         var machine = Machine.Start<string>(async inbox =>
         {
@@ -301,7 +301,7 @@ public sealed class SuperstateTests
     }
 
     [Fact]
-    public void Deferred_AcceptedByAHandlerThatCameLater_IsHandled()
+    public void Deferred_AcceptedByLaterHandler_IsHandled()
     {
         using var machine = Machine.Start<string>(
             async inbox =>
@@ -317,7 +317,7 @@ public sealed class SuperstateTests
     }
 
     [Fact]
-    public void ReturnTheUnknownEvent_TheCheapForm_Works()
+    public void Substate_ReturnsUnmatchedEvent_SuperstateHandlesIt()
     {
         using var machine = Machine.Start<string>(async inbox =>
         {

@@ -5,7 +5,7 @@ public sealed class SynchronizedTests
     private static readonly MachineOptions Synchronized = new() { Synchronized = true, Name = "door" };
 
     [Fact]
-    public void Send_FromManyThreads_EachIsHandledOneAtATimeAndInTheOrderOfItsThread()
+    public void Send_FromManyThreads_HandlesOneAtATimeInOrderOfEachThread()
     {
         const int Threads = 4;
         const int Events = 5_000;
@@ -40,7 +40,7 @@ public sealed class SynchronizedTests
     }
 
     [Fact]
-    public void Send_WhileAnotherThreadIsInside_ReturnsWhenItsOwnEventIsHandledAndCarriesItsOwnError()
+    public void Send_WhileOtherThreadHandles_ReturnsAfterOwnEventWithOwnError()
     {
         var gate = new Gate();
         using var machine = Machine.Start<string>(
@@ -68,7 +68,7 @@ public sealed class SynchronizedTests
     }
 
     [Fact]
-    public async Task SendAsync_WhileAnotherThreadIsInside_EndsWithItsOwnEvent()
+    public async Task SendAsync_WhileOtherThreadHandles_CompletesWithOwnEvent()
     {
         var gate = new Gate();
         List<string> log = [];
@@ -103,7 +103,7 @@ public sealed class SynchronizedTests
     }
 
     [Fact]
-    public void SendAsync_NobodyInside_IsHandledAtOnce()
+    public void SendAsync_Idle_IsHandledAtOnce()
     {
         List<string> log = [];
         using var machine = Machine.Start<string>(async inbox => log.Add(await inbox.Receive()), Synchronized);
@@ -113,7 +113,7 @@ public sealed class SynchronizedTests
     }
 
     [Fact]
-    public void SendAsync_EventThatBorrowsMemory_IsDetachedBeforeItIsQueued()
+    public void SendAsync_BorrowedEvent_IsDetachedBeforeQueuing()
     {
         List<int> log = [];
         Machine<Borrowed>? self = null;
@@ -132,7 +132,7 @@ public sealed class SynchronizedTests
     }
 
     [Fact]
-    public void Post_EventThatBorrowsMemory_IsDetachedBeforeItIsQueued()
+    public void Post_BorrowedEvent_IsDetachedBeforeQueuing()
     {
         List<int> log = [];
         using var machine = Machine.Start<Borrowed>(async inbox =>
@@ -148,14 +148,16 @@ public sealed class SynchronizedTests
     }
 
     [Fact]
-    public void SendAsync_NotSynchronized_ThrowsWithTheCure()
+    public void SendAsync_NotSynchronized_ThrowsWithFix()
     {
         using var machine = Machine.Start<string>(async inbox => await inbox.Receive());
-        Assert.Contains("Synchronized", Assert.Throws<InvalidOperationException>(() => { _ = machine.SendAsync("a", TestContext.Current.CancellationToken); }).Message);
+        Assert.Contains(
+            "Synchronized",
+            Assert.Throws<InvalidOperationException>(() => { _ = machine.SendAsync("a", TestContext.Current.CancellationToken); }).Message);
     }
 
     [Fact]
-    public void Send_TwoMachinesThatSendToEachOtherAtOnce_DoNotLockUp()
+    public void Send_TwoMachinesSendToEachOther_DoNotDeadlock()
     {
         using var bothInside = new Barrier(2);
         Machine<string>? left = null;
@@ -170,7 +172,7 @@ public sealed class SynchronizedTests
         foreach (var thread in threads)
             thread.Join();
 
-        // What was queued at the other machine was done by whoever was inside it.
+        // Work queued at the other machine was done by the thread that handled its events.
         Assert.Equal(["left got hello", "right got hello"], log.Order(StringComparer.Ordinal));
 
         async Coroutine Forward(Inbox<string> inbox, string name, Func<Machine<string>> other)
@@ -186,7 +188,7 @@ public sealed class SynchronizedTests
     }
 
     [Fact]
-    public void Dispose_WhileAnotherThreadIsInside_WaitsForItsTurn()
+    public void Dispose_WhileOtherThreadHandles_WaitsForItsTurn()
     {
         var gate = new Gate();
         List<string> log = [];
@@ -218,7 +220,7 @@ public sealed class SynchronizedTests
     }
 
     [Fact]
-    public void Send_ChecksThread_TheSecondThreadIsRefusedAtOnce()
+    public void Send_ChecksThread_RefusesSecondThreadAtOnce()
     {
         var gate = new Gate();
         List<string> log = [];
@@ -256,7 +258,7 @@ public sealed class SynchronizedTests
         private readonly ManualResetEventSlim inside = new();
         private readonly ManualResetEventSlim open = new();
 
-        /// <summary>Starts a thread, and waits until it is at the gate.</summary>
+        /// <summary>Starts a thread and waits until it is at the gate.</summary>
         public Thread Start(Action action)
         {
             var thread = new Thread(() => action());

@@ -8,7 +8,7 @@ public sealed class TimeTests
     private readonly List<string> log = [];
 
     [Fact]
-    public void Receive_WithinTheLimit_GivesTheEvent()
+    public void Receive_WithinTheLimit_ReturnsEvent()
     {
         using var machine = Start(async inbox =>
         {
@@ -24,7 +24,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void Receive_WithoutALimitAfterOneWithALimit_IsNotTimedOut()
+    public void Receive_UnlimitedAfterLimited_DoesNotTimeOut()
     {
         using var machine = Start(async inbox =>
         {
@@ -58,7 +58,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void Within_TimeIsUp_EndsTheSubstateWithItsCleanUp()
+    public void Within_TimesOut_EndsSubstateWithCleanUp()
     {
         using var machine = Start(async inbox =>
         {
@@ -105,7 +105,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void Receive_CoroutineFailsAfterATimeOut_IsTheFaultOfTheMachine()
+    public void Receive_CoroutineFailsAfterTimeout_FaultsTheMachine()
     {
         var machine = Start(async inbox =>
         {
@@ -118,7 +118,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void Within_ATimeOutInsideFails_TheOuterLimitStillEndsIt()
+    public void Within_InnerTimeoutFails_OuterLimitStillEndsIt()
     {
         using var machine = Start(async inbox =>
         {
@@ -137,7 +137,7 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void Within_GeneratorThatEnumerates_SeesThatItIsOver()
+    public void Within_EnumeratingGenerator_EndsItsLoop()
     {
         using var machine = Start(async inbox =>
         {
@@ -164,9 +164,10 @@ public sealed class TimeTests
     }
 
     [Fact]
-    public void Receive_LimitWithoutAClock_ThrowsWithTheCure()
+    public void Receive_LimitWithoutClock_ThrowsWithFix()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => Machine.Start<string>(async inbox => await inbox.Receive(TimeSpan.FromSeconds(1))));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => Machine.Start<string>(async inbox => await inbox.Receive(TimeSpan.FromSeconds(1))));
         Assert.Contains(nameof(MachineOptions.TimeProvider), error.Message);
     }
 
@@ -175,7 +176,7 @@ public sealed class TimeTests
         Start(async inbox => await inbox.Receive(TimeSpan.FromSeconds(-1))));
 
     [Fact]
-    public void Dispose_WhileATimerIsSet_EndsIt()
+    public void Dispose_WhileTimerIsSet_CancelsIt()
     {
         var machine = Start(async inbox => Note(await inbox.Receive(TimeSpan.FromSeconds(1))));
         machine.Dispose();

@@ -2,14 +2,14 @@ using CoroFsm.CompilerServices;
 
 namespace CoroFsm.Tests.Machines;
 
-/// <summary>What is said where two threads at a machine that is for one are the likely cause.</summary>
+/// <summary>Messages where two threads at a machine that is for one thread are the likely cause.</summary>
 public sealed class TwoThreadTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>The second thread comes when the coroutine waits already, but the first has not come back from it yet.</summary>
+    /// <summary>The second thread arrives when the coroutine waits already, but the first has not returned from it yet.</summary>
     [Fact]
-    public void Send_SecondThreadSlipsIn_NamesTheThreadsAndTheCure()
+    public void Send_SecondThreadEnters_NamesThreadsAndFix()
     {
         using var parked = new ManualResetEventSlim();
         using var back = new ManualResetEventSlim();
@@ -47,7 +47,7 @@ public sealed class TwoThreadTests
     }
 
     [Fact]
-    public void Receive_WhileAnotherCoroutineWaits_NamesThreadsOnlyWhereTheyAreNotExcluded()
+    public void Receive_WhileOtherCoroutineWaits_NamesThreadsUnlessChecked()
     {
         Assert.Contains("MachineOptions.Synchronized", MessageWith(new()));
         Assert.DoesNotContain("Synchronized", MessageWith(new() { Synchronized = true }));
@@ -72,7 +72,7 @@ public sealed class TwoThreadTests
     }
 
     [Fact]
-    public void Start_AwaitsAnotherMachinesInbox_NamesThreadsOnlyWhereTheyAreNotExcluded()
+    public void Start_AwaitsOtherMachinesInbox_NamesThreadsUnlessChecked()
     {
         Assert.Contains("MachineOptions.Synchronized", MessageWith(new()));
         Assert.DoesNotContain("Synchronized", MessageWith(new() { Synchronized = true }));

@@ -3,17 +3,19 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Networking;
 
-/// <summary>Sockets that are closed and tasks that are killed leave nobody behind.</summary>
+/// <summary>Closed sockets and killed tasks leave no waiter behind.</summary>
 public sealed class ClosingTests
 {
     public static TheoryData<string> Networks => TestNetwork.Names;
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Dispose_TasksWait_WakesAllWithAnError(string name) => TestNetwork.Run(name, (task, network) => Dispose(task, network, fromAnotherThread: false));
+    public void Dispose_TasksWait_WakesAllWithAnError(string name) =>
+        TestNetwork.Run(name, (task, network) => Dispose(task, network, fromAnotherThread: false));
 
     [Fact]
-    public void Dispose_ByAnotherThreadWhileTasksWait_WakesAllWithAnError() => TestNetwork.Run("sockets", (task, network) => Dispose(task, network, fromAnotherThread: true));
+    public void Dispose_ByAnotherThreadWhileTasksWait_WakesAllWithAnError() =>
+        TestNetwork.Run("sockets", (task, network) => Dispose(task, network, fromAnotherThread: true));
 
     /// <summary>Returns the error, so that no fault is unobserved while the task that will wait for it cannot run yet.</summary>
     private static async Coroutine<Exception?> ErrorOf(Func<Coroutine> work)
@@ -74,7 +76,11 @@ public sealed class ClosingTests
         server.Dispose();
         server.Dispose();
         List<string> log = [];
-        foreach (var use in (Func<Coroutine>[])[async () => await server.Receive(task, new byte[1]), async () => await server.Send(task, new byte[1])])
+        Func<Coroutine>[] uses =
+        [
+            async () => await server.Receive(task, new byte[1]), async () => await server.Send(task, new byte[1]),
+        ];
+        foreach (var use in uses)
         {
             try
             {
@@ -92,7 +98,7 @@ public sealed class ClosingTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Kill_WhoReceives_LosesNoBytes(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Kill_Receiver_LosesNoBytes(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;
@@ -109,7 +115,7 @@ public sealed class ClosingTests
     });
 
     [Fact]
-    public void Kill_WhoHaveReceivedButNotRun_LeavesTheBytesToTheNext() => Loopback.Run(async task =>
+    public void Kill_ReceiversBeforeTheirTurn_LeavesBytesToNextReceiver() => Loopback.Run(async task =>
     {
         var (client, server) = await Loopback.Pair(task);
         using var first = client;
@@ -140,47 +146,48 @@ public sealed class ClosingTests
     });
 
     [Fact]
-    public void Kill_WhoReceivesAtAnyPoint_LosesNoByte() => Simulation.ForSeeds(100, static simulation => SimulatedRun.Run(simulation, new() { MaxSegment = 3 }, async (task, _, host, _) =>
-    {
-        const int Count = 60;
-        using var listener = host.Listen(SimulatedRun.AnyPort);
-        using var client = await host.Connect(task, listener.LocalEndPoint);
-        using var server = await listener.Accept(task);
-        var sender = await task.Spawn(async sender =>
+    public void Kill_ReceiverAtAnyPoint_LosesNoByte() =>
+        Simulation.ForSeeds(100, static simulation => SimulatedRun.Run(simulation, new() { MaxSegment = 3 }, async (task, _, host, _) =>
         {
-            for (var i = 0; i < Count; i++)
+            const int Count = 60;
+            using var listener = host.Listen(SimulatedRun.AnyPort);
+            using var client = await host.Connect(task, listener.LocalEndPoint);
+            using var server = await listener.Accept(task);
+            var sender = await task.Spawn(async sender =>
             {
-                await client.Send(sender, new[] { (byte)i });
-                await sender.Sleep(TimeSpan.FromMilliseconds(simulation.Random.Next(2)));
+                for (var i = 0; i < Count; i++)
+                {
+                    await client.Send(sender, new[] { (byte)i });
+                    await sender.Sleep(TimeSpan.FromMilliseconds(simulation.Random.Next(2)));
+                }
+
+                client.Shutdown();
+            });
+
+            List<byte> received = [];
+            var hasEnded = false;
+            while (!hasEnded)
+            {
+                var reader = await task.Spawn(async reader =>
+                {
+                    var buffer = new byte[2];
+                    var count = await server.Receive(reader, buffer);
+                    received.AddRange(buffer.AsSpan(0, count));
+                    hasEnded = count == 0;
+                });
+                for (var turns = simulation.Random.Next(4); turns > 0; turns--)
+                    await task.Yield();
+                await task.Sleep(TimeSpan.FromMilliseconds(simulation.Random.Next(2)));
+                await task.Kill(reader);
             }
 
-            client.Shutdown();
-        });
-
-        List<byte> received = [];
-        var hasEnded = false;
-        while (!hasEnded)
-        {
-            var reader = await task.Spawn(async reader =>
-            {
-                var buffer = new byte[2];
-                var count = await server.Receive(reader, buffer);
-                received.AddRange(buffer.AsSpan(0, count));
-                hasEnded = count == 0;
-            });
-            for (var turns = simulation.Random.Next(4); turns > 0; turns--)
-                await task.Yield();
-            await task.Sleep(TimeSpan.FromMilliseconds(simulation.Random.Next(2)));
-            await task.Kill(reader);
-        }
-
-        Assert.Equal(Enumerable.Range(0, Count).Select(i => (byte)i), received);
-        (await task.Wait(sender)).ThrowIfNotCompleted();
-    }));
+            Assert.Equal(Enumerable.Range(0, Count).Select(i => (byte)i), received);
+            (await task.Wait(sender)).ThrowIfNotCompleted();
+        }));
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Kill_WhoSends_LetsTheNextSend(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Kill_Sender_LetsNextSenderContinue(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;
@@ -206,20 +213,20 @@ public sealed class ClosingTests
     });
 
     [Fact]
-    public void Kill_WhoHasAcceptedButNotRun_LeavesTheConnectionToTheNext() => Loopback.Run(async task =>
+    public void Kill_AcceptorBeforeItsTurn_LeavesConnectionToNextAcceptor() => Loopback.Run(async task =>
     {
         using var listener = Loopback.Listen();
         var victim = await task.Spawn(async waiter => (await listener.Accept(waiter)).Dispose(), priority: TaskPriority.Low);
         while (listener.WaiterCount == 0)
             await task.Yield();
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        client.Connect(listener.LocalEndPoint);        // in this very turn
+        client.Connect(listener.LocalEndPoint);        // in this turn
         while (listener.WaiterCount > 0)
             await task.Yield();
         await task.Kill(victim);        // woken, but of low priority
         Assert.Equal(TaskEnd.Killed, (await task.Wait(victim)).End);
 
-        // Only a failure takes so long.
+        // Reached only on failure.
         Assert.True(await task.Within(TimeSpan.FromSeconds(30), async part =>
         {
             using var server = await listener.Accept(part);
@@ -230,14 +237,14 @@ public sealed class ClosingTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Dispose_OfTheSchedulerWhileAConnectionComes_ClosesIt(bool isAcceptedBefore)
+    public void Dispose_SchedulerWhileConnectionArrives_ClosesIt(bool isAcceptedBefore)
     {
         var scheduler = new Scheduler();
         var listener = Loopback.Listen();
         var victim = scheduler.Spawn(async task => (await listener.Accept(task)).Dispose());
         scheduler.RunUntilIdle();
         scheduler.Kill(victim);
-        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 };     // only a failure takes so long
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 30_000 };     // reached only on failure
         if (isAcceptedBefore)
         {
             client.Connect(listener.LocalEndPoint);
@@ -264,7 +271,7 @@ public sealed class ClosingTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Within_TheTimeIsUp_LeavesNoWaiter(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Within_TimesOut_LeavesNoWaiter(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;
@@ -284,7 +291,7 @@ public sealed class ClosingTests
         }
         catch (SocketException)
         {
-            // Closed with bytes unread: a reset is an end too.
+            // Closed with unread bytes: a reset is an end too.
         }
 
         return 0;

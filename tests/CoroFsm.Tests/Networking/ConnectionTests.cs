@@ -1,10 +1,10 @@
 namespace CoroFsm.Tests.Networking;
 
-/// <summary>What is of real sockets alone; the rest is the <see cref="NetworkContract"/>.</summary>
+/// <summary>Behavior of real sockets only; the rest is in <see cref="NetworkContract"/>.</summary>
 public sealed class ConnectionTests
 {
     [Fact]
-    public void Receive_MuchIsThere_LetsTheOthersRun() => Loopback.Run(async task =>
+    public void Receive_MuchIsBuffered_LetsOtherTasksRun() => Loopback.Run(async task =>
     {
         var (client, server) = await Loopback.Pair(task);
         using var first = client;

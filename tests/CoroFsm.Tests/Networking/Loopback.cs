@@ -4,14 +4,15 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Networking;
 
-/// <summary>Connections of this machine with itself.</summary>
+/// <summary>Connections over loopback.</summary>
 internal static class Loopback
 {
     internal static Listener Listen() => Network.Sockets.Listen(new IPEndPoint(IPAddress.Loopback, 0));
 
-    internal static NetworkWait<CoroFsm.Networking.Connection> Connect(TaskContext task, Listener listener) => Network.Sockets.Connect(task, listener.LocalEndPoint);
+    internal static NetworkWait<CoroFsm.Networking.Connection> Connect(TaskContext task, Listener listener) =>
+        Network.Sockets.Connect(task, listener.LocalEndPoint);
 
-    /// <summary>Makes both sides of a connection.</summary>
+    /// <summary>Creates both sides of a connection.</summary>
     internal static async Coroutine<(CoroFsm.Networking.Connection Client, CoroFsm.Networking.Connection Server)> Pair(TaskContext task)
     {
         using var listener = Listen();
@@ -19,7 +20,7 @@ internal static class Loopback
         return (client, await listener.Accept(task));
     }
 
-    /// <summary>Runs a task, and throws what it threw.</summary>
+    /// <summary>Runs a task and rethrows its exception.</summary>
     internal static void Run(Func<TaskContext, Coroutine> main)
     {
         using var scheduler = new Scheduler();
@@ -40,7 +41,7 @@ internal static class Loopback
         }
     }
 
-    /// <summary>Sends back what comes, until nothing more does.</summary>
+    /// <summary>Echoes received bytes until the end.</summary>
     internal static async Coroutine Echo(TaskContext task, CoroFsm.Networking.Connection connection)
     {
         using (connection)

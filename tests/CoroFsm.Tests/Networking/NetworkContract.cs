@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace CoroFsm.Tests.Networking;
 
-/// <summary>What connections do, on real sockets and on simulated ones.</summary>
+/// <summary>The contract of connections, on real sockets and on simulated ones.</summary>
 public sealed class NetworkContract
 {
     private readonly List<string> log = [];
@@ -12,7 +12,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void SendAndReceive_ThereAndBack_GivesTheBytes(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void SendAndReceive_RoundTrip_GivesTheBytes(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var both = client;
@@ -27,7 +27,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Receive_OtherSideShutsDown_GivesTheRestThenZero(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Receive_OtherSideShutsDown_ReturnsRestThenZero(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;
@@ -46,7 +46,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Receive_OtherSideCloses_GivesTheRestThenZero(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Receive_OtherSideCloses_ReturnsRestThenZero(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var second = server;
@@ -101,7 +101,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Send_MoreThanTheNetworkHolds_WaitsAndLosesNothing(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Send_BeyondBufferCapacity_WaitsAndLosesNothing(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;
@@ -133,7 +133,10 @@ public sealed class NetworkContract
         while (connection.WaiterCount == 0)
             await task.Yield();
         reset();
-        foreach (var error in new[] { (await task.Wait(waiter)).Fault, await Failure(async () => await connection.Receive(task, new byte[1])) })
+        foreach (var error in new[]
+        {
+            (await task.Wait(waiter)).Fault, await Failure(async () => await connection.Receive(task, new byte[1])),
+        })
             Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(error).SocketErrorCode);
         Assert.IsType<SocketException>(await Failure(async () => await connection.Send(task, new byte[1])));
         Assert.Equal(0, connection.WaiterCount);
@@ -141,7 +144,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Send_ConnectionIsReset_WakesWhoWaitsForRoom(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Send_ConnectionIsReset_WakesWaitingSender(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (connection, reset) = await network.Fragile(task);
         using var own = connection;
@@ -154,7 +157,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Send_OtherSideHasClosed_FailsInTheEnd(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Send_OtherSideHasClosed_FailsEventually(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;
@@ -182,7 +185,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Dispose_ReceiveUnderWay_DeliversTheLastReplyThenTheEnd(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Dispose_ReceivePending_DeliversLastReplyThenEnd(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         for (var i = 0; i < 20; i++)
         {
@@ -197,7 +200,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Kill_WhileReceiving_DeliversWhatWasSentThenTheEnd(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Kill_WhileReceiving_DeliversSentBytesThenEnd(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         for (var i = 0; i < 20; i++)
         {
@@ -218,7 +221,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Dispose_SendUnderWay_DeliversABeginningThenTheEnd(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Dispose_SendPending_DeliversPrefixThenEnd(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;
@@ -244,7 +247,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Connect_NobodyListens_IsRefused(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Connect_NoListener_IsRefused(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var listener = network.Listen();
         var address = listener.LocalEndPoint;
@@ -255,7 +258,7 @@ public sealed class NetworkContract
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Connect_ByName_IsLookedUp(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Connect_ByName_ResolvesTheName(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         using var listener = network.Listen();
         var port = ((IPEndPoint)listener.LocalEndPoint).Port;
@@ -314,12 +317,14 @@ public sealed class NetworkContract
     {
         using var listener = network.Listen();
         await task.Yield();
-        Assert.Equal(SocketError.AddressAlreadyInUse, Assert.Throws<SocketException>(() => network.Network.Listen(listener.LocalEndPoint)).SocketErrorCode);
+        Assert.Equal(
+            SocketError.AddressAlreadyInUse,
+            Assert.Throws<SocketException>(() => network.Network.Listen(listener.LocalEndPoint)).SocketErrorCode);
     });
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Receive_NoRoom_IsRefused(string name) => TestNetwork.Run(name, async (task, network) =>
+    public void Receive_EmptyBuffer_IsRefused(string name) => TestNetwork.Run(name, async (task, network) =>
     {
         var (client, server) = await network.Pair(task);
         using var first = client;

@@ -4,7 +4,7 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Tests.Networking;
 
-/// <summary>Parsers are fed from a connection by a task.</summary>
+/// <summary>Parsers that a task feeds from a connection.</summary>
 public sealed class PushToTests
 {
     private readonly List<string> log = [];
@@ -18,7 +18,7 @@ public sealed class PushToTests
         var reader = await task.Spawn<long>(reader => server.PushTo(reader, new XmlPushParser(new Events(log))));
         await client.Send(task, Encoding.UTF8.GetBytes("<bus><id>7</id>"));
         while (log.Count < 4)
-            await task.Yield();         // the events are there before the document ends
+            await task.Yield();         // the events arrive before the document ends
         await client.Send(task, Encoding.UTF8.GetBytes("</bus>"));
         client.Shutdown();
         Assert.Equal(21, (await task.Wait(reader)).Result);

@@ -1,11 +1,11 @@
 namespace CoroFsm.Tests.Networking;
 
-/// <summary>Ten thousand tasks are killed wherever they happen to be.</summary>
+/// <summary>Ten thousand tasks are killed at random points.</summary>
 public sealed class RandomKillTests
 {
     private const int Kills = 10_000;
 
-    /// <summary>Only a failure takes so long: a socket that was left open keeps its echo waiting.</summary>
+    /// <summary>Reached only on failure: a socket that was left open keeps its echo waiting.</summary>
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
 
     private readonly Random random = new(20260701);
@@ -13,7 +13,7 @@ public sealed class RandomKillTests
     private int ended;
 
     [Fact]
-    public void Kill_AtRandomPoints_LeavesNoTaskNoTimerNoWaiterNoSocket()
+    public void Kill_AtRandomPoints_LeavesNothing()
     {
         using var scheduler = new Scheduler();
         var main = scheduler.Spawn(Main);
@@ -52,7 +52,7 @@ public sealed class RandomKillTests
 
         Assert.Equal((0, 0), (near.WaiterCount, quiet.WaiterCount));
 
-        // Each connection of a victim is closed: its echo sees the end. Those that were made but not yet accepted come before this last one.
+        // Each connection of a victim is closed: its echo receives the end. Those created but not yet accepted precede this last one.
         using (await Loopback.Connect(task, listener))
         {
             while (listener.WaiterCount == 0 || echoes == 0)
@@ -93,7 +93,7 @@ public sealed class RandomKillTests
                 }
                 catch (System.Net.Sockets.SocketException)
                 {
-                    // The victim has gone with bytes unread.
+                    // The victim has ended with unread bytes.
                 }
                 finally
                 {

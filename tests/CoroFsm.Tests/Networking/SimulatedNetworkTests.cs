@@ -4,7 +4,7 @@ using static CoroFsm.Tests.Networking.SimulatedRun;
 
 namespace CoroFsm.Tests.Networking;
 
-/// <summary>A seed decides when and in which pieces bytes come, and what breaks.</summary>
+/// <summary>A seed determines when and in which pieces bytes arrive, and which connections break.</summary>
 public sealed class SimulatedNetworkTests
 {
     [Fact]
@@ -43,8 +43,10 @@ public sealed class SimulatedNetworkTests
     [Fact]
     public void ForSeeds_OneReceiveTakenForOneMessage_IsFoundAndReplays()
     {
-        var failure = Assert.Throws<SimulationFailedException>(() => Simulation.ForSeeds(300, simulation => Messages(simulation, ReadHastily)));
-        var again = Assert.Throws<SimulationFailedException>(() => Simulation.Replay(failure.Seed!.Value, simulation => Messages(simulation, ReadHastily)));
+        var failure = Assert.Throws<SimulationFailedException>(
+            () => Simulation.ForSeeds(300, simulation => Messages(simulation, ReadHastily)));
+        var again = Assert.Throws<SimulationFailedException>(
+            () => Simulation.Replay(failure.Seed!.Value, simulation => Messages(simulation, ReadHastily)));
         Assert.Equal(failure.Turns, again.Turns);
         Assert.Equal(failure.Message, again.Message);
         Assert.Contains("network at 00:00:00", failure.Message, StringComparison.Ordinal);
@@ -58,17 +60,18 @@ public sealed class SimulatedNetworkTests
     }
 
     [Fact]
-    public void ForSeeds_MessagesReadToTheirEnd_PassesAll() => Simulation.ForSeeds(300, simulation => Messages(simulation, static async (task, connection) =>
-    {
-        var length = new byte[1];
-        await connection.Fill(task, length);
-        var message = new byte[length[0]];
-        await connection.Fill(task, message);
-        return message;
-    }));
+    public void ForSeeds_MessagesReadToTheirEnd_PassesAll() =>
+        Simulation.ForSeeds(300, simulation => Messages(simulation, static async (task, connection) =>
+        {
+            var length = new byte[1];
+            await connection.Fill(task, length);
+            var message = new byte[length[0]];
+            await connection.Fill(task, message);
+            return message;
+        }));
 
     [Fact]
-    public void Receive_TwoConnections_OvertakeEachOtherUnderSomeSeeds()
+    public void Receive_TwoConnections_ArriveInEitherOrderBySeed()
     {
         HashSet<string> orders = [];
         Simulation.ForSeeds(100, simulation => Run(simulation, new(), async (task, network, host, _) =>
@@ -100,7 +103,7 @@ public sealed class SimulatedNetworkTests
     }
 
     [Fact]
-    public void Send_BytesComeBetweenTheTurnsOfOthers()
+    public void Send_Bytes_ArriveBetweenTurnsOfOthers()
     {
         var between = 0;
         Simulation.ForSeeds(50, simulation => Run(simulation, new(), async (task, network, host, _) =>
@@ -125,21 +128,23 @@ public sealed class SimulatedNetworkTests
     }
 
     [Fact]
-    public void Receive_OtherSideIsCutOff_IsADeadlock()
+    public void Receive_OtherSideIsPartitioned_ReportsDeadlock()
     {
-        var failure = Assert.Throws<SimulationFailedException>(() => Simulation.Replay(1, simulation => Run(simulation, new(), async (task, network, host, _) =>
-        {
-            var (client, server) = await Pair(task, host, host);
-            using var ends = new Ends(client, server);
-            network.Drop(client);
-            await client.Send(task, new byte[1]);
-            await server.Receive(task, new byte[1]);
-        })));
-        Assert.Contains("bytes of a connection", Assert.IsType<DeadlockException>(failure.InnerException).Message, StringComparison.Ordinal);
+        var failure = Assert.Throws<SimulationFailedException>(() => Simulation.Replay(1, simulation =>
+            Run(simulation, new(), async (task, network, host, _) =>
+            {
+                var (client, server) = await Pair(task, host, host);
+                using var ends = new Ends(client, server);
+                network.Drop(client);
+                await client.Send(task, new byte[1]);
+                await server.Receive(task, new byte[1]);
+            })));
+        Assert.Contains(
+            "bytes of a connection", Assert.IsType<DeadlockException>(failure.InnerException).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Drop_TimeLimitAndAnotherTry_GetsThrough()
+    public void Drop_TimeoutAndRetry_Succeeds()
     {
         var tries = 0;
         const int Requests = 10;
@@ -157,81 +162,86 @@ public sealed class SimulatedNetworkTests
             }
 
             await task.Sleep(TimeSpan.FromMinutes(1));
-            Assert.Equal(0, network.ConnectionCount);       // the server has a time limit too
+            Assert.Equal(0, network.ConnectionCount);       // the server has a timeout too
             await task.Kill(server);
         }));
         Assert.InRange(tries, (100 * Requests) + 1, 100 * Requests * 3);
     }
 
     [Fact]
-    public void Reset_AtRandom_LeavesNoConnectionAndNoTimer() => Simulation.ForSeeds(100, static simulation => Run(simulation, new() { ResetProbability = 0.05 }, async (task, network, host, _) =>
-    {
-        using var listener = host.Listen(AnyPort);
-        var server = await task.Spawn(self => Serve(self, listener));
-        var failed = 0;
-        await task.RunScope(async scope =>
+    public void Reset_AtRandom_LeavesNoConnectionAndNoTimer() =>
+        Simulation.ForSeeds(100, static simulation => Run(simulation, new() { ResetProbability = 0.05 }, async (task, network, host, _) =>
         {
+            using var listener = host.Listen(AnyPort);
+            var server = await task.Spawn(self => Serve(self, listener));
+            var failed = 0;
+            await task.RunScope(async scope =>
+            {
+                for (var i = 0; i < 20; i++)
+                {
+                    await scope.Spawn(async client =>
+                    {
+                        try
+                        {
+                            await Ask(client, host, listener.LocalEndPoint, [0]);
+                        }
+                        catch (SocketException error)
+                        {
+                            Assert.True(
+                                error.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionRefused, error.Message);
+                            failed++;
+                        }
+                    });
+                }
+            });
+            Assert.InRange(failed, 0, network.ResetCount);
+            await task.Sleep(TimeSpan.FromMinutes(1));
+            await task.Kill(server);
+            Assert.Equal((0, 0), (network.ConnectionCount, simulation.Scheduler.TimerCount));
+        }));
+
+    [Fact]
+    public void Kill_AtRandomPoints_LeavesNoConnectionAndNoTimer() =>
+        Simulation.ForSeeds(100, static simulation => Run(simulation, new() { MaxSegment = 3 }, async (task, network, host, _) =>
+        {
+            using var listener = host.Listen(AnyPort, backlog: 2);
+            var server = await task.Spawn(self => Serve(self, listener));
             for (var i = 0; i < 20; i++)
             {
-                await scope.Spawn(async client =>
-                {
-                    try
-                    {
-                        await Ask(client, host, listener.LocalEndPoint, [0]);
-                    }
-                    catch (SocketException error)
-                    {
-                        Assert.True(error.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionRefused, error.Message);
-                        failed++;
-                    }
-                });
+                var victim = await task.Spawn(client => Ask(client, host, listener.LocalEndPoint, new byte[20]));
+                await task.Sleep(TimeSpan.FromMilliseconds(simulation.Random.Next(40)));
+                await task.Kill(victim);
+                Assert.True((await task.Wait(victim)).End is TaskEnd.Killed or TaskEnd.Completed);
             }
-        });
-        Assert.InRange(failed, 0, network.ResetCount);
-        await task.Sleep(TimeSpan.FromMinutes(1));
-        await task.Kill(server);
-        Assert.Equal((0, 0), (network.ConnectionCount, simulation.Scheduler.TimerCount));
-    }));
+
+            await task.Sleep(TimeSpan.FromMinutes(1));
+            Assert.Equal((0, 0), (network.ConnectionCount, simulation.Scheduler.TimerCount));
+            await task.Kill(server);
+        }));
 
     [Fact]
-    public void Kill_AtRandomPoints_LeavesNoConnectionAndNoTimer() => Simulation.ForSeeds(100, static simulation => Run(simulation, new() { MaxSegment = 3 }, async (task, network, host, _) =>
-    {
-        using var listener = host.Listen(AnyPort, backlog: 2);
-        var server = await task.Spawn(self => Serve(self, listener));
-        for (var i = 0; i < 20; i++)
+    public void Explore_WithNetwork_TriesEveryOrder() =>
+        Assert.True(Simulation.Explore(static simulation => Run(simulation, new(), async (task, network, host, _) =>
         {
-            var victim = await task.Spawn(client => Ask(client, host, listener.LocalEndPoint, new byte[20]));
-            await task.Sleep(TimeSpan.FromMilliseconds(simulation.Random.Next(40)));
-            await task.Kill(victim);
-            Assert.True((await task.Wait(victim)).End is TaskEnd.Killed or TaskEnd.Completed);
-        }
+            var (client, server) = await Pair(task, host, host);
+            using var ends = new Ends(client, server);
+            await task.Spawn(async sender => await client.Send(sender, new byte[2]));
+            await server.Fill(task, new byte[2]);
+        })).IsComplete);
 
-        await task.Sleep(TimeSpan.FromMinutes(1));
-        Assert.Equal((0, 0), (network.ConnectionCount, simulation.Scheduler.TimerCount));
-        await task.Kill(server);
-    }));
-
-    [Fact]
-    public void Explore_WithANetwork_TriesEveryOrder() => Assert.True(Simulation.Explore(static simulation => Run(simulation, new(), async (task, network, host, _) =>
-    {
-        var (client, server) = await Pair(task, host, host);
-        using var ends = new Ends(client, server);
-        await task.Spawn(async sender => await client.Send(sender, new byte[2]));
-        await server.Fill(task, new byte[2]);
-    })).IsComplete);
-
-    /// <summary>Each message is a length and so many bytes.</summary>
-    private static void Messages(Simulation simulation, Func<TaskContext, CoroFsm.Networking.Connection, Coroutine<byte[]>> read) => Run(simulation, new(), async (task, network, host, _) =>
-    {
-        var (client, server) = await Pair(task, host, host);
-        using var ends = new Ends(client, server);
-        await task.Spawn(async writer =>
+    /// <summary>Each message is a length followed by that number of bytes.</summary>
+    private static void Messages(Simulation simulation, Func<TaskContext, CoroFsm.Networking.Connection, Coroutine<byte[]>> read) =>
+        Run(simulation, new(), async (task, network, host, _) =>
         {
-            await client.Send(writer, new byte[] { 3, 1, 2, 3 });
-            await writer.Sleep(TimeSpan.FromSeconds(1));
-            await client.Send(writer, new byte[] { 2, 4, 5 });
+            var (client, server) = await Pair(task, host, host);
+            using var ends = new Ends(client, server);
+            await task.Spawn(async writer =>
+            {
+                await client.Send(writer, new byte[] { 3, 1, 2, 3 });
+                await writer.Sleep(TimeSpan.FromSeconds(1));
+                await client.Send(writer, new byte[] { 2, 4, 5 });
+            });
+            Assert.Equal([1, 2, 3], await read(task, server));
+            Assert.Equal([4, 5], await read(task, server));
         });
-        Assert.Equal([1, 2, 3], await read(task, server));
-        Assert.Equal([4, 5], await read(task, server));
-    });
 }

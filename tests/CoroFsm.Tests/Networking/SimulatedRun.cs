@@ -29,7 +29,7 @@ internal static class SimulatedRun
                     }
                     catch (SocketException)
                     {
-                        // The client has gone.
+                        // The client has disconnected.
                     }
                 }
             });
@@ -44,14 +44,18 @@ internal static class SimulatedRun
         await connection.Fill(task, answer);
     }
 
-    internal static async Coroutine<(CoroFsm.Networking.Connection Client, CoroFsm.Networking.Connection Server)> Pair(TaskContext task, SimulatedHost from, SimulatedHost to)
+    internal static async Coroutine<(CoroFsm.Networking.Connection Client, CoroFsm.Networking.Connection Server)> Pair(
+        TaskContext task, SimulatedHost from, SimulatedHost to)
     {
         using var listener = to.Listen(AnyPort);
         var client = await from.Connect(task, new IPEndPoint(to.Address, ((IPEndPoint)listener.LocalEndPoint).Port));
         return (client, await listener.Accept(task));
     }
 
-    internal static void Run(Simulation simulation, SimulatedNetworkOptions options, Func<TaskContext, SimulatedNetwork, SimulatedHost, SimulatedHost, Coroutine> main)
+    internal static void Run(
+        Simulation simulation,
+        SimulatedNetworkOptions options,
+        Func<TaskContext, SimulatedNetwork, SimulatedHost, SimulatedHost, Coroutine> main)
     {
         var network = new SimulatedNetwork(simulation, options);
         var host = network.AddHost("host");

@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Networking;
 
-/// <summary>A message there and back allocates nothing once warm.</summary>
+/// <summary>A round trip allocates nothing once warm.</summary>
 public sealed class SocketAllocationTests
 {
     [Fact]
@@ -10,7 +10,7 @@ public sealed class SocketAllocationTests
         await task.Spawn(echo => Loopback.Echo(echo, server));
         using (client)
         {
-            // Now and then .NET starts an operation before it has got the last one back, and makes another: that is not ours.
+            // .NET occasionally starts an operation before the last one is returned and allocates another: this is outside the library.
             var least = long.MaxValue;
             for (var round = 0; round < 20 && least > 0; round++)
             {

@@ -5,7 +5,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Networking;
 
-/// <summary>A network that the contract is tested on: the sockets of this machine, or a simulation of them.</summary>
+/// <summary>A network under test: the sockets of this machine, or a simulation of them.</summary>
 internal abstract class TestNetwork
 {
     private static readonly Dictionary<string, SimulatedNetworkOptions> Simulated = new()
@@ -20,10 +20,10 @@ internal abstract class TestNetwork
 
     internal abstract Network Network { get; }
 
-    /// <summary>Gets how many bytes a connection surely does not hold.</summary>
+    /// <summary>Gets a number of bytes that exceeds the capacity of a connection.</summary>
     internal abstract int TooMuch { get; }
 
-    /// <summary>Runs a task on a network, and throws what it threw.</summary>
+    /// <summary>Runs a task on a network and rethrows its exception.</summary>
     internal static void Run(string name, Func<TaskContext, TestNetwork, Coroutine> main)
     {
         if (!Simulated.TryGetValue(name, out var options))
@@ -45,9 +45,10 @@ internal abstract class TestNetwork
 
     internal Listener Listen(int backlog = 512) => Network.Listen(new IPEndPoint(IPAddress.Loopback, 0), backlog);
 
-    internal NetworkWait<CoroFsm.Networking.Connection> Connect(TaskContext task, Listener listener) => Network.Connect(task, listener.LocalEndPoint);
+    internal NetworkWait<CoroFsm.Networking.Connection> Connect(TaskContext task, Listener listener) =>
+        Network.Connect(task, listener.LocalEndPoint);
 
-    /// <summary>Makes both sides of a connection.</summary>
+    /// <summary>Creates both sides of a connection.</summary>
     internal async Coroutine<(CoroFsm.Networking.Connection Client, CoroFsm.Networking.Connection Server)> Pair(TaskContext task)
     {
         using var listener = Listen();
@@ -55,7 +56,7 @@ internal abstract class TestNetwork
         return (client, await listener.Accept(task));
     }
 
-    /// <summary>Makes a connection that can be reset.</summary>
+    /// <summary>Creates a connection that can be reset.</summary>
     internal abstract Coroutine<(CoroFsm.Networking.Connection Connection, Action Reset)> Fragile(TaskContext task);
 
     /// <summary>Waits until what was sent has arrived.</summary>
@@ -67,7 +68,7 @@ internal abstract class TestNetwork
 
         internal override int TooMuch => 32 << 20;
 
-        /// <summary>A send over loopback has arrived when it returns.</summary>
+        /// <summary>Data sent over loopback has arrived when the call returns.</summary>
         internal override TrapWait Settle(TaskContext task) => task.Yield();
 
         internal override async Coroutine<(CoroFsm.Networking.Connection Connection, Action Reset)> Fragile(TaskContext task)

@@ -16,7 +16,7 @@ public sealed class AsyncSinkTests
     }
 
     [Fact]
-    public async Task Failure_ComesAfterTheItemsThatWait()
+    public async Task Failure_ItemsWait_ArrivesAfterThem()
     {
         var sink = new AsyncSink<int>();
         Assert.Throws<IOException>(() => Sequences.Failing(3, Lost).PushTo(sink));
@@ -31,17 +31,18 @@ public sealed class AsyncSinkTests
     }
 
     [Fact]
-    public async Task Full_TheSenderWaitsForTheReader()
+    public async Task Send_Full_WaitsForReader()
     {
         var sink = new AsyncSink<int>(capacity: 3);
         var sent = 0;
         using var fourth = new ManualResetEventSlim();
-        var run = Start(() => Enumerable.Range(1, 10).PushTo(Stage.Tap<int>(_ => { if (Interlocked.Increment(ref sent) == 4) fourth.Set(); }, sink)));
-        fourth.Wait(Token);              // the sender is about to hand over the fourth, and there is no room for it
+        var run = Start(
+            () => Enumerable.Range(1, 10).PushTo(Stage.Tap<int>(_ => { if (Interlocked.Increment(ref sent) == 4) fourth.Set(); }, sink)));
+        fourth.Wait(Token);              // the sender is about to pass the fourth, and there is no room for it
         await using var reader = sink.GetAsyncEnumerator(Token);
         for (var i = 1; i <= 10; i++)
         {
-            Assert.True(Volatile.Read(ref sent) <= i - 1 + 4);      // those that were taken, three that wait, one in the hand of the sender
+            Assert.True(Volatile.Read(ref sent) <= i - 1 + 4);      // those taken, three that wait, one held by the sender
             Assert.True(await reader.MoveNextAsync());
             Assert.Equal(i, reader.Current);
         }
@@ -51,7 +52,7 @@ public sealed class AsyncSinkTests
     }
 
     [Fact]
-    public async Task Reader_LeavesEarly_TheSenderIsToldAtItsNextItem()
+    public async Task Reader_LeavesEarly_NotifiesSenderAtNextItem()
     {
         var sink = new AsyncSink<int>();
         sink.OnNext(1);
@@ -63,7 +64,7 @@ public sealed class AsyncSinkTests
     }
 
     [Fact]
-    public async Task Reader_LeavesWhileTheSenderWaits_TheSenderGoesOn()
+    public async Task Reader_LeavesWhileSenderWaits_SenderContinues()
     {
         var sink = new AsyncSink<int>(capacity: 1);
         var run = Start(() => Enumerable.Range(1, 1000).PushTo(sink));
@@ -96,7 +97,7 @@ public sealed class AsyncSinkTests
     }
 
     [Fact]
-    public async Task Reader_CancelledWhileItWaits_LeavesAndTheSenderIsTold()
+    public async Task Reader_CancelledWhileWaiting_LeavesAndNotifiesSender()
     {
         using var cancellation = new CancellationTokenSource();
         var sink = new AsyncSink<int>();
@@ -110,7 +111,7 @@ public sealed class AsyncSinkTests
     }
 
     [Fact]
-    public async Task Reader_Second_IsRefusedWithTheCure()
+    public async Task Reader_Second_IsRefusedWithFix()
     {
         var sink = new AsyncSink<int>();
         await using var first = sink.GetAsyncEnumerator(Token);
@@ -133,5 +134,6 @@ public sealed class AsyncSinkTests
     [Fact]
     public void Capacity_LessThanOne_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>("capacity", () => new AsyncSink<int>(0));
 
-    private static Task Start(Action action) => Task.Factory.StartNew(action, Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private static Task Start(Action action) =>
+        Task.Factory.StartNew(action, Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -10,14 +10,14 @@ public sealed class BatchTests
     [InlineData(5, "1,2,3,4,5 |")]
     [InlineData(6, "1,2,3,4,5 |")]
     [InlineData(int.MaxValue, "1,2,3,4,5 |")]
-    public void Items_AreGatheredAndTheLastBatchMayBeSmaller(int size, string expected)
+    public void Items_AnyNumber_AreBatchedAndLastBatchMayBeSmaller(int size, string expected)
     {
         Enumerable.Range(1, 5).PushTo(Stage.Batch(size, Joined()));
         Assert.Equal(expected, sink.Text);
     }
 
     [Fact]
-    public void Items_None_NoBatch()
+    public void Items_None_GiveNoBatch()
     {
         Enumerable.Empty<int>().PushTo(Stage.Batch(2, Joined()));
         Assert.Equal("|", sink.Text);
@@ -46,7 +46,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Batch_MayBeKept()
+    public void Batch_Kept_StaysUnchanged()
     {
         List<int[]> batches = [];
         var stage = Stage.Batch(2, Sink.To(batches));
@@ -71,14 +71,14 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Source_Fails_WhatCameBeforeIsDelivered()
+    public void Source_Fails_DeliversEarlierItems()
     {
         Assert.Throws<IOException>(() => Sequences.Failing(3, new IOException("lost")).PushTo(Stage.Batch(2, Joined())));
         Assert.Equal("1,2 3 !lost", sink.Text);
     }
 
     [Fact]
-    public void Target_ThrowsAtTheLastBatch_IsToldOfItAndTheSenderGetsItAsItIs()
+    public void Target_ThrowsAtLastBatch_ReceivesErrorAndThrowsItUnwrapped()
     {
         var failing = new Recording<string> { ThrowsAt = "3" };
         var error = Record.Exception(() => new[] { 1, 2, 3 }.PushTo(Stage.Batch(2, Joined(failing))));
@@ -87,7 +87,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Target_ThrowsAtTheLastBatchAndWhenToldOfIt_BothComeOut()
+    public void Target_ThrowsAtLastBatchAndInOnError_ThrowsBoth()
     {
         var second = new IOException("disk full");
         var failing = new Recording<string> { ThrowsAt = "1", ErrorAtFailure = second };
@@ -97,7 +97,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Target_ThrowsAtTheLastBatchAfterAFailure_IsToldOfTheFailureAndBothComeOut()
+    public void Target_ThrowsAtLastBatchAfterFailure_ReceivesFailureAndThrowsBoth()
     {
         var lost = new IOException("lost");
         var failing = new Recording<string> { ThrowsAt = "3" };
@@ -107,7 +107,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public void Target_ThrowsAtABatch_ThatBatchIsNotSentAgain()
+    public void Target_ThrowsAtBatch_BatchIsNotResent()
     {
         var failing = new Recording<string> { ThrowsAt = "1,2" };
         Assert.Same(Recording<string>.Bad, Record.Exception(() => new[] { 1, 2, 3 }.PushTo(Stage.Batch(2, Joined(failing)))));

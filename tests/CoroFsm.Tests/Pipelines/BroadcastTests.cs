@@ -5,7 +5,7 @@ public sealed class BroadcastTests
     private readonly List<string> log = [];
 
     [Fact]
-    public void Item_GoesToAllTargetsInTheirOrder()
+    public void Item_SeveralTargets_ArriveInTheirOrder()
     {
         new[] { 1, 2 }.PushTo(Stage.Broadcast(To("a"), To("b"), To("c")));
         Assert.Equal("a1 b1 c1 a2 b2 c2 a| b| c|", Text);
@@ -20,7 +20,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Target_Throws_TheOthersGetTheItemAndTheFailureComesOutAsItIs()
+    public void Target_Throws_OthersReceiveItemAndErrorIsThrownUnwrapped()
     {
         var stage = Stage.Broadcast(To("a"), To("b", throwsAt: "1"), To("c"));
         Assert.Same(Recording<int>.Bad, Record.Exception(() => stage.OnNext(1)));
@@ -29,7 +29,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Targets_SeveralThrow_AllFailuresComeOutInOrder()
+    public void Targets_SeveralThrow_ThrowsAllInOrder()
     {
         var (first, second) = (new IOException("1"), new IOException("2"));
         var stage = Stage.Broadcast(To("a", throwsAt: "1", error: first), To("b"), To("c", throwsAt: "1", error: second));
@@ -39,7 +39,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Targets_ShareTheOneThatFails_ItCountsOnce()
+    public void Targets_ShareFailingTarget_ReportsErrorOnce()
     {
         var shared = To("s", throwsAt: "1");
         var stage = Stage.Broadcast(Stage.Tap(_ => { }, shared), Stage.Tap(_ => { }, shared), To("b"));
@@ -50,7 +50,7 @@ public sealed class BroadcastTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Targets_ShareACoroutineThatFails_ItCountsOnce(bool isStage)
+    public void Targets_ShareFailingCoroutine_ReportsErrorOnce(bool isStage)
     {
         IObserver<int> shared = isStage
             ? Stage.To<int, int>(Sink.Ignore<int>(), static async (inbox, _) => await Failing(inbox))
@@ -68,7 +68,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Targets_ThreeFailuresTwoOfThemTheSame_CountAsTwo()
+    public void Targets_ThreeFailuresTwoIdentical_ThrowsTwo()
     {
         var other = new IOException("other");
         var stage = Stage.Broadcast(To("a", throwsAt: "1"), To("b", throwsAt: "1", error: other), To("c", throwsAt: "1"));
@@ -76,7 +76,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Target_ThrowsAtTheEnd_TheOthersAreToldAllTheSame()
+    public void Target_ThrowsInOnCompleted_OthersComplete()
     {
         var failure = new IOException("disk full");
         var stage = Stage.Broadcast(To("a"), new Recording<int>(log, "b") { ErrorAtEnd = failure }, To("c"));
@@ -85,7 +85,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Targets_ThrowWhenToldOfAFailure_TheOthersAreToldAndAllComesOut()
+    public void Targets_ThrowInOnError_NotifiesOthersAndThrowsAll()
     {
         var (failure, second, third) = (new IOException("lost"), new IOException("2"), new IOException("3"));
         var stage = Stage.Broadcast(
@@ -97,7 +97,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Failure_OfOneTarget_IsToldToAllBranchesByTheSource()
+    public void Failure_OfOneTarget_SourceNotifiesAllBranches()
     {
         var stage = Stage.Broadcast(To("a"), To("b", throwsAt: "2"));
         Assert.Same(Recording<int>.Bad, Record.Exception(() => new[] { 1, 2, 3 }.PushTo(stage)));
@@ -105,7 +105,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Subscribe_WhileAnItemIsSent_GetsTheNextOne()
+    public void Subscribe_WhileItemIsSent_ReceivesNextItem()
     {
         var stage = Stage.Broadcast<int>();
         var isAdded = false;
@@ -124,7 +124,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Dispose_OfTheSubscription_TellsNothingMore()
+    public void Dispose_Subscription_EndsNotifications()
     {
         var stage = Stage.Broadcast(To("a"));
         var subscription = stage.Subscribe(To("b"));
@@ -137,7 +137,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Dispose_WhileAnItemIsSent_NeitherRobsTheOthersNorTellsTheOneTakenOut()
+    public void Dispose_WhileItemIsSent_AffectsOnlyThatSubscription()
     {
         IDisposable? second = null;
         var stage = Stage.Broadcast<int>();
@@ -150,7 +150,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Dispose_OfItselfWhileAnItemIsSent_TheOthersGetTheItem()
+    public void Dispose_ItselfWhileItemIsSent_OthersReceiveItem()
     {
         IDisposable? own = null;
         var stage = Stage.Broadcast<int>();
@@ -162,7 +162,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Dispose_OneOfTwoSubscriptionsOfOneTarget_TheOtherStays()
+    public void Dispose_OneOfTwoSubscriptionsOfTarget_KeepsTheOther()
     {
         var stage = Stage.Broadcast<int>();
         var target = To("a");
@@ -176,7 +176,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Dispose_TargetThatEqualsAnother_TakesOutTheOneThatWasSubscribed()
+    public void Dispose_TargetEqualsAnother_RemovesSubscribedInstance()
     {
         List<int> received = [];
         var stage = Stage.Broadcast<int>(new Equal(1, received.Add));
@@ -186,7 +186,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Completed_WhileAnItemIsSent_NobodyGetsTheItemAfterTheEnd()
+    public void Completed_WhileItemIsSent_NoTargetReceivesItemAfterCompletion()
     {
         BroadcastStage<int>? stage = null;
         stage = Stage.Broadcast(new Recording<int>(log, "a") { Then = _ => stage!.OnCompleted() }, To("b"));
@@ -195,7 +195,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Subscribe_TooLate_IsToldAtOnceHowItEnded()
+    public void Subscribe_AfterCompletion_ReceivesOutcomeAtOnce()
     {
         var completed = Stage.Broadcast<int>();
         completed.OnCompleted();
@@ -210,7 +210,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Observable_OfOnesOwnAtBothEnds_CarriesItemsAndCompletion()
+    public void Observable_CustomAtBothEnds_CarriesItemsAndCompletion()
     {
         // As in Rx: a source that subscribes the pipeline, and operators that subscribe to its end.
         var end = Stage.Broadcast<int>();
@@ -222,7 +222,7 @@ public sealed class BroadcastTests
     }
 
     [Fact]
-    public void Observable_OfOnesOwnFails_TheFailureReachesTheObserver()
+    public void Observable_CustomFails_ErrorReachesObserver()
     {
         var end = Stage.Broadcast<int>();
         using var stage = Stage.To<int, int>(end, Doubled);

@@ -3,7 +3,7 @@ namespace CoroFsm.Tests.Pipelines;
 public sealed class ByteChunkTests
 {
     [Fact]
-    public void Chunk_Detached_StaysAsItWas()
+    public void Chunk_Detached_StaysUnchanged()
     {
         byte[] buffer = [1, 2];
         ByteChunk chunk = buffer;

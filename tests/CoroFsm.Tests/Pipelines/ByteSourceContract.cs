@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>What every source of bytes does.</summary>
+/// <summary>The contract of every source of bytes.</summary>
 public sealed class ByteSourceContract
 {
     private static readonly IOException Lost = new("lost");
@@ -26,16 +26,22 @@ public sealed class ByteSourceContract
             await stream.PushToAsync(target, progress, cancellation: cancellation);
             Assert.False(stream.IsClosed);
         },
-        ["pipe"] = (chunks, failure, target, progress, cancellation) => FilledPipe(chunks, failure).PushToAsync(target, progress, cancellation),
+        ["pipe"] = (chunks, failure, target, progress, cancellation) => FilledPipe(chunks, failure).PushToAsync(
+            target, progress, cancellation),
     };
 
-    private delegate Task Run(string[] chunks, Exception? failure, IObserver<ByteChunk> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default);
+    private delegate Task Run(
+        string[] chunks,
+        Exception? failure,
+        IObserver<ByteChunk> target,
+        IProgress<PushProgress>? progress = null,
+        CancellationToken cancellationToken = default);
 
     public static TheoryData<string> Names => [.. Sources.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Bytes_ArriveInOrderAsTheyCome(string name)
+    public async Task Bytes_Written_ArriveInOrder(string name)
     {
         var (sink, text) = TextSink();
         await Sources[name](Chunks, null, text);
@@ -44,7 +50,7 @@ public sealed class ByteSourceContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Bytes_None_TheCompletionArrives(string name)
+    public async Task Bytes_None_CompletionArrives(string name)
     {
         var (sink, text) = TextSink();
         await Sources[name]([], null, text);
@@ -53,7 +59,7 @@ public sealed class ByteSourceContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Source_Fails_TheTargetIsToldAndTheCallerGetsIt(string name)
+    public async Task Source_Fails_NotifiesTargetAndThrows(string name)
     {
         var (sink, text) = TextSink();
         Assert.Same(Lost, await Record.ExceptionAsync(async () => await Sources[name](Chunks, Lost, text)));
@@ -63,7 +69,7 @@ public sealed class ByteSourceContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Target_Throws_IsToldOnceAndTheCallerGetsIt(string name)
+    public async Task Target_Throws_ReceivesErrorOnceAndThrows(string name)
     {
         var (sink, text) = TextSink("c");
         Assert.Same(Recording<string>.Bad, await Record.ExceptionAsync(async () => await Sources[name](Chunks, null, text)));
@@ -72,7 +78,7 @@ public sealed class ByteSourceContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Target_ThrowsAtTheEnd_IsNotToldOfItsOwnFailure(string name)
+    public async Task Target_ThrowsInOnCompleted_DoesNotReceiveItsOwnError(string name)
     {
         var sink = new Recording<ByteChunk> { ErrorAtEnd = Lost };
         Assert.Same(Lost, await Record.ExceptionAsync(async () => await Sources[name]([], null, sink)));
@@ -81,7 +87,7 @@ public sealed class ByteSourceContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Target_ThrowsAnotherWhenTold_BothComeOut(string name)
+    public async Task Target_ThrowsAnotherErrorInOnError_ThrowsBoth(string name)
     {
         var second = new IOException("disk full");
         var sink = new Recording<ByteChunk> { ErrorAtFailure = second };
@@ -91,23 +97,25 @@ public sealed class ByteSourceContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Cancelled_Before_NothingIsSentAndTheTargetIsTold(string name)
+    public async Task Cancelled_BeforeStart_SendsNothingAndNotifiesTarget(string name)
     {
         var (sink, text) = TextSink();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Sources[name](Chunks, null, text, null, new(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Sources[name](Chunks, null, text, null, new(canceled: true)));
         Assert.Single(sink.Failures);
         Assert.Single(sink.Log);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Cancelled_InTheMiddle_NoFurtherChunkIsSentAndTheTargetIsTold(string name)
+    public async Task Cancelled_Midway_SendsNoFurtherChunkAndNotifiesTarget(string name)
     {
         foreach (var at in new[] { "c", "def" })
         {
             using var cancellation = new CancellationTokenSource();
             var (sink, text) = TextSink(then: chunk => { if (chunk == at) cancellation.Cancel(); });
-            var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Sources[name](Chunks, null, text, null, cancellation.Token));
+            var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                async () => await Sources[name](Chunks, null, text, null, cancellation.Token));
             Assert.Same(error, Assert.Single(sink.Failures));
             Assert.Equal([.. Chunks.TakeWhile(chunk => chunk != at), at], sink.Log[..^1]);
         }
@@ -123,7 +131,7 @@ public sealed class ByteSourceContract
     }
 
     [Fact]
-    public void Stream_Chunks_AreAtMostAsLargeAsAsked()
+    public void Stream_Chunks_AreNotLargerThanRequested()
     {
         foreach (var isAsync in new[] { false, true })
         {
@@ -139,13 +147,13 @@ public sealed class ByteSourceContract
     }
 
     [Fact]
-    public void Stream_Chunk_IsBorrowedAndAListKeepsACopy()
+    public void Stream_Chunk_IsBorrowedAndListKeepsCopy()
     {
         List<ReadOnlyMemory<byte>> borrowed = [];
         List<ByteChunk> kept = [];
         using var stream = new Stuttering(["ab", "cd"], null);
         stream.PushTo(Stage.Broadcast(Sink.To<ByteChunk>(chunk => borrowed.Add(chunk.Memory)), Sink.To(kept)));
-        Assert.True(borrowed[0].Span.Overlaps(borrowed[1].Span));        // the same buffer, so the copies below are needed
+        Assert.True(borrowed[0].Span.Overlaps(borrowed[1].Span));        // the same buffer, so the copies below are required
         Assert.Equal(["ab", "cd"], kept.Select(Text));
     }
 
@@ -166,7 +174,7 @@ public sealed class ByteSourceContract
     }
 
     [Fact]
-    public async Task Pipe_CancelPendingRead_EndsTheRunAndTheReaderCanBeReadOn()
+    public async Task Pipe_CancelPendingRead_EndsRunAndReaderStaysUsable()
     {
         var pipe = new Pipe();
         var (sink, text) = TextSink();
@@ -182,24 +190,26 @@ public sealed class ByteSourceContract
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Pipe_RunEndsEarly_WhatWasNotPushedCanBeRead(bool isCancelled)
+    public async Task Pipe_RunEndsEarly_KeepsUnpushedBytesReadable(bool isCancelled)
     {
         using var cancellation = new CancellationTokenSource();
         var pipe = FilledPipe(Chunks, null);
         var (_, text) = TextSink(isCancelled ? null : "c", chunk => { if (chunk == "c") cancellation.Cancel(); });
-        Assert.NotNull(await Record.ExceptionAsync(async () => await pipe.PushToAsync(text, cancellation: isCancelled ? cancellation.Token : default)));
+        Assert.NotNull(await Record.ExceptionAsync(
+            async () => await pipe.PushToAsync(text, cancellation: isCancelled ? cancellation.Token : default)));
         var (rest, restText) = TextSink();
         await pipe.PushToAsync(restText);
         Assert.Equal("def |", rest.Text);
     }
 
     [Fact]
-    public async Task Stream_CancelledWhileItPushes_TheRestCanBeRead()
+    public async Task Stream_CancelledWhilePushing_KeepsRestReadable()
     {
         using var cancellation = new CancellationTokenSource();
         await using var stream = new Stuttering(Chunks, null);
         var (_, text) = TextSink(then: _ => cancellation.Cancel());
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await stream.PushToAsync(text, cancellation: cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await stream.PushToAsync(text, cancellation: cancellation.Token));
         var (rest, restText) = TextSink();
         await stream.PushToAsync(restText);
         Assert.Equal("c def |", rest.Text);
@@ -243,7 +253,7 @@ public sealed class ByteSourceContract
         return pipe.Reader;
     }
 
-    /// <summary>Gives memory as large as it is asked for, so that each write is a segment.</summary>
+    /// <summary>Returns exactly the requested memory, so that each write is a segment.</summary>
     private sealed class ExactPool : MemoryPool<byte>
     {
         public override int MaxBufferSize => 1 << 20;
@@ -264,7 +274,7 @@ public sealed class ByteSourceContract
         }
     }
 
-    /// <summary>A stream that gives chunk by chunk, and then ends or fails.</summary>
+    /// <summary>A stream that returns chunk by chunk, then ends or fails.</summary>
     private sealed class Stuttering(string[] chunks, Exception? failure) : MemoryStream
     {
         private int at;
@@ -281,7 +291,7 @@ public sealed class ByteSourceContract
             return chunks[at++].Length;
         }
 
-        /// <summary>It does not look at the token: not every stream does.</summary>
+        /// <summary>Ignores the cancellation token, as some streams do.</summary>
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             await Task.Yield();

@@ -7,9 +7,11 @@ internal static class Children
 {
     public static readonly ProcessStageOptions Plain = new() { Plain = true };
 
-    public static ProcessStage<int, int> Shell(string script, IObserver<int> next, ProcessStageOptions? options = null) => Numbers("sh", next, options, "-c", script);
+    public static ProcessStage<int, int> Shell(string script, IObserver<int> next, ProcessStageOptions? options = null) =>
+        Numbers("sh", next, options, "-c", script);
 
-    public static ProcessStage<int, int> Numbers(string program, IObserver<int> next, ProcessStageOptions? options = null, params string[] arguments) =>
+    public static ProcessStage<int, int> Numbers(
+        string program, IObserver<int> next, ProcessStageOptions? options = null, params string[] arguments) =>
         new(Program(program, arguments), PipelineJson.Default.Int32, PipelineJson.Default.Int32, next, options);
 
     public static ProcessStartInfo Program(string name, params string[] arguments)
@@ -20,9 +22,11 @@ internal static class Children
 
     public static void AssertGone(int processId, IEnumerable<Thread> threads)
     {
-        // A descendant that was killed is reaped by init, in its own time.
+        // A killed descendant is reaped by init later.
         var state = File.Exists($"/proc/{processId}/stat") ? File.ReadAllText($"/proc/{processId}/stat") : "";
-        Assert.True(state.Length == 0 || state.Contains(") Z ", StringComparison.Ordinal) || state.Contains(") X ", StringComparison.Ordinal), state);
+        Assert.True(
+            state.Length == 0 || state.Contains(") Z ", StringComparison.Ordinal) || state.Contains(") X ", StringComparison.Ordinal),
+            state);
         Assert.All(threads, thread => Assert.False(thread.IsAlive));
     }
 }

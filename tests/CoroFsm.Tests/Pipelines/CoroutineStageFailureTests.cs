@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>How a stage of a coroutine fails, and is closed.</summary>
+/// <summary>Failure and close of a coroutine stage.</summary>
 public sealed class CoroutineStageFailureTests
 {
     private static readonly IOException Lost = new("lost");
@@ -8,7 +8,7 @@ public sealed class CoroutineStageFailureTests
     private readonly Recording<string> sink = new();
 
     [Fact]
-    public void Coroutine_ReturnedEarlyAndTheSourceFails_TheTargetIsNotTold()
+    public void Coroutine_ReturnedEarlyAndSourceFails_TargetIsNotNotified()
     {
         using var stage = Stage.To<string, string>(sink, static async (inbox, emit) => emit(await inbox.Receive()));
         Assert.Same(Lost, Record.Exception(() => new[] { "a", "b" }.Concat(Failing()).PushTo(stage)));
@@ -16,7 +16,7 @@ public sealed class CoroutineStageFailureTests
     }
 
     [Fact]
-    public void Coroutine_Throws_TheTargetIsToldFirstThenItComesOutOfTheSender()
+    public void Coroutine_Throws_NotifiesTargetThenThrowsToSender()
     {
         List<string> log = [];
         using var stage = Stage.To<string, string>(new Recording<string>(log), static async (inbox, _) =>
@@ -43,7 +43,7 @@ public sealed class CoroutineStageFailureTests
     }
 
     [Fact]
-    public void Coroutine_ThrowsAtTheEndOfInput_TheTargetIsToldAndTheSenderGetsIt()
+    public void Coroutine_ThrowsAtEndOfInput_NotifiesTargetAndThrows()
     {
         using var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
         {
@@ -57,7 +57,7 @@ public sealed class CoroutineStageFailureTests
     }
 
     [Fact]
-    public void Coroutine_FailsBeforeItsFirstWait_TheTargetIsToldAndTheMakerGetsIt()
+    public void Coroutine_FailsBeforeFirstWait_NotifiesTargetAndThrowsToCreator()
     {
         Assert.Same(Lost, Record.Exception(() => Stage.To<string, string>(sink, static async (inbox, emit) =>
         {
@@ -70,7 +70,7 @@ public sealed class CoroutineStageFailureTests
     }
 
     [Fact]
-    public void Coroutine_ThrowsAndTheTargetThrowsWhenTold_BothComeOut()
+    public void Coroutine_ThrowsAndTargetThrowsInOnError_ThrowsBoth()
     {
         var second = new IOException("disk full");
         var failing = new Recording<string> { ErrorAtFailure = second };
@@ -83,7 +83,7 @@ public sealed class CoroutineStageFailureTests
     }
 
     [Fact]
-    public void Coroutine_HandlesWhatItsTargetThrows_GoesOn()
+    public void Coroutine_HandlesErrorOfTarget_Continues()
     {
         var failing = new Recording<string> { ThrowsAt = "b" };
         using var stage = Stage.To<string, string>(failing, static async (inbox, emit) =>
@@ -105,7 +105,7 @@ public sealed class CoroutineStageFailureTests
     }
 
     [Fact]
-    public void SourceFailure_IsRaisedAtTheWait_CleanUpEmitsAndTheFailureIsPassedOn()
+    public void SourceFailure_RaisedAtWait_CleanUpEmitsAndErrorIsForwarded()
     {
         using var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
         {
@@ -125,7 +125,7 @@ public sealed class CoroutineStageFailureTests
     }
 
     [Fact]
-    public void SourceFailure_Handled_TheStageCompletes()
+    public void SourceFailure_Handled_StageCompletes()
     {
         using var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
         {
@@ -146,7 +146,7 @@ public sealed class CoroutineStageFailureTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void SourceFailure_HandledByOneThatWaitsAgain_ItsInputHasEnded(bool enumerates)
+    public void SourceFailure_HandledAndWaitsAgain_InputHasEnded(bool enumerates)
     {
         using var stage = Stage.To<string, string>(sink, async (inbox, emit) =>
         {
@@ -176,7 +176,7 @@ public sealed class CoroutineStageFailureTests
     }
 
     [Fact]
-    public void SourceFailure_TurnedIntoAnother_TheTargetGetsTheOtherAndTheSourceBoth()
+    public void SourceFailure_ReplacedByAnother_TargetReceivesNewAndSourceThrowsBoth()
     {
         var other = new InvalidOperationException("better said");
         using var stage = Stage.To<string, string>(sink, async (inbox, _) =>
@@ -195,7 +195,7 @@ public sealed class CoroutineStageFailureTests
     }
 
     [Fact]
-    public void Dispose_BeforeTheEnd_RunsFinallyBlocksAndTellsTheTarget()
+    public void Dispose_BeforeCompletion_RunsFinallyBlocksAndNotifiesTarget()
     {
         var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
         {
@@ -221,7 +221,7 @@ public sealed class CoroutineStageFailureTests
     }
 
     [Fact]
-    public void Dispose_AfterTheEnd_TellsNothing()
+    public void Dispose_AfterCompletion_NotifiesNothing()
     {
         using (var stage = Stage.To<string, string>(sink, CoroutineStageTests.Echo))
             new[] { "a" }.PushTo(stage);
@@ -234,7 +234,7 @@ public sealed class CoroutineStageFailureTests
     [InlineData("complete")]
     [InlineData("fail")]
     [InlineData("close")]
-    public void Coroutine_IgnoresItsEnd_IsGivenUpAndTheTargetIsTold(string way)
+    public void Coroutine_IgnoresClose_IsAbandonedAndNotifiesTarget(string way)
     {
         var stage = Stage.To<string, string>(sink, static async (inbox, _) =>
         {
@@ -246,7 +246,7 @@ public sealed class CoroutineStageFailureTests
                 }
                 catch (Exception)
                 {
-                    // It does what one must not.
+                    // It does what is not allowed.
                 }
             }
         });

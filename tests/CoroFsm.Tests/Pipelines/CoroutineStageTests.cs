@@ -7,7 +7,7 @@ public sealed class CoroutineStageTests
     private readonly Recording<string> sink = new();
 
     [Fact]
-    public void Receive_PlainAtTheEndOfInput_IsANormalEnd()
+    public void Receive_EndOfInput_EndsNormally()
     {
         using var stage = Stage.To<string, string>(sink, static async (inbox, emit) =>
         {
@@ -53,7 +53,7 @@ public sealed class CoroutineStageTests
     }
 
     [Fact]
-    public void Coroutine_ReturnsEarly_CompletesAtOnceAndDropsTheRest()
+    public void Coroutine_ReturnsEarly_CompletesAtOnceAndDropsRest()
     {
         using var stage = Stage.To<string, string>(sink, static async (inbox, emit) => emit(await inbox.Receive()));
         stage.OnNext("a");
@@ -76,7 +76,7 @@ public sealed class CoroutineStageTests
     }
 
     [Fact]
-    public void State_IsTheMethodThatWaits()
+    public void State_WhileWaiting_IsTheWaitingMethod()
     {
         using var stage = Stage.To<string, string>(sink, Session);
         Assert.Equal("Session/Header", stage.Machine.State);
@@ -90,7 +90,7 @@ public sealed class CoroutineStageTests
     }
 
     [Fact]
-    public void Name_OfTheOptions_IsTheStagesName()
+    public void Name_SetInOptions_IsTheStagesName()
     {
         using var stage = Stage.To<string, string>(sink, Echo, new() { Name = "grep" });
         Assert.Equal("grep", stage.Name);
@@ -98,7 +98,7 @@ public sealed class CoroutineStageTests
     }
 
     [Fact]
-    public void Options_Unmatched_AreKept()
+    public void Options_UnmatchedPolicy_IsKept()
     {
         using var strict = Stage.To<string, string>(sink, ExpectA);
         Assert.Throws<UnexpectedEventException>(() => strict.OnNext("b"));
@@ -108,12 +108,12 @@ public sealed class CoroutineStageTests
         tolerant.OnNext("a");
         using var deferring = Stage.To<string, string>(sink, ExpectA, new() { Unmatched = Unmatched.Defer });
         deferring.OnNext("b");
-        deferring.OnNext("a");      // it returns: what was deferred is dropped
+        deferring.OnNext("a");      // the coroutine returns: deferred items are dropped
         Assert.Equal("a | a | a |", sink.Text);
     }
 
     [Fact]
-    public void Options_Clock_ATimeLimitEmitsFromItsOwnTurn()
+    public void Options_Clock_TimeoutEmitsFromItsOwnTurn()
     {
         var time = new SimulatedTime();
         using var stage = Stage.To<string, string>(
@@ -166,7 +166,7 @@ public sealed class CoroutineStageTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Items_FromTwoThreadsAtOnce_TheSecondIsRefused(bool checksThread)
+    public void Items_FromTwoThreadsAtOnce_SecondIsRefused(bool checksThread)
     {
         using var inside = new ManualResetEventSlim();
         using var open = new ManualResetEventSlim();
@@ -192,7 +192,7 @@ public sealed class CoroutineStageTests
     }
 
     [Fact]
-    public void Items_FromManyThreadsIntoASynchronizedStage_AllArrive()
+    public void Items_FromManyThreadsIntoSynchronizedStage_AllArrive()
     {
         const int Threads = 4;
         const int Items = 2_000;

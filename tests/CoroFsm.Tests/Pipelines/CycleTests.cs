@@ -2,13 +2,13 @@ using CoroFsm.Tests.Coroutines;
 
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>A pipeline has no cycle: an item in it would never come to an end.</summary>
+/// <summary>A pipeline has no cycle: an item in it would circulate forever.</summary>
 public sealed class CycleTests
 {
     private readonly List<int> log = [];
 
     [Fact]
-    public void Subscribe_TargetThatLeadsBack_IsRefusedNamingTheStages()
+    public void Subscribe_TargetLeadsBack_IsRefusedNamingTheStages()
     {
         var fan = Stage.Broadcast(Sink.To(log));
         var back = Stage.Filter(i => i > 0, Stage.To<int, int>(Stage.Map((int i) => i - 1, fan), Pass));
@@ -19,7 +19,7 @@ public sealed class CycleTests
     }
 
     [Fact]
-    public void Subscribe_ItSelf_IsRefused()
+    public void Subscribe_Itself_IsRefused()
     {
         var fan = Stage.Broadcast<int>();
         Assert.Contains("Broadcast -> Broadcast", Assert.Throws<PipelineCycleException>(() => fan.Subscribe(fan)).Message);
@@ -51,7 +51,7 @@ public sealed class CycleTests
     }
 
     [Fact]
-    public void Subscribe_DiamondThatDoesNotLeadBack_IsNoCycle()
+    public void Subscribe_Diamond_IsAccepted()
     {
         var merge = Stage.FanIn(Sink.To(log));
         var fan = Stage.Broadcast<int>();
@@ -62,7 +62,7 @@ public sealed class CycleTests
     }
 
     [Fact]
-    public void Route_OpensATargetThatLeadsBack_IsRefusedNamingTheStages()
+    public void Route_OpensTargetThatLeadsBack_IsRefusedNamingTheStages()
     {
         Stage<int>? route = null;
         route = Stage.Route((int i) => i % 2, key => key == 0 ? Sink.To(log) : Stage.Map((int i) => i + 1, route!));
@@ -73,7 +73,7 @@ public sealed class CycleTests
     }
 
     [Fact]
-    public void Subscribe_ThroughWhatARouteHasOpened_IsRefused()
+    public void Subscribe_ThroughTargetOpenedByRoute_IsRefused()
     {
         var fan = Stage.Broadcast<int>();
         var route = Stage.Route((int i) => i, _ => fan);
@@ -82,7 +82,7 @@ public sealed class CycleTests
     }
 
     [Fact]
-    public void Item_ComesBackThroughCodeThatIsNoStage_IsRefusedNamingTheStage()
+    public void Item_ReturnsThroughForeignCode_IsRefusedNamingTheStage()
     {
         foreach (var name in new[] { "Broadcast", "FanIn", "echo", "turns" })
         {
@@ -94,12 +94,13 @@ public sealed class CycleTests
                 "FanIn" => Stage.FanIn(back).Input(),
                 _ => Stage.To<int, int>(back, Pass, new() { Name = name, Synchronized = name == "turns" }),
             };
-            Assert.Contains($"Stage {name} is sent an item while it handles one", Assert.Throws<PipelineCycleException>(() => first.OnNext(1)).Message);
+            Assert.Contains(
+                $"Stage {name} is sent an item while it handles one", Assert.Throws<PipelineCycleException>(() => first.OnNext(1)).Message);
         }
     }
 
     [Fact]
-    public void Item_ComesBackFarBelow_IsRefusedByTheStageAtTheTop()
+    public void Item_ReturnsFromDeepBelow_IsRefusedByTopStage()
     {
         Stage<int>? first = null;
         var machine = Machine.Start<int>(async inbox =>
@@ -112,7 +113,7 @@ public sealed class CycleTests
     }
 
     [Fact]
-    public void Broadcast_AfterACycleWasRefused_GoesOn()
+    public void Broadcast_AfterRefusedCycle_Continues()
     {
         Stage<int>? first = null;
         first = Stage.Broadcast(Sink.To<int>(i => { if (i == 1) first!.OnNext(2); }), Sink.To(log));
@@ -127,9 +128,9 @@ public sealed class CycleTests
     [InlineData("tap")]
     [InlineData("batch")]
     [InlineData("route")]
-    public void Cycle_OfDelegatesOnly_IsRefusedInsteadOfEndingTheProcess(string name)
+    public void Cycle_OfDelegatesOnly_IsRefusedWithoutStackOverflow(string name)
     {
-        // All three ways round: items, the completion, the failure.
+        // All three notifications: items, the completion, the failure.
         Stage<int>? first = null;
         var back = Sink.To<int>(i => first!.OnNext(i), () => first!.OnCompleted(), error => first!.OnError(error));
         first = name switch
@@ -158,7 +159,7 @@ public sealed class CycleTests
     [InlineData("fan-in")]
     [InlineData("route")]
     [InlineData("coroutine")]
-    public void Chain_LongerThanTheStack_IsRefusedWhateverIsSent(string name)
+    public void Chain_LongerThanTheStack_IsRefusedForAnyCall(string name)
     {
         Exception? item = null;
         Exception? completion = null;
@@ -170,13 +171,13 @@ public sealed class CycleTests
             failure = Record.Exception(() => Chain().OnError(new IOException("lost")));
         });
         AssertRefused(item);
-        if (name != "route")        // it has opened nothing yet
+        if (name != "route")        // it has opened no target yet
         {
             AssertRefused(completion);
             AssertRefused(failure);
         }
 
-        // A stage of a coroutine tells its target of the failure, which is refused again, and comes out with it.
+        // A coroutine stage passes the failure to its target, which is refused again and thrown with it.
         static void AssertRefused(Exception? error) => Assert.All(
             error is AggregateException all ? all.Flatten().InnerExceptions : [error!],
             one => Assert.True(one is InsufficientExecutionStackException or IOException { Message: "lost" }, $"{one}"));

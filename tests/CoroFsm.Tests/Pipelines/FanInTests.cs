@@ -5,7 +5,7 @@ public sealed class FanInTests
     private readonly Recording<int> sink = new();
 
     [Fact]
-    public void Completion_ComesOnceAfterTheLastUpstream()
+    public void Completion_SeveralUpstreams_ArrivesOnceAfterLast()
     {
         var fan = Stage.FanIn(sink);
         var (a, b, c) = (fan.Input(), fan.Input(), fan.Input());
@@ -14,7 +14,7 @@ public sealed class FanInTests
         a.OnNext(2);
         c.OnNext(3);
         c.OnCompleted();
-        c.OnCompleted();        // once too often does not count for another
+        c.OnCompleted();        // a second completion does not count for another input
         Assert.Equal("1 2 3", sink.Text);
         a.OnCompleted();
         Assert.Equal("1 2 3 |", sink.Text);
@@ -31,7 +31,7 @@ public sealed class FanInTests
     }
 
     [Fact]
-    public void Failure_TheFirst_IsPassedOnAtOnceAndTheRestIsDropped()
+    public void Failure_First_IsForwardedAtOnceAndRestIsDropped()
     {
         var fan = Stage.FanIn(sink);
         var (a, b, c) = (fan.Input(), fan.Input(), fan.Input());
@@ -46,7 +46,7 @@ public sealed class FanInTests
     }
 
     [Fact]
-    public void Input_ThatHasEnded_SendsNothingMore()
+    public void Input_HasEnded_SendsNothingMore()
     {
         var fan = Stage.FanIn(sink);
         var (a, b) = (fan.Input(), fan.Input());
@@ -59,7 +59,7 @@ public sealed class FanInTests
     }
 
     [Fact]
-    public void Input_WhileOthersHaveEnded_IsStillMade()
+    public void Input_AddedWhileOthersHaveEnded_IsAccepted()
     {
         var fan = Stage.FanIn(sink);
         var (a, b) = (fan.Input(), fan.Input());
@@ -74,7 +74,7 @@ public sealed class FanInTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Input_MadeTooLate_ThrowsWithTheCure(bool hasFailed)
+    public void Input_AddedAfterCompletion_ThrowsWithFix(bool hasFailed)
     {
         var fan = Stage.FanIn(sink);
         var only = fan.Input();
@@ -86,7 +86,7 @@ public sealed class FanInTests
     }
 
     [Fact]
-    public void Diamond_LineThatMatchesTwoPatterns_IsPrintedTwiceAndTheSinkClosesOnce()
+    public void Diamond_LineMatchesTwoPatterns_IsPrintedTwiceAndSinkCompletesOnce()
     {
         var printer = new Recording<string>();
         var fan = Stage.FanIn(printer);
@@ -97,7 +97,7 @@ public sealed class FanInTests
     }
 
     [Fact]
-    public void Target_Throws_TheFanGoesOnForASenderThatHandlesIt()
+    public void Target_ThrowsAndSenderHandles_FanInContinues()
     {
         var target = new Recording<int> { ThrowsAt = "1" };
         var fan = Stage.FanIn(target);

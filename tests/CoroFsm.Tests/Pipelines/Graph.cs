@@ -3,12 +3,14 @@ using FsCheck.Fluent;
 
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>A random pipeline: a tree whose leaves are sinks, or fan-ins that are shared and have a tree of their own below them.</summary>
-/// <param name="Root">What the source pushes into.</param>
-/// <param name="Shared">What is below each fan-in; it leads to later ones only.</param>
-/// <param name="Items">What the source pushes.</param>
-/// <param name="FailsIn">Which of the nodes fails; null: none, or the source does.</param>
-/// <param name="FailsAt">At which of the items it gets, from 0, and of the items that it pushes, for the source; null: nothing fails.</param>
+/// <summary>A random pipeline: a tree whose leaves are sinks or shared fan-ins with their own trees below them.</summary>
+/// <param name="Root">The node that the source pushes into.</param>
+/// <param name="Shared">The node below each fan-in; it leads to later ones only.</param>
+/// <param name="Items">The items that the source pushes.</param>
+/// <param name="FailsIn">The node that fails; null: none, or the source does.</param>
+/// <param name="FailsAt">
+/// The index of the received item at which it fails, or of the pushed item, for the source; null: nothing fails.
+/// </param>
 public sealed record Graph(Graph.Node Root, Graph.Node[] Shared, int[] Items, Graph.Node? FailsIn, int? FailsAt)
 {
     private const int MaxDepth = 5;
@@ -24,16 +26,20 @@ public sealed record Graph(Graph.Node Root, Graph.Node[] Shared, int[] Items, Gr
         from at in Gen.Choose(0, Math.Max(3, items.Length))
         select new Graph(root, shared, items, what == "stage" ? node : null, what == "nothing" ? null : at);
 
-    /// <summary>Gets the nodes that something leads to.</summary>
+    /// <summary>Gets the reachable nodes.</summary>
     public Node[] All => Used(Root, Shared);
 
     public override string ToString() =>
-        $"{string.Join(',', Items)} -> {Root}; {string.Join("; ", Shared.Select((node, i) => $"fan{i}: {node}"))}; fails: {(FailsAt is null ? "nothing" : FailsIn is null ? "source" : FailsIn.Name)} at {FailsAt}";
+        $"{string.Join(',', Items)} -> {Root}; {string.Join("; ", Shared.Select((node, i) => $"fan{i}: {node}"))}; fails: "
+            + $"{(FailsAt is null ? "nothing" : FailsIn is null ? "source" : FailsIn.Name)} at {FailsAt}";
 
     private static Gen<Node> Nodes(int depth, int fan, int fans)
     {
         var leaf = fan < fans && depth < MaxDepth
-            ? Gen.OneOf(Gen.Fresh(() => new Node("sink", 0)), Gen.Choose(fan, fans - 1).Select(i => new Node("fan", i)), Gen.Choose(fan, fans - 1).Select(i => new Node("fan", i)))
+            ? Gen.OneOf(
+                Gen.Fresh(() => new Node("sink", 0)),
+                Gen.Choose(fan, fans - 1).Select(i => new Node("fan", i)),
+                Gen.Choose(fan, fans - 1).Select(i => new Node("fan", i)))
             : Gen.Fresh(() => new Node("sink", 0));
         if (depth == 0)
             return leaf;
@@ -69,7 +75,7 @@ public sealed record Graph(Graph.Node Root, Graph.Node[] Shared, int[] Items, Gr
         }
     }
 
-    /// <summary>A stage, by what it is, a number that says more, and what follows it. Two are the same if they are the same object.</summary>
+    /// <summary>A stage: its kind, a parameter, and its successors. Two stages are equal if they are the same object.</summary>
     public sealed class Node(string kind, int n, params Node[] next)
     {
         public string Kind => kind;

@@ -3,12 +3,13 @@ using CoroFsm.Diagnostics;
 namespace CoroFsm.Tests.Pipelines;
 
 /// <summary>
-/// What a pipeline does, in lists: each stage is a function from the list of all that it gets to the list of all that it sends.
+/// Model of a pipeline: each stage is a function from the list of all items that it receives to the list of all that it sends.
 /// </summary>
 /// <remarks>
-/// Each item carries its place in time: the number of the source's item, and the branch or repetition that was taken at each stage since. These places are ordered as words are,
-/// so merging is sorting. What fails is found in a first pass; its effects are cut out of the lists in the next one. A coroutine that has failed does so again at what still comes,
-/// which is found and cut in the same way, until nothing is left.
+/// Each item carries its position in time: the number of the source's item, and the branch or repetition taken at each stage since. These
+/// positions are ordered like words, so merging is sorting. A failure is found in a first pass; its effects are removed from the lists in
+/// the next one. A coroutine that has failed does so again at the items that still arrive, which is found and removed in the same way,
+/// until nothing is left.
 /// </remarks>
 internal sealed class GraphModel
 {
@@ -16,21 +17,23 @@ internal sealed class GraphModel
 
     private readonly Graph graph;
 
-    /// <summary>Which node has failed at which item, and how that came there.</summary>
+    /// <summary>Which node has failed at which item, and the causes of that failure.</summary>
     private readonly List<(Graph.Node Node, Item Item)> faults = [];
 
     /// <summary>The ends of coroutines that have failed.</summary>
     private readonly HashSet<End> ownEnds = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>What would come to coroutines that have failed.</summary>
+    /// <summary>The items that would reach coroutines that have failed.</summary>
     private readonly List<(Graph.Node Node, Item Item)> tooLate = [];
 
     private GraphModel(Graph graph) => this.graph = graph;
 
-    /// <summary>How it ends, and what led to it.</summary>
+    /// <summary>The end and its cause.</summary>
     public sealed record End(int[] At, bool IsFailure, Step[] Way);
 
-    /// <summary>An item, and which stages of those that matter when it fails have sent it, each with the place of what was sent.</summary>
+    /// <summary>
+    /// An item, and which of the stages that matter for its failure have sent it, each with the position of what was sent.
+    /// </summary>
     public sealed record Item(int[] At, int Value, Step[] Way);
 
     public sealed record Step(Graph.Node Node, int[] At, int[] When);
@@ -54,7 +57,7 @@ internal sealed class GraphModel
         if (graph.FailsAt >= received.Length)
             return new(model.Sinks(whole), Fails: false);
 
-        // The source stops after the item that led to the failure, or had pushed all already.
+        // The source stops after the item that led to the failure, or had already pushed all.
         var fault = received[graph.FailsAt!.Value];
         var last = fault.At[0];
         var source = last == Later ? whole : new(items[..(last + 1)], new([Later], IsFailure: true, []));
@@ -71,7 +74,7 @@ internal sealed class GraphModel
     private Dictionary<Graph.Node, Stream> Sinks(Stream source) =>
         Inputs(source).Where(input => input.Key.Kind == "sink").ToDictionary(input => input.Key, input => input.Value);
 
-    /// <summary>What each node gets.</summary>
+    /// <summary>The items that each node receives.</summary>
     private Dictionary<Graph.Node, Stream> Inputs(Stream source)
     {
         tooLate.Clear();
@@ -97,7 +100,8 @@ internal sealed class GraphModel
             {
                 var output = Cut(node, Output(node, i, taken));
                 if (output.End is { } end && ownEnds.Contains(end))
-                    tooLate.AddRange(input.Items.Where(item => !IsBefore(item.At, end) && !HasFailedAt(node, item)).Select(item => (node, item)));
+                    tooLate.AddRange(
+                        input.Items.Where(item => !IsBefore(item.At, end) && !HasFailedAt(node, item)).Select(item => (node, item)));
                 Visit(node.Next[i], output);
             }
         }
@@ -111,13 +115,20 @@ internal sealed class GraphModel
             "filter" => input with { Items = [.. items.Where(item => IsLetThrough(node.N, item.Value))] },
             "map" => input with { Items = [.. items.Select(item => item with { Value = Mapped(node.N, item.Value) })] },
             "tap" => input,
-            "broadcast" => new([.. items.Select(item => item with { At = [.. item.At, branch] })], end is null ? null : end with { At = [.. end.At, branch] }),
+            "broadcast" => new(
+                [.. items.Select(item => item with { At = [.. item.At, branch] })],
+                end is null ? null : end with { At = [.. end.At, branch] }),
             "route" => Routed(node.N, branch, input),
             "batch" => Batched(node, input),
             "pass" => input with { Items = [.. items.Select(item => Sent(node, item, item.Value, 0))] },
-            "twice" => input with { Items = [.. items.SelectMany(item => new[] { Sent(node, item, item.Value, 0), Sent(node, item, item.Value + 100, 1) })] },
+            "twice" => input with
+            {
+                Items = [.. items.SelectMany(item => new[] { Sent(node, item, item.Value, 0), Sent(node, item, item.Value + 100, 1) })],
+            },
             "take" when items.Length >= node.N && IsBefore(items[node.N - 1].At, end) =>
-                new([.. items.Take(node.N).Select(item => Sent(node, item, item.Value, 0))], new([.. items[node.N - 1].At, Later], IsFailure: false, items[node.N - 1].Way)),
+                new(
+                    [.. items.Take(node.N).Select(item => Sent(node, item, item.Value, 0))],
+                    new([.. items[node.N - 1].At, Later], IsFailure: false, items[node.N - 1].Way)),
             "take" => input with { Items = [.. items.Select(item => Sent(node, item, item.Value, 0))] },
             "total" when end is { IsFailure: false } =>
                 new([Sent(node, new(end.At, 0, end.Way), items.Sum(item => item.Value), 0)], end with { At = [.. end.At, 1] }),
@@ -135,16 +146,25 @@ internal sealed class GraphModel
     private static Stream Routed(int n, int branch, Stream input)
     {
         Item[] mine = [.. input.Items.Where(item => KeyOf(n, item.Value) == branch)];
-        return mine.Length == 0 ? new([], null) : new(mine, input.End is null ? null : input.End with { At = [.. input.End.At, input.Items.Select(item => KeyOf(n, item.Value)).Distinct().ToList().IndexOf(branch)] });
+        return mine.Length == 0
+            ? new([], null)
+            : new(
+                mine,
+                input.End is null
+                    ? null
+                    : input.End with
+                    {
+                        At = [.. input.End.At, input.Items.Select(item => KeyOf(n, item.Value)).Distinct().ToList().IndexOf(branch)],
+                    });
     }
 
-    /// <summary>Batches, taken apart again by the next stage.</summary>
+    /// <summary>Batches, split again by the next stage.</summary>
     private static Stream Batched(Graph.Node node, Stream input)
     {
         List<Item> sent = [];
         foreach (var batch in input.Items.Chunk(node.N))
         {
-            // A full one goes with its last item, what is left goes with the end, if there is one.
+            // A full batch leaves with its last item; the remainder leaves with the end, if there is one.
             var isFull = batch.Length == node.N;
             if (!isFull && input.End is null)
                 break;
@@ -164,11 +184,20 @@ internal sealed class GraphModel
     private static Stream Merged(List<Stream> upstreams)
     {
         var failure = upstreams.Select(upstream => upstream.End).OfType<End>().Where(end => end.IsFailure).MinBy(end => end.At, Order);
-        var end = failure ?? (upstreams.Any(upstream => upstream.End is null) ? null : upstreams.Select(upstream => upstream.End!).MaxBy(end => end.At, Order));
-        return new([.. upstreams.SelectMany(upstream => upstream.Items).Where(item => failure is null || IsBefore(item.At, failure)).OrderBy(item => item.At, Order)], end);
+        var end = failure
+            ?? (upstreams.Any(upstream => upstream.End is null)
+                ? null
+                : upstreams.Select(upstream => upstream.End!).MaxBy(end => end.At, Order));
+        return new(
+            [
+                .. upstreams.SelectMany(upstream => upstream.Items)
+                .Where(item => failure is null || IsBefore(item.At, failure))
+                .OrderBy(item => item.At, Order),
+            ],
+            end);
     }
 
-    /// <summary>What a node gets, without the item at which it fails, and what comes after it has returned.</summary>
+    /// <summary>The items that a node receives, without the one at which it fails and what arrives after it has returned.</summary>
     private Stream Without(Graph.Node node, Stream input)
     {
         if (node.Kind == "take")
@@ -176,9 +205,12 @@ internal sealed class GraphModel
         return input with { Items = [.. input.Items.Where(item => !HasFailedAt(node, item))] };
     }
 
-    private bool HasFailedAt(Graph.Node node, Item item) => faults.Exists(fault => fault.Node == node && Order.Compare(fault.Item.At, item.At) == 0);
+    private bool HasFailedAt(Graph.Node node, Item item) =>
+        faults.Exists(fault => fault.Node == node && Order.Compare(fault.Item.At, item.At) == 0);
 
-    /// <summary>What a node sends, if what it sends led to the failure, or it fails itself and is a coroutine: then it ends at that place.</summary>
+    /// <summary>
+    /// The items that a node sends, if they led to the failure, or if it fails itself and is a coroutine: then it ends at that position.
+    /// </summary>
     private Stream Cut(Graph.Node node, Stream output)
     {
         foreach (var (failed, item) in faults)
@@ -195,10 +227,13 @@ internal sealed class GraphModel
     private Stream Cut(Graph.Node node, Stream output, Step step)
     {
         if (node.IsCoroutine || (output.End is { } end && end.At.AsSpan()[..^1].SequenceEqual(step.When)))
-            return Ended(node, output, step.At);      // also a batch that went with the end
+            return Ended(node, output, step.At);      // also a batch that left with the end
 
         // The rest of the batch is not sent; other batches are.
-        return output with { Items = [.. output.Items.Where(item => Order.Compare(item.At, step.At) <= 0 || !item.At.AsSpan().StartsWith(step.When))] };
+        return output with
+        {
+            Items = [.. output.Items.Where(item => Order.Compare(item.At, step.At) <= 0 || !item.At.AsSpan().StartsWith(step.When))],
+        };
     }
 
     private Stream Ended(Graph.Node node, Stream output, int[] at)

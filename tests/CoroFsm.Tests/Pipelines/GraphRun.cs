@@ -72,8 +72,9 @@ internal sealed class GraphRun
         return Tapped(node, fans[node.N]!.Input());
     }
 
-    /// <summary>What cannot fail by itself fails just before.</summary>
-    private IObserver<int> Tapped(Graph.Node node, IObserver<int> stage) => node == graph.FailsIn ? Stage.Tap(i => Checked(node, i), stage) : stage;
+    /// <summary>A node that cannot fail by itself fails just before the item.</summary>
+    private IObserver<int> Tapped(Graph.Node node, IObserver<int> stage) =>
+        node == graph.FailsIn ? Stage.Tap(i => Checked(node, i), stage) : stage;
 
     private int Checked(Graph.Node node, int item) => node == graph.FailsIn && received++ == graph.FailsAt ? throw failure : item;
 

@@ -8,7 +8,7 @@ public sealed class JsonLinesTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Sink_ItemsAndCompletion_AreLines()
+    public void Sink_ItemsAndCompletion_WritesLines()
     {
         var stream = new MemoryStream();
         var sink = new JsonLinesSink<Numbered>(stream, PipelineJson.Default.Numbered);
@@ -21,7 +21,7 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
-    public void Sink_Plain_WritesItemsAlone()
+    public void Sink_Plain_WritesOnlyItems()
     {
         var stream = new MemoryStream();
         var sink = new JsonLinesSink<int>(stream, PipelineJson.Default.Int32, new() { Plain = true, AutoFlush = false });
@@ -51,7 +51,7 @@ public sealed class JsonLinesTests
     [InlineData(2)]
     [InlineData(7)]
     [InlineData(100_000)]
-    public async Task Source_AnyChunks_GivesWhatTheSinkGot(int chunk)
+    public async Task Source_AnyChunks_EqualsSinkInput(int chunk)
     {
         var items = Enumerable.Range(0, 300).Select(i => new Numbered(i, new('é', i * (i % 50 == 0 ? 400 : 1)))).ToArray();
         var stream = new MemoryStream();
@@ -81,7 +81,7 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
-    public void Source_OtherEndFailed_TellsTypeAndMessage()
+    public void Source_OtherEndFailed_ReportsTypeAndMessage()
     {
         var stream = new MemoryStream();
         var sink = new JsonLinesSink<int>(stream, PipelineJson.Default.Int32);
@@ -96,8 +96,8 @@ public sealed class JsonLinesTests
     [InlineData("1\n2\n", "after line 2", new[] { 1, 2 })]
     [InlineData("1\n2", "in the middle of the line after line 1", new[] { 1 })]
     [InlineData("", "after line 0", new int[0])]
-    public void Source_EndsWithoutSayingHow_TheOtherEndHasGoneAway(string text, string place, int[] items) =>
-        Assert.Contains(place, Fails<EndOfStreamException>(text, items).Message);
+    public void Source_EndsWithoutEndLine_ReportsOtherEndGone(string text, string position, int[] items) =>
+        Assert.Contains(position, Fails<EndOfStreamException>(text, items).Message);
 
     [Theory]
     [InlineData("1\n2\n{\"a\":\n", "Line 3", "{\"a\":", new[] { 1, 2 })]
@@ -105,18 +105,19 @@ public sealed class JsonLinesTests
     [InlineData("#what\n", "Line 1", "#completed", new int[0])]
     [InlineData("#failed nonsense\n", "Line 1", "message", new int[0])]
     [InlineData("1\n12345678901234567890\n", "Line 2", "MaxLineLength", new[] { 1 })]
-    public void Source_MalformedLine_ThrowsWithNumberAndWhatWasExpected(string text, string place, string expected, int[] items)
+    public void Source_MalformedLine_ThrowsWithNumberAndExpectation(string text, string position, string expected, int[] items)
     {
         var error = Fails<JsonException>(text, items);
-        Assert.Contains(place, error.Message);
+        Assert.Contains(position, error.Message);
         Assert.Contains(expected, error.Message);
         Assert.Equal(items.Length + 1, error.LineNumber);
     }
 
     [Fact]
-    public void Source_LongMalformedLine_IsCutShortInTheMessage()
+    public void Source_LongMalformedLine_IsTruncatedInMessage()
     {
-        var raised = Assert.Throws<JsonException>(() => Source(new string('x', 5_000) + "\n", JsonLinesOptions.Default).Run(new Probe<int>()));
+        var raised = Assert.Throws<JsonException>(
+            () => Source(new string('x', 5_000) + "\n", JsonLinesOptions.Default).Run(new Probe<int>()));
         Assert.InRange(raised.Message.Length, 100, 400);
     }
 
@@ -125,11 +126,12 @@ public sealed class JsonLinesTests
     {
         var next = new Probe<int>();
         var endless = new Chunks([.. Enumerable.Repeat((byte)'1', 100)], 100) { Repeats = true };
-        Assert.Throws<JsonException>(() => new JsonLinesSource<int>(endless, PipelineJson.Default.Int32, new() { MaxLineLength = 1_000_000 }).Run(next));
+        Assert.Throws<JsonException>(
+            () => new JsonLinesSource<int>(endless, PipelineJson.Default.Int32, new() { MaxLineLength = 1_000_000 }).Run(next));
     }
 
     [Fact]
-    public void Source_TargetThrows_TellsItOnceAndRethrows()
+    public void Source_TargetThrows_NotifiesItOnceAndRethrows()
     {
         var failure = new FormatException();
         var next = new Probe<int> { Handle = i => { if (i == 2) throw failure; } };
@@ -139,19 +141,21 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
-    public async Task Source_TargetThrowsAtTheEnd_IsNotToldOfItsOwnFailure()
+    public async Task Source_TargetThrowsInOnCompleted_DoesNotReceiveItsOwnError()
     {
         var sync = new Recording<int> { ErrorAtEnd = Recording<int>.Bad };
         Assert.Same(Recording<int>.Bad, Record.Exception(() => Source("1\n#completed\n", JsonLinesOptions.Default).Run(sync)));
         Assert.Equal("1 |", sync.Text);
 
         var later = new Recording<int> { ErrorAtEnd = Recording<int>.Bad };
-        Assert.Same(Recording<int>.Bad, await Record.ExceptionAsync(() => Source("1\n#completed\n", JsonLinesOptions.Default).RunAsync(later, Token)));
+        Assert.Same(
+            Recording<int>.Bad,
+            await Record.ExceptionAsync(() => Source("1\n#completed\n", JsonLinesOptions.Default).RunAsync(later, Token)));
         Assert.Equal("1 |", later.Text);
     }
 
     [Fact]
-    public void Source_TargetThrowsAnotherWhenTold_BothComeOut()
+    public void Source_TargetThrowsAnotherErrorInOnError_ThrowsBoth()
     {
         var next = new Recording<int> { ErrorAtFailure = Recording<int>.Bad };
         var raised = Assert.Throws<AggregateException>(() => Source("1\n", JsonLinesOptions.Default).Run(next));
@@ -160,7 +164,7 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
-    public void Source_TargetThrowsAtALastLineWithoutEnd_ComesOutAsItIs()
+    public void Source_TargetThrowsAtUnterminatedLastLine_ThrowsItUnwrapped()
     {
         var failure = new JsonException("the target's own");
         var next = new Recording<int> { ThrowsAt = "2", Error = failure };
@@ -169,7 +173,7 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
-    public void Sink_FailureWithALongMessage_IsCutBetweenCharacters()
+    public void Sink_LongErrorMessage_IsTruncatedBetweenCharacters()
     {
         var stream = new MemoryStream();
         new JsonLinesSink<int>(stream, PipelineJson.Default.Int32).OnError(new FormatException(new string('x', 4_095) + "😀"));
@@ -177,12 +181,13 @@ public sealed class JsonLinesTests
     }
 
     [Fact]
-    public async Task RunAsync_Cancelled_TellsTheTarget()
+    public async Task RunAsync_Cancelled_NotifiesTarget()
     {
         using var cancellation = new CancellationTokenSource();
         var next = new Probe<int> { Handle = _ => cancellation.Cancel() };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new JsonLinesSource<int>(new Chunks("1\n2\n3\n"u8.ToArray(), 2), PipelineJson.Default.Int32).RunAsync(next, cancellation.Token));
+            () => new JsonLinesSource<int>(new Chunks("1\n2\n3\n"u8.ToArray(), 2), PipelineJson.Default.Int32).RunAsync(
+                next, cancellation.Token));
         Assert.Equal([1], next.Items);
         Assert.IsAssignableFrom<OperationCanceledException>(Assert.Single(next.Ends));
     }
@@ -191,7 +196,9 @@ public sealed class JsonLinesTests
         where TException : Exception
     {
         var next = new Probe<int>();
-        var raised = Assert.Throws<TException>(() => Source(text, new() { MaxLineLength = 100 > text.Length && text.Contains("1234567890", StringComparison.Ordinal) ? 16 : 8_000 }).Run(next));
+        var raised = Assert.Throws<TException>(() => Source(
+            text,
+            new() { MaxLineLength = 100 > text.Length && text.Contains("1234567890", StringComparison.Ordinal) ? 16 : 8_000 }).Run(next));
         Assert.Equal(items, next.Items);
         Assert.Equal([raised], next.Ends);
         return raised;
@@ -202,7 +209,7 @@ public sealed class JsonLinesTests
 
     private static string Text(MemoryStream stream) => Encoding.UTF8.GetString(stream.ToArray());
 
-    /// <summary>A stream that gives a few bytes at a time.</summary>
+    /// <summary>A stream that returns a few bytes at a time.</summary>
     private sealed class Chunks(byte[] bytes, int size) : MemoryStream(bytes)
     {
         public bool Repeats { get; init; }

@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>Observables that feed a pipeline by <c>PushTo</c>, which keeps the rule of sources for them.</summary>
+/// <summary>Observables that feed a pipeline by <c>PushTo</c>, which follows the contract of sources for them.</summary>
 public sealed class ObservableSourceTests
 {
     private static readonly IOException Lost = new("lost");
@@ -9,7 +9,7 @@ public sealed class ObservableSourceTests
     private readonly Recording<int> sink = new();
 
     [Fact]
-    public void Items_AndCompletion_Arrive_AndEndTheSubscription()
+    public void ItemsAndCompletion_Pushed_ArriveAndEndSubscription()
     {
         using var subscription = subject.PushTo(sink);
         subject.Observer.OnNext(1);
@@ -24,7 +24,7 @@ public sealed class ObservableSourceTests
     }
 
     [Fact]
-    public void Observable_Fails_TheTargetIsToldOnce()
+    public void Observable_Fails_NotifiesTargetOnce()
     {
         using var subscription = subject.PushTo(sink);
         subject.Observer.OnError(Lost);
@@ -36,7 +36,7 @@ public sealed class ObservableSourceTests
     }
 
     [Fact]
-    public void Target_Throws_TheWholeGraphIsTold_ThePusherGetsIt_AndTheSubscriptionEnds()
+    public void Target_Throws_NotifiesWholeGraphThrowsToPusherAndEndsSubscription()
     {
         var failing = new Recording<int> { ThrowsAt = "2", Error = Lost };
         using var subscription = subject.PushTo(Stage.Broadcast(failing, sink));
@@ -50,7 +50,7 @@ public sealed class ObservableSourceTests
     }
 
     [Fact]
-    public void Target_ThrowsAnotherWhenTold_BothComeOut()
+    public void Target_ThrowsAnotherErrorInOnError_ThrowsBoth()
     {
         var another = new IOException("disk full");
         var failing = new Recording<int> { ThrowsAt = "1", Error = Lost, ErrorAtFailure = another };
@@ -59,7 +59,7 @@ public sealed class ObservableSourceTests
     }
 
     [Fact]
-    public void Target_ThrowsAtTheEnd_IsNotToldOfItsOwnFailure()
+    public void Target_ThrowsInOnCompleted_DoesNotReceiveItsOwnError()
     {
         var failing = new Recording<int> { ErrorAtEnd = Lost };
         using var subscription = subject.PushTo(failing);
@@ -68,7 +68,7 @@ public sealed class ObservableSourceTests
     }
 
     [Fact]
-    public void Dispose_BeforeTheEnd_EndsTheSubscription_AndTheTargetIsToldNothing()
+    public void Dispose_BeforeCompletion_EndsSubscriptionWithoutNotification()
     {
         var subscription = subject.PushTo(sink);
         subject.Observer.OnNext(1);
@@ -80,7 +80,7 @@ public sealed class ObservableSourceTests
     }
 
     [Fact]
-    public void Observable_EndsWhileItIsSubscribedTo_TheSubscriptionIsDisposed()
+    public void Observable_CompletesDuringSubscribe_DisposesSubscription()
     {
         subject.WhileSubscribing = observer =>
         {
@@ -93,7 +93,7 @@ public sealed class ObservableSourceTests
     }
 
     [Fact]
-    public void Target_ThrowsWhileItIsSubscribed_IsToldOnce_AndTheCallerGetsIt()
+    public void Target_ThrowsDuringSubscribe_ReceivesErrorOnceAndThrows()
     {
         subject.WhileSubscribing = observer => observer.OnNext(1);
         var failing = new Recording<int> { ThrowsAt = "1", Error = Lost };
@@ -102,7 +102,7 @@ public sealed class ObservableSourceTests
     }
 
     [Fact]
-    public void Observable_RefusesTheSubscription_TheTargetIsTold_AndTheCallerGetsIt()
+    public void Observable_RefusesSubscription_NotifiesTargetAndThrows()
     {
         subject.WhileSubscribing = _ => throw Lost;
         Assert.Same(Lost, Record.Exception(() => subject.PushTo(sink)));
@@ -118,7 +118,7 @@ public sealed class ObservableSourceTests
         Assert.Throws<ArgumentNullException>("target", () => subject.PushTo(null!));
     }
 
-    /// <summary>An observable with one observer, which goes on pushing whatever it is told.</summary>
+    /// <summary>An observable with one observer, which keeps pushing regardless of errors.</summary>
     private sealed class Subject : IObservable<int>, IDisposable
     {
         public IObserver<int> Observer { get; private set; } = null!;

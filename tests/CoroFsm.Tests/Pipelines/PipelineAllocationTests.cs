@@ -22,7 +22,8 @@ public sealed class PipelineAllocationTests
             await foreach (var i in inbox)
                 next.OnNext(i);
         }),
-        ["line of coroutines"] = next => Stage.To<int, int>(Stage.To<int, int>(Stage.Map(static (int i) => i, Stage.To<int, int>(next, Pass)), Pass), Pass),
+        ["line of coroutines"] = next => Stage.To<int, int>(
+            Stage.To<int, int>(Stage.Map(static (int i) => i, Stage.To<int, int>(next, Pass)), Pass), Pass),
         ["diamond"] = next =>
         {
             var fan = Stage.FanIn(Stage.To<int, int>(next, Pass));
@@ -44,7 +45,7 @@ public sealed class PipelineAllocationTests
     }
 
     [Fact]
-    public void Batch_AllocatesOneArrayEach()
+    public void Batch_Full_AllocatesOneArray()
     {
         var batches = 0;
         var stage = Stage.Batch(100, Sink.To<byte[]>(_ => batches++));
@@ -58,7 +59,7 @@ public sealed class PipelineAllocationTests
     }
 
     [Fact]
-    public void Source_Sequence_AllocatesPerRunNotPerItem()
+    public void Source_Sequence_AllocatesOncePerRun()
     {
         int[] few = [.. Enumerable.Range(0, 10)];
         int[] many = [.. Enumerable.Range(0, 10_000)];

@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>A target that writes down what it is told, and on which thread; it can stop at a gate, and throw.</summary>
+/// <summary>A target that records its calls and their threads; it can stop at a gate, and throw.</summary>
 internal sealed class Probe<T> : IObserver<T>
 {
     private readonly ManualResetEventSlim reached = new();
@@ -8,7 +8,7 @@ internal sealed class Probe<T> : IObserver<T>
 
     public List<T> Items { get; } = [];
 
-    /// <summary>Gets the ends it was told: null for completion, else the failure.</summary>
+    /// <summary>Gets the ends it received: null for completion, else the failure.</summary>
     public List<Exception?> Ends { get; } = [];
 
     public HashSet<Thread> Threads { get; } = [];

@@ -3,13 +3,13 @@ using static CoroFsm.Tests.Pipelines.Children;
 
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>How a process stage is cancelled and disposed of.</summary>
+/// <summary>Cancellation and disposal of a process stage.</summary>
 public sealed class ProcessStageEndTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Cancel_ChildDoesNotEnd_IsKilledWithItsDescendantsWhenTheTimeIsUp()
+    public void Cancel_ChildDoesNotEnd_IsKilledWithDescendantsAfterTimeout()
     {
         var time = new SimulatedTime();
         using var cancellation = new CancellationTokenSource();
@@ -52,7 +52,9 @@ public sealed class ProcessStageEndTests
                     stage.Dispose();
                 AssertGone(stage.ProcessId, next.Threads);
                 var end = Assert.Single(next.Ends);
-                Assert.Equal(state switch { "new" or "sent" => typeof(OperationCanceledException), "failed" => typeof(FormatException), _ => null }, end?.GetType());
+                Assert.Equal(
+                    state switch { "new" or "sent" => typeof(OperationCanceledException), "failed" => typeof(FormatException), _ => null },
+                    end?.GetType());
                 if (end is not OperationCanceledException)
                     Assert.Equal([1], next.Items);
             }
@@ -60,7 +62,7 @@ public sealed class ProcessStageEndTests
     }
 
     [Fact]
-    public void Dispose_ByTheReadingThread_DoesNotLockUp()
+    public void Dispose_ByReadingThread_DoesNotDeadlock()
     {
         ProcessStage<int, int>? self = null;
         var next = new Probe<int> { Handle = _ => self!.Dispose() };

@@ -5,13 +5,13 @@ using static CoroFsm.Tests.Pipelines.Sending;
 
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>Who hears of a failure: of the input, of the child, of the target.</summary>
+/// <summary>Notifications of a failure: of the input, of the child, of the target.</summary>
 public sealed class ProcessStageFailureTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Cat_InputFails_ItArrivesItselfBehindTheItems()
+    public void Cat_InputFails_ErrorArrivesAfterItems()
     {
         foreach (var options in new[] { ProcessStageOptions.Default, Plain })
         {
@@ -28,7 +28,7 @@ public sealed class ProcessStageFailureTests
     }
 
     [Fact]
-    public void Child_Dies_IsReportedWithExitCodeAndWhatItSaid()
+    public void Child_Crashes_IsReportedWithExitCodeAndStandardError()
     {
         foreach (var options in new[] { ProcessStageOptions.Default, Plain })
         {
@@ -46,7 +46,7 @@ public sealed class ProcessStageFailureTests
     }
 
     [Fact]
-    public void Child_MuchOnItsStandardError_IsReadAwayAndTheTailKept()
+    public void Child_LongStandardError_IsDrainedAndTailKept()
     {
         var next = new Probe<int>();
         using var stage = Shell("i=0; while [ $i -lt 30000 ]; do echo 0123456789 >&2; i=$((i+1)); done; echo last >&2; exit 1", next);
@@ -56,7 +56,7 @@ public sealed class ProcessStageFailureTests
     }
 
     [Fact]
-    public void Child_EndsWithoutSayingSo_HasGoneAway()
+    public void Child_EndsWithoutEndLine_IsReportedAsGone()
     {
         var next = new Probe<int>();
         using var stage = Shell("echo 1", next);
@@ -67,7 +67,7 @@ public sealed class ProcessStageFailureTests
     }
 
     [Fact]
-    public void Child_ClosesItsOutputAndLivesOn_IsKilledWhenTheTimeIsUp()
+    public void Child_ClosesOutputAndKeepsRunning_IsKilledAfterTimeout()
     {
         var next = new Probe<int>();
         using var stage = Shell("echo 1; exec sleep 1000 >&-", next, new() { ExitTimeout = TimeSpan.Zero });
@@ -80,7 +80,7 @@ public sealed class ProcessStageFailureTests
     }
 
     [Fact]
-    public void Child_SaysThatItFailed_ArrivesAsThat()
+    public void Child_ReportsFailure_ArrivesAsError()
     {
         var next = new Probe<int>();
         using var stage = Shell("""echo 1; echo '#failed {"type":"Paper.Jam","message":"tray 2"}'; exit 9""", next);
@@ -91,7 +91,7 @@ public sealed class ProcessStageFailureTests
     }
 
     [Fact]
-    public void Child_WritesNonsense_IsReportedWithItsLine()
+    public void Child_WritesMalformedLine_IsReportedWithLine()
     {
         var next = new Probe<int>();
         using var stage = Shell("echo 1; echo what; cat", next);
@@ -103,7 +103,7 @@ public sealed class ProcessStageFailureTests
     }
 
     [Fact]
-    public void Program_DoesNotExist_IsAClearError()
+    public void Program_DoesNotExist_ThrowsNamingIt()
     {
         var raised = Assert.Throws<ChildProcessException>(() => new ProcessStage<int, int>(
             new ProcessStartInfo("no-such-program"), PipelineJson.Default.Int32, PipelineJson.Default.Int32, new Probe<int>()));
@@ -112,7 +112,7 @@ public sealed class ProcessStageFailureTests
     }
 
     [Fact]
-    public void Target_Throws_TheSenderGetsTheSameAndTheChildEnds()
+    public void Target_Throws_ThrowsSameErrorToSenderAndEndsChild()
     {
         var failure = new FormatException();
         var next = new Probe<int> { Handle = i => { if (i == 2) throw failure; } };
@@ -126,7 +126,7 @@ public sealed class ProcessStageFailureTests
     }
 
     [Fact]
-    public void Target_ThrowsAtTheCompletion_IsNotToldOfItsOwnFailure()
+    public void Target_ThrowsAtCompletion_DoesNotReceiveItsOwnError()
     {
         var next = new Recording<int> { ErrorAtEnd = Recording<int>.Bad };
         using var stage = Numbers("cat", next);
@@ -136,7 +136,7 @@ public sealed class ProcessStageFailureTests
     }
 
     [Fact]
-    public void Target_ThrowsAnotherWhenTold_JoinTellsBoth()
+    public void Target_ThrowsAnotherErrorInOnError_JoinThrowsBoth()
     {
         var failure = new FormatException("from upstream");
         var next = new Recording<int> { ErrorAtFailure = Recording<int>.Bad };
@@ -146,11 +146,14 @@ public sealed class ProcessStageFailureTests
         Assert.Equal("!from upstream", next.Text);
     }
 
-    /// <summary>Exceptions that the pipe itself knows too: a target that reads a stream or a pipe of its own may throw them.</summary>
+    /// <summary>Exceptions that the pipe itself handles too: a target that reads its own stream or pipe may throw them.</summary>
     [Fact]
-    public void Target_ThrowsWhatThePipeMightHave_ItIsItsOwnFailureAndTheChildEnds()
+    public void Target_ThrowsIOException_IsTargetErrorAndChildEnds()
     {
-        foreach (var failure in new Exception[] { new EndOfStreamException("of its own"), new RemoteException("Other.Failure", "of its own"), new JsonException("of its own") })
+        foreach (var failure in new Exception[]
+        {
+            new EndOfStreamException("of its own"), new RemoteException("Other.Failure", "of its own"), new JsonException("of its own"),
+        })
         {
             foreach (var options in new[] { ProcessStageOptions.Default, Plain })
             {
@@ -165,9 +168,9 @@ public sealed class ProcessStageFailureTests
         }
     }
 
-    /// <summary>What cannot be told to the child must not keep it waiting.</summary>
+    /// <summary>An error that cannot be sent to the child must not keep it waiting.</summary>
     [Fact]
-    public async Task Cat_InputFailsWithWhatHasNoMessage_TheChildEnds()
+    public async Task Cat_InputErrorHasNoMessage_ChildEnds()
     {
         var failure = new Mute();
         var next = new Probe<int>();

@@ -2,7 +2,7 @@ using static CoroFsm.Tests.Pipelines.Children;
 
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>Many items, and many ends at random places.</summary>
+/// <summary>Many items, and many ends at random points.</summary>
 public sealed class ProcessStageStressTests
 {
 #if DEBUG
@@ -16,7 +16,7 @@ public sealed class ProcessStageStressTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Cat_TenMillionItems_NoneIsLost()
+    public void Cat_TenMillionItems_LosesNone()
     {
         var next = new Counter();
         using var stage = Numbers("cat", next);
@@ -28,7 +28,7 @@ public sealed class ProcessStageStressTests
     }
 
     [Fact]
-    public void Stage_RandomFailuresAndCancellations_NothingBeforeIsLostAndNothingIsLeft()
+    public void Stage_RandomFailuresAndCancellations_LosesNoEarlierItemAndLeavesNothing()
     {
         var random = new Random(20_250_102);
         for (var run = 0; run < Runs; run++)
@@ -63,7 +63,7 @@ public sealed class ProcessStageStressTests
                     stage.OnCompleted();
                 stage.Join(Token);
             });
-            Assert.Same(raised, Record.Exception(() => stage.Join(Token)));     // whoever asks is told the same
+            Assert.Same(raised, Record.Exception(() => stage.Join(Token)));     // each call throws the same exception
             Assert.Equal(Enumerable.Range(0, next.Items.Count), next.Items);
             var end = Assert.Single(next.Ends);
             Assert.Same(end, raised);
@@ -84,7 +84,7 @@ public sealed class ProcessStageStressTests
                 case 3:
                     Assert.IsType<OperationCanceledException>(end);
                     break;
-                case 4 when at <= count:        // it never said that it is complete
+                case 4 when at <= count:        // it never reported its completion
                     Assert.IsType<ChildProcessException>(end);
                     Assert.Equal(at, next.Items.Count);
                     break;

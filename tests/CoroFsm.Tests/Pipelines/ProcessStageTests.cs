@@ -3,17 +3,18 @@ using static CoroFsm.Tests.Pipelines.Sending;
 
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>With the standard programs of Unix as children; skipped where there are none.</summary>
+/// <summary>Uses the standard programs of Unix as children; skipped where there are none.</summary>
 public sealed class ProcessStageTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Cat_Items_ComeBackInOrderAndThenTheEnd()
+    public void Cat_Items_ReturnInOrderThenCompletion()
     {
         var next = new Probe<Numbered>();
         var items = Enumerable.Range(0, 5_000).Select(i => new Numbered(i, $"text {i} é")).ToArray();
-        using var stage = new ProcessStage<Numbered, Numbered>(Program("cat"), PipelineJson.Default.Numbered, PipelineJson.Default.Numbered, next);
+        using var stage = new ProcessStage<Numbered, Numbered>(
+            Program("cat"), PipelineJson.Default.Numbered, PipelineJson.Default.Numbered, next);
         Send(stage, items);
         stage.Join(Token);
         Assert.Equal(items, next.Items);
@@ -23,7 +24,7 @@ public sealed class ProcessStageTests
     }
 
     [Fact]
-    public void Cat_SenderPauses_NothingIsHeldBack()
+    public void Cat_SenderPauses_DeliversAllSentItems()
     {
         var next = new Probe<int>();
         using var stage = Numbers("cat", next);
@@ -34,7 +35,7 @@ public sealed class ProcessStageTests
     }
 
     [Fact]
-    public void Plain_ForeignProgram_IsCompleteWhenItEndsWell()
+    public void Plain_ForeignProgramSucceeds_Completes()
     {
         var next = new Probe<int>();
         using var stage = Numbers("sort", next, Plain, "-n", "-r");
@@ -45,7 +46,7 @@ public sealed class ProcessStageTests
     }
 
     [Fact]
-    public void Head_ClosesItsInput_ItsOutputArrivesAndTheRestIsDropped()
+    public void Head_ClosesItsInput_DeliversOutputAndDropsRest()
     {
         var next = new Probe<int>();
         using var stage = Numbers("head", next, Plain, "-n", "3");
@@ -59,11 +60,12 @@ public sealed class ProcessStageTests
     }
 
     [Fact]
-    public void OnNext_ChildDoesNotRead_TheSenderIsHeldBack()
+    public void OnNext_ChildDoesNotRead_BlocksSender()
     {
         using var cancellation = new CancellationTokenSource();
         var next = new Probe<int>();
-        using var stage = Shell("exec sleep 1000", next, new() { Capacity = 4, ExitTimeout = TimeSpan.Zero, CancellationToken = cancellation.Token });
+        using var stage = Shell(
+            "exec sleep 1000", next, new() { Capacity = 4, ExitTimeout = TimeSpan.Zero, CancellationToken = cancellation.Token });
         Exception? raised = null;
         var sent = 0;
         var sender = new Thread(() => raised = Record.Exception(() => SendForEver(stage, ref sent)));

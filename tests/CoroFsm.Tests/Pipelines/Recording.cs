@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>A sink that writes down all that it is told, in order: an item as it is, the completion as "|", a failure as "!" and its message.</summary>
+/// <summary>A sink that records all calls in order: an item as it is, the completion as "|", a failure as "!" and its message.</summary>
 internal sealed class Recording<T>(List<string>? shared = null, string prefix = "") : IObserver<T>
 {
     public static readonly Exception Bad = new ArithmeticException("bad");
@@ -11,7 +11,7 @@ internal sealed class Recording<T>(List<string>? shared = null, string prefix = 
 
     public List<Exception> Failures { get; } = [];
 
-    /// <summary>Thrown at the item that is written so.</summary>
+    /// <summary>Thrown at the item with this text.</summary>
     public string? ThrowsAt { get; init; }
 
     public Exception Error { get; init; } = Bad;
@@ -20,7 +20,7 @@ internal sealed class Recording<T>(List<string>? shared = null, string prefix = 
 
     public Exception? ErrorAtFailure { get; init; }
 
-    /// <summary>Called before an item is written down.</summary>
+    /// <summary>Called before an item is recorded.</summary>
     public Action<T>? Check { get; init; }
 
     public Action<T>? Then { get; init; }

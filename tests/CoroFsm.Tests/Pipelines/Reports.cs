@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>Keeps what a source reports, at once and on its thread.</summary>
+/// <summary>Records the reports of a source synchronously on its thread.</summary>
 internal sealed class Reports : IProgress<PushProgress>
 {
     public List<PushProgress> All { get; } = [];

@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>A source that starts over with another input: every stage passes the notification on, in order with the items.</summary>
+/// <summary>A source that restarts with another input: every stage forwards the notification in order with the items.</summary>
 public sealed class RestartTests
 {
     private static readonly Dictionary<string, Func<IObserver<int>, Stage<int>>> Stages = new()
@@ -45,7 +45,7 @@ public sealed class RestartTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void OnRestart_AfterTheEnd_TakesItemsAgainOrRefusesThem(string name)
+    public void OnRestart_AfterCompletion_AcceptsOrRefusesItems(string name)
     {
         var log = new Log();
         var stage = Stages[name](log);
@@ -74,7 +74,7 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public void OnRestart_OneOfTwoInputsHasFailed_TheOtherGoesOnToo()
+    public void OnRestart_OneOfTwoInputsHasFailed_OtherContinues()
     {
         var log = new Log();
         var fan = Stage.FanIn(log);
@@ -99,19 +99,19 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public void OnRestart_TargetThrowsAtTheLastBatch_IsNotifiedNevertheless()
+    public void OnRestart_TargetThrowsAtLastBatch_IsNotified()
     {
         var log = new Log();
         var stage = Stage.Batch(3, new Throwing<int[]>(log));
         stage.OnNext(1);
         Assert.Equal("item", Assert.Throws<NotSupportedException>(stage.OnRestart).Message);
         Assert.Equal("^", log.Text);
-        stage.OnRestart();              // the batch is not sent again
+        stage.OnRestart();              // the batch is not resent
         Assert.Equal("^", log.Text);
     }
 
     [Fact]
-    public void OnRestart_TargetThrowsAtTheLastBatchAndWhenNotified_ThrowsBoth()
+    public void OnRestart_TargetThrowsAtLastBatchAndWhenNotified_ThrowsBoth()
     {
         var stage = Stage.Batch(3, new Throwing<int[]>(new Own(Sink.Ignore<int>(), static () => throw new IOException("restart"))));
         stage.OnNext(1);
@@ -120,7 +120,7 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public void OnRestart_SubscriptionDisposedAfterTheEnd_StaysOut()
+    public void OnRestart_SubscriptionDisposedAfterCompletion_StaysDisposed()
     {
         var (stays, goes) = (new Log(), new Log());
         var stage = Stage.Broadcast(stays);
@@ -140,7 +140,7 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public void OnRestart_ThreadedStageAtAnyPace_KeepsItsPlace()
+    public void OnRestart_ThreadedStageAtAnyPace_KeepsItsOrder()
     {
         for (var seed = 0; seed < 50; seed++)
         {
@@ -173,7 +173,7 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public void OnRestart_ThreadedStageThatWaits_IsWoken()
+    public void OnRestart_ThreadedStageWaits_IsWoken()
     {
         using var arrived = new SemaphoreSlim(0);
         using var stage = new ThreadedStage<int>(new Own(Sink.Ignore<int>(), () => arrived.Release()));
@@ -198,7 +198,9 @@ public sealed class RestartTests
             emit(item);
     }
 
-    /// <summary>Items, ^ for a restart, | for the completion, ! for a failure. A diamond passes each restart on twice; once counts.</summary>
+    /// <summary>
+    /// Items, ^ for a restart, | for the completion, ! for a failure. A diamond forwards each restart twice; it counts once.
+    /// </summary>
     private sealed class Log : IObserver<int>, IRestartObserver
     {
         private readonly List<string> all = [];
@@ -229,7 +231,7 @@ public sealed class RestartTests
         }
     }
 
-    /// <summary>Throws at each item, and passes each restart on.</summary>
+    /// <summary>Throws at each item and forwards each restart.</summary>
     private sealed class Throwing<T>(IObserver<int> next) : Stage<T, int>(next)
     {
         public override void OnNext(T value) => throw new NotSupportedException("item");

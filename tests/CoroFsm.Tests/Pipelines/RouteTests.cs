@@ -5,7 +5,7 @@ public sealed class RouteTests
     private readonly List<string> log = [];
 
     [Fact]
-    public void Item_GoesToTheOneTargetForItsKey()
+    public void Item_WithKey_GoesToTargetOfThatKey()
     {
         List<string> opened = [];
         new[] { "apple", "bean", "avocado", "beet" }.PushTo(Stage.Route((string s) => s[0], key =>
@@ -18,7 +18,7 @@ public sealed class RouteTests
     }
 
     [Fact]
-    public void Open_GivesNull_TheItemsOfThatKeyAreDroppedAndItIsAskedOnce()
+    public void Open_ReturnsNull_DropsItemsOfThatKeyAndIsCalledOnce()
     {
         var asked = 0;
         new[] { 1, 2, 3, 4 }.PushTo(Stage.Route((int i) => i % 2, key =>
@@ -31,7 +31,7 @@ public sealed class RouteTests
     }
 
     [Fact]
-    public void Keys_TooMany_ThrowsWithTheCureAndGoesOn()
+    public void Keys_TooMany_ThrowsWithFixAndContinues()
     {
         var stage = Stage.Route((int i) => i, key => new Recording<int>(log, $"{key}:"), maxRoutes: 2);
         stage.OnNext(1);
@@ -54,7 +54,7 @@ public sealed class RouteTests
     }
 
     [Fact]
-    public void Target_SharedByKeys_IsToldOfAFailureOnce()
+    public void Target_SharedByKeys_ReceivesErrorOnce()
     {
         var shared = new Recording<int>(log, "s");
         var stage = Stage.Route((int i) => i, _ => shared);
@@ -63,15 +63,16 @@ public sealed class RouteTests
     }
 
     [Fact]
-    public void Targets_OneThrowsAtTheEnd_TheOthersAreToldAllTheSame()
+    public void Targets_OneThrowsInOnCompleted_OthersComplete()
     {
-        var stage = Stage.Route((int i) => i, key => new Recording<int>(log, $"{key}:") { ErrorAtEnd = key == 1 ? Recording<int>.Bad : null });
+        var stage = Stage.Route(
+            (int i) => i, key => new Recording<int>(log, $"{key}:") { ErrorAtEnd = key == 1 ? Recording<int>.Bad : null });
         Assert.Same(Recording<int>.Bad, Record.Exception(() => new[] { 1, 2 }.PushTo(stage)));
         Assert.Equal("1:1 2:2 1:| 2:|", Text);
     }
 
     [Fact]
-    public void Open_Throws_ComesOutOfTheSenderAndTheKeyIsAskedForAgain()
+    public void Open_Throws_ThrowsToSenderAndIsCalledAgain()
     {
         var isReady = false;
         var stage = Stage.Route((int i) => i, _ => isReady ? new Recording<int>(log) : throw Recording<int>.Bad);
@@ -82,7 +83,7 @@ public sealed class RouteTests
     }
 
     [Fact]
-    public void Item_AfterTheEnd_OpensNothing()
+    public void Item_AfterCompletion_OpensNothing()
     {
         var stage = Stage.Route((int i) => i, key => new Recording<int>(log, $"{key}:"));
         stage.OnNext(1);

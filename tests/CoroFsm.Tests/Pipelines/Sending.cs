@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>Sends by hand, without a source.</summary>
+/// <summary>Sends directly, without a source.</summary>
 internal static class Sending
 {
     public static void Send<T>(IObserver<T> target, IEnumerable<T> items)
@@ -22,12 +22,12 @@ internal static class Sending
             target.OnNext(sent);
     }
 
-    /// <summary>A thread that does nothing but send sleeps only when the stage is full.</summary>
+    /// <summary>A thread that only sends sleeps only when the stage is full.</summary>
     public static void WaitUntilItSleeps(Thread sender, Probe<int> next)
     {
         SpinWait.SpinUntil(() => sender.ThreadState.HasFlag(ThreadState.WaitSleepJoin) || !sender.IsAlive);
         if (!sender.IsAlive)
-            next.Open();        // or its worker would wait for ever
+            next.Open();        // otherwise its worker would wait forever
         Assert.True(sender.IsAlive, "The sender was not held back.");
     }
 }

@@ -7,16 +7,17 @@ public sealed class SinkTests
     private static readonly IOException Lost = new("lost");
 
     [Fact]
-    public void Action_IsCalledWithEachItemAndTheEnd()
+    public void Action_EachItemAndCompletion_IsCalled()
     {
         List<string> log = [];
         new[] { 1, 2 }.PushTo(Sink.To<int>(i => log.Add($"{i}"), () => log.Add("|"), error => log.Add(error.Message)));
-        Assert.Throws<IOException>(() => Sequences.Failing(1, Lost).PushTo(Sink.To<int>(i => log.Add($"{i}"), () => log.Add("|"), error => log.Add(error.Message))));
+        Assert.Throws<IOException>(() =>
+            Sequences.Failing(1, Lost).PushTo(Sink.To<int>(i => log.Add($"{i}"), () => log.Add("|"), error => log.Add(error.Message))));
         Assert.Equal(["1", "2", "|", "1", "lost"], log);
     }
 
     [Fact]
-    public void Action_WithoutEnds_IgnoresThem()
+    public void Action_WithoutEndHandlers_IgnoresEnds()
     {
         var count = 0;
         var sink = Sink.To<int>(_ => count++);
@@ -27,7 +28,7 @@ public sealed class SinkTests
     }
 
     [Fact]
-    public void List_CollectsAndDetachesWhatIsBorrowed()
+    public void List_BorrowedItems_CollectsDetachedCopies()
     {
         HashSet<int> numbers = [];
         new[] { 1, 2, 1 }.PushTo(Sink.To(numbers));
@@ -43,7 +44,7 @@ public sealed class SinkTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Writer_GetsLinesAndIsFlushedAtEitherEnd(bool fails)
+    public void Writer_ItemsAndEnd_WritesLinesAndFlushes(bool fails)
     {
         using var writer = new Writer();
         var sink = Sink.To(writer);
@@ -60,16 +61,18 @@ public sealed class SinkTests
     }
 
     [Fact]
-    public async Task Channel_GetsTheItemsAndTheCompletion()
+    public async Task Channel_ItemsAndCompletion_Arrive()
     {
         var channel = Channel.CreateUnbounded<int>();
         new[] { 1, 2 }.PushTo(Sink.To(channel.Writer));
-        Assert.Equal([1, 2], await channel.Reader.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            [1, 2],
+            await channel.Reader.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
         await channel.Reader.Completion;
     }
 
     [Fact]
-    public async Task Channel_GetsTheFailure()
+    public async Task Channel_Failure_Arrives()
     {
         var channel = Channel.CreateUnbounded<int>();
         Assert.Throws<IOException>(() => Sequences.Failing(1, Lost).PushTo(Sink.To(channel.Writer)));
@@ -89,21 +92,21 @@ public sealed class SinkTests
     }
 
     [Fact]
-    public async Task Channel_Full_TheSenderWaitsUntilThereIsRoom()
+    public async Task Channel_Full_SenderWaitsForRoom()
     {
         var token = TestContext.Current.CancellationToken;
         var channel = Channel.CreateBounded<int>(2);
         var gate = new GatedWriter<int>(channel.Writer);
         var sender = new Thread(() => Enumerable.Range(1, 4).PushTo(Sink.To(gate)));
         sender.Start();
-        gate.Waits.Wait(token);         // the sender has found no room for 3, and asked to be told
+        gate.Waits.Wait(token);         // the sender has found no room for 3 and waits
         Assert.Equal(2, channel.Reader.Count);
         Assert.Equal([1, 2, 3, 4], await channel.Reader.ReadAllAsync(token).ToListAsync(token));
         sender.Join();
     }
 
     [Fact]
-    public void Channel_FullAndCancelled_TheSenderStopsWaiting()
+    public void Channel_FullAndCancelled_SenderStopsWaiting()
     {
         using var cancellation = new CancellationTokenSource();
         var channel = Channel.CreateBounded<int>(1);
@@ -116,23 +119,23 @@ public sealed class SinkTests
         sender.Join();
         Assert.IsAssignableFrom<OperationCanceledException>(error);
         Assert.True(channel.Reader.TryRead(out _));
-        Assert.True(channel.Reader.Completion.IsCanceled);      // the reader is told, too
+        Assert.True(channel.Reader.Completion.IsCanceled);      // the reader is notified, too
     }
 
     [Fact]
-    public void Channel_ClosedByAnother_TheSenderIsTold()
+    public void Channel_ClosedByAnother_ThrowsToSender()
     {
         var channel = Channel.CreateUnbounded<int>();
         var sink = Sink.To(channel.Writer);
         sink.OnNext(1);
         channel.Writer.Complete(Lost);
         Assert.Same(Lost, Assert.Throws<ChannelClosedException>(() => sink.OnNext(2)).InnerException);
-        sink.OnCompleted();     // it is completed already
+        sink.OnCompleted();     // already completed
         sink.OnError(Lost);
     }
 
     [Fact]
-    public void Ignore_ForgetsAll()
+    public void Ignore_AnyCall_DoesNothing()
     {
         var sink = Sink.Ignore<int>();
         new[] { 1, 2 }.PushTo(sink);
@@ -164,7 +167,7 @@ public sealed class SinkTests
         }
     }
 
-    /// <summary>Shows that somebody waits for room.</summary>
+    /// <summary>Shows whether a sender waits for room.</summary>
     private sealed class GatedWriter<T>(ChannelWriter<T> channel) : ChannelWriter<T>
     {
         public ManualResetEventSlim Waits { get; } = new();

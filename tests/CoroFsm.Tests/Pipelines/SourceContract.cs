@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>What every source of items does.</summary>
+/// <summary>The contract of every source of items.</summary>
 public sealed class SourceContract
 {
     private static readonly IOException Lost = new("lost");
@@ -15,7 +15,8 @@ public sealed class SourceContract
             Items(count, failure).PushTo(target, progress, cancellation);
             return Task.CompletedTask;
         },
-        ["asynchronous sequence"] = (count, failure, target, progress, cancellation) => ItemsAsync(count, failure).PushToAsync(target, progress, cancellation),
+        ["asynchronous sequence"] = (count, failure, target, progress, cancellation) => ItemsAsync(count, failure).PushToAsync(
+            target, progress, cancellation),
         ["channel"] = (count, failure, target, progress, cancellation) =>
         {
             var channel = Channel.CreateUnbounded<int>();
@@ -26,13 +27,18 @@ public sealed class SourceContract
         },
     };
 
-    private delegate Task Run(int count, Exception? failure, IObserver<int> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default);
+    private delegate Task Run(
+        int count,
+        Exception? failure,
+        IObserver<int> target,
+        IProgress<PushProgress>? progress = null,
+        CancellationToken cancellationToken = default);
 
     public static TheoryData<string> Names => [.. Sources.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Items_ArriveInOrderThenTheCompletion(string name)
+    public async Task Items_Several_ArriveInOrderThenCompletion(string name)
     {
         var sink = new Recording<int>();
         await Sources[name](4, null, sink);
@@ -41,7 +47,7 @@ public sealed class SourceContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Items_None_TheCompletionArrives(string name)
+    public async Task Items_None_CompletionArrives(string name)
     {
         var sink = new Recording<int>();
         await Sources[name](0, null, sink);
@@ -50,7 +56,7 @@ public sealed class SourceContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Source_Fails_TheTargetIsToldAndTheCallerGetsIt(string name)
+    public async Task Source_Fails_NotifiesTargetAndThrows(string name)
     {
         var sink = new Recording<int>();
         Assert.Same(Lost, await Record.ExceptionAsync(async () => await Sources[name](2, Lost, sink)));
@@ -60,18 +66,19 @@ public sealed class SourceContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Target_Throws_TheWholeGraphIsToldOnceAndTheCallerGetsIt(string name)
+    public async Task Target_Throws_NotifiesWholeGraphOnceAndThrows(string name)
     {
         List<string> log = [];
         var fan = Stage.FanIn(new Recording<int>(log, "c"));
-        var graph = Stage.Broadcast(new Recording<int>(log, "a"), new Recording<int>(log, "b") { ThrowsAt = "2" }, fan.Input(), fan.Input());
+        var graph = Stage.Broadcast(
+            new Recording<int>(log, "a"), new Recording<int>(log, "b") { ThrowsAt = "2" }, fan.Input(), fan.Input());
         Assert.Same(Recording<int>.Bad, await Record.ExceptionAsync(async () => await Sources[name](3, null, graph)));
         Assert.Equal("a1 b1 c1 c1 a2 c2 c2 a!bad b!bad c!bad", string.Join(' ', log));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Target_ThrowsAnotherWhenTold_BothComeOut(string name)
+    public async Task Target_ThrowsAnotherErrorInOnError_ThrowsBoth(string name)
     {
         var second = new IOException("disk full");
         var sink = new Recording<int> { ErrorAtFailure = second };
@@ -81,7 +88,7 @@ public sealed class SourceContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Target_ThrowsAtTheEnd_IsNotToldOfItsOwnFailure(string name)
+    public async Task Target_ThrowsInOnCompleted_DoesNotReceiveItsOwnError(string name)
     {
         var sink = new Recording<int> { ErrorAtEnd = Lost };
         Assert.Same(Lost, await Record.ExceptionAsync(async () => await Sources[name](1, null, sink)));
@@ -90,12 +97,13 @@ public sealed class SourceContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Cancelled_Before_NothingIsSentAndTheTargetIsTold(string name)
+    public async Task Cancelled_BeforeStart_SendsNothingAndNotifiesTarget(string name)
     {
         foreach (var count in new[] { 0, 3 })
         {
             var sink = new Recording<int>();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Sources[name](count, null, sink, null, new(canceled: true)));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                async () => await Sources[name](count, null, sink, null, new(canceled: true)));
             Assert.IsAssignableFrom<OperationCanceledException>(Assert.Single(sink.Failures));
             Assert.Single(sink.Log);
         }
@@ -103,11 +111,12 @@ public sealed class SourceContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Cancelled_InTheMiddle_NoFurtherItemIsSentAndTheTargetIsTold(string name)
+    public async Task Cancelled_Midway_SendsNoFurtherItemAndNotifiesTarget(string name)
     {
         using var cancellation = new CancellationTokenSource();
         var sink = new Recording<int> { Then = i => { if (i == 2) cancellation.Cancel(); } };
-        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Sources[name](4, null, sink, null, cancellation.Token));
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Sources[name](4, null, sink, null, cancellation.Token));
         Assert.Equal(["1", "2"], sink.Log[..2]);
         Assert.Same(error, Assert.Single(sink.Failures));
         Assert.Equal(3, sink.Log.Count);
@@ -116,7 +125,7 @@ public sealed class SourceContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Cancelled_AtTheLastItem_IsNoCompletion(string name)
+    public async Task Cancelled_AtLastItem_DoesNotComplete(string name)
     {
         using var cancellation = new CancellationTokenSource();
         var sink = new Recording<int> { Then = _ => cancellation.Cancel() };
@@ -126,7 +135,7 @@ public sealed class SourceContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Progress_IsReportedNowAndThenAndAtTheEnd(string name)
+    public async Task Progress_DuringRun_IsReportedPeriodicallyAndAtTheEnd(string name)
     {
         var reports = new Reports();
         await Sources[name](2_500, null, Sink.Ignore<int>(), reports);
@@ -135,7 +144,7 @@ public sealed class SourceContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Progress_LastReport_ComesAfterTheCompletionWasPassedOn(string name)
+    public async Task Progress_LastReport_FollowsCompletion(string name)
     {
         var sink = new Recording<int>();
         var reports = new Reports { Then = () => sink.Log.Add("report") };
@@ -144,20 +153,21 @@ public sealed class SourceContract
     }
 
     [Fact]
-    public async Task Channel_Cancelled_KeepsWhatWasNotPushed()
+    public async Task Channel_Cancelled_KeepsUnpushedItems()
     {
         using var cancellation = new CancellationTokenSource();
         var channel = Channel.CreateUnbounded<int>();
         foreach (var item in Enumerable.Range(1, 4))
             Assert.True(channel.Writer.TryWrite(item));
         var sink = new Recording<int> { Then = i => { if (i == 2) cancellation.Cancel(); } };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await channel.Reader.PushToAsync(sink, cancellation: cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await channel.Reader.PushToAsync(sink, cancellation: cancellation.Token));
         Assert.True(channel.Reader.TryRead(out var next));
         Assert.Equal(3, next);
     }
 
     [Fact]
-    public async Task Channel_CancelledWhileItWaits_Ends()
+    public async Task Channel_CancelledWhileWaiting_Ends()
     {
         using var cancellation = new CancellationTokenSource();
         var channel = Channel.CreateUnbounded<int>();
@@ -171,7 +181,7 @@ public sealed class SourceContract
     }
 
     [Fact]
-    public async Task AsynchronousSequence_IsGivenTheToken()
+    public async Task AsynchronousSequence_Enumerated_ReceivesCancellationToken()
     {
         using var cancellation = new CancellationTokenSource();
         var sink = new Recording<int>();
@@ -180,15 +190,15 @@ public sealed class SourceContract
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.Single(sink.Failures);
 
-        static async IAsyncEnumerable<int> Endless([EnumeratorCancellation] CancellationToken cancellation = default)
+        static async IAsyncEnumerable<int> Endless([EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
-            await Task.Delay(Timeout.Infinite, cancellation);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
             yield return 1;
         }
     }
 
     [Fact]
-    public void Sequence_IsDisposedWhenTheTargetThrows()
+    public void Sequence_TargetThrows_IsDisposed()
     {
         var isDisposed = false;
         Assert.Throws<ArithmeticException>(() => Items().PushTo(new Recording<int> { ThrowsAt = "1" }));

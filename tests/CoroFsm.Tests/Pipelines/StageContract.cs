@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>What every stage does, whatever it is: each of them here passes its items on as they are.</summary>
+/// <summary>The contract of every stage: each of them here forwards its items unchanged.</summary>
 public sealed class StageContract
 {
     private static readonly Dictionary<string, Func<IObserver<int>, IObserver<int>>> Stages = new()
@@ -44,7 +44,7 @@ public sealed class StageContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Items_AndCompletion_ArriveInOrderOnce(string name)
+    public void ItemsAndCompletion_Sent_ArriveInOrderOnce(string name)
     {
         var sink = new Recording<int>();
         Enumerable.Range(1, 5).PushTo(Stages[name](sink));
@@ -57,7 +57,7 @@ public sealed class StageContract
     {
         var sink = new Recording<int>();
         Stages[name](sink).OnCompleted();
-        Assert.Equal(name is "route" or "routes to one" ? "" : "|", sink.Text);     // a route knows its targets from its items
+        Assert.Equal(name is "route" or "routes to one" ? "" : "|", sink.Text);     // a route has targets only for the keys of its items
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class StageContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Source_Fails_TheFailureArrivesOnceAndAsItIs(string name)
+    public void Source_Fails_ErrorArrivesOnceUnwrapped(string name)
     {
         var failure = new IOException("lost");
         var sink = new Recording<int>();
@@ -85,7 +85,7 @@ public sealed class StageContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Failure_HandedOverByHand_DoesNotComeBack(string name)
+    public void Failure_SentByOnError_IsNotThrownBack(string name)
     {
         var sink = new Recording<int>();
         var stage = Stages[name](sink);
@@ -96,7 +96,7 @@ public sealed class StageContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Target_Throws_ComesOutOfTheSenderAsItIs(string name)
+    public void Target_Throws_ThrowsToSenderUnwrapped(string name)
     {
         var sink = new Recording<int> { ThrowsAt = "2" };
         var stage = Stages[name](sink);
@@ -106,7 +106,7 @@ public sealed class StageContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Target_Throws_ItIsToldOnceAndGetsNothingMore(string name)
+    public void Target_Throws_ReceivesErrorOnceAndNothingMore(string name)
     {
         var sink = new Recording<int> { ThrowsAt = "2" };
         Assert.Same(Recording<int>.Bad, Record.Exception(() => Enumerable.Range(1, 5).PushTo(Stages[name](sink))));
@@ -116,7 +116,7 @@ public sealed class StageContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Target_ThrowsAtTheEnd_ComesOutOfTheSenderAndIsNotToldAgain(string name)
+    public void Target_ThrowsInOnCompleted_ThrowsToSenderAndReceivesNoError(string name)
     {
         var failure = new IOException("disk full");
         var sink = new Recording<int> { ErrorAtEnd = failure };
@@ -126,7 +126,7 @@ public sealed class StageContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Target_ThrowsWhenToldOfTheFailure_BothComeOut(string name)
+    public void Target_ThrowsInOnError_ThrowsBoth(string name)
     {
         var (failure, second) = (new IOException("lost"), new IOException("disk full"));
         var sink = new Recording<int> { ErrorAtFailure = second };
@@ -137,7 +137,7 @@ public sealed class StageContract
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Target_ThrowsTheFailureItIsTold_IsNoNews(string name)
+    public void Target_RethrowsReceivedError_ThrowsItOnce(string name)
     {
         var failure = new IOException("lost");
         var sink = new Recording<int> { ErrorAtFailure = failure };
@@ -152,7 +152,7 @@ public sealed class StageContract
     [InlineData("route")]
     [InlineData("coroutine")]
     [InlineData("synchronized coroutine")]
-    public void End_ToldTwiceByAnUpstream_IsPassedOnOnce(string name)
+    public void Completion_SentTwiceByUpstream_IsForwardedOnce(string name)
     {
         foreach (var fails in new[] { false, true })
         {
@@ -174,7 +174,7 @@ public sealed class StageContract
     [InlineData("fan-in")]
     [InlineData("diamond")]
     [InlineData("route")]
-    public void Item_AfterTheEnd_IsDropped(string name)
+    public void Item_AfterCompletion_IsDropped(string name)
     {
         var sink = new Recording<int>();
         var stage = Stages[name](sink);
@@ -189,7 +189,7 @@ public sealed class StageContract
     [InlineData("map")]
     [InlineData("tap")]
     [InlineData("route")]
-    public void Delegate_Throws_ComesOutOfTheSenderAndReachesTheTarget(string name)
+    public void Delegate_Throws_ThrowsToSenderAndNotifiesTarget(string name)
     {
         var sink = new Recording<int>();
         IObserver<int> stage = name switch
@@ -223,7 +223,7 @@ public sealed class StageContract
 
     private static async Coroutine PassOne(Inbox<int> inbox, Action<int> emit) => emit(await inbox.Receive());
 
-    /// <summary>What a stage of a coroutine does for its user.</summary>
+    /// <summary>A coroutine that forwards its items.</summary>
     private static async Coroutine ByHand(Inbox<int> inbox, IObserver<int> next)
     {
         try
@@ -262,9 +262,10 @@ public sealed class StageContract
         }
     }
 
-    /// <summary>An operator as Rx has them: an observable that subscribes to another.</summary>
+    /// <summary>An operator like those of Rx: an observable that subscribes to another.</summary>
     private sealed class Select(IObservable<int> source) : IObservable<int>
     {
-        public IDisposable Subscribe(IObserver<int> observer) => source.Subscribe(Sink.To<int>(observer.OnNext, observer.OnCompleted, observer.OnError));
+        public IDisposable Subscribe(IObserver<int> observer) =>
+            source.Subscribe(Sink.To<int>(observer.OnNext, observer.OnCompleted, observer.OnError));
     }
 }

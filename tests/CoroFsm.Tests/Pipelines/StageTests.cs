@@ -2,21 +2,22 @@ using System.Globalization;
 
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>What is particular to each of the small stages.</summary>
+/// <summary>Behavior that is specific to each of the small stages.</summary>
 public sealed class StageTests
 {
     [Fact]
-    public void Filter_Map_Tap_DoWhatTheyAreNamedAfter()
+    public void FilterMapTap_Items_AreFilteredMappedAndObserved()
     {
         var sink = new Recording<string>();
         List<int> seen = [];
-        Enumerable.Range(1, 6).PushTo(Stage.Tap(seen.Add, Stage.Filter(i => i % 2 == 0, Stage.Map((int i) => i.ToString("00", CultureInfo.InvariantCulture), sink))));
+        Enumerable.Range(1, 6).PushTo(
+            Stage.Tap(seen.Add, Stage.Filter(i => i % 2 == 0, Stage.Map((int i) => i.ToString("00", CultureInfo.InvariantCulture), sink))));
         Assert.Equal("02 04 06 |", sink.Text);
         Assert.Equal([1, 2, 3, 4, 5, 6], seen);
     }
 
     [Fact]
-    public void Tap_LooksBeforeTheTargetGetsTheItem()
+    public void Tap_Item_IsSeenBeforeTarget()
     {
         List<string> log = [];
         Stage.Tap(i => log.Add($"look {i}"), new Recording<int>(log)).OnNext(1);
@@ -24,7 +25,7 @@ public sealed class StageTests
     }
 
     [Fact]
-    public void Name_IsThatOfTheClassWithoutStage()
+    public void Name_Default_IsClassNameWithoutStage()
     {
         var sink = Sink.Ignore<int>();
         Assert.Equal("Filter", Stage.Filter(_ => true, sink).Name);

@@ -44,7 +44,7 @@ public sealed class ThreadedStageContextTests
 
     [Theory]
     [MemberData(nameof(StagesAndKinds))]
-    public void OnNext_FromManyUsers_EachItemIsHandledUnderTheContextOfItsSender(string name, string kind)
+    public void OnNext_FromManyUsers_HandlesEachItemUnderContextOfItsSender(string name, string kind)
     {
         var next = new Target(Ambient.Kinds[kind]);
         IObserver<string>? input = null;
@@ -76,7 +76,7 @@ public sealed class ThreadedStageContextTests
 
     [Theory]
     [MemberData(nameof(StagesAndKinds))]
-    public void OnRestart_OfAUser_IsHandledUnderItsContext(string name, string kind)
+    public void OnRestart_FromUser_IsHandledUnderItsContext(string name, string kind)
     {
         var next = new Target(Ambient.Kinds[kind]);
         var (input, end) = Stages[name](next);
@@ -94,12 +94,15 @@ public sealed class ThreadedStageContextTests
         Ambient.RunOnThread("F", input.OnCompleted);
         end();
         Assert.Equal(
-            ["restart A", "item B", "restart C", "item B", $"restart {Ambient.Default}", "item D", $"restart {Ambient.Default}", "completed F"],
+            [
+                "restart A", "item B", "restart C", "item B", $"restart {Ambient.Default}", "item D", $"restart {Ambient.Default}",
+                "completed F",
+            ],
             next.Log);
     }
 
     [Fact]
-    public void OnRestart_TheTargetThrows_ReceivesTheErrorUnderTheContextOfTheRestart()
+    public void OnRestart_TargetThrows_ReceivesErrorUnderContextOfRestart()
     {
         var next = new Target(() => Ambient.Now) { ThrowsAtRestart = true };
         var stage = new ThreadedStage<string>(next);
@@ -110,7 +113,7 @@ public sealed class ThreadedStageContextTests
     }
 
     [Fact]
-    public void Wait_NoMoreItems_KeepsNoContextOfASender()
+    public void Wait_NoMoreItems_RetainsNoSenderContext()
     {
         using var stage = new ThreadedStage<string>(Sink.Ignore<string>());
         for (var i = 0; i < 3; i++)
@@ -128,7 +131,7 @@ public sealed class ThreadedStageContextTests
 
     [Theory]
     [MemberData(nameof(StagesAndKinds))]
-    public void OnError_OfAUser_IsToldUnderItsContext(string name, string kind)
+    public void OnError_FromUser_IsHandledUnderItsContext(string name, string kind)
     {
         var next = new Target(Ambient.Kinds[kind]);
         var (input, end) = Stages[name](next);
@@ -139,7 +142,7 @@ public sealed class ThreadedStageContextTests
     }
 
     [Fact]
-    public void OnNext_TheTargetThrows_ItIsToldUnderTheContextOfThatItem()
+    public void OnNext_TargetThrows_ReceivesErrorUnderContextOfThatItem()
     {
         var next = new Target(() => Ambient.Now);
         var stage = new ThreadedStage<string>(next);
@@ -149,7 +152,7 @@ public sealed class ThreadedStageContextTests
     }
 
     [Fact]
-    public void Idle_RunsUnderTheDefaultContext()
+    public void Idle_AfterItems_RunsUnderDefaultContext()
     {
         using var isIdle = new ManualResetEventSlim();
         var context = "";
@@ -171,7 +174,7 @@ public sealed class ThreadedStageContextTests
     }
 
     [Fact]
-    public void ProcessStage_WhatTheChildWrites_IsHandledUnderTheContextThatMadeTheStage()
+    public void ProcessStage_OutputOfChild_IsHandledUnderCreatorsContext()
     {
         List<string> log = [];
         var cat = Children.Program("cat");
@@ -191,9 +194,9 @@ public sealed class ThreadedStageContextTests
         Assert.Equal(["1 maker", "2 maker", "completed maker"], log);
     }
 
-    /// <summary>The queue notes where the context changes, so each item has its own however the batches fall.</summary>
+    /// <summary>The queue records where the context changes, so each item has its own however the batches are formed.</summary>
     [Fact]
-    public void OnNext_TwoSendersAtOnceWithContextsThatChange_NoneIsMixedUp()
+    public void OnNext_TwoSendersWithChangingContexts_KeepsContextsApart()
     {
         const int Items = 5_000;
         var wrong = 0;
@@ -224,7 +227,7 @@ public sealed class ThreadedStageContextTests
     }
 
     [Fact]
-    public void OnNext_ContextsThatChange_AllocatesNothingForAnItem()
+    public void OnNext_ChangingContexts_AllocatesNothingPerItem()
     {
         const int Items = 1_000;
         var contexts = new ExecutionContext[2];
@@ -241,7 +244,7 @@ public sealed class ThreadedStageContextTests
         stage.Join(Token);
     }
 
-    /// <summary>Sends an item and a restart under a context that nothing else keeps.</summary>
+    /// <summary>Sends an item and a restart under a context that nothing else retains.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference SendWithValue(ThreadedStage<string> stage)
     {

@@ -2,13 +2,13 @@ using static CoroFsm.Tests.Pipelines.Sending;
 
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>How a threaded stage is cancelled, joined and disposed of.</summary>
+/// <summary>Cancellation, join and disposal of a threaded stage.</summary>
 public sealed class ThreadedStageEndTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Cancel_SenderWaits_BothSidesAreToldAndWhatIsQueuedIsDropped()
+    public void Cancel_SenderWaits_NotifiesBothSidesAndDropsQueue()
     {
         using var cancellation = new CancellationTokenSource();
         var next = new Probe<int>().Shut();
@@ -29,7 +29,7 @@ public sealed class ThreadedStageEndTests
     }
 
     [Fact]
-    public void Cancel_BeforeTheStart_TheTargetIsTold()
+    public void Cancel_BeforeStart_NotifiesTarget()
     {
         var next = new Probe<int>();
         using var stage = new ThreadedStage<int>(next, new() { CancellationToken = new(canceled: true) });
@@ -39,7 +39,7 @@ public sealed class ThreadedStageEndTests
     }
 
     [Fact]
-    public void Join_Cancelled_OnlyTheWaitingEnds()
+    public void Join_Cancelled_EndsOnlyTheWait()
     {
         var next = new Probe<int>();
         using var stage = new ThreadedStage<int>(next);
@@ -51,7 +51,7 @@ public sealed class ThreadedStageEndTests
     }
 
     [Fact]
-    public void Join_ByTheWorkerItself_IsReported()
+    public void Join_ByWorker_IsReported()
     {
         ThreadedStage<int>? self = null;
         using var stage = self = new(new Probe<int> { Handle = _ => self!.Join(Token) });
@@ -60,7 +60,7 @@ public sealed class ThreadedStageEndTests
     }
 
     [Fact]
-    public async Task Dispose_InEachState_EndsTheThreadAndTellsTheTargetOnce()
+    public async Task Dispose_InEachState_EndsThreadAndNotifiesTargetOnce()
     {
         foreach (var isAsync in new[] { false, true })
         {
@@ -82,7 +82,9 @@ public sealed class ThreadedStageEndTests
                     stage.Dispose();
                 Assert.False(Assert.Single(next.Threads).IsAlive);
                 var end = Assert.Single(next.Ends);
-                Assert.Equal(state switch { "new" or "sent" => typeof(OperationCanceledException), "failed" => typeof(FormatException), _ => null }, end?.GetType());
+                Assert.Equal(
+                    state switch { "new" or "sent" => typeof(OperationCanceledException), "failed" => typeof(FormatException), _ => null },
+                    end?.GetType());
                 if (end is not OperationCanceledException)
                     Assert.Equal([1], next.Items);
             }
@@ -90,7 +92,7 @@ public sealed class ThreadedStageEndTests
     }
 
     [Fact]
-    public void Dispose_ByTheWorkerItself_DoesNotLockUp()
+    public void Dispose_ByWorker_DoesNotDeadlock()
     {
         ThreadedStage<int>? self = null;
         var next = new Probe<int> { Handle = _ => self!.Dispose() };

@@ -2,13 +2,13 @@ using static CoroFsm.Tests.Pipelines.Sending;
 
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>Who hears of a failure on either side of the thread.</summary>
+/// <summary>Notifications of a failure on either side of the thread.</summary>
 public sealed class ThreadedStageFailureTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void OnError_ItemsQueued_TheyArriveBeforeIt()
+    public void OnError_ItemsQueued_ArriveBeforeError()
     {
         var next = new Probe<int>().Shut();
         using var stage = new ThreadedStage<int>(next);
@@ -26,7 +26,7 @@ public sealed class ThreadedStageFailureTests
     }
 
     [Fact]
-    public void OnNext_TargetHasThrown_ThrowsTheSameAndTheTargetIsToldOnce()
+    public void OnNext_TargetHasThrown_ThrowsSameErrorAndNotifiesTargetOnce()
     {
         var failure = new FormatException();
         var next = new Probe<int> { Handle = i => Throw(i == 2, failure) };
@@ -42,7 +42,7 @@ public sealed class ThreadedStageFailureTests
     }
 
     [Fact]
-    public void OnNext_TargetThrowsWhileTheSenderWaits_WakesTheSenderWithIt()
+    public void OnNext_TargetThrowsWhileSenderWaits_ThrowsToSender()
     {
         var failure = new FormatException();
         var next = new Probe<int> { Handle = _ => throw failure }.Shut();
@@ -58,7 +58,7 @@ public sealed class ThreadedStageFailureTests
     }
 
     [Fact]
-    public void OnCompleted_TargetThrowsThere_JoinAndCompletionTell()
+    public void OnCompleted_TargetThrows_JoinAndCompletionThrow()
     {
         var failure = new FormatException();
         using var stage = new ThreadedStage<int>(new Stubborn(failure));
@@ -68,7 +68,7 @@ public sealed class ThreadedStageFailureTests
     }
 
     [Fact]
-    public void OnCompleted_TargetThrowsThere_IsNotToldOfItsOwnFailure()
+    public void OnCompleted_TargetThrows_DoesNotReceiveItsOwnError()
     {
         var next = new Recording<int> { ErrorAtEnd = Recording<int>.Bad };
         using var stage = new ThreadedStage<int>(next);
@@ -79,7 +79,7 @@ public sealed class ThreadedStageFailureTests
     }
 
     [Fact]
-    public void OnError_TargetThrowsAnotherWhenTold_JoinTellsBoth()
+    public void OnError_TargetThrowsAnotherError_JoinThrowsBoth()
     {
         var failure = new FormatException("from upstream");
         var next = new Recording<int> { ErrorAtFailure = Recording<int>.Bad };
@@ -90,7 +90,7 @@ public sealed class ThreadedStageFailureTests
     }
 
     [Fact]
-    public void Dispose_TargetHasThrownAndNobodyWasTold_Throws()
+    public void Dispose_TargetHasThrownUnobserved_Throws()
     {
         var failure = new FormatException();
         var stage = new ThreadedStage<int>(new Stubborn(failure));
@@ -100,7 +100,7 @@ public sealed class ThreadedStageFailureTests
     }
 
     [Fact]
-    public void Dispose_InputHasFailedAndNothingElse_ThrowsNothing()
+    public void Dispose_OnlyInputHasFailed_ThrowsNothing()
     {
         var stage = new ThreadedStage<int>(new Probe<int>());
         stage.OnError(new InvalidOperationException());
@@ -134,7 +134,7 @@ public sealed class ThreadedStageFailureTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Dispose_CancelledWhileTheTargetFails_ThrowsTheFailure(bool isAsync)
+    public async Task Dispose_CancelledWhileTargetFails_ThrowsTargetError(bool isAsync)
     {
         using var cancellation = new CancellationTokenSource();
         var failure = new FormatException();
@@ -151,7 +151,7 @@ public sealed class ThreadedStageFailureTests
     }
 
     [Fact]
-    public void Dispose_WhileTheTargetFails_ThrowsTheFailure()
+    public void Dispose_WhileTargetFails_ThrowsTargetError()
     {
         var failure = new FormatException();
         ThreadedStage<int>? stage = null;
@@ -159,7 +159,7 @@ public sealed class ThreadedStageFailureTests
         {
             Handle = _ =>
             {
-                // Until the stage is being disposed of.
+                // Until the disposal of the stage has started.
                 SpinWait.SpinUntil(() => Record.Exception(() => stage!.OnNext(2)) is OperationCanceledException);
                 throw failure;
             },
@@ -176,7 +176,7 @@ public sealed class ThreadedStageFailureTests
             throw error;
     }
 
-    /// <summary>Throws its exception whenever it is told the end.</summary>
+    /// <summary>Throws its exception whenever it receives the end.</summary>
     private sealed class Stubborn(Exception failure) : IObserver<int>
     {
         public void OnNext(int value)

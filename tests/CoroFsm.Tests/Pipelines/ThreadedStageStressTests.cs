@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Pipelines;
 
-/// <summary>Many items, and many ends at random places.</summary>
+/// <summary>Many items, and many ends at random points.</summary>
 public sealed class ThreadedStageStressTests
 {
 #if DEBUG
@@ -14,7 +14,7 @@ public sealed class ThreadedStageStressTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void OnNext_TenMillionItems_NoneIsLost()
+    public void OnNext_TenMillionItems_LosesNone()
     {
         var next = new Counter();
         using var stage = new ThreadedStage<int>(next);
@@ -26,7 +26,7 @@ public sealed class ThreadedStageStressTests
     }
 
     [Fact]
-    public void Stage_RandomFailuresAndCancellations_NothingBeforeIsLostAndNothingIsLeft()
+    public void Stage_RandomFailuresAndCancellations_LosesNoEarlierItemAndLeavesNothing()
     {
         var random = new Random(20_250_101);
         for (var run = 0; run < Runs; run++)
@@ -59,7 +59,7 @@ public sealed class ThreadedStageStressTests
                     stage.OnCompleted();
                 stage.Join(Token);
             });
-            Assert.Same(raised, Record.Exception(() => stage.Join(Token)));     // whoever asks is told the same
+            Assert.Same(raised, Record.Exception(() => stage.Join(Token)));     // each call throws the same exception
             Assert.Equal(Enumerable.Range(0, next.Items.Count), next.Items);
             var end = Assert.Single(next.Ends);
             Assert.Same(end, raised);

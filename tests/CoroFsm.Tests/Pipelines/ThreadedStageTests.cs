@@ -7,7 +7,7 @@ public sealed class ThreadedStageTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void OnNext_ManyItems_ArriveInOrderOnOneThreadOfItsOwnAndThenTheEnd()
+    public void OnNext_ManyItems_ArriveInOrderOnOneWorkerThreadThenCompletion()
     {
         var next = new Probe<int>();
         using var stage = new ThreadedStage<int>(next, new() { Name = "worker" });
@@ -26,7 +26,7 @@ public sealed class ThreadedStageTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(8)]
-    public void OnNext_Full_WaitsUntilThereIsRoom(int capacity)
+    public void OnNext_Full_WaitsForRoom(int capacity)
     {
         var next = new Probe<int>().Shut();
         using var stage = new ThreadedStage<int>(next, new() { Capacity = capacity });
@@ -35,7 +35,7 @@ public sealed class ThreadedStageTests
         next.WaitForItem();
         var sender = new Thread(() => stage.OnNext(capacity));
         sender.Start();
-        WaitUntilItSleeps(sender, next);      // one more than fits, though the worker has taken the first
+        WaitUntilItSleeps(sender, next);      // one more than the capacity, though the worker has taken the first
         next.Open();
         sender.Join();
         stage.OnCompleted();
@@ -44,7 +44,7 @@ public sealed class ThreadedStageTests
     }
 
     [Fact]
-    public void OnNext_AfterTheEnd_ThrowsWithTheCure()
+    public void OnNext_AfterCompletion_ThrowsWithFix()
     {
         using var stage = new ThreadedStage<int>(new Probe<int>(), new() { Name = "late" });
         stage.OnCompleted();
@@ -53,12 +53,12 @@ public sealed class ThreadedStageTests
         Assert.Contains("OnCompleted", raised.Message);
     }
 
-    /// <summary>The worker cannot wait for itself, so here it shows, without any waiting, how many items fit: the one that it handles counts.</summary>
+    /// <summary>The worker cannot wait for itself, which shows the capacity without any waiting: the item being handled counts.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(8)]
-    public void OnNext_WorkerSendsIntoItsOwnFullStage_IsReported(int capacity)
+    public void OnNext_WorkerSendsIntoItsFullStage_IsReported(int capacity)
     {
         ThreadedStage<int>? self = null;
         var sent = 0;
@@ -141,13 +141,13 @@ public sealed class ThreadedStageTests
         stage.OnCompleted();
         stage.Join(Token);
 
-        // Whoever sleeps for the first time may allocate, and a collection that another test causes counts up to 8 KiB; 100,000 items do not.
+        // A thread's first sleep may allocate, and a collection that another test causes counts up to 8 KiB; 100,000 items exceed both.
         Assert.InRange(sent, 0, 10_000);
         Assert.InRange(allocated, 0, 10_000);
     }
 
     [Fact]
-    public void Idle_QueueRunsEmpty_IsCalledAfterTheItems()
+    public void Idle_QueueIsEmpty_IsCalledAfterTheItems()
     {
         using var idle = new ManualResetEventSlim();
         List<string> log = [];

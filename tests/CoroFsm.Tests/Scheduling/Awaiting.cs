@@ -2,7 +2,7 @@ using CoroFsm.CompilerServices;
 
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>Short coroutines of one trap.</summary>
+/// <summary>Coroutines of a single trap.</summary>
 internal static class Awaiting
 {
     internal static async Coroutine AsCoroutine(this TrapWait wait) => await wait;

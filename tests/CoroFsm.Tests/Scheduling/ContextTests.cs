@@ -4,7 +4,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>What is queued runs under the ambient context of the code that queued it, and leaves none of it behind.</summary>
+/// <summary>Queued work runs under the ambient context of the code that queued it, and leaves none of it behind.</summary>
 public sealed class ContextTests
 {
     private static readonly AsyncLocal<string?> local = new();
@@ -120,7 +120,7 @@ public sealed class ContextTests
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void Run_UnderAnotherContext_HasThatOfTheSender(string wayIn, string ambient)
+    public void Run_UnderOtherContext_HasContextOfSender(string wayIn, string ambient)
     {
         var (set, get) = ambients[ambient];
         var none = OnABareThread(get);
@@ -179,7 +179,7 @@ public sealed class ContextTests
     }
 
     [Fact]
-    public void Turns_ManyTasksThatChangeTheirContext_EachBeginsWithItsOwn()
+    public void Turn_ManyTasksChangeTheirContext_StartsWithItsOwn()
     {
         var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime() });
         var way = new WayIn(scheduler, value => local.Value = value, () => local.Value ?? "none");
@@ -282,14 +282,14 @@ public sealed class ContextTests
                 state: null);
         }
 
-        /// <summary>Starts a task that notes its context after it has waited.</summary>
+        /// <summary>Starts a task that records its context after it has waited.</summary>
         internal TaskId Spawn(Func<TaskContext, Coroutine> wait) => scheduler.Spawn(async task =>
         {
             await wait(task);
             Note();
         });
 
-        /// <summary>Starts a task that notes its context in its clean-up.</summary>
+        /// <summary>Starts a task that records its context in its clean-up.</summary>
         internal TaskId SpawnGuarded(Func<TaskContext, Coroutine> wait) => scheduler.Spawn(async task =>
         {
             try

@@ -2,13 +2,13 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>Waiting for what cannot come is an error that names who waits where; nothing hangs.</summary>
+/// <summary>Waiting for what cannot happen is an error that names each task and its wait.</summary>
 public sealed class DeadlockTests
 {
     private readonly Scheduler scheduler = new(new() { TimeProvider = new SimulatedTime() });
 
     [Fact]
-    public void Run_AllWaitForMessages_ListsThemWithTheirPlaces()
+    public void Run_AllWaitForMessages_ListsTasksWithSourceLocations()
     {
         var first = scheduler.Spawn(First);
         scheduler.Spawn(Second, "the second");
@@ -18,7 +18,8 @@ public sealed class DeadlockTests
         Assert.Contains("1 First: First/Inner at DeadlockTests.cs:", deadlock.Message, StringComparison.Ordinal);
         Assert.Contains("waits for a message (Int32)", deadlock.Message, StringComparison.Ordinal);
         Assert.Contains("2 the second: Second at DeadlockTests.cs:", deadlock.Message, StringComparison.Ordinal);
-        Assert.Contains("waits for the first of: a message (String), the end of task 1 (First)", deadlock.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "waits for the first of: a message (String), the end of task 1 (First)", deadlock.Message, StringComparison.Ordinal);
         scheduler.Dispose();
         Assert.Equal(0, scheduler.TaskCount);
 
@@ -30,7 +31,7 @@ public sealed class DeadlockTests
     }
 
     [Fact]
-    public void Wait_ForItself_IsRefusedAtOnce()
+    public void Join_Itself_IsRefusedAtOnce()
     {
         var id = scheduler.Spawn(async task => await task.Wait(task.Self));
         scheduler.RunUntilIdle();
@@ -39,7 +40,7 @@ public sealed class DeadlockTests
     }
 
     [Fact]
-    public void Wait_ForEachOther_IsRefusedWhereTheCircleCloses()
+    public void Join_EachOther_IsRefusedWhereTheCycleCloses()
     {
         TaskId second = default;
         var first = scheduler.Spawn(async task => await task.Wait(second));
@@ -51,7 +52,7 @@ public sealed class DeadlockTests
     }
 
     [Fact]
-    public void Run_SomethingExpectedFromOutside_IsNoDeadlock()
+    public void Run_ExternalEventExpected_IsNoDeadlock()
     {
         var real = new Scheduler();
         var receiver = real.Spawn(task => task.Receive<int>().AsCoroutine());
@@ -68,7 +69,7 @@ public sealed class DeadlockTests
     }
 
     [Fact]
-    public void Run_SleepWithoutEndInVirtualTime_IsReported()
+    public void Run_EndlessSleepInVirtualTime_IsReported()
     {
         scheduler.Spawn(task => task.Sleep(TimeSpan.MaxValue).AsCoroutine());
 
@@ -77,7 +78,7 @@ public sealed class DeadlockTests
     }
 
     [Fact]
-    public void Join_TasksThatNobodyWillWake_ReportsThem()
+    public void Join_TasksThatWaitForever_ReportsThem()
     {
         using var thread = scheduler.Start();
         scheduler.Spawn(task => task.Receive<int>().AsCoroutine());

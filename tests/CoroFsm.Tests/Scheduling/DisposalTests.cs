@@ -1,11 +1,11 @@
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>A scheduler that is disposed of ends, whatever is started meanwhile.</summary>
+/// <summary>A disposed scheduler ends, whatever is started meanwhile.</summary>
 public sealed class DisposalTests
 {
     private static readonly TimeSpan hang = TimeSpan.FromMinutes(5);
 
-    /// <summary>The ways in which something is started late; each gives what must not throw.</summary>
+    /// <summary>The ways to start something late; each returns what must not throw.</summary>
     private static readonly Dictionary<string, Action<Scheduler>> lateStarts = new()
     {
         ["clean-up"] = static scheduler => scheduler.Spawn(task => SpawnInCleanUp(task, scheduler)),
@@ -30,14 +30,14 @@ public sealed class DisposalTests
 
     [Theory]
     [MemberData(nameof(LateStarts))]
-    public void Dispose_TasksAreStartedMeanwhile_Ends(string name) => WithinTime(() =>
+    public void Dispose_TasksStartedMeanwhile_Ends(string name) => WithinTime(() =>
     {
         for (var i = 0; i < 100; i++)
             StartAndDispose(lateStarts[name]);
     });
 
     [Fact]
-    public void Dispose_TenThousandTimesWithLateStarts_Ends() => WithinTime(static () =>
+    public void Dispose_RepeatedWithLateStarts_Ends() => WithinTime(static () =>
     {
         var late = lateStarts.Where(static pair => pair.Key != "another thread").Select(static pair => pair.Value).ToArray();
         for (var i = 0; i < 10_000; i++)
@@ -45,7 +45,7 @@ public sealed class DisposalTests
     });
 
     [Fact]
-    public void Dispose_ObserverStartsATaskForEachThatEnds_Ends()
+    public void Dispose_ObserverStartsTaskForEachEnd_Ends()
     {
         var observer = new Restarting();
         var scheduler = observer.Scheduler = new(new() { Observer = observer });
@@ -57,7 +57,7 @@ public sealed class DisposalTests
     }
 
     [Fact]
-    public void Dispose_TaskStartedByACleanUp_IsKilledBeforeItsFirstTurn()
+    public void Dispose_TaskStartedByCleanUp_IsKilledBeforeFirstTurn()
     {
         var scheduler = new Scheduler();
         var (late, hasRun) = (default(TaskId), false);
@@ -109,7 +109,7 @@ public sealed class DisposalTests
     }
 
     [Fact]
-    public async Task Dispose_MessagesWaitForRoom_SendersAreAnswered()
+    public async Task Dispose_MessagesWaitForRoom_NotifiesSenders()
     {
         var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
         var thread = scheduler.Start();
@@ -130,7 +130,7 @@ public sealed class DisposalTests
         Assert.Empty(scheduler.Snapshot());
     }
 
-    /// <summary>Runs an action on a thread of its own, so that one that hangs fails the test.</summary>
+    /// <summary>Runs an action on its own thread, so that a hang fails the test.</summary>
     private static void WithinTime(Action action)
     {
         Exception? error = null;

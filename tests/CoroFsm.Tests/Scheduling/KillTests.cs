@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>A task that is killed cleans up, wherever it waits, and takes nobody with it.</summary>
+/// <summary>A killed task cleans up at any wait and affects no other task.</summary>
 public sealed class KillTests
 {
     private readonly List<string> log = [];
@@ -43,7 +43,7 @@ public sealed class KillTests
     }
 
     [Fact]
-    public void Kill_WhileReceiving_ShowsNoPlumbingInTheStackTrace()
+    public void Kill_WhileReceiving_StackTraceHasNoInternalFrames()
     {
         var trace = "";
         var victim = scheduler.Spawn(async task =>
@@ -76,7 +76,7 @@ public sealed class KillTests
     [InlineData("send")]
     [InlineData("await")]
     [InlineData("scope")]
-    public void Kill_WhereverItWaits_LeavesNothingBehind(string where)
+    public void Kill_AtAnyWait_LeavesNothing(string where)
     {
         using var small = new Scheduler(new() { MailboxCapacity = 1 });
         var cleanedUp = false;
@@ -110,7 +110,7 @@ public sealed class KillTests
     }
 
     [Fact]
-    public void Kill_BeforeItsFirstTurn_NeverRunsIt()
+    public void Kill_BeforeFirstTurn_NeverRunsTask()
     {
         scheduler.Spawn(async task =>
         {
@@ -156,7 +156,7 @@ public sealed class KillTests
     }
 
     [Fact]
-    public void Kill_IgnoredForEver_GivesTheTaskUpAndGoesOn()
+    public void Kill_IgnoredForever_AbandonsTaskAndContinues()
     {
         var stubborn = scheduler.Spawn(async task =>
         {
@@ -185,7 +185,7 @@ public sealed class KillTests
     }
 
     [Fact]
-    public void Kill_CleanUpThatThrows_IsTheOutcome()
+    public void Kill_CleanUpThrows_IsTheOutcome()
     {
         var victim = scheduler.Spawn(async task =>
         {
@@ -209,7 +209,7 @@ public sealed class KillTests
     }
 
     [Fact]
-    public void Kill_AWaitInCleanUp_IsRefusedAtOnce()
+    public void Kill_WaitInCleanUp_IsRefusedAtOnce()
     {
         var victim = scheduler.Spawn(async task =>
         {
@@ -256,7 +256,11 @@ public sealed class KillTests
                 await task.Receive<string>(static s => s.Length > 0, TimeSpan.FromDays(1));
                 break;
             case "select":
-                await task.Select([Trap.Receive<string>(), Trap.Sleep(TimeSpan.FromDays(1)), Trap.Wait(other), Trap.Await(new TaskCompletionSource().Task)]);
+                await task.Select(
+                    [
+                        Trap.Receive<string>(), Trap.Sleep(TimeSpan.FromDays(1)), Trap.Wait(other),
+                        Trap.Await(new TaskCompletionSource().Task),
+                    ]);
                 break;
             case "wait":
                 await task.Wait(other);

@@ -7,7 +7,7 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>A mailbox against a list: messages of several types, filters, timers, and senders that wait for room.</summary>
+/// <summary>A mailbox compared with a list: messages of several types, filters, timers, and senders that wait for room.</summary>
 public sealed class MailboxLaws
 {
     private static readonly Type[] Types = [typeof(int), typeof(long), typeof(string)];
@@ -24,14 +24,16 @@ public sealed class MailboxLaws
         select (capacity, steps);
 
     [Property(MaxTest = 3_000)]
-    public Property Mailbox_AnyProgram_IsWhatTheListSays() => Prop.ForAll(Programs.ToArbitrary(), static program =>
+    public Property Mailbox_AnyProgram_EqualsTheModel() => Prop.ForAll(Programs.ToArbitrary(), static program =>
     {
         var time = new SimulatedTime();
         var scheduler = new Scheduler(new() { MailboxCapacity = program.Capacity, TimeProvider = time });
         var run = new Run(new(program.Capacity));
         scheduler.Spawn(task => run.Main(task, program.Steps));
         scheduler.Run();
-        return run.Log.SequenceEqual(run.Expected).Label($"capacity {program.Capacity}: {string.Join(", ", program.Steps)}\nmailbox {string.Join(' ', run.Log)}\nlist    {string.Join(' ', run.Expected)}");
+        return run.Log.SequenceEqual(run.Expected).Label(
+            $"capacity {program.Capacity}: {string.Join(", ", program.Steps)}\nmailbox {string.Join(' ', run.Log)}\nlist    "
+                + $"{string.Join(' ', run.Expected)}");
     });
 
     private enum StepKind
@@ -61,7 +63,8 @@ public sealed class MailboxLaws
 
         internal bool HasRoom => messages.Count < capacity && pending.Count == 0;
 
-        internal object? Find(Type type, bool isEven) => messages.Find(m => m.Message.GetType() == type && (!isEven || IsEven(m.Message))).Message;
+        internal object? Find(Type type, bool isEven) =>
+            messages.Find(m => m.Message.GetType() == type && (!isEven || IsEven(m.Message))).Message;
 
         internal void Add(object message)
         {
@@ -96,7 +99,8 @@ public sealed class MailboxLaws
         internal void Pass()
         {
             now++;
-            foreach (var (name, timer) in timers.Where(t => t.Value.Due <= now).OrderBy(t => NumberOf(t.Value.Message)).ToArray())      // the one that was set first
+            // the earliest set
+            foreach (var (name, timer) in timers.Where(t => t.Value.Due <= now).OrderBy(t => NumberOf(t.Value.Message)).ToArray())
             {
                 timers.Remove(name);
                 messages.Add((timer.Message, name));
@@ -110,7 +114,7 @@ public sealed class MailboxLaws
         }
     }
 
-    /// <summary>A task that does all to its own mailbox.</summary>
+    /// <summary>A task that does everything with its own mailbox.</summary>
     private sealed class Run(Model model)
     {
         private int last;
@@ -124,7 +128,7 @@ public sealed class MailboxLaws
             foreach (var step in steps)
                 await Do(task, step);
 
-            // Whatever is left comes out, so that nobody waits for room for ever.
+            // Drains the mailbox, so that no sender waits for room forever.
             while (Types.FirstOrDefault(type => model.Find(type, isEven: false) is not null) is { } type)
                 await Receive(task, type, isEven: false);
         }
@@ -191,7 +195,11 @@ public sealed class MailboxLaws
         }
 
         private static async Coroutine<object> ReceiveOf(TaskContext task, Type type) =>
-            type == typeof(int) ? await task.Receive<int>() : type == typeof(long) ? await task.Receive<long>() : await task.Receive<string>();
+            type == typeof(int)
+                ? await task.Receive<int>()
+                : type == typeof(long)
+                ? await task.Receive<long>()
+                : await task.Receive<string>();
 
         private static async Coroutine<object> ReceiveEvenOf(TaskContext task, Type type) => type == typeof(int)
             ? await task.Receive<int>(static n => IsEven(n))

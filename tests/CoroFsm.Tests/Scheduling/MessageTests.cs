@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>Messages arrive in order, selectively, in time, and never without bound.</summary>
+/// <summary>Messages: order, selection, timeouts and bounds.</summary>
 public sealed class MessageTests
 {
     private readonly List<string> log = [];
@@ -19,7 +19,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Receive_OfAType_LeavesTheOthersInTheMailbox()
+    public void Receive_ByType_LeavesOthersInMailbox()
     {
         Run(async task =>
         {
@@ -27,14 +27,16 @@ public sealed class MessageTests
             await task.Send(task.Self, 1);
             await task.Send(task.Self, new Version(1, 2));
             await task.Send(task.Self, "more");
-            log.Add($"{await task.Receive<int>()} {await task.Receive<Version>()} {await task.Receive<string>()} {await task.Receive<IComparable>()}");
+            log.Add(
+                $"{await task.Receive<int>()} {await task.Receive<Version>()} {await task.Receive<string>()} "
+                    + $"{await task.Receive<IComparable>()}");
         });
 
         Assert.Equal(["1 1.2 text more"], log);
     }
 
     [Fact]
-    public void TrySend_MailboxFullOfOthers_IsRefusedThoughTheTaskWaitsForIt()
+    public void TrySend_MailboxFullOfOtherTypes_IsRefused()
     {
         var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
         TaskContext sender = default;
@@ -59,7 +61,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Receive_ByFilter_TakesTheOldestThatItAccepts()
+    public void Receive_ByFilter_TakesOldestAccepted()
     {
         Run(async task =>
         {
@@ -71,14 +73,16 @@ public sealed class MessageTests
                     await child.Yield();
                 }
             });
-            log.Add($"{await task.Receive<int>(static i => i % 2 == 0)} {await task.Receive<int>(static i => i % 2 == 0)} {await task.Receive<int>()} {await task.Receive<int>()}");
+            log.Add(
+                $"{await task.Receive<int>(static i => i % 2 == 0)} {await task.Receive<int>(static i => i % 2 == 0)} "
+                    + $"{await task.Receive<int>()} {await task.Receive<int>()}");
         });
 
         Assert.Equal(["2 4 1 3"], log);
     }
 
     [Fact]
-    public void Receive_FilterThatThrows_FailsTheReceiverAlone()
+    public void Receive_FilterThrows_FailsOnlyTheReceiver()
     {
         var sent = false;
         var scheduler = new Scheduler();
@@ -95,7 +99,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Receive_InTime_GivesTheMessageAndNoLateTimer()
+    public void Receive_InTime_ReturnsMessageAndLeavesNoTimer()
     {
         var time = new Testing.SimulatedTime();
         var scheduler = new Scheduler(new() { TimeProvider = time });
@@ -123,7 +127,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Receive_TimeUpWhileAMessageIsLookedAt_ResumesOnce()
+    public void Receive_TimesOutWhileFilterRuns_ResumesOnce()
     {
         var time = new Testing.SimulatedTime();
         var scheduler = new Scheduler(new() { TimeProvider = time });
@@ -170,7 +174,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Send_ToATaskThatEnds_GivesFalse()
+    public void Send_ReceiverEnds_ReturnsFalse()
     {
         var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
         var receiver = scheduler.Spawn(async task =>
@@ -191,7 +195,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Select_OfSeveral_EndsWithTheFirstAndGivesTheOthersUp()
+    public void Select_Several_ReturnsFirstAndAbandonsOthers()
     {
         var scheduler = new Scheduler(new() { TimeProvider = new Testing.SimulatedTime() });
         var receiver = scheduler.Spawn(async task =>
@@ -219,7 +223,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Receive_TimeUpWhenAnotherMessageHasJustCome_TimesOutOnce()
+    public void Receive_TimesOutAsOtherMessageArrives_TimesOutOnce()
     {
         var (scheduler, time) = MakeSimulated();
         var receiver = scheduler.Spawn(async task =>
@@ -233,7 +237,7 @@ public sealed class MessageTests
             await task.Send(receiver, "of no interest");
             time.Advance(TimeSpan.FromSeconds(10));
         });
-        scheduler.Spawn(static _ => Coroutine.Completed);       // its turn is before the receiver's, and the timer comes after it
+        scheduler.Spawn(static _ => Coroutine.Completed);       // its turn precedes the receiver's, and the timer fires after it
         scheduler.Run();
 
         Assert.Equal(["timed out True", "after 15"], log);
@@ -241,7 +245,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Receive_TimeUpBeforeTheTurnThatTakesTheMessage_TakesIt()
+    public void Receive_TimeoutDueBeforeReceivingTurn_ReturnsMessage()
     {
         var (scheduler, time) = MakeSimulated();
         var receiver = scheduler.Spawn(async task => log.Add($"{(await task.Receive<int>(TimeSpan.FromSeconds(10))).Event}"));
@@ -251,14 +255,14 @@ public sealed class MessageTests
             await task.Send(receiver, 7);
             time.Advance(TimeSpan.FromSeconds(10));
         });
-        scheduler.Spawn(static _ => Coroutine.Completed);       // its turn is before the receiver's, and the timer comes after it
+        scheduler.Spawn(static _ => Coroutine.Completed);       // its turn precedes the receiver's, and the timer fires after it
         scheduler.Run();
 
         Assert.Equal(["7"], log);
     }
 
     [Fact]
-    public void SendAsync_MoreThanTheMailboxHolds_AllArriveInOrder()
+    public void SendAsync_BeyondCapacity_ArrivesInOrder()
     {
         var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
         var receiver = scheduler.Spawn(async task =>
@@ -266,7 +270,11 @@ public sealed class MessageTests
             for (var i = 0; i < 3; i++)
                 log.Add($"{await task.Receive<int>()}");
         });
-        Task<bool>[] sent = [scheduler.SendAsync(receiver, 1), scheduler.SendAsync(receiver, 2), scheduler.SendAsync(receiver, 3), scheduler.SendAsync(receiver, 4)];
+        Task<bool>[] sent =
+        [
+            scheduler.SendAsync(receiver, 1), scheduler.SendAsync(receiver, 2), scheduler.SendAsync(receiver, 3),
+            scheduler.SendAsync(receiver, 4),
+        ];
         scheduler.Run();
 
         Assert.Equal(["1", "2", "3"], log);
@@ -274,7 +282,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public async Task SendAsync_FullMailboxOfATaskThatEnds_GivesFalse()
+    public async Task SendAsync_FullMailboxOfEndingTask_ReturnsFalse()
     {
         var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
         var receiver = scheduler.Spawn(static _ => Coroutine.Completed);
@@ -287,7 +295,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public async Task SendAsync_SchedulerDisposed_IsAnsweredOrRefused()
+    public async Task SendAsync_SchedulerDisposed_CompletesOrThrows()
     {
         var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
         var receiver = scheduler.Spawn(task => task.Receive<string>().AsCoroutine());
@@ -301,7 +309,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public async Task SendAsync_FasterThanTheTaskTakes_IsBounded()
+    public async Task SendAsync_FasterThanReceiver_IsBounded()
     {
         var scheduler = new Scheduler(new() { MailboxCapacity = 1, MaxInterrupts = 3 });
         var receiver = scheduler.Spawn(task => task.Receive<string>().AsCoroutine());
@@ -317,7 +325,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Send_GivenUpAgainAndAgain_LeavesNothingBehind()
+    public void Send_AbandonedRepeatedly_LeavesNothing()
     {
         var (scheduler, _) = MakeSimulated(capacity: 1);
         List<WeakReference> messages = [];
@@ -342,7 +350,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Select_AwaitGivenUpAgainAndAgain_LeavesNothingAtTheDotNetTask()
+    public void Select_AwaitAbandonedRepeatedly_LeavesNothingAtDotNetTask()
     {
         var (scheduler, _) = MakeSimulated();
         var source = new TaskCompletionSource();
@@ -369,10 +377,11 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Select_ATrapThatCannotBeGivenUp_ThrowsAtTheWait()
+    public void Select_UncancellableTrap_ThrowsAtTheWait()
     {
         var (scheduler, _) = MakeSimulated();
-        var id = scheduler.Spawn(task => task.Select([Trap.Sleep(TimeSpan.FromSeconds(1)), new Sticky(), Trap.Sleep(TimeSpan.FromSeconds(9))]).AsCoroutine());
+        var id = scheduler.Spawn(
+            task => task.Select([Trap.Sleep(TimeSpan.FromSeconds(1)), new Sticky(), Trap.Sleep(TimeSpan.FromSeconds(9))]).AsCoroutine());
         scheduler.Spawn(async task => log.Add($"{await task.Wait(id)}"));
         scheduler.Run();
 

@@ -6,9 +6,9 @@ using FsCheck.Xunit;
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>
-/// Timers of tasks and of machines, held against a plain list of names and times.
+/// Timers of tasks and of machines, compared with a plain list of names and times.
 /// </summary>
-/// <remarks>A program sets and cancels timers and changes the state, lets time pass, and so on; and each time that a timer comes it does more of the kind.</remarks>
+/// <remarks>A program sets and cancels timers, changes the state and lets time pass, and does so again each time a timer fires.</remarks>
 public sealed class NamedTimerLaws
 {
     private static readonly Gen<TimerStep> Steps = Gen.OneOf(
@@ -30,11 +30,11 @@ public sealed class NamedTimerLaws
         select new TimerProgram(blocks, passes, reactions);
 
     [Property(MaxTest = 2_000)]
-    public Property Machine_AnyProgram_ReceivesWhatTheListSays() =>
+    public Property Machine_AnyProgram_EqualsTheModel() =>
         Prop.ForAll(Programs.ToArbitrary(), static program => Compare(program, RunMachine(program), TimerModel.OfMachine(program)));
 
     [Property(MaxTest = 2_000)]
-    public Property Task_AnyProgram_ReceivesWhatTheListSays() =>
+    public Property Task_AnyProgram_EqualsTheModel() =>
         Prop.ForAll(Programs.ToArbitrary(), static program => Compare(program, RunTask(program), TimerModel.OfTask(program)));
 
     private static Property Compare(TimerProgram program, List<string> received, List<string> expected) =>
@@ -85,7 +85,7 @@ public sealed class NamedTimerLaws
         return log;
     }
 
-    /// <summary>A task has no state timer; while it sleeps, what comes waits in its mailbox.</summary>
+    /// <summary>A task has no state timer; while it sleeps, messages wait in its mailbox.</summary>
     private static List<string> RunTask(TimerProgram program)
     {
         List<string> log = [];

@@ -2,7 +2,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>Scopes within scopes end as one does, however many there are: on no more stack.</summary>
+/// <summary>Nested scopes end like a single one, at any depth, with a constant stack.</summary>
 public sealed class NestedScopeTests
 {
     private const int Depth = 100_000;
@@ -31,7 +31,7 @@ public sealed class NestedScopeTests
     }
 
     [Fact]
-    public void Within_TimeIsUpOverManyNestedScopes_EndsThemAll()
+    public void Within_ManyNestedScopesTimeOut_EndsThemAll()
     {
         var isInTime = true;
         scheduler.Spawn(async task => isInTime = await task.Within(TimeSpan.FromSeconds(1), part => Nest(part, Depth)));
@@ -41,9 +41,9 @@ public sealed class NestedScopeTests
     }
 
     [Fact]
-    public void RunScope_InnermostOfSeveralFails_ComesOutOfTheOutermost()
+    public void RunScope_InnermostOfSeveralFails_ThrowsFromOutermost()
     {
-        // An exception keeps a line for each place that it has passed.
+        // An exception keeps a line for each frame that it has passed.
         const int Levels = 500;
         var outermost = scheduler.Spawn(task => Nest(task, Levels, fails: true));
         scheduler.RunUntilIdle();
@@ -52,7 +52,7 @@ public sealed class NestedScopeTests
     }
 
     [Fact]
-    public void Kill_ScopesWithCode_TasksOfAScopeEndBeforeItsOwnCode()
+    public void Kill_ScopesWithCleanUp_TasksEndBeforeCleanUpOfScope()
     {
         var task = scheduler.Spawn(async task =>
         {

@@ -21,7 +21,7 @@ public sealed class OwnershipTests
             source.Dispose();
             Assert.True(runner.Join(hang));
             Assert.Null(error);
-            scheduler.Run();            // a task that came after the last look
+            scheduler.Run();            // a task that arrived after the last check
             Assert.Equal((60, 0), (ran, scheduler.TaskCount));
 
             async Coroutine CountATurn(TaskContext task)
@@ -33,7 +33,7 @@ public sealed class OwnershipTests
     }
 
     [Fact]
-    public void SpawnKillPost_FourThreadsWhileOneRuns_AllTakeEffect()
+    public void SpawnKillPost_FourThreadsWhileOneRuns_HaveEffect()
     {
         const int Rounds = 100_000;
         var scheduler = new Scheduler(new() { MaxInterrupts = int.MaxValue });
@@ -73,7 +73,7 @@ public sealed class OwnershipTests
     }
 
     [Fact]
-    public void SpawnKillPost_OfTheFirstThreadWhileOthersTakeTurnsToRun_AllTakeEffect()
+    public void SpawnKillPost_FirstThreadWhileOthersAlternate_HaveEffect()
     {
         const int Rounds = 5_000;
         var scheduler = new Scheduler();
@@ -125,7 +125,7 @@ public sealed class OwnershipTests
     }
 
     [Fact]
-    public void RunUntilIdle_TwoThreadsAlternate_LoseNoTask()
+    public void RunUntilIdle_TwoThreadsAlternate_LosesNoTask()
     {
         const int Rounds = 5_000;
         var scheduler = new Scheduler();
@@ -198,7 +198,7 @@ public sealed class OwnershipTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Kill_CleanUpWaitsForAThreadThatUsesTheScheduler_ThatThreadIsRefused(bool disposes)
+    public void Kill_CleanUpWaitsForThreadThatUsesScheduler_RefusesThatThread(bool disposes)
     {
         var scheduler = new Scheduler();
         Exception? refused = null;
@@ -211,7 +211,10 @@ public sealed class OwnershipTests
             }
             finally
             {
-                var other = new Thread(() => refused = Record.Exception(disposes ? scheduler.Dispose : scheduler.Run)) { IsBackground = true };
+                var other = new Thread(() => refused = Record.Exception(disposes ? scheduler.Dispose : scheduler.Run))
+                {
+                    IsBackground = true,
+                };
                 other.Start();
                 isOver = other.Join(hang);
             }
@@ -225,7 +228,7 @@ public sealed class OwnershipTests
     }
 
     [Fact]
-    public void Spawn_ObserverWaitsForAThreadThatRuns_ThatThreadIsRefused()
+    public void Spawn_ObserverWaitsForThreadThatRuns_RefusesThatThread()
     {
         Scheduler? scheduler = null;
         Exception? refused = null;
@@ -244,7 +247,7 @@ public sealed class OwnershipTests
     }
 
     [Fact]
-    public void Run_WhileItsOwnThreadServes_IsRefused()
+    public void Run_WhileOwnThreadRuns_IsRefused()
     {
         var scheduler = new Scheduler();
         using var thread = scheduler.Start();

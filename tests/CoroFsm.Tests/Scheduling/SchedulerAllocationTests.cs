@@ -13,7 +13,7 @@ public sealed class SchedulerAllocationTests
     }
 
     [Fact]
-    public void Messages_ToAndFro_AllocateNothing()
+    public void Send_PingPong_AllocatesNothing()
     {
         var scheduler = new Scheduler();
         scheduler.Spawn(async task =>
@@ -70,7 +70,7 @@ public sealed class SchedulerAllocationTests
         }
     }
 
-    /// <summary>A clock whose timers come at once.</summary>
+    /// <summary>A clock whose timers fire at once.</summary>
     private sealed class StoppedTime : TimeProvider
     {
         private long now;

@@ -2,13 +2,13 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>How a scheduler runs: to the end, in steps, on a thread of its own; in time; and what becomes of faults.</summary>
+/// <summary>Running a scheduler to its end and in steps: sleeps, joins, .NET tasks and custom traps.</summary>
 public sealed class SchedulerTests
 {
     private readonly List<string> log = [];
 
     [Fact]
-    public void Run_NothingToDo_Returns() => new Scheduler().Run();
+    public void Run_NoTasks_Returns() => new Scheduler().Run();
 
     [Fact]
     public void Sleep_SimulatedTime_WakesInOrderOfDueTimeThenOfSleep()
@@ -30,7 +30,7 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public void Sleep_RealTime_EndsAndBlocksMeanwhile()
+    public void Sleep_RealTime_BlocksThreadUntilDue()
     {
         var scheduler = new Scheduler();
         scheduler.Spawn(async task =>
@@ -62,7 +62,7 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public void Step_OneByOne_GivesOneTurnEach()
+    public void Step_EachCall_GivesOneTurn()
     {
         var scheduler = new Scheduler();
         scheduler.Spawn(async task =>
@@ -80,7 +80,7 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public void RunUntilIdle_TimerNotDue_ComesBackWhenTimeHasPassed()
+    public void RunUntilIdle_TimerNotDue_ReturnsAndFiresLater()
     {
         var time = new SimulatedTime();
         var scheduler = new Scheduler(new() { TimeProvider = time });
@@ -98,7 +98,7 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public void Wait_ForAResult_GivesItAndFaults()
+    public void Join_TaskWithResult_ReturnsItOrThrows()
     {
         var scheduler = new Scheduler();
         scheduler.Spawn(async task =>
@@ -127,7 +127,7 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public void Wait_SeveralForOne_WakesThemInOrder()
+    public void Join_SeveralForOneTask_WakesThemInOrder()
     {
         var scheduler = new Scheduler();
         var child = scheduler.Spawn(task => task.Yield().AsCoroutine());
@@ -146,39 +146,7 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public void Fault_NobodyWaits_ComesOutWhenAllOthersHaveEnded()
-    {
-        var scheduler = new Scheduler();
-        scheduler.Spawn(async task =>
-        {
-            await task.Yield();
-            throw new InvalidDataException("alone");
-        });
-        scheduler.Spawn(async task =>
-        {
-            for (var i = 0; i < 10; i++)
-                await task.Yield();
-            log.Add("not disturbed");
-        });
-        var thrown = Assert.Throws<AggregateException>(scheduler.Run);
-
-        Assert.Equal("alone", Assert.Single(thrown.InnerExceptions).Message);
-        Assert.Equal(["not disturbed"], log);
-    }
-
-    [Fact]
-    public void Fault_BeforeTheFirstWait_IsTheTasksAlone()
-    {
-        var scheduler = new Scheduler();
-        var bad = scheduler.Spawn(static task => throw new InvalidDataException("early"));
-        scheduler.Spawn(async task => log.Add($"{await task.Wait(bad)}"));
-        scheduler.Run();
-
-        Assert.Equal(["Faulted: early"], log);
-    }
-
-    [Fact]
-    public void Await_DotNetTask_IsAnInterrupt()
+    public void Await_DotNetTask_ResumesThroughInterrupt()
     {
         var source = new TaskCompletionSource<int>();
         var scheduler = new Scheduler();
@@ -194,7 +162,7 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public void Await_DotNetTaskThatFails_ThrowsAtTheWait()
+    public void Await_FaultedDotNetTask_ThrowsAtTheWait()
     {
         var scheduler = new Scheduler();
         scheduler.Spawn(async task =>
@@ -214,72 +182,6 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public async Task Start_OwnThread_RunsWhatOthersStartAndSend()
-    {
-        var scheduler = new Scheduler();
-        using var thread = scheduler.Start("tasks");
-        var sum = scheduler.Spawn(Sum);
-        for (var i = 1; i <= 100; i++)
-            Assert.True(await scheduler.SendAsync(sum, i));
-        var row = Assert.Single(scheduler.Snapshot());
-        Assert.Equal("Sum", row.Name);
-        await scheduler.SendAsync(sum, -1);
-        thread.Join();
-
-        Assert.Equal(5050, sum.GetOutcome()!.Value.Result);
-
-        static async Coroutine<int> Sum(TaskContext task)
-        {
-            var sum = 0;
-            while (await task.Receive<int>() is > 0 and var number)
-                sum += number;
-            return sum;
-        }
-    }
-
-    [Fact]
-    public void Start_Disposed_KillsWhatStillRuns()
-    {
-        var scheduler = new Scheduler();
-        TaskId id;
-        using (scheduler.Start())
-            id = scheduler.Spawn(task => task.Receive<int>().AsCoroutine());
-
-        Assert.Equal(TaskEnd.Killed, id.GetOutcome()!.Value.End);
-        Assert.Throws<ObjectDisposedException>(() => scheduler.Spawn(static _ => Coroutine.Completed));
-    }
-
-    [Fact]
-    public void Post_ManyThreads_NothingIsLost()
-    {
-        var scheduler = new Scheduler();
-        var count = 0;
-        using var thread = scheduler.Start();
-        Parallel.For(0, 8, _ =>
-        {
-            for (var i = 0; i < 1000; i++)
-                scheduler.Post(() => count++);
-        });
-        thread.Join();
-
-        Assert.Equal(8000, count);
-    }
-
-    [Fact]
-    public void Post_OneThatThrows_ComesOutOfRunAndLosesNoOther()
-    {
-        var scheduler = new Scheduler();
-        var sleeper = scheduler.Spawn(task => task.Sleep(TimeSpan.FromMilliseconds(1)).AsCoroutine());
-        scheduler.Post(() => throw new InvalidDataException("posted"));
-        scheduler.Post(() => log.Add("second"));
-        Assert.Throws<InvalidDataException>(scheduler.Run);
-        scheduler.Run();
-
-        Assert.Equal(["second"], log);
-        Assert.Equal(TaskEnd.Completed, sleeper.GetOutcome()!.Value.End);
-    }
-
-    [Fact]
     public void Run_FromATask_IsRefused()
     {
         var scheduler = new Scheduler();
@@ -287,26 +189,15 @@ public sealed class SchedulerTests
         {
             Assert.Throws<InvalidOperationException>(scheduler.Run);
             await task.Yield();
-            log.Add("went on");
+            log.Add("continued");
         });
         scheduler.Run();
 
-        Assert.Equal(["went on"], log);
+        Assert.Equal(["continued"], log);
     }
 
     [Fact]
-    public void Run_Idle_BlocksItsThread()
-    {
-        var scheduler = new Scheduler();
-        using var thread = scheduler.Start("idle");
-        scheduler.Spawn(task => task.Receive<int>().AsCoroutine());
-        _ = scheduler.Snapshot();
-
-        Assert.True(SpinWait.SpinUntil(() => scheduler.IsBlocked, TimeSpan.FromSeconds(30)));
-    }
-
-    [Fact]
-    public void Call_ATrapOfOnesOwn_EndsFromAnyThread()
+    public void Call_CustomTrap_CompletesFromAnyThread()
     {
         var scheduler = new Scheduler();
         scheduler.Spawn(async task => log.Add(await task.Call(new Echo("hello"))));
@@ -341,7 +232,7 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public void Spawn_AMillionTasks_AllEnd()
+    public void Spawn_MillionTasks_AllEnd()
     {
         var ended = 0;
         var scheduler = new Scheduler();
@@ -360,7 +251,7 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public void Sleep_AnyNumberOfTicks_TakesExactlyThose()
+    public void Sleep_AnyNumberOfTicks_TakesExactlyThatLong()
     {
         var time = new SimulatedTime();
         var scheduler = new Scheduler(new() { TimeProvider = time });
@@ -377,137 +268,7 @@ public sealed class SchedulerTests
     }
 
     [Fact]
-    public void Post_OneThatThrows_LosesNoOther()
-    {
-        var scheduler = new Scheduler();
-        scheduler.Post(static () => throw new InvalidDataException("interrupt"));
-        scheduler.Post(() => log.Add("handled"));
-        Assert.Throws<InvalidDataException>(scheduler.Run);
-        scheduler.Run();
-
-        Assert.Equal(["handled"], log);
-    }
-
-    [Fact]
-    public void Clock_ATimerThatThrows_LosesNoOther()
-    {
-        var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime() });
-        using var timer = scheduler.Clock.CreateTimer(static _ => throw new InvalidDataException("timer"), state: null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
-        scheduler.Spawn(async task =>
-        {
-            await task.Sleep(TimeSpan.FromSeconds(1));
-            log.Add("awake");
-        });
-        Assert.Throws<InvalidDataException>(scheduler.Run);
-        scheduler.Run();
-
-        Assert.Equal(["awake"], log);
-    }
-
-    [Fact]
-    public void Spawn_RefusedToAnotherThread_LeavesNoTask()
-    {
-        var scheduler = new Scheduler(new() { MaxInterrupts = 1 });
-        scheduler.Post(static () => { });
-        Exception? error = null;
-        OnAnotherThread(() => error = Record.Exception(() => scheduler.Spawn(static _ => Coroutine.Completed)));
-
-        Assert.IsType<BacklogFullException>(error);
-        Assert.Equal(0, scheduler.TaskCount);
-        scheduler.Run();
-    }
-
-    [Fact]
-    public void Snapshot_FromAnotherThreadAsTheRunEnds_IsAnswered()
-    {
-        using var scheduler = new Scheduler();
-        IReadOnlyList<TaskInfo>? rows = null;
-        var other = new Thread(() => rows = scheduler.Snapshot()) { IsBackground = true };
-        scheduler.Spawn(async task =>
-        {
-            other.Start();
-            Assert.True(SpinWait.SpinUntil(() => other.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(30)));
-            await task.Receive<int>();
-        });
-        scheduler.Step();
-
-        Assert.True(other.Join(TimeSpan.FromSeconds(30)));
-        Assert.Single(rows!);
-    }
-
-    [Fact]
-    public void Observer_ThatThrows_LeavesNothingHalfDone()
-    {
-        var scheduler = new Scheduler(new() { Observer = new FailingObserver() });
-        scheduler.Spawn(async task =>
-        {
-            await task.RunScope(scope => scope.Spawn(child => child.Yield().AsCoroutine()).AsCoroutine());
-            log.Add("left");
-        });
-        Assert.Throws<InvalidDataException>(scheduler.Run);
-        Assert.Throws<InvalidDataException>(scheduler.Run);
-        scheduler.Run();
-
-        Assert.Equal(["left"], log);
-    }
-
-    [Fact]
-    public void Dispose_ObserverThatThrows_EndsAllTasks()
-    {
-        var scheduler = new Scheduler(new() { Observer = new FailingObserver() });
-        for (var i = 0; i < 3; i++)
-            scheduler.Spawn(task => task.Receive<int>().AsCoroutine());
-        scheduler.RunUntilIdle();
-
-        Assert.Equal(3, Assert.Throws<AggregateException>(scheduler.Dispose).InnerExceptions.Count);
-        Assert.Equal(0, scheduler.TaskCount);
-        scheduler.Dispose();
-    }
-
-    [Fact]
-    public void Spawn_ATaskThatEndsWhileWhatItCalledWaits_FailsAndLeavesNoTimer()
-    {
-        var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime() });
-        var ended = scheduler.Spawn(static task =>
-        {
-            _ = task.Sleep(TimeSpan.FromDays(1)).AsCoroutine();
-            return Coroutine.Completed;
-        });
-        var thrown = scheduler.Spawn(static task =>
-        {
-            _ = task.Sleep(TimeSpan.FromDays(1)).AsCoroutine();
-            throw new InvalidDataException("thrown");
-        });
-        scheduler.RunUntilIdle();
-
-        Assert.Equal(0, scheduler.TimerCount);
-        Assert.Equal(TaskEnd.Faulted, ended.GetOutcome()!.Value.End);
-        Assert.Equal("thrown", thrown.GetOutcome()!.Value.Fault!.Message);
-    }
-
-    [Fact]
-    public void Spawn_ATaskThatEndsWhileWhatItCalledWaitsForAnother_KeepsItsFault()
-    {
-        var scheduler = new Scheduler();
-        var other = scheduler.Spawn(task => task.Yield().AsCoroutine());
-        var id = scheduler.Spawn(CallWithoutAwait);
-        Assert.Throws<AggregateException>(scheduler.Run);
-
-        Assert.Contains("Await every coroutine", id.GetOutcome()!.Value.Fault!.Message, StringComparison.Ordinal);
-
-        async Coroutine<int> CallWithoutAwait(TaskContext task)
-        {
-            _ = WaitFor(task);
-            if (log.Count > 0)
-                await task.Yield();
-            return 1;
-        }
-
-        async Coroutine WaitFor(TaskContext task) => await task.Wait(other);
-    }
-
-    [Fact]
-    public void Call_ATrapThatWasEndedTooEarly_StillEnds()
+    public void Call_TrapCompletedEarly_StillEnds()
     {
         var trap = new Early();
         Assert.Throws<InvalidOperationException>(() => trap.End(1));
@@ -518,48 +279,12 @@ public sealed class SchedulerTests
         Assert.Equal(["2"], log);
     }
 
-    [Fact]
-    public void Join_ByATask_IsRefusedAndChangesNothing()
-    {
-        var scheduler = new Scheduler();
-        using var thread = scheduler.Start();
-        var joiner = scheduler.Spawn(async task =>
-        {
-            Assert.Throws<InvalidOperationException>(thread.Join);
-            Assert.Throws<InvalidOperationException>(thread.Dispose);
-            await task.Yield();
-        });
-        Assert.Equal(TaskEnd.Completed, EndOf(joiner));
-        var later = scheduler.Spawn(static _ => Coroutine.Completed);
-
-        Assert.Equal(TaskEnd.Completed, EndOf(later));
-        thread.Join();
-    }
-
-    private static TaskEnd? EndOf(TaskId id)
-    {
-        SpinWait.SpinUntil(() => id.GetOutcome() is not null, TimeSpan.FromSeconds(30));
-        return id.GetOutcome()?.End;
-    }
-
-    private static void OnAnotherThread(Action action)
-    {
-        var thread = new Thread(() => action());
-        thread.Start();
-        thread.Join();
-    }
-
     /// <summary>Ends on a thread of the pool.</summary>
     private sealed class Echo(string text) : Trap<string>
     {
         protected override bool IsExternal => true;
 
         protected override void Begin() => ThreadPool.QueueUserWorkItem(_ => Complete(text.ToUpperInvariant()));
-    }
-
-    private sealed class FailingObserver : ISchedulerObserver
-    {
-        public void OnEnded(TaskId task, TaskOutcome outcome) => throw new InvalidDataException("observer");
     }
 
     private sealed class Early : Trap<int>

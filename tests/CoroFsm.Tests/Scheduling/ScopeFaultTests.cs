@@ -2,11 +2,11 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>A scope ends with all that has failed in it, however it is left.</summary>
+/// <summary>A scope throws every failure in it, however it ends.</summary>
 public sealed class ScopeFaultTests
 {
     [Fact]
-    public void Kill_OwnerOfAScopeWhoseChildFailsInItsCleanUp_IsTheOwnersFault()
+    public void Kill_ChildOfScopeFailsInCleanUp_FaultsOwner()
     {
         using var scheduler = new Scheduler();
         var owner = scheduler.Spawn(static task => task.RunScope(static async scope =>
@@ -31,7 +31,7 @@ public sealed class ScopeFaultTests
     }
 
     [Fact]
-    public void RunScope_BodyFailsAndThenTheCleanUpOfATask_ThrowsBoth()
+    public void RunScope_BodyAndTaskCleanUpFail_ThrowsBoth()
     {
         Assert.Equal(["body", "child"], FaultsOf(static task => task.RunScope(static async scope =>
         {
@@ -42,7 +42,7 @@ public sealed class ScopeFaultTests
     }
 
     [Fact]
-    public void RunScope_BodyRethrowsTheFaultOfItsTask_ThrowsItOnce()
+    public void RunScope_BodyRethrowsFaultOfTask_ThrowsItOnce()
     {
         Assert.Equal(["child"], FaultsOf(static task => task.RunScope(static async scope =>
         {
@@ -59,14 +59,14 @@ public sealed class ScopeFaultTests
     }
 
     [Fact]
-    public void Within_TimeIsUpWhileAnInnerScopeIsLeftByAFault_ThrowsTheFault()
+    public void Within_TimesOutWhileInnerScopeFails_ThrowsFault()
     {
         var time = new SimulatedTime();
         var scheduler = new Scheduler(new() { TimeProvider = time });
         var other = scheduler.Spawn(async task =>
         {
             await task.Receive<int>();
-            time.Advance(TimeSpan.FromSeconds(1));      // before the owner has had the turn in which it leaves the inner scope
+            time.Advance(TimeSpan.FromSeconds(1));      // before the turn in which the owner exits the inner scope
         });
         var owner = scheduler.Spawn(
             async task => await task.Within(TimeSpan.FromSeconds(1), part => part.RunScope(async scope =>
@@ -84,7 +84,7 @@ public sealed class ScopeFaultTests
     }
 
     [Fact]
-    public void Within_TimeIsUpAndCleanUpFails_ThrowsAll()
+    public void Within_TimesOutAndCleanUpFails_ThrowsAll()
     {
         Assert.Equal(["child", "inner child"], FaultsOf(static async task =>
         {
@@ -101,7 +101,7 @@ public sealed class ScopeFaultTests
     }
 
     [Fact]
-    public void Kill_TrapAndCleanUpFail_TheOutcomeHasBoth()
+    public void Kill_TrapAndCleanUpFail_OutcomeHasBoth()
     {
         using var scheduler = new Scheduler();
         var id = scheduler.Spawn(static async task =>
@@ -127,7 +127,7 @@ public sealed class ScopeFaultTests
         Assert.Equal(["trap", "trap"], FaultsOf(async task => await task.Select(traps)));
     }
 
-    /// <summary>Runs a task, and lists what it has failed with.</summary>
+    /// <summary>Runs a task and lists its failures.</summary>
     private static IEnumerable<string> FaultsOf(Func<TaskContext, Coroutine> body)
     {
         var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime() });

@@ -2,7 +2,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>What is started in a scope ends in it, on every way out.</summary>
+/// <summary>Tasks started in a scope end in it, on every exit path.</summary>
 public sealed class ScopeTests
 {
     private readonly List<string> log = [];
@@ -12,7 +12,7 @@ public sealed class ScopeTests
     public ScopeTests() => scheduler = new(new() { TimeProvider = time });
 
     [Fact]
-    public void RunScope_AtItsEnd_WaitsForAllThatWasStartedInIt()
+    public void RunScope_AtItsEnd_JoinsAllTasksStartedInIt()
     {
         scheduler.Spawn(async task =>
         {
@@ -33,7 +33,7 @@ public sealed class ScopeTests
     }
 
     [Fact]
-    public void RunScope_ATaskFails_ClosesSiblingsAndBodyAndThrowsAtTheScope()
+    public void RunScope_TaskFails_ClosesSiblingsAndBodyAndThrows()
     {
         scheduler.Spawn(async task =>
         {
@@ -55,16 +55,16 @@ public sealed class ScopeTests
                 log.Add($"{error.Message} after {time.Elapsed.TotalSeconds}");
             }
 
-            await Work(task, "goes on", 1);
+            await Work(task, "continues", 1);
         });
         scheduler.Run();
 
-        Assert.Equal(["sibling closed", "body closed", "failed after 1", "goes on after 2"], log);
+        Assert.Equal(["sibling closed", "body closed", "failed after 1", "continues after 2"], log);
         Assert.Equal(0, scheduler.TimerCount);
     }
 
     [Fact]
-    public void RunScope_TheBodyThrows_KillsTheTasks()
+    public void RunScope_BodyThrows_KillsTheTasks()
     {
         scheduler.Spawn(async task =>
         {
@@ -121,7 +121,7 @@ public sealed class ScopeTests
     }
 
     [Fact]
-    public void RunScope_OuterFaultWhileInner_LeavesBoth()
+    public void RunScope_OuterFaultsWithinInner_ExitsBoth()
     {
         scheduler.Spawn(async task =>
         {
@@ -153,7 +153,7 @@ public sealed class ScopeTests
     }
 
     [Fact]
-    public void RunScope_KillsItsOwner_EndsAll()
+    public void RunScope_TaskKillsOwner_EndsAll()
     {
         var owner = scheduler.Spawn(task => task.RunScope(async scope => await scope.Spawn(async child =>
         {
@@ -174,7 +174,7 @@ public sealed class ScopeTests
     }
 
     [Fact]
-    public void Within_InTime_GivesTrueAndLeavesNoTimer()
+    public void Within_InTime_ReturnsTrueAndLeavesNoTimer()
     {
         scheduler.Spawn(async task =>
         {
@@ -187,7 +187,7 @@ public sealed class ScopeTests
     }
 
     [Fact]
-    public void Within_TimeUp_ClosesBodyAndTasks()
+    public void Within_TimesOut_ClosesBodyAndTasks()
     {
         scheduler.Spawn(async task =>
         {
@@ -204,7 +204,7 @@ public sealed class ScopeTests
     }
 
     [Fact]
-    public void Supervise_ATaskFails_IsRestartedAlone()
+    public void Supervise_TaskFails_RestartsOnlyThatTask()
     {
         var runs = 0;
         scheduler.Spawn(async task =>
@@ -233,7 +233,8 @@ public sealed class ScopeTests
         {
             try
             {
-                await task.Supervise([Failing, child => Work(child, "steady", 1000)], new() { MaxRestarts = 2, Period = TimeSpan.FromSeconds(10) });
+                await task.Supervise(
+                    [Failing, child => Work(child, "steady", 1000)], new() { MaxRestarts = 2, Period = TimeSpan.FromSeconds(10) });
             }
             catch (RestartLimitException error)
             {
@@ -246,14 +247,14 @@ public sealed class ScopeTests
 
         async Coroutine Failing(TaskContext task)
         {
-            // Slow at first: those restarts are forgotten.
+            // Slow at first: those restarts leave the window.
             await task.Sleep(TimeSpan.FromSeconds(++runs <= 5 ? 6 : 1));
             throw new InvalidDataException(runs <= 5 ? "slow" : "fast");
         }
     }
 
     [Fact]
-    public void Supervise_ATaskKilledWhoseCleanUpFails_IsNotRestartedAndTheFaultIsThrown()
+    public void Supervise_KilledTaskFailsInCleanUp_IsNotRestartedAndThrows()
     {
         TaskId child = default;
         scheduler.Spawn(async task =>

@@ -2,7 +2,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>Runs that a seed decides find races, and can be run again.</summary>
+/// <summary>Seeded runs find races and can be replayed.</summary>
 public sealed class SimulationTests
 {
     [Fact]
@@ -55,7 +55,7 @@ public sealed class SimulationTests
             Assert.True(orders.Add(string.Join(' ', simulation.Turns)));
         });
 
-        // The ways to merge two sequences of three: 6 over 3.
+        // The number of ways to merge two sequences of three: 6 over 3.
         Assert.Equal(new(20, IsComplete: true), coverage);
         Assert.Equal(20, orders.Count);
     }
@@ -87,11 +87,11 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public void Explore_TooLarge_StopsAndSaysSo() =>
+    public void Explore_TooLarge_StopsAndReportsIt() =>
         Assert.Equal(new(100, IsComplete: false), Simulation.Explore(FourTasks, maxRuns: 100));
 
     [Fact]
-    public void Explore_SystemThatDiffersFromRunToRun_IsRefused()
+    public void Explore_NondeterministicSystem_IsRefused()
     {
         var run = 0;
         var failure = Assert.Throws<SimulationFailedException>(() => Simulation.Explore(simulation =>
@@ -104,7 +104,7 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public void Run_WithoutEnd_Fails()
+    public void Run_Endless_Fails()
     {
         var failure = Assert.Throws<SimulationFailedException>(() => Simulation.Replay(1, static simulation =>
         {
@@ -130,7 +130,7 @@ public sealed class SimulationTests
         });
     }
 
-    /// <summary>A system of tasks that use every trap is killed at random points: nothing may be left.</summary>
+    /// <summary>A system of tasks that use every trap is killed at random points: nothing may remain.</summary>
     [Fact]
     public void Kill_AtRandomPoints_LeavesNoTaskAndNoTimerBehind()
     {
@@ -211,7 +211,8 @@ public sealed class SimulationTests
                 });
                 break;
             case 5:
-                await task.RunScope(static async scope => await scope.Spawn(static child => child.Sleep(TimeSpan.FromMilliseconds(10)).AsCoroutine()));
+                await task.RunScope(
+                    static async scope => await scope.Spawn(static child => child.Sleep(TimeSpan.FromMilliseconds(10)).AsCoroutine()));
                 break;
             default:
                 await task.Yield();

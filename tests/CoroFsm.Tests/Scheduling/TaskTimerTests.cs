@@ -2,14 +2,14 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>Timers of a task come as messages, unless they were replaced or cancelled.</summary>
+/// <summary>Timers of a task arrive as messages unless they are replaced or cancelled.</summary>
 public sealed class TaskTimerTests
 {
     private readonly SimulatedTime time = new();
     private readonly List<string> log = [];
 
     [Fact]
-    public void SetTimer_ObjectsAndStructs_ComeInTheOrderOfTheirTimes() => Run(async task =>
+    public void SetTimer_ObjectsAndStructs_ArriveInOrderOfDueTime() => Run(async task =>
     {
         task.SetTimer("text", TimeSpan.FromSeconds(3), "three");
         task.SetTimer("number", TimeSpan.FromSeconds(2), 2);
@@ -38,9 +38,9 @@ public sealed class TaskTimerTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(5)]
-    public void CancelTimer_MessageIsInTheMailbox_TakesItOutAndKeepsTheOthers(int cancelled) => Run(async task =>
+    public void CancelTimer_MessageInMailbox_RemovesOnlyThatMessage(int cancelled) => Run(async task =>
     {
-        // More than the ring of the lane holds, and not from its start.
+        // More than the capacity of the lane's ring, and not from its start.
         await task.Send(task.Self, 100);
         await task.Send(task.Self, 101);
         Assert.Equal(100, await task.Receive<int>());
@@ -60,7 +60,7 @@ public sealed class TaskTimerTests
     });
 
     [Fact]
-    public void CancelTimer_ObjectInTheMailbox_TakesOutThatOneAndNotItsEqual() => Run(async task =>
+    public void CancelTimer_ObjectInMailbox_RemovesThatInstanceNotAnEqualOne() => Run(async task =>
     {
         var message = "same";
         await task.Send(task.Self, message);
@@ -76,7 +76,7 @@ public sealed class TaskTimerTests
     });
 
     [Fact]
-    public void SetTimer_DueWithAReceivesLimit_IsReceived() => Run(async task =>
+    public void SetTimer_DueTogetherWithReceiveTimeout_IsReceived() => Run(async task =>
     {
         task.SetTimer("t", TimeSpan.FromSeconds(1), "in time");
         Assert.Equal("in time", (await task.Receive<string>(TimeSpan.FromSeconds(1))).Event);
@@ -89,7 +89,7 @@ public sealed class TaskTimerTests
     });
 
     [Fact]
-    public void SetTimer_MailboxIsFull_ComesAllTheSameAndCancellingMakesRoom() => Run(
+    public void SetTimer_MailboxIsFull_DeliversAndCancellingMakesRoom() => Run(
         async task =>
         {
             await task.Send(task.Self, 1);
@@ -136,7 +136,7 @@ public sealed class TaskTimerTests
     }
 
     [Fact]
-    public void SetTimer_NobodyReceivesIt_HidesNoDeadlock()
+    public void SetTimer_MessageIsNotReceived_DoesNotHideDeadlock()
     {
         var scheduler = new Scheduler(new() { TimeProvider = time });
         scheduler.Spawn(async task =>
@@ -169,7 +169,8 @@ public sealed class TaskTimerTests
             await child.Sleep(TimeSpan.FromSeconds(1));
             await child.Receive<int>(_ => child.CancelTimer("t"));
         });
-        Assert.Contains("filter", Assert.IsType<InvalidOperationException>((await task.Wait(asked)).Fault).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "filter", Assert.IsType<InvalidOperationException>((await task.Wait(asked)).Fault).Message, StringComparison.Ordinal);
 
         for (var i = 0; i < 1024; i++)
             task.SetTimer($"{i}", TimeSpan.FromDays(1), "a");
@@ -202,7 +203,7 @@ public sealed class TaskTimerTests
     });
 
     [Fact]
-    public void SetTimer_SendersWaitForRoom_TheMailboxDoesNotGrow()
+    public void SetTimer_SendersWaitForRoom_MailboxDoesNotGrow()
     {
         using var scheduler = new Scheduler(new() { TimeProvider = time, MailboxCapacity = 1 });
         var most = 0;

@@ -2,11 +2,11 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>Timers come in the order of their times, whatever was set and taken out meanwhile.</summary>
+/// <summary>Timers fire in the order of their due times, whatever was set and cancelled meanwhile.</summary>
 public sealed class TimerLaws
 {
     [Fact]
-    public void Sleep_ManyOfWhichSomeAreKilled_WakesTheRestInOrder() => Simulation.ForSeeds(50, static simulation =>
+    public void Sleep_SomeTasksAreKilled_WakesTheRestInOrder() => Simulation.ForSeeds(50, static simulation =>
     {
         const int Count = 200;
         List<(int Due, int Order)> woken = [];

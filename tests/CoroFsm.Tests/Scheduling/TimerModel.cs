@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>What timers do, as a list.</summary>
+/// <summary>Model of timers: a list.</summary>
 internal sealed class TimerModel
 {
     internal const string StateTimer = "state";
@@ -59,7 +59,8 @@ internal sealed class TimerModel
         {
             if (kind is TimerStepKind.SetState or TimerStepKind.CancelState && isTask)
                 continue;
-            var wasSet = kind != TimerStepKind.Go && (timers.RemoveAll(timer => timer.Name == name) + mailbox.RemoveAll(message => message == name)) > 0;
+            var wasSet = kind != TimerStepKind.Go
+                && (timers.RemoveAll(timer => timer.Name == name) + mailbox.RemoveAll(message => message == name)) > 0;
             switch (kind)
             {
                 case TimerStepKind.Go:
@@ -85,7 +86,7 @@ internal sealed class TimerModel
         var end = now + time;
         while (timers.Exists(timer => timer.Due <= end))
         {
-            timers = [.. timers.OrderBy(timer => timer.Due)];       // keeps the order of those that are due together
+            timers = [.. timers.OrderBy(timer => timer.Due)];       // stable for equal due times
             var (name, due) = timers[0];
             timers.RemoveAt(0);
             now = Math.Max(now, due);
@@ -116,7 +117,7 @@ internal enum TimerStepKind
 
 internal sealed record TimerStep(TimerStepKind Kind, string Name, int After);
 
-/// <summary>What is done, how long it is waited after each, and what is done when a timer comes.</summary>
+/// <summary>The operations, the wait after each, and the operations when a timer fires.</summary>
 internal sealed record TimerProgram(TimerStep[][] Blocks, int[] Passes, TimerStep[][] Reactions)
 {
     private const int MaxReactions = 40;
@@ -124,7 +125,8 @@ internal sealed record TimerProgram(TimerStep[][] Blocks, int[] Passes, TimerSte
     internal TimerStep[] Reaction(int number) => number < MaxReactions && Reactions.Length > 0 ? Reactions[number % Reactions.Length] : [];
 
     public override string ToString() =>
-        $"{string.Join(" | ", Blocks.Select((steps, i) => $"{string.Join(", ", steps.Select(Show))}; pass {Passes[i]}"))} || {string.Join(" | ", Reactions.Select(steps => string.Join(", ", steps.Select(Show))))}";
+        $"{string.Join(" | ", Blocks.Select((steps, i) => $"{string.Join(", ", steps.Select(Show))}; pass {Passes[i]}"))} || "
+            + $"{string.Join(" | ", Reactions.Select(steps => string.Join(", ", steps.Select(Show))))}";
 
     private static string Show(TimerStep step) => $"{step.Kind} {step.Name} {step.After}";
 }

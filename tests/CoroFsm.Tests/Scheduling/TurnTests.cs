@@ -2,7 +2,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>Who is next, what a turn costs, and what a snapshot shows.</summary>
+/// <summary>Priorities, turn budgets and snapshots.</summary>
 public sealed class TurnTests : ISchedulerObserver
 {
     private readonly List<string> log = [];
@@ -20,7 +20,7 @@ public sealed class TurnTests : ISchedulerObserver
     }
 
     [Fact]
-    public void Priority_HigherOneNeverWaits_LowerOneGetsATurnAllTheSame()
+    public void Priority_HigherTaskNeverWaits_LowerTaskGetsTurn()
     {
         var scheduler = new Scheduler();
         var turns = 0;
@@ -45,7 +45,7 @@ public sealed class TurnTests : ISchedulerObserver
     }
 
     [Fact]
-    public void TurnBudget_Exceeded_IsToldToTheObserver()
+    public void TurnBudget_Exceeded_NotifiesObserver()
     {
         var time = new SimulatedTime();
         var scheduler = new Scheduler(new() { TimeProvider = time, Observer = this, TurnBudget = TimeSpan.FromMilliseconds(10) });
@@ -62,7 +62,7 @@ public sealed class TurnTests : ISchedulerObserver
     }
 
     [Fact]
-    public void Snapshot_LooksLikePs()
+    public void Snapshot_RunningTasks_HasOneRowEach()
     {
         var time = new SimulatedTime();
         var scheduler = new Scheduler(new() { TimeProvider = time, MeasuresTime = true });
@@ -95,7 +95,7 @@ public sealed class TurnTests : ISchedulerObserver
     }
 
     [Fact]
-    public void Clock_OfAMachine_ComesOnTheSchedulersThread()
+    public void Clock_TimerOfMachine_FiresOnSchedulersThread()
     {
         var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime() });
         scheduler.Spawn(async task =>
@@ -122,7 +122,7 @@ public sealed class TurnTests : ISchedulerObserver
     }
 
     [Fact]
-    public void Priority_BothHigherOnesNeverWait_TheLowestGetsATurnAllTheSame()
+    public void Priority_TwoHigherTasksNeverWait_LowestTaskGetsTurn()
     {
         var scheduler = new Scheduler();
         var lowTurns = 0;
@@ -177,7 +177,7 @@ public sealed class TurnTests : ISchedulerObserver
     }
 
     [Fact]
-    public void TurnOrder_TaskKilledInTheQueue_IsNoChoice()
+    public void TurnOrder_TaskKilledInQueue_IsNotOffered()
     {
         var order = new LivingOnly();
         var scheduler = new Scheduler(new() { TurnOrder = order });
@@ -201,7 +201,8 @@ public sealed class TurnTests : ISchedulerObserver
         }
     }
 
-    void ISchedulerObserver.OnOverran(TaskId task, TimeSpan elapsed, string position) => log.Add($"{task} took {elapsed.TotalMilliseconds} ms");
+    void ISchedulerObserver.OnOverran(TaskId task, TimeSpan elapsed, string position) =>
+        log.Add($"{task} took {elapsed.TotalMilliseconds} ms");
 
     private static async Coroutine Sleeper(TaskContext task) => await task.Sleep(TimeSpan.FromDays(1));
 

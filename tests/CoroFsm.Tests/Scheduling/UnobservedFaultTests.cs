@@ -2,7 +2,9 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Scheduling;
 
-/// <summary>No fault is lost: what no task and no caller observes comes out of the call that runs or ends the scheduler.</summary>
+/// <summary>
+/// No fault is lost: a fault that no task and no caller observes is thrown by the call that runs or disposes the scheduler.
+/// </summary>
 public sealed class UnobservedFaultTests
 {
     private static readonly Dictionary<string, Func<TaskContext, Coroutine>> others = new()
@@ -25,7 +27,7 @@ public sealed class UnobservedFaultTests
 
     [Theory]
     [MemberData(nameof(Others))]
-    public void Run_ATaskFailsWhileAnotherGoesOn_ThrowsAndKillsTheOther(string other)
+    public void Run_TaskFailsWhileAnotherRuns_ThrowsAndKillsTheOther(string other)
     {
         var scheduler = new Scheduler();
         using var source = scheduler.ExpectInterrupts();
@@ -45,7 +47,7 @@ public sealed class UnobservedFaultTests
     }
 
     [Fact]
-    public void Run_ATaskFailsAndAnotherAsksLater_IsObserved()
+    public void Run_TaskFailsAndAnotherJoinsLater_IsObserved()
     {
         var scheduler = new Scheduler();
         var bad = scheduler.Spawn(Fail);
@@ -62,7 +64,7 @@ public sealed class UnobservedFaultTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Run_Continue_TheOthersGoOn(bool isObserved)
+    public void Run_ContinuePolicy_OtherTasksContinue(bool isObserved)
     {
         var observer = new Recorder();
         var scheduler = new Scheduler(new()
@@ -89,7 +91,7 @@ public sealed class UnobservedFaultTests
     }
 
     [Fact]
-    public void Run_Throw_NotifiesTheObserverToo()
+    public void Run_ThrowPolicy_NotifiesObserver()
     {
         var observer = new Recorder();
         var scheduler = new Scheduler(new() { Observer = observer });
@@ -100,7 +102,7 @@ public sealed class UnobservedFaultTests
     }
 
     [Fact]
-    public void RunUntilIdle_NothingAsksBeforeTheNextCall_ThrowsThere()
+    public void RunUntilIdle_FaultStaysUnobserved_ThrowsFromNextCall()
     {
         foreach (var asks in new[] { false, true })
         {
@@ -140,7 +142,7 @@ public sealed class UnobservedFaultTests
     }
 
     [Fact]
-    public void Dispose_ObserverOfAFaultThrows_ThrowsThatToo()
+    public void Dispose_ObserverOfFaultThrows_ThrowsBoth()
     {
         var scheduler = new Scheduler(new() { Observer = new Failing() });
         scheduler.Spawn(static async task =>
@@ -160,7 +162,7 @@ public sealed class UnobservedFaultTests
     }
 
     [Fact]
-    public void Dispose_ObserverOfAFaultStartsATask_EndsIt()
+    public void Dispose_ObserverOfFaultStartsTask_EndsIt()
     {
         TaskId late = default;
         var observer = new Failing();
@@ -173,7 +175,7 @@ public sealed class UnobservedFaultTests
     }
 
     [Fact]
-    public void Dispose_OwnThread_ThrowsWhatNobodyTook()
+    public void Dispose_OwnThread_ThrowsUnobservedFaults()
     {
         var scheduler = new Scheduler();
         var thread = scheduler.Start();
@@ -194,7 +196,7 @@ public sealed class UnobservedFaultTests
     }
 
     [Fact]
-    public void Dispose_OwnThreadWhosePostedActionFailed_ThrowsThat()
+    public void Dispose_OwnThreadPostedActionFailed_ThrowsItsError()
     {
         var scheduler = new Scheduler();
         var thread = scheduler.Start();
@@ -230,7 +232,7 @@ public sealed class UnobservedFaultTests
     }
 
     [Fact]
-    public void Kill_JoinerOfATaskThatHasFailed_DoesNotHideTheFault()
+    public void Kill_JoinerOfFailedTask_DoesNotHideFault()
     {
         var scheduler = new Scheduler();
         var bad = scheduler.Spawn(static async task =>
@@ -249,7 +251,7 @@ public sealed class UnobservedFaultTests
     }
 
     [Fact]
-    public void Select_JoinIsGivenUpAndTheTaskFailsLater_DoesNotHideTheFault()
+    public void Select_AbandonedJoinOfTaskThatFailsLater_DoesNotHideFault()
     {
         var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime() });
         scheduler.Spawn(async task =>

@@ -5,12 +5,13 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>An async lambda would become an <c>async void</c> action: the compiler refuses it, wherever an action is taken.</summary>
+/// <summary>An async lambda would become an <c>async void</c> action: the compiler refuses it wherever an action is accepted.</summary>
 public sealed class AsyncActionTests
 {
     private static readonly CSharpCompilation empty = CSharpCompilation.Create(
         "actions",
-        references: ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+        references: ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(
+            path => MetadataReference.CreateFromFile(path)),
         options: new(OutputKind.ConsoleApplication));
 
     private static readonly string[] starts =
@@ -32,10 +33,20 @@ public sealed class AsyncActionTests
     public static TheoryData<string> AsyncActions =>
     [
         .. from start in starts
-           from lambda in new[] { "async () => await Task.Yield()", "async () => { await Task.Yield(); throw new IOException(); }", "async t => await Task.Delay(t.Destination)", "async (string context) => await Task.Yield()", "() => Task.CompletedTask" }
+           from lambda in new[]
+           {
+               "async () => await Task.Yield()",
+               "async () => { await Task.Yield(); throw new IOException(); }",
+               "async t => await Task.Delay(t.Destination)",
+               "async (string context) => await Task.Yield()",
+               "() => Task.CompletedTask",
+           }
            select $"{start}{lambda});",
         .. from start in startsWithParameter
-           from lambda in new[] { "async n => await Task.Delay(n)", "async (string context, int n) => await Task.Yield()", "n => Task.Delay(n)" }
+           from lambda in new[]
+           {
+               "async n => await Task.Delay(n)", "async (string context, int n) => await Task.Yield()", "n => Task.Delay(n)",
+           }
            select $"{start}{lambda});",
         "chart.Configure('A').InternalTransitionIf('x', () => true, async () => await Task.Yield());",
         "chart.OnUnhandledTrigger(async (state, trigger) => await Task.Yield());",
@@ -47,11 +58,33 @@ public sealed class AsyncActionTests
     public static TheoryData<string> Actions =>
     [
         .. from start in starts
-           from lambda in new[] { "() => { }", "() => throw new IOException()", "() => { throw new IOException(); }", "() => count++", "() => count.ToString()", "t => Console.WriteLine(t)", "_ => throw new IOException()", "(string context) => Console.WriteLine(context)", "(string context) => throw new IOException()", "(string context) => context.Length.ToString()", "Console.WriteLine", "Act", "() => { }, \"text\"", "() => throw new IOException(), text: \"text\"" }
+           from lambda in new[]
+           {
+               "() => { }",
+               "() => throw new IOException()",
+               "() => { throw new IOException(); }",
+               "() => count++",
+               "() => count.ToString()",
+               "t => Console.WriteLine(t)",
+               "_ => throw new IOException()",
+               "(string context) => Console.WriteLine(context)",
+               "(string context) => throw new IOException()",
+               "(string context) => context.Length.ToString()",
+               "Console.WriteLine",
+               "Act",
+               "() => { }, \"text\"",
+               "() => throw new IOException(), text: \"text\"",
+           }
            where lambda != "Console.WriteLine" && !(start.Contains("From", StringComparison.Ordinal) && lambda.StartsWith('_'))
            select $"{start}{lambda});",
         .. from start in startsWithParameter
-           from lambda in new[] { "n => Console.WriteLine(n)", "n => count += n", "(string context, int n) => Console.WriteLine(context)", "(string context, int n) => throw new IOException()" }
+           from lambda in new[]
+           {
+               "n => Console.WriteLine(n)",
+               "n => count += n",
+               "(string context, int n) => Console.WriteLine(context)",
+               "(string context, int n) => throw new IOException()",
+           }
            select $"{start}{lambda});",
         "chart.Configure('A').InternalTransitionIf('x', () => true, () => throw new IOException());",
         "chart.OnUnhandledTrigger((state, trigger) => throw new IOException());",
@@ -62,7 +95,7 @@ public sealed class AsyncActionTests
 
     [Theory]
     [MemberData(nameof(AsyncActions))]
-    public void Compile_AsyncAction_IsAnErrorThatSaysWhatToDo(string statement)
+    public void Compile_AsyncAction_IsErrorWithFix(string statement)
     {
         var error = Assert.Single(ErrorsOf(statement));
         Assert.Equal("CS0619", error.Id);
@@ -71,9 +104,11 @@ public sealed class AsyncActionTests
 
     [Theory]
     [MemberData(nameof(Actions))]
-    public void Compile_AnyOtherAction_IsTaken(string statement) => Assert.Empty(ErrorsOf(statement));
+    public void Compile_AnyOtherAction_Succeeds(string statement) => Assert.Empty(ErrorsOf(statement));
 
-    /// <summary>No member is forgotten: each action that returns nothing has a counterpart that returns a task and is an error.</summary>
+    /// <summary>
+    /// Covers all members: each that takes an action has a counterpart that takes a function returning a task and is an error.
+    /// </summary>
     [Theory]
     [InlineData(typeof(StatechartBuilder<,>))]
     [InlineData(typeof(StateConfiguration<,>))]
@@ -82,18 +117,27 @@ public sealed class AsyncActionTests
     [InlineData(typeof(Statechart<,>))]
     [InlineData(typeof(StatechartInstance<,>))]
     [InlineData(typeof(StatelessBackend))]
-    public void Members_ThatTakeAnAction_RefuseItsAsyncForm(Type type)
+    public void Members_ThatTakeActions_RejectAsyncActions(Type type)
     {
         var methods = type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly);
-        var refused = methods.Where(method => method.GetCustomAttribute<ObsoleteAttribute>() is { IsError: true }).Select(method => Signature(method)).Order(StringComparer.Ordinal).ToArray();
-        var actions = methods.Where(method => method.GetParameters().Any(parameter => IsAction(parameter.ParameterType))).Select(method => Signature(method)).Order(StringComparer.Ordinal).ToArray();
+        var refused = methods.Where(method => method.GetCustomAttribute<ObsoleteAttribute>() is { IsError: true })
+            .Select(method => Signature(method))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
+        var actions = methods.Where(method => method.GetParameters().Any(parameter => IsAction(parameter.ParameterType)))
+            .Select(method => Signature(method))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
         Assert.Equal(actions, refused);
     }
 
-    private static bool IsAction(Type type) => type == typeof(Action) || (type.IsGenericType && type.GetGenericTypeDefinition().FullName!.StartsWith("System.Action`", StringComparison.Ordinal));
+    private static bool IsAction(Type type) =>
+        type == typeof(Action)
+            || (type.IsGenericType && type.GetGenericTypeDefinition().FullName!.StartsWith("System.Action`", StringComparison.Ordinal));
 
-    /// <summary>Writes the name and the parameters, with an action and a function that returns a task as one.</summary>
-    private static string Signature(MethodInfo method) => $"{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => Shown(parameter.ParameterType)))})";
+    /// <summary>Returns the name and the parameters, with an action and a function returning a task written alike.</summary>
+    private static string Signature(MethodInfo method) =>
+        $"{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => Shown(parameter.ParameterType)))})";
 
     private static string Shown(Type type)
     {
@@ -125,6 +169,10 @@ public sealed class AsyncActionTests
             void Act() { }
             """;
         var token = TestContext.Current.CancellationToken;
-        return [.. empty.AddSyntaxTrees(CSharpSyntaxTree.ParseText(program, cancellationToken: token)).GetDiagnostics(token).Where(found => found.Severity == DiagnosticSeverity.Error)];
+        return
+        [
+            .. empty.AddSyntaxTrees(CSharpSyntaxTree.ParseText(program, cancellationToken: token)).GetDiagnostics(token).Where(
+                found => found.Severity == DiagnosticSeverity.Error),
+        ];
     }
 }

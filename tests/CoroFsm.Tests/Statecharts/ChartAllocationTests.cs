@@ -9,7 +9,12 @@ public sealed class ChartAllocationTests
     {
         chart.Configure('P').OnEntry(() => { }).OnExit(() => { }).InitialTransition('A');
         chart.Configure('A').SubstateOf('P').OnEntry(() => { }).OnExit(_ => { })
-            .Permit('x', 'B').PermitIf('g', 'B', () => true).PermitIf('g', 'P', () => false).PermitDynamic('d', () => 'B').Ignore('i').InternalTransition('n', () => { })
+            .Permit('x', 'B')
+            .PermitIf('g', 'B', () => true)
+            .PermitIf('g', 'P', () => false)
+            .PermitDynamic('d', () => 'B')
+            .Ignore('i')
+            .InternalTransition('n', () => { })
             .PermitReentry('r').Permit(Parameter, 'B').If(p => p.Item1 == 1).InternalTransition('f', t => t.Machine.Fire('n'));
         chart.Configure('B').OnEntry((string _) => { }).OnEntryFrom(Parameter, (string _, (int, string) _) => { }).Permit('b', 'P');
     });
@@ -48,7 +53,7 @@ public sealed class ChartAllocationTests
     }
 
     [Fact]
-    public void Start_AnInstance_TakesAtMost120Bytes()
+    public void Start_Instance_AllocatesAtMost120Bytes()
     {
         var kept = new object[1_000];
         kept[0] = Chart.Start('A');

@@ -6,7 +6,7 @@ namespace CoroFsm.Tests.Statecharts;
 public sealed class ChartCoroutineTests
 {
     [Fact]
-    public void Run_InACodedMachine_IsItsSubstate()
+    public void Run_InCodedMachine_IsItsSubstate()
     {
         var phone = new Phone(State.Connected);
         using var machine = Machine.Start<Call>(Owner);
@@ -26,7 +26,7 @@ public sealed class ChartCoroutineTests
     }
 
     [Fact]
-    public void Run_UnhandledTrigger_GoesToTheSenderAndTheChartGoesOn()
+    public void Run_UnhandledTrigger_ThrowsToSenderAndChartContinues()
     {
         var phone = new Phone(State.Connected);
         using var machine = Machine.Start<Call>(inbox => phone.Machine.Run(inbox));
@@ -51,7 +51,7 @@ public sealed class ChartCoroutineTests
     }
 
     [Fact]
-    public void Run_MachineDefers_TriggerComesBackWhenTheChartHandlesIt()
+    public void Run_MachineDefers_RedeliversTriggerWhenChartHandlesIt()
     {
         var phone = new Phone(State.Connected);
         using var machine = Machine.Start<Call>(inbox => phone.Machine.Run(inbox), new() { Unmatched = Unmatched.Defer });
@@ -156,7 +156,8 @@ public sealed class ChartCoroutineTests
             chart.Configure('B').Permit('h', 'C');
         }).Start('A');
         using var first = Machine.Start<char>(async inbox => await instance.Run(inbox, until: 'B'));
-        var error = Assert.Throws<InvalidOperationException>(() => Machine.Start<char>(async inbox => await instance.Run(inbox, until: 'C')));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => Machine.Start<char>(async inbox => await instance.Run(inbox, until: 'C')));
         Assert.Equal("Another machine runs this instance of a chart. Start an instance for each machine.", error.Message);
         instance.Fire('g');
         Assert.Equal(MachineStatus.Completed, first.Status);

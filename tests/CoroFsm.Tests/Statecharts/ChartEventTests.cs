@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>A chart as a coroutine whose events carry parameters, and one that is fired beside.</summary>
+/// <summary>A chart as a coroutine whose events carry parameters, and one that is also fired directly.</summary>
 public sealed class ChartEventTests
 {
     private static readonly TriggerWithParameter<char, int> number = new('n');
@@ -25,7 +25,7 @@ public sealed class ChartEventTests
         }
     }
 
-    /// <summary>Whatever stands around the chart: an even number goes to B, an odd one is logged, and guards are asked once.</summary>
+    /// <summary>For any surrounding code: an even number leads to B, an odd one is logged, and guards are evaluated once.</summary>
     [Theory]
     [MemberData(nameof(Surroundings))]
     public void Run_EventsWithParameters_ReachGuardsActionsAndSelectors(Unmatched unmatched, bool hasHandler, bool isObserved)
@@ -36,7 +36,10 @@ public sealed class ChartEventTests
             chart.Configure('A')
                 .InternalTransition(number, n => log.Add($"odd {n}")).If(n => ++asked > 0 && n % 2 == 1)
                 .Permit(number, 'B').If(n => n % 2 == 0);
-            chart.Configure('B').OnEntryFrom(number, n => log.Add($"enter with {n}")).PermitDynamic(number, n => n > 5 ? 'C' : 'A').Permit('x', 'A');
+            chart.Configure('B')
+                .OnEntryFrom(number, n => log.Add($"enter with {n}"))
+                .PermitDynamic(number, n => n > 5 ? 'C' : 'A')
+                .Permit('x', 'A');
             chart.Configure('C');
         });
         using var machine = Machine.Start<object>(
@@ -90,7 +93,7 @@ public sealed class ChartEventTests
     [Theory]
     [InlineData(Unhandled.Ignore)]
     [InlineData(Unhandled.Defer)]
-    public void Run_ChartHasAPolicy_TakesWhatMeansATriggerAndLeavesTheRest(Unhandled policy)
+    public void Run_ChartHasPolicy_TakesEventsThatMapToTriggers(Unhandled policy)
     {
         var chart = Statechart.Build<char, char>(chart =>
         {
@@ -109,11 +112,11 @@ public sealed class ChartEventTests
         Assert.Equal(policy is Unhandled.Defer ? ["handled else", "1", "2"] : ["handled else", "2"], log);
     }
 
-    /// <summary>Where triggers are strings, null is one in the eyes of the compiler.</summary>
+    /// <summary>Where triggers are strings, the compiler accepts null as a trigger.</summary>
     [Theory]
     [InlineData(Unmatched.Throw)]
     [InlineData(Unmatched.Defer)]
-    public void Run_TriggersAreStrings_NullAndDefaultLeaveTheEvent(Unmatched unmatched)
+    public void Run_TriggersAreStrings_NullAndDefaultAreUnmatched(Unmatched unmatched)
     {
         var named = new TriggerWithParameter<string, int>("number");
         var chart = Statechart.Build<string, string>(chart => chart.Configure("A").InternalTransition(named, n => log.Add($"{n}")));
@@ -121,7 +124,10 @@ public sealed class ChartEventTests
             async inbox =>
             {
                 using var handler = inbox.Handle(e => e is char, e => log.Add($"handled {e}"));
-                await chart.Run(inbox, "A", e => e switch { int n => named.With(n), string text => text, 'd' => default(TriggerOccurrence<string>), _ => null });
+                await chart.Run(
+                    inbox,
+                    "A",
+                    e => e switch { int n => named.With(n), string text => text, 'd' => default(TriggerOccurrence<string>), _ => null });
             },
             new() { Unmatched = unmatched });
         machine.Send('c');
@@ -194,7 +200,7 @@ public sealed class ChartEventTests
     }
 
     [Fact]
-    public void Fire_BesideTheCoroutine_BringsDeferredEventsBackAndNotifiesTheObserver()
+    public void Fire_BesideTheCoroutine_RedeliversDeferredEventsAndNotifiesObserver()
     {
         var chart = Statechart.Build<char, char>(chart =>
         {
@@ -211,7 +217,7 @@ public sealed class ChartEventTests
     }
 
     [Fact]
-    public void Fire_BesideAndTheEntryFails_FailureComesOutAndTheCoroutineReturns()
+    public void Fire_BesideTheCoroutineEntryFails_ThrowsAndCoroutineReturns()
     {
         var instance = Statechart.Build<char, char>(chart =>
         {
@@ -228,7 +234,7 @@ public sealed class ChartEventTests
     }
 
     [Fact]
-    public void Fire_BesideFromAHandlerOfTheMachine_EndsTheRunAfterTheHandler()
+    public void Fire_FromHandlerOfTheMachine_EndsRunAfterHandler()
     {
         var instance = Lights().Start("Red");
         using var machine = Machine.Start<string>(async inbox =>
@@ -247,12 +253,12 @@ public sealed class ChartEventTests
         Assert.EndsWith("After", machine.State, StringComparison.Ordinal);
     }
 
-    /// <summary>Once the coroutine has gone, however it went, firing the instance is nothing to the machine.</summary>
+    /// <summary>After the coroutine has ended in any way, firing the instance does not affect the machine.</summary>
     [Theory]
     [InlineData("closed")]
     [InlineData("completed")]
     [InlineData("thrown out")]
-    public void Fire_AfterTheCoroutineHasGone_LeavesTheMachineAlone(string how)
+    public void Fire_AfterCoroutineEnded_LeavesMachineUnchanged(string how)
     {
         var instance = Lights().Start("Red");
         using var machine = Machine.Start<string>(async inbox =>

@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>Run to completion: the queue, errors, deferral, and a state that is kept outside.</summary>
+/// <summary>Run to completion: the queue, errors, deferral, and externally stored states.</summary>
 public sealed class CompletionTests
 {
     private readonly List<string> log = [];
@@ -25,7 +25,7 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public void Fire_SelectorWithNothingElseToDo_LeadsWhereItSays()
+    public void Fire_SelectorWithoutAction_EntersSelectedState()
     {
         var next = 'B';
         var machine = Choosing(() => next).Start('A');
@@ -40,7 +40,7 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public void Fire_SelectorThatMayLeadToAnInitialSubstate_EntersThat()
+    public void Fire_SelectorChoosesStateWithInitialSubstate_EntersSubstate()
     {
         var next = 'S';
         var chart = Statechart.Build<char, char>(chart =>
@@ -73,7 +73,7 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public void Fire_SelectorThrows_LeavesTheStateAndDropsTheRest()
+    public void Fire_SelectorThrows_KeepsStateAndDropsQueue()
     {
         StatechartInstance<char, char>? machine = null;
         var fails = true;
@@ -108,7 +108,7 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public void Fire_ActionThrows_DropsTheRestAndSaysSo()
+    public void Fire_ActionThrows_DropsQueueAndReportsIt()
     {
         var machine = Failing().Start('A', observer: new Log(log));
         var error = Assert.Throws<IOException>(() => machine.Fire('x'));
@@ -121,7 +121,7 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public void Fire_QueuedTriggerIsUnhandled_DropsTheRest()
+    public void Fire_QueuedTriggerIsUnhandled_DropsQueue()
     {
         var machine = Statechart.Build<char, char>(chart => chart.Configure('A')
             .InternalTransition('x', t =>
@@ -153,7 +153,7 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public void Fire_DeferPolicy_ComesBackInOrderWhenTheStateChanges()
+    public void Fire_DeferPolicy_RedeliversInOrderAfterStateChange()
     {
         var number = new TriggerWithParameter<char, int>('n');
         var machine = Statechart.Build<char, char>(chart =>
@@ -167,7 +167,7 @@ public sealed class CompletionTests
         machine.Fire(number, 2);
         Assert.Empty(log);
 
-        machine.Fire('x');      // 1 is handled in B, y leads to C, 2 and q wait for another state; only q finds one
+        machine.Fire('x');      // only q is handled
         Assert.Equal(["1", "q"], log);
         Assert.Equal('C', machine.State);
     }
@@ -206,12 +206,15 @@ public sealed class CompletionTests
             chart.Configure('A').PermitDynamic('x', () => 'C', destinations: ['B']);
             chart.Configure('C').Ignore('x');
         }).Start('A');
-        Assert.Contains("the selector chose C, which is not one of its destinations", Assert.Throws<InvalidOperationException>(() => machine.Fire('x')).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the selector chose C, which is not one of its destinations",
+            Assert.Throws<InvalidOperationException>(() => machine.Fire('x')).Message,
+            StringComparison.Ordinal);
         Assert.Equal('A', machine.State);
     }
 
     [Fact]
-    public void Fire_DynamicWithoutTheParameterThatAnEntryTakes_SaysHowToPassIt()
+    public void Fire_DynamicWithoutParameterOfEntry_ReportsHowToPassIt()
     {
         var number = new TriggerWithParameter<char, int>('n');
         var machine = Statechart.Build<char, char>(chart =>
@@ -219,7 +222,8 @@ public sealed class CompletionTests
             chart.Configure('A').PermitDynamic('n', () => 'B');
             chart.Configure('B').OnEntryFrom(number, n => log.Add($"{n}"));
         }).Start('A');
-        Assert.Contains("Trigger n carries a parameter", Assert.Throws<ArgumentException>(() => machine.Fire('n')).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Trigger n carries a parameter", Assert.Throws<ArgumentException>(() => machine.Fire('n')).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => machine.TryFire('n'));
         Assert.Equal('A', machine.State);
         machine.Fire(number, 3);
@@ -227,14 +231,15 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public void Fire_OneOfSeveralGuardsHolds_TheyAreNamedTogether()
+    public void Fire_NotAllGuardsHold_NamesThemTogether()
     {
-        var machine = Statechart.Build<char, char>(chart => chart.Configure('A').Permit('x', 'B').If(() => true, "is paid").If(() => false, "is packed")).Start('A');
+        var machine = Statechart.Build<char, char>(
+            chart => chart.Configure('A').Permit('x', 'B').If(() => true, "is paid").If(() => false, "is packed")).Start('A');
         Assert.Equal(["is paid and is packed"], Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x')).UnmetGuards);
     }
 
     [Fact]
-    public void Fire_NoGuardHoldsInAnyState_NamesThoseOfAllFromTheInnermost()
+    public void Fire_NoGuardHolds_NamesThoseOfAllStatesInnermostFirst()
     {
         var chart = Statechart.Build<char, char>(chart =>
         {
@@ -252,7 +257,7 @@ public sealed class CompletionTests
     [InlineData("")]
     [InlineData(" ")]
     [InlineData(null)]
-    public void Fire_GuardHasNoText_IsNamedSo(string? text)
+    public void Fire_GuardHasNoText_IsReportedSo(string? text)
     {
         var machine = Statechart.Build<char, char>(chart => chart.Configure('A')
             .Permit('x', 'B').If(() => false, text!)
@@ -260,10 +265,13 @@ public sealed class CompletionTests
             .PermitIf('z', 'B', () => true, text!).IgnoreIf('z', () => true, text!)).Start('A');
         Assert.Contains("no guard holds: unnamed guard. Call", Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x')).Message, StringComparison.Ordinal);
         Assert.Equal(["unnamed guard and is paid"], Assert.Throws<UnhandledTriggerException>(() => machine.Fire('y')).UnmetGuards);
-        Assert.Contains("\"unnamed guard\" and \"unnamed guard\"", Assert.Throws<AmbiguousTransitionException>(() => machine.Fire('z')).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"unnamed guard\" and \"unnamed guard\"",
+            Assert.Throws<AmbiguousTransitionException>(() => machine.Fire('z')).Message,
+            StringComparison.Ordinal);
     }
 
-    /// <summary>States without actions: a selector says where to go, and there is nothing else to do.</summary>
+    /// <summary>States without actions: a selector returns the destination.</summary>
     private Statechart<char, char> Choosing(Func<char> choose) => Statechart.Build<char, char>(chart =>
     {
         chart.Configure('A').PermitDynamic('x', choose);

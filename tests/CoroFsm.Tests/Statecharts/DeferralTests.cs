@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>What is deferred is retried as soon as another state can handle it, however the instance came into that state.</summary>
+/// <summary>A deferred trigger is retried as soon as another state can handle it, however the instance entered that state.</summary>
 public sealed class DeferralTests
 {
     [Fact]
@@ -39,7 +39,7 @@ public sealed class DeferralTests
         Assert.Equal(["y"], log);
     }
 
-    /// <summary>A trigger that is handled without a change of the state does not retry what this state has deferred.</summary>
+    /// <summary>A trigger that is handled without a state change does not retry the triggers that this state has deferred.</summary>
     [Fact]
     public void Fire_HandledInTheStateThatDeferred_DoesNotRetry()
     {

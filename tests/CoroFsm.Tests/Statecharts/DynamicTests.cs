@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>A dynamic transition that may lead anywhere takes memory for the pairs of states that are used, and not for all.</summary>
+/// <summary>An unrestricted dynamic transition takes memory for the pairs of states in use, not for all pairs.</summary>
 public sealed class DynamicTests
 {
     private static int target;
@@ -15,9 +15,11 @@ public sealed class DynamicTests
         Assert.InRange(four, 1, 4_000_000);
     }
 
-    /// <summary>The states lie in superstates of ten, so each pair has its own way; the model knows which states are left and entered.</summary>
+    /// <summary>
+    /// The states are in superstates of ten, so each pair has its own path; the model knows which states are exited and entered.
+    /// </summary>
     [Fact]
-    public void Fire_ManyPairsOfStates_EachTakesItsOwnWay()
+    public void Fire_ManyPairsOfStates_EachTakesItsOwnTransition()
     {
         const int States = 200;
         List<string> log = [];
@@ -26,7 +28,8 @@ public sealed class DynamicTests
             for (var i = 0; i < States; i++)
             {
                 var (state, group) = (i, -1 - i / 10);
-                chart.Configure(state).SubstateOf(group).PermitDynamic('x', () => target).OnEntry(() => log.Add($"+{state}")).OnExit(() => log.Add($"-{state}"));
+                chart.Configure(state).SubstateOf(group).PermitDynamic('x', () => target).OnEntry(() => log.Add($"+{state}")).OnExit(
+                    () => log.Add($"-{state}"));
                 if (i % 10 == 0)
                     chart.Configure(group).OnEntry(() => log.Add($"+{group}")).OnExit(() => log.Add($"-{group}"));
             }
@@ -44,9 +47,9 @@ public sealed class DynamicTests
         }
     }
 
-    /// <summary>A chart is shared: instances on several threads may find the same way for the first time.</summary>
+    /// <summary>A chart is shared: instances on several threads may resolve the same path for the first time.</summary>
     [Fact]
-    public async Task Fire_InstancesOnSeveralThreads_AllTakeTheirWays()
+    public async Task Fire_InstancesOnSeveralThreads_TakeTheirTransitions()
     {
         const int States = 40;
         var chart = Statechart.Build<int, char>(chart =>

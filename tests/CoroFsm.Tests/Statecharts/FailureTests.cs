@@ -1,6 +1,9 @@
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>Whatever fails in a trigger, and whatever the user's code does when it is asked for a text: the failure comes out, and the instance can be used again.</summary>
+/// <summary>
+/// For any failure in a trigger, and any behavior of user code that is asked for a text: the failure is thrown, and the instance stays
+/// usable.
+/// </summary>
 public sealed class FailureTests
 {
     private static readonly Hostile idle = new("idle");
@@ -9,7 +12,7 @@ public sealed class FailureTests
     private static readonly Hostile ok = new("ok");
     private static readonly TriggerWithParameter<Hostile, int> failWith = new(new Hostile("fail with"));
 
-    public enum Place
+    public enum Origin
     {
         Action,
         ActionWithTransition,
@@ -25,15 +28,15 @@ public sealed class FailureTests
         Ambiguous,
     }
 
-    public static TheoryData<Place, string> Failures
+    public static TheoryData<Origin, string> Failures
     {
         get
         {
-            TheoryData<Place, string> data = [];
-            foreach (var place in Enum.GetValues<Place>())
+            TheoryData<Origin, string> data = [];
+            foreach (var origin in Enum.GetValues<Origin>())
             {
                 foreach (var kind in Enum.GetNames<HostileException.Kind>())
-                    data.Add(place, kind);
+                    data.Add(origin, kind);
             }
 
             return data;
@@ -42,19 +45,19 @@ public sealed class FailureTests
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public void Fire_TriggersAreQueuedBehindAFailure_FailureComesOutAndTheInstanceGoesOn(Place place, string kind)
+    public void Fire_TriggersQueuedBehindFailure_ThrowsAndInstanceContinues(Origin origin, string kind)
     {
         var failure = new HostileException(Enum.Parse<HostileException.Kind>(kind));
-        var test = new Case(place, failure);
+        var test = new Case(origin, failure);
         for (var round = 0; round < 3; round++)
         {
             var error = test.Fail();
-            switch (place)
+            switch (origin)
             {
-                case Place.Unhandled:
+                case Origin.Unhandled:
                     Assert.IsType<UnhandledTriggerException>(error);
                     break;
-                case Place.Ambiguous:
+                case Origin.Ambiguous:
                     Assert.IsType<AmbiguousTransitionException>(error);
                     break;
                 default:
@@ -66,8 +69,10 @@ public sealed class FailureTests
             Assert.Equal(round, test.Handled);
             test.Instance.Fire(ok);
             Assert.Equal(round + 1, test.Handled);
-            if (kind == nameof(HostileException.Kind.Usable) || place is Place.Unhandled or Place.Ambiguous)
-                Assert.Equal(2, ((string)error!.Data[Statechart.DroppedTriggers]!).Split(" (its ToString() throws NotSupportedException)").Length - 1);
+            if (kind == nameof(HostileException.Kind.Usable) || origin is Origin.Unhandled or Origin.Ambiguous)
+                Assert.Equal(
+                    2,
+                    ((string)error!.Data[Statechart.DroppedTriggers]!).Split(" (its ToString() throws NotSupportedException)").Length - 1);
         }
     }
 
@@ -86,10 +91,10 @@ public sealed class FailureTests
         { "faults", typeof(InvalidStatechartException) },
     };
 
-    /// <summary>The exception of a fault has its own type and its cure, although the states and triggers in it have no text.</summary>
+    /// <summary>The exception of a fault has its own type and fix, although its states and triggers have no text.</summary>
     [Theory]
     [MemberData(nameof(Messages))]
-    public void Fire_StatesAndTriggersHaveNoText_ExceptionIsTheOneOfTheFault(string fault, Type expected)
+    public void Fire_StatesAndTriggersHaveNoText_ThrowsExceptionOfTheFault(string fault, Type expected)
     {
         var error = Assert.Throws(expected, () => Cause(fault));
         Assert.Contains("(its ToString() throws NotSupportedException)", error.Message, StringComparison.Ordinal);
@@ -116,7 +121,13 @@ public sealed class FailureTests
                 })
                 .Ignore(ok);
             if (fault == "faults")
-                state.Permit(new("fault"), idle).SubstateOf(idle).SubstateOf(next).InitialTransition(next).InitialTransition(idle).OnEntryFrom(new Hostile("from nowhere"), () => { }).Ignore(ok);
+                state.Permit(new("fault"), idle)
+                    .SubstateOf(idle)
+                    .SubstateOf(next)
+                    .InitialTransition(next)
+                    .InitialTransition(idle)
+                    .OnEntryFrom(new Hostile("from nowhere"), () => { })
+                    .Ignore(ok);
         });
         var machine = fault == "stored elsewhere" ? instance.Start(() => new Hostile("elsewhere"), _ => { }) : instance.Start(idle);
         if (fault == "missing parameter")
@@ -129,7 +140,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public void Fire_ObserverThrowsInOnDropped_IsNotifiedOfTheRestAndTheFailureComesOut()
+    public void Fire_ObserverThrowsInOnDropped_IsNotifiedOfRestAndThrowsFailure()
     {
         List<char> dropped = [];
         var chart = Statechart.Build<char, char>(chart => chart.Configure('A').Ignore('y').Ignore('z').InternalTransition('x', t =>
@@ -152,22 +163,22 @@ public sealed class FailureTests
         }
     }
 
-    /// <summary>An instance in which something fails behind which two triggers are queued.</summary>
+    /// <summary>An instance in which a trigger fails while two others are queued.</summary>
     private sealed class Case : IStatechartObserver<Hostile, Hostile>
     {
-        private readonly Place place;
+        private readonly Origin origin;
         private readonly Exception failure;
         private Hostile stored = idle;
 
-        internal Case(Place place, Exception failure)
+        internal Case(Origin origin, Exception failure)
         {
-            this.place = place;
+            this.origin = origin;
             this.failure = failure;
             var chart = Statechart.Build<Hostile, Hostile>(Configure);
-            Instance = place switch
+            Instance = origin switch
             {
-                Place.Observer => chart.Start(idle, observer: this),
-                Place.Storage => chart.Start(() => stored, Store),
+                Origin.Observer => chart.Start(idle, observer: this),
+                Origin.Storage => chart.Start(() => stored, Store),
                 _ => chart.Start(idle),
             };
         }
@@ -176,13 +187,13 @@ public sealed class FailureTests
 
         internal int Handled { get; private set; }
 
-        /// <summary>Fires what fails.</summary>
-        /// <returns>What comes out. (An assertion of the test framework would read its message.)</returns>
+        /// <summary>Fires the failing trigger.</summary>
+        /// <returns>The exception. (An assertion of the test framework would read its message.)</returns>
         internal Exception? Fail()
         {
             try
             {
-                if (place is Place.ActionWithParameter)
+                if (origin is Origin.ActionWithParameter)
                     Instance.Fire(failWith, 1);
                 else
                     Instance.Fire(fail);
@@ -204,38 +215,39 @@ public sealed class FailureTests
         {
             var state = chart.Configure(idle).InternalTransition(ok, () => Handled++).InternalTransition(failWith, _ => Throw());
             chart.Configure(next).InternalTransition(ok, () => Handled++).Permit(fail, idle);
-            switch (place)
+            switch (origin)
             {
-                case Place.Action:
+                case Origin.Action:
                     state.InternalTransition(fail, Throw);
                     break;
-                case Place.ActionWithTransition:
+                case Origin.ActionWithTransition:
                     state.InternalTransition(fail, _ => Throw());
                     break;
-                case Place.Guard:
+                case Origin.Guard:
                     state.PermitIf(fail, next, Check);
                     break;
-                case Place.GuardOfSeveral:
+                case Origin.GuardOfSeveral:
                     state.PermitIf(fail, next, Check).IgnoreIf(fail, () => false);
                     break;
-                case Place.Selector:
+                case Origin.Selector:
                     state.PermitDynamic(fail, Choose);
                     break;
-                case Place.Exit:
+                case Origin.Exit:
                     state.Permit(fail, next);
                     state.OnExit(Throw);
                     break;
-                case Place.Entry:
+                case Origin.Entry:
                     state.PermitReentry(fail).OnEntry(Throw);
                     break;
-                case Place.Observer or Place.Storage:
+                case Origin.Observer or Origin.Storage:
                     state.PermitReentry(fail);
                     break;
-                case Place.Unhandled:
+                case Origin.Unhandled:
                     state.InternalTransition(fail, () => Queue("unknown"));
                     break;
-                case Place.Ambiguous:
-                    state.InternalTransition(fail, () => Queue("ambiguous")).PermitIf(new("ambiguous"), next, () => true).IgnoreIf(new("ambiguous"), () => true);
+                case Origin.Ambiguous:
+                    state.InternalTransition(fail, () => Queue("ambiguous")).PermitIf(new("ambiguous"), next, () => true).IgnoreIf(
+                        new("ambiguous"), () => true);
                     break;
             }
         }

@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>What is wrong in a chart is found when it is built.</summary>
+/// <summary>Faults of a chart are found when it is built.</summary>
 public sealed class FaultTests
 {
     [Fact]
@@ -58,7 +58,8 @@ public sealed class FaultTests
                 builder.Configure('R').InitialTransition('A');
                 break;
             case "two types of a parameter":
-                builder.Configure('A').Permit(new TriggerWithParameter<char, int>('x'), 'B').OnEntryFrom(new TriggerWithParameter<char, string>('x'), _ => { });
+                builder.Configure('A').Permit(new TriggerWithParameter<char, int>('x'), 'B').OnEntryFrom(
+                    new TriggerWithParameter<char, string>('x'), _ => { });
                 break;
             case "no policy":
                 builder.OnUnhandledTrigger((Unhandled)7).Configure('A');
@@ -82,7 +83,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public void Builder_AfterBuild_CannotChangeTheChart()
+    public void Builder_ChangedAfterBuild_DoesNotChangeTheChart()
     {
         var builder = new StatechartBuilder<char, char>();
         builder.Configure('A').Ignore('x');

@@ -2,13 +2,13 @@ using System.Collections;
 
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>A state or trigger whose text cannot be had.</summary>
+/// <summary>A state or trigger whose text throws.</summary>
 internal sealed record Hostile(string Name)
 {
     public override string ToString() => throw new NotSupportedException("No text.");
 }
 
-/// <summary>An exception whose data or message cannot be used.</summary>
+/// <summary>An exception whose data or message throws.</summary>
 #pragma warning disable CA1032, CA1064 // Thrown and caught by tests only.
 internal sealed class HostileException(HostileException.Kind kind) : Exception
 {
@@ -25,7 +25,8 @@ internal sealed class HostileException(HostileException.Kind kind) : Exception
     {
         Kind.NullData => null!,
         Kind.DataThrows => throw new NotSupportedException("No data."),
-        Kind.ReadOnlyData => new System.Collections.ObjectModel.ReadOnlyDictionary<string, string>(new Dictionary<string, string>(StringComparer.Ordinal)),
+        Kind.ReadOnlyData => new System.Collections.ObjectModel.ReadOnlyDictionary<string, string>(
+            new Dictionary<string, string>(StringComparer.Ordinal)),
         _ => base.Data,
     };
 

@@ -4,7 +4,9 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>What an observer fires belongs to the call in which it is notified: it is handled there or dropped there, and never runs before a later trigger.</summary>
+/// <summary>
+/// A trigger fired by an observer belongs to the notifying call: it is handled or dropped there and never runs before a later trigger.
+/// </summary>
 public sealed class ObserverTests
 {
     public enum Callback
@@ -16,7 +18,7 @@ public sealed class ObserverTests
     }
 
     [Fact]
-    public void OnDropped_ObserverFires_IsDroppedAndNamedAndNotHandledLater()
+    public void OnDropped_ObserverFires_IsDroppedAndReported()
     {
         List<string> log = [];
         var chart = Chart(Unhandled.Throw, (_, trigger) => log.Add($"{trigger}"));
@@ -53,9 +55,12 @@ public sealed class ObserverTests
         Assert.Equal([$"{callback} {trigger}", "z"], log);
     }
 
-    /// <summary>Random triggers, and an observer that fires random triggers in random callbacks: whatever is handled was fired in the present call.</summary>
+    /// <summary>
+    /// Random triggers, and an observer that fires random triggers in random callbacks: each handled trigger was fired in the current
+    /// call.
+    /// </summary>
     [Property(MaxTest = 500)]
-    public Property Fire_ObserverFiresAnywhere_NothingOutlastsItsCall()
+    public Property Fire_ObserverFiresAnywhere_QueueIsEmptyAfterwards()
     {
         var triggers = Gen.Elements('f', 'g', 'z', 'm', 'e', 'n', '?');
         var callbacks = Enum.GetValues<Callback>();
@@ -108,36 +113,40 @@ public sealed class ObserverTests
     }
 
     /// <summary>f queues g and fails, e moves and fails on entry, m moves; the others are logged.</summary>
-    private static Statechart<char, char> Chart(Unhandled policy, Action<char, char> log, TriggerWithParameter<char, int>? number = null, Action<int>? handle = null) => Statechart.Build<char, char>(chart =>
-    {
-        chart.OnUnhandledTrigger(policy);
-        foreach (var (state, other) in new[] { ('A', 'B'), ('B', 'A') })
+    private static Statechart<char, char> Chart(
+        Unhandled policy, Action<char, char> log, TriggerWithParameter<char, int>? number = null, Action<int>? handle = null) =>
+        Statechart.Build<char, char>(chart =>
         {
-            var configured = chart.Configure(state)
-                .Permit('m', other)
-                .Permit('e', 'C')
-                .InternalTransition('f', t =>
-                {
-                    t.Machine.Fire('g');
-                    throw new IOException();
-                })
-                .InternalTransition('g', () => log(state, 'g'))
-                .InternalTransition('r', () => log(state, 'r'))
-                .InternalTransition('z', () => log(state, 'z'));
-            if (number is { } n)
-                configured.InternalTransition(n, handle!);
-        }
+            chart.OnUnhandledTrigger(policy);
+            foreach (var (state, other) in new[] { ('A', 'B'), ('B', 'A') })
+            {
+                var configured = chart.Configure(state)
+                    .Permit('m', other)
+                    .Permit('e', 'C')
+                    .InternalTransition('f', t =>
+                    {
+                        t.Machine.Fire('g');
+                        throw new IOException();
+                    })
+                    .InternalTransition('g', () => log(state, 'g'))
+                    .InternalTransition('r', () => log(state, 'r'))
+                    .InternalTransition('z', () => log(state, 'z'));
+                if (number is { } n)
+                    configured.InternalTransition(n, handle!);
+            }
 
-        chart.Configure('C').OnEntry(() => throw new IOException()).InternalTransition('z', () => log('C', 'z')).Permit('m', 'A');
-    });
+            chart.Configure('C').OnEntry(() => throw new IOException()).InternalTransition('z', () => log('C', 'z')).Permit('m', 'A');
+        });
 
     private sealed class Firing(List<string> log, Callback callback, string fires) : IStatechartObserver<char, char>
     {
         private bool hasFired;
 
-        public void OnTransitioned(Transition<char, char> transition) => Notify(Callback.Transitioned, transition.Machine, transition.Trigger);
+        public void OnTransitioned(Transition<char, char> transition) =>
+            Notify(Callback.Transitioned, transition.Machine, transition.Trigger);
 
-        public void OnTransitionCompleted(Transition<char, char> transition) => Notify(Callback.Completed, transition.Machine, transition.Trigger);
+        public void OnTransitionCompleted(Transition<char, char> transition) =>
+            Notify(Callback.Completed, transition.Machine, transition.Trigger);
 
         public void OnUnhandled(IStateMachine<char, char> machine, char trigger) => Notify(Callback.Unhandled, machine, trigger);
 

@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>A phone call: superstates, parameters, and data that belongs to the instance and not to the chart.</summary>
+/// <summary>A phone call: superstates, parameters, and data that belongs to the instance rather than the chart.</summary>
 internal sealed class Phone
 {
     internal static readonly TriggerWithParameter<Call, string> Dial = new(Call.Dial);
@@ -9,7 +9,8 @@ internal sealed class Phone
     internal static readonly Statechart<State, Call> Chart = Statechart.Build<State, Call>(chart =>
     {
         chart.Configure(State.OffHook)
-            .Permit(Dial, State.Ringing).If(number => number.Length > 0).Do((Phone phone, string number) => phone.Log($"dialling {number}"));
+            .Permit(Dial, State.Ringing).If(number => number.Length > 0).Do(
+                (Phone phone, string number) => phone.Log($"dialling {number}"));
         chart.Configure(State.Ringing)
             .OnEntryFrom(Dial, (Phone phone, string number) => phone.Callee = number)
             .Permit(Call.HangUp, State.OffHook)

@@ -2,7 +2,7 @@ using static CoroFsm.Tests.Statecharts.Phone;
 
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>What a user of charts relies on, on one machine.</summary>
+/// <summary>The main features of charts, on one machine.</summary>
 public sealed class PhoneTests
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public void Fire_InstancesOfOneChart_KeepTheirDataApart()
+    public void Fire_InstancesOfOneChart_KeepTheirDataSeparate()
     {
         var (one, other) = (new Phone(State.Connected), new Phone(State.OnHold));
         one.Machine.Fire(SetVolume, 3);
@@ -39,7 +39,7 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public void CanFire_GuardOnTheContext_FollowsIt()
+    public void CanFire_GuardOnContext_FollowsContext()
     {
         var phone = new Phone(State.OnHold);
         Assert.False(phone.Machine.CanFire(Call.Hurl));
@@ -48,7 +48,7 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public void CanFire_GuardOnTheParameter_NeedsItToSayNo()
+    public void CanFire_GuardOnParameter_IsTrueWithoutParameter()
     {
         var machine = new Phone().Machine;
         Assert.True(machine.CanFire(Call.Dial));
@@ -57,7 +57,7 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public void PermittedTriggers_InASubstate_AreItsOwnThenTheSuperstates() =>
+    public void PermittedTriggers_InSubstate_AreItsOwnThenTheSuperstates() =>
         Assert.Equal([Call.Resume, Call.HangUp, Call.Hold, Call.SetVolume], new Phone(State.OnHold).Machine.PermittedTriggers);
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public void Fire_Unhandled_NamesStateTriggerAndCure()
+    public void Fire_Unhandled_NamesStateTriggerAndFix()
     {
         var machine = new Phone().Machine;
         var error = Assert.Throws<UnhandledTriggerException>(() => machine.Fire(Call.Answer));
@@ -79,7 +79,7 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public void Fire_GuardDoesNotHold_NamesTheGuardAsItIsWritten()
+    public void Fire_GuardIsFalse_NamesGuardAsWritten()
     {
         var error = Assert.Throws<UnhandledTriggerException>(() => new Phone(State.OnHold).Machine.Fire(Call.Hurl));
         Assert.Equal(["(Phone phone) => phone.IsCheap"], error.UnmetGuards);
@@ -87,8 +87,11 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public void Fire_WithoutItsParameter_SaysHowToPassIt() =>
-        Assert.Contains("Trigger Dial carries a parameter", Assert.Throws<ArgumentException>(() => new Phone().Machine.Fire(Call.Dial)).Message, StringComparison.Ordinal);
+    public void Fire_WithoutItsParameter_ReportsHowToPassIt() =>
+        Assert.Contains(
+            "Trigger Dial carries a parameter",
+            Assert.Throws<ArgumentException>(() => new Phone().Machine.Fire(Call.Dial)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Fire_ParameterOfAnotherType_NamesBothTypes()
@@ -98,7 +101,7 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public void TryFire_Unhandled_IsFalseAndChangesNothing()
+    public void TryFire_Unhandled_ReturnsFalseAndChangesNothing()
     {
         var machine = new Phone().Machine;
         Assert.False(machine.TryFire(Call.Answer));
@@ -108,7 +111,7 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public void Start_WithoutTheContext_TellsWhichOneIsMissing()
+    public void Start_WithoutContext_NamesTheMissingContext()
     {
         var machine = Chart.Start(State.Connected);
         var error = Assert.Throws<InvalidOperationException>(() => machine.Fire(Call.HangUp));

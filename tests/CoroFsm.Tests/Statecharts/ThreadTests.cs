@@ -1,6 +1,8 @@
 namespace CoroFsm.Tests.Statecharts;
 
-/// <summary>Two threads at one instance: one of them receives an exception where the overlap is noticed, and the instance stays usable.</summary>
+/// <summary>
+/// Two threads at one instance: one of them receives an exception where the overlap is detected, and the instance stays usable.
+/// </summary>
 public sealed class ThreadTests
 {
     private static readonly TriggerWithParameter<char, int> number = new('n');
@@ -25,7 +27,7 @@ public sealed class ThreadTests
     [InlineData(Form.Observed)]
     [InlineData(Form.Stored)]
     [InlineData(Form.Checked)]
-    public void Fire_WhileARecordedThreadHandlesATrigger_IsRefused(Form form)
+    public void Fire_WhileRecordedThreadHandlesTrigger_IsRefused(Form form)
     {
         Exception?[] errors = [];
         var handled = 0;
@@ -35,18 +37,24 @@ public sealed class ThreadTests
         {
             instance.Fire('x');
             foreach (var error in errors)
-                Assert.StartsWith("Two threads use one instance of a chart: ", Assert.IsType<MachineBusyException>(error).Message, StringComparison.Ordinal);
-            Assert.Contains("z was fired while another thread handled a trigger in state A. z was not handled.", errors[0]!.Message, StringComparison.Ordinal);
+                Assert.StartsWith(
+                    "Two threads use one instance of a chart: ",
+                    Assert.IsType<MachineBusyException>(error).Message,
+                    StringComparison.Ordinal);
+            Assert.Contains(
+                "z was fired while another thread handled a trigger in state A. z was not handled.",
+                errors[0]!.Message,
+                StringComparison.Ordinal);
             Assert.Equal(0, handled);
         }
 
         Assert.False(instance.TryFire('?'));
     }
 
-    /// <summary>The others find it when the queue is used: the first that queues claims it.</summary>
+    /// <summary>The others detect it when the queue is used: the first that queues claims it.</summary>
     [Theory]
     [MemberData(nameof(Forms))]
-    public void Fire_AfterTheThreadThatHandlesATriggerHasQueued_IsRefused(Form form)
+    public void Fire_AfterHandlingThreadHasQueued_IsRefused(Form form)
     {
         Exception?[] errors = [];
         var handled = 0;
@@ -69,7 +77,7 @@ public sealed class ThreadTests
     [InlineData(Form.Selector)]
     [InlineData(Form.WithParameter)]
     [InlineData(Form.WithTransition)]
-    public void Fire_AnotherThreadHasQueued_ThrowsToTheThreadThatHandledAndDropsTheRest(Form form)
+    public void Fire_OtherThreadHasQueued_ThrowsToHandlingThreadAndDropsQueue(Form form)
     {
         var handled = 0;
         var interferes = true;
@@ -99,7 +107,7 @@ public sealed class ThreadTests
     [Theory]
     [InlineData(Form.Quick)]
     [InlineData(Form.Selector)]
-    public void Fire_FromInsideAfterAnotherThreadHasQueued_ThrowsToTheInside(Form form)
+    public void Fire_NestedAfterOtherThreadHasQueued_ThrowsToNestedCall(Form form)
     {
         Exception? inside = null;
         StatechartInstance<char, char>? instance = null;
@@ -113,15 +121,18 @@ public sealed class ThreadTests
         Assert.False(instance.TryFire('?'));
     }
 
-    /// <summary>Each thread goes on after an exception: at the end the instance handles triggers as before.</summary>
+    /// <summary>Each thread continues after an exception: at the end the instance handles triggers as before.</summary>
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task Fire_TwoThreadsForLong_InstanceIsAliveAfterwards(Form form)
+    public async Task Fire_TwoThreadsRepeatedly_InstanceStaysUsable(Form form)
     {
         const int Count = 100_000;
         int handled = 0, refused = 0;
         var instance = Start(form, () => { }, () => Interlocked.Increment(ref handled));
-        await Task.WhenAll(Task.Run(FireMany, TestContext.Current.CancellationToken), Task.Run(FireMany, TestContext.Current.CancellationToken)).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        await Task.WhenAll(
+            Task.Run(FireMany, TestContext.Current.CancellationToken),
+            Task.Run(
+                FireMany, TestContext.Current.CancellationToken)).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
 
         if (form is Form.Checked)
             Assert.Equal(2 * Count, handled + refused);
@@ -152,9 +163,9 @@ public sealed class ThreadTests
         }
     }
 
-    /// <summary>Where each trigger is a plain transition in each state, nothing is noticed, and nothing is harmed.</summary>
+    /// <summary>If every trigger is a plain transition, the overlap is neither detected nor harmful.</summary>
     [Fact]
-    public async Task Fire_TwoThreadsAndAPlainTransition_InstanceIsAliveAfterwards()
+    public async Task Fire_TwoThreadsAndPlainTransition_InstanceStaysUsable()
     {
         var instance = Statechart.Build<char, char>(chart =>
         {
@@ -162,7 +173,10 @@ public sealed class ThreadTests
             chart.Configure('B').Permit('m', 'C').Permit('b', 'A');
             chart.Configure('C').Permit('m', 'A').Permit('b', 'B');
         }).Start('A');
-        await Task.WhenAll(Task.Run(FireMany, TestContext.Current.CancellationToken), Task.Run(FireMany, TestContext.Current.CancellationToken)).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        await Task.WhenAll(
+            Task.Run(FireMany, TestContext.Current.CancellationToken),
+            Task.Run(
+                FireMany, TestContext.Current.CancellationToken)).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
         Assert.Contains(instance.State, "ABC");
         Assert.True(instance.TryFire('m'));
 
@@ -174,7 +188,7 @@ public sealed class ThreadTests
     }
 
     [Fact]
-    public void Fire_ChecksThreadAndNested_IsQueuedAsWithout()
+    public void Fire_ChecksThreadAndNested_IsQueued()
     {
         List<string> log = [];
         StatechartInstance<char, char>? instance = null;
@@ -187,7 +201,7 @@ public sealed class ThreadTests
         Assert.Equal(["x", "z"], log);
     }
 
-    /// <summary>The refused thread leaves the queue alone, also the first one of an instance, which both threads would create.</summary>
+    /// <summary>The refused thread does not modify the queue, also the first one of an instance, which both threads would create.</summary>
     [Fact]
     public void Fire_ChecksThreadAndAnotherThreadIsRefused_NestedTriggerIsHandled()
     {
@@ -300,7 +314,12 @@ public sealed class ThreadTests
     private static Exception?[] FireOnAnotherThread(StatechartInstance<char, char> instance)
     {
         Exception?[] errors = [];
-        var thread = new Thread(() => errors = [Record.Exception(() => instance.Fire('z')), Record.Exception(() => instance.TryFire('?')), Record.Exception(() => instance.Fire(number, 1))]);
+        var thread = new Thread(() => errors =
+        [
+            Record.Exception(() => instance.Fire('z')),
+            Record.Exception(() => instance.TryFire('?')),
+            Record.Exception(() => instance.Fire(number, 1)),
+        ]);
         thread.Start();
         thread.Join();
         return errors;

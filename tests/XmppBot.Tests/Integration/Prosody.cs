@@ -7,13 +7,13 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace XmppBot.Tests;
 
-/// <summary>A Prosody of the test's own: on loopback, with a folder and a certificate that are made for it and go with it.</summary>
+/// <summary>A Prosody server on loopback, with a temporary folder and certificate.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class Prosody : IAsyncDisposable
 {
     internal const string Password = "correct horse";
 
-    /// <summary>The setting that stores passwords as they are, so that each mechanism is possible.</summary>
+    /// <summary>The setting that stores passwords in plaintext, so that each mechanism is possible.</summary>
     internal const string InternalPlain = "authentication = 'internal_plain'";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -24,7 +24,8 @@ internal sealed class Prosody : IAsyncDisposable
 
     private Prosody(string folder, int port) => (this.folder, Port) = (folder, port);
 
-    internal static bool IsInstalled => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(p => File.Exists(Path.Combine(p, "prosody")));
+    internal static bool IsInstalled =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(p => File.Exists(Path.Combine(p, "prosody")));
 
     internal int Port { get; }
 
@@ -33,7 +34,7 @@ internal sealed class Prosody : IAsyncDisposable
     internal TlsSettings Trust => new("localhost", TlsSettings.ReadTrusted(Certificate));
 
     /// <summary>Starts a server with the accounts alice and bob, or skips the test.</summary>
-    /// <param name="hash">How passwords are stored; null: as they are.</param>
+    /// <param name="hash">The hash of the stored passwords; null: plaintext.</param>
     /// <param name="certified">The name in the certificate.</param>
     internal static async Task<Prosody> StartAsync(string? hash = "SHA-256", string certified = "localhost")
     {
@@ -55,7 +56,7 @@ internal sealed class Prosody : IAsyncDisposable
         return prosody;
     }
 
-    /// <summary>Writes the configuration, which holds from the next start on.</summary>
+    /// <summary>Writes the configuration, which applies from the next start.</summary>
     internal Task ConfigureAsync(string authentication) => File.WriteAllTextAsync(Path.Combine(folder, "prosody.cfg.lua"), $$"""
         run_as_root = true
         pidfile = "{{folder}}/prosody.pid"
@@ -72,7 +73,7 @@ internal sealed class Prosody : IAsyncDisposable
         VirtualHost "localhost"
         """);
 
-    /// <summary>Starts the server; it listens when this ends.</summary>
+    /// <summary>Starts the server and returns when it listens.</summary>
     internal async Task StartAsync()
     {
         process = Run("prosody", "-F");
@@ -88,7 +89,7 @@ internal sealed class Prosody : IAsyncDisposable
         Assert.Fail("Prosody did not start.");
     }
 
-    /// <summary>Tells the server to end, and waits until it has.</summary>
+    /// <summary>Signals the server to end and waits for its end.</summary>
     internal async Task StopAsync()
     {
         if (process is null)
@@ -141,7 +142,7 @@ internal sealed class Prosody : IAsyncDisposable
         File.WriteAllText(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
     }
 
-    /// <summary>Finds a port below those that the system gives to clients, so that none takes it before the server or during a restart.</summary>
+    /// <summary>Finds a port below the ephemeral range, so that no client takes it before the server starts or during a restart.</summary>
     private static int FreePort()
     {
         while (true)
@@ -155,7 +156,7 @@ internal sealed class Prosody : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // Another server listens there.
+                // Another server listens on this port.
             }
         }
     }

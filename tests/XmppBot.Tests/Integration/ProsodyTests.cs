@@ -4,14 +4,14 @@ using System.Xml.Linq;
 
 namespace XmppBot.Tests;
 
-/// <summary>The bot with a server that nobody here has written. The clock of the bot stands still, so a pause ends with a check.</summary>
+/// <summary>The bot with an independent server. The clock of the bot is stopped, so a pause ends with a check.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ProsodyTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
-    public async Task TwoBots_TenThousandMessagesAndARestart_LoseNothingAndDoubleNothing()
+    public async Task TwoBots_TenThousandMessagesAndRestart_DeliversEachOnce()
     {
         const int Half = 5_000;
         await using var prosody = await Prosody.StartAsync();
@@ -41,7 +41,8 @@ public sealed class ProsodyTests
         await alice.OnlineAsync(Patience);
         start = Stopwatch.GetTimestamp();
         await talker.TalkAsync(Half, alicesClient).WaitAsync(Patience);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Half} messages in {first.TotalSeconds:0.00} s, after the restart in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Half} messages in {first.TotalSeconds:0.00} s, after the restart in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s");
 
         alicesClient.Leave();
         bobsClient.Leave();
@@ -54,7 +55,7 @@ public sealed class ProsodyTests
     [Theory]
     [InlineData("SHA-1", "Required")]
     [InlineData("SHA-256", "Optional")]
-    public async Task EachHash_GoesOnlineAndLeaves(string hash, string tls)
+    public async Task Session_EachHash_GoesOnlineAndLeaves(string hash, string tls)
     {
         await using var prosody = await Prosody.StartAsync(hash);
         await using var trace = new StringWriter();
@@ -69,11 +70,11 @@ public sealed class ProsodyTests
     }
 
     [Fact]
-    public async Task Refusals_EndInTheRightError()
+    public async Task Refusal_EachKind_EndsInItsError()
     {
         await using var prosody = await Prosody.StartAsync();
         Assert.Equal(Failure.Authentication, await FailureAsync(prosody, "bob", change: options => options with { Password = "wrong" }));
-        Assert.Equal(Failure.Authentication, await FailureAsync(prosody, "nobody"));
+        Assert.Equal(Failure.Authentication, await FailureAsync(prosody, "unknown"));
         Assert.Equal(Failure.Tls, await FailureAsync(prosody, "bob", new("localhost", Trusted: null)));
         Assert.Equal(Failure.Tls, await FailureAsync(prosody, "bob", prosody.Trust with { Domain = "example.org" }));
 
@@ -115,7 +116,7 @@ public sealed class ProsodyTests
     [Theory]
     [InlineData("Refuse", "unsubscribed")]
     [InlineData("Domain", "subscribed")]
-    public async Task Strangers_LateMessagesQuestionsAndRequests_AreAnswered(string policy, string subscription)
+    public async Task Peers_DelayedMessagesQueriesAndRequests_AreAnswered(string policy, string subscription)
     {
         await using var prosody = await Prosody.StartAsync();
         var alice = new Recorder();
@@ -125,7 +126,7 @@ public sealed class ProsodyTests
         alicesClient.Begin();
         await alice.OnlineAsync(Patience);
 
-        // The server keeps a message for a bot that is not there. Its answer to the request that follows says that it has.
+        // The server stores a message for an offline bot. Its answer to the following request shows that it has done so.
         await SayAsync("<message xmlns='jabber:client' to='bob@localhost' id='m1' type='chat'><body>state</body></message>");
         await SayAsync("<iq xmlns='jabber:client' id='r1' type='get'><query xmlns='jabber:iq:roster'/></iq>");
         await HearAsync("r1");
@@ -156,20 +157,21 @@ public sealed class ProsodyTests
     }
 
     [Fact]
-    public async Task CertificateOfAnother_IsRefused()
+    public async Task Certificate_OfOtherHost_IsRefused()
     {
         await using var prosody = await Prosody.StartAsync(certified: "example.org");
         Assert.Equal(Failure.Tls, await FailureAsync(prosody, "bob"));
     }
 
     [Fact]
-    public async Task Program_Interrupted_LeavesWithAClosedStream()
+    public async Task Program_Interrupted_ClosesStream()
     {
         await using var prosody = await Prosody.StartAsync();
         var password = Path.Combine(Path.GetDirectoryName(prosody.Certificate)!, "password");
         await File.WriteAllTextAsync(password, Prosody.Password);
         using var program = Process.Start(new ProcessStartInfo("dotnet", [
-            typeof(Session).Assembly.Location, "--jid", "bob@localhost/bot", "--server", $"127.0.0.1:{prosody.Port}", "--trust", prosody.Certificate, "--password-file", password, "--trace"])
+            typeof(Session).Assembly.Location, "--jid", "bob@localhost/bot", "--server", $"127.0.0.1:{prosody.Port}", "--trust",
+            prosody.Certificate, "--password-file", password, "--trace"])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
@@ -195,14 +197,21 @@ public sealed class ProsodyTests
         Assert.DoesNotContain(lines, line => line.Contains(Prosody.Password, StringComparison.Ordinal));
     }
 
-    private static BotClient Client(Prosody prosody, string name, IBot bot, Trace? trace = null, Func<SessionOptions, SessionOptions>? change = null, TlsSettings? tls = null)
+    private static BotClient Client(
+        Prosody prosody,
+        string name,
+        IBot bot,
+        Trace? trace = null,
+        Func<SessionOptions, SessionOptions>? change = null,
+        TlsSettings? tls = null)
     {
         var options = new SessionOptions(new(name, "localhost", "bot"), Prosody.Password);
         var server = new ServerAddress("127.0.0.1", prosody.Port);
         return new(change is null ? options : change(options), server, tls ?? prosody.Trust, bot, StoppedTime.Instance, trace);
     }
 
-    private static async Task<Failure?> FailureAsync(Prosody prosody, string name, TlsSettings? tls = null, Func<SessionOptions, SessionOptions>? change = null)
+    private static async Task<Failure?> FailureAsync(
+        Prosody prosody, string name, TlsSettings? tls = null, Func<SessionOptions, SessionOptions>? change = null)
     {
         await using var client = Client(prosody, name, new EchoBot(TimeProvider.System), change: change, tls: tls);
         client.Begin();

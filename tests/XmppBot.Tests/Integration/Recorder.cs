@@ -4,7 +4,7 @@ using CoroFsm;
 
 namespace XmppBot.Tests;
 
-/// <summary>Keeps what arrives for a test, and answers nothing.</summary>
+/// <summary>Records what arrives and answers nothing.</summary>
 internal sealed class Recorder : IBot
 {
     private readonly Channel<XElement> stanzas = Channel.CreateUnbounded<XElement>();
@@ -12,7 +12,7 @@ internal sealed class Recorder : IBot
 
     internal Task OnlineAsync(TimeSpan limit) => online.Task.WaitAsync(limit);
 
-    /// <summary>Waits for the first stanza that a test looks for; those before it are dropped.</summary>
+    /// <summary>Waits for the first matching stanza; earlier ones are dropped.</summary>
     internal async Task<XElement> HearAsync(Func<XElement, bool> isWanted, TimeSpan limit)
     {
         using var cancellation = new CancellationTokenSource(limit);

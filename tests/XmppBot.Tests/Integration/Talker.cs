@@ -5,7 +5,7 @@ using CoroFsm;
 
 namespace XmppBot.Tests;
 
-/// <summary>Tells when a bot is online and its presence is known; then it goes on as the other one does.</summary>
+/// <summary>Signals when a bot is online and its presence is known; then it behaves like the inner handler.</summary>
 internal sealed class Watched(IBot bot) : IBot
 {
     private readonly Channel<string> online = Channel.CreateUnbounded<string>();
@@ -29,7 +29,7 @@ internal sealed class Watched(IBot bot) : IBot
     }
 }
 
-/// <summary>Sends numbers to an echo, some of them under way at a time, and sees that each comes back once and in its turn.</summary>
+/// <summary>Sends numbers to an echo, several at a time, and checks that each returns once and in order.</summary>
 internal sealed class Talker(string peer, int window) : IBot
 {
     private readonly List<string> wrong = [];
@@ -42,7 +42,10 @@ internal sealed class Talker(string peer, int window) : IBot
 
     internal IReadOnlyList<string> Wrong => wrong;
 
-    /// <summary>Sends more; ends when all have come back. The session's turns do all but the beginning, so nothing is counted twice.</summary>
+    /// <summary>
+    /// Sends more and completes when all have returned. Everything but the start runs in the session's turns, so nothing is counted
+    /// twice.
+    /// </summary>
     internal async Task TalkAsync(int count, BotClient client)
     {
         done = new(TaskCreationOptions.RunContinuationsAsynchronously);

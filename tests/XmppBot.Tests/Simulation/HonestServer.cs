@@ -4,10 +4,11 @@ using CoroFsm;
 
 namespace XmppBot.Tests;
 
-/// <summary>A server that does what it should, but for what a test changes. It sees what the client writes, one element at a time.</summary>
+/// <summary>A conforming server with behavior that a test overrides. It receives what the client writes, one element at a time.</summary>
 internal sealed record HonestServer
 {
-    public const string Header = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0' from='example.org' id='1'>";
+    public const string Header = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' "
+        + "xmlns:stream='http://etherx.jabber.org/streams' version='1.0' from='example.org' id='1'>";
     public const string Proceed = "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
 
     public const string TlsFeature = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
@@ -23,34 +24,36 @@ internal sealed record HonestServer
 
     public Func<string, string> ServerFinal { get; init; } = text => text;
 
-    /// <summary>Gets why no resource is bound; null if one is.</summary>
+    /// <summary>Gets the error that refuses the resource; null: the resource is bound.</summary>
     public string? BindRefusal { get; init; }
 
-    /// <summary>Gets what stands before each header.</summary>
+    /// <summary>Gets the text before each header.</summary>
     public string BeforeHeader { get; init; } = "";
 
-    /// <summary>Gets what the refusal of an account says beside its condition.</summary>
+    /// <summary>Gets the additional elements of an account's refusal.</summary>
     public string RefusalText { get; init; } = "";
 
-    /// <summary>Gets the attributes of the answer to a bind request, made of the request's identifier.</summary>
+    /// <summary>Gets the function that creates the attributes of a bind answer from the request's identifier.</summary>
     public Func<string, string> BindReply { get; init; } = id => $"type='result' id='{id}'";
 
     /// <summary>Gets the address that is bound; null: the account's.</summary>
     public string? Bound { get; init; }
 
-    /// <summary>Gets whether pings are answered.</summary>
+    /// <summary>Gets a value indicating whether pings are answered.</summary>
     public bool AnswersPings { get; init; } = true;
 
-    /// <summary>Gets what happens when the client is online; then its stanzas are handed on.</summary>
+    /// <summary>Gets the action that runs when the client is online; then its stanzas are passed on.</summary>
     public Action<SimulatedConnection>? Online { get; init; }
 
     public Action<XElement>? Stanza { get; init; }
 
     public static string Features(string content) => $"<stream:features>{content}</stream:features>";
 
-    public static string Sasl(string name, string data = "") => $"<{name} xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>{Convert.ToBase64String(Encoding.UTF8.GetBytes(data))}</{name}>";
+    public static string Sasl(string name, string data = "") =>
+        $"<{name} xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>{Convert.ToBase64String(Encoding.UTF8.GetBytes(data))}</{name}>";
 
-    public string MechanismsFeature => $"<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>{string.Concat(Mechanisms.Select(m => $"<mechanism>{m}</mechanism>"))}</mechanisms>";
+    public string MechanismsFeature => "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
+        + $"{string.Concat(Mechanisms.Select(m => $"<mechanism>{m}</mechanism>"))}</mechanisms>";
 
     public async Coroutine Serve(Inbox<string> client, SimulatedConnection connection)
     {
@@ -70,7 +73,9 @@ internal sealed record HonestServer
         var bind = XElement.Parse(await client.Receive());
         if (BindRefusal is not null)
         {
-            connection.Send($"<iq type='error' id='{bind.Attribute("id")!.Value}'><error type='cancel'><{BindRefusal} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+            connection.Send(
+                $"<iq type='error' id='{bind.Attribute("id")!.Value}'><error type='cancel'><{BindRefusal} "
+                    + "xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
             await client.Receive();
         }
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace XmppBot.Tests;
 
-/// <summary>The other side of SCRAM, as RFC 5802 has it.</summary>
+/// <summary>The server side of SCRAM (RFC 5802).</summary>
 internal sealed class ScramServer(HashAlgorithmName hash, string password, string nonce = "server-nonce", int iterations = 4096)
 {
     private static readonly byte[] Salt = "salt of the tests"u8.ToArray();
@@ -19,7 +19,7 @@ internal sealed class ScramServer(HashAlgorithmName hash, string password, strin
     }
 
     /// <summary>Checks the proof.</summary>
-    /// <returns>The server's own; null if the client's is wrong.</returns>
+    /// <returns>The server's proof; null if the client's is wrong.</returns>
     public string? Final(string clientFinal)
     {
         var proofAt = clientFinal.LastIndexOf(",p=", StringComparison.Ordinal);
@@ -31,6 +31,7 @@ internal sealed class ScramServer(HashAlgorithmName hash, string password, strin
         var proof = Convert.ToBase64String([.. key.Zip(signature, (a, b) => (byte)(a ^ b))]);
         if (proof != clientFinal[(proofAt + 3)..])
             return null;
-        return $"v={Convert.ToBase64String(CryptographicOperations.HmacData(hash, CryptographicOperations.HmacData(hash, salted, "Server Key"u8), message))}";
+        var serverKey = CryptographicOperations.HmacData(hash, salted, "Server Key"u8);
+        return $"v={Convert.ToBase64String(CryptographicOperations.HmacData(hash, serverKey, message))}";
     }
 }

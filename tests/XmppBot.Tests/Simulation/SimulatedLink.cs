@@ -5,35 +5,37 @@ using CoroFsm.Testing;
 
 namespace XmppBot.Tests;
 
-/// <summary>A network in simulated time: what is sent arrives when time passes, in order, and cut anyhow. The server of each connection is a script.</summary>
+/// <summary>
+/// A network in simulated time: data arrives in order as time passes, split arbitrarily. The server of each connection is a script.
+/// </summary>
 internal sealed class SimulatedLink(SimulatedTime time, Func<int, Func<Inbox<string>, SimulatedConnection, Coroutine>?> script) : ILink
 {
     private SimulatedConnection? current;
 
-    /// <summary>What a server's script gets when the client begins to encrypt.</summary>
+    /// <summary>Thrown in a server's script when the client starts to encrypt.</summary>
     internal const string Handshake = "(TLS)";
 
     public Machine<SessionEvent>? Session { get; set; }
 
     public int MaxStanza { get; init; } = 10_000;
 
-    /// <summary>Gets the names that there may be.</summary>
+    /// <summary>Gets the host names that exist.</summary>
     public NameTable Names { get; init; } = new(1000);
 
-    /// <summary>Gets how long the next bytes are on their way.</summary>
+    /// <summary>Gets the delay of the next bytes.</summary>
     public Func<TimeSpan> Delay { get; init; } = () => TimeSpan.Zero;
 
-    /// <summary>Gets how many bytes come at once.</summary>
+    /// <summary>Gets the number of bytes that arrive at once.</summary>
     public Func<int> Chunk { get; init; } = () => int.MaxValue;
 
     public int Connections { get; private set; }
 
     public SimulatedConnection? Current => current;
 
-    /// <summary>Gets all that the client wrote, of all connections.</summary>
+    /// <summary>Gets everything that the client wrote on all connections.</summary>
     public List<string> Written { get; } = [];
 
-    /// <summary>Gets where each connection went; null: to the configured server.</summary>
+    /// <summary>Gets the target of each connection; null: the configured server.</summary>
     public List<ServerAddress?> Servers { get; } = [];
 
     public void Connect(ServerAddress? elsewhere)
@@ -76,7 +78,7 @@ internal sealed class SimulatedConnection
         (this.link, this.time) = (link, time);
         reader = new(Deliver, link.MaxStanza, link.Names);
         if (script is null)
-            return;     // nobody answers
+            return;     // no answer
 
         server = Machine.Start<string>(inbox => script(inbox, this));
         ToClient(() => Deliver(new Connected()));
@@ -92,12 +94,12 @@ internal sealed class SimulatedConnection
         {
             var piece = bytes.AsMemory(i, Math.Min(link.Chunk(), bytes.Length - i));
             i += piece.Length;
-            var target = reader;        // what was sent in the clear stays what it is
+            var target = reader;        // plaintext that was already sent stays plaintext
             ToClient(() => target.Feed(piece.Span));
         }
     }
 
-    /// <summary>Encrypts: what comes now is a new stream.</summary>
+    /// <summary>Starts encryption: a new stream follows.</summary>
     public void Encrypt() => ToClient(() =>
     {
         reader.Dispose();
@@ -106,8 +108,9 @@ internal sealed class SimulatedConnection
         Deliver(new Secured());
     });
 
-    /// <summary>Cuts the connection.</summary>
-    public void Cut(Failure failure = Failure.NoConnection) => ToClient(() => Deliver(new Lost(new(failure, "the server cut the connection"))));
+    /// <summary>Resets the connection.</summary>
+    public void Cut(Failure failure = Failure.NoConnection) =>
+        ToClient(() => Deliver(new Lost(new(failure, "the server cut the connection"))));
 
     internal void FromClient(string text) => Later(ref nextToServer, () =>
     {

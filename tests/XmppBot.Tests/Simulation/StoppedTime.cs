@@ -1,6 +1,6 @@
 namespace XmppBot.Tests;
 
-/// <summary>A clock that stands still: no time limit expires while a real server answers, however slow the machine is.</summary>
+/// <summary>A stopped clock: no timeout expires while a real server answers, however slow the machine is.</summary>
 internal sealed class StoppedTime : TimeProvider
 {
     internal static StoppedTime Instance { get; } = new();

@@ -48,7 +48,7 @@ public sealed class AllocationTests
         Assert.True(total > 0);
     }
 
-    /// <summary>Reads what can be read without making a string.</summary>
+    /// <summary>Reads everything that can be read without creating a string.</summary>
     private sealed class Reading : IObserver<SaxEvent>
     {
         private long total;

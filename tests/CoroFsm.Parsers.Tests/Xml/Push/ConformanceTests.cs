@@ -4,7 +4,7 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
-/// <summary>The push parser against the conformance suite of the W3C.</summary>
+/// <summary>Runs the W3C conformance suite against the push parser.</summary>
 public sealed class ConformanceTests
 {
     /// <summary>Cases that contradict the fifth edition or each other.</summary>
@@ -13,7 +13,8 @@ public sealed class ConformanceTests
     [Fact]
     public void Parse_NotWellFormedCase_IsRejected()
     {
-        var accepted = ConformanceCase.All().Where(c => c.Type == "not-wf" && c.Entities == "none").Where(c => !IsRejected(c)).Select(c => c.Id);
+        var accepted =
+            ConformanceCase.All().Where(c => c.Type == "not-wf" && c.Entities == "none").Where(c => !IsRejected(c)).Select(c => c.Id);
         Assert.Empty(accepted);
     }
 
@@ -27,9 +28,9 @@ public sealed class ConformanceTests
         Assert.Empty(rejected);
     }
 
-    /// <summary>With the cases whose fault, or whose declarations, are in files that are not loaded.</summary>
+    /// <summary>Includes the cases whose fault or declarations are in files that are not loaded.</summary>
     [Fact]
-    public void Parse_CasesWithExternalEntities_AreDecidedAsFarAsTheDocumentGoes()
+    public void Parse_CaseWithExternalEntities_IsDecidedByTheDocumentAlone()
     {
         var cases = ConformanceCase.All().ToList();
         Assert.Equal(
@@ -58,7 +59,7 @@ public sealed class ConformanceTests
     }
 
     [Fact]
-    public void Parse_CaseWithCanonicalOutput_GivesIt()
+    public void Parse_CaseWithCanonicalOutput_GivesThatOutput()
     {
         var compared = 0;
         List<string> different = [];
@@ -66,7 +67,7 @@ public sealed class ConformanceTests
         {
             var expected = File.ReadAllBytes(c.Canonical!);
             if (expected.AsSpan().IndexOf("<!DOCTYPE"u8) >= 0)
-                continue;       // the second canonical form has notations and what stands beside them, which are no events
+                continue;       // the second canonical form has notations and related declarations, which are no events
             var canonical = new CanonicalXml();
             using var parser = new XmlPushParser(canonical, c.Options);
             parser.Feed(c.Document);

@@ -7,16 +7,22 @@ namespace CoroFsm.Parsers.Tests.Xml.Push;
 public sealed class DtdTests
 {
     [Fact]
-    public void Comment_BeginsWithADashAndAGreater_DoesNotEndThere()
+    public void Comment_StartsWithDashAndGreaterThan_DoesNotEndThere()
     {
         var options = new XmlPushOptions { Dtd = XmlDtdMode.Process };
-        Assert.EndsWith(" a{}", EventText.Of("<!DOCTYPE a [<!---> ]> --><!----><!ENTITY e ''>]><a/>"u8.ToArray(), options, 1), StringComparison.Ordinal);
+        Assert.EndsWith(
+            " a{}",
+            EventText.Of("<!DOCTYPE a [<!---> ]> --><!----><!ENTITY e ''>]><a/>"u8.ToArray(), options, 1),
+            StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string> Documents => new()
     {
         { "<!DOCTYPE a [<!ENTITY e 'x'>]><a>1&e;2</a>", "DocumentType a|S a|T 1x2|E a" },
-        { "<!DOCTYPE a [<!ENTITY e '<b c=\"&f;\">&f;</b>'><!ENTITY f 'y&amp;'>]><a>&e;&e;</a>", "DocumentType a|S a|S b c='y&'|T y&|E b|S b c='y&'|T y&|E b|E a" },
+        {
+            "<!DOCTYPE a [<!ENTITY e '<b c=\"&f;\">&f;</b>'><!ENTITY f 'y&amp;'>]><a>&e;&e;</a>",
+            "DocumentType a|S a|S b c='y&'|T y&|E b|S b c='y&'|T y&|E b|E a"
+        },
         { "<!DOCTYPE a [<!ENTITY e ''>]><a>&e;</a>", "DocumentType a|S a|E a" },
         { "<!DOCTYPE a [<!ENTITY e 'first'><!ENTITY e 'second'>]><a>&e;</a>", "DocumentType a|S a|T first|E a" },
         { "<!DOCTYPE a [<!ENTITY e 'x&#13;&#10;y'>]><a b='&e;'>&e;</a>", "DocumentType a|S a b='x  y'|T x\r\ny|E a" },
@@ -24,7 +30,10 @@ public sealed class DtdTests
         { "<!DOCTYPE a [<!ATTLIST a b CDATA 'x y ' c NMTOKENS ' 1  2 '>]><a/>", "DocumentType a|S a b='x y ' c='1 2'|E a" },
         { "<!DOCTYPE a [<!ATTLIST a b NMTOKENS #IMPLIED>]><a b=' 1\n 2 '/>", "DocumentType a|S a b='1 2'|E a" },
         { "<!DOCTYPE a [<!ATTLIST a b CDATA 'x'>]><a b='y'/>", "DocumentType a|S a b='y'|E a" },
-        { "<!DOCTYPE a [<!ATTLIST a xmlns CDATA 'u' xmlns:p CDATA 'v' p:c CDATA 'w'>]><a><p:b/></a>", "DocumentType a|S a xmlns='u' xmlns:p='v' p:c='w'|S p:b|E p:b|E a" },
+        {
+            "<!DOCTYPE a [<!ATTLIST a xmlns CDATA 'u' xmlns:p CDATA 'v' p:c CDATA 'w'>]><a><p:b/></a>",
+            "DocumentType a|S a xmlns='u' xmlns:p='v' p:c='w'|S p:b|E p:b|E a"
+        },
         { "<!DOCTYPE a [<!ENTITY % p '<!ENTITY e \"x\">'>%p;]><a>&e;</a>", "DocumentType a|S a|T x|E a" },
         { "<!DOCTYPE a PUBLIC '-//x' 'y' []><a/>", "DocumentType a|S a|E a" },
     };
@@ -63,7 +72,7 @@ public sealed class DtdTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Process_Fault_SaysWhatIsWrong(string document, string message)
+    public void Process_Fault_ReportsIt(string document, string message)
     {
         using var parser = new XmlPushParser(new EventLog(), new() { Dtd = XmlDtdMode.Process });
         var error = Assert.Throws<XmlPushException>(() =>
@@ -76,7 +85,7 @@ public sealed class DtdTests
     }
 
     [Fact]
-    public void Skip_Declaration_IsPassedOver()
+    public void Process_SkippedDeclaration_HasNoEffect()
     {
         var log = new EventLog();
         using var parser = new XmlPushParser(log, new() { Dtd = XmlDtdMode.Skip });
@@ -88,9 +97,9 @@ public sealed class DtdTests
     }
 
     [Fact]
-    public void Process_EventsFromAnEntity_AreWhereItsReferenceIs()
+    public void Process_EventsFromEntity_HavePositionOfReference()
     {
-        var log = new EventLog { WithPlaces = true };
+        var log = new EventLog { WithPositions = true };
         using var parser = new XmlPushParser(log, new() { Dtd = XmlDtdMode.Process });
         parser.Feed("<!DOCTYPE a [<!ENTITY e '<b/>'>]>\n<a>\n&e;</a>"u8);
         Assert.Equal(["3:1 S b", "3:1 E b", "3:4 E a"], log.Lines.Skip(3));

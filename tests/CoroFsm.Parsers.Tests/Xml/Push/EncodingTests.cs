@@ -20,7 +20,7 @@ public sealed class EncodingTests
         var encoding = Encoding.GetEncoding(name);
         var text = $"<?xml version='1.0' encoding='{(name == "utf-8" ? name : "UTF-16")}'?>{Content}";
         byte[] document = [.. hasMark ? encoding.GetPreamble() : [], .. encoding.GetBytes(text)];
-        var log = new EventLog { WithPlaces = true };
+        var log = new EventLog { WithPositions = true };
         using var parser = new XmlPushParser(log);
         parser.Feed(document);
         parser.Complete();
@@ -38,7 +38,8 @@ public sealed class EncodingTests
     {
         var encoding = Encoding.GetEncoding(name);
         byte[] document = [.. encoding.GetPreamble(), .. encoding.GetBytes(Content)];
-        Assert.Contains($"S 2:4@{2 + (2 * Content.IndexOf("<c", StringComparison.Ordinal))} c", EventText.Of(document), StringComparison.Ordinal);
+        Assert.Contains(
+            $"S 2:4@{2 + (2 * Content.IndexOf("<c", StringComparison.Ordinal))} c", EventText.Of(document), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class EncodingTests
     }
 
     [Fact]
-    public void Parse_AsciiThatIsNone_FailsAtTheByte()
+    public void Parse_InvalidAscii_FailsAtTheByte()
     {
         var text = "<?xml version='1.0' encoding='US-ASCII'?><a>x";
         byte[] document = [.. Encoding.ASCII.GetBytes(text), 0xC3, 0xA9, (byte)'<'];
@@ -76,7 +77,8 @@ public sealed class EncodingTests
     public void Parse_OtherEncoding_IsRefusedByName(string start, string name)
     {
         using var parser = new XmlPushParser(new EventLog());
-        Assert.Contains(name, Assert.Throws<XmlPushException>(() => parser.Feed(Convert.FromHexString(start))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            name, Assert.Throws<XmlPushException>(() => parser.Feed(Convert.FromHexString(start))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -84,7 +86,7 @@ public sealed class EncodingTests
     [InlineData("<?xml version='1.0' encoding='utf-8'?><a/>", "utf-16")]
     [InlineData("<?xml version='1.0' encoding='UTF-16'?><a/>", "utf-8")]
     [InlineData("<?xml version='1.0' encoding='windows-1252'?><a/>", "utf-8")]
-    public void Parse_DeclarationThatLies_IsRefused(string document, string encoding)
+    public void Parse_MismatchedDeclaration_IsRefused(string document, string encoding)
     {
         using var parser = new XmlPushParser(new EventLog());
         Assert.Throws<XmlPushException>(() => parser.Feed(Encoding.GetEncoding(encoding).GetBytes(document)));
@@ -93,8 +95,8 @@ public sealed class EncodingTests
     [Theory]
     [InlineData("3C0061003E0000D8")]                   // a high surrogate at the end
     [InlineData("3C0061003E0000D83C00")]               // without its other half
-    [InlineData("3C0061003E0000DC3C002F00")]           // a low one alone
-    [InlineData("3C0061003E003C")]                     // half a unit
+    [InlineData("3C0061003E0000DC3C002F00")]           // a low surrogate alone
+    [InlineData("3C0061003E003C")]                     // half a code unit
     public void Parse_BrokenUtf16_Fails(string document)
     {
         var bytes = Convert.FromHexString(document);
@@ -106,8 +108,8 @@ public sealed class EncodingTests
     public void Parse_LongUtf16_IsTheSameAsUtf8()
     {
         var text = $"<a>{string.Concat(Enumerable.Range(0, 5000).Select(i => $"<b c='{i}'>日{i}😀\n</b>"))}</a>";
-        var narrow = new EventText { WithPlaces = false };
-        var wide = new EventText { WithPlaces = false };
+        var narrow = new EventText { WithPositions = false };
+        var wide = new EventText { WithPositions = false };
         using var first = new XmlPushParser(narrow);
         first.Feed(Encoding.UTF8.GetBytes(text));
         using var second = new XmlPushParser(wide);

@@ -4,7 +4,7 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
-/// <summary>What is wrong, where, and what was expected.</summary>
+/// <summary>Errors state the fault, its position, and what was expected.</summary>
 public sealed class ErrorTests
 {
     public static TheoryData<string, int, int, string> Faults => new()
@@ -58,7 +58,7 @@ public sealed class ErrorTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Parse_Fault_SaysWhereAndWhatWasExpected(string document, int line, int column, string message)
+    public void Parse_Fault_ReportsPositionAndExpectation(string document, int line, int column, string message)
     {
         var bytes = Encoding.UTF8.GetBytes(document);
         var log = new EventLog();
@@ -76,7 +76,7 @@ public sealed class ErrorTests
         Assert.EndsWith(behind, document, StringComparison.Ordinal);
     }
 
-    /// <summary>Known names take the fast way, which must find the same.</summary>
+    /// <summary>Known names take the fast path, which must find the same faults.</summary>
     [Theory]
     [InlineData("<a b='1' b='2'/>", "twice")]
     [InlineData("<p:a/>", "not declared")]
@@ -86,7 +86,7 @@ public sealed class ErrorTests
     [InlineData("<a b=''c=''/>", "White space")]
     [InlineData("<a b='' / >", "'>'")]
     [InlineData("</p:a>", "</r> is expected")]
-    public void Feed_FaultOfKnownNames_IsFound(string markup, string message)
+    public void Feed_FaultWithKnownNames_IsFound(string markup, string message)
     {
         using var parser = new XmlPushParser(new EventLog());
         parser.Feed("<r><a b='' c=''/><p:a xmlns:p='u' p:b=''/><a/>"u8);
@@ -98,11 +98,14 @@ public sealed class ErrorTests
     [InlineData("]]", ">")]
     [InlineData("]", "]>")]
     [InlineData("", "]]>")]
-    public void Feed_SectionEndBehindALongTextThatWasDelivered_IsFound(string before, string behind)
+    public void Feed_SectionEndAfterDeliveredLongText_IsFound(string before, string behind)
     {
         using var parser = new XmlPushParser(new EventLog());
         parser.Feed(Encoding.UTF8.GetBytes($"<a>{new string('x', 10_000)}{before}"));
-        Assert.Contains("]]&gt;", Assert.Throws<XmlPushException>(() => parser.Feed(Encoding.UTF8.GetBytes($"{behind}</a>"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "]]&gt;",
+            Assert.Throws<XmlPushException>(() => parser.Feed(Encoding.UTF8.GetBytes($"{behind}</a>"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +121,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void Feed_FarIntoTheInput_ErrorsAndEventsKnowTheirPlaces()
+    public void Feed_FarIntoTheInput_ErrorsAndEventsHavePositions()
     {
         var lines = Enumerable.Range(0, 20_000).Select(i => $"<b>é{i}</b>").ToArray();
         var document = "<r>\n" + string.Join('\n', lines) + "\n&x;";

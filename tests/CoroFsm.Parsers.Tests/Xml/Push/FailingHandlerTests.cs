@@ -6,7 +6,7 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
-/// <summary>A handler that throws hears of it once, from whoever is the source, and the exception comes out there.</summary>
+/// <summary>A handler that throws is notified once by the source, and the source rethrows the exception.</summary>
 public sealed class FailingHandlerTests
 {
     private const string Document = "<a><b>text</b><c/></a>";
@@ -17,27 +17,31 @@ public sealed class FailingHandlerTests
 
     [Theory]
     [MemberData(nameof(Events))]
-    public async Task FeedAsync_Stream_TellsTheHandlerOnceAtAnyEvent(int failing, int size)
+    public async Task FeedAsync_StreamHandlerThrowsAtAnyEvent_NotifiesHandlerOnce(int failing, int size)
     {
         var target = new FailingAt(failing);
         using var parser = new XmlPushParser(target);
-        await FailsAsync(target, () => parser.FeedAsync(new ChunkedStream(Encoding.UTF8.GetBytes(Document), size), cancellationToken: Cancellation));
+        await FailsAsync(
+            target, () => parser.FeedAsync(new ChunkedStream(Encoding.UTF8.GetBytes(Document), size), cancellationToken: Cancellation));
         Assert.Equal(failing, target.Events);
     }
 
     [Theory]
     [MemberData(nameof(Events))]
-    public async Task FeedAsync_Pipe_TellsTheHandlerOnceAtAnyEvent(int failing, int size)
+    public async Task FeedAsync_PipeHandlerThrowsAtAnyEvent_NotifiesHandlerOnce(int failing, int size)
     {
         var target = new FailingAt(failing);
         using var parser = new XmlPushParser(target);
-        await FailsAsync(target, () => parser.FeedAsync(PipeReader.Create(new ChunkedStream(Encoding.UTF8.GetBytes(Document), size)), cancellationToken: Cancellation));
+        await FailsAsync(
+            target,
+            () => parser.FeedAsync(
+                PipeReader.Create(new ChunkedStream(Encoding.UTF8.GetBytes(Document), size)), cancellationToken: Cancellation));
         Assert.Equal(failing, target.Events);
     }
 
     [Theory]
     [MemberData(nameof(Events))]
-    public async Task PushTo_Stream_TellsTheHandlerOnceAtAnyEvent(int failing, int size)
+    public async Task PushTo_StreamHandlerThrowsAtAnyEvent_NotifiesHandlerOnce(int failing, int size)
     {
         var target = new FailingAt(failing);
         using var parser = new XmlPushParser(target);
@@ -50,68 +54,78 @@ public sealed class FailingHandlerTests
     }
 
     [Fact]
-    public async Task FeedAsync_EventThatComesAtTheEnd_TellsTheHandlerOnce()
+    public async Task FeedAsync_HandlerThrowsAtFinalEvent_NotifiesHandlerOnce()
     {
         foreach (var (document, options) in new[] { ("text", new XmlPushOptions { IsFragment = true }), ("<a>", XmlPushOptions.Default) })
         {
             var target = new FailingAt(1);
             using var parser = new XmlPushParser(target, options);
-            await FailsAsync(target, () => parser.FeedAsync(new MemoryStream(Encoding.UTF8.GetBytes(document)), cancellationToken: Cancellation));
+            await FailsAsync(
+                target, () => parser.FeedAsync(new MemoryStream(Encoding.UTF8.GetBytes(document)), cancellationToken: Cancellation));
         }
     }
 
     [Fact]
-    public void Feed_ByHand_TheExceptionJustComesOut_AndALaterErrorReachesTheHandler()
+    public void Feed_HandlerThrows_OnlyThrowsAndLaterErrorReachesHandler()
     {
         var target = new FailingAt(1);
         using var parser = new XmlPushParser(target);
         Assert.Same(target.Thrown, Assert.Throws<ArithmeticException>(() => parser.Feed("<a>"u8)));
-        Assert.Empty(target.Told);
+        Assert.Empty(target.Errors);
         IObserver<ByteChunk> stage = parser;
         var error = new IOException();
         stage.OnError(error);
         stage.OnError(new IOException("another"));
-        Assert.Same(error, Assert.Single(target.Told));
+        Assert.Same(error, Assert.Single(target.Errors));
     }
 
     [Fact]
-    public async Task FeedAsync_HandlerThrowsAtTheCompletion_ComesOutAndIsToldNoSecondEnd()
+    public async Task FeedAsync_HandlerThrowsAtCompletion_ThrowsWithoutSecondNotification()
     {
         var target = new FailingAt(4);
         using var parser = new XmlPushParser(target);
-        Assert.Same(target.Thrown, await Record.ExceptionAsync(() => parser.FeedAsync(new MemoryStream("<a><b/></a>"u8.ToArray()), cancellationToken: Cancellation)));
-        Assert.Single(target.Told);
+        Assert.Same(
+            target.Thrown,
+            await Record.ExceptionAsync(
+                () => parser.FeedAsync(new MemoryStream("<a><b/></a>"u8.ToArray()), cancellationToken: Cancellation)));
+        Assert.Single(target.Errors);
 
         target = new FailingAt(5);
         using var other = new XmlPushParser(target);
-        Assert.Same(target.Thrown, await Record.ExceptionAsync(() => other.FeedAsync(new MemoryStream("<a><b/></a>"u8.ToArray()), cancellationToken: Cancellation)));
-        Assert.Empty(target.Told);
+        Assert.Same(
+            target.Thrown,
+            await Record.ExceptionAsync(
+                () => other.FeedAsync(new MemoryStream("<a><b/></a>"u8.ToArray()), cancellationToken: Cancellation)));
+        Assert.Empty(target.Errors);
     }
 
     [Fact]
-    public async Task FeedAsync_HandlerThrowsWhenItIsToldOfAFault_BothComeOut()
+    public async Task FeedAsync_HandlerThrowsWhenNotified_ThrowsBoth()
     {
         using var parser = new XmlPushParser(new Refusing());
-        var both = await Assert.ThrowsAsync<AggregateException>(() => parser.FeedAsync(new MemoryStream("<a></b>"u8.ToArray()), cancellationToken: Cancellation));
+        var both = await Assert.ThrowsAsync<AggregateException>(
+            () => parser.FeedAsync(new MemoryStream("<a></b>"u8.ToArray()), cancellationToken: Cancellation));
         Assert.Collection(both.InnerExceptions, e => Assert.IsType<XmlPushException>(e), e => Assert.IsType<NotSupportedException>(e));
     }
 
     [Fact]
-    public async Task FeedAsync_WholeGraph_EverySinkHearsOnce()
+    public async Task FeedAsync_WholeGraph_NotifiesEverySinkOnce()
     {
         var (failing, other) = (new FailingAt(3), new FailingAt(100));
         using var parser = new XmlPushParser(Stage.Broadcast<SaxEvent>(failing, other));
-        await FailsAsync(failing, () => parser.FeedAsync(new MemoryStream(Encoding.UTF8.GetBytes(Document)), cancellationToken: Cancellation));
-        Assert.Same(failing.Thrown, Assert.Single(other.Told));
+        await FailsAsync(
+            failing, () => parser.FeedAsync(new MemoryStream(Encoding.UTF8.GetBytes(Document)), cancellationToken: Cancellation));
+        Assert.Same(failing.Thrown, Assert.Single(other.Errors));
         Assert.Equal(3, other.Events);
     }
 
     [Fact]
-    public async Task FeedAsync_WhileItIsBusyOrOver_ThrowsAndTellsNobody()
+    public async Task FeedAsync_BusyOrCompleted_ThrowsWithoutNotification()
     {
         Exception? inside = null;
         XmlPushParser? parser = null;
-        var target = new Each(e => inside ??= Record.Exception(() => { _ = parser!.FeedAsync(Stream.Null, cancellationToken: Cancellation); }));
+        var target = new Each(
+            e => inside ??= Record.Exception(() => { _ = parser!.FeedAsync(Stream.Null, cancellationToken: Cancellation); }));
         using (parser = new XmlPushParser(target))
         {
             await parser.FeedAsync(new MemoryStream("<a/>"u8.ToArray()), cancellationToken: Cancellation);
@@ -121,11 +135,12 @@ public sealed class FailingHandlerTests
             await Assert.ThrowsAsync<InvalidOperationException>(() => parser.FeedAsync(Stream.Null, cancellationToken: Cancellation));
         }
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => parser.FeedAsync(PipeReader.Create(Stream.Null), cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => parser.FeedAsync(PipeReader.Create(Stream.Null), cancellationToken: Cancellation));
     }
 
     [Fact]
-    public async Task FeedAsync_PipeAfterAFailure_HasConsumedWhatWasFed()
+    public async Task FeedAsync_PipeAfterFailure_HasConsumedFedBytes()
     {
         var pipe = new Pipe();
         await pipe.Writer.WriteAsync("<a></b>"u8.ToArray(), Cancellation);
@@ -139,27 +154,27 @@ public sealed class FailingHandlerTests
     {
         var error = await Assert.ThrowsAsync<ArithmeticException>(run);
         Assert.Same(target.Thrown, error);
-        Assert.Same(error, Assert.Single(target.Told));
+        Assert.Same(error, Assert.Single(target.Errors));
     }
 
-    /// <summary>Throws at an event, or at the completion if that is the next.</summary>
+    /// <summary>Throws at an event, or at the completion if it comes next.</summary>
     private sealed class FailingAt(int failing) : IObserver<SaxEvent>
     {
         public int Events { get; private set; }
 
-        public List<Exception> Told { get; } = [];
+        public List<Exception> Errors { get; } = [];
 
         public ArithmeticException Thrown { get; } = new();
 
         public void OnNext(SaxEvent value)
         {
-            Assert.Empty(Told);
+            Assert.Empty(Errors);
             Count();
         }
 
         public void OnCompleted() => Count();
 
-        public void OnError(Exception error) => Told.Add(error);
+        public void OnError(Exception error) => Errors.Add(error);
 
         private void Count()
         {
@@ -178,6 +193,6 @@ public sealed class FailingHandlerTests
         {
         }
 
-        public void OnError(Exception error) => throw new NotSupportedException("told", error);
+        public void OnError(Exception error) => throw new NotSupportedException("notified", error);
     }
 }

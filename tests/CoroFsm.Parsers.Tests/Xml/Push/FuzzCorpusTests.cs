@@ -2,7 +2,9 @@ using CoroFsm.Fuzz.Xml;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
-/// <summary>What the fuzz program (tests/CoroFsm.Fuzz) begins with, and what it has kept: a document for each kind of outcome, and those that it once found a fault by.</summary>
+/// <summary>
+/// The corpus of the fuzz program (tests/CoroFsm.Fuzz): a document for each kind of outcome, and those that once revealed a fault.
+/// </summary>
 public sealed class FuzzCorpusTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Xml", "Push", "Corpus");
@@ -25,7 +27,8 @@ public sealed class FuzzCorpusTests
         for (var seed = 0; seed < 300; seed++)
         {
             var random = new Random(seed);
-            var document = XmlMutator.Mutate(XmlSeeds.All[random.Next(XmlSeeds.All.Count)], XmlSeeds.All[random.Next(XmlSeeds.All.Count)], random);
+            var document = XmlMutator.Mutate(
+                XmlSeeds.All[random.Next(XmlSeeds.All.Count)], XmlSeeds.All[random.Next(XmlSeeds.All.Count)], random);
             Assert.Null(XmlCheck.FindFault(document, random));
         }
     }

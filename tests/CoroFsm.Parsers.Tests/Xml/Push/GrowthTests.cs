@@ -5,12 +5,12 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
-/// <summary>Twice the document is at most about twice the work: counted as bytes that are looked at again, and as bytes that are allocated.</summary>
+/// <summary>Doubling the document at most about doubles the work, measured as bytes scanned again and bytes allocated.</summary>
 public sealed class GrowthTests
 {
     private const double MostGrowth = 2.3;
 
-    /// <summary>What makes a handler that asks for places, or an entity, look back, and for how many bytes each time.</summary>
+    /// <summary>Input that makes a position query or an entity look back, and by how many bytes each time.</summary>
     public static TheoryData<string, string, string> Lookbacks => new()
     {
         { "defaults behind references", "<!DOCTYPE r [<!ENTITY e 'x'><!ATTLIST b d CDATA 'x'>]><r>", "<b c='&e;'/>" },
@@ -24,7 +24,7 @@ public sealed class GrowthTests
 
     [Theory]
     [MemberData(nameof(Lookbacks))]
-    public void Line_AskedAtEachEvent_LooksAtEachByteAFewTimes(string name, string start, string what)
+    public void Line_ReadAtEachEvent_ScansEachByteAFewTimes(string name, string start, string what)
     {
         Assert.NotEmpty(name);
         foreach (var size in (int[])[int.MaxValue, 1000, 70])
@@ -35,10 +35,14 @@ public sealed class GrowthTests
     }
 
     [Fact]
-    public void Line_AskedBehindALongComment_LooksAtEachByteAFewTimes()
+    public void Line_ReadAfterLongComment_ScansEachByteAFewTimes()
     {
-        // The window has grown, so its places go far back.
-        var (length, passed) = PassedBy($"<!DOCTYPE r [<!ENTITY e 'x'><!ATTLIST b d CDATA 'x'>]><r><!--{new string('x', 3_000_000)}-->", $"<b c='&e;'/>{new string('t', 500)}", 3_000_000, int.MaxValue);
+        // The window has grown, so its positions reach far back.
+        var (length, passed) = PassedBy(
+            $"<!DOCTYPE r [<!ENTITY e 'x'><!ATTLIST b d CDATA 'x'>]><r><!--{new string('x', 3_000_000)}-->",
+            $"<b c='&e;'/>{new string('t', 500)}",
+            3_000_000,
+            int.MaxValue);
         Assert.True(passed <= 4 * length, $"{passed:N0} bytes were passed for {length:N0}");
     }
 
@@ -78,7 +82,7 @@ public sealed class GrowthTests
     [InlineData("<a b='", "x", "'/>")]
     [InlineData("<a b='", "&#65;xxxxxxxxxxx", "'/>")]
     [InlineData("<a><?p ", "x", "?></a>")]
-    public void Feed_LimitsAreRaised_BuffersGrowByAFactor(string start, string what, string end)
+    public void Feed_RaisedLimits_BuffersGrowGeometrically(string start, string what, string end)
     {
         var (once, twice) = (AllocatedBy(16 << 20), AllocatedBy(32 << 20));
         Assert.True(twice <= (once * MostGrowth) + (1 << 20), $"{once:N0}, {twice:N0}");
@@ -86,7 +90,8 @@ public sealed class GrowthTests
         long AllocatedBy(int length)
         {
             var chunk = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(what, (64 << 10) / what.Length)));
-            using var parser = new XmlPushParser(Sink.Ignore<SaxEvent>(), new() { MaxValueLength = int.MaxValue, MaxTagLength = int.MaxValue });
+            using var parser = new XmlPushParser(
+                Sink.Ignore<SaxEvent>(), new() { MaxValueLength = int.MaxValue, MaxTagLength = int.MaxValue });
             var before = GC.GetAllocatedBytesForCurrentThread();
             parser.Feed(Encoding.UTF8.GetBytes(start));
             for (var fed = 0; fed < length; fed += chunk.Length)
@@ -101,7 +106,8 @@ public sealed class GrowthTests
     {
         var document = Encoding.UTF8.GetBytes($"{start}{string.Concat(Enumerable.Repeat(what, length / what.Length))}</r>");
         var sum = 0L;
-        using var tokenizer = new XmlTokenizer<SaxObserver>(new(new Each(e => sum += e.Line + e.Column + e.ByteOffset)), new() { Dtd = XmlDtdMode.Process });
+        using var tokenizer = new XmlTokenizer<SaxObserver>(
+            new(new Each(e => sum += e.Line + e.Column + e.ByteOffset)), new() { Dtd = XmlDtdMode.Process });
         foreach (var piece in Pieces.Of(document, Math.Min(chunkSize, document.Length)))
             tokenizer.Feed(piece.Span);
         tokenizer.Complete();

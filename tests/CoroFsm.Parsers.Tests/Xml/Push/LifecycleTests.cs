@@ -9,11 +9,15 @@ namespace CoroFsm.Parsers.Tests.Xml.Push;
 public sealed class LifecycleTests
 {
     [Fact]
-    public void Reset_AfterAnything_BeginsAnew()
+    public void Reset_InAnyState_ParsesNextDocument()
     {
         var log = new Each(_ => { });
         using var parser = new XmlPushParser(log, new() { Dtd = XmlDtdMode.Process });
-        foreach (var before in new[] { "", "<a>", "<a b='", "<a>&am", "<a></b>", "<!DOCTYPE a [<!ENTITY e '<b>'>]><a>&e;", "<?xml version='1.0' enc", "<a><![CDATA[x", "\u0001" })
+        foreach (var before in new[]
+        {
+            "", "<a>", "<a b='", "<a>&am", "<a></b>", "<!DOCTYPE a [<!ENTITY e '<b>'>]><a>&e;", "<?xml version='1.0' enc", "<a><![CDATA[x",
+            "\u0001",
+        })
         {
             try
             {
@@ -26,15 +30,16 @@ public sealed class LifecycleTests
             parser.Reset();
             parser.Feed("<?xml version='1.0'?><p:x xmlns:p='u'>1</p:x>"u8);
             parser.Complete();
-            Assert.Contains("Reset()", Assert.Throws<InvalidOperationException>(() => parser.Feed("<a/>"u8)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "Reset()", Assert.Throws<InvalidOperationException>(() => parser.Feed("<a/>"u8)).Message, StringComparison.Ordinal);
             parser.Reset();
         }
     }
 
     [Fact]
-    public void Restart_BetweenFeeds_BeginsANewDocument()
+    public void Restart_BetweenFeeds_StartsNewDocument()
     {
-        var log = new EventLog { WithPlaces = true };
+        var log = new EventLog { WithPositions = true };
         using var parser = new XmlPushParser(log);
         parser.Feed("<?xml version='1.0'?>\n<stream><starttls/>"u8);
         parser.Restart();
@@ -43,8 +48,11 @@ public sealed class LifecycleTests
         parser.Feed("<stream><message/></stream>"u8);
         parser.Complete();
         Assert.Equal(
-            ["1:1 X version='1.0'", "2:1 S stream", "2:9 S starttls", "2:9 E starttls", "1:1 X version='1.0'", "1:22 S stream", "1:30 S auth", "1:30 E auth",
-                "1:1 S stream", "1:9 S message", "1:9 E message", "1:19 E stream"],
+            [
+                "1:1 X version='1.0'", "2:1 S stream", "2:9 S starttls", "2:9 E starttls",
+                "1:1 X version='1.0'", "1:22 S stream", "1:30 S auth", "1:30 E auth",
+                "1:1 S stream", "1:9 S message", "1:9 E message", "1:19 E stream",
+            ],
             log.Lines);
     }
 
@@ -52,7 +60,7 @@ public sealed class LifecycleTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(1000)]
-    public void Restart_FromInsideAnEvent_TakesTheRestAsANewDocument(int size)
+    public void Restart_WithinHandler_ParsesRestAsNewDocument(int size)
     {
         List<string> seen = [];
         XmlPushParser? parser = null;
@@ -66,8 +74,11 @@ public sealed class LifecycleTests
             parser.Feed(piece.Span);
         parser.Complete();
         Assert.Equal(
-            ["StartElement stream 1:1@0", "Text  1:9@8", "StartElement success 2:1@9", "EndElement success 2:1@9", "XmlDeclaration  1:1@19", "StartElement stream 1:22@40",
-                "StartElement b 1:30@48", "EndElement b 1:30@48", "EndElement stream 1:34@52"],
+            [
+                "StartElement stream 1:1@0", "Text  1:9@8", "StartElement success 2:1@9", "EndElement success 2:1@9",
+                "XmlDeclaration  1:1@19", "StartElement stream 1:22@40", "StartElement b 1:30@48", "EndElement b 1:30@48",
+                "EndElement stream 1:34@52",
+            ],
             seen);
         parser.Dispose();
     }
@@ -80,7 +91,7 @@ public sealed class LifecycleTests
     [InlineData("US-ASCII", "UTF-8", 100_000)]
     [InlineData("US-ASCII", "ISO-8859-1", 100_000)]
     [InlineData("ISO-8859-1", "US-ASCII", 100_000)]
-    public void Restart_WhereTheNextDocumentHasAnotherEncoding_ItIsReadInThat(string first, string second, int size)
+    public void Restart_NextDocumentHasOtherEncoding_IsReadInThatEncoding(string first, string second, int size)
     {
         List<string> texts = [];
         List<long> offsets = [];
@@ -108,11 +119,12 @@ public sealed class LifecycleTests
         static string Text(string encoding) => string.Concat(Enumerable.Repeat(encoding == "US-ASCII" ? "~" : "é", 6000));
 
         static byte[] Document(string name, string encoding) =>
-            System.Text.Encoding.GetEncoding(encoding).GetBytes($"<?xml version='1.0' encoding='{encoding}'?><{name}>{Text(encoding)}</{name}>");
+            System.Text.Encoding.GetEncoding(encoding).GetBytes(
+                $"<?xml version='1.0' encoding='{encoding}'?><{name}>{Text(encoding)}</{name}>");
     }
 
     [Fact]
-    public void Fragment_ManyElements_AreTheContentOfARootThatIsNotThere()
+    public void Fragment_ManyElements_AreAcceptedWithoutRoot()
     {
         var log = new EventLog();
         using var parser = new XmlPushParser(log, new() { IsFragment = true });
@@ -129,16 +141,19 @@ public sealed class LifecycleTests
     [Theory]
     [InlineData(1)]
     [InlineData(1000)]
-    public void Fragment_XmlDeclarationBehindText_IsRefused(int size)
+    public void Fragment_XmlDeclarationAfterText_IsRefused(int size)
     {
         using var parser = new XmlPushParser(new Each(_ => { }), new() { IsFragment = true });
         foreach (var piece in Pieces.Of(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("&#65;", 200))), size))
             parser.Feed(piece.Span);
-        Assert.Contains("very beginning", Assert.Throws<XmlPushException>(() => parser.Feed("<?xml version='1.0'?>"u8)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "very beginning",
+            Assert.Throws<XmlPushException>(() => parser.Feed("<?xml version='1.0'?>"u8)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Dispose_FromInsideAnEvent_EndsTheDelivery()
+    public void Dispose_WithinHandler_EndsDelivery()
     {
         List<string> seen = [];
         XmlPushParser? parser = null;
@@ -156,7 +171,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public void Feed_HandlerThrows_ComesOutAndOnlyResetHelps()
+    public void Feed_HandlerThrows_ThrowsAndRequiresReset()
     {
         var isBroken = true;
         var target = new Each(_ => Assert.False(isBroken));
@@ -172,16 +187,19 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public void Feed_FromInsideAnEvent_Throws()
+    public void Feed_WithinHandler_Throws()
     {
         XmlPushParser? parser = null;
         parser = new(new Each(_ => parser!.Feed("<b/>"u8)));
-        Assert.Contains("in the middle of an event", Assert.Throws<InvalidOperationException>(() => parser.Feed("<a>"u8)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "in the middle of an event",
+            Assert.Throws<InvalidOperationException>(() => parser.Feed("<a>"u8)).Message,
+            StringComparison.Ordinal);
         parser.Dispose();
     }
 
     [Fact]
-    public void Read_EventBehindTheFeed_IsOver()
+    public void Read_EventAfterFeed_Throws()
     {
         SaxEvent kept = default;
         using var parser = new XmlPushParser(new Each(e => kept = e));
@@ -190,7 +208,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public void OnError_SourceFails_IsPassedOnOnce()
+    public void OnError_SourceFails_IsForwardedOnce()
     {
         var target = new Each(_ => { });
         using var parser = new XmlPushParser(target);
@@ -216,7 +234,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public void WithoutNamespaces_AColonIsALetter()
+    public void WithoutNamespaces_Colon_IsNameCharacter()
     {
         var log = new EventLog();
         using var parser = new XmlPushParser(log, new() { Namespaces = false });
@@ -226,7 +244,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public async Task FeedAsync_Cancelled_EndsWhileItWaitsAndTellsTheTarget()
+    public async Task FeedAsync_CancelledWhileWaiting_EndsAndNotifiesTarget()
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var log = new EventLog();
@@ -268,11 +286,12 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public async Task FeedAsync_StreamFails_TellsTheTarget()
+    public async Task FeedAsync_StreamFails_NotifiesTarget()
     {
         var log = new EventLog();
         using var parser = new XmlPushParser(log);
-        await Assert.ThrowsAsync<IOException>(() => parser.FeedAsync(new BrokenStream(), cancellationToken: TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<IOException>(
+            () => parser.FeedAsync(new BrokenStream(), cancellationToken: TestContext.Current.CancellationToken));
         Assert.IsType<IOException>(log.Error);
     }
 

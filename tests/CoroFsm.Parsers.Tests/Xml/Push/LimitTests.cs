@@ -5,7 +5,7 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
-/// <summary>Hostile input: each attack ends at a limit that is named, and costs no more memory than the limits allow.</summary>
+/// <summary>Hostile input: each attack ends at a named limit and uses no more memory than the limits allow.</summary>
 public sealed class LimitTests
 {
     private const int Most = 20 << 20;
@@ -32,12 +32,12 @@ public sealed class LimitTests
         { "namespace name", "MaxNameLength" },
     };
 
-    /// <summary>What is long but allowed: it must cost no memory.</summary>
+    /// <summary>Long but permitted input, which must use bounded memory.</summary>
     public static TheoryData<string> Floods => ["text", "CDATA", "names", "namespaces", "zeros", "references", "empty elements"];
 
     [Theory]
     [MemberData(nameof(Attacks))]
-    public void Feed_Attack_EndsAtItsLimit(string attack, string limit)
+    public void Feed_Attack_FailsAtItsLimit(string attack, string limit)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         using var parser = new XmlPushParser<Counting>(default, new() { Dtd = XmlDtdMode.Process });
@@ -49,7 +49,7 @@ public sealed class LimitTests
 
     [Theory]
     [MemberData(nameof(Floods))]
-    public void Feed_Flood_CostsNoMemory(string flood)
+    public void Feed_Flood_UsesBoundedMemory(string flood)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         using var parser = new XmlPushParser<Counting>(default);
@@ -57,12 +57,12 @@ public sealed class LimitTests
         parser.Complete();
         Assert.True(parser.Handler.Events > 2);
 
-        // New names fill their table, and new namespaces are strings that are forgotten again.
+        // New names fill their table; new namespaces are strings that are evicted again.
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, flood is "names" or "namespaces" ? Most : Most / 20);
     }
 
     [Fact]
-    public void Feed_ManyNames_AreForgotten()
+    public void Feed_ManyNames_AreEvicted()
     {
         using var tokenizer = new XmlTokenizer<Counting>(default, XmlPushOptions.Default);
         tokenizer.Feed("<p:r xmlns:p='u'>"u8);
@@ -81,30 +81,41 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void Feed_ManyNamesInTheTextOfAnEntity_AreForgotten()
+    public void Feed_ManyNamesInEntityText_AreEvicted()
     {
         using var tokenizer = new XmlTokenizer<Counting>(default, new() { Dtd = XmlDtdMode.Process });
         tokenizer.Feed(Encoding.UTF8.GetBytes(
-            $"<!DOCTYPE a [<!ENTITY e '<r>{string.Concat(Enumerable.Range(0, 60_000).Select(i => $"<n{i}/>"))}</r>'>]><a><b/>&e;<b/><c></c></a>"));
+            $"<!DOCTYPE a [<!ENTITY e '<r>{string.Concat(Enumerable.Range(0, 60_000).Select(i => $"<n{i}/>"))}</r>'>]><a><b/>&e;<b/><c></c>"
+                + "</a>"));
         tokenizer.Complete();
         Assert.InRange(tokenizer.Remembered.Names, 1, 20_000);
     }
 
     [Fact]
-    public void Options_MaxTagLength_HoldsForWholeTagsToo()
+    public void Options_MaxTagLength_AppliesToTagsInOneChunk()
     {
         foreach (var document in new[] { "<a b='123'/>", "<a     />", "<a></a      >" })
-            Assert.Contains("MaxTagLength", EventText.Of(Encoding.UTF8.GetBytes(document), new() { MaxTagLength = 8 }), StringComparison.Ordinal);
-        Assert.DoesNotContain("\n! ", EventText.Of("<a b='1'></a   ><abcdef/>"u8.ToArray(), new() { MaxTagLength = 9, IsFragment = true }), StringComparison.Ordinal);
+            Assert.Contains(
+                "MaxTagLength", EventText.Of(Encoding.UTF8.GetBytes(document), new() { MaxTagLength = 8 }), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\n! ",
+            EventText.Of("<a b='1'></a   ><abcdef/>"u8.ToArray(), new() { MaxTagLength = 9, IsFragment = true }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Feed_ReferencesInATagThatIsReadTwice_AreCountedOnce()
+    public void Feed_ReferencesInRereadTag_AreCountedOnce()
     {
         var options = new XmlPushOptions { Dtd = XmlDtdMode.Process, MaxEntityExpansion = 25 };
-        Assert.DoesNotContain("\n! ", EventText.Of("<!DOCTYPE a [<!ENTITY e '0123456789'>]><a b=''><a b='&e;' c='&e;'/></a>"u8.ToArray(), options), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\n! ",
+            EventText.Of("<!DOCTYPE a [<!ENTITY e '0123456789'>]><a b=''><a b='&e;' c='&e;'/></a>"u8.ToArray(), options),
+            StringComparison.Ordinal);
         var blanks = new string(' ', 100_000);
-        Assert.DoesNotContain("\n! ", EventText.Of(Encoding.UTF8.GetBytes($"<!DOCTYPE a [<!ENTITY e '0123456789'>]><a b='&e;' c='&e;'{blanks}/>"), options, 1000), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\n! ",
+            EventText.Of(Encoding.UTF8.GetBytes($"<!DOCTYPE a [<!ENTITY e '0123456789'>]><a b='&e;' c='&e;'{blanks}/>"), options, 1000),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,12 +125,19 @@ public sealed class LimitTests
         Assert.Contains("MaxNameLength", Fail("<abc/>", new() { MaxNameLength = 2 }), StringComparison.Ordinal);
         Assert.Contains("MaxNameLength", Fail("<a abc=''/>", new() { MaxNameLength = 2 }), StringComparison.Ordinal);
         Assert.Contains("MaxAttributes", Fail("<a b='' c=''/>", new() { MaxAttributes = 1 }), StringComparison.Ordinal);
-        Assert.Contains("MaxNamespaceDeclarations", Fail("<a xmlns='u' xmlns:p='u'/>", new() { MaxNamespaceDeclarations = 1 }), StringComparison.Ordinal);
-        Assert.Contains("MaxNamespacesInScope", Fail("<a xmlns='u'><b xmlns='v'/></a>", new() { MaxNamespacesInScope = 1 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "MaxNamespaceDeclarations",
+            Fail("<a xmlns='u' xmlns:p='u'/>", new() { MaxNamespaceDeclarations = 1 }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "MaxNamespacesInScope", Fail("<a xmlns='u'><b xmlns='v'/></a>", new() { MaxNamespacesInScope = 1 }), StringComparison.Ordinal);
         Assert.Contains("MaxValueLength", Fail("<a b='123'/>", new() { MaxValueLength = 2 }), StringComparison.Ordinal);
         Assert.Contains("MaxValueLength", Fail("<a><!--1234567--></a>", new() { MaxValueLength = 6 }), StringComparison.Ordinal);
         Assert.Contains("MaxDocumentLength", Fail("<a>12345</a>", new() { MaxDocumentLength = 6 }), StringComparison.Ordinal);
-        Assert.Contains("MaxEntityExpansion", Fail("<!DOCTYPE a [<!ENTITY e 'xxx'>]><a>&e;&e;</a>", new() { MaxEntityExpansion = 5, Dtd = XmlDtdMode.Process }), StringComparison.Ordinal);
+        Assert.Contains(
+            "MaxEntityExpansion",
+            Fail("<!DOCTYPE a [<!ENTITY e 'xxx'>]><a>&e;&e;</a>", new() { MaxEntityExpansion = 5, Dtd = XmlDtdMode.Process }),
+            StringComparison.Ordinal);
 
         static string Fail(string document, XmlPushOptions options)
         {
@@ -130,7 +148,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void Feed_TextEndsAtTheDocumentLimit_DeliversWhatIsWithin()
+    public void Feed_TextReachesDocumentLimit_DeliversTextWithinLimit()
     {
         var log = new EventLog();
         using var parser = new XmlPushParser(log, new() { MaxDocumentLength = 7 });
@@ -142,11 +160,13 @@ public sealed class LimitTests
     [Theory]
     [InlineData(64 << 10)]
     [InlineData(1 << 30)]
-    public void Feed_Amplification_CountsWhatWasReadAndNotWhatWasFed(int size)
+    public void Feed_Amplification_CountsParsedNotFedBytes(int size)
     {
         var entity = new string('x', 100_000);
-        var document = Encoding.UTF8.GetBytes($"<!DOCTYPE a [<!ENTITY e '{entity}'>]><a>{string.Concat(Enumerable.Repeat("&e;", 200))}{new string(' ', 20 << 20)}</a>");
-        using var parser = new XmlPushParser<Counting>(default, new() { Dtd = XmlDtdMode.Process, MaxEntityExpansion = 1 << 30, MaxEntityAmplification = 2 });
+        var document = Encoding.UTF8.GetBytes(
+            $"<!DOCTYPE a [<!ENTITY e '{entity}'>]><a>{string.Concat(Enumerable.Repeat("&e;", 200))}{new string(' ', 20 << 20)}</a>");
+        using var parser = new XmlPushParser<Counting>(
+            default, new() { Dtd = XmlDtdMode.Process, MaxEntityExpansion = 1 << 30, MaxEntityAmplification = 2 });
         var error = Assert.Throws<XmlPushException>(() =>
         {
             for (var at = 0; at < document.Length; at += size)
@@ -165,7 +185,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void Feed_MoreOpenNamesThanAreRemembered_SmallChunksStayCheap()
+    public void Feed_MoreOpenNamesThanCached_SmallChunksStayCheap()
     {
         using var parser = new XmlPushParser<Counting>(default, new() { MaxDepth = 100_000 });
         parser.Feed(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 40_000).Select(i => $"<n{i}>"))));

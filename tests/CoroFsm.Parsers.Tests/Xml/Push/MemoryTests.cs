@@ -6,17 +6,18 @@ using CoroFsm.Parsers.Xml;
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
 /// <summary>
-/// What an attack costs: the peak memory of a process that parses it, less that of one whose parser has seen a few ordinary tags. All counts: the heap with its garbage, rented
-/// buffers, code.
+/// The cost of an attack: the peak memory of a process that parses it, minus that of one whose parser has seen a few ordinary tags. It
+/// includes the heap with its garbage, rented buffers and code.
 /// </summary>
 public sealed class MemoryTests
 {
     private const long Most = 20_000_000;
 
-    private static IEnumerable<string> Attacks => [.. LimitTests.Attacks.Select(row => row.Data.Item1), .. LimitTests.Floods.Select(row => row.Data), "2,000,000 names"];
+    private static IEnumerable<string> Attacks =>
+        [.. LimitTests.Attacks.Select(row => row.Data.Item1), .. LimitTests.Floods.Select(row => row.Data), "2,000,000 names"];
 
     [Fact]
-    public async Task Peak_OfAnyAttack_StaysLittle()
+    public async Task PeakMemory_AnyAttack_StaysSmall()
     {
 #if DEBUG
         Assert.Skip("Takes long in Debug, and says nothing there.");
@@ -27,7 +28,8 @@ public sealed class MemoryTests
         foreach (var attack in Attacks)
         {
             (var peak, verdict) = await PeakOfAsync(attack);
-            Assert.True(verdict == "accepted" || verdict.Contains(nameof(XmlPushOptions), StringComparison.Ordinal), $"{attack}: {verdict}");
+            Assert.True(
+                verdict == "accepted" || verdict.Contains(nameof(XmlPushOptions), StringComparison.Ordinal), $"{attack}: {verdict}");
             if (peak - idle > Most)
                 tooMuch.Add($"{attack}: {peak - idle:N0} bytes");
         }
@@ -37,7 +39,11 @@ public sealed class MemoryTests
 
     private static async Task<(long Peak, string Verdict)> PeakOfAsync(string attack)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Attack).Assembly.Location, attack]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Attack).Assembly.Location, attack])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        })!;
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, process.ExitCode);

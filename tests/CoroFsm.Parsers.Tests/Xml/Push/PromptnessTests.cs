@@ -4,7 +4,7 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
-/// <summary>Each event comes with its last byte; a text may come with the byte that ends it.</summary>
+/// <summary>Each event arrives with its last byte; a text may arrive with the byte that ends it.</summary>
 public sealed class PromptnessTests
 {
     [Fact]
@@ -12,7 +12,8 @@ public sealed class PromptnessTests
     {
         string[] parts =
         [
-            "<?xml version='1.0'?>", "<!DOCTYPE a [<!ENTITY e 'x'>]>", "<!--c-->", "<?p d?>", "<a>", "<b c='1>2' d=\"e\">", "</b>", "<b/>", "<new\n/>", "<a\n>",
+            "<?xml version='1.0'?>", "<!DOCTYPE a [<!ENTITY e 'x'>]>", "<!--c-->", "<?p d?>", "<a>", "<b c='1>2' d=\"e\">", "</b>", "<b/>",
+            "<new\n/>", "<a\n>",
             "</a\n>", "<![CDATA[x]]>", "<a x='&lt;'>", "</a>", "</a>", "<!--c-->",
         ];
         List<int> expected = [];
@@ -36,7 +37,7 @@ public sealed class PromptnessTests
     }
 
     [Fact]
-    public void Feed_Text_ComesWithTheByteThatEndsIt()
+    public void Feed_Text_ArrivesWithItsLastByte()
     {
         List<(int, string)> came = [];
         var fed = 0;

@@ -8,19 +8,22 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
-/// <summary>Both sources agree, on documents as .NET writes them and on what is left of them after mutations.</summary>
+/// <summary>Both sources agree on documents written by .NET and on mutations of them.</summary>
 public sealed class RandomDocumentTests
 {
-    /// <summary>What these documents have that a name of the fifth edition may contain, and one of the fourth may not: an emoji, and a byte-order mark that a mutation has moved.</summary>
+    /// <summary>
+    /// Characters in these documents that the fifth edition allows in names and the fourth does not: an emoji, and a byte-order mark that
+    /// a mutation has moved.
+    /// </summary>
     private static readonly string[] FifthEdition = ["😀", "\uFEFF"];
 
     [Property(MaxTest = 300)]
-    public void Feed_DocumentOfXmlWriter_GivesTheEventsOfXmlReader(DoNotSize<int> seed, PositiveInt size)
+    public void Feed_DocumentFromXmlWriter_GivesTheEventsOfXmlReader(DoNotSize<int> seed, PositiveInt size)
     {
         var document = Write(new(seed.Item));
-        var pulled = new EventText { WithPlaces = false };
+        var pulled = new EventText { WithPositions = false };
         new XmlReaderSource(new MemoryStream(document)).Run(pulled);
-        var pushed = new EventText { WithPlaces = false };
+        var pushed = new EventText { WithPositions = false };
         using var parser = new XmlPushParser(pushed);
         foreach (var piece in Pieces.Of(document, size.Get))
             parser.Feed(piece.Span);
@@ -29,7 +32,7 @@ public sealed class RandomDocumentTests
     }
 
     [Property(MaxTest = 300)]
-    public void Feed_AnyChunks_GivesTheSamePlaces(DoNotSize<int> seed, NonEmptyArray<PositiveInt> sizes)
+    public void Feed_AnyChunks_GivesTheSamePositions(DoNotSize<int> seed, NonEmptyArray<PositiveInt> sizes)
     {
         var document = Write(new(seed.Item));
         Assert.Equal(EventText.Of(document), EventText.Of(document, null, [.. sizes.Get.Select(s => s.Get)]));
@@ -46,10 +49,14 @@ public sealed class RandomDocumentTests
         var pulled = Record.Exception(() => new XmlReaderSource(new MemoryStream(document)).Run(new EventText()));
         Assert.True(pulled is null or XmlException, $"{pulled}");
         if (pushed is null != pulled is null && !IsKnownDifference(document, pushed, pulled, names))
-            Assert.Fail($"XmlReader: {pulled?.Message ?? "accepted"}; push: {pushed?.Message ?? "accepted"}\n{Encoding.UTF8.GetString(document)}");
+            Assert.Fail(
+                $"XmlReader: {pulled?.Message ?? "accepted"}; push: {pushed?.Message ?? "accepted"}\n{Encoding.UTF8.GetString(document)}");
     }
 
-    /// <summary>All in which the two differ in these documents: a name of the fifth edition, a spelling of utf-8, and a version that begins with 1.0, behind which XmlReader does not look.</summary>
+    /// <summary>
+    /// All differences of the two in these documents: a name of the fifth edition, a spelling of utf-8, and a version that starts with
+    /// 1.0, after which XmlReader does not look.
+    /// </summary>
     private static bool IsKnownDifference(byte[] document, XmlPushException? pushed, Exception? pulled, List<string> names)
     {
         if (pushed is null)
@@ -154,7 +161,8 @@ public sealed class RandomDocumentTests
                     writer.WriteComment(Text(random).Replace('-', '_'));
                     break;
                 case 2:
-                    writer.WriteProcessingInstruction("p" + random.Next(3), "d" + Text(random).Replace("?>", "", StringComparison.Ordinal).Trim());
+                    writer.WriteProcessingInstruction(
+                        "p" + random.Next(3), "d" + Text(random).Replace("?>", "", StringComparison.Ordinal).Trim());
                     break;
                 case 3 or 4:
                     writer.WriteString(Text(random));
@@ -170,7 +178,10 @@ public sealed class RandomDocumentTests
 
     private static string Text(Random random)
     {
-        string[] parts = ["a", "b ", "<", ">", "&", "'", "\"", "]]", "]]>", "é", "😀", "\n", "\t", "\r", "=", "1", "-", "日本", new string('x', 40), " "];
+        string[] parts =
+        [
+            "a", "b ", "<", ">", "&", "'", "\"", "]]", "]]>", "é", "😀", "\n", "\t", "\r", "=", "1", "-", "日本", new string('x', 40), " ",
+        ];
         return string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => parts[random.Next(parts.Length)]));
     }
 }

@@ -9,21 +9,21 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
-/// <summary>Events that are recorded for another thread say all that they say where they are parsed, wherever the recording is cut.</summary>
+/// <summary>Recorded events carry all data of the parsed events, wherever the recording is split.</summary>
 public sealed class RecordingTests
 {
     private static readonly XmlPushOptions WithDtd = new() { Dtd = XmlDtdMode.Process };
 
     [Theory]
     [MemberData(nameof(SplitPointTests.Documents), MemberType = typeof(SplitPointTests))]
-    public void Record_AnyDocument_IsTheSame(string document)
+    public void Record_AnyDocument_ReplaysTheSameEvents(string document)
     {
         foreach (var size in new[] { 1, 2, 5, 1000 })
             Check(Encoding.UTF8.GetBytes(document), WithDtd, new(size), size);
     }
 
     [Property(MaxTest = 300)]
-    public void Record_RandomDocument_IsTheSame(DoNotSize<int> seed, NonEmptyArray<PositiveInt> sizes, bool isMutated)
+    public void Record_RandomDocument_ReplaysTheSameEvents(DoNotSize<int> seed, NonEmptyArray<PositiveInt> sizes, bool isMutated)
     {
         var random = new Random(seed.Item);
         var document = RandomDocumentTests.Write(random);
@@ -33,7 +33,7 @@ public sealed class RecordingTests
     [Theory]
     [InlineData("utf-16")]
     [InlineData("iso-8859-1")]
-    public void Record_OtherEncoding_KeepsPlaces(string name)
+    public void Record_OtherEncoding_KeepsPositions(string name)
     {
         var encoding = Encoding.GetEncoding(name);
         var document = $"<?xml version='1.0' encoding='{name}'?><a>\u00E9\r\n<b c='\u00E9'/>\u00E9\u00E9<d/>x</a>";
@@ -41,7 +41,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public void Record_NamesAndNamespacesThatChange_AreThoseOfEachEvent()
+    public void Record_ChangingNamesAndNamespaces_KeepsThoseOfEachEvent()
     {
         var document = new StringBuilder("<a xmlns='u' xmlns:p='v'>");
         for (var i = 0; i < 20_000; i++)
@@ -50,23 +50,24 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public void Record_MoreNamesThanAreKept_AreThoseOfEachEvent()
+    public void Record_MoreNamesThanCached_KeepsThoseOfEachEvent()
     {
         var document = string.Concat(Enumerable.Range(0, 50_000).Select(i => $"<b/><n{i}/><c/>"));
         Check(Encoding.UTF8.GetBytes($"<a>{document}</a>"), null, new(1), 4096);
     }
 
     [Fact]
-    public void Record_LongTextsAndManyEvents_KeepTheirOrder()
+    public void Record_LongTextsAndManyEvents_KeepsOrder()
     {
         var document = new StringBuilder("<a>");
         for (var i = 0; i < 300; i++)
-            document.Append("<b/>").Append('x', i * 700 % 100_000).Append("&amp;\r\ny<![CDATA[z]]>").Append(string.Concat(Enumerable.Repeat("<c>1</c>", i * 13 % 700)));
+            document.Append("<b/>").Append('x', i * 700 % 100_000).Append("&amp;\r\ny<![CDATA[z]]>").Append(
+                string.Concat(Enumerable.Repeat("<c>1</c>", i * 13 % 700)));
         Check(Encoding.UTF8.GetBytes($"{document}</a>"), null, new(1), 100_000, 13);
     }
 
     [Fact]
-    public void Record_RestartAndReset_ForgetNothing()
+    public void Record_RestartAndReset_LosesNothing()
     {
         var text = new EventText();
         using (var stage = new ThreadedSaxStage(text))
@@ -103,9 +104,9 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public void Record_TwoParsersTakeTurns_EachEventHasItsBytes()
+    public void Record_TwoParsersAlternate_EachEventHasItsOwnBytes()
     {
-        var text = new EventText { WithPlaces = false };
+        var text = new EventText { WithPositions = false };
         using var stage = new ThreadedSaxStage(text);
         using var one = new XmlPushParser<ThreadedSaxHandler>(new(stage));
         using var other = new XmlPushParser<ThreadedSaxHandler>(new(stage));
@@ -121,7 +122,7 @@ public sealed class RecordingTests
     [Fact]
     public void Handler_Replaced_RecordsForTheNewStage()
     {
-        var (first, second) = (new EventText { WithPlaces = false }, new EventText { WithPlaces = false });
+        var (first, second) = (new EventText { WithPositions = false }, new EventText { WithPositions = false });
         using var one = new ThreadedSaxStage(first);
         using var other = new ThreadedSaxStage(second);
         using var parser = new XmlPushParser<ThreadedSaxHandler>(new(one));

@@ -4,11 +4,11 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
-/// <summary>What a handler may do to the parser from inside an event, and what is left when it throws.</summary>
+/// <summary>What a handler may call on the parser during an event, and the parser's state after the handler throws.</summary>
 public sealed class ReentryTests
 {
     [Fact]
-    public void Reset_FromInsideAnEvent_ThrowsAndTheParserCanBeResetAfterwards()
+    public void Reset_WithinHandler_ThrowsAndParserCanBeResetAfterwards()
     {
         var isBroken = true;
         List<string> seen = [];
@@ -19,7 +19,10 @@ public sealed class ReentryTests
             if (isBroken)
                 parser!.Reset();
         }));
-        Assert.Contains("in the middle of an event", Assert.Throws<InvalidOperationException>(() => parser.Feed("<a><b/></a>"u8)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "in the middle of an event",
+            Assert.Throws<InvalidOperationException>(() => parser.Feed("<a><b/></a>"u8)).Message,
+            StringComparison.Ordinal);
         isBroken = false;
         parser.Reset();
         parser.Feed("<c/>"u8);
@@ -29,7 +32,7 @@ public sealed class ReentryTests
     }
 
     [Fact]
-    public void Dispose_TwiceFromInsideAnEvent_IsAsOnce()
+    public void Dispose_TwiceWithinHandler_EqualsOnce()
     {
         List<string> seen = [];
         XmlPushParser? parser = null;
@@ -58,7 +61,7 @@ public sealed class ReentryTests
     }
 
     [Fact]
-    public void Dispose_InADocumentThatIsTooLong_IsNoFailure()
+    public void Dispose_WithinDocumentBeyondLimit_DoesNotThrow()
     {
         XmlPushParser? parser = null;
         var target = new Each(_ => parser!.Dispose());
@@ -68,7 +71,7 @@ public sealed class ReentryTests
     }
 
     [Fact]
-    public void Reset_HandlerHasThrownAtAComment_NamesHaveTheirNamespaces()
+    public void Reset_HandlerHasThrownAtComment_ResolvesNamespaces()
     {
         List<string> seen = [];
         using var parser = new XmlPushParser(new Each(e =>
@@ -87,11 +90,11 @@ public sealed class ReentryTests
     [InlineData("<s><x/>bye&#60;a/>", "&#60;a/>")]
     [InlineData("<s><x/>bye\r\n<a/>", "\n<a/>")]
     [InlineData("<s><![CDATA[bye\r\n]]><a/>", "\n]]><a/>")]
-    public void Restart_FromInsideAText_GoesOnBehindWhatWasDelivered(string document, string rest)
+    public void Restart_WithinTextHandler_ContinuesAfterDeliveredText(string document, string rest)
     {
         Assert.Equal(Events(rest), Events(document));
 
-        // The events behind the restart, in one fragment without it.
+        // The events after the restart, in one fragment without it.
         static string Events(string document)
         {
             List<string> seen = [];
@@ -125,7 +128,7 @@ public sealed class ReentryTests
     [Theory]
     [InlineData("<a/><b>\u0001</b>")]
     [InlineData("<a/><b>\uFFFF</b>")]
-    public void Restart_WithAFaultFurtherOn_TheNextDocumentHasIt(string document)
+    public void Restart_FaultInNextDocument_IsReportedThere(string document)
     {
         XmlPushParser? parser = null;
         parser = new(new Each(e =>
@@ -138,7 +141,7 @@ public sealed class ReentryTests
     }
 
     [Fact]
-    public void Restart_AtEveryElementOfALargeChunk_CostsAsMuchAsTheElements()
+    public void Restart_AtEveryElementOfLargeChunk_CostIsLinear()
     {
         var count = 0;
         XmlPushParser? parser = null;

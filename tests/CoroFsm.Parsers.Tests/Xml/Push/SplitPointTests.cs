@@ -4,7 +4,7 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
-/// <summary>Wherever a document is cut, its events, their places and its errors are the same.</summary>
+/// <summary>Wherever a document is split, its events, their positions and its errors are the same.</summary>
 public sealed class SplitPointTests
 {
     public static TheoryData<string> Documents =>
@@ -134,14 +134,19 @@ public sealed class SplitPointTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void Feed_CutAnywhere_GivesTheSame(string document) => CutEverywhere(Encoding.UTF8.GetBytes(document));
+    public void Feed_SplitAnywhere_GivesTheSameEvents(string document) => CutEverywhere(Encoding.UTF8.GetBytes(document));
 
     [Theory]
     [MemberData(nameof(Bytes))]
-    public void Feed_InvalidUtf8CutAnywhere_FailsAtTheSamePlace(string bytes)
+    public void Feed_InvalidUtf8SplitAnywhere_FailsAtTheSamePosition(string bytes)
     {
         var invalid = Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal));
-        foreach (var (before, behind) in new[] { ("<a>x", "y</a>"), ("<a b='x", "y'/>"), ("<a><!--", "--></a>"), ("<a><![CDATA[", "]]></a>"), ("<a>x\r", ""), ("<a><![CDATA[x\r", ""), ("<a>&", ";</a>"), ("<a><!", ""), ("<a><!--x--", ""), ("<a><?", "?>"), ("<", ">"), ("<a b=''", ">"), ("<a b='' /", ">"), ("<a></a", ">"), ("<a></a ", ">") })
+        foreach (var (before, behind) in new[]
+        {
+            ("<a>x", "y</a>"), ("<a b='x", "y'/>"), ("<a><!--", "--></a>"), ("<a><![CDATA[", "]]></a>"), ("<a>x\r", ""),
+            ("<a><![CDATA[x\r", ""), ("<a>&", ";</a>"), ("<a><!", ""), ("<a><!--x--", ""), ("<a><?", "?>"), ("<", ">"), ("<a b=''", ">"),
+            ("<a b='' /", ">"), ("<a></a", ">"), ("<a></a ", ">"),
+        })
         {
             byte[] document = [.. Encoding.UTF8.GetBytes(before), .. invalid, .. Encoding.UTF8.GetBytes(behind)];
             Assert.Contains($"@{before.Length} ", CutEverywhere(document)[^200..].Split("\n! ")[^1], StringComparison.Ordinal);
@@ -156,7 +161,7 @@ public sealed class SplitPointTests
     [InlineData(16383)]
     [InlineData(16384)]
     [InlineData(16385)]
-    public void Feed_LongDocumentInChunks_GivesTheSame(int size)
+    public void Feed_LongDocumentInChunks_GivesTheSameEvents(int size)
     {
         var random = new Random(7);
         var document = Encoding.UTF8.GetBytes($"<r>{string.Concat(Enumerable.Range(0, 3000).Select(_ => Part(random)))}</r>");

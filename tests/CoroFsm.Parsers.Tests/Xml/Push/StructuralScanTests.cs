@@ -4,16 +4,17 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
-/// <summary>Every form of the scan does what a plain loop over the bytes does.</summary>
+/// <summary>Every form of the scan equals a plain loop over the bytes.</summary>
 public sealed class StructuralScanTests
 {
     private static readonly byte[] Interesting = "<<>>&\r\n\t\"'= ax/\u0001\u007F"u8.ToArray();
 
     [Property(MaxTest = 300)]
-    public void Run_AnyBytes_DoesAsThePlainModel(byte[] choices, byte from, bool isInTag)
+    public void Run_AnyBytes_EqualsTheModel(byte[] choices, byte from, bool isInTag)
     {
-        // Half of the bytes are what markup is made of, and some are beyond ASCII.
-        var source = choices.SelectMany((c, i) => Enumerable.Repeat(c < 128 ? Interesting[c % Interesting.Length] : c, 1 + (i % 5))).ToArray();
+        // Half of the bytes are markup characters, and some are beyond ASCII.
+        var source =
+            choices.SelectMany((c, i) => Enumerable.Repeat(c < 128 ? Interesting[c % Interesting.Length] : c, 1 + (i % 5))).ToArray();
         var expected = Model(source, from, isInTag);
         Assert.Equal(expected, Scan<StructuralScan.PortableForm>(source, from, isInTag));
         if (System.Runtime.Intrinsics.X86.Avx2.IsSupported)
@@ -45,7 +46,7 @@ public sealed class StructuralScanTests
     }
 
     [Fact]
-    public void Run_BlockThatDoesNotFit_IsRefusedBeforeAnythingIsWritten()
+    public void Run_BlockDoesNotFit_IsRefusedBeforeAnyWrite()
     {
         var buffer = new byte[200];
         var index = new int[100];
@@ -70,10 +71,10 @@ public sealed class StructuralScanTests
         return $"{string.Join(' ', index[3..count])} {findings} {isInTag}";
     }
 
-    /// <summary>The carry of a subtraction, written out: whoever is between &lt; and &gt; is inside.</summary>
+    /// <summary>The carry of a subtraction, written out: bytes between &lt; and &gt; are inside a tag.</summary>
     private static string Model(byte[] source, int from, bool isInTag)
     {
-        List<int> places = [];
+        List<int> positions = [];
         var findings = ScanFindings.None;
         for (var block = 0; block < source.Length; block += 64)
         {
@@ -94,13 +95,13 @@ public sealed class StructuralScanTests
                 var b = source[block + i];
                 if (b is (byte)'<' or (byte)'>' or (byte)'&' or (byte)'\r'
                     || b is (byte)'"' or (byte)'\'' or (byte)'=' or (byte)'\t' or (byte)'\n' && (inside >> i & 1) == 1)
-                    places.Add(from + block + i);
+                    positions.Add(from + block + i);
                 findings |= b < ' ' && b is not ((byte)'\t' or (byte)'\n' or (byte)'\r') ? ScanFindings.Control : ScanFindings.None;
                 findings |= b >= 0x80 ? ScanFindings.NonAscii : ScanFindings.None;
                 findings |= b == 0xEF ? ScanFindings.NonCharacterLead : ScanFindings.None;
             }
         }
 
-        return $"{string.Join(' ', places)} {findings} {isInTag}";
+        return $"{string.Join(' ', positions)} {findings} {isInTag}";
     }
 }

@@ -69,11 +69,12 @@ public sealed class XmlPushParserAsStageOfAPipeline : SaxSourceContract
     protected override async Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
     {
         using var parser = new XmlPushParser(target);
-        await Streams.Of(document, chunks).PushToAsync(Stage.Tap((ByteChunk _) => { }, parser), cancellation: TestContext.Current.CancellationToken);
+        await Streams.Of(document, chunks).PushToAsync(
+            Stage.Tap((ByteChunk _) => { }, parser), cancellation: TestContext.Current.CancellationToken);
     }
 }
 
-/// <summary>With a handler that the compiler knows.</summary>
+/// <summary>With a statically typed handler.</summary>
 public sealed class XmlPushParserWithItsHandler : SaxSourceContract
 {
     protected override async Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
@@ -114,7 +115,7 @@ public sealed class XmlPushParserOnTwoThreads : SaxSourceContract
 
 internal static class Feeding
 {
-    /// <summary>Feeds a parser by hand, and does what a source has to do.</summary>
+    /// <summary>Feeds a parser directly, following the contract of a source.</summary>
     internal static void AsASource(XmlPushParser parser, Action feed)
     {
         try

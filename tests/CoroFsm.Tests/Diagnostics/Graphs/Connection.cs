@@ -1,6 +1,6 @@
 namespace CoroFsm.Tests.Diagnostics.Graphs;
 
-/// <summary>A connection that is watched by a timer, declared and coded.</summary>
+/// <summary>A connection that a timer monitors, declared and coded.</summary>
 internal static class Connection
 {
     internal static readonly Statechart<Link, Signal> Chart = Statechart.Build<Link, Signal>(chart =>

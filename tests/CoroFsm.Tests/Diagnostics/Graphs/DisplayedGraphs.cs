@@ -4,15 +4,18 @@ using FsCheck.Fluent;
 
 namespace CoroFsm.Tests.Diagnostics.Graphs;
 
-/// <summary>Graphs with a text at every place where one can stand, and what a drawing of them displays.</summary>
+/// <summary>Graphs with a text at every possible position, and the texts that a drawing displays.</summary>
 internal static class DisplayedGraphs
 {
-    /// <summary>What has a meaning in Mermaid's grammar, in DOT, Markdown, TeX or HTML.</summary>
+    /// <summary>Tokens of Mermaid, DOT, Markdown, TeX and HTML.</summary>
     private static readonly string[] Meaningful =
     [
-        "Console.WriteLine(2*x*y)", "\"q\"", "\\\"q\\\"", "_it_", "__bold__", "**bold**", "*it*", "~~no~~", "$$x$$", "$x$", "$&", "$'", "\\", "direction LR", "direction", "LR", "TB", "`code`", "``", "[a](b)", "![a](b)", "[ ]",
-        "www.a.com", "https://a.com", "a@b.com", "<b>", "</b>", "<br/>", "List<int>", "&lt;", "&#42;", "&nbsp;", "#35;", "#lt;", "# ", "- ", "+ ", "* ", "1. ", "2) ", "> ", "---", "===", "|", "%%", "%%{", "{", "}", "[[fork]]", "<<choice>>",
-        "::", ":::", ":", ";", "-->", "--", "[*]", "state ", "end note", "note left of", "classDef", "style", " as ", "\\n", "\\N", "\\G", "\\l", "é", "漢字", "😀", "…", "→", "\u00A0", "\uFEFF", "\u3000", " ", "  ", "a", "x", "42", "_",
+        "Console.WriteLine(2*x*y)", "\"q\"", "\\\"q\\\"", "_it_", "__bold__", "**bold**", "*it*", "~~no~~", "$$x$$", "$x$", "$&", "$'",
+        "\\", "direction LR", "direction", "LR", "TB", "`code`", "``", "[a](b)", "![a](b)", "[ ]",
+        "www.a.com", "https://a.com", "a@b.com", "<b>", "</b>", "<br/>", "List<int>", "&lt;", "&#42;", "&nbsp;", "#35;", "#lt;", "# ", "- ",
+        "+ ", "* ", "1. ", "2) ", "> ", "---", "===", "|", "%%", "%%{", "{", "}", "[[fork]]", "<<choice>>",
+        "::", ":::", ":", ";", "-->", "--", "[*]", "state ", "end note", "note left of", "classDef", "style", " as ", "\\n", "\\N", "\\G",
+        "\\l", "é", "漢字", "😀", "…", "→", "\u00A0", "\uFEFF", "\u3000", " ", "  ", "a", "x", "42", "_",
     ];
 
     private static readonly Gen<string> Printable = Gen.Choose(' ', '~').Select(c => ((char)c).ToString());
@@ -22,7 +25,7 @@ internal static class DisplayedGraphs
         Gen.OneOf(Gen.Elements(Meaningful), Gen.Elements(Meaningful), Printable).ArrayOf(4).Select(string.Concat),
         Gen.Elements(Meaningful));
 
-    /// <summary>Makes random texts that are different and not blank.</summary>
+    /// <summary>Generates random texts that are distinct and not blank.</summary>
     internal static string[] Texts(int count)
     {
         var samples = Text.Sample(5 * count).Where(text => !string.IsNullOrWhiteSpace(text));
@@ -32,7 +35,7 @@ internal static class DisplayedGraphs
     }
 
     /// <summary>
-    /// Makes each text the name of a state: in turn a simple one, a superstate, a substate, and one with a transition.
+    /// Uses each text as the name of a state: in turn a simple one, a superstate, a substate, and one with a transition.
     /// Some are also an entry action, a trigger, a guard or an action.
     /// </summary>
     internal static StateGraph Of(string[] texts) => StateGraph.Of(Statechart.Build<string, string>(chart =>
@@ -50,7 +53,9 @@ internal static class DisplayedGraphs
         }
     }), texts[0]);
 
-    internal static IEnumerable<string> LinesOf(StateGraphNode node) => node.EntryActions.Select(action => $"entry / {action}").Prepend(node.Name);
+    internal static IEnumerable<string> LinesOf(StateGraphNode node) =>
+        node.EntryActions.Select(action => $"entry / {action}").Prepend(node.Name);
 
-    internal static string LabelOf(StateGraphEdge edge) => edge.Trigger + (edge.Guard is null ? "" : $" [{edge.Guard}]") + (edge.Action is null ? "" : $" / {edge.Action}");
+    internal static string LabelOf(StateGraphEdge edge) =>
+        edge.Trigger + (edge.Guard is null ? "" : $" [{edge.Guard}]") + (edge.Action is null ? "" : $" / {edge.Action}");
 }

@@ -4,13 +4,13 @@ using System.Xml.Linq;
 
 namespace CoroFsm.Tests.Diagnostics.Graphs;
 
-/// <summary>Graphviz displays every name and text as it is, wherever it stands.</summary>
+/// <summary>Graphviz displays every name and text unchanged, at every position.</summary>
 public sealed class DotDisplayTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     [Fact]
-    public async Task Texts_Random_AreDisplayedAsTheyAre()
+    public async Task Texts_Random_AreDisplayedUnchanged()
     {
         var graph = DisplayedGraphs.Of(DisplayedGraphs.Texts(400));
         var displayed = Texts(await DrawOrSkipAsync(graph.ToDot()));
@@ -19,14 +19,18 @@ public sealed class DotDisplayTests
     }
 
     /// <summary>Gets every line of text. Graphviz writes spaces that would be collapsed as no-break spaces.</summary>
-    private static IEnumerable<string> Texts(string drawing) => XDocument.Parse(drawing).Descendants(Svg + "text").Select(text => Spaces(text.Value));
+    private static IEnumerable<string> Texts(string drawing) =>
+        XDocument.Parse(drawing).Descendants(Svg + "text").Select(text => Spaces(text.Value));
 
     private static string Spaces(string text) => text.Replace('\u00A0', ' ');
 
     private static async Task<string> DrawOrSkipAsync(string diagram)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(bin => Path.Combine(bin, "dot")).FirstOrDefault(File.Exists);
+        var program = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(bin => Path.Combine(bin, "dot"))
+            .FirstOrDefault(File.Exists);
         Assert.SkipUnless(program is not null, "Graphviz is missing: apt-get install graphviz.");
         using var process = Process.Start(new ProcessStartInfo(program!, ["-Tsvg"])
         {

@@ -6,7 +6,7 @@ namespace CoroFsm.Tests.Diagnostics.Graphs;
 public sealed class ExploreTests
 {
     [Fact]
-    public void Explore_Connection_IsAsTheChartSays()
+    public void Explore_Connection_EqualsTheChart()
     {
         var graph = StateGraph.Explore(() => Machine.Start<Connection.Signal>(Connection.Session), Enum.GetValues<Connection.Signal>());
         Assert.Equal("Session", graph.Name);
@@ -28,12 +28,14 @@ public sealed class ExploreTests
             graph.ToString());
 
         var chart = StateGraph.Of(Connection.Chart, Connection.Link.Disconnected);
-        Assert.Equal(chart.Nodes.Select(node => node.Path).Order(StringComparer.Ordinal), graph.Nodes.Select(node => node.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            chart.Nodes.Select(node => node.Path).Order(StringComparer.Ordinal),
+            graph.Nodes.Select(node => node.Path).Order(StringComparer.Ordinal));
         Assert.Equal(Effective(chart), Effective(graph));
     }
 
     [Fact]
-    public void Explore_StatesByNumber_FindsTheShortestWays()
+    public void Explore_StatesByNumber_FindsShortestPaths()
     {
         var graph = StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 12)), [1, 5]);
         Assert.Equal(12, graph.Nodes.Count);
@@ -47,12 +49,14 @@ public sealed class ExploreTests
         var graph = StateGraph.Explore(() => Machine.Start<string>(Ending), ["return", "throw", "stay", "unknown"]);
         Assert.Equal(["Ending", "Completed", "Faulted"], graph.Nodes.Select(node => node.Path));
         Assert.Equal([false, true, true], graph.Nodes.Select(node => node.IsFinal));
-        Assert.Equal(["Ending -> Completed: return", "Ending -> Faulted: throw / throws TimeoutException", "Ending -> Ending: stay"], graph.Edges.Select(edge => edge.ToString()));
+        Assert.Equal(
+            ["Ending -> Completed: return", "Ending -> Faulted: throw / throws TimeoutException", "Ending -> Ending: stay"],
+            graph.Edges.Select(edge => edge.ToString()));
         Assert.Equal(StateGraphEdgeKind.Internal, graph.Edges[2].Kind);
     }
 
     [Fact]
-    public void Explore_EndsBeforeItsFirstWait_IsOneFinalState()
+    public void Explore_EndsBeforeFirstWait_IsOneFinalState()
     {
         var graph = StateGraph.Explore(() => Machine.Start<string>(_ => Coroutine.Completed), ["a"]);
         Assert.True(Assert.Single(graph.Nodes).IsFinal);
@@ -60,7 +64,7 @@ public sealed class ExploreTests
     }
 
     [Fact]
-    public void Explore_MethodWaitsAndCallsOthersThatWait_IsSuperstateAndState()
+    public void Explore_WaitingMethodCallsWaitingMethods_IsSuperstateAndState()
     {
         var graph = StateGraph.Explore(() => Machine.Start<string>(Outer), ["in", "out"]);
         Assert.Equal(["Outer", "Outer/Outer", "Outer/Inner"], graph.Nodes.Select(node => node.Path));
@@ -68,45 +72,51 @@ public sealed class ExploreTests
     }
 
     [Fact]
-    public void Explore_HandlerThrows_SaysSoAndGoesOn()
+    public void Explore_HandlerThrows_ReportsItAndContinues()
     {
         var graph = StateGraph.Explore(() => Machine.Start<string>(Handling), ["bad", "go"]);
-        Assert.Equal(["Before -> Before: bad / throws TimeoutException", "Before -> After: go", "After -> After: bad / throws TimeoutException"], graph.Edges.Select(edge => edge.ToString()));
+        Assert.Equal(
+            ["Before -> Before: bad / throws TimeoutException", "Before -> After: go", "After -> After: bad / throws TimeoutException"],
+            graph.Edges.Select(edge => edge.ToString()));
     }
 
     [Fact]
-    public void Explore_DependsOnMoreThanTheName_IsSeenWithMoreVisits()
+    public void Explore_BehaviorDependsOnData_IsFoundWithMoreVisits()
     {
         Assert.Equal(["Trying"], Names(new()));
         Assert.Equal(["Trying", "GivenUp"], Names(new() { VisitsPerState = 3 }));
 
         static IEnumerable<string> Names(StateGraphOptions options) =>
-            StateGraph.Explore(() => Machine.Start<string>(Retrying), ["fail"], options).Nodes.Where(node => !node.IsFinal).Select(node => node.Name);
+            StateGraph.Explore(
+                () => Machine.Start<string>(Retrying), ["fail"], options).Nodes.Where(node => !node.IsFinal).Select(node => node.Name);
     }
 
     [Fact]
-    public void Explore_TooManyStates_NamesTheNextAndHowItIsReached()
+    public void Explore_TooManyStates_NamesNextStateAndPath()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 100)), [1], new() { MaxStates = 3 }));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 100)), [1], new() { MaxStates = 3 }));
         Assert.Contains("more than 3 states", error.Message, StringComparison.Ordinal);
         Assert.Contains("Clock/3, after 1, 1, 1", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 3)), [1], new() { MaxStates = 3 }).Nodes.Count);
     }
 
     [Fact]
-    public void Explore_TooDeep_NamesTheStateAndHowItIsReached()
+    public void Explore_TooDeep_NamesStateAndPath()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 100)), [1], new() { MaxDepth = 12 }));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 100)), [1], new() { MaxDepth = 12 }));
         Assert.Contains("Clock/13, that takes more than 12 events", error.Message, StringComparison.Ordinal);
         Assert.Contains("1, 1, 1, 1, 1, 1, 1, 1, 1, 1 and 3 more", error.Message, StringComparison.Ordinal);
         Assert.Equal(13, StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 13)), [1], new() { MaxDepth = 12 }).Nodes.Count);
     }
 
     [Fact]
-    public void Explore_NotTheSameEachTime_IsRefused()
+    public void Explore_Nondeterministic_IsRefused()
     {
         var starts = 0;
-        var error = Assert.Throws<InvalidOperationException>(() => StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 1 + (++starts % 3))), [1]));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => StateGraph.Explore(() => Machine.Start<int>(inbox => Clock(inbox, 1 + (++starts % 3))), [1]));
         Assert.Contains("does not do the same each time", error.Message, StringComparison.Ordinal);
     }
 
@@ -128,7 +138,7 @@ public sealed class ExploreTests
     }
 
     [Fact]
-    public void Explore_ClosesEveryMachine()
+    public void Explore_Finished_ClosesEveryMachine()
     {
         var open = 0;
         StateGraph.Explore(() => Machine.Start<int>(Counted), [1, 2]);
@@ -150,13 +160,13 @@ public sealed class ExploreTests
     }
 
     [Fact]
-    public void Explore_Describe_NamesTheEvents()
+    public void Explore_DescribeFunction_NamesTheEvents()
     {
         var graph = StateGraph.Explore(() => Machine.Start<string>(Retrying), ["fail"], new() { Describe = e => $"<{e}>" });
         Assert.Equal("<fail>", Assert.Single(graph.Edges).Trigger);
     }
 
-    /// <summary>What happens in each state that a machine can be in, with the transitions that it has from its superstates.</summary>
+    /// <summary>The reactions of each reachable state, with the transitions inherited from its superstates.</summary>
     private static IEnumerable<string> Effective(StateGraph graph) =>
         from node in graph.Nodes
         where graph.Nodes.All(other => other.Superstate != node)

@@ -2,7 +2,7 @@ using CoroFsm.Diagnostics;
 
 namespace CoroFsm.Tests.Diagnostics.Graphs;
 
-/// <summary>Each wait is a state; waits that name themselves alike are one unless a sequence of events tells them apart.</summary>
+/// <summary>Each wait is a state; waits of the same explicit name are one state unless a sequence of events distinguishes them.</summary>
 public sealed class ExploreWaitsTests
 {
     private static readonly string[] Alphabet = ["open", "close", "lock"];
@@ -18,7 +18,7 @@ public sealed class ExploreWaitsTests
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public void Explore_TwoWaitsThatDiffer_AreTwoStates(string door, Func<Inbox<string>, Coroutine> start)
+    public void Explore_TwoWaitsDiffer_AreTwoStates(string door, Func<Inbox<string>, Coroutine> start)
     {
         var graph = StateGraph.Explore(() => Machine.Start(start), Alphabet);
         Assert.Equal(2, graph.Nodes.Count(node => graph.Edges.Any(edge => edge.From == node)));
@@ -41,7 +41,7 @@ public sealed class ExploreWaitsTests
     }
 
     [Fact]
-    public void Explore_TwoWaitsInOneLine_AreNumbered()
+    public void Explore_TwoWaitsOnOneLine_AreNumbered()
     {
         var graph = StateGraph.Explore(() => Machine.Start<string>(OneLine), Alphabet);
         Assert.Matches(@"^OneLine \(line \d+, 1\)$", graph.Nodes[0].Name);
@@ -49,7 +49,7 @@ public sealed class ExploreWaitsTests
     }
 
     [Fact]
-    public void Explore_TwoWaitsThatDoTheSame_AreTwoStates()
+    public void Explore_TwoWaitsBehaveEqually_AreTwoStates()
     {
         var graph = StateGraph.Explore(() => Machine.Start<string>(Same), Alphabet);
         Assert.Equal(2, graph.Nodes.Count);
@@ -58,7 +58,7 @@ public sealed class ExploreWaitsTests
     }
 
     [Fact]
-    public void Explore_OneExplicitNameThatDoesTheSame_IsOneState()
+    public void Explore_SharedExplicitNameBehavesEqually_IsOneState()
     {
         var graph = StateGraph.Explore(() => Machine.Start<string>(Named), Alphabet);
         Assert.Equal(["Closed", "Open", "Locked"], graph.Nodes.Select(node => node.Name));
@@ -67,7 +67,7 @@ public sealed class ExploreWaitsTests
     }
 
     [Fact]
-    public void Explore_OneExplicitNameThatDiffers_IsTwoStates()
+    public void Explore_SharedExplicitNameDiffers_IsTwoStates()
     {
         var graph = StateGraph.Explore(() => Machine.Start<string>(OneName), Alphabet);
         Assert.Matches(@"^Door \(line \d+\)$", graph.Nodes[0].Name);
@@ -78,9 +78,9 @@ public sealed class ExploreWaitsTests
         Assert.Equal(graph.Nodes.Skip(1), graph.Edges.Select(edge => edge.To).Distinct());
     }
 
-    /// <summary>A chain of waits that only their distance from the end tells apart.</summary>
+    /// <summary>A chain of waits that are distinguished only by their distance from the end.</summary>
     [Fact]
-    public void Explore_WaitsThatDifferLater_AreStates()
+    public void Explore_WaitsDifferLater_AreSeparateStates()
     {
         var graph = StateGraph.Explore(() => Machine.Start<string>(Steps), ["step"]);
         Assert.Equal(4, graph.Nodes.Count);
@@ -152,7 +152,7 @@ public sealed class ExploreWaitsTests
         }
     }
 
-    /// <summary>The door of the README, which waits as "Closed" once more in each branch.</summary>
+    /// <summary>The door of the README, which waits as "Closed" again in each branch.</summary>
     private static async Coroutine Named(Inbox<string> inbox)
     {
         var e = await inbox.Receive("Closed");

@@ -12,7 +12,9 @@ internal static partial class MermaidBrowser
     private const string Script = """
         mermaid.initialize({ startOnLoad: false, maxTextSize: 1e7, maxEdges: 1e5 });
         const shown = element => element.innerText.replaceAll('\u00A0', ' ');
-        const all = (svg, selector, part) => [...svg.querySelectorAll(selector)].map(e => [...e.querySelectorAll(part)].map(shown).join('\n')).filter(text => text !== '');
+        const all = (svg, selector, part) => [...svg.querySelectorAll(selector)]
+            .map(e => [...e.querySelectorAll(part)].map(shown).join('\n'))
+            .filter(text => text !== '');
         (async () => {
             const drawings = [];
             for (const diagram of diagrams) {
@@ -39,14 +41,18 @@ internal static partial class MermaidBrowser
     internal static string LibraryOrSkip()
     {
         var library = Environment.GetEnvironmentVariable("MERMAID_JS");
-        Assert.SkipUnless(File.Exists(library), "Mermaid is missing: unpack `npm pack mermaid` and set MERMAID_JS to its dist/mermaid.min.js.");
+        Assert.SkipUnless(
+            File.Exists(library), "Mermaid is missing: unpack `npm pack mermaid` and set MERMAID_JS to its dist/mermaid.min.js.");
         return library!;
     }
 
     internal static async Task<Drawing[]> DrawOrSkipAsync(IReadOnlyCollection<string> diagrams)
     {
         var library = LibraryOrSkip();
-        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(bin => Path.Combine(bin, "chromium")).FirstOrDefault(File.Exists);
+        var program = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Select(bin => Path.Combine(bin, "chromium"))
+            .FirstOrDefault(File.Exists);
         Assert.SkipUnless(program is not null, "Chromium is missing: apt-get install chromium.");
 
         var folder = Directory.CreateTempSubdirectory("CoroFsm");
@@ -55,7 +61,11 @@ internal static partial class MermaidBrowser
             var page = Path.Combine(folder.FullName, "page.html");
             await File.WriteAllTextAsync(
                 page,
-                $"""<!doctype html><meta charset="utf-8"><body><script src="{new Uri(library).AbsoluteUri}"></script><script>const diagrams = {JsonSerializer.Serialize(diagrams)};{Script}</script>""",
+                $"""
+                <!doctype html><meta charset="utf-8"><body>
+                <script src="{new Uri(library).AbsoluteUri}"></script>
+                <script>const diagrams = {JsonSerializer.Serialize(diagrams)};{Script}</script>
+                """,
                 TestContext.Current.CancellationToken);
             var result = Result().Match(await DumpAsync(program!, folder.FullName, page)).Groups["json"].Value;
             Assert.NotEmpty(result);
@@ -80,7 +90,11 @@ internal static partial class MermaidBrowser
         var cancellationToken = TestContext.Current.CancellationToken;
         using var process = Process.Start(new ProcessStartInfo(
             program,
-            ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", $"--user-data-dir={Path.Combine(folder, "profile")}", "--virtual-time-budget=1000000000", "--dump-dom", new Uri(page).AbsoluteUri])
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+                $"--user-data-dir={Path.Combine(folder, "profile")}", "--virtual-time-budget=1000000000", "--dump-dom",
+                new Uri(page).AbsoluteUri,
+            ])
         {
             UseShellExecute = false,
             RedirectStandardError = true,

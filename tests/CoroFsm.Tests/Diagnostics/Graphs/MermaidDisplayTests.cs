@@ -3,20 +3,24 @@ using CoroFsm.Diagnostics;
 
 namespace CoroFsm.Tests.Diagnostics.Graphs;
 
-/// <summary>Mermaid displays every name and text as it is, wherever it stands.</summary>
+/// <summary>Mermaid displays every name and text unchanged, at every position.</summary>
 public sealed partial class MermaidDisplayTests
 {
     private const int StatesPerDiagram = 10;
 
     [Fact]
-    public Task Texts_Random_AreDisplayedAsTheyAre() => AssertDisplayed(DisplayedGraphs.Texts(2000));
+    public Task Texts_Random_AreDisplayedUnchanged() => AssertDisplayed(DisplayedGraphs.Texts(2000));
 
     [Fact]
-    public async Task Words_OfMermaid_AreDisplayedAsTheyAre()
+    public async Task Keywords_OfMermaid_AreDisplayedUnchanged()
     {
         var library = await File.ReadAllTextAsync(MermaidBrowser.LibraryOrSkip(), TestContext.Current.CancellationToken);
         var words = LexerRule().Matches(library).SelectMany(rule => Word().Matches(rule.Value)).Select(word => word.Value)
-            .Concat(["root", "constructor", "prototype", "__proto__", "toString", "toLocaleString", "valueOf", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "stateDiagram", "undefined", "null", "NaN"])
+            .Concat(
+                [
+                    "root", "constructor", "prototype", "__proto__", "toString", "toLocaleString", "valueOf", "hasOwnProperty",
+                    "isPrototypeOf", "propertyIsEnumerable", "stateDiagram", "undefined", "null", "NaN",
+                ])
             .Distinct(StringComparer.Ordinal).ToArray();
         Assert.Contains("accTitle", words);
         await AssertDisplayed([.. words.SelectMany(word => new[] { word, $"{word}_start", $"{word}_end", $"{word}direction" })]);
@@ -42,7 +46,10 @@ public sealed partial class MermaidDisplayTests
     {
         string[] texts = [.. expected.Select(text => text.Replace('\u00A0', ' '))];
         var missing = texts.Except(displayed, StringComparer.Ordinal).ToArray();
-        Assert.True(missing.Length == 0, $"Not displayed:\n{string.Join('\n', missing)}\nbut:\n{string.Join('\n', displayed.Except(texts, StringComparer.Ordinal))}\nin\n{diagram}");
+        var others = displayed.Except(texts, StringComparer.Ordinal);
+        Assert.True(
+            missing.Length == 0,
+            $"Not displayed:\n{string.Join('\n', missing)}\nbut:\n{string.Join('\n', others)}\nin\n{diagram}");
         Assert.Equal(texts.Length, displayed.Length);
     }
 

@@ -7,8 +7,8 @@ namespace CoroFsm.Tests.Statecharts.Engines;
 /// <param name="State">The state that declares it.</param>
 /// <param name="Trigger">The trigger.</param>
 /// <param name="Kind">What it does.</param>
-/// <param name="Destination">Where a permitted transition leads.</param>
-/// <param name="Table">Where a dynamic transition leads: by the flags.</param>
+/// <param name="Destination">The destination of a permitted transition.</param>
+/// <param name="Table">The destinations of a dynamic transition, by the flags.</param>
 /// <param name="Flag">The flag that its guard reads; -1: no guard.</param>
 /// <param name="Expected">What the flag must be.</param>
 /// <param name="Fires">What its action fires.</param>
@@ -65,8 +65,8 @@ internal sealed record ChartCase(StateCase[] States, TransitionCase[] Transition
         if (state.Initial is { } initial)
             code.Append(CultureInfo.InvariantCulture, $".InitialTransition('{initial}')");
         code.Append(Firing("OnEntry", state.EntryFires)).Append(Firing("OnExit", state.ExitFires));
-        if (state.ToldFires.Length > 0)
-            code.Append(CultureInfo.InvariantCulture, $" /* an observer's OnTransitioned to it fires {state.ToldFires} */");
+        if (state.NotificationFires.Length > 0)
+            code.Append(CultureInfo.InvariantCulture, $" /* an observer's OnTransitioned to it fires {state.NotificationFires} */");
         foreach (var transition in Transitions.Where(transition => transition.State == state.Name))
         {
             var (name, rest) = transition.Kind switch

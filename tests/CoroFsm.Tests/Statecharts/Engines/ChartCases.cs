@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace CoroFsm.Tests.Statecharts.Engines;
 
-/// <summary>Makes random charts, and makes those that fail smaller.</summary>
+/// <summary>Generates random charts and shrinks those that fail.</summary>
 internal static class ChartCases
 {
     private const int MaxDepth = 3;
@@ -36,7 +36,7 @@ internal static class ChartCases
 
     private static char Name(int state) => (char)('A' + state);
 
-    /// <summary>Makes a forest of bounded depth: a state's superstate comes before it.</summary>
+    /// <summary>Generates a forest of bounded depth: a state's superstate precedes it.</summary>
     private static int[] Tree(int[] parents)
     {
         var tree = new int[parents.Length];
@@ -63,7 +63,7 @@ internal static class ChartCases
             select (state, trigger),
             at => Alternatives(Name(at.state), at.trigger, states)).Select(all => all.SelectMany(some => some).ToArray());
 
-    /// <summary>What a state does with a trigger: nothing, one thing, or several with guards.</summary>
+    /// <summary>The reaction of a state to a trigger: nothing, one transition, or several with guards.</summary>
     private static Gen<TransitionCase[]> Alternatives(char state, char trigger, int states)
     {
         var unguarded = TransitionOf(state, trigger, states, Gen.Constant(-1));
@@ -118,8 +118,8 @@ internal static class ChartCases
                 yield return Replaced(test, state, state with { EntryFires = "" });
             if (state.ExitFires.Length > 0)
                 yield return Replaced(test, state, state with { ExitFires = "" });
-            if (state.ToldFires.Length > 0)
-                yield return Replaced(test, state, state with { ToldFires = "" });
+            if (state.NotificationFires.Length > 0)
+                yield return Replaced(test, state, state with { NotificationFires = "" });
         }
 
         foreach (var transition in test.Transitions)
@@ -135,7 +135,7 @@ internal static class ChartCases
             yield return test with { HasCallback = false };
     }
 
-    /// <summary>Whether a case can do without a state.</summary>
+    /// <summary>Returns whether a state can be removed from a case.</summary>
     private static bool CanDo(ChartCase test, char state) =>
         test.Start != state
         && !test.States.Any(other => other.Superstate == state || other.Initial == state)

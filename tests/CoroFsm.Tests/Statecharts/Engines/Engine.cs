@@ -5,13 +5,13 @@ namespace CoroFsm.Tests.Statecharts.Engines;
 /// <summary>One way to run a chart.</summary>
 internal abstract class Engine
 {
-    /// <summary>Gets our engine.</summary>
-    internal static Engine Ours { get; } = new OurEngine();
+    /// <summary>Gets the engine.</summary>
+    internal static Engine Default { get; } = new DefaultEngine();
 
     /// <summary>Gets our engine without an observer: it uses the short forms of cells.</summary>
     internal static Engine Quiet { get; } = new QuietEngine();
 
-    /// <summary>Gets our engine run as a coroutine.</summary>
+    /// <summary>Gets the engine run as a coroutine.</summary>
     internal static Engine Coroutine { get; } = new CoroutineEngine();
 
     internal static Engine OnStateless { get; } = new StatelessEngine();
@@ -46,12 +46,12 @@ internal abstract class Engine
         return [.. steps];
     }
 
-    /// <summary>Makes the machine.</summary>
-    /// <returns>What sends a trigger to it.</returns>
+    /// <summary>Creates the machine.</summary>
+    /// <returns>A function that sends a trigger to it.</returns>
     private protected abstract Action<char> Start(Recorder recorder);
 
-    /// <summary>Fires, and writes down what comes out.</summary>
-    /// <returns>False if triggers were dropped: there the engines differ on purpose.</returns>
+    /// <summary>Fires a trigger and records the exception.</summary>
+    /// <returns>False if triggers were dropped: there the engines differ intentionally.</returns>
     private static bool TryFire(Recorder recorder, Action<char> fire, char trigger)
     {
         try
@@ -90,7 +90,7 @@ internal abstract class Engine
         return $" => {machine.State} in {states} can {can} permitted {string.Concat(machine.PermittedTriggers.Order())}";
     }
 
-    private sealed class OurEngine : Engine
+    private sealed class DefaultEngine : Engine
     {
         private protected override Action<char> Start(Recorder recorder)
         {

@@ -20,7 +20,7 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
         OfPlans("re-entry without exit", (_, branch, plan) =>
             branch.Model.Kind is TransitionKind.Reentry ? plan.Where(step => step.Part is not StepPart.Exit) : plan),
         OfPlans("initial substate skipped", (_, _, plan) => plan.Where(step => !step.Facts.IsInitial)),
-        new("queue dropped", _ => { }) { Wrap = machine => new Forgetful(machine) },
+        new("queue dropped", _ => { }) { Wrap = machine => new Lossy(machine) },
         OfPlans("state set before exit", (_, _, plan) => plan.OrderBy(step => step.Kind is StepKind.SetState ? 0 : 1)),
         new("internal firing entry", chart => Rewrite(chart, (state, branch, plan) =>
             branch.Model.Kind is TransitionKind.Internal ? plan.Concat(Entering(chart, state, branch)) : plan)),

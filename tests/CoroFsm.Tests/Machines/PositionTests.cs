@@ -1,10 +1,10 @@
 namespace CoroFsm.Tests.Machines;
 
-/// <summary>Where a machine waits, by state and by line.</summary>
-public sealed class PlaceTests
+/// <summary>The state and the source location at which a machine waits.</summary>
+public sealed class PositionTests
 {
     [Fact]
-    public void State_Nested_IsThePathOfTheMethods()
+    public void State_Nested_IsPathOfMethods()
     {
         using var machine = Machine.Start<string>(Session);
         Assert.Equal("Session/Authenticating", machine.State);
@@ -26,7 +26,7 @@ public sealed class PlaceTests
     }
 
     [Fact]
-    public void State_StateMethods_AreNamedWithoutPlumbing()
+    public void State_StateMethods_OmitsInternalFrames()
     {
         using var machine = Machine.Start<string>(Closed);
         Assert.Equal("Closed", machine.State);
@@ -35,7 +35,7 @@ public sealed class PlaceTests
     }
 
     [Fact]
-    public void State_MethodWithAnOddName_IsThatName()
+    public void State_MethodWithUnusualName_IsThatName()
     {
         using var machine = Machine.Start<string>(Debug__Mode);
         Assert.Equal("Debug__Mode", machine.State);
@@ -45,17 +45,17 @@ public sealed class PlaceTests
     }
 
     [Fact]
-    public void Position_IsTheFileAndLineOfTheWait()
+    public void Position_WhileWaiting_IsFileAndLineOfTheWait()
     {
         using var machine = Machine.Start<string>(Session);
-        Assert.Matches(@"^PlaceTests\.cs:\d+$", machine.Position);
+        Assert.Matches(@"^PositionTests\.cs:\d+$", machine.Position);
         var before = machine.Position;
         machine.Send("ok");
         Assert.NotEqual(before, machine.Position);
     }
 
     [Fact]
-    public void State_Ended_SaysHow()
+    public void State_Ended_NamesTheOutcome()
     {
         var machine = Machine.Start<string>(Session);
         machine.Dispose();

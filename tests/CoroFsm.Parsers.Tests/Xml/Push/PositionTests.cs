@@ -7,17 +7,18 @@ using FsCheck.Xunit;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 
-/// <summary>Lines, columns and offsets of all events are what a plain count of the document's characters gives.</summary>
-public sealed class PlaceTests
+/// <summary>Lines, columns and offsets of all events equal a plain count of the document's characters.</summary>
+public sealed class PositionTests
 {
     private static readonly string[] Parts =
     [
-        "<b>", "<ü>", "\r", "\n", "\r\n", "\n\r", " ", "\t", "x", "é", "日本", "😀", "&amp;", "&#13;", "&#x1F600;", "]]", new('y', 31), new('y', 33), new('é', 17), "<c d='\r\n1' e='é😀'\r\n\tf='&lt;'/>",
+        "<b>", "<ü>", "\r", "\n", "\r\n", "\n\r", " ", "\t", "x", "é", "日本", "😀", "&amp;", "&#13;", "&#x1F600;", "]]", new('y', 31),
+        new('y', 33), new('é', 17), "<c d='\r\n1' e='é😀'\r\n\tf='&lt;'/>",
         "<ä/>", "<!--\r\nö-->", "<?p \r x?>", "<![CDATA[\r\n😀\r]]>", "</>", "</>", "</>",
     ];
 
     [Property(MaxTest = 1000)]
-    public void Event_AnyDocumentAndChunks_StandsWhereACountOfCharactersSays(int seed, NonEmptyArray<PositiveInt> sizes, bool asksAll)
+    public void Event_AnyDocumentAndChunks_HasPositionOfPlainCount(int seed, NonEmptyArray<PositiveInt> sizes, bool asksAll)
     {
         var random = new Random(seed);
         var expected = new StringBuilder();
@@ -40,7 +41,7 @@ public sealed class PlaceTests
         Assert.Equal(expected.ToString(), seen.ToString());
     }
 
-    /// <summary>Writes a document, and what the places of its events are.</summary>
+    /// <summary>Writes a document and the positions of its events.</summary>
     private static string Write(Random random, int count, StringBuilder expected)
     {
         var document = new StringBuilder();
@@ -65,7 +66,13 @@ public sealed class PlaceTests
             }
             else if (part[0] == '<')
             {
-                var kind = part[1] switch { '!' when part[2] == '-' => SaxKind.Comment, '!' => SaxKind.CData, '?' => SaxKind.ProcessingInstruction, _ => SaxKind.StartElement };
+                var kind = part[1] switch
+                {
+                    '!' when part[2] == '-' => SaxKind.Comment,
+                    '!' => SaxKind.CData,
+                    '?' => SaxKind.ProcessingInstruction,
+                    _ => SaxKind.StartElement,
+                };
                 if (kind != SaxKind.CData)
                     Expect(kind);
                 if (kind == SaxKind.StartElement && part[^2] != '/')
@@ -98,7 +105,7 @@ public sealed class PlaceTests
     [Theory]
     [InlineData(8)]
     [InlineData(800)]
-    public void After_LineLongerThanThereAreNumbers_StaysAtTheLastColumn(int length)
+    public void After_LineLongerThanMaxColumn_StaysAtMaxColumn(int length)
     {
         var place = new TextPosition(1, int.MaxValue - 3, 0).After(new byte[length].AsSpan(), 0);
         Assert.Equal((1, int.MaxValue, length), (place.Line, place.Column, (int)place.ByteOffset));

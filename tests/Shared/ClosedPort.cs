@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace XmppBot.Tests;
+namespace CoroFsm.TestSupport;
 
-/// <summary>A port that refuses connections, and that no other socket is given: it is bound, and nobody listens.</summary>
+/// <summary>Represents a TCP port that is bound and does not listen: it refuses connections, and no other socket gets it.</summary>
 internal sealed class ClosedPort : IDisposable
 {
     private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
