@@ -86,7 +86,7 @@ public sealed class UntakenResultTests
         var scheduler = new Scheduler();
         var receiver = scheduler.Spawn(async task =>
         {
-            await new Forgetful<CallWait<int>>(task.Receive<int>(static _ => throw new FormatException()));
+            await new ResultIgnoring<CallWait<int>>(task.Receive<int>(static _ => throw new FormatException()));
             if (!hasNextTrap)
                 return;
             try
@@ -111,7 +111,7 @@ public sealed class UntakenResultTests
         Assert.Equal(hasNextTrap ? null : typeof(FormatException), outcome.Fault?.GetType());
     }
 
-    private readonly struct Forgetful<TAwaiter>(TAwaiter inner) : ICoroutineAwaiter
+    private readonly struct ResultIgnoring<TAwaiter>(TAwaiter inner) : ICoroutineAwaiter
         where TAwaiter : ICoroutineAwaiter
     {
         public bool IsCompleted => false;
