@@ -122,7 +122,7 @@ public sealed class BackOffTests
     {
         internal List<TimeSpan> Polls { get; } = [];
 
-        public Task<bool> PollAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellation)
+        public Task<bool> PollAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
         {
             Polls.Add(time.Elapsed);
             return Polls.Count <= script.Length && script[Polls.Count - 1] is { } fault ? Task.FromException<bool>(fault) : Task.FromResult(false);

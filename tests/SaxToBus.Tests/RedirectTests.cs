@@ -170,7 +170,7 @@ public sealed class RedirectTests : IDisposable
     {
         private bool hasFailed;
 
-        public Task<bool> PollAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellation)
+        public Task<bool> PollAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
         {
             var fails = !hasFailed;
             hasFailed = true;

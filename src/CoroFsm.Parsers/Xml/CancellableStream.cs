@@ -1,7 +1,7 @@
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>Hands the token of a run to a stream whose reader has no place for one.</summary>
-internal sealed class CancellableStream(Stream inner, CancellationToken cancellation) : Stream
+internal sealed class CancellableStream(Stream inner, CancellationToken cancellationToken) : Stream
 {
     public override bool CanRead => true;
 
@@ -19,15 +19,15 @@ internal sealed class CancellableStream(Stream inner, CancellationToken cancella
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         return inner.Read(buffer, offset, count);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        inner.ReadAsync(buffer, offset, count, cancellation);
+        inner.ReadAsync(buffer, offset, count, cancellationToken);
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.ReadAsync(buffer, cancellation);
+        inner.ReadAsync(buffer, cancellationToken);
 
     public override void Flush()
     {

@@ -29,7 +29,7 @@ public partial class XmlPushParser<THandler>
     public Task FeedAsync(Stream stream, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return stream.PushToAsync(BeginFeeding(), progress, cancellation: cancellationToken);
+        return stream.PushToAsync(BeginFeeding(), progress, cancellationToken: cancellationToken);
     }
 
     /// <summary>Feeds all that a pipe has, as it arrives, and completes the document.</summary>

@@ -38,7 +38,7 @@ public sealed class XmlReaderSource
         : this(options)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        open = (isAsync, cancellation) => XmlReader.Create(isAsync ? new CancellableStream(stream, cancellation) : stream, Settings(isAsync));
+        open = (isAsync, cancellationToken) => XmlReader.Create(isAsync ? new CancellableStream(stream, cancellationToken) : stream, Settings(isAsync));
     }
 
     /// <summary>Initializes a source over characters.</summary>

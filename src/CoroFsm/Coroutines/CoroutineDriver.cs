@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CoroFsm.Scheduling;
@@ -12,6 +13,7 @@ namespace CoroFsm;
 /// <see cref="Delivered"/>, and so got an ordinary event. The next wait changes it to <see cref="Running"/> before it parks, so a wait that
 /// is not awaited gets nothing. <see cref="Waiting"/> alone is 1, so the sender finds with one test that nothing else is to be done.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class CoroutineDriver
 {
     /// <summary>The coroutine runs.</summary>

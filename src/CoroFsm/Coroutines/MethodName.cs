@@ -1,3 +1,6 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
 namespace CoroFsm;
 
 /// <summary>
@@ -8,10 +11,36 @@ internal static class MethodName
     /// <summary>Maximum number of coroutines in a path: coroutines that await each other, or reused frames, could form a circle.</summary>
     internal const int MaxLevels = 1000;
 
+    /// <summary>The names of the types that the compiler made for methods, each made once.</summary>
+    private static readonly ConditionalWeakTable<Type, string> Names = [];
+
+    /// <summary>The names with their types.</summary>
+    private static readonly ConditionalWeakTable<MemberInfo, string> Qualified = [];
+
+    /// <summary>Returns the name of a method with its type, such as "Order.Run". Allocates at the first call for each method.</summary>
+    /// <param name="method">The method, or the type that the compiler made for it.</param>
+    /// <returns>The name: of the local function itself, and for a lambda that of the method it stands in.</returns>
+    internal static string QualifiedOf(MemberInfo method) => Qualified.GetValue(method, static method =>
+    {
+        var declaring = method.DeclaringType;
+        while (declaring is not null && declaring.Name.StartsWith("<>", StringComparison.Ordinal))
+            declaring = declaring.DeclaringType;        // the closure of a lambda
+        return declaring is null ? Of(method.Name) : $"{OfType(declaring)}.{Of(method.Name)}";
+    });
+
+    /// <summary>Returns the name of a type as it is written in C#, without its type parameters.</summary>
+    internal static string OfType(Type type)
+    {
+        var name = type.Name;
+        if (name.StartsWith('<') && name.IndexOf("__", StringComparison.Ordinal) is > 0 and var end)
+            name = name[(end + 2)..];                   // a file-local type
+        return name.IndexOf('`') is > 0 and var arity ? name[..arity] : name;
+    }
+
     /// <summary>Reads a method's name from the type that the compiler made for it.</summary>
     /// <param name="methodType">The state machine's type, such as <c>&lt;Talking&gt;d__7</c>.</param>
     /// <returns>The name: of the local function itself, and for a lambda that of the method it stands in.</returns>
-    internal static string Of(Type methodType) => Of(methodType.Name);
+    internal static string Of(Type methodType) => Names.GetValue(methodType, static type => Of(type.Name));
 
     /// <summary>Reads a method's name from what the compiler made of it.</summary>
     /// <param name="compiledName">The name of a state machine's type, of a local function or a lambda; an ordinary name is returned as it is.</param>
@@ -34,6 +63,24 @@ internal static class MethodName
 
     /// <summary>Tells whether a coroutine is this library's own, and so no state of its user's.</summary>
     internal static bool IsOurs(CoroutineFrame frame) => frame.MethodType.Assembly == typeof(MethodName).Assembly;
+
+    /// <summary>Finds the outermost coroutine that is not this library's own.</summary>
+    /// <param name="innermost">The coroutine that waits, or that waited last.</param>
+    /// <param name="isExact">Whether it still waits, as for <see cref="PathOf"/>.</param>
+    /// <returns>The type that the compiler made for it; null if there is none.</returns>
+    internal static Type? OutermostOf(CoroutineFrame? innermost, bool isExact)
+    {
+        Type? outermost = null;
+        var levels = 0;
+        for (var frame = innermost; frame is not null && levels < MaxLevels; levels++)
+        {
+            if (!IsOurs(frame))
+                outermost = frame.MethodType;
+            frame = frame.IsAwaited || !isExact ? frame.Parent : null;
+        }
+
+        return outermost;
+    }
 
     /// <summary>Joins the names of the methods from the outermost coroutine to <paramref name="innermost"/>.</summary>
     /// <param name="innermost">The coroutine that waits, or that waited last.</param>

@@ -1,4 +1,4 @@
 namespace CoroFsm;
 
 /// <summary>The result of a coroutine or a trap without one.</summary>
-public readonly struct VoidResult;
+internal readonly struct VoidResult;

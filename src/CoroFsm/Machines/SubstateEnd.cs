@@ -15,12 +15,4 @@ public readonly struct SubstateEnd<TEvent>
 
     /// <summary>Gets the event that ended it; the default of its type if it ended by itself, or its time was up.</summary>
     public TEvent? By { get; }
-
-    /// <summary>Tells whether the superstate ended it.</summary>
-    /// <param name="end">How it ended.</param>
-    public static implicit operator bool(SubstateEnd<TEvent> end) => end.IsInterrupted;
-
-    /// <summary>Tells whether the superstate ended it.</summary>
-    /// <returns><see cref="IsInterrupted"/>.</returns>
-    public bool ToBoolean() => IsInterrupted;
 }

@@ -83,11 +83,11 @@ internal sealed class TurnQueue
         private CancellationTokenRegistration registration;
         private int isTaken;
 
-        internal void CancelBy(CancellationToken token) => registration = token.UnsafeRegister(
-            static (turn, token) =>
+        internal void CancelBy(CancellationToken cancellationToken) => registration = cancellationToken.UnsafeRegister(
+            static (turn, cancellationToken) =>
             {
                 if (((Turn)turn!).TryTake())
-                    ((Turn)turn!).SetCanceled(token);
+                    ((Turn)turn!).SetCanceled(cancellationToken);
             },
             this);
 

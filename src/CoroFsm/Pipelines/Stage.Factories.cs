@@ -30,14 +30,14 @@ public abstract partial class Stage
 
     /// <summary>Makes a stage that lets all items pass, and somebody look at each before.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
-    /// <param name="look">Looks at an item.</param>
+    /// <param name="action">Looks at an item.</param>
     /// <param name="next">Gets the items.</param>
     /// <returns>The stage.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static Stage<T> Tap<T>(Action<T> look, IObserver<T> next)
+    public static Stage<T> Tap<T>(Action<T> action, IObserver<T> next)
     {
-        ArgumentNullException.ThrowIfNull(look);
-        return new TapStage<T>(look, next);
+        ArgumentNullException.ThrowIfNull(action);
+        return new TapStage<T>(action, next);
     }
 
     /// <summary>Makes a stage that gathers items. The last batch may be smaller; it is delivered before the completion, or the failure, is passed on.</summary>

@@ -21,7 +21,7 @@ public readonly partial struct TaskContext
     {
         RefuseNull(message);
         var target = Checked(to);
-        task.Arrive();
+        Record.Arrive();
         var delivery = target.Deliver(message);
         return delivery == ScheduledTask.Delivery.Taken ? new(task) : SendSlowly(delivery, target, message, line, file);
     }
@@ -49,19 +49,19 @@ public readonly partial struct TaskContext
     public MessageWait<TMessage> Receive<TMessage>([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
-        task.Arrive(line, file);
+        Record.Arrive(line, file);
         return new(task);
     }
 
     /// <summary>Waits for a message of a type, but no longer than a time.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
-    /// <param name="limit">The time.</param>
+    /// <param name="timeout">The time.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once: a message, or that the time was up.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
-    public TimedMessageWait<TMessage> Receive<TMessage>(TimeSpan limit, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
-        where TMessage : notnull => Receive<TMessage>(Deadline(limit), line, file);
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
+    public TimedMessageWait<TMessage> Receive<TMessage>(TimeSpan timeout, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        where TMessage : notnull => Receive<TMessage>(Deadline(timeout), line, file);
 
     /// <summary>Waits for a message of a type, but no longer than until a deadline.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
@@ -72,38 +72,38 @@ public readonly partial struct TaskContext
     public TimedMessageWait<TMessage> Receive<TMessage>(Deadline deadline, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
-        task.Arrive(line, file);
+        Record.Arrive(line, file);
         return new(task, deadline.Due);
     }
 
     /// <summary>Waits for a message that a filter accepts, and takes the oldest; the others stay in the mailbox.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
-    /// <param name="filter">Which messages are taken. It is asked once for each; what it throws comes out of the wait.</param>
+    /// <param name="predicate">Which messages are taken. It is asked once for each; what it throws comes out of the wait.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="filter"/> is null.</exception>
-    public CallWait<TMessage> Receive<TMessage>(Func<TMessage, bool> filter, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    public CallWait<TMessage> Receive<TMessage>(Func<TMessage, bool> predicate, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
-        ArgumentNullException.ThrowIfNull(filter);
-        return Call(new ReceiveTrap<TMessage>(filter), line, file);
+        ArgumentNullException.ThrowIfNull(predicate);
+        return Call(new ReceiveTrap<TMessage>(predicate), line, file);
     }
 
     /// <summary>Waits for a message that a filter accepts, but no longer than a time.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
-    /// <param name="filter">Which messages are taken.</param>
-    /// <param name="limit">The time.</param>
+    /// <param name="predicate">Which messages are taken.</param>
+    /// <param name="timeout">The time.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once: a message, or that the time was up.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="filter"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
-    public CallWait<Received<TMessage>> Receive<TMessage>(Func<TMessage, bool> filter, TimeSpan limit, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
+    public CallWait<Received<TMessage>> Receive<TMessage>(Func<TMessage, bool> predicate, TimeSpan timeout, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
-        ArgumentNullException.ThrowIfNull(filter);
-        return Call(new TimedReceiveTrap<TMessage>(filter, Deadline(limit).Due), line, file);
+        ArgumentNullException.ThrowIfNull(predicate);
+        return Call(new TimedReceiveTrap<TMessage>(predicate, Deadline(timeout).Due), line, file);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -111,7 +111,7 @@ public readonly partial struct TaskContext
     {
         if (delivery == ScheduledTask.Delivery.Ended)
             return default;
-        task.Arrive(line, file);
+        Record.Arrive(line, file);
         return new(task, new PendingSend<TMessage>(target, message));
     }
 

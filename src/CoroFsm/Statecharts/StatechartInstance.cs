@@ -88,23 +88,20 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     public TState State => (mode & Stored) == 0 ? chart.States[state] : Reserve.Storage!.Get();
 
     /// <inheritdoc/>
-    public IReadOnlyList<TTrigger> PermittedTriggers
+    public IReadOnlyList<TTrigger> GetPermittedTriggers()
     {
-        get
+        ReadState();
+        List<TTrigger> permitted = [];
+        for (var at = state; at >= 0; at = chart.Superstates[at])
         {
-            ReadState();
-            List<TTrigger> permitted = [];
-            for (var at = state; at >= 0; at = chart.Superstates[at])
+            for (var trigger = 0; trigger < chart.Cells.Length; trigger++)
             {
-                for (var trigger = 0; trigger < chart.Cells.Length; trigger++)
-                {
-                    if (Decision.IsPermitted(chart.Cells[trigger][state], chart.States[at], Context) && !permitted.Contains(chart.Triggers[trigger]))
-                        permitted.Add(chart.Triggers[trigger]);
-                }
+                if (Decision.IsPermitted(chart.Cells[trigger][state], chart.States[at], Context) && !permitted.Contains(chart.Triggers[trigger]))
+                    permitted.Add(chart.Triggers[trigger]);
             }
-
-            return permitted;
         }
+
+        return permitted;
     }
 
     /// <summary>Gets the name of the state, for the machine whose coroutine runs the chart.</summary>

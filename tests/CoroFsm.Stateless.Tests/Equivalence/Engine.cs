@@ -84,7 +84,7 @@ internal abstract class Engine
                 return $"{trigger}?";
             }
         }));
-        return $" => {machine.State} in {string.Concat(test.States.Select(state => state.Name).Where(machine.IsIn))} can {can} permitted {string.Concat(machine.PermittedTriggers.Order())}";
+        return $" => {machine.State} in {string.Concat(test.States.Select(state => state.Name).Where(machine.IsIn))} can {can} permitted {string.Concat(machine.GetPermittedTriggers().Order())}";
     }
 
     private sealed class OurEngine : Engine

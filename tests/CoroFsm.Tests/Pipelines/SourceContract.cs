@@ -10,23 +10,23 @@ public sealed class SourceContract
 
     private static readonly Dictionary<string, Run> Sources = new()
     {
-        ["sequence"] = (count, failure, target, progress, cancellation) =>
+        ["sequence"] = (count, failure, target, progress, cancellationToken) =>
         {
-            Items(count, failure).PushTo(target, progress, cancellation);
+            Items(count, failure).PushTo(target, progress, cancellationToken);
             return Task.CompletedTask;
         },
-        ["asynchronous sequence"] = (count, failure, target, progress, cancellation) => ItemsAsync(count, failure).PushToAsync(target, progress, cancellation),
-        ["channel"] = (count, failure, target, progress, cancellation) =>
+        ["asynchronous sequence"] = (count, failure, target, progress, cancellationToken) => ItemsAsync(count, failure).PushToAsync(target, progress, cancellationToken),
+        ["channel"] = (count, failure, target, progress, cancellationToken) =>
         {
             var channel = Channel.CreateUnbounded<int>();
             foreach (var item in Enumerable.Range(1, count))
                 Assert.True(channel.Writer.TryWrite(item));
             channel.Writer.Complete(failure);
-            return channel.Reader.PushToAsync(target, progress, cancellation);
+            return channel.Reader.PushToAsync(target, progress, cancellationToken);
         },
     };
 
-    private delegate Task Run(int count, Exception? failure, IObserver<int> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default);
+    private delegate Task Run(int count, Exception? failure, IObserver<int> target, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default);
 
     public static TheoryData<string> Names => [.. Sources.Keys];
 
@@ -151,7 +151,7 @@ public sealed class SourceContract
         foreach (var item in Enumerable.Range(1, 4))
             Assert.True(channel.Writer.TryWrite(item));
         var sink = new Recording<int> { Then = i => { if (i == 2) cancellation.Cancel(); } };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await channel.Reader.PushToAsync(sink, cancellation: cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await channel.Reader.PushToAsync(sink, cancellationToken: cancellation.Token));
         Assert.True(channel.Reader.TryRead(out var next));
         Assert.Equal(3, next);
     }
@@ -162,7 +162,7 @@ public sealed class SourceContract
         using var cancellation = new CancellationTokenSource();
         var channel = Channel.CreateUnbounded<int>();
         var sink = new Recording<int>();
-        var run = channel.Reader.PushToAsync(sink, cancellation: cancellation.Token);
+        var run = channel.Reader.PushToAsync(sink, cancellationToken: cancellation.Token);
         await channel.Writer.WriteAsync(1, TestContext.Current.CancellationToken);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
@@ -175,14 +175,14 @@ public sealed class SourceContract
     {
         using var cancellation = new CancellationTokenSource();
         var sink = new Recording<int>();
-        var run = Endless().PushToAsync(sink, cancellation: cancellation.Token);
+        var run = Endless().PushToAsync(sink, cancellationToken: cancellation.Token);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.Single(sink.Failures);
 
-        static async IAsyncEnumerable<int> Endless([EnumeratorCancellation] CancellationToken cancellation = default)
+        static async IAsyncEnumerable<int> Endless([EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
-            await Task.Delay(Timeout.Infinite, cancellation);
+            await Task.Delay(Timeout.Infinite, cancellationToken);
             yield return 1;
         }
     }

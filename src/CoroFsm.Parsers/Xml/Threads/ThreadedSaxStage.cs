@@ -37,12 +37,12 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
     /// <summary>Initializes a new instance of the <see cref="ThreadedSaxStage"/> class, and starts its thread.</summary>
     /// <param name="next">Gets the events, on the worker's thread.</param>
     /// <param name="idle">Called on the worker's thread when it has handled all there is, and waits for more; null: nobody is.</param>
-    /// <param name="cancellation">Cancels the stage.</param>
+    /// <param name="cancellationToken">Cancels the stage.</param>
     /// <exception cref="ArgumentNullException"><paramref name="next"/> is null.</exception>
-    public ThreadedSaxStage(IObserver<SaxEvent> next, Action? idle = null, CancellationToken cancellation = default)
+    public ThreadedSaxStage(IObserver<SaxEvent> next, Action? idle = null, CancellationToken cancellationToken = default)
         : base(next)
     {
-        worker = new(new Replay(this, next), new() { Name = nameof(ThreadedSaxStage), Capacity = QueuedBatches, Idle = idle, CancellationToken = cancellation });
+        worker = new(new Replay(this, next), new() { Name = nameof(ThreadedSaxStage), Capacity = QueuedBatches, Idle = idle, CancellationToken = cancellationToken });
     }
 
     /// <summary>Gets how many events the target has handled, in whole batches: all of them, once the stage has been joined.</summary>
@@ -152,10 +152,10 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
     }
 
     /// <summary>Waits until the target has been told the end, and the worker's thread is gone.</summary>
-    /// <param name="cancellation">Ends the waiting, not the worker.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> has been cancelled, or the stage has.</exception>
+    /// <param name="cancellationToken">Ends the waiting, not the worker.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> has been cancelled, or the stage has.</exception>
     /// <remarks>What the target has thrown, or the input has failed with, comes out here.</remarks>
-    public void Join(CancellationToken cancellation = default) => worker.Join(cancellation);
+    public void Join(CancellationToken cancellationToken = default) => worker.Join(cancellationToken);
 
     /// <summary>Cancels the stage, unless its input has ended, and waits for the worker.</summary>
     /// <remarks>What the target has thrown comes out here if it came out nowhere before.</remarks>

@@ -24,7 +24,7 @@ public sealed partial class ProcessStage<TIn, TOut>
     /// <summary>What has ended the stage before the child did: it was cancelled, or its output could not be handed on.</summary>
     private Exception? failure;
 
-    private void Cancel(CancellationToken token) => Fail(new OperationCanceledException($"{Name} has been cancelled.", token));
+    private void Cancel(CancellationToken cancellationToken) => Fail(new OperationCanceledException($"{Name} has been cancelled.", cancellationToken));
 
     private void Fail(Exception error)
     {

@@ -60,13 +60,13 @@ public sealed class AsyncSink<T> : IObserver<T>, IAsyncEnumerable<T>
         ? Read(cancellationToken).GetAsyncEnumerator(cancellationToken)
         : throw new InvalidOperationException("The items of this sink are read already: each goes to one reader. Put a broadcast with two sinks before it.");
 
-    private async IAsyncEnumerable<T> Read([EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<T> Read([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         try
         {
-            while (await channel.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
+            while (await channel.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                while (!cancellation.IsCancellationRequested && channel.Reader.TryRead(out var item))
+                while (!cancellationToken.IsCancellationRequested && channel.Reader.TryRead(out var item))
                     yield return item;
             }
         }

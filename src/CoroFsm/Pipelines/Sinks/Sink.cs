@@ -42,14 +42,14 @@ public static partial class Sink
     /// <summary>Makes a sink that writes into a channel, and completes it, with the source's failure if there is one.</summary>
     /// <typeparam name="T">The type of the items. Borrowed ones (<see cref="IDetachable{TSelf}"/>) are detached.</typeparam>
     /// <param name="channel">Gets the items.</param>
-    /// <param name="cancellation">Ends the wait for room.</param>
+    /// <param name="cancellationToken">Ends the wait for room.</param>
     /// <returns>The sink. When the channel is full, the sender blocks until there is room; so the reader belongs on another thread.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="channel"/> is null.</exception>
     /// <remarks>The sink throws <see cref="ChannelClosedException"/> if somebody else has completed the channel.</remarks>
-    public static IObserver<T> To<T>(ChannelWriter<T> channel, CancellationToken cancellation = default)
+    public static IObserver<T> To<T>(ChannelWriter<T> channel, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(channel);
-        return new ChannelSink<T>(channel, cancellation);
+        return new ChannelSink<T>(channel, cancellationToken);
     }
 
     /// <summary>Makes a sink that forgets the items.</summary>

@@ -14,7 +14,7 @@ public static partial class Source
     /// <param name="target">Gets the bytes; each chunk is valid until it returns.</param>
     /// <param name="progress">Told how far it has come.</param>
     /// <param name="chunkSize">How many bytes are read at a time, at most.</param>
-    /// <param name="cancellation">Ends the run before the next chunk; a read that blocks is not interrupted.</param>
+    /// <param name="cancellationToken">Ends the run before the next chunk; a read that blocks is not interrupted.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunkSize"/> is less than 1.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
@@ -24,7 +24,7 @@ public static partial class Source
         IObserver<ByteChunk> target,
         IProgress<PushProgress>? progress = null,
         int chunkSize = DefaultChunkSize,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(target);
@@ -35,7 +35,7 @@ public static partial class Source
         {
             while (true)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 var length = stream.Read(buffer, 0, chunkSize);
                 if (length == 0)
                     break;
@@ -62,7 +62,7 @@ public static partial class Source
     /// <param name="target">Gets the bytes, on whatever thread they arrive; each chunk is valid until it returns.</param>
     /// <param name="progress">Told how far it has come.</param>
     /// <param name="chunkSize">How many bytes are read at a time, at most.</param>
-    /// <param name="cancellation">Ends the run.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>A task that ends with the run.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunkSize"/> is less than 1.</exception>
@@ -73,7 +73,7 @@ public static partial class Source
         IObserver<ByteChunk> target,
         IProgress<PushProgress>? progress = null,
         int chunkSize = DefaultChunkSize,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(target);
@@ -88,8 +88,8 @@ public static partial class Source
                 {
                     while (true)
                     {
-                        cancellation.ThrowIfCancellationRequested();    // before a chunk is read, and would be lost; some streams do not look at the token
-                        var length = await stream.ReadAsync(buffer.AsMemory(0, chunkSize), cancellation).ConfigureAwait(false);
+                        cancellationToken.ThrowIfCancellationRequested();    // before a chunk is read, and would be lost; some streams do not look at the token
+                        var length = await stream.ReadAsync(buffer.AsMemory(0, chunkSize), cancellationToken).ConfigureAwait(false);
                         if (length == 0)
                             break;
                         target.OnNext(new(buffer.AsMemory(0, length)));
@@ -103,19 +103,19 @@ public static partial class Source
 
                 return count;
             },
-            cancellation);
+            cancellationToken);
     }
 
     /// <summary>Pushes the bytes of a pipe as they arrive, until its writer completes it. The reader is not completed, and can be read on after a failure: what was not pushed is still there.</summary>
     /// <param name="pipe">The pipe.</param>
     /// <param name="target">Gets the bytes, on whatever thread they arrive; each chunk is valid until it returns.</param>
     /// <param name="progress">Told how far it has come.</param>
-    /// <param name="cancellation">Ends the run.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>A task that ends with the run.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="pipe"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled, or the reader by <see cref="PipeReader.CancelPendingRead"/>.</exception>
     /// <remarks>What the pipe's writer failed with, or the target throws, comes out here.</remarks>
-    public static Task PushToAsync(this PipeReader pipe, IObserver<ByteChunk> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default)
+    public static Task PushToAsync(this PipeReader pipe, IObserver<ByteChunk> target, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pipe);
         ArgumentNullException.ThrowIfNull(target);
@@ -126,7 +126,7 @@ public static partial class Source
                 var count = new SourceProgress(progress);
                 while (true)
                 {
-                    var read = await pipe.ReadAsync(cancellation).ConfigureAwait(false);
+                    var read = await pipe.ReadAsync(cancellationToken).ConfigureAwait(false);
                     var pushed = read.Buffer.Start;
                     try
                     {
@@ -135,7 +135,7 @@ public static partial class Source
 
                         foreach (var segment in read.Buffer)
                         {
-                            cancellation.ThrowIfCancellationRequested();
+                            cancellationToken.ThrowIfCancellationRequested();
                             pushed = read.Buffer.GetPosition(segment.Length, pushed);
                             target.OnNext(new(segment));
                             count.CountChunk(segment.Length);
@@ -150,6 +150,6 @@ public static partial class Source
                         return count;
                 }
             },
-            cancellation);
+            cancellationToken);
     }
 }

@@ -69,7 +69,7 @@ public sealed class XmlPushParserAsStageOfAPipeline : SaxSourceContract
     protected override async Task Run(byte[] document, IObserver<SaxEvent> target, params int[] chunks)
     {
         using var parser = new XmlPushParser(target);
-        await Streams.Of(document, chunks).PushToAsync(Stage.Tap((ByteChunk _) => { }, parser), cancellation: TestContext.Current.CancellationToken);
+        await Streams.Of(document, chunks).PushToAsync(Stage.Tap((ByteChunk _) => { }, parser), cancellationToken: TestContext.Current.CancellationToken);
     }
 }
 
