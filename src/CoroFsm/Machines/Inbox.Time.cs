@@ -41,7 +41,7 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="InvalidOperationException">The machine has no clock.</exception>
     public Deadline Deadline(TimeSpan timeout) => new(Wrapped.DueIn(timeout));
 
-    /// <summary>Runs a substate until it ends, or until a time is up, whatever it waits for: <c>await inbox.Within(limit).Run(Session(inbox))</c>.</summary>
+    /// <summary>Runs a substate until it ends, or until a time is up, whatever it waits for: <c>await inbox.Within(timeout).Run(Session(inbox))</c>.</summary>
     /// <param name="timeout">The time.</param>
     /// <returns>What runs the substate.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>

@@ -63,7 +63,7 @@ public sealed class TimeTests
         using var machine = Start(async inbox =>
         {
             var end = await inbox.Within(TimeSpan.FromSeconds(5)).Run(Sub(inbox));
-            log.Add(end ? "too late" : "in time");
+            log.Add(end.IsInterrupted ? "too late" : "in time");
             await inbox.Receive();
         });
         machine.Send("a");
@@ -78,7 +78,7 @@ public sealed class TimeTests
         using var machine = Start(async inbox =>
         {
             var end = await inbox.Within(TimeSpan.FromSeconds(5)).Run(Sub(inbox));
-            log.Add(end ? "too late" : "in time");
+            log.Add(end.IsInterrupted ? "too late" : "in time");
             log.Add(await inbox.Receive());
         });
         machine.Send("done");
