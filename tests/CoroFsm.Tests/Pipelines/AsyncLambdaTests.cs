@@ -69,7 +69,8 @@ public sealed class AsyncLambdaTests
             using System.Collections.Generic;
             using System.IO;
             using System.Threading.Tasks;
-            using CoroFsm;
+            using CoroFsm.Pipelines;
+            using CoroFsm.Scheduling;
             var count = 0;
             var list = new List<int>();
             var target = Sink.Ignore<int>();
