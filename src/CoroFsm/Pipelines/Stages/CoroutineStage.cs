@@ -32,8 +32,8 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
     internal CoroutineStage(IObserver<TOut> next, Func<Inbox<TIn>, Action<TOut>, Coroutine> coroutine, MachineOptions options)
         : base(next)
     {
+        Name = options.Name ?? MethodName.Of(coroutine.Method.Name);
         options = options with { Type = options.Type ?? MethodName.QualifiedOf(coroutine.Method) };
-        Name = options.Name ?? options.Type;
         machine = CoroFsm.Machine.Start<TIn>(inbox => Run(coroutine, inbox), options);
     }
 

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using CoroFsm.Scheduling;
 
 namespace CoroFsm.CompilerServices;
 
