@@ -74,7 +74,7 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
     public TState State => Inner.State;
 
     /// <inheritdoc/>
-    public IReadOnlyList<TTrigger> PermittedTriggers => Ask(() => WrappedMachine<TState, TTrigger>.PermittedBy(Inner));
+    public IReadOnlyList<TTrigger> GetPermittedTriggers() => Ask(() => WrappedMachine<TState, TTrigger>.PermittedBy(Inner));
 
     internal object? Context { get; }
 

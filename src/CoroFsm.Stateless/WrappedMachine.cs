@@ -11,7 +11,7 @@ internal sealed class WrappedMachine<TState, TTrigger>(StateMachine<TState, TTri
 {
     public TState State => machine.State;
 
-    public IReadOnlyList<TTrigger> PermittedTriggers => PermittedBy(machine);
+    public IReadOnlyList<TTrigger> GetPermittedTriggers() => PermittedBy(machine);
 
     public bool IsIn(TState state) => machine.IsInState(state);
 

@@ -47,14 +47,14 @@ internal static class CommandLine
         var seconds = Number("--seconds", "-t", "How long is measured; at least one round.", 10, 0, MaxSeconds);
         var asJson = new Option<bool>("--json") { Description = "Writes the figures as a JSON array and nothing else." };
         var root = new RootCommand(Description) { events, seed, seconds, asJson };
-        root.SetAction((parsed, cancellation) => Task.Run(
+        root.SetAction((parsed, cancellationToken) => Task.Run(
             () => ConnectionCommand.Run(
                 new(parsed.GetValue(events), parsed.GetValue(seed), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(asJson)),
                 ConnectionForms.All,
                 output,
                 error,
                 isTerminal,
-                cancellation),
+                cancellationToken),
             CancellationToken.None));
         return root;
     }

@@ -24,15 +24,15 @@ internal static class CommandLine
     /// <summary>Runs what the arguments ask for.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="output">Where the commands write.</param>
-    /// <param name="cancellation">Ends the run, like Ctrl-C.</param>
+    /// <param name="cancellationToken">Ends the run, like Ctrl-C.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, Output output, CancellationToken cancellation = default)
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Output output, CancellationToken cancellationToken = default)
     {
         var parsed = new RootCommand(Description) { Compare(output), Serve(output), PutLoad(output) }.Parse(args);
         if (parsed.Action is ParseErrorAction usage)
             usage.ShowHelp = usage.ShowTypoCorrections = false;
 
-        var exitCode = await parsed.InvokeAsync(new() { Output = output.Out, Error = output.Error }, cancellation);
+        var exitCode = await parsed.InvokeAsync(new() { Output = output.Out, Error = output.Error }, cancellationToken);
         return parsed.Errors.Count > 0 ? ExitCode.Fault : exitCode;
     }
 
@@ -41,11 +41,11 @@ internal static class CommandLine
         var (connections, messages, size) = LoadOptions(connections: 900, messages: 50);
         var rounds = Number("--rounds", "How often each server is measured.", 5, 1, 100);
         var command = new Command("compare", "Puts the same load on the three servers, in turns, and shows the medians.") { connections, messages, size, rounds };
-        command.SetAction((parsed, cancellation) => CompareCommand.RunAsync(
+        command.SetAction((parsed, cancellationToken) => CompareCommand.RunAsync(
             new(new(IPAddress.Loopback, 0), parsed.GetValue(connections), parsed.GetValue(messages), parsed.GetValue(size), TimeSpan.Zero),
             parsed.GetValue(rounds),
             output,
-            cancellation));
+            cancellationToken));
         return command;
     }
 
@@ -55,8 +55,8 @@ internal static class CommandLine
         var style = new Option<string>("--style") { Description = "How it is written.", DefaultValueFactory = _ => EchoServers.Tasks };
         style.AcceptOnlyFromAmong(EchoServers.Styles);
         var command = new Command("serve", "Runs a server on this machine's loopback address until Ctrl-C.") { port, style };
-        command.SetAction((parsed, cancellation) =>
-            ServeCommand.RunAsync(parsed.GetRequiredValue(style), new(IPAddress.Loopback, parsed.GetValue(port)), output, cancellation));
+        command.SetAction((parsed, cancellationToken) =>
+            ServeCommand.RunAsync(parsed.GetRequiredValue(style), new(IPAddress.Loopback, parsed.GetValue(port)), output, cancellationToken));
         return command;
     }
 
@@ -66,7 +66,7 @@ internal static class CommandLine
         var (connections, messages, size) = LoadOptions(connections: 100, messages: 100);
         var hold = Number("--hold", "How many seconds the connections then stay open, silent, before each has to answer once more.", 0, 0, 3600);
         var command = new Command("load", "Puts a load on a server of this machine.") { port, connections, messages, size, hold };
-        command.SetAction((parsed, cancellation) => LoadCommand.RunAsync(
+        command.SetAction((parsed, cancellationToken) => LoadCommand.RunAsync(
             new(
                 new(IPAddress.Loopback, parsed.GetValue(port)),
                 parsed.GetValue(connections),
@@ -74,7 +74,7 @@ internal static class CommandLine
                 parsed.GetValue(size),
                 TimeSpan.FromSeconds(parsed.GetValue(hold))),
             output,
-            cancellation));
+            cancellationToken));
         return command;
     }
 

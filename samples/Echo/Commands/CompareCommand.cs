@@ -7,7 +7,7 @@ namespace Echo;
 /// <summary>Puts the same load on the three servers, in turns, and shows the medians side by side.</summary>
 internal static class CompareCommand
 {
-    internal static Task<int> RunAsync(LoadOptions options, int rounds, Output output, CancellationToken cancellation) => Outcome.OfAsync(output, async () =>
+    internal static Task<int> RunAsync(LoadOptions options, int rounds, Output output, CancellationToken cancellationToken) => Outcome.OfAsync(output, async () =>
     {
         OpenFiles.Check(options.Connections, ends: 2, OpenFiles.ReadLimit());
         var rates = EchoServers.Styles.ToDictionary(style => style, _ => new List<double>(), StringComparer.Ordinal);
@@ -15,7 +15,7 @@ internal static class CompareCommand
         {
             foreach (var style in EchoServers.Styles)
             {
-                var result = await MeasureAsync(style, options, cancellation);
+                var result = await MeasureAsync(style, options, cancellationToken);
                 if (result.Lost > 0)
                     throw new FaultException($"{result.Lost} of {result.Connections} connections to the server as {style} were lost; the first: {result.FirstLoss}.");
                 if (round >= 0)
@@ -27,10 +27,10 @@ internal static class CompareCommand
         return ExitCode.Done;
     });
 
-    private static async Task<LoadResult> MeasureAsync(string style, LoadOptions options, CancellationToken cancellation)
+    private static async Task<LoadResult> MeasureAsync(string style, LoadOptions options, CancellationToken cancellationToken)
     {
         using var server = EchoServers.Start(style, new(IPAddress.Loopback, 0));
-        return await Load.RunAsync(options with { EndPoint = server.EndPoint }, server.Completion, cancellation);
+        return await Load.RunAsync(options with { EndPoint = server.EndPoint }, server.Completion, cancellationToken);
     }
 
     private static void Show(Dictionary<string, List<double>> rates, LoadOptions options, int rounds, Output output)

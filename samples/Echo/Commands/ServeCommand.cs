@@ -7,7 +7,7 @@ namespace Echo;
 /// <summary>Runs a server until it is interrupted.</summary>
 internal static class ServeCommand
 {
-    internal static Task<int> RunAsync(string style, IPEndPoint endPoint, Output output, CancellationToken cancellation) => Outcome.OfAsync(output, async () =>
+    internal static Task<int> RunAsync(string style, IPEndPoint endPoint, Output output, CancellationToken cancellationToken) => Outcome.OfAsync(output, async () =>
     {
         using var server = EchoServers.Start(style, endPoint, OpenFiles.Capacity(OpenFiles.ReadLimit()));
         await output.Out.WriteLineAsync($"Serving as {style} at {server.EndPoint}. Ctrl-C ends it.");
@@ -16,7 +16,7 @@ internal static class ServeCommand
         var before = Environment.CpuUsage.TotalTime;
         try
         {
-            await server.Completion.WaitAsync(cancellation);
+            await server.Completion.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {

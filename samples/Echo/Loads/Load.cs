@@ -26,12 +26,12 @@ internal sealed class Load
     /// <summary>Runs a load.</summary>
     /// <param name="options">What it does.</param>
     /// <param name="serverEnd">Ends the load when the server does.</param>
-    /// <param name="cancellation">Ends the load.</param>
+    /// <param name="cancellationToken">Ends the load.</param>
     /// <exception cref="FaultException">The server cannot be reached, or does not go on.</exception>
     /// <exception cref="OperationCanceledException">The load was cancelled.</exception>
-    internal static async Task<LoadResult> RunAsync(LoadOptions options, Task serverEnd, CancellationToken cancellation)
+    internal static async Task<LoadResult> RunAsync(LoadOptions options, Task serverEnd, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var load = new Load(options);
         var scheduler = new Scheduler();
         var result = new TaskCompletionSource<LoadResult>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,7 +48,7 @@ internal sealed class Load
             }
         });
         using var thread = scheduler.Start("load");
-        var first = await Task.WhenAny(result.Task, serverEnd).WaitAsync(cancellation);
+        var first = await Task.WhenAny(result.Task, serverEnd).WaitAsync(cancellationToken);
         if (first != result.Task)
         {
             try

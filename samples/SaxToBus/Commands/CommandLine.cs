@@ -86,11 +86,11 @@ internal static class CommandLine
         var root = new RootCommand(Description) { file, route, direction, format, threads, backend, Events(streams), Compare(streams), Generate(streams) };
         var parser = new ParserOptions(root);
         var live = new LiveOptions(root, file, format, threads, backend);
-        root.SetAction((parsed, cancellation) =>
+        root.SetAction((parsed, cancellationToken) =>
         {
             var filter = BusFilter.Parse(live.OrAny(parsed, route), live.OrAny(parsed, direction));
             if (live.IsFollowing(parsed))
-                return FollowCommand.RunAsync(live.Of(parsed, filter, parser.Of(parsed)), streams, cancellation);
+                return FollowCommand.RunAsync(live.Of(parsed, filter, parser.Of(parsed)), streams, cancellationToken);
 
             var uses = (Format: parsed.GetValue(format), Threads: parsed.GetValue(threads), Backend: parsed.GetValue(backend));
             var shown = new ShowOptions(parsed.GetValue(file), filter, uses.Format, parser.Of(parsed), uses.Threads, uses.Backend)
@@ -99,7 +99,7 @@ internal static class CommandLine
                 Web = live.WebOf(parsed),
                 Zone = live.ZoneOf(parsed),
             };
-            return ShowCommand.RunAsync(shown, streams, cancellation);
+            return ShowCommand.RunAsync(shown, streams, cancellationToken);
         });
         return root;
     }
@@ -122,8 +122,8 @@ internal static class CommandLine
         var web = new WebArguments();
         web.AddTo(command);
         command.Validators.Add(result => web.Validate(result, result.GetValue(file)));
-        command.SetAction((parsed, cancellation) =>
-            EventsCommand.RunAsync(parsed.GetRequiredValue(file), parser.Of(parsed), web.Of(parsed), streams, cancellation));
+        command.SetAction((parsed, cancellationToken) =>
+            EventsCommand.RunAsync(parsed.GetRequiredValue(file), parser.Of(parsed), web.Of(parsed), streams, cancellationToken));
         return command;
     }
 
@@ -151,8 +151,8 @@ internal static class CommandLine
             """) { file, rounds };
         command.Validators.Add(RejectWhatIsForTheRoot);
         var parser = new ParserOptions(command);
-        command.SetAction((parsed, cancellation) =>
-            CompareCommand.RunAsync(parsed.GetValue(file), parser.Of(parsed), parsed.GetValue(rounds), streams, cancellation));
+        command.SetAction((parsed, cancellationToken) =>
+            CompareCommand.RunAsync(parsed.GetValue(file), parser.Of(parsed), parsed.GetValue(rounds), streams, cancellationToken));
         return command;
     }
 
@@ -182,8 +182,8 @@ internal static class CommandLine
               SaxToBus generate --shape siri --buses 1000 > siri.xml
             """) { buses, seed, shape };
         command.Validators.Add(RejectWhatIsForTheRoot);
-        command.SetAction((parsed, cancellation) =>
-            GenerateCommand.RunAsync(parsed.GetValue(shape), parsed.GetValue(buses), parsed.GetValue(seed), streams, cancellation));
+        command.SetAction((parsed, cancellationToken) =>
+            GenerateCommand.RunAsync(parsed.GetValue(shape), parsed.GetValue(buses), parsed.GetValue(seed), streams, cancellationToken));
         return command;
     }
 

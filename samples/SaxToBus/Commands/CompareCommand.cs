@@ -26,9 +26,9 @@ internal static class CompareCommand
     /// <param name="parser">What parses it.</param>
     /// <param name="rounds">How often each backend reads it.</param>
     /// <param name="streams">Where to read and write.</param>
-    /// <param name="cancellation">Ends the run.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string? file, FeedParser parser, int rounds, StandardStreams streams, CancellationToken cancellation) =>
+    public static Task<int> RunAsync(string? file, FeedParser parser, int rounds, StandardStreams streams, CancellationToken cancellationToken) =>
         Outcome.OfAsync(FeedInput.NameOf(file), streams.Error, () =>
         {
             if (file == FeedInput.StandardInput || TcpFeed.IsAddress(file ?? "") || WebAddress.Of(file) is not null)
@@ -73,7 +73,7 @@ internal static class CompareCommand
 
             T Read<T>(Func<FeedInput, T> read)
             {
-                using var feed = FeedInput.Open(file, streams, cancellation);
+                using var feed = FeedInput.Open(file, streams, cancellationToken);
                 if (feed.IsLive)
                     throw NotAFile(file);
                 var console = streams is { IsErrorTerminal: true } ? Terminals.Create(streams.Error, isTerminal: true) : null;

@@ -11,13 +11,13 @@ internal static class EventsCommand
     /// <param name="parser">What parses it.</param>
     /// <param name="web">The options of a request to a web server.</param>
     /// <param name="streams">Where to read and write.</param>
-    /// <param name="cancellation">Ends the run; the entries so far are written.</param>
+    /// <param name="cancellationToken">Ends the run; the entries so far are written.</param>
     /// <returns>The exit code.</returns>
     public static Task<int> RunAsync(
-        string file, FeedParser parser, WebOptions web, StandardStreams streams, CancellationToken cancellation) =>
+        string file, FeedParser parser, WebOptions web, StandardStreams streams, CancellationToken cancellationToken) =>
         Outcome.OfAsync(FeedInput.NameOf(file), streams.Error, () =>
         {
-            using var feed = FeedInput.Open(file, streams, cancellation, web);
+            using var feed = FeedInput.Open(file, streams, cancellationToken, web);
             var output = new OutputStream(streams.OpenOutput());
             var writer = new Utf8Writer(output);
             feed.WhenIdle(writer.Flush);

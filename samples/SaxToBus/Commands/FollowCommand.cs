@@ -8,15 +8,15 @@ internal static class FollowCommand
     /// <summary>Runs the command.</summary>
     /// <param name="options">What to follow.</param>
     /// <param name="streams">Where to read and write.</param>
-    /// <param name="cancellation">Ends the run.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(FollowOptions options, StandardStreams streams, CancellationToken cancellation) =>
-        Outcome.OfAsync(options.Name, streams.Error, () => FollowAsync(options, streams, cancellation).GetAwaiter().GetResult());
+    public static Task<int> RunAsync(FollowOptions options, StandardStreams streams, CancellationToken cancellationToken) =>
+        Outcome.OfAsync(options.Name, streams.Error, () => FollowAsync(options, streams, cancellationToken).GetAwaiter().GetResult());
 
-    private static async Task FollowAsync(FollowOptions options, StandardStreams streams, CancellationToken cancellation)
+    private static async Task FollowAsync(FollowOptions options, StandardStreams streams, CancellationToken cancellationToken)
     {
         using var log = options.Log is { } path ? ChangeLog.AppendTo(path) : null;
-        await using var server = options.Port is { } port ? await MapServer.StartAsync(port, options.Filter, streams.Time, cancellation) : null;
+        await using var server = options.Port is { } port ? await MapServer.StartAsync(port, options.Filter, streams.Time, cancellationToken) : null;
         if (server is not null)
             await streams.Error.WriteLineAsync($"The map is at {server.Address}");
 
@@ -34,7 +34,7 @@ internal static class FollowCommand
         if (!streams.IsOutputTerminal)
         {
             using var lines = new ChangeLog(output);
-            await new Follower(options, streams, round => { Show(round); lines.Write(round); }, Warn).RunAsync(cancellation);
+            await new Follower(options, streams, round => { Show(round); lines.Write(round); }, Warn).RunAsync(cancellationToken);
             return;
         }
 
@@ -44,7 +44,7 @@ internal static class FollowCommand
         {
             // On the terminal of the table a warning has to go above it.
             var screen = new LiveScreen(table, context, console);
-            return new Follower(options, streams, round => { Show(round); screen.Show(round); }, streams.IsErrorTerminal ? screen.Warn : Warn).RunAsync(cancellation);
+            return new Follower(options, streams, round => { Show(round); screen.Show(round); }, streams.IsErrorTerminal ? screen.Warn : Warn).RunAsync(cancellationToken);
         });
     }
 }

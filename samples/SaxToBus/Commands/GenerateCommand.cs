@@ -8,9 +8,9 @@ internal static class GenerateCommand
     /// <param name="buses">How many buses the feed has.</param>
     /// <param name="seed">What makes this feed different from others.</param>
     /// <param name="streams">Where to write.</param>
-    /// <param name="cancellation">Ends the run; the buses so far are written.</param>
+    /// <param name="cancellationToken">Ends the run; the buses so far are written.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(FeedShapeName shape, long buses, ulong seed, StandardStreams streams, CancellationToken cancellation) =>
+    public static Task<int> RunAsync(FeedShapeName shape, long buses, ulong seed, StandardStreams streams, CancellationToken cancellationToken) =>
         Outcome.OfAsync("generate", streams.Error, () =>
         {
             var output = new OutputStream(streams.OpenOutput());
@@ -18,9 +18,9 @@ internal static class GenerateCommand
             try
             {
                 if (shape == FeedShapeName.Siri)
-                    SiriGenerator.Write(writer, buses, seed, cancellation);
+                    SiriGenerator.Write(writer, buses, seed, cancellationToken);
                 else
-                    FeedGenerator.Write(writer, buses, seed, cancellation);
+                    FeedGenerator.Write(writer, buses, seed, cancellationToken);
             }
             finally
             {

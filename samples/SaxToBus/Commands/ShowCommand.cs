@@ -9,12 +9,12 @@ internal static class ShowCommand
     /// <summary>Runs the command.</summary>
     /// <param name="options">What to show.</param>
     /// <param name="streams">Where to read and write.</param>
-    /// <param name="cancellation">Ends the run; the rows so far are shown.</param>
+    /// <param name="cancellationToken">Ends the run; the rows so far are shown.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(ShowOptions options, StandardStreams streams, CancellationToken cancellation) =>
+    public static Task<int> RunAsync(ShowOptions options, StandardStreams streams, CancellationToken cancellationToken) =>
         Outcome.OfAsync(FeedInput.NameOf(options.File), streams.Error, () =>
         {
-            using var feed = FeedInput.Open(options.File, streams, cancellation, options.Web);
+            using var feed = FeedInput.Open(options.File, streams, cancellationToken, options.Web);
             var faults = new FeedFaults { Zone = options.Zone };
             var tally = new Tally();
             try

@@ -22,14 +22,14 @@ internal static class FeedGenerator
     /// <param name="output">Where to.</param>
     /// <param name="buses">How many buses it has.</param>
     /// <param name="seed">Feeds with the same seed are the same, byte for byte; a longer one begins like a shorter one.</param>
-    /// <param name="cancellation">Ends it between two buses.</param>
-    public static void Write(Utf8Writer output, long buses, ulong seed, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends it between two buses.</param>
+    public static void Write(Utf8Writer output, long buses, ulong seed, CancellationToken cancellationToken)
     {
         var random = new SplitMix64(seed);
         output.Write("<?xml version=\"1.0\"?>\r\n\r\n\r\n\r\n\r\n\r\n\t\t<buses>\r\n\r\n"u8);
         for (var i = 0L; i < buses; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (i > 0)
                 output.Write("\r\n"u8);
             WriteBus(output, i, ref random);

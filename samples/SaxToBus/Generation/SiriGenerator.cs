@@ -16,8 +16,8 @@ internal static class SiriGenerator
     /// <param name="output">Where to.</param>
     /// <param name="vehicles">How many vehicles it has.</param>
     /// <param name="seed">Feeds with the same seed are the same, byte for byte; a longer one begins like a shorter one.</param>
-    /// <param name="cancellation">Ends it between two vehicles.</param>
-    public static void Write(Utf8Writer output, long vehicles, ulong seed, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends it between two vehicles.</param>
+    public static void Write(Utf8Writer output, long vehicles, ulong seed, CancellationToken cancellationToken)
     {
         var random = new SplitMix64(seed);
         output.Write(
@@ -33,7 +33,7 @@ internal static class SiriGenerator
             """.ReplaceLineEndings("\n"));
         for (var i = 0L; i < vehicles; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             WriteVehicle(output, i, ref random);
         }
 

@@ -7,21 +7,21 @@ internal sealed class FileFeed(string path, StandardStreams streams) : IPolledFe
     private (DateTime Written, long Length)? last;
 
     /// <inheritdoc/>
-    public async Task<bool> PollAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellation)
+    public async Task<bool> PollAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
     {
         // Looked at before it is opened: one that is replaced between the two is read again, and none is missed.
         var before = last;
         last = null;
         var file = new FileInfo(path);
         var now = file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-        using var input = FeedInput.Open(path, streams, cancellation);
+        using var input = FeedInput.Open(path, streams, cancellationToken);
         if (now == before)
         {
             last = now;
             return false;
         }
 
-        await read(input.Stream, cancellation);
+        await read(input.Stream, cancellationToken);
         last = now;
         return true;
     }

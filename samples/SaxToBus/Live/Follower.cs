@@ -23,29 +23,29 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
     private readonly Dictionary<string, long> warned = [];
 
     /// <summary>Follows the feed until it is cancelled, or ends.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (options.IsPolled)
-            await PollAsync(cancellation);
+            await PollAsync(cancellationToken);
         else
-            await ListenAsync(cancellation);
+            await ListenAsync(cancellationToken);
     }
 
     /// <summary>Polls the feed once, and shows the round.</summary>
     /// <param name="feed">The feed.</param>
-    /// <param name="cancellation">Cancels the poll.</param>
+    /// <param name="cancellationToken">Cancels the poll.</param>
     /// <returns>The failure of the poll, which is a warning, whatever it is; null if it succeeded.</returns>
-    public async Task<Exception?> PollOnceAsync(IPolledFeed feed, CancellationToken cancellation)
+    public async Task<Exception?> PollOnceAsync(IPolledFeed feed, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
         {
-            if (!await feed.PollAsync(ReadAsync, cancellation))
+            if (!await feed.PollAsync(ReadAsync, cancellationToken))
                 board.Repeat();
         }
         catch (Exception error)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             warn(Cause(error));
             failure = error;
         }
@@ -57,21 +57,21 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
     /// <summary>Polls the feed until it is cancelled.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="schedule">Decides when.</param>
-    /// <param name="cancellation">Cancels the polls.</param>
-    public async Task PollAsync(IPolledFeed feed, PollSchedule schedule, CancellationToken cancellation)
+    /// <param name="cancellationToken">Cancels the polls.</param>
+    public async Task PollAsync(IPolledFeed feed, PollSchedule schedule, CancellationToken cancellationToken)
     {
         while (true)
         {
             var started = streams.Time.GetTimestamp();
-            var failure = await PollOnceAsync(feed, cancellation);
+            var failure = await PollOnceAsync(feed, cancellationToken);
             var wait = failure is null
                 ? schedule.AfterSuccess(streams.Time.GetElapsedTime(started))
                 : schedule.AfterFailure((failure as FaultException)?.RetryAfter);
-            await WaitAsync(wait, cancellation);
+            await WaitAsync(wait, cancellationToken);
         }
     }
 
-    private async Task PollAsync(CancellationToken cancellation)
+    private async Task PollAsync(CancellationToken cancellationToken)
     {
         var address = WebAddress.Of(options.File);
         using IPolledFeed feed = address is not null
@@ -80,25 +80,25 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
 
         // Back-off protects servers. A local file needs none.
         var maxBackOff = address is not null ? PollSchedule.UsualMaxBackOff : options.Interval;
-        await PollAsync(feed, new(options.Interval, maxBackOff, options.Jitter), cancellation);
+        await PollAsync(feed, new(options.Interval, maxBackOff, options.Jitter), cancellationToken);
     }
 
     /// <summary>Waits. In a long wait, rounds go on: vehicles become stale.</summary>
-    private async Task WaitAsync(TimeSpan wait, CancellationToken cancellation)
+    private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         for (; wait > options.Interval; wait -= options.Interval)
         {
-            await Task.Delay(options.Interval, streams.Time, cancellation);
+            await Task.Delay(options.Interval, streams.Time, cancellationToken);
             EndRound();
         }
 
-        await Task.Delay(wait, streams.Time, cancellation);
+        await Task.Delay(wait, streams.Time, cancellationToken);
     }
 
     /// <summary>Reads what comes by itself. A connection that ends is made again; a file and standard input are not.</summary>
-    private async Task ListenAsync(CancellationToken cancellation)
+    private async Task ListenAsync(CancellationToken cancellationToken)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = ReadWhatComesAsync(ended.Token);
         var showing = ShowRoundsAsync(ended.Token);
 
@@ -109,22 +109,22 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
         if (first == reading)
             EndRound();
         await first;
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private Task ReadWhatComesAsync(CancellationToken cancellation) => options.File switch
+    private Task ReadWhatComesAsync(CancellationToken cancellationToken) => options.File switch
     {
-        FeedInput.StandardInput => Task.Run(() => ReadInput(cancellation), CancellationToken.None),
-        _ when TcpFeed.IsAddress(options.File) => StayConnectedAsync(cancellation),
-        _ => GrowAsync(cancellation),
+        FeedInput.StandardInput => Task.Run(() => ReadInput(cancellationToken), CancellationToken.None),
+        _ when TcpFeed.IsAddress(options.File) => StayConnectedAsync(cancellationToken),
+        _ => GrowAsync(cancellationToken),
     };
 
-    private async Task ShowRoundsAsync(CancellationToken cancellation)
+    private async Task ShowRoundsAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(options.Interval, streams.Time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellation))
+            while (await timer.WaitForNextTickAsync(cancellationToken))
                 EndRound();
         }
         catch (OperationCanceledException)
@@ -133,7 +133,7 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
         }
     }
 
-    private async Task StayConnectedAsync(CancellationToken cancellation)
+    private async Task StayConnectedAsync(CancellationToken cancellationToken)
     {
         var schedule = new PollSchedule(TimeSpan.FromSeconds(1), PollSchedule.UsualMaxBackOff, options.Jitter);
         while (true)
@@ -141,24 +141,24 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
             TimeSpan pause;
             try
             {
-                await Task.Run(() => ReadInput(cancellation), CancellationToken.None);
+                await Task.Run(() => ReadInput(cancellationToken), CancellationToken.None);
                 warn($"{options.Name}: the connection has ended; it is made again");
                 pause = schedule.AfterSuccess(TimeSpan.Zero);
             }
             catch (Exception error)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 warn(Cause(error));
                 pause = schedule.AfterFailure(retryAfter: null);
             }
 
-            await Task.Delay(pause, streams.Time, cancellation);
+            await Task.Delay(pause, streams.Time, cancellationToken);
         }
     }
 
-    private void ReadInput(CancellationToken cancellation)
+    private void ReadInput(CancellationToken cancellationToken)
     {
-        using var feed = FeedInput.Open(options.File, streams, cancellation);
+        using var feed = FeedInput.Open(options.File, streams, cancellationToken);
         using var reading = new Reading(options, board);
         feed.WhenIdle(() => Note(reading, isComplete: false));
         try
@@ -171,7 +171,7 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
         }
     }
 
-    private async Task GrowAsync(CancellationToken cancellation)
+    private async Task GrowAsync(CancellationToken cancellationToken)
     {
         if (!Path.Exists(options.File))
             warn($"{options.Name}: no such file; it is waited for");
@@ -196,17 +196,17 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
             {
                 Note(reading, isComplete: false);
             }
-        }), cancellationToken: cancellation);
+        }), cancellationToken: cancellationToken);
     }
 
-    private async Task ReadAsync(Stream stream, CancellationToken cancellation)
+    private async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         board.BeginReading();
         var isComplete = false;
         using var reading = new Reading(options, board);
         try
         {
-            await options.Parser.RunAsync(stream, reading.Entry, cancellation);
+            await options.Parser.RunAsync(stream, reading.Entry, cancellationToken);
             isComplete = true;
         }
         finally

@@ -32,7 +32,7 @@ internal sealed class MapServer : IAsyncDisposable
 
     /// <summary>Starts to serve.</summary>
     /// <exception cref="FaultException">The port is taken, or not allowed.</exception>
-    public static async Task<MapServer> StartAsync(int port, BusFilter filter, TimeProvider time, CancellationToken cancellation)
+    public static async Task<MapServer> StartAsync(int port, BusFilter filter, TimeProvider time, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Logging.ClearProviders();
@@ -44,7 +44,7 @@ internal sealed class MapServer : IAsyncDisposable
         web.Run(result.AnswerAsync);
         try
         {
-            await web.StartAsync(cancellation);
+            await web.StartAsync(cancellationToken);
             return result;
         }
         catch (Exception error) when (error is IOException or SocketException)

@@ -29,19 +29,19 @@ internal sealed record FeedParser(XmlSource Source, int? ChunkSize)
     /// <summary>Parses a feed to its end, as it comes.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="target">Gets the events; comments and processing instructions are left out.</param>
-    /// <param name="cancellation">Ends it.</param>
-    public async Task RunAsync(Stream feed, IObserver<SaxEvent> target, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(Stream feed, IObserver<SaxEvent> target, CancellationToken cancellationToken)
     {
         await using var chunks = ChunkSize is { } size ? new ChunkedStream(feed, size) : null;
         if (Source == XmlSource.Push)
         {
             var parser = PushParserTo(target);
             using ((IDisposable)parser)
-                await (chunks ?? feed).PushToAsync(parser, cancellation: cancellation);
+                await (chunks ?? feed).PushToAsync(parser, cancellationToken: cancellationToken);
         }
         else
         {
-            await new XmlReaderSource(chunks ?? feed, new() { IgnoreComments = true, IgnoreProcessingInstructions = true }).RunAsync(target, cancellation);
+            await new XmlReaderSource(chunks ?? feed, new() { IgnoreComments = true, IgnoreProcessingInstructions = true }).RunAsync(target, cancellationToken);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class FeedInput : IDisposable
     private readonly MeteredStream metered;
     private readonly LiveStream? live;
 
-    private FeedInput(string name, Stream stream, CancellationToken cancellation)
+    private FeedInput(string name, Stream stream, CancellationToken cancellationToken)
     {
         Name = name;
         if (GzipFile.IsGzip(stream))
@@ -26,11 +26,11 @@ internal sealed class FeedInput : IDisposable
         }
         else
         {
-            live = new(stream, cancellation);
+            live = new(stream, cancellationToken);
             stream = stream is WebBody ? live : new DetectedStream(live, long.MaxValue);
         }
 
-        metered = new(stream, cancellation);
+        metered = new(stream, cancellationToken);
     }
 
     /// <summary>Gets what the feed is called in messages.</summary>
@@ -55,11 +55,11 @@ internal sealed class FeedInput : IDisposable
     /// <summary>Opens a feed.</summary>
     /// <param name="file">A file, an address, <c>-</c> for standard input, or null for the embedded feed.</param>
     /// <param name="streams">Where standard input and the clock are.</param>
-    /// <param name="cancellation">Ends the run at the next read.</param>
+    /// <param name="cancellationToken">Ends the run at the next read.</param>
     /// <param name="web">The options of a request to a web server; null: <see cref="WebOptions.Default"/>.</param>
     /// <exception cref="FaultException">There is no such file or peer, or it cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The run was ended before anybody answered.</exception>
-    public static FeedInput Open(string? file, StandardStreams streams, CancellationToken cancellation, WebOptions? web = null)
+    public static FeedInput Open(string? file, StandardStreams streams, CancellationToken cancellationToken, WebOptions? web = null)
     {
         if (file is not null && WebAddress.FaultOf(file) is { } fault)
             throw new FaultException(fault);
@@ -68,11 +68,11 @@ internal sealed class FeedInput : IDisposable
         {
             null => typeof(FeedInput).Assembly.GetManifestResourceStream(Embedded)!,
             StandardInput => streams.OpenInput(),
-            _ when TcpFeed.IsAddress(file) => TcpFeed.Open(file, cancellation),
-            _ when WebAddress.Of(file) is { } address => WebBody.Open(address, web ?? WebOptions.Default, streams.Time, cancellation),
+            _ when TcpFeed.IsAddress(file) => TcpFeed.Open(file, cancellationToken),
+            _ when WebAddress.Of(file) is { } address => WebBody.Open(address, web ?? WebOptions.Default, streams.Time, cancellationToken),
             _ => OpenFile(file),
         };
-        return new(NameOf(file), stream, cancellation);
+        return new(NameOf(file), stream, cancellationToken);
     }
 
     /// <summary>Says what to do before a longer wait for the feed, and now and then while it comes slowly.</summary>

@@ -6,7 +6,7 @@ namespace SaxToBus;
 /// An input that may keep its reader waiting, such as a pipe or a keyboard: the wait can be cancelled, and whoever has something to finish is told of it.
 /// </summary>
 /// <remarks>Blocking reads cannot be cancelled, so each runs on another thread, into memory of its own; one that is given up ends with the process.</remarks>
-internal sealed class LiveStream(Stream inner, CancellationToken cancellation) : InputStream
+internal sealed class LiveStream(Stream inner, CancellationToken cancellationToken) : InputStream
 {
     /// <summary>How long what was made of the input may wait, in milliseconds.</summary>
     private const int Patience = 20;
@@ -57,5 +57,5 @@ internal sealed class LiveStream(Stream inner, CancellationToken cancellation) :
     }
 
     /// <summary>Waits without throwing what the read throws: that comes with its result.</summary>
-    private bool Wait(int milliseconds) => Task.WaitAny([reading!], milliseconds, cancellation) == 0;
+    private bool Wait(int milliseconds) => Task.WaitAny([reading!], milliseconds, cancellationToken) == 0;
 }

@@ -1,7 +1,7 @@
 namespace SaxToBus;
 
 /// <summary>An input that counts its bytes, and ends a cancelled run at its next read.</summary>
-internal sealed class MeteredStream(Stream inner, CancellationToken cancellation) : InputStream
+internal sealed class MeteredStream(Stream inner, CancellationToken cancellationToken) : InputStream
 {
     private long bytesRead;
 
@@ -10,7 +10,7 @@ internal sealed class MeteredStream(Stream inner, CancellationToken cancellation
 
     public override int Read(Span<byte> buffer)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var count = inner.Read(buffer);
         Volatile.Write(ref bytesRead, bytesRead + count);
         return count;

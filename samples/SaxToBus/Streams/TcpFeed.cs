@@ -15,11 +15,11 @@ internal static class TcpFeed
 
     /// <summary>Connects.</summary>
     /// <param name="address">The address.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>What the other side sends.</returns>
     /// <exception cref="FaultException">The address is none, or nobody is there.</exception>
     /// <exception cref="OperationCanceledException">The attempt was ended.</exception>
-    public static Stream Open(string address, CancellationToken cancellation)
+    public static Stream Open(string address, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)
             || uri.Port is < 1 or > 65535
@@ -33,14 +33,14 @@ internal static class TcpFeed
         }
 
         var client = new TcpClient();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(ConnectTimeout);
         try
         {
             client.ConnectAsync(uri.IdnHost, uri.Port, patience.Token).AsTask().GetAwaiter().GetResult();
             return client.GetStream();
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             client.Dispose();
             throw new FaultException($"{address}: nobody has answered within {ConnectTimeout.TotalSeconds:0} s");

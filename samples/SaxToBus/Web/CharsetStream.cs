@@ -49,10 +49,10 @@ internal sealed class CharsetStream(Stream inner, Encoding encoding) : InputStre
         base.Dispose(disposing);
     }
 
-    private async Task<Stream> OpenAsync(CancellationToken cancellation)
+    private async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
         var mark = new byte[3];
-        var length = await inner.ReadAtLeastAsync(mark, mark.Length, throwOnEndOfStream: false, cancellation);
+        var length = await inner.ReadAtLeastAsync(mark, mark.Length, throwOnEndOfStream: false, cancellationToken);
         if (mark.AsSpan(0, length) is [0xEF, 0xBB, 0xBF] or [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..])
         {
             begin = mark.AsMemory(0, length);
@@ -69,7 +69,7 @@ internal sealed class CharsetStream(Stream inner, Encoding encoding) : InputStre
         var count = 0;
         while (count < start.Length && CanBeDeclaration(start.AsSpan(0, count)))
         {
-            var more = await decoded.ReadAsync(start.AsMemory(count), cancellation);
+            var more = await decoded.ReadAsync(start.AsMemory(count), cancellationToken);
             if (more == 0)
                 break;
             count += more;

@@ -10,15 +10,15 @@ internal sealed class HttpFeed(Uri address, WebOptions options, TimeProvider tim
     private Validators? validators;
 
     /// <inheritdoc/>
-    public async Task<bool> PollAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellation)
+    public async Task<bool> PollAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             return await RequestAsync(read, either.Token);
         }
-        catch (Exception error) when (!cancellation.IsCancellationRequested)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             var fault = WebFault.Of(error, timeout.IsCancellationRequested ? options.Timeout : null);
             if (fault is null)
@@ -30,19 +30,19 @@ internal sealed class HttpFeed(Uri address, WebOptions options, TimeProvider tim
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
-    private async Task<bool> RequestAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellation)
+    private async Task<bool> RequestAsync(Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
     {
         // After a poll that fails the whole feed is requested: what was known may be stale by then.
         var last = validators;
         validators = null;
-        await using var answer = await client.RequestAsync(last, cancellation);
+        await using var answer = await client.RequestAsync(last, cancellationToken);
         if (answer.IsUnchanged)
         {
             validators = last;
             return false;
         }
 
-        await read(await answer.OpenAsync(cancellation), cancellation);
+        await read(await answer.OpenAsync(cancellationToken), cancellationToken);
         validators = answer.Validators;
         return true;
     }

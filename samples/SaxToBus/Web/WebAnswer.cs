@@ -17,14 +17,14 @@ internal sealed class WebAnswer(HttpResponseMessage response, Uri address) : IAs
 
     /// <summary>Opens the document: decompressed, within its bounds, in an encoding that a parser recognizes.</summary>
     /// <exception cref="FaultException">The answer is not XML, or compressed or encoded in an unknown way.</exception>
-    public async Task<Stream> OpenAsync(CancellationToken cancellation)
+    public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
         var headers = response.Content.Headers;
         var type = headers.ContentType;
         BodyFormat.CheckType(type?.MediaType);
         var isGzip = BodyFormat.IsGzip(headers.ContentEncoding, type?.MediaType);
         var encoding = BodyFormat.EncodingOf(type?.CharSet);
-        body = await response.Content.ReadAsStreamAsync(cancellation);
+        body = await response.Content.ReadAsStreamAsync(cancellationToken);
         body = isGzip ? BoundedStream.Decompress(body, BodyFormat.MaxLength) : new DetectedStream(body, BodyFormat.MaxLength);
         return body = encoding is null ? body : new CharsetStream(body, encoding);
     }

@@ -8,29 +8,29 @@ internal sealed class WebBody : InputStream
     private readonly byte[] chunk = new byte[64 << 10];
     private readonly string name;
     private readonly WebOptions options;
-    private readonly CancellationToken cancellation;
+    private readonly CancellationToken cancellationToken;
     private readonly CancellationTokenSource timeout;
     private readonly CancellationTokenSource either;
     private readonly WebClient client;
     private WebAnswer? answer;
     private Stream? body;
 
-    private WebBody(Uri address, WebOptions options, TimeProvider time, CancellationToken cancellation)
+    private WebBody(Uri address, WebOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         name = WebAddress.Shown(address.OriginalString);
         this.options = options;
-        this.cancellation = cancellation;
+        this.cancellationToken = cancellationToken;
         timeout = new(options.Timeout, time);
-        either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         client = new(address, options, time);
     }
 
     /// <summary>Requests a feed, and waits until its body begins.</summary>
     /// <exception cref="FaultException">The feed is not available; the message says why.</exception>
     /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
-    public static WebBody Open(Uri address, WebOptions options, TimeProvider time, CancellationToken cancellation)
+    public static WebBody Open(Uri address, WebOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var opened = new WebBody(address, options, time, cancellation);
+        var opened = new WebBody(address, options, time, cancellationToken);
         try
         {
             opened.body = opened.Wait(opened.OpenAsync());
@@ -78,7 +78,7 @@ internal sealed class WebBody : InputStream
         }
         catch (Exception error)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var fault = WebFault.Of(error, timeout.IsCancellationRequested ? options.Timeout : null);
             throw new FaultException($"{name}: {(fault ?? error).Message}", error);
         }

@@ -38,10 +38,10 @@ internal sealed class WebClient : IDisposable
 
     /// <summary>Requests the feed.</summary>
     /// <param name="validators">Makes the request conditional; null: the feed is wanted in any case.</param>
-    /// <param name="cancellation">Cancels the request.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The answer: a document, or that it has not changed.</returns>
     /// <exception cref="FaultException">The server refuses, or redirects in a way that is not followed.</exception>
-    public async Task<WebAnswer> RequestAsync(Validators? validators, CancellationToken cancellation)
+    public async Task<WebAnswer> RequestAsync(Validators? validators, CancellationToken cancellationToken)
     {
         var (target, sendsHeaders) = (address, true);
         for (var redirects = 0; ; redirects++)
@@ -51,7 +51,7 @@ internal sealed class WebClient : IDisposable
             foreach (var header in sendsHeaders ? options.Headers : [])
                 request.Headers.TryAddWithoutValidation(header.Name, header.Value);
 
-            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.IsSuccessStatusCode || (response.StatusCode == HttpStatusCode.NotModified && isConditional))
                 return new(response, target);
 

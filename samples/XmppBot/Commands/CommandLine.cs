@@ -65,7 +65,7 @@ internal static class CommandLine
         });
         var trace = new Option<bool>("--trace") { Description = "Show states and stanzas on standard error, secrets masked." };
         var root = new RootCommand(Description) { jid, passwordFile, server, tls, trust, allowPlain, subscriptions, trace };
-        root.SetAction((parsed, cancellation) => RunAsync(
+        root.SetAction((parsed, cancellationToken) => RunAsync(
             () => new(
                 parsed.GetRequiredValue(jid),
                 parsed.GetValue(passwordFile),
@@ -77,12 +77,12 @@ internal static class CommandLine
             parsed.GetValue(trace) ? new(error) : null,
             error,
             time,
-            cancellation));
+            cancellationToken));
         return root;
     }
 
     private static async Task<int> RunAsync(
-        Func<BotArguments> read, Trace? trace, TextWriter error, TimeProvider time, CancellationToken cancellation)
+        Func<BotArguments> read, Trace? trace, TextWriter error, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
@@ -97,7 +97,7 @@ internal static class CommandLine
                 client.Check();
             });
             client.Begin();
-            await using var leaving = cancellation.Register(client.Leave);
+            await using var leaving = cancellationToken.Register(client.Leave);
             if (await client.Ended is not { } failure)
                 return ExitCode.Done;
             await error.WriteLineAsync(Printable.Line(failure.Message));

@@ -8,16 +8,16 @@ internal static class Delivery
     /// <summary>Sends an event, and waits until it is handled. What the state does not expect is the end of the connection.</summary>
     /// <param name="session">The session.</param>
     /// <param name="e">The event.</param>
-    /// <param name="connection">Takes the event back if the connection is closed before its turn comes: so nothing of an old connection reaches a new one.</param>
-    public static void Deliver(this Machine<SessionEvent> session, SessionEvent e, CancellationToken connection = default)
+    /// <param name="cancellationToken">Takes the event back if the connection is closed before its turn comes: so nothing of an old connection reaches a new one.</param>
+    public static void Deliver(this Machine<SessionEvent> session, SessionEvent e, CancellationToken cancellationToken = default)
     {
         try
         {
-            session.SendAsync(e, connection).GetAwaiter().GetResult();
+            session.SendAsync(e, cancellationToken).GetAwaiter().GetResult();
         }
         catch (UnexpectedEventException) when (e is not Lost)
         {
-            session.Deliver(new Lost(new(Failure.Protocol, $"the server sent {e}, which does not belong to the state {session.State}")), connection);
+            session.Deliver(new Lost(new(Failure.Protocol, $"the server sent {e}, which does not belong to the state {session.State}")), cancellationToken);
         }
         catch (Exception error) when (error is SessionException or MachineEndedException or OperationCanceledException or UnexpectedEventException)
         {

@@ -44,7 +44,7 @@ internal sealed class Outbox
     }
 
     /// <summary>Waits until not too much is waiting to be written.</summary>
-    public Task RoomAsync(CancellationToken cancellation)
+    public Task RoomAsync(CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -52,15 +52,15 @@ internal sealed class Outbox
                 return Task.CompletedTask;
             if (hasRoom.Task.IsCompleted)
                 hasRoom = New();
-            return hasRoom.Task.WaitAsync(cancellation);
+            return hasRoom.Task.WaitAsync(cancellationToken);
         }
     }
 
     /// <summary>Takes all that there is; waits until there is something. Valid until the next call.</summary>
     /// <returns>Nothing if it is complete.</returns>
-    public async Task<ReadOnlyMemory<byte>> TakeAsync(CancellationToken cancellation)
+    public async Task<ReadOnlyMemory<byte>> TakeAsync(CancellationToken cancellationToken)
     {
-        await hasSome.Task.WaitAsync(cancellation);
+        await hasSome.Task.WaitAsync(cancellationToken);
         lock (gate)
         {
             (filling, emptying) = (emptying, filling);

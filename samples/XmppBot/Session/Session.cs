@@ -28,7 +28,7 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Time
         try
         {
             using var checks = inbox.Handle<Check>(static _ => { });
-            if (await inbox.Until<Leave>().Run(Staying()) && isOpen)
+            if (await inbox.Until<Leave>().Run(Staying()) is { IsInterrupted: true } && isOpen)
                 await inbox.Within(options.StepLimit).Run(Leaving());
         }
         finally

@@ -1,8 +1,11 @@
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>Passes the token of a run to a stream whose reader does not accept one.</summary>
-internal sealed class CancellableStream(Stream inner, CancellationToken cancellation) : Stream
+internal sealed class CancellableStream(Stream inner, CancellationToken cancellationToken) : Stream
 {
+    /// <summary>Cancels every read; the token that a read is passed counts for nothing.</summary>
+    private readonly CancellationToken allReads = cancellationToken;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -19,15 +22,15 @@ internal sealed class CancellableStream(Stream inner, CancellationToken cancella
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        cancellation.ThrowIfCancellationRequested();
+        allReads.ThrowIfCancellationRequested();
         return inner.Read(buffer, offset, count);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        inner.ReadAsync(buffer, offset, count, cancellation);
+        inner.ReadAsync(buffer, offset, count, allReads);
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.ReadAsync(buffer, cancellation);
+        inner.ReadAsync(buffer, allReads);
 
     public override void Flush()
     {

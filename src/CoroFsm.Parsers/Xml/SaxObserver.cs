@@ -6,16 +6,19 @@ namespace CoroFsm.Parsers.Xml;
 /// <param name="observer">The target of the events.</param>
 public readonly struct SaxObserver(IObserver<SaxEvent> observer) : IObserver<SaxEvent>, IRestartObserver
 {
+    private IObserver<SaxEvent> Observer => observer ?? throw new InvalidOperationException(
+        "This handler is default(SaxObserver), so no observer gets its events. Pass an observer to its constructor.");
+
     /// <summary>Passes an event on.</summary>
     /// <param name="value">The event.</param>
-    public void OnNext(SaxEvent value) => observer.OnNext(value);
+    public void OnNext(SaxEvent value) => Observer.OnNext(value);
 
     /// <summary>Passes the completion on.</summary>
-    public void OnCompleted() => observer.OnCompleted();
+    public void OnCompleted() => Observer.OnCompleted();
 
     /// <summary>Passes a failure on.</summary>
     /// <param name="error">The failure.</param>
-    public void OnError(Exception error) => observer.OnError(error);
+    public void OnError(Exception error) => Observer.OnError(error);
 
     /// <summary>Passes the notification of another document on. Has no effect if there is no observer.</summary>
     public void OnRestart()

@@ -33,7 +33,7 @@ public partial class XmlPushParser<THandler>
     public Task FeedAsync(Stream stream, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return stream.PushToAsync(BeginFeeding(), progress, cancellation: cancellationToken);
+        return stream.PushToAsync(BeginFeeding(), progress, cancellationToken: cancellationToken);
     }
 
     /// <summary>Feeds all bytes of a pipe as they arrive, and completes the document.</summary>

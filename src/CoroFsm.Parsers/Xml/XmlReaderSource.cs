@@ -39,8 +39,8 @@ public sealed class XmlReaderSource
         : this(options)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        open = (isAsync, cancellation) =>
-            XmlReader.Create(isAsync ? new CancellableStream(stream, cancellation) : stream, Settings(isAsync));
+        open = (isAsync, cancellationToken) =>
+            XmlReader.Create(isAsync ? new CancellableStream(stream, cancellationToken) : stream, Settings(isAsync));
     }
 
     /// <summary>Initializes a new instance of the <see cref="XmlReaderSource"/> class that reads characters.</summary>

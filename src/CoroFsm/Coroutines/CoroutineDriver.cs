@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CoroFsm.Scheduling;
@@ -13,6 +14,7 @@ namespace CoroFsm;
 /// it parks, so a wait that is not awaited receives nothing. <see cref="Waiting"/> alone is 1, so the sender needs one test to see that
 /// nothing else is to be done.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class CoroutineDriver
 {
     /// <summary>The coroutine is running.</summary>

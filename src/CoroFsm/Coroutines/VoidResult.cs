@@ -1,4 +1,4 @@
 namespace CoroFsm;
 
 /// <summary>Represents the result of a coroutine or a trap that returns nothing.</summary>
-public readonly struct VoidResult;
+internal readonly struct VoidResult;

@@ -12,15 +12,18 @@ namespace CoroFsm.Diagnostics;
 /// <para>Set <see cref="Observer"/> as <see cref="MachineOptions.Observer"/> of the machines to observe. Events themselves are not
 /// recorded, because they may contain secrets.</para>
 /// <para>
-/// Counters, each with the tag <c>machine</c>: <c>corofsm.events.received</c>, <c>.unexpected</c>, <c>.deferred</c>, <c>.dropped</c>;
-/// <c>corofsm.machines.started</c>, <c>.ended</c>, <c>.faulted</c>. Activities: <c>corofsm.transition</c> for each change of state, with
-/// the tags <c>machine</c>, <c>state.from</c>, <c>state.to</c>.
+/// Counters, each with the tag <c>machine.type</c> (<see cref="Machine.Type"/>): <c>corofsm.events.received</c>,
+/// <c>.unexpected</c>, <c>.deferred</c>, <c>.dropped</c>; <c>corofsm.machines.started</c>, <c>.ended</c>, <c>.faulted</c>.
+/// Activities: <c>corofsm.transition</c> for each change of state, with the tags <c>machine.type</c>, <c>machine.name</c>,
+/// <c>state.from</c>, <c>state.to</c>.
 /// </para>
 /// </remarks>
 public sealed class MachineTelemetry : IMachineObserver
 {
     /// <summary>The name of the source and the meter.</summary>
     public const string Name = "CoroFsm";
+
+    private const string TypeTag = "machine.type";
 
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
@@ -71,12 +74,12 @@ public sealed class MachineTelemetry : IMachineObserver
     void IMachineObserver.OnStateChanged(Machine machine, string from, string to)
     {
         using var activity = Source.StartActivity("corofsm.transition");
-        activity?.SetTag("machine", machine.Name).SetTag("state.from", from).SetTag("state.to", to);
+        activity?.SetTag(TypeTag, machine.Type).SetTag("machine.name", machine.Name).SetTag("state.from", from).SetTag("state.to", to);
     }
 
     private static void Count(Counter<long> counter, Machine machine)
     {
         if (counter.Enabled)
-            counter.Add(1, new KeyValuePair<string, object?>("machine", machine.Name));
+            counter.Add(1, new KeyValuePair<string, object?>(TypeTag, machine.Type));
     }
 }

@@ -7,17 +7,17 @@ namespace CoroFsm;
 public readonly partial struct Inbox<TEvent>
 {
     /// <summary>Waits for the next event, with a timeout.</summary>
-    /// <param name="limit">The timeout; it restarts with each call.</param>
+    /// <param name="timeout">The timeout; it restarts with each call.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent> Receive(
-        TimeSpan limit, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        TimeSpan timeout, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        var due = Wrapped.DueIn(limit);
+        var due = Wrapped.DueIn(timeout);
         return new(Arrive(state, line, file), due);
     }
 
@@ -36,22 +36,22 @@ public readonly partial struct Inbox<TEvent>
 
     /// <summary>Waits for the next event that a predicate accepts, with a timeout.</summary>
     /// <param name="predicate">The predicate. It must depend on the event alone.</param>
-    /// <param name="limit">The timeout; it restarts with each call.</param>
+    /// <param name="timeout">The timeout; it restarts with each call.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent> Receive(
         Func<TEvent, bool> predicate,
-        TimeSpan limit,
+        TimeSpan timeout,
         string? state = null,
         [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        var due = Wrapped.DueIn(limit);
+        var due = Wrapped.DueIn(timeout);
         return new(Arrive(state, line, file), due, predicate);
     }
 
@@ -76,18 +76,18 @@ public readonly partial struct Inbox<TEvent>
 
     /// <summary>Waits for the next event of one case of the event type, with a timeout.</summary>
     /// <typeparam name="TCase">The case.</typeparam>
-    /// <param name="limit">The timeout; it restarts with each call.</param>
+    /// <param name="timeout">The timeout; it restarts with each call.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent, TCase> Receive<TCase>(
-        TimeSpan limit, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        TimeSpan timeout, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TCase : TEvent
     {
-        var due = Wrapped.DueIn(limit);
+        var due = Wrapped.DueIn(timeout);
         return new(Arrive(state, line, file), due, CaseFilter<TEvent, TCase>.Instance);
     }
 
@@ -109,23 +109,23 @@ public readonly partial struct Inbox<TEvent>
     /// <summary>Waits for the next event of one case of the event type that a predicate accepts, with a timeout.</summary>
     /// <typeparam name="TCase">The case.</typeparam>
     /// <param name="predicate">The predicate. It must depend on the event alone.</param>
-    /// <param name="limit">The timeout; it restarts with each call.</param>
+    /// <param name="timeout">The timeout; it restarts with each call.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent, TCase> Receive<TCase>(
         Func<TCase, bool> predicate,
-        TimeSpan limit,
+        TimeSpan timeout,
         string? state = null,
         [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TCase : TEvent
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        var due = Wrapped.DueIn(limit);
+        var due = Wrapped.DueIn(timeout);
         var m = Arrive(state, line, file);
         return new(m, due, m.FilterOf(predicate));
     }
@@ -153,21 +153,21 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>Creates a deadline that several receives share.</summary>
-    /// <param name="limit">The time until the deadline.</param>
+    /// <param name="timeout">The time until the deadline.</param>
     /// <returns>The deadline.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock.</exception>
-    public Deadline Deadline(TimeSpan limit) => new(Wrapped.DueIn(limit));
+    public Deadline Deadline(TimeSpan timeout) => new(Wrapped.DueIn(timeout));
 
     /// <summary>
-    /// Runs a substate with a timeout, whatever it waits for: <c>await inbox.Within(limit).Run(Session(inbox))</c>.
+    /// Runs a substate with a timeout, whatever it waits for: <c>await inbox.Within(timeout).Run(Session(inbox))</c>.
     /// </summary>
-    /// <param name="limit">The timeout.</param>
+    /// <param name="timeout">The timeout.</param>
     /// <returns>What runs the substate.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock.</exception>
     /// <remarks>
     /// The substate's <c>finally</c> blocks run before the superstate continues; costs as <see cref="Until{TCase}"/> does.
     /// </remarks>
-    public Superstate<TEvent> Within(TimeSpan limit) => new(Wrapped, Wrapped.PushDeadline(Wrapped.DueIn(limit)));
+    public Superstate<TEvent> Within(TimeSpan timeout) => new(Wrapped, Wrapped.PushDeadline(Wrapped.DueIn(timeout)));
 }

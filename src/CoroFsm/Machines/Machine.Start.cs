@@ -50,8 +50,8 @@ public abstract partial class Machine
     {
         ArgumentNullException.ThrowIfNull(first);
         options ??= MachineOptions.Default;
-        if (options.Name is null)
-            options = options with { Name = MethodName.Of(first.Method.Name) };
+        if (options.Type is null)
+            options = options with { Type = MethodName.QualifiedOf(first.Method) };
         return Start<TEvent>(inbox => StateMethods.Run(first, inbox), options);
     }
 }

@@ -53,11 +53,20 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     }
 
     /// <summary>
-    /// Gets the machine's name: <see cref="MachineOptions.Name"/>, or the name of its outermost coroutine. Until the first wait of that
-    /// coroutine, the name of the method that was passed to <c>Start</c>; for a lambda, that of the containing method.
+    /// Gets the name of this machine, for messages: <see cref="MachineOptions.Name"/>. Default: its <see cref="Type"/>.
     /// </summary>
-    public string Name => Options.Name ?? (Root is { } root && !MethodName.IsOurs(root) ? MethodName.Of(root.MethodType)
-        : naming is Delegate start ? MethodName.Of(start.Method.Name)
+    public string Name => Options.Name ?? Type;
+
+    /// <summary>
+    /// Gets what kind of machine this is, for metrics and activities: <see cref="MachineOptions.Type"/>. Default: the type and the method
+    /// of its outermost coroutine, such as "Order.Run"; for a lambda, the method that contains it.
+    /// </summary>
+    /// <remarks>
+    /// The same for all machines that run the same method. Until the coroutine has waited for the first time, it names the method that was
+    /// passed to <c>Start</c>.
+    /// </remarks>
+    public string Type => Options.Type ?? (Root is { } root && !MethodName.IsOurs(root) ? MethodName.QualifiedOf(root.MethodType)
+        : naming is Delegate start ? MethodName.QualifiedOf(start.Method)
         : EventName);
 
     /// <summary>

@@ -14,11 +14,11 @@ public abstract class MachineOf<TEvent> : IObserver<TEvent>, IDisposable
     private bool isStarted;
 
     /// <summary>Initializes a new instance of the <see cref="MachineOf{TEvent}"/> class.</summary>
-    /// <param name="options">The options; null for <see cref="MachineOptions.Default"/> with the name of the class.</param>
+    /// <param name="options">The options; null for <see cref="MachineOptions.Default"/> with the class as the type.</param>
     protected MachineOf(MachineOptions? options = null)
     {
         options ??= MachineOptions.Default;
-        machine = new(options.Name is null ? options with { Name = GetType().Name } : options);
+        machine = new(options.Type is null ? options with { Type = MethodName.OfType(GetType()) } : options);
     }
 
     /// <summary>Gets the machine.</summary>

@@ -6,8 +6,14 @@ public sealed record MachineOptions
     /// <summary>Gets the default options.</summary>
     public static MachineOptions Default { get; } = new();
 
-    /// <summary>Gets the machine's name, for messages and observers. Default: null (the name of its outermost coroutine).</summary>
+    /// <summary>Gets the name of one machine, such as "order 42", for messages and observers. Default: null (its type).</summary>
     public string? Name { get; init; }
+
+    /// <summary>
+    /// Gets the kind of machine, such as "Order": the tag of its metrics and activities, so a machine's own number does not belong into it.
+    /// Default: null (the type and the method of its outermost coroutine, such as "Order.Run").
+    /// </summary>
+    public string? Type { get; init; }
 
     /// <summary>Gets the policy for unmatched events. Default: <see cref="Unmatched.Throw"/>.</summary>
     public Unmatched Unmatched { get; init; }

@@ -11,11 +11,11 @@ public sealed partial class Machine<TEvent>
         + "for instance TimeProvider.System.");
 
     /// <summary>Gets when a time limit that begins now ends, in the clock's ticks.</summary>
-    internal long DueIn(TimeSpan limit)
+    internal long DueIn(TimeSpan timeout)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         var clock = Clock;
-        var ticks = limit.TotalSeconds * clock.TimestampFrequency;
+        var ticks = timeout.TotalSeconds * clock.TimestampFrequency;
         var now = clock.GetTimestamp();
         return ticks >= long.MaxValue - now ? long.MaxValue : now + (long)Math.Ceiling(ticks);
     }

@@ -17,12 +17,4 @@ public readonly struct SubstateEnd<TEvent>
     /// Gets the event that ended the substate; the default value of its type if the substate ended by itself or timed out.
     /// </summary>
     public TEvent? By { get; }
-
-    /// <summary>Returns whether the superstate ended the substate.</summary>
-    /// <param name="end">The end of the substate.</param>
-    public static implicit operator bool(SubstateEnd<TEvent> end) => end.IsInterrupted;
-
-    /// <summary>Returns whether the superstate ended the substate.</summary>
-    /// <returns><see cref="IsInterrupted"/>.</returns>
-    public bool ToBoolean() => IsInterrupted;
 }

@@ -85,10 +85,10 @@ internal sealed class TurnQueue
         private int isTaken;
 
         internal void CancelBy(CancellationToken cancellationToken) => registration = cancellationToken.UnsafeRegister(
-            static (turn, token) =>
+            static (turn, cancellationToken) =>
             {
                 if (((Turn)turn!).TryTake())
-                    ((Turn)turn!).SetCanceled(token);
+                    ((Turn)turn!).SetCanceled(cancellationToken);
             },
             this);
 

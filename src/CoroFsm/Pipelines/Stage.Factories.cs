@@ -32,14 +32,14 @@ public abstract partial class Stage
 
     /// <summary>Creates a stage that calls an action with each item before it passes the item on.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
-    /// <param name="look">The action.</param>
+    /// <param name="action">The action.</param>
     /// <param name="next">The target of the items.</param>
     /// <returns>The stage.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static Stage<T> Tap<T>(Action<T> look, IObserver<T> next)
+    public static Stage<T> Tap<T>(Action<T> action, IObserver<T> next)
     {
-        ArgumentNullException.ThrowIfNull(look);
-        return new TapStage<T>(look, next);
+        ArgumentNullException.ThrowIfNull(action);
+        return new TapStage<T>(action, next);
     }
 
     /// <summary>

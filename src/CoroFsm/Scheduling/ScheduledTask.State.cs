@@ -5,7 +5,7 @@ namespace CoroFsm.Scheduling;
 /// <content>The task's description, its outcome, and how it starts and ends.</content>
 internal sealed partial class ScheduledTask
 {
-    /// <summary>Gets the name that it was given, or that of its outermost coroutine.</summary>
+    /// <summary>Gets the name that it was given, or that of its outermost coroutine with its type, such as "Order.Run".</summary>
     internal string Name
     {
         get
@@ -13,11 +13,10 @@ internal sealed partial class ScheduledTask
             if (ExtrasOrNull is { Name: { } given })
                 return given;
             if ((Phase & NotStarted) != 0)
-                return slot.Start is { } start ? MethodName.Of(start.Method.Name) : "task";
+                return slot.Start is { } start ? MethodName.QualifiedOf(start.Method) : "task";
 
-            var path = State;
-            var end = path.IndexOf('/');
-            return path.Length == 0 ? "task" : end < 0 ? path : path[..end];
+            var method = MethodName.OutermostOf(Waiter, isExact: (Phase & Waiting) != 0);
+            return method is null ? "task" : MethodName.QualifiedOf(method);
         }
     }
 

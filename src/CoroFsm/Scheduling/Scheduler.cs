@@ -105,7 +105,7 @@ public sealed partial class Scheduler : IDisposable
         Func<TaskContext, Coroutine<TResult>> start, string? name = null, TaskPriority priority = TaskPriority.Normal)
     {
         ArgumentNullException.ThrowIfNull(start);
-        return new(Spawn(new TaskWithResult<TResult>(start).Run, name ?? MethodName.Of(start.Method.Name), priority));
+        return new(Spawn(new TaskWithResult<TResult>(start).Run, name ?? MethodName.QualifiedOf(start.Method), priority));
     }
 
     /// <summary>Starts a task in a scope; on the scheduler's thread.</summary>

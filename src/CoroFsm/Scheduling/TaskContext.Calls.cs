@@ -17,7 +17,7 @@ public readonly partial struct TaskContext
     public CallWait<TResult> Call<TResult>(Trap<TResult> trap, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(trap);
-        task.Arrive(line, file);
+        Record.Arrive(line, file);
         return new(task, trap);
     }
 
@@ -47,8 +47,8 @@ public readonly partial struct TaskContext
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once. It throws the exception that the task failed with.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
-    public CallWait<VoidResult> Await(Task other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
-        Call((Trap<VoidResult>)Trap.Await(other), line, file);
+    public TaskWait Await(Task other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+        new(Call((Trap<VoidResult>)Trap.Await(other), line, file));
 
     /// <summary>Waits for the result of a .NET task; its end is an interrupt.</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
@@ -74,6 +74,6 @@ public readonly partial struct TaskContext
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once. It throws the exception that the task failed with.</returns>
-    public CallWait<VoidResult> Await(ValueTask other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+    public TaskWait Await(ValueTask other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Await(other.AsTask(), line, file);
 }

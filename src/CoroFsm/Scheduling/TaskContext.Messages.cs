@@ -23,7 +23,7 @@ public readonly partial struct TaskContext
     {
         RefuseNull(message);
         var target = Checked(to);
-        task.Arrive();
+        Record.Arrive();
         var delivery = target.Deliver(message);
         return delivery == ScheduledTask.Delivery.Taken ? new(task) : SendSlowly(delivery, target, message, line, file);
     }
@@ -51,7 +51,7 @@ public readonly partial struct TaskContext
     public MessageWait<TMessage> Receive<TMessage>([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
-        task.Arrive(line, file);
+        Record.Arrive(line, file);
         return new(task);
     }
 
@@ -72,16 +72,16 @@ public readonly partial struct TaskContext
 
     /// <summary>Waits for a message of a type, with a timeout.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
-    /// <param name="limit">The timeout.</param>
+    /// <param name="timeout">The timeout.</param>
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     public TimedMessageWait<TMessage> Receive<TMessage>(
-        TimeSpan limit, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        TimeSpan timeout, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull =>
-        Receive<TMessage>(Deadline(limit), state, line, file);
+        Receive<TMessage>(Deadline(timeout), state, line, file);
 
     /// <summary>Waits for a message of a type, until a deadline.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
@@ -100,61 +100,61 @@ public readonly partial struct TaskContext
 
     /// <summary>Waits for a message of a type that a filter accepts, and takes the oldest; the others stay in the mailbox.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
-    /// <param name="filter">The filter. It is called once for each message; what it throws comes out of the wait.</param>
+    /// <param name="predicate">The filter. It is called once for each message; what it throws comes out of the wait.</param>
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="filter"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     public CallWait<TMessage> Receive<TMessage>(
-        Func<TMessage, bool> filter, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        Func<TMessage, bool> predicate, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
-        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(predicate);
         task.Arrive(state, line, file);
-        return new(task, new ReceiveTrap<TMessage>(filter));
+        return new(task, new ReceiveTrap<TMessage>(predicate));
     }
 
     /// <summary>Waits for a message of a type that a filter accepts, with a timeout.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
-    /// <param name="filter">The filter. It is called once for each message; what it throws comes out of the wait.</param>
-    /// <param name="limit">The timeout.</param>
+    /// <param name="predicate">The filter. It is called once for each message; what it throws comes out of the wait.</param>
+    /// <param name="timeout">The timeout.</param>
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="filter"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     public CallWait<Received<TMessage>> Receive<TMessage>(
-        Func<TMessage, bool> filter,
-        TimeSpan limit,
+        Func<TMessage, bool> predicate,
+        TimeSpan timeout,
         string? state = null,
         [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
-        ArgumentNullException.ThrowIfNull(filter);
-        return Receive(filter, Deadline(limit), state, line, file);
+        ArgumentNullException.ThrowIfNull(predicate);
+        return Receive(predicate, Deadline(timeout), state, line, file);
     }
 
     /// <summary>Waits for a message of a type that a filter accepts, until a deadline.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
-    /// <param name="filter">The filter. It is called once for each message; what it throws comes out of the wait.</param>
+    /// <param name="predicate">The filter. It is called once for each message; what it throws comes out of the wait.</param>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="filter"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     public CallWait<Received<TMessage>> Receive<TMessage>(
-        Func<TMessage, bool> filter,
+        Func<TMessage, bool> predicate,
         Deadline deadline,
         string? state = null,
         [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
-        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(predicate);
         task.Arrive(state, line, file);
-        return new(task, new TimedReceiveTrap<TMessage>(filter, deadline.Due));
+        return new(task, new TimedReceiveTrap<TMessage>(predicate, deadline.Due));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -162,7 +162,7 @@ public readonly partial struct TaskContext
     {
         if (delivery == ScheduledTask.Delivery.Ended)
             return default;
-        task.Arrive(line, file);
+        Record.Arrive(line, file);
         return new(task, new PendingSend<TMessage>(target, message));
     }
 

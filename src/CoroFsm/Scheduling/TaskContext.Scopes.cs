@@ -23,24 +23,24 @@ public readonly partial struct TaskContext
     public async Coroutine RunScope(Func<TaskContext, Coroutine> body, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(body);
-        await RunIn(TaskScope.Open(task), body, line, file);
+        await RunIn(TaskScope.Open(Record), body, line, file);
     }
 
     /// <summary>Runs a part of this task as a scope, with a timeout: then its tasks and the part itself are closed.</summary>
-    /// <param name="limit">The timeout.</param>
+    /// <param name="timeout">The timeout.</param>
     /// <param name="body">The part.</param>
     /// <param name="line">Filled in by the compiler.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <returns>The call, to be awaited at once: false after a timeout.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     public async Coroutine<bool> Within(
-        TimeSpan limit, Func<TaskContext, Coroutine> body, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+        TimeSpan timeout, Func<TaskContext, Coroutine> body, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(body);
-        var deadline = Deadline(limit);
-        var scope = TaskScope.Open(task);
-        task.Scheduler.AddTimer(scope, deadline.Due);
+        var deadline = Deadline(timeout);
+        var scope = TaskScope.Open(Record);
+        Record.Scheduler.AddTimer(scope, deadline.Due);
         await RunIn(scope, body, line, file);
         return !scope.TimedOut;
     }
@@ -65,9 +65,9 @@ public readonly partial struct TaskContext
         foreach (var child in children)
             ArgumentNullException.ThrowIfNull(child, nameof(children));
 
-        task.Arrive(line, file);
-        var supervision = new Supervision(task.Scheduler, limit ?? new());
-        var scope = TaskScope.Open(task, supervision.OnEnd);
+        Record.Arrive(line, file);
+        var supervision = new Supervision(Record.Scheduler, limit ?? new());
+        var scope = TaskScope.Open(Record, supervision.OnEnd);
         supervision.Scope = scope;
         foreach (var child in children)
             supervision.Start(child);
@@ -81,7 +81,7 @@ public readonly partial struct TaskContext
         try
         {
             await body(this);
-            task.Arrive(line, file);
+            Record.Arrive(line, file);
             await new ScopeWait(task, scope);
         }
         catch (TaskScopeExitException exit) when (ReferenceEquals(exit.Scope, scope))

@@ -15,8 +15,8 @@ public readonly partial struct TaskContext
     public TrapWait Sleep(TimeSpan time, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
-        task.Arrive(line, file);
-        return time == TimeSpan.Zero ? new(task) : new(task, task.Scheduler.DueIn(time));
+        Record.Arrive(line, file);
+        return time == TimeSpan.Zero ? new(task) : new(task, Record.Scheduler.DueIn(time));
     }
 
     /// <summary>Waits until a deadline; not at all beyond the next turn if that has passed.</summary>
@@ -26,17 +26,17 @@ public readonly partial struct TaskContext
     /// <returns>The wait, to be awaited at once.</returns>
     public TrapWait Sleep(Deadline deadline, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        task.Arrive(line, file);
-        return deadline.Due <= task.Scheduler.Now ? new(task) : new(task, deadline.Due);
+        Record.Arrive(line, file);
+        return deadline.Due <= Record.Scheduler.Now ? new(task) : new(task, deadline.Due);
     }
 
     /// <summary>Creates a deadline that several traps share.</summary>
-    /// <param name="limit">The time until the deadline.</param>
+    /// <param name="timeout">The time until the deadline.</param>
     /// <returns>The deadline.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative.</exception>
-    public Deadline Deadline(TimeSpan limit)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
+    public Deadline Deadline(TimeSpan timeout)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.Zero);
-        return new(task.Scheduler.DueIn(limit));
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        return new(Record.Scheduler.DueIn(timeout));
     }
 }

@@ -24,7 +24,7 @@ public readonly partial struct TaskContext
     {
         ArgumentNullException.ThrowIfNull(name);
         RefuseNull(message);
-        task.SetTimer(name, Deadline(after).Due, message);
+        Record.SetTimer(name, Deadline(after).Due, message);
     }
 
     /// <summary>Cancels a timer with a name: its message will not be received.</summary>
@@ -35,6 +35,6 @@ public readonly partial struct TaskContext
     public bool CancelTimer(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return task.CancelTimer(name);
+        return Record.CancelTimer(name);
     }
 }

@@ -20,7 +20,17 @@ public readonly partial struct TaskContext
     /// <summary>Gets the task's own id.</summary>
     public TaskId Self => new(task);
 
-    internal ScheduledTask Record => task;
+    internal ScheduledTask Record
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            var record = task;
+            if (record is null)
+                DefaultValue.Throw(nameof(TaskContext), "Use the context that the scheduler passes to the coroutine.", "task");
+            return record;
+        }
+    }
 
     /// <summary>Gets the task's own id by a trap: the others get their turns first.</summary>
     /// <param name="line">Filled in by the compiler.</param>
@@ -28,7 +38,7 @@ public readonly partial struct TaskContext
     /// <returns>The wait, to be awaited at once.</returns>
     public IdWait GetId([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        task.Arrive(line, file);
+        Record.Arrive(line, file);
         return new(task, task);
     }
 
@@ -39,7 +49,7 @@ public readonly partial struct TaskContext
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TrapWait Yield([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        task.Arrive(line, file);
+        Record.Arrive(line, file);
         return new(task);
     }
 
@@ -61,8 +71,8 @@ public readonly partial struct TaskContext
         [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(start);
-        task.Arrive(line, file);
-        return new(task, task.Scheduler.SpawnIn(task.Scope, start, name, priority));
+        Record.Arrive(line, file);
+        return new(task, Record.Scheduler.SpawnIn(Record.Scope, start, name, priority));
     }
 
     /// <summary>
@@ -84,7 +94,7 @@ public readonly partial struct TaskContext
         [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(start);
-        return new(Spawn(new TaskWithResult<TResult>(start).Run, name ?? MethodName.Of(start.Method.Name), priority, line, file));
+        return new(Spawn(new TaskWithResult<TResult>(start).Run, name ?? MethodName.QualifiedOf(start.Method), priority, line, file));
     }
 
     /// <summary>
@@ -99,7 +109,7 @@ public readonly partial struct TaskContext
     public KillWait Kill(TaskId id, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         var target = Checked(id);
-        task.Arrive(line, file);
+        Record.Arrive(line, file);
         return new(task, target);
     }
 
@@ -113,8 +123,8 @@ public readonly partial struct TaskContext
     public JoinWait Wait(TaskId id, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         var target = Checked(id);
-        task.Arrive(line, file);
-        task.RefuseCircle(target);
+        Record.Arrive(line, file);
+        Record.RefuseCircle(target);
         return new(task, target);
     }
 
@@ -134,12 +144,12 @@ public readonly partial struct TaskContext
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ScheduledTask Checked(TaskId id) =>
-        id.Task is { } target && ReferenceEquals(target.Scope, task.Scope) ? target : CheckedSpecially(id);
+        id.Task is { } target && ReferenceEquals(target.Scope, Record.Scope) ? target : CheckedSpecially(id);
 
     private ScheduledTask CheckedSpecially(TaskId id)
     {
         var target = id.Task ?? throw NamesNoTask(nameof(id));
-        if (!ReferenceEquals(target.Scheduler, task.Scheduler))
+        if (!ReferenceEquals(target.Scheduler, Record.Scheduler))
             throw new ArgumentException($"Task {id} belongs to another scheduler. Send to it with that scheduler's SendAsync.", nameof(id));
         return target;
     }

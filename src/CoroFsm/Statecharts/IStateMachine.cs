@@ -16,11 +16,10 @@ public interface IStateMachine<TState, TTrigger>
     /// <summary>Gets the innermost state that the machine is in.</summary>
     TState State { get; }
 
-    /// <summary>
-    /// Gets the triggers that the state or one of its superstates handles now: each once, those of the innermost state first.
-    /// </summary>
+    /// <summary>Returns the triggers that the state or one of its superstates handles now.</summary>
+    /// <returns>The triggers: each once, those of the innermost state first.</returns>
     /// <remarks>Evaluates guards; one that needs the trigger's parameter counts as satisfied. Allocates.</remarks>
-    IReadOnlyList<TTrigger> PermittedTriggers { get; }
+    IReadOnlyList<TTrigger> GetPermittedTriggers();
 
     /// <summary>Returns whether the machine is in a state or in one of its substates.</summary>
     /// <param name="state">The state.</param>

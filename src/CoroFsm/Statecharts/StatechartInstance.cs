@@ -64,24 +64,21 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     public TState State => mode.Has(InstanceMode.Stored) ? Reserve.Storage!.Get() : chart.States[state];
 
     /// <inheritdoc/>
-    public IReadOnlyList<TTrigger> PermittedTriggers
+    public IReadOnlyList<TTrigger> GetPermittedTriggers()
     {
-        get
+        ReadState();
+        List<TTrigger> permitted = [];
+        for (var at = state; at >= 0; at = chart.Superstates[at])
         {
-            ReadState();
-            List<TTrigger> permitted = [];
-            for (var at = state; at >= 0; at = chart.Superstates[at])
+            for (var number = 0; number < chart.Cells.Length; number++)
             {
-                for (var number = 0; number < chart.Cells.Length; number++)
-                {
-                    var trigger = chart.Triggers[number];
-                    if (Decision.IsPermitted(chart.Cells[number][state], chart.States[at], Context) && !permitted.Contains(trigger))
-                        permitted.Add(trigger);
-                }
+                var trigger = chart.Triggers[number];
+                if (Decision.IsPermitted(chart.Cells[number][state], chart.States[at], Context) && !permitted.Contains(trigger))
+                    permitted.Add(trigger);
             }
-
-            return permitted;
         }
+
+        return permitted;
     }
 
     /// <summary>Gets the name of the state, for the machine whose coroutine runs the chart.</summary>

@@ -9,7 +9,7 @@ public readonly struct Transition<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {
-    private readonly TransitionFacts<TState, TTrigger> facts;
+    private readonly TransitionFacts<TState, TTrigger>? facts;
 
     internal Transition(TransitionFacts<TState, TTrigger> facts, IStateMachine<TState, TTrigger> machine, object? context)
     {
@@ -19,19 +19,19 @@ public readonly struct Transition<TState, TTrigger>
     }
 
     /// <summary>Gets the state that is left.</summary>
-    public TState Source => facts.Source;
+    public TState Source => Facts.Source;
 
     /// <summary>Gets the state that is entered.</summary>
-    public TState Destination => facts.Destination;
+    public TState Destination => Facts.Destination;
 
     /// <summary>Gets the trigger that caused it.</summary>
-    public TTrigger Trigger => facts.Trigger;
+    public TTrigger Trigger => Facts.Trigger;
 
     /// <summary>Gets a value indicating whether a state is left and entered again.</summary>
     public bool IsReentry => EqualityComparer<TState>.Default.Equals(Source, Destination);
 
     /// <summary>Gets a value indicating whether it is the step from a state that has been entered to its initial substate.</summary>
-    public bool IsInitial => facts.IsInitial;
+    public bool IsInitial => Facts.IsInitial;
 
     /// <summary>Gets the machine. Triggers that an action fires at it are handled after the current one.</summary>
     public IStateMachine<TState, TTrigger> Machine { get; }
@@ -39,6 +39,16 @@ public readonly struct Transition<TState, TTrigger>
     /// <summary>Gets the object that the machine was started with; null if there is none.</summary>
     public object? Context { get; }
 
+    private TransitionFacts<TState, TTrigger> Facts
+    {
+        get
+        {
+            if (facts is null)
+                DefaultValue.Throw(nameof(Transition<,>), "Use the transition that the chart passes to the action or the observer.");
+            return facts;
+        }
+    }
+
     /// <inheritdoc/>
-    public override string ToString() => $"{Source} -> {Destination} : {Trigger}";
+    public override string ToString() => facts is null ? "no transition" : $"{Source} -> {Destination} : {Trigger}";
 }

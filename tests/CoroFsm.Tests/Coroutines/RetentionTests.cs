@@ -54,7 +54,7 @@ public sealed class RetentionTests
     {
         var machine = Machine.Start<int>(static inbox => Generator(inbox, inbox));
         machine.Send(1);
-        Assert.Equal((nameof(Generator), MachineStatus.Completed), (machine.Name, machine.Status));
+        Assert.Equal(("RetentionTests.Generator", MachineStatus.Completed), (machine.Name, machine.Status));
     }
 
     [Fact]

@@ -172,6 +172,14 @@ internal static class WaitKinds
             Refused(() => wait.GetAwaiter().GetResult());
             Assert.NotNull(await wait);
         },
+        [typeof(TaskWait)] = static async task =>
+        {
+            var end = new TaskCompletionSource();
+            var wait = task.Await(end.Task);
+            Refused(() => wait.GetAwaiter().GetResult());
+            end.SetResult();
+            await wait;
+        },
         [typeof(MessageWait<>)] = static async task =>
         {
             await task.Spawn(async child => await child.Send(task.Self, 2));

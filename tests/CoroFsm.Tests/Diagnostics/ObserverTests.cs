@@ -94,7 +94,7 @@ public sealed class ObserverTests
         };
         meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
-            if (tags[0].Value is "telemetry test")
+            if (tags.ToArray() is [{ Key: "machine.type", Value: "telemetry test" }])
                 counts[instrument.Name] = counts.GetValueOrDefault(instrument.Name) + value;
         });
         meters.Start();
@@ -102,11 +102,12 @@ public sealed class ObserverTests
         {
             ShouldListenTo = source => source.Name == MachineTelemetry.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = a => transitions.Add($"{a.GetTagItem("state.from")} -> {a.GetTagItem("state.to")}"),
+            ActivityStopped = a => transitions.Add(
+                $"{a.GetTagItem("machine.type")}, {a.GetTagItem("machine.name")}: {a.GetTagItem("state.from")} -> {a.GetTagItem("state.to")}"),
         };
         ActivitySource.AddActivityListener(activities);
 
-        var machine = Machine.Start<string>(Two, new() { Observer = MachineTelemetry.Observer, Name = "telemetry test" });
+        var machine = Machine.Start<string>(Two, new() { Observer = MachineTelemetry.Observer, Type = "telemetry test", Name = "number 7" });
         machine.Send("a");
         Assert.Throws<UnexpectedEventException>(() => machine.Send("x"));
         machine.Dispose();
@@ -115,7 +116,7 @@ public sealed class ObserverTests
         Assert.Equal(2, counts["corofsm.events.received"]);
         Assert.Equal(1, counts["corofsm.events.unexpected"]);
         Assert.Equal(1, counts["corofsm.machines.ended"]);
-        Assert.Equal(["Two/First -> Two/Second"], transitions);
+        Assert.Equal(["telemetry test, number 7: Two/First -> Two/Second"], transitions);
     }
 
     [Fact]

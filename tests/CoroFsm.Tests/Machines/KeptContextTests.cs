@@ -69,7 +69,7 @@ public sealed class KeptContextTests
                     Assert.True((await inbox.Receive(inbox.Deadline(second))).TimedOut);
                     break;
                 case "Within":
-                    Assert.True(await inbox.Within(second).Run(Nothing(inbox)));
+                    Assert.True((await inbox.Within(second).Run(Nothing(inbox))).IsInterrupted);
                     break;
                 case "SetTimer":
                     inbox.SetTimer("timer", second, "due");

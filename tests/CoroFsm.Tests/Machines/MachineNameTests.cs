@@ -10,8 +10,8 @@ public sealed class MachineNameTests
     {
         List<string> names = [];
         using var machine = Machine.Start<string>(Door);
-        Assert.Equal(["Door", "Door"], names);
-        Assert.Equal("Door", machine.Name);
+        Assert.Equal(["MachineNameTests.Door", "MachineNameTests.Door"], names);
+        Assert.Equal("MachineNameTests.Door", machine.Name);
 
         async Coroutine Door(Inbox<string> inbox)
         {
@@ -26,8 +26,8 @@ public sealed class MachineNameTests
     {
         var name = "";
         using var machine = Machine.Start<string>(inbox => Named(inbox, "x"));
-        Assert.Equal(nameof(Name_Lambda_IsEnclosingMethodUntilFirstWait), name);
-        Assert.Equal("Named", machine.Name);
+        Assert.Equal($"MachineNameTests.{nameof(Name_Lambda_IsEnclosingMethodUntilFirstWait)}", name);
+        Assert.Equal("MachineNameTests.Named", machine.Name);
 
         async Coroutine Named(Inbox<string> inbox, string state)
         {
@@ -41,8 +41,8 @@ public sealed class MachineNameTests
     {
         var name = "";
         using var machine = Machine.Start<string>(Generating);
-        Assert.Equal("Generating", name);
-        Assert.Equal("Generating", machine.Name);
+        Assert.Equal("MachineNameTests.Generating", name);
+        Assert.Equal("MachineNameTests.Generating", machine.Name);
 
         IEnumerable<Wait> Generating(Inbox<string> inbox)
         {
@@ -55,9 +55,9 @@ public sealed class MachineNameTests
     public void Name_CoroutineEndsWithoutWaiting_IsItsMethod()
     {
         Machine? failed = null;
-        Assert.Equal("Ends", Machine.Start<string>(Ends).Name);
+        Assert.Equal("MachineNameTests.Ends", Machine.Start<string>(Ends).Name);
         Assert.Throws<TimeoutException>(() => Machine.Start<string>(Fails));
-        Assert.Equal("Fails", failed!.Name);
+        Assert.Equal("MachineNameTests.Fails", failed!.Name);
 
         static Coroutine Ends(Inbox<string> inbox) => Coroutine.Completed;
 
@@ -99,9 +99,101 @@ public sealed class MachineNameTests
         static async Coroutine Waiting(Inbox<string> inbox) => await inbox.Receive();
     }
 
+    [Fact]
+    public void Type_StartedFromAMethodGroup_IsTheTypeAndTheMethod()
+    {
+        using var machine = Machine.Start<string>(new Order().Run);
+        Assert.Equal("Order.Run", machine.Type);
+        Assert.Equal("Order.Run", machine.Name);
+        machine.Send("paid");
+        Assert.Equal("Order.Run", machine.Type);
+    }
+
+    [Fact]
+    public void Type_OfAGenericClassAndOfALambda_HasNoTypeParametersAndNoClosure()
+    {
+        var number = 0;
+        using var generic = Machine.Start<string>(new Sorted<int>().Run);
+        using var lambda = Machine.Start<string>(async inbox => number += (await inbox.Receive()).Length);
+        Assert.Equal("Sorted.Run", generic.Type);
+        Assert.Equal($"MachineNameTests.{nameof(Type_OfAGenericClassAndOfALambda_HasNoTypeParametersAndNoClosure)}", lambda.Type);
+    }
+
+    [Fact]
+    public void Type_OfAFileLocalClass_IsWrittenAsInTheSource()
+    {
+        using var machine = Machine.Start<string>(FileLocal.Run);
+        Assert.Equal("FileLocal.Run", machine.Type);
+    }
+
+    [Fact]
+    public void Type_StateMethods_IsThatOfTheFirstState()
+    {
+        using var machine = Machine.Start<string>(Order.Unpaid);
+        machine.Send("paid");
+        Assert.Equal(("Order.Unpaid", "Order.Unpaid", "Paid"), (machine.Type, machine.Name, machine.State));
+    }
+
+    [Fact]
+    public void Name_WithATypeOfItsOwn_IsTheInstance()
+    {
+        using var both = Machine.Start<string>(new Order().Run, new() { Name = "order 7", Type = "Order" });
+        using var type = Machine.Start<string>(new Order().Run, new() { Type = "Order" });
+        using var name = Machine.Start<string>(new Order().Run, new() { Name = "order 7" });
+        Assert.Equal(("Order", "order 7"), (both.Type, both.Name));
+        Assert.Equal(("Order", "Order"), (type.Type, type.Name));
+        Assert.Equal(("Order.Run", "order 7"), (name.Type, name.Name));
+        Assert.StartsWith("Machine order 7 ", Assert.Throws<UnexpectedEventException>(() => both.Send("sent")).Message);
+    }
+
+    [Fact]
+    public void Name_ReadAgain_AllocatesNothing()
+    {
+        using var machine = Machine.Start<string>(new Order().Run);
+        Assert.Equal(machine.Type, machine.Name);
+        Assert.Equal(0, Allocated.By(() => _ = machine.Name.Length + machine.Type.Length));
+    }
+
+    private sealed class Order
+    {
+        internal static async Coroutine<State<string>?> Unpaid(Inbox<string> inbox)
+        {
+            await inbox.Expect("paid");
+            return Paid;
+        }
+
+        internal async Coroutine Run(Inbox<string> inbox)
+        {
+            await inbox.Expect("paid");
+            await inbox.Expect("sent");
+            GC.KeepAlive(this);
+        }
+
+        private static async Coroutine<State<string>?> Paid(Inbox<string> inbox)
+        {
+            await inbox.Expect("sent");
+            return null;
+        }
+    }
+
+    private sealed class Sorted<T>
+    {
+        internal async Coroutine Run(Inbox<string> inbox)
+        {
+            await inbox.Receive();
+            GC.KeepAlive(this);
+        }
+    }
+
     private enum Trigger
     {
         Go,
         Stop,
     }
+}
+
+/// <summary>A type whose name the compiler makes unique.</summary>
+file static class FileLocal
+{
+    internal static async Coroutine Run(Inbox<string> inbox) => await inbox.Receive();
 }

@@ -348,7 +348,7 @@ public sealed class SuperstateTests
         {
             await inbox.Expect("offhook");
             var end = await inbox.Until(e => e == "onhook").Run(Call(inbox));
-            log.Add(end ? $"hung up by {end.By}" : "other side");
+            log.Add(end.IsInterrupted ? $"hung up by {end.By}" : "other side");
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class TimeTests
         using var machine = Start(async inbox =>
         {
             var end = await inbox.Within(TimeSpan.FromSeconds(5)).Run(Sub(inbox));
-            log.Add(end ? "too late" : "in time");
+            log.Add(end.IsInterrupted ? "too late" : "in time");
             await inbox.Receive();
         });
         machine.Send("a");
@@ -78,7 +78,7 @@ public sealed class TimeTests
         using var machine = Start(async inbox =>
         {
             var end = await inbox.Within(TimeSpan.FromSeconds(5)).Run(Sub(inbox));
-            log.Add(end ? "too late" : "in time");
+            log.Add(end.IsInterrupted ? "too late" : "in time");
             log.Add(await inbox.Receive());
         });
         machine.Send("done");
@@ -94,14 +94,14 @@ public sealed class TimeTests
     {
         using var machine = Start(async inbox =>
         {
-            log.Add(await inbox.Within(TimeSpan.FromSeconds(outerLimit)).Run(Inner(inbox)) ? "outer too late" : "outer in time");
+            log.Add((await inbox.Within(TimeSpan.FromSeconds(outerLimit)).Run(Inner(inbox))).IsInterrupted ? "outer too late" : "outer in time");
             await inbox.Receive();
         });
         time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(["over", "outer too late"], log);
 
         async Coroutine Inner(Inbox<string> inbox) =>
-            log.Add(await inbox.Within(TimeSpan.FromSeconds(5)).Run(Sub(inbox)) ? "inner too late" : "inner in time");
+            log.Add((await inbox.Within(TimeSpan.FromSeconds(5)).Run(Sub(inbox))).IsInterrupted ? "inner too late" : "inner in time");
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class TimeTests
     {
         using var machine = Start(async inbox =>
         {
-            log.Add(await inbox.Within(TimeSpan.FromSeconds(10)).Run(Failing(inbox)) ? "too late" : "in time");
+            log.Add((await inbox.Within(TimeSpan.FromSeconds(10)).Run(Failing(inbox))).IsInterrupted ? "too late" : "in time");
             await inbox.Receive();
         });
         time.Advance(TimeSpan.FromSeconds(20));

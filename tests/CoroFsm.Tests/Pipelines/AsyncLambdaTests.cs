@@ -58,8 +58,8 @@ public sealed class AsyncLambdaTests
         Assert.Throws<IOException>(() => Sink.To<int>(static _ => throw new IOException()).OnNext(1));
         Assert.Throws<IOException>(() => Stage.Tap(static _ => throw new IOException(), Sink.Ignore<int>()).OnNext(1));
         Assert.Throws<ArgumentNullException>(static () => Sink.To((Action<int>)null!));
-        Assert.Throws<ArgumentNullException>(static () => Sink.To((Func<int, VoidResult>)null!));
-        Assert.Throws<ArgumentNullException>(static () => Stage.Tap((Func<int, VoidResult>)null!, Sink.Ignore<int>()));
+        Assert.Throws<ArgumentNullException>(static () => Sink.To((Func<int, ValueTuple>)null!));
+        Assert.Throws<ArgumentNullException>(static () => Stage.Tap((Func<int, ValueTuple>)null!, Sink.Ignore<int>()));
     }
 
     private static Diagnostic[] ErrorsOf(string statement)

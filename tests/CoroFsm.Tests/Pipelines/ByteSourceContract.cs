@@ -13,21 +13,21 @@ public sealed class ByteSourceContract
 
     private static readonly Dictionary<string, Run> Sources = new()
     {
-        ["stream"] = (chunks, failure, target, progress, cancellation) =>
+        ["stream"] = (chunks, failure, target, progress, cancellationToken) =>
         {
             using var stream = new Stuttering(chunks, failure);
-            stream.PushTo(target, progress, cancellation: cancellation);
+            stream.PushTo(target, progress, cancellationToken: cancellationToken);
             Assert.False(stream.IsClosed);
             return Task.CompletedTask;
         },
-        ["stream, asynchronously"] = async (chunks, failure, target, progress, cancellation) =>
+        ["stream, asynchronously"] = async (chunks, failure, target, progress, cancellationToken) =>
         {
             await using var stream = new Stuttering(chunks, failure);
-            await stream.PushToAsync(target, progress, cancellation: cancellation);
+            await stream.PushToAsync(target, progress, cancellationToken: cancellationToken);
             Assert.False(stream.IsClosed);
         },
-        ["pipe"] = (chunks, failure, target, progress, cancellation) => FilledPipe(chunks, failure).PushToAsync(
-            target, progress, cancellation),
+        ["pipe"] = (chunks, failure, target, progress, cancellationToken) => FilledPipe(chunks, failure).PushToAsync(
+            target, progress, cancellationToken),
     };
 
     private delegate Task Run(
@@ -196,7 +196,7 @@ public sealed class ByteSourceContract
         var pipe = FilledPipe(Chunks, null);
         var (_, text) = TextSink(isCancelled ? null : "c", chunk => { if (chunk == "c") cancellation.Cancel(); });
         Assert.NotNull(await Record.ExceptionAsync(
-            async () => await pipe.PushToAsync(text, cancellation: isCancelled ? cancellation.Token : default)));
+            async () => await pipe.PushToAsync(text, cancellationToken: isCancelled ? cancellation.Token : default)));
         var (rest, restText) = TextSink();
         await pipe.PushToAsync(restText);
         Assert.Equal("def |", rest.Text);
@@ -209,7 +209,7 @@ public sealed class ByteSourceContract
         await using var stream = new Stuttering(Chunks, null);
         var (_, text) = TextSink(then: _ => cancellation.Cancel());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await stream.PushToAsync(text, cancellation: cancellation.Token));
+            async () => await stream.PushToAsync(text, cancellationToken: cancellation.Token));
         var (rest, restText) = TextSink();
         await stream.PushToAsync(restText);
         Assert.Equal("c def |", rest.Text);

@@ -85,7 +85,7 @@ public sealed class CoroutineStageTests
         stage.OnNext("b");
         Assert.Equal("Session/reading", stage.Machine.State);
         Assert.Equal("Session", stage.Name);
-        Assert.Equal("Session", stage.Machine.Name);
+        Assert.Equal("CoroutineStageTests.Session", stage.Machine.Name);
         Assert.Equal("h b", sink.Text);
     }
 

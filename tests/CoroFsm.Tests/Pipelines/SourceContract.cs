@@ -10,20 +10,20 @@ public sealed class SourceContract
 
     private static readonly Dictionary<string, Run> Sources = new()
     {
-        ["sequence"] = (count, failure, target, progress, cancellation) =>
+        ["sequence"] = (count, failure, target, progress, cancellationToken) =>
         {
-            Items(count, failure).PushTo(target, progress, cancellation);
+            Items(count, failure).PushTo(target, progress, cancellationToken);
             return Task.CompletedTask;
         },
-        ["asynchronous sequence"] = (count, failure, target, progress, cancellation) => ItemsAsync(count, failure).PushToAsync(
-            target, progress, cancellation),
-        ["channel"] = (count, failure, target, progress, cancellation) =>
+        ["asynchronous sequence"] = (count, failure, target, progress, cancellationToken) => ItemsAsync(count, failure).PushToAsync(
+            target, progress, cancellationToken),
+        ["channel"] = (count, failure, target, progress, cancellationToken) =>
         {
             var channel = Channel.CreateUnbounded<int>();
             foreach (var item in Enumerable.Range(1, count))
                 Assert.True(channel.Writer.TryWrite(item));
             channel.Writer.Complete(failure);
-            return channel.Reader.PushToAsync(target, progress, cancellation);
+            return channel.Reader.PushToAsync(target, progress, cancellationToken);
         },
     };
 
@@ -161,7 +161,7 @@ public sealed class SourceContract
             Assert.True(channel.Writer.TryWrite(item));
         var sink = new Recording<int> { Then = i => { if (i == 2) cancellation.Cancel(); } };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            async () => await channel.Reader.PushToAsync(sink, cancellation: cancellation.Token));
+            async () => await channel.Reader.PushToAsync(sink, cancellationToken: cancellation.Token));
         Assert.True(channel.Reader.TryRead(out var next));
         Assert.Equal(3, next);
     }
@@ -172,7 +172,7 @@ public sealed class SourceContract
         using var cancellation = new CancellationTokenSource();
         var channel = Channel.CreateUnbounded<int>();
         var sink = new Recording<int>();
-        var run = channel.Reader.PushToAsync(sink, cancellation: cancellation.Token);
+        var run = channel.Reader.PushToAsync(sink, cancellationToken: cancellation.Token);
         await channel.Writer.WriteAsync(1, TestContext.Current.CancellationToken);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
@@ -185,7 +185,7 @@ public sealed class SourceContract
     {
         using var cancellation = new CancellationTokenSource();
         var sink = new Recording<int>();
-        var run = Endless().PushToAsync(sink, cancellation: cancellation.Token);
+        var run = Endless().PushToAsync(sink, cancellationToken: cancellation.Token);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.Single(sink.Failures);

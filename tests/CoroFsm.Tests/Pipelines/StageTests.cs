@@ -42,7 +42,7 @@ public sealed class StageTests
         Assert.Throws<ArgumentNullException>("next", () => Stage.Filter<int>(_ => true, null!));
         Assert.Throws<ArgumentNullException>("predicate", () => Stage.Filter(null!, sink));
         Assert.Throws<ArgumentNullException>("function", () => Stage.Map<int, int>(null!, sink));
-        Assert.Throws<ArgumentNullException>("look", () => Stage.Tap(null!, sink));
+        Assert.Throws<ArgumentNullException>("action", () => Stage.Tap(null!, sink));
         Assert.Throws<ArgumentNullException>("next", () => Stage.Batch<int>(1, null!));
         Assert.Throws<ArgumentOutOfRangeException>("size", () => Stage.Batch(0, Sink.Ignore<int[]>()));
         Assert.Throws<ArgumentNullException>("targets", () => Stage.Broadcast<int>(null!));

@@ -12,4 +12,6 @@ internal static class Awaiting
     internal static async Coroutine AsCoroutine<T>(this CallWait<T> wait) => await wait;
 
     internal static async Coroutine AsCoroutine(this IdWait wait) => await wait;
+
+    internal static async Coroutine AsCoroutine(this TaskWait wait) => await wait;
 }

@@ -14,12 +14,12 @@ public sealed class DeadlockTests
         scheduler.Spawn(Second, "the second");
         var deadlock = Assert.Throws<DeadlockException>(scheduler.Run);
 
-        Assert.Equal(["First", "the second"], deadlock.Tasks.Select(t => t.Name));
-        Assert.Contains("1 First: First/Inner at DeadlockTests.cs:", deadlock.Message, StringComparison.Ordinal);
+        Assert.Equal(["DeadlockTests.First", "the second"], deadlock.Tasks.Select(t => t.Name));
+        Assert.Contains("1 DeadlockTests.First: First/Inner at DeadlockTests.cs:", deadlock.Message, StringComparison.Ordinal);
         Assert.Contains("waits for a message (Int32)", deadlock.Message, StringComparison.Ordinal);
         Assert.Contains("2 the second: Second at DeadlockTests.cs:", deadlock.Message, StringComparison.Ordinal);
         Assert.Contains(
-            "waits for the first of: a message (String), the end of task 1 (First)", deadlock.Message, StringComparison.Ordinal);
+            "waits for the first of: a message (String), the end of task 1 (DeadlockTests.First)", deadlock.Message, StringComparison.Ordinal);
         scheduler.Dispose();
         Assert.Equal(0, scheduler.TaskCount);
 

@@ -12,7 +12,7 @@ public sealed class SchedulerThreadTests
         for (var i = 1; i <= 100; i++)
             Assert.True(await scheduler.SendAsync(sum, i));
         var row = Assert.Single(scheduler.Snapshot());
-        Assert.Equal("Sum", row.Name);
+        Assert.Equal("SchedulerThreadTests.Sum", row.Name);
         await scheduler.SendAsync(sum, -1);
         thread.Join();
 

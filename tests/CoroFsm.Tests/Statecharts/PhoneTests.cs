@@ -57,8 +57,8 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public void PermittedTriggers_InSubstate_AreItsOwnThenTheSuperstates() =>
-        Assert.Equal([Call.Resume, Call.HangUp, Call.Hold, Call.SetVolume], new Phone(State.OnHold).Machine.PermittedTriggers);
+    public void GetPermittedTriggers_InSubstate_AreItsOwnThenTheSuperstates() =>
+        Assert.Equal([Call.Resume, Call.HangUp, Call.Hold, Call.SetVolume], new Phone(State.OnHold).Machine.GetPermittedTriggers());
 
     [Fact]
     public void IsIn_Superstate_IsTrueForItsSubstates()

@@ -9,19 +9,20 @@ namespace CoroFsm.Parsers.Xml;
 /// <param name="stage">The target of the events.</param>
 public readonly struct ThreadedSaxHandler(ThreadedSaxStage stage) : IObserver<SaxEvent>, IRestartObserver
 {
-    internal ThreadedSaxStage Stage => stage;
+    internal ThreadedSaxStage Stage => stage ?? throw new InvalidOperationException(
+        "This handler is default(ThreadedSaxHandler), so no stage gets its events. Pass a stage to its constructor.");
 
     /// <summary>Passes an event on.</summary>
     /// <param name="value">The event.</param>
-    public void OnNext(SaxEvent value) => stage.OnNext(value);
+    public void OnNext(SaxEvent value) => Stage.OnNext(value);
 
     /// <summary>Passes the completion on.</summary>
-    public void OnCompleted() => stage.OnCompleted();
+    public void OnCompleted() => Stage.OnCompleted();
 
     /// <summary>Passes a failure on.</summary>
     /// <param name="error">The failure.</param>
-    public void OnError(Exception error) => stage.OnError(error);
+    public void OnError(Exception error) => Stage.OnError(error);
 
     /// <summary>Passes the notification of another document on.</summary>
-    public void OnRestart() => stage.OnRestart();
+    public void OnRestart() => Stage.OnRestart();
 }

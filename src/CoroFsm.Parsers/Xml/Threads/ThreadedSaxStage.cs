@@ -45,9 +45,9 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
     /// <summary>Initializes a new instance of the <see cref="ThreadedSaxStage"/> class, and starts its thread.</summary>
     /// <param name="next">The target of the events, called on the worker's thread.</param>
     /// <param name="idle">Called on the worker's thread when it has handled all events and waits for more; null for no action.</param>
-    /// <param name="cancellation">Cancels the stage.</param>
+    /// <param name="cancellationToken">Cancels the stage.</param>
     /// <exception cref="ArgumentNullException"><paramref name="next"/> is null.</exception>
-    public ThreadedSaxStage(IObserver<SaxEvent> next, Action? idle = null, CancellationToken cancellation = default)
+    public ThreadedSaxStage(IObserver<SaxEvent> next, Action? idle = null, CancellationToken cancellationToken = default)
         : base(next)
     {
         worker = new(new Replay(this, next), new()
@@ -55,7 +55,7 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
             Name = nameof(ThreadedSaxStage),
             Capacity = QueuedBatches,
             Idle = idle,
-            CancellationToken = cancellation,
+            CancellationToken = cancellationToken,
         });
     }
 
@@ -173,10 +173,10 @@ public sealed class ThreadedSaxStage : Stage<SaxEvent, SaxEvent>, IDisposable
     }
 
     /// <summary>Blocks until the target has been notified of the end, and the worker's thread has ended.</summary>
-    /// <param name="cancellation">Ends the waiting, not the worker.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> has been cancelled, or the stage has.</exception>
+    /// <param name="cancellationToken">Ends the waiting, not the worker.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> has been cancelled, or the stage has.</exception>
     /// <remarks>If the target or the input has failed, the exception is thrown.</remarks>
-    public void Join(CancellationToken cancellation = default) => worker.Join(cancellation);
+    public void Join(CancellationToken cancellationToken = default) => worker.Join(cancellationToken);
 
     /// <summary>Cancels the stage, unless its input has ended, and waits for the worker.</summary>
     /// <remarks>If the target has failed, its exception is thrown, unless it was already thrown elsewhere.</remarks>

@@ -61,13 +61,13 @@ public sealed class AsyncSink<T> : IObserver<T>, IAsyncEnumerable<T>
         : throw new InvalidOperationException(
             "The items of this sink are already being read, and each goes to one reader. Put a broadcast with two sinks before it.");
 
-    private async IAsyncEnumerable<T> Read([EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<T> Read([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         try
         {
-            while (await channel.Reader.WaitToReadAsync(cancellation).ConfigureAwait(false))
+            while (await channel.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                while (!cancellation.IsCancellationRequested && channel.Reader.TryRead(out var item))
+                while (!cancellationToken.IsCancellationRequested && channel.Reader.TryRead(out var item))
                     yield return item;
             }
         }

@@ -16,7 +16,7 @@ public static partial class Sink
     /// <remarks>Such a lambda converts to any function type. This overload has priority over the one that rejects tasks.</remarks>
     [OverloadResolutionPriority(1)]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static IObserver<T> To<T>(Func<T, VoidResult> onNext, Action? onCompleted = null, Action<Exception>? onError = null)
+    public static IObserver<T> To<T>(Func<T, ValueTuple> onNext, Action? onCompleted = null, Action<Exception>? onError = null)
     {
         ArgumentNullException.ThrowIfNull(onNext);
         return new ActionSink<T>(item => _ = onNext(item), onCompleted, onError);

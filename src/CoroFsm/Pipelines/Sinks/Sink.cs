@@ -42,14 +42,14 @@ public static partial class Sink
     /// <summary>Creates a sink that writes into a channel and completes it, with the failure of the source if there is one.</summary>
     /// <typeparam name="T">The type of the items. Borrowed ones (<see cref="IDetachable{TSelf}"/>) are detached.</typeparam>
     /// <param name="channel">The channel to which the items are written.</param>
-    /// <param name="cancellation">Ends the wait for room.</param>
+    /// <param name="cancellationToken">Ends the wait for room.</param>
     /// <returns>The sink. When the channel is full, the sender blocks. Therefore, the reader belongs on another thread.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="channel"/> is null.</exception>
     /// <remarks>The sink throws <see cref="ChannelClosedException"/> if other code has completed the channel.</remarks>
-    public static IObserver<T> To<T>(ChannelWriter<T> channel, CancellationToken cancellation = default)
+    public static IObserver<T> To<T>(ChannelWriter<T> channel, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(channel);
-        return new ChannelSink<T>(channel, cancellation);
+        return new ChannelSink<T>(channel, cancellationToken);
     }
 
     /// <summary>Creates a sink that discards the items.</summary>

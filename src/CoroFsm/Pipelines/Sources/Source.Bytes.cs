@@ -14,7 +14,7 @@ public static partial class Source
     /// <param name="target">The target of the bytes; each chunk is valid until the call returns.</param>
     /// <param name="progress">Receives the progress; null for no reports.</param>
     /// <param name="chunkSize">The maximum number of bytes per read.</param>
-    /// <param name="cancellation">Ends the run before the next chunk; a read that blocks is not interrupted.</param>
+    /// <param name="cancellationToken">Ends the run before the next chunk; a read that blocks is not interrupted.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunkSize"/> is less than 1.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
@@ -24,7 +24,7 @@ public static partial class Source
         IObserver<ByteChunk> target,
         IProgress<PushProgress>? progress = null,
         int chunkSize = DefaultChunkSize,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(target);
@@ -35,7 +35,7 @@ public static partial class Source
         {
             while (true)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 var length = stream.Read(buffer, 0, chunkSize);
                 if (length == 0)
                     break;
@@ -63,7 +63,7 @@ public static partial class Source
     /// returns.</param>
     /// <param name="progress">Receives the progress; null for no reports.</param>
     /// <param name="chunkSize">The maximum number of bytes per read.</param>
-    /// <param name="cancellation">Ends the run.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>A task that ends with the run.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunkSize"/> is less than 1.</exception>
@@ -74,7 +74,7 @@ public static partial class Source
         IObserver<ByteChunk> target,
         IProgress<PushProgress>? progress = null,
         int chunkSize = DefaultChunkSize,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(target);
@@ -90,8 +90,8 @@ public static partial class Source
                     while (true)
                     {
                         // Before a chunk is read and would be lost: some streams ignore the token.
-                        cancellation.ThrowIfCancellationRequested();
-                        var length = await stream.ReadAsync(buffer.AsMemory(0, chunkSize), cancellation).ConfigureAwait(false);
+                        cancellationToken.ThrowIfCancellationRequested();
+                        var length = await stream.ReadAsync(buffer.AsMemory(0, chunkSize), cancellationToken).ConfigureAwait(false);
                         if (length == 0)
                             break;
                         target.OnNext(new(buffer.AsMemory(0, length)));
@@ -105,7 +105,7 @@ public static partial class Source
 
                 return count;
             },
-            cancellation);
+            cancellationToken);
     }
 
     /// <summary>
@@ -116,13 +116,13 @@ public static partial class Source
     /// <param name="target">The target of the bytes, called on the thread on which they arrive; each chunk is valid until the call
     /// returns.</param>
     /// <param name="progress">Receives the progress; null for no reports.</param>
-    /// <param name="cancellation">Ends the run.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>A task that ends with the run.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="pipe"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled, or the reader by
     /// <see cref="PipeReader.CancelPendingRead"/>.</exception>
     /// <remarks>Exceptions of the pipe's writer or the target are thrown here.</remarks>
-    public static Task PushToAsync(this PipeReader pipe, IObserver<ByteChunk> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default)
+    public static Task PushToAsync(this PipeReader pipe, IObserver<ByteChunk> target, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pipe);
         ArgumentNullException.ThrowIfNull(target);
@@ -133,7 +133,7 @@ public static partial class Source
                 var count = new SourceProgress(progress);
                 while (true)
                 {
-                    var read = await pipe.ReadAsync(cancellation).ConfigureAwait(false);
+                    var read = await pipe.ReadAsync(cancellationToken).ConfigureAwait(false);
                     var pushed = read.Buffer.Start;
                     try
                     {
@@ -142,7 +142,7 @@ public static partial class Source
 
                         foreach (var segment in read.Buffer)
                         {
-                            cancellation.ThrowIfCancellationRequested();
+                            cancellationToken.ThrowIfCancellationRequested();
                             pushed = read.Buffer.GetPosition(segment.Length, pushed);
                             target.OnNext(new(segment));
                             count.CountChunk(segment.Length);
@@ -157,6 +157,6 @@ public static partial class Source
                         return count;
                 }
             },
-            cancellation);
+            cancellationToken);
     }
 }

@@ -17,11 +17,11 @@ public static partial class Source
     /// <param name="items">The sequence.</param>
     /// <param name="target">The target of the items.</param>
     /// <param name="progress">Receives the progress; null for no reports.</param>
-    /// <param name="cancellation">Ends the run before the next item.</param>
+    /// <param name="cancellationToken">Ends the run before the next item.</param>
     /// <exception cref="ArgumentNullException"><paramref name="items"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <remarks>Exceptions of the sequence or the target are thrown here.</remarks>
-    public static void PushTo<T>(this IEnumerable<T> items, IObserver<T> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default)
+    public static void PushTo<T>(this IEnumerable<T> items, IObserver<T> target, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(target);
@@ -30,12 +30,12 @@ public static partial class Source
         {
             foreach (var item in items)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 target.OnNext(item);
                 count.Count();
             }
 
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
         }
         catch (Exception error)
         {
@@ -52,12 +52,12 @@ public static partial class Source
     /// <param name="items">The sequence.</param>
     /// <param name="target">The target of the items, called on the thread on which they arrive.</param>
     /// <param name="progress">Receives the progress; null for no reports.</param>
-    /// <param name="cancellation">Ends the run.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>A task that ends with the run.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="items"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <remarks>Exceptions of the sequence or the target are thrown here.</remarks>
-    public static Task PushToAsync<T>(this IAsyncEnumerable<T> items, IObserver<T> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default)
+    public static Task PushToAsync<T>(this IAsyncEnumerable<T> items, IObserver<T> target, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(target);
@@ -66,16 +66,16 @@ public static partial class Source
             async () =>
             {
                 var count = new SourceProgress(progress);
-                await foreach (var item in items.WithCancellation(cancellation).ConfigureAwait(false))
+                await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     target.OnNext(item);
                     count.Count();
                 }
 
                 return count;
             },
-            cancellation);
+            cancellationToken);
     }
 
     /// <summary>Pushes the items of a channel until it is completed.</summary>
@@ -83,12 +83,12 @@ public static partial class Source
     /// <param name="channel">The channel.</param>
     /// <param name="target">The target of the items, called on the thread on which they arrive.</param>
     /// <param name="progress">Receives the progress; null for no reports.</param>
-    /// <param name="cancellation">Ends the run.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>A task that ends with the run.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="channel"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <remarks>The exception that completed the channel, or an exception of the target, is thrown here.</remarks>
-    public static Task PushToAsync<T>(this ChannelReader<T> channel, IObserver<T> target, IProgress<PushProgress>? progress = null, CancellationToken cancellation = default)
+    public static Task PushToAsync<T>(this ChannelReader<T> channel, IObserver<T> target, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(channel);
         ArgumentNullException.ThrowIfNull(target);
@@ -97,21 +97,21 @@ public static partial class Source
             async () =>
             {
                 var count = new SourceProgress(progress);
-                while (await channel.WaitToReadAsync(cancellation).ConfigureAwait(false))
+                while (await channel.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
                 {
                     // Items that are no longer pushed remain in the channel.
-                    while (!cancellation.IsCancellationRequested && channel.TryRead(out var item))
+                    while (!cancellationToken.IsCancellationRequested && channel.TryRead(out var item))
                     {
                         target.OnNext(item);
                         count.Count();
                     }
 
-                    cancellation.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                 }
 
                 return count;
             },
-            cancellation);
+            cancellationToken);
     }
 
     /// <summary>
@@ -181,13 +181,13 @@ public static partial class Source
     }
 
     /// <summary>Runs a source to its end, and notifies the target.</summary>
-    private static async Task RunAsync<T>(IObserver<T> target, Func<Task<SourceProgress>> push, CancellationToken cancellation)
+    private static async Task RunAsync<T>(IObserver<T> target, Func<Task<SourceProgress>> push, CancellationToken cancellationToken)
     {
         SourceProgress count;
         try
         {
             count = await push().ConfigureAwait(false);
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
         }
         catch (Exception error)
         {

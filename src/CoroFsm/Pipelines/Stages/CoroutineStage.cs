@@ -38,7 +38,8 @@ public sealed class CoroutineStage<TIn, TOut> : Stage<TIn, TOut>, IDisposable
         : base(next)
     {
         Name = options.Name ?? MethodName.Of(coroutine.Method.Name);
-        machine = CoroFsm.Machine.Start<TIn>(inbox => Run(coroutine, inbox), options with { Name = Name });
+        options = options with { Type = options.Type ?? MethodName.QualifiedOf(coroutine.Method) };
+        machine = CoroFsm.Machine.Start<TIn>(inbox => Run(coroutine, inbox), options);
     }
 
     /// <inheritdoc/>

@@ -1,11 +1,11 @@
 namespace CoroFsm.Pipelines;
 
-internal sealed class TapStage<T>(Action<T> look, IObserver<T> next) : Stage<T, T>(next)
+internal sealed class TapStage<T>(Action<T> action, IObserver<T> next) : Stage<T, T>(next)
 {
     public override void OnNext(T value)
     {
         StackGuard.EnsureRoom();
-        look(value);
+        action(value);
         Next.OnNext(value);
     }
 }

@@ -123,5 +123,5 @@ public sealed partial class ThreadedStage<T>
             end.MarkReported(error);
     }
 
-    private OperationCanceledException Cancelled(CancellationToken token) => new($"{Name} has been cancelled.", token);
+    private OperationCanceledException Cancelled(CancellationToken cancellationToken) => new($"{Name} has been cancelled.", cancellationToken);
 }

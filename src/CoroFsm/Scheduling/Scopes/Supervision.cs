@@ -13,7 +13,7 @@ internal sealed class Supervision(Scheduler scheduler, RestartLimit limit)
     internal void Start(Func<TaskContext, Coroutine> start)
     {
         // In a scope of its own, so that a fault of what it starts is its own fault.
-        var task = scheduler.SpawnIn(Scope, context => context.RunScope(start), MethodName.Of(start.Method.Name), TaskPriority.Normal);
+        var task = scheduler.SpawnIn(Scope, context => context.RunScope(start), MethodName.QualifiedOf(start.Method), TaskPriority.Normal);
         starts.Add(task, start);
     }
 
@@ -34,7 +34,7 @@ internal sealed class Supervision(Scheduler scheduler, RestartLimit limit)
         if (restarts.Count >= limit.MaxRestarts)
         {
             Scope.Fail(new RestartLimitException(
-                $"Task {task.Number} ({MethodName.Of(start.Method.Name)}) has failed ({DisplayText.MessageOf(fault)}), "
+                $"Task {task.Number} ({MethodName.QualifiedOf(start.Method)}) has failed ({DisplayText.MessageOf(fault)}), "
                 + $"after {restarts.Count} restarts within {limit.Period}. Fix the task, or raise the RestartLimit.",
                 fault));
             return;

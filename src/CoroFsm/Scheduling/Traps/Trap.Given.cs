@@ -5,9 +5,9 @@ public abstract partial class Trap
 {
     /// <summary>Makes a trap that takes a message.</summary>
     /// <typeparam name="TMessage">The type of the message.</typeparam>
-    /// <param name="filter">Which messages it takes; null: all of the type.</param>
+    /// <param name="predicate">Which messages it takes; null: all of the type.</param>
     /// <returns>The trap.</returns>
-    public static Trap<TMessage> Receive<TMessage>(Func<TMessage, bool>? filter = null) => new ReceiveTrap<TMessage>(filter);
+    public static Trap<TMessage> Receive<TMessage>(Func<TMessage, bool>? predicate = null) => new ReceiveTrap<TMessage>(predicate);
 
     /// <summary>Makes a trap that ends after a time, counted from when a task waits for it.</summary>
     /// <param name="time">The time.</param>
@@ -20,10 +20,10 @@ public abstract partial class Trap
     }
 
     /// <summary>Makes a trap that ends when a task does.</summary>
-    /// <param name="task">The task.</param>
+    /// <param name="id">The task's id.</param>
     /// <returns>The trap; its result is how the task ended.</returns>
-    /// <exception cref="ArgumentException"><paramref name="task"/> names no task.</exception>
-    public static Trap<TaskOutcome> Wait(TaskId task) => new JoinTrap(task.Task ?? throw TaskContext.NamesNoTask(nameof(task)));
+    /// <exception cref="ArgumentException"><paramref name="id"/> names no task.</exception>
+    public static Trap<TaskOutcome> Wait(TaskId id) => new JoinTrap(id.Task ?? throw TaskContext.NamesNoTask(nameof(id)));
 
     /// <summary>Makes a trap that ends with a .NET task.</summary>
     /// <param name="task">The task.</param>

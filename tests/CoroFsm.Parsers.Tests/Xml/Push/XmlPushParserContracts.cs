@@ -70,7 +70,7 @@ public sealed class XmlPushParserAsStageOfAPipeline : SaxSourceContract
     {
         using var parser = new XmlPushParser(target);
         await Streams.Of(document, chunks).PushToAsync(
-            Stage.Tap((ByteChunk _) => { }, parser), cancellation: TestContext.Current.CancellationToken);
+            Stage.Tap((ByteChunk _) => { }, parser), cancellationToken: TestContext.Current.CancellationToken);
     }
 }
 

@@ -9,7 +9,7 @@ public sealed class ExploreTests
     public void Explore_Connection_EqualsTheChart()
     {
         var graph = StateGraph.Explore(() => Machine.Start<Connection.Signal>(Connection.Session), Enum.GetValues<Connection.Signal>());
-        Assert.Equal("Session", graph.Name);
+        Assert.Equal("Connection.Session", graph.Name);
         Assert.Equal("Disconnected", graph.Initial!.Path);
         Assert.Equal(
             """

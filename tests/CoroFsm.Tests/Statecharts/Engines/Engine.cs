@@ -87,7 +87,7 @@ internal abstract class Engine
             }
         }));
         var states = string.Concat(test.States.Select(state => state.Name).Where(machine.IsIn));
-        return $" => {machine.State} in {states} can {can} permitted {string.Concat(machine.PermittedTriggers.Order())}";
+        return $" => {machine.State} in {states} can {can} permitted {string.Concat(machine.GetPermittedTriggers().Order())}";
     }
 
     private sealed class DefaultEngine : Engine

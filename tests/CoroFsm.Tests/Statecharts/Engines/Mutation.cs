@@ -92,7 +92,7 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
 
         public char State => machine.State;
 
-        public IReadOnlyList<char> PermittedTriggers => machine.PermittedTriggers;
+        public IReadOnlyList<char> GetPermittedTriggers() => machine.GetPermittedTriggers();
 
         public bool IsIn(char state) => machine.IsIn(state);
 
