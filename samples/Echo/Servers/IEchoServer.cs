@@ -11,6 +11,6 @@ internal interface IEchoServer : IDisposable
     /// <summary>Gets how many connections it has accepted.</summary>
     int Accepted { get; }
 
-    /// <summary>Gets a task that ends when the server does; it fails if the server cannot go on.</summary>
+    /// <summary>Gets a task that ends when the server does; it fails if the server cannot continue.</summary>
     Task Completion { get; }
 }

@@ -106,7 +106,7 @@ internal sealed partial class ScheduledTask
     /// <inheritdoc/>
     private protected override bool IsBeingClosed => IsKilled;
 
-    private protected override InvalidOperationException CannotGoOn(string why) => new($"Task {Describe()} cannot go on. {why}");
+    private protected override InvalidOperationException CannotGoOn(string why) => new($"Task {Describe()} cannot continue. {why}");
 
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.NoInlining)]

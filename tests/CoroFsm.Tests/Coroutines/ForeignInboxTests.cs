@@ -179,7 +179,7 @@ public sealed class ForeignInboxTests
             log.Add(error.Message);
             await Coroutine.Completed;
         }));
-        Assert.Contains("cannot go on", Assert.Single(log));
+        Assert.Contains("cannot continue", Assert.Single(log));
     }
 
     private async Coroutine Cleaning(Inbox<int> inbox)

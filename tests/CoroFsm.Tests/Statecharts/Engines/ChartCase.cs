@@ -24,8 +24,8 @@ internal sealed record TransitionCase(
 /// <param name="Initial">Its initial substate, if it has one.</param>
 /// <param name="EntryFires">What its entry action fires.</param>
 /// <param name="ExitFires">What its exit action fires.</param>
-/// <param name="ToldFires">What the observer fires at a transition to the state.</param>
-internal sealed record StateCase(char Name, char? Superstate, char? Initial, string EntryFires, string ExitFires, string ToldFires);
+/// <param name="NotificationFires">What the observer fires at a transition to the state.</param>
+internal sealed record StateCase(char Name, char? Superstate, char? Initial, string EntryFires, string ExitFires, string NotificationFires);
 
 /// <summary>
 /// A chart, and the triggers that it gets: each character of <paramref name="Events"/> is a trigger, or a digit that turns a flag over.

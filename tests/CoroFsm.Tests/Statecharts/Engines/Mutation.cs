@@ -86,7 +86,7 @@ internal sealed record Mutation(string Name, Action<Statechart<char, char>> Brea
             .Select(entry => new Step(StepKind.Effect, StepPart.Entry, 0, entry.Effect, new(state, state, branch.Model.Trigger)));
 
     /// <summary>Drops triggers that are fired while another is handled.</summary>
-    private sealed class Forgetful(IStateMachine<char, char> machine) : IStateMachine<char, char>
+    private sealed class Lossy(IStateMachine<char, char> machine) : IStateMachine<char, char>
     {
         private bool isFiring;
 

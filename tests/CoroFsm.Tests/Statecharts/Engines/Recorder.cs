@@ -77,7 +77,7 @@ internal sealed class Recorder(ChartCase test, Detail detail) : IStatechartObser
         else if (source != transition.Destination && IsWithin(source, transition.Destination))
             HasEnteredAgain = true;
         Log.Add($"T({transition}{(transition.IsInitial ? " initially" : "")})");
-        Fire(test.States.First(state => state.Name == transition.Destination).ToldFires);
+        Fire(test.States.First(state => state.Name == transition.Destination).NotificationFires);
     }
 
     void IStatechartObserver<char, char>.OnTransitionCompleted(Transition<char, char> transition)
