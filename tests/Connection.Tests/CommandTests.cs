@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CoroFsm.Networking;
 
 namespace Connection.Tests;
 

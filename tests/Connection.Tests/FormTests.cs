@@ -1,5 +1,4 @@
 using CoroFsm;
-using CoroFsm.Networking;
 using CoroFsm.Testing;
 using FsCheck;
 using FsCheck.Fluent;

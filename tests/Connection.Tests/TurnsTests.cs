@@ -1,5 +1,3 @@
-using CoroFsm.Networking;
-
 namespace Connection.Tests;
 
 /// <summary>The order of the measurements is balanced.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CoroFsm.Fuzz.Xml;
-using CoroFsm.Parsers.Xml;
 
 var seconds = new Option<int>("--seconds") { Description = "The duration in seconds.", DefaultValueFactory = _ => 60 };
 var seed = new Option<int>("--seed")

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using CoroFsm.Parsers.Xml;
 using CoroFsm.Testing;
 
 namespace SaxToBus.Tests;

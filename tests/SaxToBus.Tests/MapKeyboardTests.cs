@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CoroFsm.Statecharts;
 
 namespace SaxToBus.Tests;
 

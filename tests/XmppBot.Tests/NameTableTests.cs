@@ -1,5 +1,3 @@
-using CoroFsm.Parsers.Xml;
-
 namespace XmppBot.Tests;
 
 /// <summary>Peers cannot make the process keep an unlimited number of names.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
 using CoroFsm;
-using CoroFsm.Networking;
 
 namespace XmppBot.Tests;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using CoroFsm.Statecharts;
 using Spectre.Console;
 
 namespace CoroFsm.Benchmarks.Ratios;

@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using CoroFsm.Diagnostics;
-using CoroFsm.Networking;
-using CoroFsm.Statecharts;
 using CoroFsm.Testing;
 
 namespace Connection;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CoroFsm.Networking;
 using Spectre.Console;
 
 namespace Connection;

@@ -1,6 +1,3 @@
-using CoroFsm;
-using CoroFsm.Networking;
-
 namespace Connection;
 
 /// <summary>

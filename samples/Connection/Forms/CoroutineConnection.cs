@@ -1,5 +1,4 @@
 using CoroFsm;
-using CoroFsm.Networking;
 
 namespace Connection;
 

@@ -1,5 +1,3 @@
-using CoroFsm.Networking;
-
 namespace Connection;
 
 /// <summary>What a connection acts on: a modem and a timer, which only note what they are told.</summary>

@@ -1,5 +1,3 @@
-using CoroFsm.Networking;
-
 namespace Connection;
 
 /// <summary>What a connection can be.</summary>

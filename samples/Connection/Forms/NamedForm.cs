@@ -1,5 +1,3 @@
-using CoroFsm.Networking;
-using CoroFsm.Pipelines;
 using CoroFsm.Testing;
 
 namespace Connection;

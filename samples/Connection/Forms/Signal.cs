@@ -1,5 +1,3 @@
-using CoroFsm.Networking;
-
 namespace Connection;
 
 /// <summary>What can happen to a connection.</summary>

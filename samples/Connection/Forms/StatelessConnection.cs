@@ -1,5 +1,3 @@
-using CoroFsm;
-using CoroFsm.Networking;
 using Stateless;
 
 namespace Connection;

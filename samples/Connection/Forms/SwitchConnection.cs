@@ -1,6 +1,3 @@
-using CoroFsm;
-using CoroFsm.Networking;
-
 namespace Connection;
 
 /// <summary>Written by hand: a variable and a <c>switch</c>.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CoroFsm.Networking;
 
 namespace Connection;
 

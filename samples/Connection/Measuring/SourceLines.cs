@@ -1,5 +1,3 @@
-using CoroFsm.Networking;
-
 namespace Connection;
 
 /// <summary>Lines of code.</summary>

@@ -1,5 +1,3 @@
-using CoroFsm.Networking;
-
 namespace Connection;
 
 /// <summary>In which order the contenders run in each round: by chance, the same in each run of the program.</summary>

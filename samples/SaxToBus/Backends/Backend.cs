@@ -1,6 +1,3 @@
-using CoroFsm;
-using CoroFsm.Statecharts;
-
 namespace SaxToBus;
 
 /// <summary>What runs the machine that finds the buses; each shape has it in each form (<see cref="FeedShape"/>).</summary>

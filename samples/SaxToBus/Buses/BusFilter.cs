@@ -1,5 +1,4 @@
 using System.Text;
-using CoroFsm.Statecharts;
 
 namespace SaxToBus;
 

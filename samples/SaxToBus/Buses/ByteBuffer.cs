@@ -1,5 +1,3 @@
-using CoroFsm.Parsers.Xml;
-
 namespace SaxToBus;
 
 /// <summary>Bytes that grow at the end and can be cut back there; its memory is kept.</summary>

@@ -3,7 +3,6 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
-using CoroFsm.Statecharts;
 
 namespace SaxToBus;
 

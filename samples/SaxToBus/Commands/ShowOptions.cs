@@ -1,5 +1,3 @@
-using CoroFsm;
-
 namespace SaxToBus;
 
 /// <summary>What to show.</summary>

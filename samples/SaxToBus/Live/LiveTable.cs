@@ -1,5 +1,4 @@
 using System.Globalization;
-using CoroFsm.Statecharts;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

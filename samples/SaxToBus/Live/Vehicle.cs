@@ -1,5 +1,4 @@
 using System.Globalization;
-using CoroFsm.Statecharts;
 
 namespace SaxToBus;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using CoroFsm.Parsers.Xml;
 
 namespace SaxToBus;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using CoroFsm.Networking;
 
 namespace SaxToBus;
 

@@ -1,5 +1,3 @@
-using CoroFsm;
-
 namespace SaxToBus;
 
 /// <summary>A feed of a web server that is read once, by a thread that waits for it.</summary>

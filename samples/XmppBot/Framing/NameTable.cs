@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Xml.Linq;
-using CoroFsm.Parsers.Xml;
 
 namespace XmppBot;
 

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using CoroFsm.Parsers.Xml;
 
 namespace XmppBot;
 

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using CoroFsm;
-using CoroFsm.Networking;
 
 namespace XmppBot;
 

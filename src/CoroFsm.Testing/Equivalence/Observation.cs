@@ -1,5 +1,3 @@
-using CoroFsm.Statecharts;
-
 namespace CoroFsm.Testing;
 
 /// <summary>What a machine did with an event, as far as it can be seen.</summary>

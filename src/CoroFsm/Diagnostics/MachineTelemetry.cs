@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using CoroFsm.Pipelines;
 
 namespace CoroFsm.Diagnostics;
 

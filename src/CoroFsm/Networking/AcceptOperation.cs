@@ -1,5 +1,3 @@
-using CoroFsm.Scheduling;
-
 namespace CoroFsm.Networking;
 
 /// <summary>Accepts connections for the waiting tasks. A connection that arrives while no task waits is kept for the next one.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using CoroFsm.Scheduling;
 
 namespace CoroFsm.Networking;
 

@@ -1,5 +1,3 @@
-using CoroFsm.Statecharts;
-
 namespace CoroFsm.Pipelines;
 
 /// <content>Factory methods of the built-in stages.</content>

@@ -1,6 +1,3 @@
-using CoroFsm.Diagnostics;
-using CoroFsm.Statecharts;
-
 namespace CoroFsm.Scheduling;
 
 /// <content>The ways to run a scheduler, and the round that they share.</content>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using CoroFsm.Diagnostics;
 
 namespace CoroFsm.Statecharts;
 

@@ -1,5 +1,3 @@
-using CoroFsm.Pipelines;
-
 namespace CoroFsm.Statecharts;
 
 /// <summary>Represents a transition in the actions and observers of a chart.</summary>

@@ -1,5 +1,4 @@
 using System.Xml;
-using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Parsers.Tests.Support;
 

@@ -1,5 +1,4 @@
 using CoroFsm.CompilerServices;
-using CoroFsm.Diagnostics;
 
 namespace CoroFsm.Tests.Coroutines;
 

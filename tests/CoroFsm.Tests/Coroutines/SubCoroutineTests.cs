@@ -1,5 +1,3 @@
-using CoroFsm.Testing;
-
 namespace CoroFsm.Tests.Coroutines;
 
 public sealed class SubCoroutineTests

@@ -1,5 +1,4 @@
 using System.Text;
-using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.House;
 

@@ -1,4 +1,3 @@
-using CoroFsm.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;

@@ -1,5 +1,3 @@
-using CoroFsm.Testing;
-
 namespace CoroFsm.Tests.Machines;
 
 public sealed class SuperstateTests

@@ -1,6 +1,5 @@
 using System.Net;
 using CoroFsm.CompilerServices;
-using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Networking;
 

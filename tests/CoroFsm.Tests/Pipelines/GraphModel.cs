@@ -1,5 +1,3 @@
-using CoroFsm.Diagnostics;
-
 namespace CoroFsm.Tests.Pipelines;
 
 /// <summary>

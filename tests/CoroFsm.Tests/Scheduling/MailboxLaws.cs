@@ -1,5 +1,4 @@
 using System.Globalization;
-using CoroFsm.Diagnostics;
 using CoroFsm.Testing;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,6 +1,5 @@
 using System.Text;
 using CoroFsm;
-using CoroFsm.Parsers.Xml;
 using CoroFsm.Testing;
 
 namespace XmppBot.Tests;

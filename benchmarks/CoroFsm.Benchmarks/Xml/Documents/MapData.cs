@@ -1,5 +1,4 @@
 using System.Globalization;
-using CoroFsm.Scheduling;
 
 namespace CoroFsm.Benchmarks.Xml.Documents;
 

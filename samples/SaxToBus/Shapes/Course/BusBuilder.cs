@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Xml;
 using CoroFsm.Parsers.Xml;
-using CoroFsm.Pipelines;
 
 namespace SaxToBus;
 

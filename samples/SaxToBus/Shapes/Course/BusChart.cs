@@ -1,4 +1,3 @@
-using CoroFsm;
 using CoroFsm.Parsers.Xml;
 using CoroFsm.Statecharts;
 using static SaxToBus.SaxTrigger;

@@ -1,6 +1,5 @@
 using CoroFsm;
 using CoroFsm.Parsers.Xml;
-using CoroFsm.Pipelines;
 
 namespace SaxToBus;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using CoroFsm.Pipelines;
-using CoroFsm.Statecharts;
 
 namespace CoroFsm.Parsers.Xml;
 

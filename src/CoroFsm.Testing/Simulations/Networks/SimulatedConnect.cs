@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using CoroFsm.Networking;
-using CoroFsm.Scheduling;
 
 namespace CoroFsm.Testing;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using CoroFsm.Networking;
 using CoroFsm.Scheduling;
 
 namespace CoroFsm.Testing;

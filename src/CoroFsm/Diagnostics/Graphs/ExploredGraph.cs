@@ -1,5 +1,3 @@
-using CoroFsm.Statecharts;
-
 namespace CoroFsm.Diagnostics;
 
 /// <summary>What an explored machine did at an event.</summary>

@@ -1,5 +1,3 @@
-using CoroFsm.Statecharts;
-
 namespace CoroFsm.Diagnostics;
 
 /// <summary>Explores a machine, and notes what each event does in each state.</summary>

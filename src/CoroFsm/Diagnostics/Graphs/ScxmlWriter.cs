@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml;
-using CoroFsm.Statecharts;
 
 namespace CoroFsm.Diagnostics;
 

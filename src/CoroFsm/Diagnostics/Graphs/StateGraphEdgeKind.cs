@@ -1,5 +1,3 @@
-using CoroFsm.Statecharts;
-
 namespace CoroFsm.Diagnostics;
 
 /// <summary>Specifies the kind of a transition of a <see cref="StateGraph"/>.</summary>

@@ -1,6 +1,3 @@
-using CoroFsm.Pipelines;
-using CoroFsm.Scheduling;
-
 namespace CoroFsm;
 
 /// <summary>Rejects async lambdas where nothing would await them.</summary>

@@ -1,5 +1,3 @@
-using CoroFsm.Pipelines;
-
 namespace CoroFsm.Scheduling;
 
 /// <summary>

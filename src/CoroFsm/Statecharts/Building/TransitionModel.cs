@@ -1,5 +1,3 @@
-using CoroFsm.Pipelines;
-
 namespace CoroFsm.Statecharts;
 
 /// <summary>The kinds of transitions.</summary>

@@ -1,5 +1,3 @@
-using CoroFsm.Pipelines;
-
 namespace CoroFsm.Statecharts;
 
 /// <summary>The facts of a transition that are known when the chart is built. Created once, shared by all instances.</summary>

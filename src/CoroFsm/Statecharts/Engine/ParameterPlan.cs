@@ -1,5 +1,3 @@
-using CoroFsm.Diagnostics;
-
 namespace CoroFsm.Statecharts;
 
 /// <summary>As <see cref="QuickPlan"/>, for a trigger with a parameter whose actions take that or nothing.</summary>

@@ -1,5 +1,3 @@
-using CoroFsm.Diagnostics;
-
 namespace CoroFsm.Statecharts;
 
 /// <summary>The kinds of steps of a transition.</summary>

@@ -1,5 +1,3 @@
-using CoroFsm.Diagnostics;
-
 namespace CoroFsm.Statecharts;
 
 /// <summary>Actions that take nothing, then a state, then more such actions: the form of most transitions.</summary>

@@ -1,5 +1,3 @@
-using CoroFsm.Diagnostics;
-
 namespace CoroFsm.Statecharts;
 
 /// <summary>Collects the steps of a transition.</summary>

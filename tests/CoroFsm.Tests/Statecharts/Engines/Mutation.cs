@@ -1,4 +1,3 @@
-using CoroFsm.Diagnostics;
 using Branch = CoroFsm.Statecharts.Branch<char, char>;
 using Destinations = CoroFsm.Statecharts.Destinations<char, char>;
 using Plan = CoroFsm.Statecharts.Plan<char, char>;
