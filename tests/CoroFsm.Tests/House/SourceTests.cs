@@ -70,7 +70,8 @@ public sealed partial class SourceTests
     [GeneratedRegex(
         @"\b(whoever|nobody|somebody|all the same|(is|are|be|was|were) told|mend(s|ed|ing)?|anew|so often|in vain|goes inside" +
         @"|what nothing handles|the time is up|what went wrong)\b",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Jargon { get; }
 
     private static IEnumerable<string> Texts()
