@@ -66,7 +66,7 @@ public readonly partial struct TaskContext
         where TMessage : notnull
     {
         ArgumentNullException.ThrowIfNull(state);
-        task.Arrive(state, line, file);
+        Record.Arrive(state, line, file);
         return new(task);
     }
 
@@ -94,7 +94,7 @@ public readonly partial struct TaskContext
         Deadline deadline, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
-        task.Arrive(state, line, file);
+        Record.Arrive(state, line, file);
         return new(task, deadline.Due);
     }
 
@@ -111,7 +111,7 @@ public readonly partial struct TaskContext
         where TMessage : notnull
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        task.Arrive(state, line, file);
+        Record.Arrive(state, line, file);
         return new(task, new ReceiveTrap<TMessage>(predicate));
     }
 
@@ -153,7 +153,7 @@ public readonly partial struct TaskContext
         where TMessage : notnull
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        task.Arrive(state, line, file);
+        Record.Arrive(state, line, file);
         return new(task, new TimedReceiveTrap<TMessage>(predicate, deadline.Due));
     }
 

@@ -41,7 +41,7 @@ public sealed class PositionTests
         Assert.Equal("Debug__Mode", machine.State);
 
         using var stateMethod = Machine.Start<string>(Closed);
-        Assert.Equal("PlaceTests.Closed", stateMethod.Name);
+        Assert.Equal("PositionTests.Closed", stateMethod.Name);
     }
 
     [Fact]
@@ -66,9 +66,9 @@ public sealed class PositionTests
     public void Name_Default_IsTheOutermostCoroutine()
     {
         using var machine = Machine.Start<string>(Session);
-        Assert.Equal("PlaceTests.Session", machine.Name);
+        Assert.Equal("PositionTests.Session", machine.Name);
         machine.Dispose();
-        Assert.Equal("PlaceTests.Session", machine.Name);
+        Assert.Equal("PositionTests.Session", machine.Name);
     }
 
     private static async Coroutine Debug__Mode(Inbox<string> inbox) => await inbox.Receive();

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
@@ -6,6 +7,7 @@ namespace CoroFsm.CompilerServices;
 /// <summary>Waits for the next event of one case of the event type, with a timeout.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <typeparam name="TCase">The case that is accepted.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct TimedWait<TEvent, TCase> : ICoroutineAwaiter, IDroppableWait
     where TCase : TEvent
 {

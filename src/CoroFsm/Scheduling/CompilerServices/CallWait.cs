@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using CoroFsm.Scheduling;
 
@@ -5,6 +6,7 @@ namespace CoroFsm.CompilerServices;
 
 /// <summary>Waits for the end of a <see cref="Trap"/>.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct CallWait<TResult> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly ScheduledTask task;

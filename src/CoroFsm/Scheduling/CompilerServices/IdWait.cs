@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CoroFsm.Scheduling;
@@ -5,6 +6,7 @@ using CoroFsm.Scheduling;
 namespace CoroFsm.CompilerServices;
 
 /// <summary>Waits for the task's next turn, and gives the id of a task: its own, or of one that it has started.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct IdWait : ICoroutineAwaiter, IDroppableWait
 {
     private readonly ScheduledTask task;
@@ -43,6 +45,7 @@ public readonly struct IdWait : ICoroutineAwaiter, IDroppableWait
 
 /// <summary>Waits for the task's next turn, and gives the id of a task with a result that it has started.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct IdWait<TResult> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly IdWait wait;

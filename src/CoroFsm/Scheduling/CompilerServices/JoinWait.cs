@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CoroFsm.Scheduling;
@@ -5,6 +6,7 @@ using CoroFsm.Scheduling;
 namespace CoroFsm.CompilerServices;
 
 /// <summary>Waits for the end of a task.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct JoinWait : ICoroutineAwaiter, IDroppableWait
 {
     internal readonly ScheduledTask Target;
@@ -50,6 +52,7 @@ public readonly struct JoinWait : ICoroutineAwaiter, IDroppableWait
 
 /// <summary>Waits for the end of a task with a result.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct JoinWait<TResult> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly JoinWait wait;

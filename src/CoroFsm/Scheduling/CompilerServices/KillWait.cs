@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CoroFsm.Scheduling;
@@ -5,6 +6,7 @@ using CoroFsm.Scheduling;
 namespace CoroFsm.CompilerServices;
 
 /// <summary>Waits for the end of a task that is killed.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct KillWait : ICoroutineAwaiter, IDroppableWait
 {
     private readonly ScheduledTask task;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CoroFsm.Scheduling;
@@ -6,6 +7,7 @@ namespace CoroFsm.CompilerServices;
 
 /// <summary>Waits for a message.</summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct MessageWait<TMessage> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly ScheduledTask task;

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using CoroFsm.Scheduling;
 
 namespace CoroFsm.CompilerServices;
 
 /// <summary>Waits for room in the mailbox of another task; mostly there is.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct SendWait : ICoroutineAwaiter, IDroppableWait
 {
     /// <summary>The sender; null if nothing is waited for, because the receiver has ended.</summary>

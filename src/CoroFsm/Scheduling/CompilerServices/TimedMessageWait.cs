@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using CoroFsm.Scheduling;
 
@@ -5,6 +6,7 @@ namespace CoroFsm.CompilerServices;
 
 /// <summary>Waits for a message, but no longer than to a time.</summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct TimedMessageWait<TMessage> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly MessageWait<TMessage> wait;

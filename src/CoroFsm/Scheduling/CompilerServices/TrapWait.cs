@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using CoroFsm.Scheduling;
@@ -5,6 +6,7 @@ using CoroFsm.Scheduling;
 namespace CoroFsm.CompilerServices;
 
 /// <summary>Waits for the end of a trap without a result: a turn or a time.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct TrapWait : ICoroutineAwaiter, IDroppableWait
 {
     private readonly ScheduledTask task;
