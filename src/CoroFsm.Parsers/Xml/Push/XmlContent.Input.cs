@@ -37,17 +37,17 @@ internal abstract partial class XmlContent
 
     private void Parse()
     {
-        token.UseWindow();
+        UseWindow();
         if (names.Table.IsFull)
             ForgetNames();
-        if (markup.Kind == MarkupKind.None || markup.Continue())
+        if (unfinished.Kind == MarkupKind.None || markup.Continue())
             RunContent();
         if (interruption != Interruption.None)
             return;
         var window = input.Current;
-        if (markup.Kind == MarkupKind.None)
+        if (unfinished.Kind == MarkupKind.None)
             FlushText(isAll: window.Fault >= 0);
-        else if (markup.Kind != MarkupKind.CData)
+        else if (unfinished.Kind != MarkupKind.CData)
             markup.CheckLength();
         if (window.Fault >= 0)
         {
@@ -68,8 +68,8 @@ internal abstract partial class XmlContent
         var moved = window.Position - InputWindow.Reserve;
         KeepPositions();
         window.MakeRoom(length);
-        markup.Move(moved);
-        token.UseWindow();
+        unfinished.Move(moved);
+        UseWindow();
     }
 
     /// <summary>Counts the lines and columns of what is about to leave the window.</summary>
@@ -87,7 +87,7 @@ internal abstract partial class XmlContent
     {
         names.Forget(stack.AsSpan(0, depth));
         recorder.ForgetNames();
-        token.NameId = 0;
+        NameId = 0;
     }
 
     /// <summary>Parses what is there and would wait for more.</summary>
@@ -97,7 +97,7 @@ internal abstract partial class XmlContent
         ParseNothing();
         if (interruption == Interruption.End)
             return false;
-        if (markup.Kind == MarkupKind.None)
+        if (unfinished.Kind == MarkupKind.None)
             FlushText(isAll: true);
         markup.CheckUnfinishedTag();
         return true;

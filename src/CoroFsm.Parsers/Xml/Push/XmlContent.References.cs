@@ -106,9 +106,9 @@ internal abstract partial class XmlContent
     {
         if (text.Length == 0)
             return;
-        token.SetOther(0, textOffset, text, 0, text.Length);
+        SetOther(0, textOffset, text, 0, text.Length);
         Emit(SaxKind.Text);
-        token.UseWindow();
+        UseWindow();
     }
 
     private void ParseEntity(EntityDeclaration entity, int at)
@@ -121,7 +121,7 @@ internal abstract partial class XmlContent
             Take(entity.Text);
             if (interruption != Interruption.None)
                 return;
-            if (markup.Kind != MarkupKind.None)
+            if (unfinished.Kind != MarkupKind.None)
                 faults.Fail(at, $"The text of the entity {entity.Name} ends inside markup.");
             FlushText(isAll: true);
             if (input.Current.Position < input.Current.End)
@@ -133,7 +133,7 @@ internal abstract partial class XmlContent
         {
             input.Leave(outer);
             floor = outerFloor;
-            token.UseWindow();
+            UseWindow();
         }
     }
 }

@@ -80,9 +80,9 @@ internal abstract partial class XmlContent
             return;
         }
 
-        token.SetText(textOffset, start, end - start);
+        SetText(textOffset, start, end - start);
         Emit(kind);
-        token.ClearText();
+        ClearText();
     }
 
     /// <summary>Delivers the text that is there and does not end yet, if it is long or the last.</summary>
@@ -134,7 +134,7 @@ internal abstract partial class XmlContent
             {
                 window.Position = at + 1;
                 window.IndexPosition++;
-                markup.End();
+                unfinished.Kind = MarkupKind.None;
                 if (at - 2 > start)
                     EmitPiece(SaxKind.CData, start, at - 2);
                 textOffset = PositionTracker.None;

@@ -50,7 +50,7 @@ internal abstract class XmlTokenizer : IDisposable
     internal TokenizerStatus Status => status == TokenizerStatus.Busy && faults.Failure is not null ? TokenizerStatus.Failed : status;
 
     /// <summary>Gets the position of the current token.</summary>
-    internal TextPosition Position => content.Positions.At(content.Token.Offset);
+    internal TextPosition Position => content.Positions.At(content.Offset);
 
     /// <summary>Gets the number of bytes that were read to count lines and columns.</summary>
     internal long PassedBytes => content.Positions.PassedBytes;
@@ -140,7 +140,7 @@ internal abstract class XmlTokenizer : IDisposable
     {
         content.Recorder.End();
         status = TokenizerStatus.Disposed;
-        content.Token.Expire();
+        content.Expire();
         content.Interrupt(Interruption.End);
         if (!isParsing)
             input.Dispose();
@@ -175,7 +175,7 @@ internal abstract class XmlTokenizer : IDisposable
 
     private void Leave(TokenizerStatus next)
     {
-        content.Token.Expire();
+        content.Expire();
         if (status == TokenizerStatus.Busy)
             status = next;
     }
@@ -185,7 +185,7 @@ internal abstract class XmlTokenizer : IDisposable
         isParsing = false;
         if (faults.Failure is not null)
         {
-            content.Token.Expire();
+            content.Expire();
             if (status == TokenizerStatus.Busy)
                 status = TokenizerStatus.Failed;
         }
