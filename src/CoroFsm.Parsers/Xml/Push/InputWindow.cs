@@ -34,7 +34,15 @@ internal sealed class InputWindow : IDisposable
         Clear();
     }
 
-    internal byte[] Buffer { get; private set; }
+    internal byte[] Buffer
+    {
+        get;
+        private set
+        {
+            field = value;
+            capacityEnd = value.Length - StructuralScan.Padding;
+        }
+    }
 
     internal int[] Index { get; private set; }
 
@@ -72,13 +80,22 @@ internal sealed class InputWindow : IDisposable
     internal int EndOfText => IndexPosition < IndexCount ? Index[IndexPosition] : Valid;
 
     private int filled;
+
+    /// <summary>The end of the room for bytes.</summary>
+    private int capacityEnd;
     private bool isInTag;
 
-    /// <summary>Takes a few bytes without looking at them yet.</summary>
-    /// <returns>False if there is no room without moving.</returns>
+    /// <summary>Takes a few bytes, if they cannot end an event, without scanning them: small pieces cost little.</summary>
+    /// <returns>False if they can end an event, or there is no room without moving.</returns>
     internal bool TryDefer(ReadOnlySpan<byte> bytes)
     {
-        if (filled + bytes.Length > Buffer.Length - StructuralScan.Padding || filled - End + bytes.Length > Block / 2 || Fault >= 0)
+        foreach (var b in bytes)
+        {
+            if (b is (byte)'<' or (byte)'>')
+                return false;
+        }
+
+        if (filled + bytes.Length > capacityEnd || filled - End + bytes.Length > Block / 2 || Fault >= 0)
             return false;
         bytes.CopyTo(Buffer.AsSpan(filled));
         filled += bytes.Length;
@@ -87,7 +104,7 @@ internal sealed class InputWindow : IDisposable
 
     /// <summary>Tells whether bytes fit behind those that are there; if not, <see cref="MakeRoom"/> is due.</summary>
     internal bool HasRoom(int length) =>
-        filled + length <= Buffer.Length - StructuralScan.Padding
+        filled + length <= capacityEnd
         && IndexCount + (filled - End) + length + StructuralScan.IndexSlack + 4 <= Index.Length;
 
     /// <summary>Moves what is not parsed to the front, and grows if that is not enough.</summary>
@@ -108,7 +125,7 @@ internal sealed class InputWindow : IDisposable
             filled -= moved;
         }
 
-        if (filled + length > Buffer.Length - StructuralScan.Padding)
+        if (filled + length > capacityEnd)
             Grow(filled + length + StructuralScan.Padding);
         if (IndexCount + (filled - End) + length + StructuralScan.IndexSlack + 4 > Index.Length)
             IndexPosition = IndexCount = 0;

@@ -116,6 +116,7 @@ internal abstract partial class XmlContent
         var outer = input.Enter(positions.ReferenceDepth);
         var outerFloor = floor;
         floor = depth;
+        UseWindow();
         try
         {
             Take(entity.Text);
@@ -123,7 +124,7 @@ internal abstract partial class XmlContent
                 return;
             if (unfinished.Kind != MarkupKind.None)
                 faults.Fail(at, $"The text of the entity {entity.Name} ends inside markup.");
-            FlushText(isAll: true);
+            FlushText(input.Current, isAll: true);
             if (input.Current.Position < input.Current.End)
                 faults.Fail(at, $"The text of the entity {entity.Name} ends inside a reference.");
             if (depth != floor)

@@ -86,9 +86,8 @@ internal abstract partial class XmlContent
     }
 
     /// <summary>Delivers the text that is there and does not end yet, if it is long or the last.</summary>
-    internal void FlushText(bool isAll)
+    private void FlushText(InputWindow window, bool isAll)
     {
-        var window = input.Current;
         var start = window.Position;
         var end = window.EndOfText;
         if (end - start < LongText && !isAll)

@@ -141,7 +141,7 @@ internal abstract partial class XmlContent : XmlToken
 
         if (unfinished.Kind != MarkupKind.None)
             markup.FailUnfinished();
-        FlushText(isAll: true);
+        FlushText(window, isAll: true);
         if (window.Position < window.End)
             faults.Fail(window.Position, "The input ends inside a reference; ';' is expected.");
         if (depth > 0)
