@@ -11,7 +11,7 @@ internal static class AmbientContext
     /// <summary>The context without any values.</summary>
     internal static readonly ExecutionContext Default = FindDefault();
 
-    /// <summary>Whether the context can be read from the thread's field, a fraction of the cost of a capture: it is read after each turn.</summary>
+    /// <summary>Whether the context can be read from the thread's field, a fraction of the cost of a capture: it is read for each turn and item.</summary>
     private static readonly bool CanReadField = TryReadField();
 
     /// <summary>Tells whether the context of the current thread has values.</summary>
@@ -37,7 +37,9 @@ internal static class AmbientContext
     internal static ExecutionContext CaptureOrDefault() => ExecutionContext.Capture() ?? Default;
 
     /// <summary>Tells whether the running code has a context, so that nothing has to be switched.</summary>
-    internal static bool IsCurrent(ExecutionContext context) => ReferenceEquals(context, ExecutionContext.Capture());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsCurrent(ExecutionContext context) =>
+        ReferenceEquals(context, CanReadField ? FieldOf(Thread.CurrentThread) ?? Default : ExecutionContext.Capture());
 
     /// <summary>Creates a timer that keeps no context: what it ends has a context of its own.</summary>
     internal static ITimer CreateTimer(TimeProvider clock, TimerCallback callback, object state, TimeSpan delay)

@@ -101,7 +101,8 @@ public sealed partial class ThreadedStage<T>
         {
             if (queue.IsFailed)
                 break;
-            ExecutionContext.Restore(sender);       // also what the item before has changed is undone
+            if (!AmbientContext.IsCurrent(sender))
+                ExecutionContext.Restore(sender);       // also what the item before has changed is undone
             next.OnNext(item);
         }
     }
