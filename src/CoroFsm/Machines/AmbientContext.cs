@@ -38,8 +38,14 @@ internal static class AmbientContext
 
     /// <summary>Tells whether the running code has a context, so that nothing has to be switched.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsCurrent(ExecutionContext context) =>
-        ReferenceEquals(context, CanReadField ? FieldOf(Thread.CurrentThread) ?? Default : ExecutionContext.Capture());
+    internal static bool IsCurrent(ExecutionContext context) => IsCurrent(context, Thread.CurrentThread);
+
+    /// <inheritdoc cref="IsCurrent(ExecutionContext)"/>
+    /// <param name="context">The context.</param>
+    /// <param name="thread">The current thread; to find it costs more than to read its context.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsCurrent(ExecutionContext context, Thread thread) =>
+        ReferenceEquals(context, CanReadField ? FieldOf(thread) ?? Default : ExecutionContext.Capture());
 
     /// <summary>Creates a timer that keeps no context: what it ends has a context of its own.</summary>
     internal static ITimer CreateTimer(TimeProvider clock, TimerCallback callback, object state, TimeSpan delay)

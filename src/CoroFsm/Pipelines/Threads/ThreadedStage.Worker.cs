@@ -97,11 +97,12 @@ public sealed partial class ThreadedStage<T>
     private void Send(Span<T> batch)
     {
         var sender = context = queue.Context!;
+        var thread = Thread.CurrentThread;
         foreach (var item in batch)
         {
             if (queue.IsFailed)
                 break;
-            if (!AmbientContext.IsCurrent(sender))
+            if (!AmbientContext.IsCurrent(sender, thread))
                 ExecutionContext.Restore(sender);       // also what the item before has changed is undone
             next.OnNext(item);
         }
