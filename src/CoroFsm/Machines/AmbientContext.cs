@@ -12,7 +12,7 @@ internal static class AmbientContext
     internal static readonly ExecutionContext Default = FindDefault();
 
     /// <summary>
-    /// Whether the context can be read from the thread's field, which is much cheaper than a capture: it is read after each turn.
+    /// Whether the context can be read from the thread's field, which is much cheaper than a capture: it is read for each turn and item.
     /// </summary>
     private static readonly bool CanReadField = TryReadField();
 
@@ -50,7 +50,15 @@ internal static class AmbientContext
     internal static ExecutionContext CaptureOrDefault() => ExecutionContext.Capture() ?? Default;
 
     /// <summary>Determines whether a context is that of the running code, so that nothing has to be switched.</summary>
-    internal static bool IsCurrent(ExecutionContext context) => ReferenceEquals(context, ExecutionContext.Capture());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsCurrent(ExecutionContext context) => IsCurrent(context, Thread.CurrentThread);
+
+    /// <inheritdoc cref="IsCurrent(ExecutionContext)"/>
+    /// <param name="context">The context.</param>
+    /// <param name="thread">The current thread; to find it costs more than to read its context.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsCurrent(ExecutionContext context, Thread thread) =>
+        ReferenceEquals(context, CanReadField ? FieldOf(thread) ?? Default : ExecutionContext.Capture());
 
     /// <summary>Creates a timer that keeps no context alive: its callbacks set a context of their own.</summary>
     internal static ITimer CreateTimer(TimeProvider clock, TimerCallback callback, object state, TimeSpan delay)

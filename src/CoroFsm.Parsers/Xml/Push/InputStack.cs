@@ -6,7 +6,12 @@ internal sealed class InputStack : IDisposable
     private readonly List<InputWindow> inner = [];
 
     /// <summary>The window that is parsed now.</summary>
-    internal InputWindow Current = new();
+    internal InputWindow Current;
+
+    internal InputStack() => Current = Document;
+
+    /// <summary>Gets the window of the document.</summary>
+    internal InputWindow Document { get; } = new();
 
     /// <summary>
     /// Creates an empty window for the text of an entity the current one. Each level of nesting keeps its window for the next entity.

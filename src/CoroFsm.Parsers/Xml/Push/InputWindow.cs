@@ -34,7 +34,15 @@ internal sealed class InputWindow : IDisposable
         Clear();
     }
 
-    internal byte[] Buffer { get; private set; }
+    internal byte[] Buffer
+    {
+        get;
+        private set
+        {
+            field = value;
+            capacityEnd = value.Length - StructuralScan.Padding;
+        }
+    }
 
     internal int[] Index { get; private set; }
 
@@ -74,13 +82,22 @@ internal sealed class InputWindow : IDisposable
     internal int EndOfText => IndexPosition < IndexCount ? Index[IndexPosition] : Valid;
 
     private int filled;
+
+    /// <summary>The end of the room for bytes.</summary>
+    private int capacityEnd;
     private bool isInTag;
 
-    /// <summary>Takes a few bytes without scanning them yet.</summary>
-    /// <returns>False if there is no room without moving.</returns>
+    /// <summary>Takes a few bytes, if they cannot end an event, without scanning them: small pieces cost little.</summary>
+    /// <returns>False if they can end an event, or there is no room without moving.</returns>
     internal bool TryDefer(ReadOnlySpan<byte> bytes)
     {
-        if (filled + bytes.Length > Buffer.Length - StructuralScan.Padding || filled - End + bytes.Length > Block / 2 || Fault >= 0)
+        foreach (var b in bytes)
+        {
+            if (b is (byte)'<' or (byte)'>')
+                return false;
+        }
+
+        if (filled + bytes.Length > capacityEnd || filled - End + bytes.Length > Block / 2 || Fault >= 0)
             return false;
         bytes.CopyTo(Buffer.AsSpan(filled));
         filled += bytes.Length;
@@ -89,7 +106,7 @@ internal sealed class InputWindow : IDisposable
 
     /// <summary>Determines whether bytes fit behind the present ones; if not, call <see cref="MakeRoom"/>.</summary>
     internal bool HasRoom(int length) =>
-        filled + length <= Buffer.Length - StructuralScan.Padding
+        filled + length <= capacityEnd
         && IndexCount + (filled - End) + length + StructuralScan.IndexSlack + 4 <= Index.Length;
 
     /// <summary>Moves the unparsed bytes to the front, and enlarges the buffer if that is not enough.</summary>
@@ -110,7 +127,7 @@ internal sealed class InputWindow : IDisposable
             filled -= moved;
         }
 
-        if (filled + length > Buffer.Length - StructuralScan.Padding)
+        if (filled + length > capacityEnd)
             Grow(filled + length + StructuralScan.Padding);
         if (IndexCount + (filled - End) + length + StructuralScan.IndexSlack + 4 > Index.Length)
             IndexPosition = IndexCount = 0;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace CoroFsm.Parsers.Xml;
 
@@ -16,22 +17,20 @@ internal sealed class MarkupParser
     private readonly XmlFaults faults;
     private readonly TagAttributes attributes;
 
-    internal MarkupParser(XmlPushOptions options, XmlContent content, TagReader tags, TagAttributes attributes, EntityTable entities)
+    internal MarkupParser(
+        XmlPushOptions options, XmlContent content, UnfinishedMarkup markup, TagReader tags, TagAttributes attributes, EntityTable entities)
     {
         this.options = options;
         this.content = content;
+        this.markup = markup;
         this.tags = tags;
         this.attributes = attributes;
         input = content.Input;
-        token = content.Token;
+        token = content;
         faults = content.Faults;
-        markup = new(input);
         reader = new(input, markup, content.Names, token, content.Positions, faults);
         documentTypes = new(options, input, content.Names, token, attributes, entities, faults);
     }
-
-    /// <summary>Gets the kind of the markup that has begun; none while text is parsed.</summary>
-    internal MarkupKind Kind => markup.Kind;
 
     /// <summary>Gets a value indicating whether start tags must be compared with declarations of attributes.</summary>
     internal bool HasDeclarations => attributes.HasDeclarations;
@@ -39,19 +38,14 @@ internal sealed class MarkupParser
     /// <summary>Starts another document.</summary>
     internal void Clear()
     {
-        End();
+        markup.Kind = MarkupKind.None;
         reader.Clear();
         documentTypes.Clear();
     }
 
-    /// <summary>Ends the markup that has begun.</summary>
-    internal void End() => markup.Kind = MarkupKind.None;
-
-    /// <summary>Adjusts to the bytes in the window having moved to the front.</summary>
-    internal void Move(int distance) => markup.Move(distance);
-
     /// <summary>Reads the markup at an offset.</summary>
     /// <returns>False if its end is not there yet.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]      // the content loop, its only hot caller, needs its registers for what is frequent
     internal bool Begin(int start)
     {
         var window = input.Current;

@@ -7,8 +7,13 @@ namespace CoroFsm.Parsers.Xml;
 /// <content>Start tags by the index: no search for a byte.</content>
 internal sealed partial class TagReader
 {
+    /// <summary>Reads a start tag with attributes by the index.</summary>
+    /// <param name="start">The offset of the tag; the window's index is at that entry.</param>
+    /// <param name="depth">The depth of the element, from 1.</param>
+    /// <param name="isEmpty">Whether it is the tag of an empty element.</param>
+    /// <returns>The number of the element's name, and the window is behind the tag; 0 if the tag must be read by its bytes.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int ReadIndexed(int start, int depth, out bool isEmpty)
+    internal int ReadByIndex(int start, int depth, out bool isEmpty)
     {
         isEmpty = false;
         if (attributes.HasDeclarations)
@@ -29,6 +34,7 @@ internal sealed partial class TagReader
         if (element == 0)
             return 0;
 
+        entities.BeginTag();
         attributes.Begin();
         var found = 0;
         var name = element;
@@ -47,7 +53,7 @@ internal sealed partial class TagReader
                 if (b[at] == ' ')
                     continue;
                 if (b[at] is not ((byte)'\n' or (byte)'\t') || index[next] != at)
-                    return 0;       // the index has the line ends between attributes
+                    return Revert();       // the index has the line ends between attributes
                 next++;
             }
 
@@ -55,7 +61,7 @@ internal sealed partial class TagReader
             {
                 isEmpty = b[at] == '/';
                 if (isEmpty && b[++at] != '>')
-                    return 0;
+                    return Revert();
                 at++;
                 next++;
                 break;
@@ -66,7 +72,7 @@ internal sealed partial class TagReader
             var delimiter = b[equals + 1];
             if (at == before || equals <= at || next + 2 >= count || b[equals] != '='
                 || index[next + 1] != equals + 1 || delimiter is not ((byte)'"' or (byte)'\''))
-                return 0;
+                return Revert();
             next += 2;
             var end = index[next];
             var isNormalized = b[end] == delimiter;
@@ -75,17 +81,17 @@ internal sealed partial class TagReader
                 var first = next;
                 next = FindQuote(b, index, next, count, delimiter);
                 if (next == count)
-                    return 0;
+                    return Revert();
                 end = index[next];
                 isNormalized = IsNormalized(b, index.AsSpan(first, next - first));
             }
 
             name = table.FindAfter(NameTable.After(name), b, at, equals - at);
             if (name == 0)
-                return 0;
+                return Revert();
             ref var record = ref table[name];
             if (record.Stamp == tag || found >= list.Length || end - equals > options.MaxValueLength)
-                return 0;
+                return Revert();
             record.Stamp = tag;
             namespaceWork |= record.Prefix | (int)record.Kind;
             ref var attribute = ref list[found++];
@@ -100,7 +106,7 @@ internal sealed partial class TagReader
         }
 
         if (at - start > options.MaxTagLength)
-            return 0;
+            return Revert();
 
         token.Count = found;
         table.Last = NameTable.After(name);
@@ -109,6 +115,13 @@ internal sealed partial class TagReader
         window.Position = at;
         window.IndexPosition = next;
         return element;
+    }
+
+    /// <summary>Leaves the tag to be read by its bytes.</summary>
+    private int Revert()
+    {
+        entities.RevertTag();
+        return 0;
     }
 
     /// <summary>Finds the closing quote among the index entries of a value.</summary>

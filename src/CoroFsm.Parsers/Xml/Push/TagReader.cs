@@ -36,20 +36,6 @@ internal sealed partial class TagReader(
         return element;
     }
 
-    /// <summary>Reads a start tag with attributes by the index.</summary>
-    /// <param name="start">The offset of the tag; the window's index is at that entry.</param>
-    /// <param name="depth">The depth of the element, from 1.</param>
-    /// <param name="isEmpty">Whether it is the tag of an empty element.</param>
-    /// <returns>The number of the element's name, and the window is behind the tag; 0 if the tag must be read by its bytes.</returns>
-    internal int ReadByIndex(int start, int depth, out bool isEmpty)
-    {
-        entities.BeginTag();
-        var element = ReadIndexed(start, depth, out isEmpty);
-        if (element == 0)
-            entities.RevertTag();
-        return element;
-    }
-
     /// <summary>Reads an end tag by its bytes.</summary>
     /// <param name="start">The offset of the tag.</param>
     /// <param name="element">The number of the name of the innermost element.</param>

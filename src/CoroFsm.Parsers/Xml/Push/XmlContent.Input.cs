@@ -7,14 +7,15 @@ internal abstract partial class XmlContent
     /// <returns>The number of bytes in front of the block that was parsed last, and the offset of that block in the window.</returns>
     internal (int Taken, int Before) Take(ReadOnlySpan<byte> utf8)
     {
+        var window = input.Current;
         for (var taken = 0; taken < utf8.Length;)
         {
             var block = utf8[taken..Math.Min(utf8.Length, taken + InputWindow.Block)];
-            if (!input.Current.HasRoom(block.Length))
-                MakeRoom(block.Length);
-            var before = input.Current.Filled;
-            input.Current.Append(block);
-            Parse();
+            if (!window.HasRoom(block.Length))
+                MakeRoom(window, block.Length);
+            var before = window.Filled;
+            window.Append(block);
+            Parse(window);
             if (interruption != Interruption.None)
                 return (taken, before);
             taken += block.Length;
@@ -23,31 +24,17 @@ internal abstract partial class XmlContent
         return default;
     }
 
-    /// <summary>Keeps bytes that cannot end an event until such bytes come: small pieces cost little.</summary>
-    internal bool TryDefer(ReadOnlySpan<byte> utf8)
+    private void Parse(InputWindow window)
     {
-        foreach (var b in utf8)
-        {
-            if (b is (byte)'<' or (byte)'>')
-                return false;
-        }
-
-        return input.Current.TryDefer(utf8);
-    }
-
-    private void Parse()
-    {
-        token.UseWindow();
         if (names.Table.IsFull)
             ForgetNames();
-        if (markup.Kind == MarkupKind.None || markup.Continue())
+        if (unfinished.Kind == MarkupKind.None || markup.Continue())
             RunContent();
         if (interruption != Interruption.None)
             return;
-        var window = input.Current;
-        if (markup.Kind == MarkupKind.None)
-            FlushText(isAll: window.Fault >= 0);
-        else if (markup.Kind != MarkupKind.CData)
+        if (unfinished.Kind == MarkupKind.None)
+            FlushText(window, isAll: window.Fault >= 0);
+        else if (unfinished.Kind != MarkupKind.CData)
             markup.CheckLength();
         if (window.Fault >= 0)
         {
@@ -57,37 +44,36 @@ internal abstract partial class XmlContent
 
         if (window.Pending == 0)
         {
-            KeepPositions();
+            KeepPositions(window);
             window.Clear();
         }
     }
 
-    private void MakeRoom(int length)
+    private void MakeRoom(InputWindow window, int length)
     {
-        var window = input.Current;
         var moved = window.Position - InputWindow.Reserve;
-        KeepPositions();
+        KeepPositions(window);
         window.MakeRoom(length);
-        markup.Move(moved);
-        token.UseWindow();
+        unfinished.Move(moved);
+        UseWindow();
     }
 
     /// <summary>Counts the lines and columns of what is about to leave the window.</summary>
-    private void KeepPositions()
+    private void KeepPositions(InputWindow window)
     {
         if (positions.ReferenceDepth > 0)
             return;
         recorder.End();
         if (textOffset != PositionTracker.None)
             textOffset = positions.Save(textOffset);
-        positions.MoveTo(input.Current.Position);
+        positions.MoveTo(window.Position);
     }
 
     private void ForgetNames()
     {
         names.Forget(stack.AsSpan(0, depth));
         recorder.ForgetNames();
-        token.NameId = 0;
+        NameId = 0;
     }
 
     /// <summary>Parses what is there and would wait for more.</summary>
@@ -97,17 +83,18 @@ internal abstract partial class XmlContent
         ParseNothing();
         if (interruption == Interruption.End)
             return false;
-        if (markup.Kind == MarkupKind.None)
-            FlushText(isAll: true);
+        if (unfinished.Kind == MarkupKind.None)
+            FlushText(input.Current, isAll: true);
         markup.CheckUnfinishedTag();
         return true;
     }
 
     internal void ParseNothing()
     {
-        if (!input.Current.HasRoom(0))
-            MakeRoom(0);
-        input.Current.Append([]);
-        Parse();
+        var window = input.Current;
+        if (!window.HasRoom(0))
+            MakeRoom(window, 0);
+        window.Append([]);
+        Parse(window);
     }
 }

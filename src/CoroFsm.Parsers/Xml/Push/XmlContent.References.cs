@@ -106,9 +106,9 @@ internal abstract partial class XmlContent
     {
         if (text.Length == 0)
             return;
-        token.SetOther(0, textOffset, text, 0, text.Length);
+        SetOther(0, textOffset, text, 0, text.Length);
         Emit(SaxKind.Text);
-        token.UseWindow();
+        UseWindow();
     }
 
     private void ParseEntity(EntityDeclaration entity, int at)
@@ -116,14 +116,15 @@ internal abstract partial class XmlContent
         var outer = input.Enter(positions.ReferenceDepth);
         var outerFloor = floor;
         floor = depth;
+        UseWindow();
         try
         {
             Take(entity.Text);
             if (interruption != Interruption.None)
                 return;
-            if (markup.Kind != MarkupKind.None)
+            if (unfinished.Kind != MarkupKind.None)
                 faults.Fail(at, $"The text of the entity {entity.Name} ends inside markup.");
-            FlushText(isAll: true);
+            FlushText(input.Current, isAll: true);
             if (input.Current.Position < input.Current.End)
                 faults.Fail(at, $"The text of the entity {entity.Name} ends inside a reference.");
             if (depth != floor)
@@ -133,7 +134,7 @@ internal abstract partial class XmlContent
         {
             input.Leave(outer);
             floor = outerFloor;
-            token.UseWindow();
+            UseWindow();
         }
     }
 }

@@ -80,15 +80,14 @@ internal abstract partial class XmlContent
             return;
         }
 
-        token.SetText(textOffset, start, end - start);
+        SetText(textOffset, start, end - start);
         Emit(kind);
-        token.ClearText();
+        ClearText();
     }
 
     /// <summary>Delivers the text that is there and does not end yet, if it is long or the last.</summary>
-    internal void FlushText(bool isAll)
+    private void FlushText(InputWindow window, bool isAll)
     {
-        var window = input.Current;
         var start = window.Position;
         var end = window.EndOfText;
         if (end - start < LongText && !isAll)
@@ -134,7 +133,7 @@ internal abstract partial class XmlContent
             {
                 window.Position = at + 1;
                 window.IndexPosition++;
-                markup.End();
+                unfinished.Kind = MarkupKind.None;
                 if (at - 2 > start)
                     EmitPiece(SaxKind.CData, start, at - 2);
                 textOffset = PositionTracker.None;

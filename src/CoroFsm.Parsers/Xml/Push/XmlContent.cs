@@ -21,21 +21,17 @@ internal enum Interruption
 /// parser: they read it by its bytes, and decide what is wrong. Each part owns its state, and describes what it has read in the
 /// <see cref="XmlToken"/>.
 /// </remarks>
-internal abstract partial class XmlContent
+internal abstract partial class XmlContent : XmlToken
 {
     /// <summary>The depth of elements that the parser has room for at first.</summary>
     private const int UsualDepth = 32;
 
     private protected readonly XmlPushOptions options;
-    private protected readonly InputStack input = new();
-    private protected readonly XmlToken token;
-    private protected readonly DocumentNames names;
     private protected readonly NamespaceScopes scopes;
     private protected readonly TagReader tags;
     private protected readonly MarkupParser markup;
-    private protected readonly PositionTracker positions;
+    private readonly UnfinishedMarkup unfinished;
     private protected readonly WindowRecorder recorder;
-    private readonly XmlFaults faults;
     private readonly NamespaceRules namespaces;
     private readonly EntityTable entities;
 
@@ -58,27 +54,23 @@ internal abstract partial class XmlContent
     private Interruption interruption;
 
     private protected XmlContent(XmlPushOptions options)
+        : base(options)
     {
         this.options = options;
         textDepth = options.IsFragment ? 0 : 1;
         stack = new int[Math.Min(UsualDepth, options.MaxDepth)];
-        positions = new(input);
-        faults = new(options, input, positions);
-        names = new(options, input, faults);
         scopes = names.Scopes;
-        token = new(options, input, names, positions);
         entities = new(options, positions, faults);
-        namespaces = new(options, names, token, faults);
-        var attributes = new TagAttributes(options, names, token, new(token.Normalized, entities, faults), namespaces, entities, faults);
-        tags = new(options, input, names, token, attributes, namespaces, entities, faults);
-        markup = new(options, this, tags, attributes, entities);
-        recorder = new(input, names, token, positions);
+        namespaces = new(options, names, this, faults);
+        var attributes = new TagAttributes(options, names, this, new(Normalized, entities, faults), namespaces, entities, faults);
+        tags = new(options, input, names, this, attributes, namespaces, entities, faults);
+        unfinished = new(input);
+        markup = new(options, this, unfinished, tags, attributes, entities);
+        recorder = new(input, names, this, positions);
         Start(TextPosition.Start);
     }
 
     internal InputStack Input => input;
-
-    internal XmlToken Token => token;
 
     internal DocumentNames Names => names;
 
@@ -118,7 +110,7 @@ internal abstract partial class XmlContent
         interruption = Interruption.None;
         scopes.Leave(0);
         markup.Clear();
-        token.Clear();
+        ClearToken();
     }
 
     /// <summary>Stops the loop behind the current markup.</summary>
@@ -147,9 +139,9 @@ internal abstract partial class XmlContent
             faults.Fail(window.Valid, "The input ends inside a character of several bytes.");
         }
 
-        if (markup.Kind != MarkupKind.None)
+        if (unfinished.Kind != MarkupKind.None)
             markup.FailUnfinished();
-        FlushText(isAll: true);
+        FlushText(window, isAll: true);
         if (window.Position < window.End)
             faults.Fail(window.Position, "The input ends inside a reference; ';' is expected.");
         if (depth > 0)

@@ -20,7 +20,6 @@ internal sealed class XmlContent<THandler> : XmlContent
     {
         var window = input.Current;
         var table = names.Table;
-        var view = token;
         var b = window.Buffer;
         var index = window.Index;
         var i = window.IndexPosition;
@@ -33,7 +32,7 @@ internal sealed class XmlContent<THandler> : XmlContent
             {
                 if (s > p)
                 {
-                    EmitText(view, p, s);
+                    EmitText(p, s);
                     p = s;
                     if (window.IndexCount == 0)
                         break;
@@ -51,7 +50,7 @@ internal sealed class XmlContent<THandler> : XmlContent
                         {
                             p = e + 1;
                             i += 2;
-                            EmitEnd(view, table, name, s);
+                            EmitEnd(table, name, s);
                             continue;
                         }
                     }
@@ -66,9 +65,9 @@ internal sealed class XmlContent<THandler> : XmlContent
                         p = e + 1;
                         i += 2;
                         Open(table, name, s);
-                        EmitStart(view, name, s);
+                        EmitStart(name, s);
                         if (isEmpty)
-                            EmitEnd(view, table, name, s);
+                            EmitEnd(table, name, s);
                         continue;
                     }
                 }
@@ -121,8 +120,8 @@ internal sealed class XmlContent<THandler> : XmlContent
 
     internal override void Emit(SaxKind kind)
     {
-        token.Expire();
-        handler.OnNext(new(token, kind));
+        Expire();
+        handler.OnNext(new(this, kind));
     }
 
     /// <inheritdoc/>
@@ -146,37 +145,36 @@ internal sealed class XmlContent<THandler> : XmlContent
     internal override void EmitTag(int name, int start, bool isEmpty)
     {
         var table = names.Table;
-        var view = token;
         Open(table, name, start);
-        EmitStart(view, name, start);
-        view.Count = 0;
+        EmitStart(name, start);
+        Count = 0;
         if (isEmpty)
-            EmitEnd(view, table, name, start);
+            EmitEnd(table, name, start);
     }
 
-    internal override void EmitEndTag(int name, int start) => EmitEnd(token, names.Table, name, start);
+    internal override void EmitEndTag(int name, int start) => EmitEnd(names.Table, name, start);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Deliver(XmlToken view, SaxKind kind)
+    private void Deliver(SaxKind kind)
     {
         if (typeof(THandler) == typeof(ThreadedSaxHandler) && recorder.TryRecord(((ThreadedSaxHandler)(object)handler).Stage, kind))
             return;
-        view.Expire();
-        handler.OnNext(new(view, kind));
+        Expire();
+        handler.OnNext(new(this, kind));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EmitStart(XmlToken view, int name, int start)
+    private void EmitStart(int name, int start)
     {
-        view.SetTag(name, start);
-        Deliver(view, SaxKind.StartElement);
+        SetTag(name, start);
+        Deliver(SaxKind.StartElement);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EmitEnd(XmlToken view, NameTable table, int name, int start)
+    private void EmitEnd(NameTable table, int name, int start)
     {
-        view.SetTag(name, start);
-        Deliver(view, SaxKind.EndElement);
+        SetTag(name, start);
+        Deliver(SaxKind.EndElement);
         table.Last = NameTable.AfterEnd(name);
         depth--;
         if (depth < scopes.InnermostDepth)
@@ -184,7 +182,7 @@ internal sealed class XmlContent<THandler> : XmlContent
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void EmitText(XmlToken view, int start, int end)
+    private void EmitText(int start, int end)
     {
         if (depth < textDepth)
         {
@@ -192,8 +190,8 @@ internal sealed class XmlContent<THandler> : XmlContent
             return;
         }
 
-        view.SetText(textOffset == PositionTracker.None ? start : textOffset, start, end - start);
-        Deliver(view, SaxKind.Text);
+        SetText(textOffset == PositionTracker.None ? start : textOffset, start, end - start);
+        Deliver(SaxKind.Text);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

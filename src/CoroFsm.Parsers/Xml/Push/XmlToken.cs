@@ -6,21 +6,26 @@ namespace CoroFsm.Parsers.Xml;
 /// <summary>
 /// The current token of the push parser: what its events are views of. Text and values are read where they are in the window.
 /// </summary>
-internal sealed class XmlToken : SaxToken
+/// <remarks>
+/// It is the base of <see cref="XmlContent"/>, whose loop describes most tokens: with the two in one object, the loop needs one register
+/// for both.
+/// </remarks>
+internal abstract class XmlToken : SaxToken
 {
     private const int UsualAttributes = 16;
 
-    private readonly InputStack input;
-    private readonly DocumentNames names;
-    private readonly PositionTracker positions;
+    private protected readonly InputStack input = new();
+    private protected readonly DocumentNames names;
+    private protected readonly PositionTracker positions;
+    private protected readonly XmlFaults faults;
 
-    internal XmlToken(XmlPushOptions options, InputStack input, DocumentNames names, PositionTracker positions)
+    private protected XmlToken(XmlPushOptions options)
     {
-        this.input = input;
-        this.names = names;
-        this.positions = positions;
+        positions = new(input);
+        faults = new(options, input, positions);
+        names = new(options, input, faults);
         attributes = new AttributeRecord[Math.Min(UsualAttributes, options.MaxAttributes)];
-        Clear();
+        UseWindow();
     }
 
     /// <summary>The number of the name; 0: the token has none.</summary>
@@ -30,7 +35,7 @@ internal sealed class XmlToken : SaxToken
     internal int Offset;
 
     /// <summary>Whether the name is that of an element: other names are in no namespace.</summary>
-    private bool isElement = true;
+    private bool isElement;
 
     internal override string Name => NameId == 0 ? "" : names.Table.StringsOf(NameId).Name;
 
@@ -133,7 +138,7 @@ internal sealed class XmlToken : SaxToken
     internal void ClearText() => textLength = 0;
 
     /// <summary>Forgets the token, for another document.</summary>
-    internal void Clear()
+    private protected void ClearToken()
     {
         attributeCount = 0;
         NameId = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CoroFsm.Parsers.Xml;
 
 /// <summary>The push parser for one type of handler.</summary>
@@ -22,9 +24,13 @@ internal sealed class XmlTokenizer<THandler> : XmlTokenizer
 /// <remarks>Bytes take this way: <see cref="InputDecoder"/> (to UTF-8), <see cref="InputWindow"/> (the index), the content loop.</remarks>
 internal abstract class XmlTokenizer : IDisposable
 {
+    /// <summary>Fewer bytes than this are deferred, if they cannot end an event.</summary>
+    private const int FewBytes = 64;
+
     private readonly XmlPushOptions options;
     private readonly XmlContent content;
     private readonly InputStack input;
+    private readonly InputWindow window;
     private readonly InputDecoder decoder;
     private readonly XmlFaults faults;
     private TokenizerStatus status;
@@ -32,14 +38,16 @@ internal abstract class XmlTokenizer : IDisposable
     /// <summary>Whether a call is under way: the buffers are in use, even when the handler has disposed of the parser.</summary>
     private bool isParsing;
 
-    /// <summary>The number of bytes of the document that were fed.</summary>
-    private long fed;
+    /// <summary>The number of bytes that the document may still have.</summary>
+    private long remaining;
 
     private protected XmlTokenizer(XmlContent content, XmlPushOptions options)
     {
         this.options = options;
         this.content = content;
         input = content.Input;
+        window = input.Document;
+        remaining = options.MaxDocumentLength;
         faults = content.Faults;
         decoder = new(content.Positions, faults);
     }
@@ -50,7 +58,7 @@ internal abstract class XmlTokenizer : IDisposable
     internal TokenizerStatus Status => status == TokenizerStatus.Busy && faults.Failure is not null ? TokenizerStatus.Failed : status;
 
     /// <summary>Gets the position of the current token.</summary>
-    internal TextPosition Position => content.Positions.At(content.Token.Offset);
+    internal TextPosition Position => content.Positions.At(content.Offset);
 
     /// <summary>Gets the number of bytes that were read to count lines and columns.</summary>
     internal long PassedBytes => content.Positions.PassedBytes;
@@ -63,27 +71,11 @@ internal abstract class XmlTokenizer : IDisposable
     /// <summary>Parses bytes.</summary>
     internal void Feed(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < 64 && decoder.IsDirect && status == TokenizerStatus.Ready
-            && bytes.Length <= options.MaxDocumentLength - fed && content.TryDefer(bytes))
-        {
-            fed += bytes.Length;
-            return;
-        }
-
-        Enter();
-        try
-        {
-            var length = (int)Math.Min(bytes.Length, options.MaxDocumentLength - fed);
-            fed += length;
-            Take(bytes[..length]);
-            if (length < bytes.Length && IsBusy && content.ParseHeldBack())
-                faults.FailLimit(input.Current.Filled, "The document is longer than", options.MaxDocumentLength);
-            Leave(TokenizerStatus.Ready);
-        }
-        finally
-        {
-            EndCall();
-        }
+        if (bytes.Length < FewBytes && status == TokenizerStatus.Ready && decoder.IsDirect && bytes.Length <= remaining
+            && window.TryDefer(bytes))
+            remaining -= bytes.Length;
+        else
+            Parse(bytes);
     }
 
     /// <summary>Parses what is left and checks that the document is whole.</summary>
@@ -94,7 +86,7 @@ internal abstract class XmlTokenizer : IDisposable
         {
             content.Take(decoder.End());
             if (decoder.Fault is { } fault && IsBusy && content.ParseHeldBack())
-                faults.Fail(input.Current.End, fault);
+                faults.Fail(window.End, fault);
             content.IsEnding = true;
             content.ParseNothing();
             content.CheckEnd();
@@ -112,9 +104,9 @@ internal abstract class XmlTokenizer : IDisposable
         if (isParsing)
             throw NotReady();
         content.Recorder.End();
-        input.Current.Reset();
+        window.Reset();
         faults.Clear();
-        fed = 0;
+        remaining = options.MaxDocumentLength;
         status = TokenizerStatus.Ready;
         content.Start(TextPosition.Start);
         decoder.Reset();
@@ -129,7 +121,7 @@ internal abstract class XmlTokenizer : IDisposable
                 content.Interrupt(Interruption.Restart);
                 break;
             case TokenizerStatus.Ready:
-                StartNextDocument(input.Current.Filled);
+                StartNextDocument(window.Filled);
                 break;
             default:
                 throw NotReady();
@@ -140,7 +132,7 @@ internal abstract class XmlTokenizer : IDisposable
     {
         content.Recorder.End();
         status = TokenizerStatus.Disposed;
-        content.Token.Expire();
+        content.Expire();
         content.Interrupt(Interruption.End);
         if (!isParsing)
             input.Dispose();
@@ -175,7 +167,7 @@ internal abstract class XmlTokenizer : IDisposable
 
     private void Leave(TokenizerStatus next)
     {
-        content.Token.Expire();
+        content.Expire();
         if (status == TokenizerStatus.Busy)
             status = next;
     }
@@ -185,7 +177,7 @@ internal abstract class XmlTokenizer : IDisposable
         isParsing = false;
         if (faults.Failure is not null)
         {
-            content.Token.Expire();
+            content.Expire();
             if (status == TokenizerStatus.Busy)
                 status = TokenizerStatus.Failed;
         }
@@ -207,29 +199,57 @@ internal abstract class XmlTokenizer : IDisposable
         });
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]      // what defers a few bytes needs only a small frame
+    private void Parse(ReadOnlySpan<byte> bytes)
+    {
+        Enter();
+        try
+        {
+            var length = (int)Math.Min(bytes.Length, remaining);
+            remaining -= length;
+            Take(bytes[..length]);
+            if (length < bytes.Length && IsBusy && content.ParseHeldBack())
+                faults.FailLimit(window.Filled, "The document is longer than", options.MaxDocumentLength);
+            Leave(TokenizerStatus.Ready);
+        }
+        finally
+        {
+            EndCall();
+        }
+    }
+
     /// <summary>Takes bytes of the document, in its encoding.</summary>
     private void Take(ReadOnlySpan<byte> bytes)
     {
         while (IsBusy && (!bytes.IsEmpty || decoder.HasPending))
         {
             var utf8 = decoder.Decode(bytes, out var consumed);
-            if (utf8.Length < 64 && content.TryDefer(utf8))
+            if (utf8.Length < FewBytes && window.TryDefer(utf8))
                 utf8 = default;
             var restart = content.Take(utf8);
             if (content.Interruption == Interruption.Restart)
-            {
-                // As a rule the next document is the rest of the output: nothing is copied however often a handler restarts.
-                var window = input.Current;
-                var position = window.Position;
-                var older = position < restart.Before ? window.TakeFrom(position, restart.Before) : [];
-                consumed -= decoder.TakeBack(older, utf8[(restart.Taken + Math.Max(position - restart.Before, 0))..], consumed);
-                StartNextDocument(position);
-            }
-
+                consumed -= Restart(utf8, restart.Taken, restart.Before, consumed);
             bytes = bytes[consumed..];
             if (decoder.Fault is { } fault && !decoder.HasPending && IsBusy && content.ParseHeldBack())
-                faults.Fail(input.Current.End, fault);
+                faults.Fail(window.End, fault);
         }
+    }
+
+    /// <summary>Starts another document where a handler has restarted: at the window's position.</summary>
+    /// <param name="utf8">The output of the decoder that was parsed last.</param>
+    /// <param name="taken">The number of bytes in front of the block that was parsed last.</param>
+    /// <param name="before">The offset of that block in the window.</param>
+    /// <param name="consumed">The number of bytes that were read for the output.</param>
+    /// <returns>The number of the last bytes that were read which have to be decoded again.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Restart(ReadOnlySpan<byte> utf8, int taken, int before, int consumed)
+    {
+        // As a rule the next document is the rest of the output: nothing is copied however often a handler restarts.
+        var position = window.Position;
+        var older = position < before ? window.TakeFrom(position, before) : [];
+        var again = decoder.TakeBack(older, utf8[(taken + Math.Max(position - before, 0))..], consumed);
+        StartNextDocument(position);
+        return again;
     }
 
     /// <summary>Starts another document in the same input: lines restart at 1, byte offsets continue.</summary>
@@ -237,7 +257,7 @@ internal abstract class XmlTokenizer : IDisposable
     {
         content.Recorder.End();
         var end = content.Positions.At(offset);
-        input.Current.Reset();
+        window.Reset();
         content.Start(TextPosition.Start with { ByteOffset = end.ByteOffset });
         decoder.StartDocument();
         NotifyRestart();

@@ -60,8 +60,11 @@ internal sealed partial class HandoffQueue<T>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ChangeContext(ExecutionContext context)
+    private void ChangeContext()
     {
+        var context = AmbientContext.CaptureOrDefault();
+        if (ReferenceEquals(context, lastContext))
+            return;     // its flow is suppressed
         contexts.Enqueue((positions.Tail, context));
         lastContext = context;
         contextCount = contexts.Count;      // visible to the taker with the item, which is published later

@@ -58,14 +58,13 @@ internal sealed partial class HandoffQueue<T>(string name, int capacity)
     /// <summary>Adds an item. Blocks while the queue is full.</summary>
     internal void Put(T item)
     {
-        var context = AmbientContext.CaptureOrDefault();
         lock (gate)
         {
             if (!isOpen || blocked > 0 || positions.Tail - positions.HeadSeen == capacity)
                 WaitForRoom();
 
-            if (!ReferenceEquals(context, lastContext))
-                ChangeContext(context);
+            if (lastContext is null || !AmbientContext.IsCurrent(lastContext))
+                ChangeContext();
             ring[positions.Tail & (ring.Length - 1)] = item;
             Volatile.Write(ref positions.Tail, positions.Tail + 1);
         }

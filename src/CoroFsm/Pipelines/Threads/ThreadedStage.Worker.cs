@@ -97,11 +97,13 @@ public sealed partial class ThreadedStage<T>
     private void Send(Span<T> batch)
     {
         var sender = context = queue.Context!;
+        var thread = Thread.CurrentThread;
         foreach (var item in batch)
         {
             if (queue.IsFailed)
                 break;
-            ExecutionContext.Restore(sender);       // also undoes changes by the handling of the previous item
+            if (!AmbientContext.IsCurrent(sender, thread))
+                ExecutionContext.Restore(sender);       // also undoes changes by the handling of the previous item
             next.OnNext(item);
         }
     }

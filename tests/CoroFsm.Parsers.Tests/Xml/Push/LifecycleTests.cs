@@ -37,6 +37,19 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public void Reset_HandlerHasNoObserverYet_LetsTheParserGetOne()
+    {
+        var log = new EventLog();
+        using var parser = new XmlPushParser<SaxObserver>(default);
+        parser.Reset();
+        parser.Restart();
+        parser.Handler = new(log);
+        parser.Feed("<a>1</a>"u8);
+        parser.Complete();
+        Assert.Equal(["S a", "T 1", "E a"], log.Lines);
+    }
+
+    [Fact]
     public void Restart_BetweenFeeds_StartsNewDocument()
     {
         var log = new EventLog { WithPositions = true };
