@@ -12,7 +12,8 @@ internal sealed class TaskYieldCase(string name) : Case(name)
 
     internal override long Run(int operations)
     {
-        thread.Run(() => Task.WhenAll(Enumerable.Range(0, Tasks).Select(i => Yield((operations / Tasks) + (i < operations % Tasks ? 1 : 0)))));
+        thread.Run(() => Task.WhenAll(
+            Enumerable.Range(0, Tasks).Select(i => Yield((operations / Tasks) + (i < operations % Tasks ? 1 : 0)))));
         return done += operations;
     }
 
