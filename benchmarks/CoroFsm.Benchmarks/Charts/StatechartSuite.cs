@@ -5,7 +5,7 @@ using Stateless;
 
 namespace CoroFsm.Benchmarks.Charts;
 
-/// <summary>What a declared machine costs: on its own engine, as a coroutine, on Stateless, and by hand where that is the same.</summary>
+/// <summary>Measures declared machines: on their own engine, as a coroutine, on Stateless, and by hand where that is equivalent.</summary>
 internal static class StatechartSuite
 {
     internal const string Name = "statechart";

@@ -7,7 +7,7 @@ namespace CoroFsm.Benchmarks.Dispatch;
 /// four matches. The work is the number of transitions.
 /// </summary>
 /// <param name="name">The name of the case.</param>
-/// <param name="baseline">What it is compared with.</param>
+/// <param name="baseline">The name of the case that it is compared with.</param>
 internal abstract class FourStatesCase(string name, string? baseline = null) : Case(name, baseline)
 {
     internal const int States = 4;

@@ -4,12 +4,12 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Benchmarks.Pipeline;
 
-/// <summary>What it costs to push an item through stages.</summary>
+/// <summary>Measures pushing an item through stages.</summary>
 internal static class PipelineSuite
 {
     internal const string Name = "pipeline";
 
-    /// <summary>How many items a case pushes in a round.</summary>
+    /// <summary>The number of items that a case pushes in a round.</summary>
     private const int Items = 1 << 16;
 
     internal static Suite Create() => new(Name, "item", Items,

@@ -2,7 +2,7 @@ using CoroFsm.Benchmarks.Ratios;
 
 namespace CoroFsm.Benchmarks.Tasks.Contenders;
 
-/// <summary>Async methods that await <see cref="Task.Yield"/> on one thread.</summary>
+/// <summary>Runs async methods that await <see cref="Task.Yield"/> on one thread.</summary>
 internal sealed class TaskYieldCase(string name) : Case(name)
 {
     internal const int Tasks = 8;

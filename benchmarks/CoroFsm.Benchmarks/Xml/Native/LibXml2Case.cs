@@ -3,7 +3,7 @@ using CoroFsm.Benchmarks.Xml.Documents;
 
 namespace CoroFsm.Benchmarks.Xml.Native;
 
-/// <summary>libxml2's push parser with the handlers of SAX2.</summary>
+/// <summary>Runs libxml2's push parser with the handlers of SAX2.</summary>
 internal sealed unsafe class LibXml2Case(DocumentKind kind, string contender, string baseline, LibXml2 libXml2)
     : XmlCase(kind, contender, baseline)
 {
