@@ -7,6 +7,6 @@ return root.Parse(args).Invoke();
 
 internal static partial class Program
 {
-    /// <summary>Adds what needs BenchmarkDotNet; without it (Native AOT) nothing.</summary>
+    /// <summary>Adds the commands that need BenchmarkDotNet; none without it (Native AOT).</summary>
     static partial void AddDetailed(RootCommand root);
 }

@@ -5,7 +5,10 @@ using Stateless;
 
 namespace CoroFsm.Benchmarks.Charts;
 
-/// <summary>One way to run one chart: the same triggers in each round; the actions are counted, and the state is looked at when a round is over.</summary>
+/// <summary>
+/// Represents an implementation of a chart. Each round fires the same triggers. The work is the number of actions and the states at the
+/// ends of the rounds.
+/// </summary>
 internal abstract class ChartRow : Case
 {
     private static readonly Signal[] same = new Signal[RandomEvents.Count];
@@ -35,7 +38,8 @@ internal abstract class ChartRow : Case
 }
 
 /// <summary>The chart on its own engine.</summary>
-internal sealed class OwnRow(string name, string? baseline, Counter actions, Statechart<Place, Signal> chart) : ChartRow(name, baseline, actions)
+internal sealed class OwnRow(string name, string? baseline, Counter actions, Statechart<Place, Signal> chart)
+    : ChartRow(name, baseline, actions)
 {
     private readonly StatechartInstance<Place, Signal> machine = chart.Start(Place.A);
 
@@ -109,7 +113,12 @@ internal sealed class SwitchRow<TSwitch>(string name, Counter actions, TSwitch m
 }
 
 /// <summary>The chart whose trigger carries a number, on its own engine.</summary>
-internal sealed class ParameterRow(string name, string? baseline, Counter actions, Statechart<Place, Signal> chart, TriggerWithParameter<Signal, int> trigger)
+internal sealed class ParameterRow(
+    string name,
+    string? baseline,
+    Counter actions,
+    Statechart<Place, Signal> chart,
+    TriggerWithParameter<Signal, int> trigger)
     : ChartRow(name, baseline, actions)
 {
     private readonly StatechartInstance<Place, Signal> machine = chart.Start(Place.A);

@@ -4,13 +4,16 @@ using Stateless;
 
 namespace CoroFsm.Benchmarks.Charts;
 
-/// <summary>One way to make a machine of a chart.</summary>
+/// <summary>Creates machines of a chart.</summary>
 internal interface IMaker
 {
     object Make();
 }
 
-/// <summary>Machines are made, and forgotten. Each way is called directly, as in a program that makes one kind: a call by a delegate would take a good part of the quickest.</summary>
+/// <summary>Creates machines and drops them.</summary>
+/// <typeparam name="TMaker">
+/// Creates a machine. A type parameter, so that the call is direct: a delegate call would be a large part of the fastest creation.
+/// </typeparam>
 internal sealed class CreationRow<TMaker>(string name, string? baseline, TMaker maker) : Case(name, baseline)
     where TMaker : struct, IMaker
 {
@@ -24,13 +27,13 @@ internal sealed class CreationRow<TMaker>(string name, string? baseline, TMaker 
     }
 }
 
-/// <summary>An instance of a chart that there is.</summary>
+/// <summary>Creates instances of one chart.</summary>
 internal readonly struct InstanceMaker(Statechart<Place, Signal> chart) : IMaker
 {
     public object Make() => chart.Start(Place.A);
 }
 
-/// <summary>A coroutine of a chart that there is.</summary>
+/// <summary>Creates machines that run one chart as a coroutine.</summary>
 internal readonly struct CoroutineMaker(Statechart<Place, Signal> chart) : IMaker
 {
     private readonly Func<Inbox<Signal>, Coroutine> coroutine = inbox => chart.Run(inbox, Place.A);
@@ -38,7 +41,7 @@ internal readonly struct CoroutineMaker(Statechart<Place, Signal> chart) : IMake
     public object Make() => Machine.Start(coroutine);
 }
 
-/// <summary>A machine of Stateless, which is configured each time.</summary>
+/// <summary>Creates machines of Stateless, each configured on its own.</summary>
 internal readonly struct StatelessMaker : IMaker
 {
     public object Make()

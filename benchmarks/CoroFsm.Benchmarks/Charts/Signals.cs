@@ -1,6 +1,6 @@
 namespace CoroFsm.Benchmarks.Charts;
 
-/// <summary>The states of all charts here.</summary>
+/// <summary>Specifies the states of all charts.</summary>
 internal enum Place
 {
     A,
@@ -13,7 +13,7 @@ internal enum Place
     DeepInB,
 }
 
-/// <summary>The triggers of all charts here; in a round always the first one, but random ones for the ring of four states.</summary>
+/// <summary>Specifies the triggers of all charts. A round fires the first one only, but random ones for the ring of four states.</summary>
 internal enum Signal
 {
     Go,

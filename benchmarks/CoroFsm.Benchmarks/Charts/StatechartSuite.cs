@@ -5,7 +5,7 @@ using Stateless;
 
 namespace CoroFsm.Benchmarks.Charts;
 
-/// <summary>What a declared machine costs: on its own engine, as a coroutine, on Stateless, and by hand where that is the same.</summary>
+/// <summary>Measures declared machines: on their own engine, as a coroutine, on Stateless, and by hand where that is equivalent.</summary>
 internal static class StatechartSuite
 {
     internal const string Name = "statechart";
@@ -14,10 +14,26 @@ internal static class StatechartSuite
 
     internal static Suite Create() => new(Name, "trigger", RandomEvents.Count,
     [
-        .. Row("flat", _ => RingChart(entered: null), (machine, _) => RingStateless(machine, entered: null), actions => new SwitchRow<FlatSwitch>("flat/switch", actions, new())),
-        .. Row("entry", actions => RingChart(() => actions.Count++), (machine, actions) => RingStateless(machine, () => actions.Count++), actions => new SwitchRow<EntrySwitch>("entry/switch", actions, new(actions))),
-        .. Row("ignored", _ => Chart(chart => chart.Configure(Place.A).Ignore(Signal.Go)), (machine, _) => machine.Configure(Place.A).Ignore(Signal.Go), actions => new SwitchRow<IgnoringSwitch>("ignored/switch", actions, new())),
-        .. Row("internal", InternalChart, (machine, actions) => machine.Configure(Place.A).InternalTransition(Signal.Go, () => actions.Count++), actions => new SwitchRow<InternalSwitch>("internal/switch", actions, new(actions))),
+        .. Row(
+            "flat",
+            _ => RingChart(entered: null),
+            (machine, _) => RingStateless(machine, entered: null),
+            actions => new SwitchRow<FlatSwitch>("flat/switch", actions, new())),
+        .. Row(
+            "entry",
+            actions => RingChart(() => actions.Count++),
+            (machine, actions) => RingStateless(machine, () => actions.Count++),
+            actions => new SwitchRow<EntrySwitch>("entry/switch", actions, new(actions))),
+        .. Row(
+            "ignored",
+            _ => Chart(chart => chart.Configure(Place.A).Ignore(Signal.Go)),
+            (machine, _) => machine.Configure(Place.A).Ignore(Signal.Go),
+            actions => new SwitchRow<IgnoringSwitch>("ignored/switch", actions, new())),
+        .. Row(
+            "internal",
+            InternalChart,
+            (machine, actions) => machine.Configure(Place.A).InternalTransition(Signal.Go, () => actions.Count++),
+            actions => new SwitchRow<InternalSwitch>("internal/switch", actions, new(actions))),
         .. Row("guarded", _ => GuardedChart(), (machine, _) => GuardedStateless(machine), byHand: null),
         .. Row("dynamic", _ => DynamicChart(), (machine, _) => DynamicStateless(machine), byHand: null),
         .. Row("toggling", _ => TogglingChart(), (machine, _) => TogglingStateless(machine), byHand: null),
@@ -29,7 +45,10 @@ internal static class StatechartSuite
     private static Statechart<Place, Signal> Chart(Action<StatechartBuilder<Place, Signal>> configure) => Statechart.Build(configure);
 
     private static Case[] Row(
-        string name, Func<Counter, Statechart<Place, Signal>> chart, Action<StateMachine<Place, Signal>, Counter> stateless, Func<Counter, Case>? byHand)
+        string name,
+        Func<Counter, Statechart<Place, Signal>> chart,
+        Action<StateMachine<Place, Signal>, Counter> stateless,
+        Func<Counter, Case>? byHand)
     {
         var (own, coroutine, theirs) = (new Counter(), new Counter(), new Counter());
         var bySwitch = byHand?.Invoke(new());
@@ -115,7 +134,9 @@ internal static class StatechartSuite
         machine.Configure(Place.B).PermitDynamic(Signal.Go, () => afterB);
     }
 
-    /// <summary>As the dynamic one, but with a selector that computes its choice from the last one: that takes time of its own, in which the engine waits.</summary>
+    /// <summary>
+    /// Creates a chart like the dynamic one, except that each choice depends on the previous one. The engine waits for this computation.
+    /// </summary>
     private static Statechart<Place, Signal> TogglingChart()
     {
         var next = Place.A;
@@ -170,7 +191,11 @@ internal static class StatechartSuite
             chart.Configure(Place.A).Permit(GoWith, Place.B).OnEntryFrom(GoWith, add);
             chart.Configure(Place.B).Permit(GoWith, Place.A).OnEntryFrom(GoWith, add);
         });
-        return [new ParameterRow("parameter/chart", baseline: null, own, chart, GoWith), new StatelessParameterRow("parameter/stateless", "parameter/chart", theirs)];
+        return
+        [
+            new ParameterRow("parameter/chart", baseline: null, own, chart, GoWith),
+            new StatelessParameterRow("parameter/stateless", "parameter/chart", theirs),
+        ];
     }
 
     /// <summary>Two states. With Stateless a machine is configured each time; a chart is shared.</summary>

@@ -3,7 +3,7 @@ using CoroFsm.Benchmarks.Dispatch;
 
 namespace CoroFsm.Benchmarks.Charts;
 
-/// <summary>Four states in a ring, each of which goes on at its own signal.</summary>
+/// <summary>Represents four states in a ring, each of which has its own signal.</summary>
 internal sealed class FlatSwitch : ISwitch
 {
     public Place Place { get; private set; }
@@ -35,7 +35,7 @@ internal sealed class FlatSwitch : ISwitch
     private void MoveTo(Place next) => Place = next;
 }
 
-/// <summary>The same, and entries are counted.</summary>
+/// <summary>Represents the same ring; counts the entries.</summary>
 internal sealed class EntrySwitch(Counter entries) : ISwitch
 {
     public Place Place { get; private set; }
@@ -71,7 +71,7 @@ internal sealed class EntrySwitch(Counter entries) : ISwitch
     }
 }
 
-/// <summary>One state that ignores its signal.</summary>
+/// <summary>Represents one state that ignores its signal.</summary>
 internal sealed class IgnoringSwitch : ISwitch
 {
     public Place Place { get; } = Place.A;
@@ -89,7 +89,7 @@ internal sealed class IgnoringSwitch : ISwitch
     }
 }
 
-/// <summary>One state that acts, and stays.</summary>
+/// <summary>Represents one state that acts and stays.</summary>
 internal sealed class InternalSwitch(Counter actions) : ISwitch
 {
     public Place Place { get; } = Place.A;

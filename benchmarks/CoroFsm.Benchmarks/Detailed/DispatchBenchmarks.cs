@@ -20,7 +20,7 @@ public class DispatchBenchmarks
     public void Start() => contender = DispatchSuite.Create().Cases.Single(contender => contender.Name == Case);
 
     /// <summary>Handles random events.</summary>
-    /// <returns>What the work has come to.</returns>
+    /// <returns>The result of the work.</returns>
     [Benchmark(OperationsPerInvoke = RandomEvents.Count)]
     public long Events() => contender.Run(RandomEvents.Count);
 }

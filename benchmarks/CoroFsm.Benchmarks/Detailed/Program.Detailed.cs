@@ -10,7 +10,10 @@ internal static partial class Program
 
     private static Command Detailed<TBenchmarks>(string suite)
     {
-        var command = new Command(suite, $"Runs the suite {suite} under BenchmarkDotNet, which gets all further arguments.") { TreatUnmatchedTokensAsErrors = false };
+        var command = new Command(suite, $"Runs the suite {suite} under BenchmarkDotNet, which gets all further arguments.")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
         command.SetAction(arguments =>
         {
             string[] further = [.. arguments.UnmatchedTokens];

@@ -1,6 +1,6 @@
 namespace CoroFsm.Benchmarks.Dispatch;
 
-/// <summary>Counts what a machine does, so that none of it can be left out.</summary>
+/// <summary>Counts the actions of a machine, so that the JIT cannot remove them.</summary>
 internal sealed class Counter
 {
     internal long Count;

@@ -4,7 +4,7 @@ using CoroFsm.Benchmarks.Ratios;
 
 namespace CoroFsm.Benchmarks.Dispatch;
 
-/// <summary>What it costs to send an event to a machine.</summary>
+/// <summary>Measures sending an event to a machine.</summary>
 internal static class DispatchSuite
 {
     internal const string Name = "dispatch";

@@ -3,16 +3,16 @@ using CoroFsm.Benchmarks.Ratios;
 namespace CoroFsm.Benchmarks.Dispatch;
 
 /// <summary>
-/// One way to write a machine of four states in a ring, each of which waits for its own event. Events are random, so one of four matches; the
-/// transitions are counted.
+/// Represents an implementation of a machine with four states in a ring. Each state waits for its own event. Events are random, so one of
+/// four matches. The work is the number of transitions.
 /// </summary>
 /// <param name="name">The name of the case.</param>
-/// <param name="baseline">What it is compared with.</param>
+/// <param name="baseline">The name of the case that it is compared with.</param>
 internal abstract class FourStatesCase(string name, string? baseline = null) : Case(name, baseline)
 {
     internal const int States = 4;
 
-    /// <summary>Gets a value indicating whether the events come in the order in which the machine waits for them, so that each is a transition.</summary>
+    /// <summary>Gets a value indicating whether each event causes a transition: the events arrive in the order of the ring.</summary>
     internal bool TransitsAlways { get; init; }
 
     protected Counter Transitions { get; } = new();

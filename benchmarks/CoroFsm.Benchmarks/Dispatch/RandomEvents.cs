@@ -3,7 +3,7 @@ namespace CoroFsm.Benchmarks.Dispatch;
 /// <summary>Random bytes from 0 to 3, the same in each run.</summary>
 internal static class RandomEvents
 {
-    /// <summary>Too many for the branch predictor to learn them by heart, few enough to stay in the cache.</summary>
+    /// <summary>Too many for the branch predictor to learn, few enough to stay in the cache.</summary>
     internal const int Count = 1 << 16;
 
     private static readonly byte[] all = Make();

@@ -3,7 +3,7 @@ using CoroFsm.Benchmarks.Ratios;
 
 namespace CoroFsm.Benchmarks.Dispatch;
 
-/// <summary>A million machines that have been started and wait for their first event.</summary>
+/// <summary>Measures a million machines that have been started and wait for their first event.</summary>
 internal static class WaitingMachines
 {
     private const int Count = 1_000_000;

@@ -2,16 +2,16 @@ using System.Text;
 
 namespace CoroFsm.Benchmarks.Pipeline;
 
-/// <summary>Lines as they stand in logs: 40 to 120 bytes of ASCII.</summary>
+/// <summary>Provides lines like those of logs: 40 to 120 bytes of ASCII.</summary>
 internal static class LogLines
 {
-    /// <summary>How many bytes are read at a time.</summary>
+    /// <summary>The number of bytes in a chunk.</summary>
     internal const int ChunkSize = 64 << 10;
 
     private static byte[] all = [];
     private static int lines;
 
-    /// <summary>Gets so many lines, each with its LF. Made once.</summary>
+    /// <summary>Gets the given number of lines, each with its LF. Created once.</summary>
     internal static byte[] Make(int count)
     {
         if (lines == count)

@@ -4,12 +4,12 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Benchmarks.Pipeline;
 
-/// <summary>What it costs to push an item through stages.</summary>
+/// <summary>Measures pushing an item through stages.</summary>
 internal static class PipelineSuite
 {
     internal const string Name = "pipeline";
 
-    /// <summary>How many items a case pushes in a round.</summary>
+    /// <summary>The number of items that a case pushes in a round.</summary>
     private const int Items = 1 << 16;
 
     internal static Suite Create() => new(Name, "item", Items,
@@ -18,8 +18,8 @@ internal static class PipelineSuite
         .. Chains(4),
         .. Chains(16),
 
-        new PushCase<CallHead>("call/x8", baseline: null, sum => new(new CallAll([.. Enumerable.Range(0, 8).Select(_ => new CallSink(sum))]))),
-        new PushCase<BroadcastHead>("broadcast/8", "call/x8", sum => new(Stage.Broadcast(Enumerable.Range(0, 8).Select(_ => new SumSink(sum)).ToArray()))),
+        new PushCase<CallHead>("call/x8", baseline: null, sum => new(new CallAll([.. Times(8, () => new CallSink(sum))]))),
+        new PushCase<BroadcastHead>("broadcast/8", "call/x8", sum => new(Stage.Broadcast(Times(8, () => new SumSink(sum)).ToArray()))),
         new FanInCase("fan-in/8", "stage/1", inputs: 8),
 
         new ChannelCase("channel"),
@@ -33,14 +33,32 @@ internal static class PipelineSuite
         new GrepCase("grep/coroutine", "grep/class", next => Stage.To<string, string>(next, Grep.Run)),
     ]);
 
-    /// <summary>Chains of stages that each add one: as virtual calls, as stages that are classes, as machines that send to each other, as stages that are coroutines.</summary>
+    /// <summary>
+    /// Creates chains whose elements each add one: virtual calls, stages that are classes, machines that send to each other, and stages
+    /// that are coroutines.
+    /// </summary>
     private static Case[] Chains(int length) =>
     [
-        new PushCase<CallHead>($"call/{length}", baseline: null, sum => new(Chain<Call>(length, new CallSink(sum), next => new CallAdd(next)))),
-        new PushCase<StageHead>($"stage/{length}", $"call/{length}", sum => new(Chain<IObserver<long>>(length, new SumSink(sum), next => new AddStage(next)))),
-        new PushCase<SendHead>($"send/{length}", $"call/{length}", sum => new(Adders.Chain(length, new SumSink(sum)))),
-        new PushCase<CoroutineHead>($"coroutine/{length}", $"send/{length}", sum => new(Chain<IObserver<long>>(length, new SumSink(sum), next => Stage.To<long, long>(next, Adders.Emit)))),
+        new PushCase<CallHead>(
+            $"call/{length}",
+            baseline: null,
+            sum => new(Chain<Call>(length, new CallSink(sum), next => new CallAdd(next)))),
+        new PushCase<StageHead>(
+            $"stage/{length}",
+            $"call/{length}",
+            sum => new(Chain<IObserver<long>>(length, new SumSink(sum), next => new AddStage(next)))),
+        new PushCase<SendHead>(
+            $"send/{length}",
+            $"call/{length}",
+            sum => new(Adders.Chain(length, new SumSink(sum)))),
+        new PushCase<CoroutineHead>(
+            $"coroutine/{length}",
+            $"send/{length}",
+            sum => new(Chain<IObserver<long>>(length, new SumSink(sum), next => Stage.To<long, long>(next, Adders.Emit)))),
     ];
 
-    private static T Chain<T>(int length, T end, Func<T, T> before) => Enumerable.Range(0, length).Aggregate(end, (next, _) => before(next));
+    private static T Chain<T>(int length, T end, Func<T, T> before) =>
+        Enumerable.Range(0, length).Aggregate(end, (next, _) => before(next));
+
+    private static IEnumerable<T> Times<T>(int count, Func<T> create) => Enumerable.Range(0, count).Select(_ => create());
 }

@@ -1,22 +1,22 @@
 namespace CoroFsm.Benchmarks.Ratios;
 
-/// <summary>One contender of a suite.</summary>
+/// <summary>Represents one contender of a suite.</summary>
 /// <param name="name">Its name.</param>
-/// <param name="baseline">The name of the case it is compared with; null: it is a baseline itself.</param>
+/// <param name="baseline">The name of the case that it is compared with; null if it is a baseline itself.</param>
 internal abstract class Case(string name, string? baseline = null)
 {
     internal string Name { get; } = name;
 
     internal string Baseline { get; } = baseline ?? name;
 
-    /// <summary>Gets a value indicating whether only what it takes beyond its baseline is reported: the price of one more thing per operation.</summary>
+    /// <summary>Gets a value indicating whether only the difference from the baseline is reported: the cost of an addition.</summary>
     internal bool IsSurcharge { get; init; }
 
-    /// <summary>Gets how many bytes of input one operation takes; 0 where there are none to count.</summary>
+    /// <summary>Gets the number of input bytes of one operation; 0 if there is no input to count.</summary>
     internal virtual double BytesPerOperation => 0;
 
-    /// <summary>Runs some operations, continuing where the last call ended.</summary>
-    /// <param name="operations">How many; the same for all cases of the suite.</param>
-    /// <returns>What all the work so far has come to: the same for a case and its baseline, or one of them is wrong.</returns>
+    /// <summary>Runs a number of operations, and continues where the previous call ended.</summary>
+    /// <param name="operations">The number of operations; the same for all cases of the suite.</param>
+    /// <returns>The result of all the work so far: equal for a case and its baseline, or one of them is wrong.</returns>
     internal abstract long Run(int operations);
 }

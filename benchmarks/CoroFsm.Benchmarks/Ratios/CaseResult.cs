@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace CoroFsm.Benchmarks.Ratios;
 
-/// <summary>What was found out about one case.</summary>
+/// <summary>Represents the result of one case.</summary>
 /// <param name="Case">The name of the case.</param>
 /// <param name="Ns">The median time of one operation, in nanoseconds.</param>
-/// <param name="Bytes">What one operation allocates; for a footprint, what one thing holds.</param>
-/// <param name="Baseline">The name of the case it is compared with.</param>
+/// <param name="Bytes">The bytes that one operation allocates; for a footprint, the bytes that one object holds.</param>
+/// <param name="Baseline">The name of the case that it is compared with.</param>
 /// <param name="Ratio">The median of the ratios to the baseline, each within one round.</param>
 internal sealed record CaseResult(string Case, double Ns, double Bytes, string Baseline, double Ratio)
 {
@@ -14,7 +14,7 @@ internal sealed record CaseResult(string Case, double Ns, double Bytes, string B
     [JsonIgnore]
     public double Best { get; private init; }
 
-    /// <summary>Gets how much input it takes, in megabytes a second; null where there is none.</summary>
+    /// <summary>Gets the throughput in megabytes of input per second; null if there is no input.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? MegabytesPerSecond { get; private init; }
 

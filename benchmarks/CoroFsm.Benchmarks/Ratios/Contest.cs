@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace CoroFsm.Benchmarks.Ratios;
 
 /// <summary>
-/// Lets the contenders of a suite run in turns, in one process: whatever slows the machine down for a while slows them all down, so their ratios are
-/// far steadier than their times.
+/// Runs the contenders of a suite in turns, in one process. A busy machine slows all of them down, so their ratios are far steadier than
+/// their times.
 /// </summary>
 internal sealed class Contest
 {
-    /// <summary>The part of the time that is spent on warming up.</summary>
+    /// <summary>The share of the time for the warm-up.</summary>
     private const double WarmUpShare = 0.2;
 
     private readonly Suite suite;
@@ -22,7 +22,7 @@ internal sealed class Contest
 
     /// <summary>Runs a suite.</summary>
     /// <param name="suite">The suite.</param>
-    /// <param name="time">How long the rounds go on, warm-up included.</param>
+    /// <param name="time">The duration of all rounds, including the warm-up.</param>
     /// <returns>A result for each case and footprint.</returns>
     /// <exception cref="InvalidOperationException">Two cases do not do the same work.</exception>
     internal static IReadOnlyList<CaseResult> Run(Suite suite, TimeSpan time)
@@ -34,8 +34,8 @@ internal sealed class Contest
     }
 
     /// <summary>
-    /// Turns of a single operation first: the JIT shall have seen all contenders before it optimises any. With longer ones it takes a call for one
-    /// that leads to the type of whoever runs at the moment it looks, and favours that one.
+    /// Begins with turns of a single operation, so that the JIT sees all contenders before it optimises. With longer turns, it would
+    /// specialise shared calls for the contender that runs while it takes its profile.
     /// </summary>
     private void WarmUp(TimeSpan time)
     {
@@ -56,7 +56,7 @@ internal sealed class Contest
         var clock = Stopwatch.StartNew();
         for (var round = 0; round == 0 || clock.Elapsed < time; round++)
         {
-            // Everyone has to begin a round sometimes, and nobody always follows the same one.
+            // Each contender begins some rounds, and none always follows the same one.
             for (var i = 0; i < all.Length; i++)
                 all[(round + i) % all.Length].Measure(suite.Operations);
             CheckWork();
@@ -69,7 +69,11 @@ internal sealed class Contest
         {
             var baseline = BaselineOf(series);
             if (series.Work != baseline.Work)
-                throw new InvalidOperationException($"Case {series.Case.Name} came to {series.Work}, but {baseline.Case.Name} to {baseline.Work}: they do not do the same work.");
+            {
+                throw new InvalidOperationException(
+                    $"Case {series.Case.Name} came to {series.Work}, but {baseline.Case.Name} to {baseline.Work}: " +
+                    "they do not do the same work.");
+            }
         }
     }
 

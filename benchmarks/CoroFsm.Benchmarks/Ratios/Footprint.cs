@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace CoroFsm.Benchmarks.Ratios;
 
-/// <summary>What things cost that live long: the memory each of them holds, and the time it takes to make one.</summary>
-/// <param name="name">The name of the thing.</param>
+/// <summary>Measures long-lived objects: the memory that each holds, and the time to create one.</summary>
+/// <param name="name">The name of the object.</param>
 /// <param name="baseline">The name of the case that the time is compared with.</param>
-/// <param name="count">How many live at once.</param>
-/// <param name="make">Makes one.</param>
+/// <param name="count">The number of objects that live at once.</param>
+/// <param name="make">Creates one.</param>
 internal sealed class Footprint(string name, string baseline, int count, Func<object> make)
 {
     private const int Repetitions = 3;
@@ -32,6 +32,6 @@ internal sealed class Footprint(string name, string baseline, int count, Func<ob
         return new(elapsed.TotalNanoseconds / count, (double)bytes / count);
     }
 
-    /// <summary>What one thing took.</summary>
+    /// <summary>The memory and time of one object.</summary>
     internal sealed record Sample(double Nanoseconds, double Bytes);
 }

@@ -20,13 +20,19 @@ internal static class RatiosCommand
             DefaultValueFactory = _ => 30,
             CustomParser = result =>
             {
-                if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given is >= 1 and <= MaxSeconds)
+                var text = result.Tokens[0].Value;
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given is >= 1 and <= MaxSeconds)
                     return given;
                 result.AddError($"--seconds takes a number from 1 to {MaxSeconds}.");
                 return default;
             },
         };
-        var command = new Command("ratios", "Runs the contenders of a suite in turns and compares each with its baseline.") { suite, asJson, seconds };
+        var command = new Command("ratios", "Runs the contenders of a suite in turns and compares each with its baseline.")
+        {
+            suite,
+            asJson,
+            seconds,
+        };
         command.SetAction(arguments => Run(
             Suites.Create(arguments.GetRequiredValue(suite)),
             TimeSpan.FromSeconds(arguments.GetValue(seconds)),

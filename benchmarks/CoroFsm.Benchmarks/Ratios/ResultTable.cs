@@ -5,14 +5,15 @@ using Spectre.Console;
 
 namespace CoroFsm.Benchmarks.Ratios;
 
-/// <summary>Shows results to people.</summary>
+/// <summary>Formats results as a table.</summary>
 internal static class ResultTable
 {
     internal static Table Of(Suite suite, IReadOnlyList<CaseResult> results)
     {
         var hasInput = results.Any(result => result.MegabytesPerSecond is not null);
+        var compiler = RuntimeFeature.IsDynamicCodeSupported ? "JIT" : "Native AOT";
         var table = new Table()
-            .Title(Markup.Escape($"{suite.Name}: per {suite.Operation}, {RuntimeInformation.FrameworkDescription}, {(RuntimeFeature.IsDynamicCodeSupported ? "JIT" : "Native AOT")}"))
+            .Title(Markup.Escape($"{suite.Name}: per {suite.Operation}, {RuntimeInformation.FrameworkDescription}, {compiler}"))
             .AddColumn("case")
             .AddColumn(Number("ns"))
             .AddColumn(Number("best"))
@@ -24,7 +25,15 @@ internal static class ResultTable
 
         foreach (var result in results)
         {
-            string[] cells = [Markup.Escape(result.Case), Text(result.Ns), Text(result.Best), Text(result.Bytes), Markup.Escape(result.Baseline), Text(result.Ratio, result.Ratio < 1 ? "N3" : "N2")];
+            string[] cells =
+            [
+                Markup.Escape(result.Case),
+                Text(result.Ns),
+                Text(result.Best),
+                Text(result.Bytes),
+                Markup.Escape(result.Baseline),
+                Text(result.Ratio, result.Ratio < 1 ? "N3" : "N2"),
+            ];
             table.AddRow(hasInput ? [.. cells, result.MegabytesPerSecond is { } speed ? Text(speed) : ""] : cells);
         }
 
@@ -33,5 +42,6 @@ internal static class ResultTable
 
     private static TableColumn Number(string header) => new TableColumn(header).RightAligned();
 
-    private static string Text(double value, string? format = null) => value.ToString(format ?? (value < 10_000 ? "N2" : "N0"), CultureInfo.InvariantCulture);
+    private static string Text(double value, string? format = null) =>
+        value.ToString(format ?? (value < 10_000 ? "N2" : "N0"), CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace CoroFsm.Benchmarks.Ratios;
 
-/// <summary>What one case took in each round.</summary>
+/// <summary>Represents the measurements of one case, round by round.</summary>
 /// <param name="contender">The case.</param>
 internal sealed class Series(Case contender)
 {
@@ -15,10 +15,10 @@ internal sealed class Series(Case contender)
     /// <summary>Gets the time of one operation, round by round.</summary>
     internal IReadOnlyList<double> Nanoseconds => nanoseconds;
 
-    /// <summary>Gets what one operation allocates, over all rounds.</summary>
+    /// <summary>Gets the bytes that one operation allocates, over all rounds.</summary>
     internal double Bytes => (double)allBytes / allOperations;
 
-    /// <summary>Gets what the work has come to.</summary>
+    /// <summary>Gets the result of the work.</summary>
     internal long Work { get; private set; }
 
     internal void WarmUp(int operations) => Work = contender.Run(operations);

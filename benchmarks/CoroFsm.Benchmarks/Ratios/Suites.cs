@@ -6,7 +6,7 @@ using CoroFsm.Benchmarks.Xml;
 
 namespace CoroFsm.Benchmarks.Ratios;
 
-/// <summary>The suites by name; made when they are asked for, since a case is alive once it is made.</summary>
+/// <summary>Provides the suites by name. Each is created on demand, because its cases run machines from then on.</summary>
 internal static class Suites
 {
     private static readonly Dictionary<string, Func<Suite>> all = new(StringComparer.Ordinal)

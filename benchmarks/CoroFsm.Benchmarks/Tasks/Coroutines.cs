@@ -2,7 +2,7 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.Benchmarks.Tasks;
 
-/// <summary>What the tasks do. Each does it as often as it is told, and then waits to be told again.</summary>
+/// <summary>Provides the coroutines of the tasks. Each repeatedly receives a number of operations and performs them.</summary>
 internal static class Coroutines
 {
     internal static async Coroutine Yield(TaskContext task)

@@ -3,12 +3,12 @@ using CoroFsm.Benchmarks.Tasks.Contenders;
 
 namespace CoroFsm.Benchmarks.Tasks;
 
-/// <summary>What it costs to run tasks under a scheduler.</summary>
+/// <summary>Measures tasks under a scheduler.</summary>
 internal static class TaskSuite
 {
     internal const string Name = "tasks";
 
-    /// <summary>How many turns, messages or tasks there are in a round.</summary>
+    /// <summary>The number of turns, messages or tasks in a round.</summary>
     private const int Operations = 1 << 14;
 
     internal static Suite Create() => new(Name, "turn, message or task", Operations,

@@ -3,7 +3,7 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.Benchmarks.Tasks;
 
-/// <summary>A million tasks that wait.</summary>
+/// <summary>Measures a million tasks that wait.</summary>
 internal static class WaitingTasks
 {
     private const int Count = 1_000_000;

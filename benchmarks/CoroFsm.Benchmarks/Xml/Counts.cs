@@ -3,7 +3,7 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Benchmarks.Xml;
 
-/// <summary>What every contender counts: the lengths in bytes of UTF-8, namespace declarations among the attributes.</summary>
+/// <summary>Represents what every contender counts. Lengths are in bytes of UTF-8; namespace declarations count as attributes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct Counts
 {

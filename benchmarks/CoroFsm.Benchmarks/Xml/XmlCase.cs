@@ -4,18 +4,19 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Benchmarks.Xml;
 
-/// <summary>A parser that counts what is in one document after the other.</summary>
-/// <param name="kind">What the documents are like.</param>
+/// <summary>Represents a parser that counts the contents of documents, one after the other.</summary>
+/// <param name="kind">The kind of the documents.</param>
 /// <param name="contender">The name of the parser.</param>
-/// <param name="baseline">The parser that it is compared with, on the same documents; null: it is a baseline itself.</param>
-internal abstract class XmlCase(DocumentKind kind, string contender, string? baseline) : Case($"{kind.Name}/{contender}", baseline is null ? null : $"{kind.Name}/{baseline}")
+/// <param name="baseline">The parser that it is compared with, on the same documents; null if it is a baseline itself.</param>
+internal abstract class XmlCase(DocumentKind kind, string contender, string? baseline)
+    : Case($"{kind.Name}/{contender}", baseline is null ? null : $"{kind.Name}/{baseline}")
 {
-    /// <summary>How many bytes are read at a time, by those that are fed.</summary>
+    /// <summary>The number of bytes in a chunk, for the parsers that are fed.</summary>
     internal const int DefaultChunk = 64 << 10;
 
     private int next;
 
-    /// <summary>What all documents so far have come to.</summary>
+    /// <summary>The counts of all documents so far.</summary>
     protected Counts counts;
 
     internal sealed override double BytesPerOperation => kind.Documents.Average(document => document.Bytes.Length);

@@ -5,7 +5,7 @@ using CoroFsm.Benchmarks.Xml.Native;
 
 namespace CoroFsm.Benchmarks.Xml;
 
-/// <summary>What it costs to parse XML.</summary>
+/// <summary>Measures parsers of XML.</summary>
 internal static class XmlSuite
 {
     internal const string Name = "xml";

@@ -29,7 +29,10 @@ public sealed class LampTests
             chart.Configure("On").Permit("toggle", "Off");
         });
         var result = Equivalence.Explore(
-            () => chart.Start("Off"), () => chart.StartOnStateless("Off"), ["toggle"], cancellationToken: TestContext.Current.CancellationToken);
+            () => chart.Start("Off"),
+            () => chart.StartOnStateless("Off"),
+            ["toggle"],
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(result.AreEqual, result.ToString());
     }
 

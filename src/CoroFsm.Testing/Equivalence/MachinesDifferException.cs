@@ -1,6 +1,6 @@
 namespace CoroFsm.Testing;
 
-/// <summary>Thrown by <see cref="EquivalenceResult{TEvent}.EnsureEqual"/>: two machines differ, or nobody knows.</summary>
+/// <summary>Thrown by <see cref="EquivalenceResult{TEvent}.EnsureEqual"/>: two machines differ, or their equality is not known.</summary>
 public sealed class MachinesDifferException : Exception
 {
     /// <summary>Initializes a new instance of the <see cref="MachinesDifferException"/> class.</summary>
@@ -18,7 +18,7 @@ public sealed class MachinesDifferException : Exception
 
     /// <summary>Initializes a new instance of the <see cref="MachinesDifferException"/> class.</summary>
     /// <param name="message">How they differ, and after which events.</param>
-    /// <param name="innerException">What led to it.</param>
+    /// <param name="innerException">The cause.</param>
     public MachinesDifferException(string message, Exception? innerException)
         : base(message, innerException)
     {

@@ -1,13 +1,10 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using CoroFsm.Scheduling;
 
 namespace CoroFsm;
 
-/// <summary>
-/// Base class of the objects that start and resume a coroutine: <see cref="Machine"/> and the tasks of a <see cref="Scheduler"/>.
-/// </summary>
+/// <summary>Base class of the objects that start and resume a coroutine.</summary>
 /// <remarks>
 /// One integer, <see cref="Phase"/>, serves as guard, delivery state and exit condition. A resumed wait needs one test to see that the
 /// phase is <see cref="Delivered"/> and that it received an ordinary event. The next wait changes the phase to <see cref="Running"/> before

@@ -75,7 +75,10 @@ public abstract class MachineOf<TEvent> : IObserver<TEvent>, IDisposable
     protected ReceiveWait<TEvent> Receive([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") => Inbox.Receive(line, file);
 
     /// <inheritdoc cref="Inbox{TEvent}.Receive(Func{TEvent, bool}, string, int, string)"/>
-    protected SelectiveWait<TEvent> Receive(Func<TEvent, bool> predicate, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
+    protected SelectiveWait<TEvent> Receive(
+        Func<TEvent, bool> predicate,
+        [CallerLineNumber] int line = 0,
+        [CallerFilePath] string file = "") =>
         Inbox.Receive(predicate, state: null, line, file);
 
     /// <inheritdoc cref="Inbox{TEvent}.Receive{TCase}(int, string)"/>

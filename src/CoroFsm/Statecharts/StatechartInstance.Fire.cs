@@ -21,9 +21,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
     /// <summary>Handles a trigger without a parameter.</summary>
     /// <returns>False if it is unhandled.</returns>
-    /// <remarks>
-    /// The state is stored here, where it is loaded: the same base register lets the processor forward the store to the next load.
-    /// </remarks>
+    /// <remarks>Stores the state where it loads it: the same base register lets the processor forward the store to the next load.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Fire(TTrigger trigger, bool isTry)
     {

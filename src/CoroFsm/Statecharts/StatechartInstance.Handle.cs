@@ -8,9 +8,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// <summary>Handles a trigger, and then all that were queued meanwhile. After an exception, drops what is still queued.</summary>
     /// <typeparam name="THandler">The way in which it is handled.</typeparam>
     /// <typeparam name="TArgument">The type in which the trigger's parameter passes.</typeparam>
-    /// <returns>
-    /// The state that the caller sets, because it loaded the previous one; negative: <see cref="Handled"/>.
-    /// </returns>
+    /// <returns>The state that the caller sets, because it loaded the previous one; negative: <see cref="Handled"/>.</returns>
     /// <remarks>
     /// A method of its own for each handler: a small one needs few registers. The arguments are not gathered in a struct: it would be
     /// stored and loaded again on the way to the state.

@@ -129,9 +129,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             in chart.Nothing, chart.TriggerOf(occurrence.Trigger), occurrence.Trigger, argument, isTry: false);
     }
 
-    /// <summary>
-    /// Keeps what a trigger does until it is received, and makes the instance idle. Handles the queue at once if it is unhandled.
-    /// </summary>
+    /// <summary>Keeps a plan until its trigger is received, and makes the instance idle. If there is no plan, handles the queue.</summary>
     internal void Keep(Plan<TState, TTrigger>? plan)
     {
         Reserve.Found = plan;
@@ -141,7 +139,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             mode.Leave();
     }
 
-    /// <summary>Gets what the trigger does that was found, and forgets it.</summary>
+    /// <summary>Removes and returns the plan that was found.</summary>
     internal Plan<TState, TTrigger>? TakeFound()
     {
         (var found, Reserve.Found) = (Reserve.Found, null);

@@ -30,7 +30,6 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     /// <summary>The context, or the reserve that holds it.</summary>
     private object? extra;
     private int state;
-
     private InstanceMode mode;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -122,8 +121,7 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     /// <returns>The state's name.</returns>
     public override string ToString() => State.ToString() ?? "";
 
-    /// <summary>Fires a trigger.</summary>
-    /// <param name="value">The trigger.</param>
+    /// <inheritdoc/>
     void IObserver<TTrigger>.OnNext(TTrigger value) => Fire(value);
 
     /// <summary>Does nothing: the end of the input changes nothing in a chart.</summary>
@@ -132,7 +130,6 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     }
 
     /// <summary>Throws the error: a chart does not handle the failures of its source.</summary>
-    /// <param name="error">The error.</param>
     void IObserver<TTrigger>.OnError(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);

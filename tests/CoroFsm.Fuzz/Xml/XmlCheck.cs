@@ -176,11 +176,13 @@ internal static class XmlCheck
             || MessageContains(pushed, "The declaration names the encoding")
             || MessageContains(pushed, "is not supported")
             || MessageContains(pushed, "is not US-ASCII")
-            || (MessageContains(pushed, "are not UTF-8") && document.AsSpan(0, (int)((XmlPushException)pushed.Error!).ByteOffset).IndexOf("?>"u8) < 0)
+            || (MessageContains(pushed, "are not UTF-8")
+                && document.AsSpan(0, (int)((XmlPushException)pushed.Error!).ByteOffset).IndexOf("?>"u8) < 0)
             || MessageContains(pushed, "cannot have the prefix xmlns");
     }
 
-    private static bool MessageContains(XmlTranscript pushed, string text) => pushed.Error!.Message.Contains(text, StringComparison.Ordinal);
+    private static bool MessageContains(XmlTranscript pushed, string text) =>
+        pushed.Error!.Message.Contains(text, StringComparison.Ordinal);
 
     private readonly struct Ignoring : IObserver<SaxEvent>
     {

@@ -95,7 +95,8 @@ public sealed class LineSplitterTests
                     () => Pushing.Push(Encoding.UTF8.GetBytes(text), new LineSplitter(cut, options), size));
                 Assert.Equal((2, 4), (error.Line, error.ByteOffset));
                 Assert.Equal(
-                    "Line 2, which begins at byte 4, is longer than 3 bytes. If you trust the text, raise LineSplitterOptions.MaxLineLength.",
+                    "Line 2, which begins at byte 4, is longer than 3 bytes. " +
+                    "If you trust the text, raise LineSplitterOptions.MaxLineLength.",
                     error.Message);
                 Assert.Same(error, cut.Error);
                 Assert.Equal(["abc"], cut.Texts);

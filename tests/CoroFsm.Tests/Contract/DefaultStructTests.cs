@@ -10,7 +10,10 @@ public sealed class DefaultStructTests
 {
     private static readonly Assembly[] Libraries =
     [
-        typeof(Machine).Assembly, typeof(Parsers.Lines.TextLine).Assembly, typeof(Testing.Simulation).Assembly, typeof(Stateless.StatelessBackend).Assembly,
+        typeof(Machine).Assembly,
+        typeof(Parsers.Lines.TextLine).Assembly,
+        typeof(Testing.Simulation).Assembly,
+        typeof(Stateless.StatelessBackend).Assembly,
     ];
 
     public static TheoryData<string> Structs => [.. Types.Select(static type => type.ToString())];
@@ -24,7 +27,15 @@ public sealed class DefaultStructTests
 
     [Fact]
     public void Structs_OfTheLibraries_AreFound() => Assert.Superset(
-        new HashSet<Type> { typeof(Inbox<>), typeof(Superstate<>), typeof(TaskContext), typeof(TaskId), typeof(Transition<,>), typeof(Parsers.Xml.SaxEvent) },
+        new HashSet<Type>
+        {
+            typeof(Inbox<>),
+            typeof(Superstate<>),
+            typeof(TaskContext),
+            typeof(TaskId),
+            typeof(Transition<,>),
+            typeof(Parsers.Xml.SaxEvent),
+        },
         Types.ToHashSet());
 
     [Theory]
@@ -38,13 +49,17 @@ public sealed class DefaultStructTests
         {
             var member = Closed(method);
             var error = Record.Exception(() => Ended(member.Invoke(
-                Activator.CreateInstance(type), BindingFlags.DoNotWrapExceptions, binder: null, [.. member.GetParameters().Select(ValueOf)], culture: null)));
+                Activator.CreateInstance(type),
+                BindingFlags.DoNotWrapExceptions,
+                binder: null,
+                [.. member.GetParameters().Select(ValueOf)],
+                culture: null)));
             if (error is not (null or ArgumentException))
                 Assert.Contains("default", Assert.IsType<InvalidOperationException>(error).Message);
         });
     }
 
-    /// <summary>Takes the result of a coroutine: what it throws comes out there.</summary>
+    /// <summary>Takes the result of a coroutine, which throws its exception.</summary>
     private static void Ended(object? result)
     {
         if (result?.GetType().GetCustomAttribute<AsyncMethodBuilderAttribute>() is null)
@@ -85,7 +100,8 @@ public sealed class DefaultStructTests
         if (typeof(Delegate).IsAssignableFrom(type))
         {
             var invoke = type.GetMethod("Invoke")!;
-            return Expression.Lambda(type, Expression.Default(invoke.ReturnType), invoke.GetParameters().Select(static p => Expression.Parameter(p.ParameterType))).Compile();
+            var parameters = invoke.GetParameters().Select(static p => Expression.Parameter(p.ParameterType));
+            return Expression.Lambda(type, Expression.Default(invoke.ReturnType), parameters).Compile();
         }
 
         return type.IsValueType ? Activator.CreateInstance(type) : null;

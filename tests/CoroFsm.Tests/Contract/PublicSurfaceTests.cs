@@ -12,14 +12,20 @@ public sealed class PublicSurfaceTests
 
     private static readonly Assembly[] Libraries =
     [
-        typeof(Machine).Assembly, typeof(Parsers.Lines.TextLine).Assembly, typeof(Testing.Simulation).Assembly, typeof(Stateless.StatelessBackend).Assembly,
+        typeof(Machine).Assembly,
+        typeof(Parsers.Lines.TextLine).Assembly,
+        typeof(Testing.Simulation).Assembly,
+        typeof(Stateless.StatelessBackend).Assembly,
     ];
 
     private static IEnumerable<Type> Types => Libraries.SelectMany(static library => library.GetExportedTypes());
 
+    private const BindingFlags AllDeclared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
     private static IEnumerable<MethodBase> Methods =>
         from type in Types
-        from method in type.GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly).OfType<MethodBase>()
+        from method in type.GetMembers(AllDeclared).OfType<MethodBase>()
         where method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly
         select method;
 
@@ -49,7 +55,9 @@ public sealed class PublicSurfaceTests
         {
             Assert.Equal("options", at.Parameter.Name);
             Assert.True(at.Parameter.IsOptional);
-            Assert.All(at.Following, static next => Assert.True(next.ParameterType == typeof(CancellationToken) || IsFilledIn(next), next.Name));
+            Assert.All(
+                at.Following,
+                static next => Assert.True(next.ParameterType == typeof(CancellationToken) || IsFilledIn(next), next.Name));
         });
 
     [Fact]
@@ -72,7 +80,9 @@ public sealed class PublicSurfaceTests
 
     [Fact]
     public void Conversions_OfAllTypes_AreNotToBoolean() =>
-        Assert.DoesNotContain(Methods.OfType<MethodInfo>(), static method => method.Name == "op_Implicit" && method.ReturnType == typeof(bool));
+        Assert.DoesNotContain(
+            Methods.OfType<MethodInfo>(),
+            static method => method.Name == "op_Implicit" && method.ReturnType == typeof(bool));
 
     private static IEnumerable<(ParameterInfo Parameter, ParameterInfo[] Following)> ParametersOf(Type type) =>
         Methods.Where(IsCall).SelectMany(PositionsIn).Where(at => at.Parameter.ParameterType == type);

@@ -2,7 +2,7 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Contract;
 
-/// <summary>An inbox and a task's context offer the same forms of a receive: a state name, a filter, a timeout, and any of them together.</summary>
+/// <summary>Inboxes and task contexts offer the same forms of a receive: any combination of a state name, a filter and a timeout.</summary>
 public sealed class ReceiveFormTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);

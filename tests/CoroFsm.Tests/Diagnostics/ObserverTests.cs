@@ -103,11 +103,13 @@ public sealed class ObserverTests
             ShouldListenTo = source => source.Name == MachineTelemetry.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = a => transitions.Add(
-                $"{a.GetTagItem("machine.type")}, {a.GetTagItem("machine.name")}: {a.GetTagItem("state.from")} -> {a.GetTagItem("state.to")}"),
+                $"{a.GetTagItem("machine.type")}, {a.GetTagItem("machine.name")}: " +
+                $"{a.GetTagItem("state.from")} -> {a.GetTagItem("state.to")}"),
         };
         ActivitySource.AddActivityListener(activities);
 
-        var machine = Machine.Start<string>(Two, new() { Observer = MachineTelemetry.Observer, Type = "telemetry test", Name = "number 7" });
+        var machine = Machine.Start<string>(
+            Two, new() { Observer = MachineTelemetry.Observer, Type = "telemetry test", Name = "number 7" });
         machine.Send("a");
         Assert.Throws<UnexpectedEventException>(() => machine.Send("x"));
         machine.Dispose();

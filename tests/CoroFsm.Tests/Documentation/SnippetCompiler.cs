@@ -17,7 +17,11 @@ internal static class SnippetCompiler
         """;
 
     internal static readonly MetadataReference[] References =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
 
     /// <summary>Compiles a program or a library, or fails the test with the diagnostics of the compiler.</summary>
     /// <returns>The assembly.</returns>

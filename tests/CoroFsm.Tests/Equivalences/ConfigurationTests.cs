@@ -48,15 +48,15 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void Explore_ChartStatesMadeAnewWithEachMachine_AreToldByTheirTexts()
+    public void Explore_ChartStatesCreatedPerMachine_AreComparedByText()
     {
-        Equivalence.Explore(() => ExploredMachine.Of(Anew("On")), () => ExploredMachine.Of(Anew("On")), [1]).EnsureEqual();
+        Equivalence.Explore(() => ExploredMachine.Of(Start("On")), () => ExploredMachine.Of(Start("On")), [1]).EnsureEqual();
         Assert.Contains("On on the left, Lit on the right", Equivalence.Explore(
-            () => ExploredMachine.Of(Anew("On")),
-            () => ExploredMachine.Of(Anew("Lit")),
+            () => ExploredMachine.Of(Start("On")),
+            () => ExploredMachine.Of(Start("Lit")),
             [1]).ToString(), StringComparison.Ordinal);
 
-        static StatechartInstance<Labelled, int> Anew(string second)
+        static StatechartInstance<Labelled, int> Start(string second)
         {
             var (off, on) = (new Labelled("Off"), new Labelled(second));
             return Statechart.Build<Labelled, int>(chart =>
@@ -88,12 +88,15 @@ public sealed class ConfigurationTests
     [InlineData("24/7", "365/7")]
     public void Explore_SlashesInTheStatesOfOthersThanCoroutines_BelongToTheName(string left, string right)
     {
-        static StatechartInstance<string, int> Start(string state) => Statechart.Build<string, int>(chart => chart.Configure(state).Ignore(1)).Start(state);
+        static StatechartInstance<string, int> Start(string state) =>
+            Statechart.Build<string, int>(chart => chart.Configure(state).Ignore(1)).Start(state);
+        var expected = $"the state: {left} on the left, {right} on the right";
         var result = Equivalence.Explore(() => ExploredMachine.Of(Start(left)), () => ExploredMachine.Of(Start(right)), [1]);
-        Assert.Contains($"the state: {left} on the left, {right} on the right", result.ToString(), StringComparison.Ordinal);
+        Assert.Contains(expected, result.ToString(), StringComparison.Ordinal);
 
         static ExploredMachine<int> Adapted(string state) => ExploredMachine.Of(new object(), (object _, int _) => true, _ => state);
-        Assert.Contains($"the state: {left} on the left, {right} on the right", Equivalence.Explore(() => Adapted(left), () => Adapted(right), [1]).ToString(), StringComparison.Ordinal);
+        result = Equivalence.Explore(() => Adapted(left), () => Adapted(right), [1]);
+        Assert.Contains(expected, result.ToString(), StringComparison.Ordinal);
     }
 
     private static async Coroutine Session(Inbox<string> inbox, string third)

@@ -195,7 +195,8 @@ public sealed class EquivalenceTests
     {
         var result = Equivalence.Explore(
             () => ExploredMachine.Of(chart.Start(Light.Off)),
-            () => ExploredMachine.Of(Machine.Start<Press>(inbox => Switched(inbox, Light.Off))).WithStateNames(path => path == "Switched/On" ? "Lit" : "Off"),
+            () => ExploredMachine.Of(Machine.Start<Press>(inbox => Switched(inbox, Light.Off)))
+                .WithStateNames(path => path == "Switched/On" ? "Lit" : "Off"),
             Enum.GetValues<Press>());
         Assert.Contains("On on the left, Lit on the right", result.ToString(), StringComparison.Ordinal);
     }

@@ -63,7 +63,10 @@ public sealed class ExplorationTests
             () => Counter(step: left++ < 4 ? 1 : 2),
             () => Counter(step: right++ < 4 ? 1 : 2),
             [1]));
-        Assert.Contains("The left machine does not do the same each time: after 1, 1 it was in 2, and then in 4.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The left machine does not do the same each time: after 1, 1 it was in 2, and then in 4.",
+            error.Message,
+            StringComparison.Ordinal);
 
         right = 0;
         error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(

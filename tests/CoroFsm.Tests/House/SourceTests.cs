@@ -43,8 +43,7 @@ public sealed partial class SourceTests
     [InlineData("XmlTokenizer")]
     [InlineData("StatechartInstance")]
     public void Parts_OfTheLargestTypes_AreShort(string type) => Assert.InRange(
-        Texts().Where(file => Path.GetFileName(file) is var name && name.StartsWith(type, StringComparison.Ordinal) && name[type.Length] is '.' or '{')
-            .Sum(static file => Lines(file).Length),
+        Texts().Where(file => IsPart(Path.GetFileName(file), type)).Sum(static file => Lines(file).Length),
         1,
         MaxParts);
 
@@ -83,6 +82,9 @@ public sealed partial class SourceTests
             .Select(static path => Path.GetRelativePath(Page.Root, path).Replace('\\', '/'))
             .Where(static file => Path.GetExtension(file) is ".cs" or ".md" && !file.Contains("/obj/") && !file.Contains("/bin/"));
     }
+
+    private static bool IsPart(string name, string type) =>
+        name.StartsWith(type, StringComparison.Ordinal) && name[type.Length] is '.' or '{';
 
     private static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Page.Root!, file));
 }

@@ -94,7 +94,8 @@ public sealed class TimeTests
     {
         using var machine = Start(async inbox =>
         {
-            log.Add((await inbox.Within(TimeSpan.FromSeconds(outerLimit)).Run(Inner(inbox))).IsInterrupted ? "outer too late" : "outer in time");
+            var outer = await inbox.Within(TimeSpan.FromSeconds(outerLimit)).Run(Inner(inbox));
+            log.Add(outer.IsInterrupted ? "outer too late" : "outer in time");
             await inbox.Receive();
         });
         time.Advance(TimeSpan.FromSeconds(10));

@@ -19,7 +19,9 @@ public sealed class DeadlockTests
         Assert.Contains("waits for a message (Int32)", deadlock.Message, StringComparison.Ordinal);
         Assert.Contains("2 the second: Second at DeadlockTests.cs:", deadlock.Message, StringComparison.Ordinal);
         Assert.Contains(
-            "waits for the first of: a message (String), the end of task 1 (DeadlockTests.First)", deadlock.Message, StringComparison.Ordinal);
+            "waits for the first of: a message (String), the end of task 1 (DeadlockTests.First)",
+            deadlock.Message,
+            StringComparison.Ordinal);
         scheduler.Dispose();
         Assert.Equal(0, scheduler.TaskCount);
 

@@ -87,7 +87,9 @@ public sealed class TurnTests : ISchedulerObserver
         Assert.Equal((2, 2, TimeSpan.FromSeconds(2)), (rows[0].Messages, rows[0].Turns, rows[0].RunTime));
         Assert.Equal("a message (String)", rows[0].WaitsFor);
         Assert.StartsWith("the end of task 1", rows[1].WaitsFor, StringComparison.Ordinal);
-        Assert.Equal(("TurnTests.Sleeper", "Sleeper", "a time", TaskPriority.Low), (rows[2].Name, rows[2].State, rows[2].WaitsFor, rows[2].Priority));
+        Assert.Equal(
+            ("TurnTests.Sleeper", "Sleeper", "a time", TaskPriority.Low),
+            (rows[2].Name, rows[2].State, rows[2].WaitsFor, rows[2].Priority));
         Assert.StartsWith("TurnTests.cs:", rows[2].Position, StringComparison.Ordinal);
         Assert.Equal(("scoped", "the end of the tasks of its scope"), (rows[3].Name, rows[3].WaitsFor));
         Assert.Equal("TurnTests.Sleeper", rows[4].Name);

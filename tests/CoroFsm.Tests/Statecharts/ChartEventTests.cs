@@ -141,7 +141,8 @@ public sealed class ChartEventTests
     {
         var chart = Statechart.Build<char, char>(chart => chart.Configure('A').InternalTransition(number, _ => { }));
         using var machine = Machine.Start<string>(inbox => chart.Run(inbox, 'A', e => new TriggerWithParameter<char, string>('n').With(e)));
-        Assert.Contains("carries a System.Int32, but was fired with a System.String", Assert.Throws<ArgumentException>(() => machine.Send("1")).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ArgumentException>(() => machine.Send("1"));
+        Assert.Contains("carries a System.Int32, but was fired with a System.String", error.Message, StringComparison.Ordinal);
         Assert.Equal("n(3)", number.With(3).ToString());
         Assert.Equal("x", new TriggerOccurrence<char>('x').ToString());
         Assert.Throws<ArgumentNullException>(() => chart.Start('A').Run(default(Inbox<string>), null!));

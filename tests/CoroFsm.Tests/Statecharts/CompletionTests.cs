@@ -263,7 +263,10 @@ public sealed class CompletionTests
             .Permit('x', 'B').If(() => false, text!)
             .Permit('y', 'B').If(() => true, text!).If(() => false, "is paid")
             .PermitIf('z', 'B', () => true, text!).IgnoreIf('z', () => true, text!)).Start('A');
-        Assert.Contains("no guard holds: unnamed guard. Call", Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x')).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no guard holds: unnamed guard. Call",
+            Assert.Throws<UnhandledTriggerException>(() => machine.Fire('x')).Message,
+            StringComparison.Ordinal);
         Assert.Equal(["unnamed guard and is paid"], Assert.Throws<UnhandledTriggerException>(() => machine.Fire('y')).UnmetGuards);
         Assert.Contains(
             "\"unnamed guard\" and \"unnamed guard\"",

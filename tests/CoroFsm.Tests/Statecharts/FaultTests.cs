@@ -14,9 +14,12 @@ public sealed class FaultTests
         }));
         Assert.Equal(
             [
-                "State A, trigger x: Permit leads back to the state itself. Use PermitReentry to leave and enter it, InternalTransition to act and stay, or Ignore.",
-                "State B has the initial substate C, which is not its direct substate. Call Configure(C).SubstateOf(B), or name a direct substate.",
-                "State C, trigger y: there are 2 transitions (to A, to B), 1 of them without a guard. Give each a guard, so that they exclude each other, or remove all but one.",
+                "State A, trigger x: Permit leads back to the state itself. " +
+                "Use PermitReentry to leave and enter it, InternalTransition to act and stay, or Ignore.",
+                "State B has the initial substate C, which is not its direct substate. " +
+                "Call Configure(C).SubstateOf(B), or name a direct substate.",
+                "State C, trigger y: there are 2 transitions (to A, to B), 1 of them without a guard. " +
+                "Give each a guard, so that they exclude each other, or remove all but one.",
                 "State C, trigger z: OnEntryFrom waits for a trigger that no state handles. Permit it somewhere, or remove the action.",
                 "State A is a substate of itself: A in B in A. Remove one SubstateOf.",
             ],

@@ -74,7 +74,10 @@ public sealed class PhoneTests
     {
         var machine = new Phone().Machine;
         var error = Assert.Throws<UnhandledTriggerException>(() => machine.Fire(Call.Answer));
-        Assert.Equal("State OffHook does not handle trigger Answer. Permit or Ignore it there or in a superstate, or set a policy with OnUnhandledTrigger.", error.Message);
+        Assert.Equal(
+            "State OffHook does not handle trigger Answer. " +
+            "Permit or Ignore it there or in a superstate, or set a policy with OnUnhandledTrigger.",
+            error.Message);
         Assert.Equal(State.OffHook, machine.State);
     }
 

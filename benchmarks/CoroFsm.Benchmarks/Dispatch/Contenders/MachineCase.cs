@@ -5,7 +5,11 @@ internal sealed class MachineCase : FourStatesCase
 {
     private readonly Machine<byte> machine;
 
-    internal MachineCase(string name, string baseline, Func<Inbox<byte>, Counter, Coroutine> coroutine, Unmatched unmatched = Unmatched.Throw)
+    internal MachineCase(
+        string name,
+        string baseline,
+        Func<Inbox<byte>, Counter, Coroutine> coroutine,
+        Unmatched unmatched = Unmatched.Throw)
         : base(name, baseline) =>
         machine = Machine.Start<byte>(inbox => coroutine(inbox, Transitions), new() { Unmatched = unmatched });
 

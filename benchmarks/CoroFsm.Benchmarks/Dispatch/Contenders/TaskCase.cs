@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace CoroFsm.Benchmarks.Dispatch.Contenders;
 
 /// <summary>
-/// The same coroutine as <c>async Task</c>: each event completes a value task that is used again for the next one, and so resumes the method on
-/// the sender's stack.
+/// Runs the same coroutine as an <c>async Task</c> method. Each event completes a reusable value task, which resumes the method on the
+/// sender's stack.
 /// </summary>
 internal sealed class TaskCase : FourStatesCase, IValueTaskSource<byte>
 {
@@ -32,7 +32,11 @@ internal sealed class TaskCase : FourStatesCase, IValueTaskSource<byte>
 
     ValueTaskSourceStatus IValueTaskSource<byte>.GetStatus(short token) => next.GetStatus(token);
 
-    void IValueTaskSource<byte>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<byte>.OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags) =>
         next.OnCompleted(continuation, state, token, flags);
 
     private ValueTask<byte> Receive() => new(this, next.Version);

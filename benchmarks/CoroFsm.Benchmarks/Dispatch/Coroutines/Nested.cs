@@ -1,6 +1,6 @@
 namespace CoroFsm.Benchmarks.Dispatch.Coroutines;
 
-/// <summary>Puts the flat coroutine so many calls deep.</summary>
+/// <summary>Runs the flat coroutine at a given depth of calls.</summary>
 internal static class Nested
 {
     internal static async Coroutine Run(Inbox<byte> inbox, Counter transitions, int depth)

@@ -1,6 +1,6 @@
 namespace CoroFsm.Benchmarks.Pipeline.Contenders;
 
-/// <summary>A chain as one would write it without a library: virtual calls.</summary>
+/// <summary>Represents a chain that is written without a library: virtual calls.</summary>
 internal abstract class Call
 {
     internal abstract void Push(long value);

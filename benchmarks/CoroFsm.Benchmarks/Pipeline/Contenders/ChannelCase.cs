@@ -3,7 +3,7 @@ using CoroFsm.Benchmarks.Ratios;
 
 namespace CoroFsm.Benchmarks.Pipeline.Contenders;
 
-/// <summary>A bounded channel to another thread, as one would write it by hand: the sender blocks when it is full.</summary>
+/// <summary>Sends through a bounded channel to another thread, as written by hand: the sender blocks when it is full.</summary>
 internal sealed class ChannelCase(string name) : Case(name)
 {
     internal const int Capacity = 1024;

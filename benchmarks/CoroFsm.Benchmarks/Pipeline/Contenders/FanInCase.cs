@@ -3,7 +3,7 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Benchmarks.Pipeline.Contenders;
 
-/// <summary>Stages in turns, whose items meet in one sink.</summary>
+/// <summary>Pushes into several stages in turns; all lead to one sink.</summary>
 internal sealed class FanInCase : Case
 {
     private readonly Sum sum = new();

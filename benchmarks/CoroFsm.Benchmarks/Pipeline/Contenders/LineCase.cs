@@ -2,14 +2,14 @@ using CoroFsm.Benchmarks.Ratios;
 
 namespace CoroFsm.Benchmarks.Pipeline.Contenders;
 
-/// <summary>One way to get lines from bytes: the lines and their characters are counted.</summary>
+/// <summary>Represents a way to get lines from bytes. The work is the number of lines and characters.</summary>
 internal abstract class LineCase(string name, string? baseline = null) : Case(name, baseline)
 {
     private double bytesPerLine;
 
     internal sealed override double BytesPerOperation => bytesPerLine;
 
-    /// <summary>Gets or sets what the lines come to: their number and lengths.</summary>
+    /// <summary>Gets or sets the number of lines and characters so far.</summary>
     protected long Work { get; set; }
 
     internal sealed override long Run(int operations)

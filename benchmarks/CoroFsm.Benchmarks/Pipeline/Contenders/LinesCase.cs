@@ -3,7 +3,7 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Benchmarks.Pipeline.Contenders;
 
-/// <summary>Lines as UTF-8 where they stand.</summary>
+/// <summary>Reads lines as UTF-8 in place.</summary>
 internal sealed class LinesCase(string name, string baseline) : LineCase(name, baseline), IObserver<TextLine>
 {
     public void OnNext(TextLine value) => Work += 1 + value.Utf8.Length;
@@ -19,7 +19,7 @@ internal sealed class LinesCase(string name, string baseline) : LineCase(name, b
     protected override void Read(byte[] bytes) => Chunks.Push(bytes, new LineSplitter((IObserver<TextLine>)this));
 }
 
-/// <summary>Lines as strings.</summary>
+/// <summary>Reads lines as strings.</summary>
 internal sealed class LineStringsCase(string name, string baseline) : LineCase(name, baseline), IObserver<string>
 {
     public void OnNext(string value) => Work += 1 + value.Length;
@@ -37,7 +37,7 @@ internal sealed class LineStringsCase(string name, string baseline) : LineCase(n
 
 internal static class Chunks
 {
-    /// <summary>Pushes bytes as a stream would give them.</summary>
+    /// <summary>Pushes bytes in the chunks of a stream.</summary>
     internal static void Push(byte[] bytes, IObserver<ByteChunk> target)
     {
         for (var at = 0; at < bytes.Length; at += LogLines.ChunkSize)

@@ -2,9 +2,9 @@ using CoroFsm.Benchmarks.Ratios;
 
 namespace CoroFsm.Benchmarks.Pipeline.Contenders;
 
-/// <summary>Pushes numbers into what is built over a sum.</summary>
+/// <summary>Pushes numbers through a pipeline into a sum.</summary>
 /// <typeparam name="THead">
-/// What is pushed into. Each type has a loop of its own, as in a program; in a shared one the JIT would favour the type that it has seen most.
+/// The head of the pipeline. Each type has its own loop, as in a program: in a shared loop, the JIT would favour the most frequent type.
 /// </typeparam>
 internal sealed class PushCase<THead>(string name, string? baseline, Func<Sum, THead> build) : Case(name, baseline)
     where THead : struct, IHead
@@ -21,7 +21,7 @@ internal sealed class PushCase<THead>(string name, string? baseline, Func<Sum, T
     }
 }
 
-/// <summary>The first of a chain.</summary>
+/// <summary>Represents the head of a pipeline.</summary>
 internal interface IHead
 {
     void Push(long value);

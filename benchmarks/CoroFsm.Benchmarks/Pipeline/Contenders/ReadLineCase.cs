@@ -2,12 +2,13 @@ using System.Text;
 
 namespace CoroFsm.Benchmarks.Pipeline.Contenders;
 
-/// <summary>What one has without a library: a string for each line.</summary>
+/// <summary>Reads lines with the class library alone: a string for each line.</summary>
 internal sealed class ReadLineCase(string name) : LineCase(name)
 {
     protected override void Read(byte[] bytes)
     {
-        using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, LogLines.ChunkSize);
+        var stream = new MemoryStream(bytes);
+        using var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, LogLines.ChunkSize);
         while (reader.ReadLine() is { } line)
             Work += 1 + line.Length;
     }

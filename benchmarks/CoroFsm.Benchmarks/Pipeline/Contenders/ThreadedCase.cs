@@ -3,7 +3,7 @@ using CoroFsm.Pipelines;
 
 namespace CoroFsm.Benchmarks.Pipeline.Contenders;
 
-/// <summary>A threaded stage as wide as the channel. A thread is started in each round.</summary>
+/// <summary>Sends through a threaded stage with the capacity of the channel. A thread is started in each round.</summary>
 internal sealed class ThreadedCase(string name, string baseline) : Case(name, baseline)
 {
     private readonly Sum sum = new();

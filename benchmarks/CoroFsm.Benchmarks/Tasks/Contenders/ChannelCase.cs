@@ -3,7 +3,7 @@ using CoroFsm.Benchmarks.Ratios;
 
 namespace CoroFsm.Benchmarks.Tasks.Contenders;
 
-/// <summary>Two async methods on one thread that play ping-pong over two channels.</summary>
+/// <summary>Runs two async methods on one thread that exchange messages over two channels.</summary>
 internal sealed class ChannelCase(string name) : Case(name)
 {
     private readonly SingleThread thread = new();

@@ -1,6 +1,6 @@
 namespace CoroFsm.Benchmarks.Tasks.Contenders;
 
-/// <summary>A context that runs async methods on one thread, first come, first served, as a scheduler runs tasks.</summary>
+/// <summary>Runs async methods on one thread, first in, first out, as a scheduler runs tasks.</summary>
 internal sealed class SingleThread : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> ready = new();

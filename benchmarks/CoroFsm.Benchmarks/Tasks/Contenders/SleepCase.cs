@@ -3,7 +3,7 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.Benchmarks.Tasks.Contenders;
 
-/// <summary>Many tasks that sleep, each for another time; one operation is one that wakes and sleeps again.</summary>
+/// <summary>Runs many tasks that sleep, each for a different time. One operation is one wake-up.</summary>
 internal sealed class SleepCase : Case
 {
     private readonly JumpingTime time = new();
@@ -54,7 +54,7 @@ internal sealed class SleepCase : Case
         }
     }
 
-    /// <summary>A clock with one timer, that of the scheduler.</summary>
+    /// <summary>Represents a clock with one timer, that of the scheduler.</summary>
     private sealed class JumpingTime : TimeProvider, IVirtualTime, ITimer
     {
         private TimerCallback? callback;

@@ -2,7 +2,7 @@ using CoroFsm.Benchmarks.Ratios;
 
 namespace CoroFsm.Benchmarks.Tasks.Contenders;
 
-/// <summary>Async methods that yield once and end, started one by one on one thread.</summary>
+/// <summary>Runs async methods that yield once and end, started one by one on one thread.</summary>
 internal sealed class TaskSpawnCase(string name) : Case(name)
 {
     private readonly SingleThread thread = new();

@@ -2,7 +2,7 @@ using CoroFsm.Benchmarks.Ratios;
 
 namespace CoroFsm.Benchmarks.Tasks.Contenders;
 
-/// <summary>Async methods that await <see cref="Task.Yield"/> on one thread.</summary>
+/// <summary>Runs async methods that await <see cref="Task.Yield"/> on one thread.</summary>
 internal sealed class TaskYieldCase(string name) : Case(name)
 {
     internal const int Tasks = 8;
@@ -12,7 +12,8 @@ internal sealed class TaskYieldCase(string name) : Case(name)
 
     internal override long Run(int operations)
     {
-        thread.Run(() => Task.WhenAll(Enumerable.Range(0, Tasks).Select(i => Yield((operations / Tasks) + (i < operations % Tasks ? 1 : 0)))));
+        thread.Run(() => Task.WhenAll(
+            Enumerable.Range(0, Tasks).Select(i => Yield((operations / Tasks) + (i < operations % Tasks ? 1 : 0)))));
         return done += operations;
     }
 

@@ -3,12 +3,13 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Benchmarks.Xml.Contenders;
 
-/// <summary>The push parser into a handler that the compiler knows.</summary>
+/// <summary>Runs the push parser with a handler whose type the compiler knows.</summary>
 /// <param name="kind">The documents.</param>
 /// <param name="contender">The name.</param>
 /// <param name="baseline">The baseline.</param>
-/// <param name="chunk">How many bytes are fed at a time.</param>
-internal sealed class PushHandlerCase(DocumentKind kind, string contender, string baseline, int chunk = XmlCase.DefaultChunk) : XmlCase(kind, contender, baseline)
+/// <param name="chunk">The number of bytes in a chunk.</param>
+internal sealed class PushHandlerCase(DocumentKind kind, string contender, string baseline, int chunk = XmlCase.DefaultChunk)
+    : XmlCase(kind, contender, baseline)
 {
     private readonly XmlPushParser<Counting> parser = new(default);
 

@@ -3,7 +3,7 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Benchmarks.Xml.Contenders;
 
-/// <summary>The push parser into a machine: one coroutine for each document, and one wait for each event.</summary>
+/// <summary>Runs the push parser into a machine: one coroutine for each document, and one wait for each event.</summary>
 internal sealed class PushMachineCase(DocumentKind kind, string contender, string baseline) : XmlCase(kind, contender, baseline)
 {
     private readonly XmlPushParser<SaxObserver> parser = new(default);

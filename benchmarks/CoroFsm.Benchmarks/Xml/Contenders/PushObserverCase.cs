@@ -3,7 +3,7 @@ using CoroFsm.Parsers.Xml;
 
 namespace CoroFsm.Benchmarks.Xml.Contenders;
 
-/// <summary>The push parser into an observer.</summary>
+/// <summary>Runs the push parser into an observer.</summary>
 internal sealed class PushObserverCase : XmlCase, IObserver<SaxEvent>
 {
     private readonly XmlPushParser parser;

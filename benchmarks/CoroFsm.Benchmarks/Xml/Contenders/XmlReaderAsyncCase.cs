@@ -3,7 +3,7 @@ using CoroFsm.Benchmarks.Xml.Documents;
 
 namespace CoroFsm.Benchmarks.Xml.Contenders;
 
-/// <summary>XmlReader's asynchronous form, with all values read. Its stream never makes it wait.</summary>
+/// <summary>Runs XmlReader asynchronously and reads all values. Its stream never makes it wait.</summary>
 internal sealed class XmlReaderAsyncCase(DocumentKind kind, string contender, string baseline) : XmlCase(kind, contender, baseline)
 {
     private static readonly XmlReaderSettings Settings = new() { Async = true };

@@ -3,12 +3,12 @@ using CoroFsm.Benchmarks.Xml.Documents;
 
 namespace CoroFsm.Benchmarks.Xml.Contenders;
 
-/// <summary>XmlReader with all values read, as its users read them. It counts UTF-16 units, which costs it least.</summary>
+/// <summary>Runs XmlReader and reads all values as strings. It counts UTF-16 units, which is the cheapest way.</summary>
 internal sealed class XmlReaderCase(DocumentKind kind, string contender) : XmlCase(kind, contender, baseline: null)
 {
-    /// <summary>Counts what is in a document.</summary>
+    /// <summary>Counts the contents of a document.</summary>
     /// <param name="document">The document.</param>
-    /// <param name="found">What it is added to.</param>
+    /// <param name="found">The counts to add to.</param>
     internal static void Count(Document document, ref Counts found)
     {
         using var reader = XmlReader.Create(document.Open());

@@ -4,7 +4,8 @@ using CoroFsm.Benchmarks.Xml.Documents;
 namespace CoroFsm.Benchmarks.Xml.Contenders;
 
 /// <summary>
-/// XmlReader with no value ever read. It cannot count the bytes that it skips: their numbers are those that the reader with values came to once.
+/// Runs XmlReader without reading any value. It cannot count the bytes that it skips, so it adds the numbers from one run of the case that
+/// reads the values.
 /// </summary>
 internal sealed class XmlReaderSkippingCase(DocumentKind kind, string contender, string baseline) : XmlCase(kind, contender, baseline)
 {

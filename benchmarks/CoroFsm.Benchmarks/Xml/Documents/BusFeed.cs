@@ -33,7 +33,10 @@ internal static class BusFeed
             Line($"</bus>", depth: 0);
 
             void Line(FormattableString content, int depth = 1) =>
-                text.Append(indent).Append(depth == 0 ? "" : further).Append(content.ToString(CultureInfo.InvariantCulture)).Append(lineEnd);
+                text.Append(indent)
+                    .Append(depth == 0 ? "" : further)
+                    .Append(content.ToString(CultureInfo.InvariantCulture))
+                    .Append(lineEnd);
         },
         "</buses>");
 }

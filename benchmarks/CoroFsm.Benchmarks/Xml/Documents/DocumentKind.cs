@@ -2,17 +2,17 @@ using System.Text;
 
 namespace CoroFsm.Benchmarks.Xml.Documents;
 
-/// <summary>One kind of documents: 30 MB of it, cut into documents so that the parsers take turns often.</summary>
+/// <summary>Represents a kind of documents: 30 MB in total, split into documents so that the parsers take turns often.</summary>
 internal sealed class DocumentKind
 {
     private const int Count = 15;
     private const int Size = 2_000_000;
 
-    /// <summary>Makes the documents; the same ones in every process.</summary>
+    /// <summary>Creates the documents; the same ones in every process.</summary>
     /// <param name="name">The name of the kind.</param>
-    /// <param name="head">What they begin with.</param>
+    /// <param name="head">The beginning of each document.</param>
     /// <param name="write">Writes one part that can be repeated.</param>
-    /// <param name="tail">What they end with.</param>
+    /// <param name="tail">The end of each document.</param>
     internal DocumentKind(string name, string head, Action<StringBuilder, Random> write, string tail)
     {
         Name = name;

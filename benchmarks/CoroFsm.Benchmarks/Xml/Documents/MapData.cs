@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace CoroFsm.Benchmarks.Xml.Documents;
 
@@ -14,13 +15,28 @@ internal static class MapData
         (text, random) =>
         {
             for (var nodes = 0; nodes < 8; nodes++)
-                text.Append(CultureInfo.InvariantCulture, $" <node id=\"{random.Next()}\" lat=\"5{random.Next(10)}.{random.Next(1_000_000, 9_999_999)}\" lon=\"-1.{random.Next(1_000_000, 9_999_999)}\" version=\"{random.Next(1, 20)}\" timestamp=\"2026-0{random.Next(1, 10)}-{random.Next(10, 29)}T12:{random.Next(10, 60)}:00Z\" changeset=\"{random.Next()}\" uid=\"{random.Next(100_000)}\" user=\"mapper {random.Next(100)}\"/>\n");
+                AppendNode(text, random);
             text.Append(CultureInfo.InvariantCulture, $" <way id=\"{random.Next()}\" version=\"{random.Next(1, 20)}\" visible=\"true\">\n");
             for (var points = random.Next(3, 12); points > 0; points--)
                 text.Append(CultureInfo.InvariantCulture, $"  <nd ref=\"{random.Next()}\"/>\n");
             for (var tags = random.Next(1, 6); tags > 0; tags--)
-                text.Append(CultureInfo.InvariantCulture, $"  <tag k=\"{Keys[random.Next(Keys.Length)]}\" v=\"{Values[random.Next(Values.Length)]}\"/>\n");
+            {
+                var (key, value) = (Keys[random.Next(Keys.Length)], Values[random.Next(Values.Length)]);
+                text.Append(CultureInfo.InvariantCulture, $"  <tag k=\"{key}\" v=\"{value}\"/>\n");
+            }
+
             text.Append(" </way>\n");
         },
         "</osm>");
+
+    private static void AppendNode(StringBuilder text, Random random)
+    {
+        text.Append(CultureInfo.InvariantCulture, $" <node id=\"{random.Next()}\"");
+        text.Append(CultureInfo.InvariantCulture, $" lat=\"5{random.Next(10)}.{random.Next(1_000_000, 9_999_999)}\"");
+        text.Append(CultureInfo.InvariantCulture, $" lon=\"-1.{random.Next(1_000_000, 9_999_999)}\" version=\"{random.Next(1, 20)}\"");
+        text.Append(CultureInfo.InvariantCulture, $" timestamp=\"2026-0{random.Next(1, 10)}-{random.Next(10, 29)}");
+        text.Append(CultureInfo.InvariantCulture, $"T12:{random.Next(10, 60)}:00Z\"");
+        text.Append(CultureInfo.InvariantCulture, $" changeset=\"{random.Next()}\" uid=\"{random.Next(100_000)}\"");
+        text.Append(CultureInfo.InvariantCulture, $" user=\"mapper {random.Next(100)}\"/>\n");
+    }
 }

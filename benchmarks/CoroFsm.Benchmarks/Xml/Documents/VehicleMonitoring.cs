@@ -9,8 +9,9 @@ internal static class VehicleMonitoring
 
     internal static DocumentKind Create() => new(
         "siri",
+        """<?xml version="1.0" encoding="UTF-8"?>""" +
         """
-        <?xml version="1.0" encoding="UTF-8"?><Siri xmlns="http://www.siri.org.uk/siri" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="2.0">
+        <Siri xmlns="http://www.siri.org.uk/siri" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" version="2.0">
           <ServiceDelivery>
             <VehicleMonitoringDelivery>
 
@@ -58,5 +59,7 @@ internal static class VehicleMonitoring
             """),
         "</VehicleMonitoringDelivery></ServiceDelivery></Siri>");
 
-    private static string Time(Random random) => string.Create(CultureInfo.InvariantCulture, $"2026-03-{random.Next(10, 29)}T{random.Next(10, 24)}:{random.Next(10, 60)}:{random.Next(10, 60)}+00:00");
+    private static string Time(Random random) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"2026-03-{random.Next(10, 29)}T{random.Next(10, 24)}:{random.Next(10, 60)}:{random.Next(10, 60)}+00:00");
 }

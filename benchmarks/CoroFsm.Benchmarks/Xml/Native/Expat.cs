@@ -12,9 +12,14 @@ internal sealed unsafe class Expat
         Create = (delegate* unmanaged<byte*, byte, nint>)NativeLibrary.GetExport(library, "XML_ParserCreateNS");
         Free = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "XML_ParserFree");
         SetUserData = (delegate* unmanaged<nint, void*, void>)NativeLibrary.GetExport(library, "XML_SetUserData");
-        SetElementHandler = (delegate* unmanaged<nint, delegate* unmanaged<Counts*, byte*, byte**, void>, delegate* unmanaged<Counts*, byte*, void>, void>)
+        SetElementHandler = (delegate* unmanaged<
+            nint,
+            delegate* unmanaged<Counts*, byte*, byte**, void>,
+            delegate* unmanaged<Counts*, byte*, void>,
+            void>)
             NativeLibrary.GetExport(library, "XML_SetElementHandler");
-        SetTextHandler = (delegate* unmanaged<nint, delegate* unmanaged<Counts*, byte*, int, void>, void>)NativeLibrary.GetExport(library, "XML_SetCharacterDataHandler");
+        SetTextHandler = (delegate* unmanaged<nint, delegate* unmanaged<Counts*, byte*, int, void>, void>)
+            NativeLibrary.GetExport(library, "XML_SetCharacterDataHandler");
         SetNamespaceHandler = (delegate* unmanaged<nint, delegate* unmanaged<Counts*, byte*, byte*, void>, void>)
             NativeLibrary.GetExport(library, "XML_SetStartNamespaceDeclHandler");
         Parse = (delegate* unmanaged<nint, byte*, int, int, int>)NativeLibrary.GetExport(library, "XML_Parse");
@@ -26,7 +31,11 @@ internal sealed unsafe class Expat
 
     internal delegate* unmanaged<nint, void*, void> SetUserData { get; }
 
-    internal delegate* unmanaged<nint, delegate* unmanaged<Counts*, byte*, byte**, void>, delegate* unmanaged<Counts*, byte*, void>, void> SetElementHandler { get; }
+    internal delegate* unmanaged<
+        nint,
+        delegate* unmanaged<Counts*, byte*, byte**, void>,
+        delegate* unmanaged<Counts*, byte*, void>,
+        void> SetElementHandler { get; }
 
     internal delegate* unmanaged<nint, delegate* unmanaged<Counts*, byte*, int, void>, void> SetTextHandler { get; }
 

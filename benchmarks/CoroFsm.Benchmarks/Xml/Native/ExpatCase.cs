@@ -4,8 +4,9 @@ using CoroFsm.Benchmarks.Xml.Documents;
 
 namespace CoroFsm.Benchmarks.Xml.Native;
 
-/// <summary>expat with namespaces. Its strings end with a zero, so the length of a value has to be found.</summary>
-internal sealed unsafe class ExpatCase(DocumentKind kind, string contender, string baseline, Expat expat) : XmlCase(kind, contender, baseline)
+/// <summary>Runs expat with namespaces. Its strings are null-terminated, so the length of a value must be determined.</summary>
+internal sealed unsafe class ExpatCase(DocumentKind kind, string contender, string baseline, Expat expat)
+    : XmlCase(kind, contender, baseline)
 {
     protected override void Parse(Document document)
     {

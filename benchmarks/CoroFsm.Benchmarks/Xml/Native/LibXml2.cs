@@ -7,7 +7,7 @@ internal sealed unsafe class LibXml2
 {
     internal const string FileName = "libxml2.so.2";
 
-    /// <summary>How many pointers wide xmlSAXHandler is, and where its fields are that are used here.</summary>
+    /// <summary>The size of xmlSAXHandler, and the offsets of the fields that are used here, in pointers.</summary>
     internal const int HandlerFields = 32;
     internal const int Characters = 17;
     internal const int IgnorableWhitespace = 18;

@@ -3,15 +3,18 @@ using CoroFsm.Benchmarks.Xml.Documents;
 
 namespace CoroFsm.Benchmarks.Xml.Native;
 
-/// <summary>libxml2's push parser with the handlers of SAX2.</summary>
-internal sealed unsafe class LibXml2Case(DocumentKind kind, string contender, string baseline, LibXml2 libXml2) : XmlCase(kind, contender, baseline)
+/// <summary>Runs libxml2's push parser with the handlers of SAX2.</summary>
+internal sealed unsafe class LibXml2Case(DocumentKind kind, string contender, string baseline, LibXml2 libXml2)
+    : XmlCase(kind, contender, baseline)
 {
     protected override void Parse(Document document)
     {
         var handler = stackalloc nint[LibXml2.HandlerFields];
         new Span<nint>(handler, LibXml2.HandlerFields).Clear();
-        handler[LibXml2.Characters] = handler[LibXml2.IgnorableWhitespace] = handler[LibXml2.CDataBlock] = (nint)(delegate* unmanaged<Counts*, byte*, int, void>)&OnText;
-        handler[LibXml2.StartElementNs] = (nint)(delegate* unmanaged<Counts*, byte*, byte*, byte*, int, byte**, int, int, byte**, void>)&OnStart;
+        var onText = (nint)(delegate* unmanaged<Counts*, byte*, int, void>)&OnText;
+        handler[LibXml2.Characters] = handler[LibXml2.IgnorableWhitespace] = handler[LibXml2.CDataBlock] = onText;
+        handler[LibXml2.StartElementNs] =
+            (nint)(delegate* unmanaged<Counts*, byte*, byte*, byte*, int, byte**, int, int, byte**, void>)&OnStart;
         *(uint*)&handler[LibXml2.Initialized] = LibXml2.Sax2;
 
         var counted = counts;
@@ -33,7 +36,16 @@ internal sealed unsafe class LibXml2Case(DocumentKind kind, string contender, st
     }
 
     [UnmanagedCallersOnly]
-    private static void OnStart(Counts* counts, byte* localName, byte* prefix, byte* uri, int declarations, byte** namespaces, int attributes, int defaulted, byte** values)
+    private static void OnStart(
+        Counts* counts,
+        byte* localName,
+        byte* prefix,
+        byte* uri,
+        int declarations,
+        byte** namespaces,
+        int attributes,
+        int defaulted,
+        byte** values)
     {
         counts->Elements++;
         counts->Attributes += attributes + declarations;

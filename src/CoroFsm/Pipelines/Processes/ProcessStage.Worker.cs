@@ -24,7 +24,8 @@ public sealed partial class ProcessStage<TIn, TOut>
     /// <summary>The exception that ended the stage before the child ended: the stage was cancelled, or the next observer failed.</summary>
     private Exception? failure;
 
-    private void Cancel(CancellationToken cancellationToken) => Fail(new OperationCanceledException($"{Name} has been cancelled.", cancellationToken));
+    private void Cancel(CancellationToken cancellationToken) =>
+        Fail(new OperationCanceledException($"{Name} has been cancelled.", cancellationToken));
 
     private void Fail(Exception error)
     {

@@ -122,7 +122,11 @@ public static partial class Source
     /// <exception cref="OperationCanceledException">The run was cancelled, or the reader by
     /// <see cref="PipeReader.CancelPendingRead"/>.</exception>
     /// <remarks>Exceptions of the pipe's writer or the target are thrown here.</remarks>
-    public static Task PushToAsync(this PipeReader pipe, IObserver<ByteChunk> target, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static Task PushToAsync(
+        this PipeReader pipe,
+        IObserver<ByteChunk> target,
+        IProgress<PushProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pipe);
         ArgumentNullException.ThrowIfNull(target);

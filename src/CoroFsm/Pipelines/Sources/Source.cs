@@ -21,7 +21,11 @@ public static partial class Source
     /// <exception cref="ArgumentNullException"><paramref name="items"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <remarks>Exceptions of the sequence or the target are thrown here.</remarks>
-    public static void PushTo<T>(this IEnumerable<T> items, IObserver<T> target, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static void PushTo<T>(
+        this IEnumerable<T> items,
+        IObserver<T> target,
+        IProgress<PushProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(target);
@@ -57,7 +61,11 @@ public static partial class Source
     /// <exception cref="ArgumentNullException"><paramref name="items"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <remarks>Exceptions of the sequence or the target are thrown here.</remarks>
-    public static Task PushToAsync<T>(this IAsyncEnumerable<T> items, IObserver<T> target, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static Task PushToAsync<T>(
+        this IAsyncEnumerable<T> items,
+        IObserver<T> target,
+        IProgress<PushProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(target);
@@ -88,7 +96,11 @@ public static partial class Source
     /// <exception cref="ArgumentNullException"><paramref name="channel"/> or <paramref name="target"/> is null.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     /// <remarks>The exception that completed the channel, or an exception of the target, is thrown here.</remarks>
-    public static Task PushToAsync<T>(this ChannelReader<T> channel, IObserver<T> target, IProgress<PushProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static Task PushToAsync<T>(
+        this ChannelReader<T> channel,
+        IObserver<T> target,
+        IProgress<PushProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(channel);
         ArgumentNullException.ThrowIfNull(target);

@@ -125,5 +125,6 @@ public sealed partial class ThreadedStage<T>
             end.MarkReported(error);
     }
 
-    private OperationCanceledException Cancelled(CancellationToken cancellationToken) => new($"{Name} has been cancelled.", cancellationToken);
+    private OperationCanceledException Cancelled(CancellationToken cancellationToken) =>
+        new($"{Name} has been cancelled.", cancellationToken);
 }

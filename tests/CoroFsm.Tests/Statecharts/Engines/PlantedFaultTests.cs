@@ -42,6 +42,8 @@ public sealed class PlantedFaultTests
     {
         var (broken, detail) = (new Engine.BrokenQuietly(mutation), mutation.Detail is Detail.Bare ? Detail.Bare : Detail.Terse);
         EngineLaws.Check(
-            test => EngineLaws.Compare(Engine.Default, broken, test, detail: detail, otherDetail: mutation.Detail), seed: "1,3", cases: cases);
+            test => EngineLaws.Compare(Engine.Default, broken, test, detail: detail, otherDetail: mutation.Detail),
+            seed: "1,3",
+            cases: cases);
     }
 }
