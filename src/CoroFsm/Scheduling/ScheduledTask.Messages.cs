@@ -59,7 +59,6 @@ internal sealed partial class ScheduledTask
             return TakeSpecially<T>();
         }
 
-        Phase = Running;
         return message;
     }
 

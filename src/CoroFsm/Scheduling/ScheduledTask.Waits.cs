@@ -52,8 +52,6 @@ internal sealed partial class ScheduledTask
     {
         if ((Phase & ~Delivered) != 0)
             ArriveSpecially(line: 0, file: "a send");
-        else
-            Phase = Running;
     }
 
     /// <summary>Wakes the task: it waits for this time, or its timeout has elapsed.</summary>

@@ -36,11 +36,10 @@ public sealed partial class Scheduler
     private int RunPlainTurns()
     {
         var turns = 0;
-        var tasks = ready;
-        var thread = Thread.CurrentThread;
-        for (; tasks.IsNextPlain && !Interrupts.IsSignaled; turns++)
+        var (tasks, interrupts, thread) = (ready, Interrupts, Thread.CurrentThread);
+        for (; tasks.IsNextPlain && !interrupts.IsSignaled; turns++)
         {
-            Run(tasks.DequeuePlain());
+            Run(tasks, tasks.DequeuePlain());
             if (AmbientContext.HasValues(thread))
                 RestoreDefaultContext();
         }
@@ -59,11 +58,11 @@ public sealed partial class Scheduler
         if (options.Measures)
             RunMeasured(task);
         else
-            Run(task);
+            Run(ready, task);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Run(ScheduledTask task)
+    private void Run(ReadyTasks tasks, ScheduledTask task)
     {
         if ((task.Phase & ScheduledTask.Special) != 0)
         {
@@ -79,7 +78,7 @@ public sealed partial class Scheduler
 
         // The two most frequent traps are recognized here; AfterTurn would do the same.
         if (task.Phase == (CoroutineDriver.Waiting | ScheduledTask.Yielding))
-            Enqueue(task);
+            tasks.Enqueue(task);
         else if (task.Phase != (CoroutineDriver.Waiting | ScheduledTask.Receiving) || task.IsStubborn)
             AfterTurn(task, waiter);
     }
@@ -87,7 +86,7 @@ public sealed partial class Scheduler
     private void RunMeasured(ScheduledTask task)
     {
         var start = clock.GetTimestamp();
-        Run(task);
+        Run(ready, task);
         var ticks = clock.GetTimestamp() - start;
         if (!task.HasEnded)
             task.Extras.RunTime += ticks;

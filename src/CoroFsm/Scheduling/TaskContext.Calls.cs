@@ -17,8 +17,9 @@ public readonly partial struct TaskContext
     public CallWait<TResult> Call<TResult>(Trap<TResult> trap, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(trap);
-        Record.Arrive(line, file);
-        return new(task, trap);
+        var record = Record;
+        record.Arrive(line, file);
+        return new(record, trap);
     }
 
     /// <summary>Waits for the first of several traps to end; the others are given up.</summary>

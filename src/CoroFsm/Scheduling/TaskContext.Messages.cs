@@ -23,9 +23,10 @@ public readonly partial struct TaskContext
     {
         RefuseNull(message);
         var target = Checked(to);
-        Record.Arrive();
+        var record = Record;
+        record.Arrive();
         var delivery = target.Deliver(message);
-        return delivery == ScheduledTask.Delivery.Taken ? new(task) : SendSlowly(delivery, target, message, line, file);
+        return delivery == ScheduledTask.Delivery.Taken ? new(record) : SendSlowly(delivery, target, message, line, file);
     }
 
     /// <summary>Sends a message to a task, if there is room: without waiting, and so in clean-up code too.</summary>
@@ -51,8 +52,9 @@ public readonly partial struct TaskContext
     public MessageWait<TMessage> Receive<TMessage>([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
-        Record.Arrive(line, file);
-        return new(task);
+        var record = Record;
+        record.Arrive(line, file);
+        return new(record);
     }
 
     /// <summary>Waits for a message of a type, in a state with a name of its own, and takes the oldest.</summary>
@@ -66,8 +68,9 @@ public readonly partial struct TaskContext
         where TMessage : notnull
     {
         ArgumentNullException.ThrowIfNull(state);
-        Record.Arrive(state, line, file);
-        return new(task);
+        var record = Record;
+        record.Arrive(state, line, file);
+        return new(record);
     }
 
     /// <summary>Waits for a message of a type, with a timeout.</summary>
@@ -94,8 +97,9 @@ public readonly partial struct TaskContext
         Deadline deadline, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
     {
-        Record.Arrive(state, line, file);
-        return new(task, deadline.Due);
+        var record = Record;
+        record.Arrive(state, line, file);
+        return new(record, deadline.Due);
     }
 
     /// <summary>Waits for a message of a type that a filter accepts, and takes the oldest; the others stay in the mailbox.</summary>
@@ -111,8 +115,9 @@ public readonly partial struct TaskContext
         where TMessage : notnull
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        Record.Arrive(state, line, file);
-        return new(task, new ReceiveTrap<TMessage>(predicate));
+        var record = Record;
+        record.Arrive(state, line, file);
+        return new(record, new ReceiveTrap<TMessage>(predicate));
     }
 
     /// <summary>Waits for a message of a type that a filter accepts, with a timeout.</summary>
@@ -153,8 +158,9 @@ public readonly partial struct TaskContext
         where TMessage : notnull
     {
         ArgumentNullException.ThrowIfNull(predicate);
-        Record.Arrive(state, line, file);
-        return new(task, new TimedReceiveTrap<TMessage>(predicate, deadline.Due));
+        var record = Record;
+        record.Arrive(state, line, file);
+        return new(record, new TimedReceiveTrap<TMessage>(predicate, deadline.Due));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -162,8 +168,9 @@ public readonly partial struct TaskContext
     {
         if (delivery == ScheduledTask.Delivery.Ended)
             return default;
-        Record.Arrive(line, file);
-        return new(task, new PendingSend<TMessage>(target, message));
+        var record = Record;
+        record.Arrive(line, file);
+        return new(record, new PendingSend<TMessage>(target, message));
     }
 
     /// <summary>Compared here and not by a method of the runtime, which would box a struct.</summary>

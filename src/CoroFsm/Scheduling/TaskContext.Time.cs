@@ -15,8 +15,9 @@ public readonly partial struct TaskContext
     public TrapWait Sleep(TimeSpan time, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
-        Record.Arrive(line, file);
-        return time == TimeSpan.Zero ? new(task) : new(task, Record.Scheduler.DueIn(time));
+        var record = Record;
+        record.Arrive(line, file);
+        return time == TimeSpan.Zero ? new(record) : new(record, record.Scheduler.DueIn(time));
     }
 
     /// <summary>Waits until a deadline; not at all beyond the next turn if that has passed.</summary>
@@ -26,8 +27,9 @@ public readonly partial struct TaskContext
     /// <returns>The wait, to be awaited at once.</returns>
     public TrapWait Sleep(Deadline deadline, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        Record.Arrive(line, file);
-        return deadline.Due <= Record.Scheduler.Now ? new(task) : new(task, deadline.Due);
+        var record = Record;
+        record.Arrive(line, file);
+        return deadline.Due <= record.Scheduler.Now ? new(record) : new(record, deadline.Due);
     }
 
     /// <summary>Creates a deadline that several traps share.</summary>

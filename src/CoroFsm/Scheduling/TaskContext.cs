@@ -38,8 +38,9 @@ public readonly partial struct TaskContext
     /// <returns>The wait, to be awaited at once.</returns>
     public IdWait GetId([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        Record.Arrive(line, file);
-        return new(task, task);
+        var record = Record;
+        record.Arrive(line, file);
+        return new(record, record);
     }
 
     /// <summary>Ends the turn: the task goes to the tail of the queue.</summary>
@@ -49,8 +50,9 @@ public readonly partial struct TaskContext
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TrapWait Yield([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        Record.Arrive(line, file);
-        return new(task);
+        var record = Record;
+        record.Arrive(line, file);
+        return new(record);
     }
 
     /// <summary>
@@ -71,8 +73,9 @@ public readonly partial struct TaskContext
         [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         ArgumentNullException.ThrowIfNull(start);
-        Record.Arrive(line, file);
-        return new(task, Record.Scheduler.SpawnIn(Record.Scope, start, name, priority));
+        var record = Record;
+        record.Arrive(line, file);
+        return new(record, record.Scheduler.SpawnIn(record.Scope, start, name, priority));
     }
 
     /// <summary>
@@ -109,8 +112,9 @@ public readonly partial struct TaskContext
     public KillWait Kill(TaskId id, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         var target = Checked(id);
-        Record.Arrive(line, file);
-        return new(task, target);
+        var record = Record;
+        record.Arrive(line, file);
+        return new(record, target);
     }
 
     /// <summary>Waits for the end of a task; at once if it has ended.</summary>
@@ -123,9 +127,10 @@ public readonly partial struct TaskContext
     public JoinWait Wait(TaskId id, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         var target = Checked(id);
-        Record.Arrive(line, file);
-        Record.RefuseCircle(target);
-        return new(task, target);
+        var record = Record;
+        record.Arrive(line, file);
+        record.RefuseCircle(target);
+        return new(record, target);
     }
 
     /// <summary>Waits for the end of a task with a result; at once if it has ended.</summary>
