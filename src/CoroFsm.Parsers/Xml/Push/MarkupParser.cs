@@ -44,20 +44,21 @@ internal sealed class MarkupParser
     }
 
     /// <summary>Reads the markup at an offset.</summary>
+    /// <param name="window">The current window.</param>
+    /// <param name="start">The offset.</param>
     /// <returns>False if its end is not there yet.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]      // the content loop, its only hot caller, needs its registers for what is frequent
-    internal bool Begin(int start)
+    internal bool Begin(InputWindow window, int start)
     {
-        var window = input.Current;
         window.Position = start;
         switch (window.Buffer[start + 1])
         {
             case (byte)'!':
                 markup.Begin(MarkupKind.Declaration, start);
-                return Continue();
+                return Continue(window);
             case (byte)'?':
                 markup.Begin(MarkupKind.Instruction, start + 2);
-                return Continue();
+                return Continue(window);
             case (byte)'/':
                 markup.Begin(MarkupKind.EndTag, start + 2);
                 return ReadEndTag(start);
@@ -68,28 +69,28 @@ internal sealed class MarkupParser
     }
 
     /// <summary>Continues the markup that has begun.</summary>
+    /// <param name="window">The current window.</param>
     /// <returns>False if its end is not there yet.</returns>
-    internal bool Continue()
+    internal bool Continue(InputWindow window)
     {
-        var start = input.Current.Position;
+        var start = window.Position;
         markup.Cut();
         return markup.Kind switch
         {
-            MarkupKind.StartTag => ContinueTag(start),
+            MarkupKind.StartTag => ContinueTag(window, start),
             MarkupKind.EndTag => markup.Find((byte)'>') && ReadEndTag(start),
             MarkupKind.Comment => reader.TryReadComment(start) && EmitOther(SaxKind.Comment, options.IgnoreComments),
             MarkupKind.Instruction => ReadInstruction(start),
             MarkupKind.DocumentType => ReadDocumentType(start),
             MarkupKind.CData => content.ReadCData(),
-            _ => BeginDeclaration(start),
+            _ => BeginDeclaration(window, start),
         };
     }
 
-    private bool ContinueTag(int start)
+    private bool ContinueTag(InputWindow window, int start)
     {
-        var window = input.Current;
         if (markup.IsUnknownAt(start + 1) && window.Valid > start + 1 && window.Buffer[start + 1] is (byte)'!' or (byte)'?' or (byte)'/')
-            return Begin(start);
+            return Begin(window, start);
         if (!markup.FindTagEnd())
             return false;
         if (!window.IsIndexed(start))
@@ -130,14 +131,13 @@ internal sealed class MarkupParser
         return true;
     }
 
-    private bool BeginDeclaration(int start)
+    private bool BeginDeclaration(InputWindow window, int start)
     {
-        var window = input.Current;
         var available = window.Buffer.AsSpan(start, Math.Min(window.Valid - start, "<!DOCTYPE".Length));
         if (available.StartsWith("<!--"u8))
         {
             markup.Begin(MarkupKind.Comment, start + "<!--".Length);
-            return Continue();
+            return Continue(window);
         }
 
         if (available.SequenceEqual("<![CDATA["u8))
@@ -185,9 +185,8 @@ internal sealed class MarkupParser
     }
 
     /// <summary>Checks whether markup that has outgrown a block is markup at all, and within the limits.</summary>
-    internal void CheckLength()
+    internal void CheckLength(InputWindow window)
     {
-        var window = input.Current;
         var length = window.End - window.Position;
         if (!markup.IsCheckDue(length, options.MaxTagLength))
             return;

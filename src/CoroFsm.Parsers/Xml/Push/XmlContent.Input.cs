@@ -28,14 +28,14 @@ internal abstract partial class XmlContent
     {
         if (names.Table.IsFull)
             ForgetNames();
-        if (unfinished.Kind == MarkupKind.None || markup.Continue())
+        if (unfinished.Kind == MarkupKind.None || markup.Continue(window))
             RunContent();
         if (interruption != Interruption.None)
             return;
         if (unfinished.Kind == MarkupKind.None)
             FlushText(window, isAll: window.Fault >= 0);
         else if (unfinished.Kind != MarkupKind.CData)
-            markup.CheckLength();
+            markup.CheckLength(window);
         if (window.Fault >= 0)
         {
             markup.CheckUnfinishedTag();

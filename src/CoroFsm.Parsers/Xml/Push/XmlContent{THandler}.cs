@@ -85,7 +85,7 @@ internal sealed class XmlContent<THandler> : XmlContent
                 }
 
                 window.IndexPosition = i;
-                if (!markup.Begin(s))
+                if (!markup.Begin(window, s))
                     return;
                 p = window.Position;
                 i = window.IndexPosition;
