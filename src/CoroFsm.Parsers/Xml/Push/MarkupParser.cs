@@ -61,10 +61,10 @@ internal sealed class MarkupParser
                 return Continue(window);
             case (byte)'/':
                 markup.Begin(MarkupKind.EndTag, start + 2);
-                return ReadEndTag(start);
+                return ReadEndTag(window, start);
             default:
                 markup.Begin(MarkupKind.StartTag, start + 1);
-                return window.Valid > start + 1 && ReadTag(start);
+                return window.Valid > start + 1 && ReadTag(window, start);
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class MarkupParser
         return markup.Kind switch
         {
             MarkupKind.StartTag => ContinueTag(window, start),
-            MarkupKind.EndTag => markup.Find((byte)'>') && ReadEndTag(start),
+            MarkupKind.EndTag => markup.Find((byte)'>') && ReadEndTag(window, start),
             MarkupKind.Comment => reader.TryReadComment(start) && EmitOther(SaxKind.Comment, options.IgnoreComments),
             MarkupKind.Instruction => ReadInstruction(start),
             MarkupKind.DocumentType => ReadDocumentType(start),
@@ -94,18 +94,18 @@ internal sealed class MarkupParser
         if (!markup.FindTagEnd())
             return false;
         if (!window.IsIndexed(start))
-            return ReadTag(start);
-        var name = tags.ReadByIndex(start, content.Depth + 1, out var isEmpty);
+            return ReadTag(window, start);
+        var name = tags.ReadByIndex(window, start, content.Depth + 1, out var isEmpty);
         if (name == 0)
-            return ReadTag(start);
+            return ReadTag(window, start);
         markup.Kind = MarkupKind.None;
         content.EmitTag(name, start, isEmpty);
         return true;
     }
 
-    private bool ReadTag(int start)
+    private bool ReadTag(InputWindow window, int start)
     {
-        var name = tags.Read(start, content.Depth + 1, out var isEmpty);
+        var name = tags.Read(window, start, content.Depth + 1, out var isEmpty);
         if (name == 0)
             return false;
         markup.Kind = MarkupKind.None;
@@ -113,7 +113,7 @@ internal sealed class MarkupParser
         return true;
     }
 
-    private bool ReadEndTag(int start)
+    private bool ReadEndTag(InputWindow window, int start)
     {
         if (!content.CanEndElement)
         {
@@ -124,7 +124,7 @@ internal sealed class MarkupParser
 
 
         var name = content.Element;
-        if (!tags.ReadEnd(start, name))
+        if (!tags.ReadEnd(window, start, name))
             return false;
         markup.Kind = MarkupKind.None;
         content.EmitEndTag(name, start);
@@ -190,7 +190,7 @@ internal sealed class MarkupParser
         var length = window.End - window.Position;
         if (!markup.IsCheckDue(length, options.MaxTagLength))
             return;
-        CheckUnfinishedTag();
+        CheckUnfinishedTag(window);
         if (markup.Kind is MarkupKind.StartTag or MarkupKind.EndTag or MarkupKind.DocumentType)
             faults.CheckTagLength(window.Position, length);
     }
@@ -199,19 +199,18 @@ internal sealed class MarkupParser
     /// Fails if something is wrong in a tag whose end is not there: that comes before what ends the input, however the bytes are
     /// divided.
     /// </summary>
-    internal void CheckUnfinishedTag()
+    internal void CheckUnfinishedTag(InputWindow window)
     {
-        var window = input.Current;
         if (markup.Kind == MarkupKind.StartTag && window.Valid > window.Position + 1)
-            ReadTag(window.Position);
+            ReadTag(window, window.Position);
         else if (markup.Kind == MarkupKind.EndTag)
-            ReadEndTag(window.Position);
+            ReadEndTag(window, window.Position);
     }
 
     [DoesNotReturn]
     internal void FailUnfinished()
     {
-        CheckUnfinishedTag();
+        CheckUnfinishedTag(input.Current);
         faults.Fail(input.Current.End, markup.Kind switch
         {
             MarkupKind.Comment => "The input ends inside a comment; '-->' is expected.",

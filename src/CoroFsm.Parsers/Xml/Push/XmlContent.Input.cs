@@ -38,7 +38,7 @@ internal abstract partial class XmlContent
             markup.CheckLength(window);
         if (window.Fault >= 0)
         {
-            markup.CheckUnfinishedTag();
+            markup.CheckUnfinishedTag(window);
             faults.FailInvalidInput();
         }
 
@@ -85,7 +85,7 @@ internal abstract partial class XmlContent
             return false;
         if (unfinished.Kind == MarkupKind.None)
             FlushText(input.Current, isAll: true);
-        markup.CheckUnfinishedTag();
+        markup.CheckUnfinishedTag(input.Current);
         return true;
     }
 

@@ -63,7 +63,7 @@ internal abstract partial class XmlContent : XmlToken
         entities = new(options, positions, faults);
         namespaces = new(options, names, this, faults);
         var attributes = new TagAttributes(options, names, this, new(Normalized, entities, faults), namespaces, entities, faults);
-        tags = new(options, input, names, this, attributes, namespaces, entities, faults);
+        tags = new(options, names, this, attributes, namespaces, entities, faults);
         unfinished = new(input);
         markup = new(options, this, unfinished, tags, attributes, entities);
         recorder = new(input, names, this, positions);
@@ -135,7 +135,7 @@ internal abstract partial class XmlContent : XmlToken
         var window = input.Current;
         if (window.Valid < window.End)
         {
-            markup.CheckUnfinishedTag();
+            markup.CheckUnfinishedTag(window);
             faults.Fail(window.Valid, "The input ends inside a character of several bytes.");
         }
 
