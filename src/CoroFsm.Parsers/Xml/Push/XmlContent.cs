@@ -62,10 +62,10 @@ internal abstract partial class XmlContent : XmlToken
         scopes = names.Scopes;
         entities = new(options, positions, faults);
         namespaces = new(options, names, this, faults);
-        var attributes = new TagAttributes(options, names, this, new(Normalized, entities, faults), namespaces, entities, faults);
-        tags = new(options, names, this, attributes, namespaces, entities, faults);
+        var tagAttributes = new TagAttributes(options, names, this, new(Normalized, entities, faults), namespaces, entities, faults);
+        tags = new(options, names, this, tagAttributes, namespaces, entities, faults);
         unfinished = new(input);
-        markup = new(options, this, unfinished, tags, attributes, entities);
+        markup = new(options, this, unfinished, tags, tagAttributes, entities);
         recorder = new(input, names, this, positions);
         Start(TextPosition.Start);
     }
