@@ -13,12 +13,12 @@ internal enum Interruption
 }
 
 /// <summary>
-/// The second stage of the push parser: walks the structural offsets that <see cref="StructuralScan"/> has found, and makes events of what is
-/// between them.
+/// The second stage of the push parser: walks the structural offsets that <see cref="StructuralScan"/> has found, and makes events of
+/// what is between them.
 /// </summary>
 /// <remarks>
-/// The loop of <see cref="XmlContent{THandler}"/> takes whole, well-formed, known markup. Everything else is passed to the parts of the parser:
-/// they read it by its bytes, and decide what is wrong. Each part owns its state, and describes what it has read in the
+/// The loop of <see cref="XmlContent{THandler}"/> takes whole, well-formed, known markup. Everything else is passed to the parts of the
+/// parser: they read it by its bytes, and decide what is wrong. Each part owns its state, and describes what it has read in the
 /// <see cref="XmlToken"/>.
 /// </remarks>
 internal abstract partial class XmlContent : XmlToken
