@@ -75,7 +75,8 @@ public sealed class MessageTests
     {
         var log = new EventLog();
         using var parser = new XmlPushParser(log);
-        var pipe = new Pipe(new(readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
+        var pipe = new Pipe(new(
+            readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false));
         var first = parser.FeedAsync(pipe.Reader, cancellationToken: Cancellation);
         await pipe.Writer.WriteAsync("<a>"u8.ToArray(), Cancellation);      // is parsed when the call returns
         Assert.Equal(["S a"], log.Lines);

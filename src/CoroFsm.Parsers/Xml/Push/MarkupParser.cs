@@ -44,67 +44,68 @@ internal sealed class MarkupParser
     }
 
     /// <summary>Reads the markup at an offset.</summary>
+    /// <param name="window">The current window.</param>
+    /// <param name="start">The offset.</param>
     /// <returns>False if its end is not there yet.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]      // the content loop, its only hot caller, needs its registers for what is frequent
-    internal bool Begin(int start)
+    internal bool Begin(InputWindow window, int start)
     {
-        var window = input.Current;
         window.Position = start;
         switch (window.Buffer[start + 1])
         {
             case (byte)'!':
                 markup.Begin(MarkupKind.Declaration, start);
-                return Continue();
+                return Continue(window);
             case (byte)'?':
                 markup.Begin(MarkupKind.Instruction, start + 2);
-                return Continue();
+                return Continue(window);
             case (byte)'/':
                 markup.Begin(MarkupKind.EndTag, start + 2);
-                return ReadEndTag(start);
+                return ReadEndTag(window, start);
             default:
                 markup.Begin(MarkupKind.StartTag, start + 1);
-                return window.Valid > start + 1 && ReadTag(start);
+                return window.Valid > start + 1 && ReadTag(window, start);
         }
     }
 
     /// <summary>Continues the markup that has begun.</summary>
+    /// <param name="window">The current window.</param>
     /// <returns>False if its end is not there yet.</returns>
-    internal bool Continue()
+    internal bool Continue(InputWindow window)
     {
-        var start = input.Current.Position;
+        var start = window.Position;
         markup.Cut();
         return markup.Kind switch
         {
-            MarkupKind.StartTag => ContinueTag(start),
-            MarkupKind.EndTag => markup.Find((byte)'>') && ReadEndTag(start),
+            MarkupKind.StartTag => ContinueTag(window, start),
+            MarkupKind.EndTag => markup.Find((byte)'>') && ReadEndTag(window, start),
             MarkupKind.Comment => reader.TryReadComment(start) && EmitOther(SaxKind.Comment, options.IgnoreComments),
             MarkupKind.Instruction => ReadInstruction(start),
             MarkupKind.DocumentType => ReadDocumentType(start),
             MarkupKind.CData => content.ReadCData(),
-            _ => BeginDeclaration(start),
+            _ => BeginDeclaration(window, start),
         };
     }
 
-    private bool ContinueTag(int start)
+    private bool ContinueTag(InputWindow window, int start)
     {
-        var window = input.Current;
         if (markup.IsUnknownAt(start + 1) && window.Valid > start + 1 && window.Buffer[start + 1] is (byte)'!' or (byte)'?' or (byte)'/')
-            return Begin(start);
+            return Begin(window, start);
         if (!markup.FindTagEnd())
             return false;
         if (!window.IsIndexed(start))
-            return ReadTag(start);
-        var name = tags.ReadByIndex(start, content.Depth + 1, out var isEmpty);
+            return ReadTag(window, start);
+        var name = tags.ReadByIndex(window, start, content.Depth + 1, out var isEmpty);
         if (name == 0)
-            return ReadTag(start);
+            return ReadTag(window, start);
         markup.Kind = MarkupKind.None;
         content.EmitTag(name, start, isEmpty);
         return true;
     }
 
-    private bool ReadTag(int start)
+    private bool ReadTag(InputWindow window, int start)
     {
-        var name = tags.Read(start, content.Depth + 1, out var isEmpty);
+        var name = tags.Read(window, start, content.Depth + 1, out var isEmpty);
         if (name == 0)
             return false;
         markup.Kind = MarkupKind.None;
@@ -112,7 +113,7 @@ internal sealed class MarkupParser
         return true;
     }
 
-    private bool ReadEndTag(int start)
+    private bool ReadEndTag(InputWindow window, int start)
     {
         if (!content.CanEndElement)
         {
@@ -123,21 +124,20 @@ internal sealed class MarkupParser
 
 
         var name = content.Element;
-        if (!tags.ReadEnd(start, name))
+        if (!tags.ReadEnd(window, start, name))
             return false;
         markup.Kind = MarkupKind.None;
         content.EmitEndTag(name, start);
         return true;
     }
 
-    private bool BeginDeclaration(int start)
+    private bool BeginDeclaration(InputWindow window, int start)
     {
-        var window = input.Current;
         var available = window.Buffer.AsSpan(start, Math.Min(window.Valid - start, "<!DOCTYPE".Length));
         if (available.StartsWith("<!--"u8))
         {
             markup.Begin(MarkupKind.Comment, start + "<!--".Length);
-            return Continue();
+            return Continue(window);
         }
 
         if (available.SequenceEqual("<![CDATA["u8))
@@ -185,13 +185,12 @@ internal sealed class MarkupParser
     }
 
     /// <summary>Checks whether markup that has outgrown a block is markup at all, and within the limits.</summary>
-    internal void CheckLength()
+    internal void CheckLength(InputWindow window)
     {
-        var window = input.Current;
         var length = window.End - window.Position;
         if (!markup.IsCheckDue(length, options.MaxTagLength))
             return;
-        CheckUnfinishedTag();
+        CheckUnfinishedTag(window);
         if (markup.Kind is MarkupKind.StartTag or MarkupKind.EndTag or MarkupKind.DocumentType)
             faults.CheckTagLength(window.Position, length);
     }
@@ -200,19 +199,18 @@ internal sealed class MarkupParser
     /// Fails if there is an error in a tag whose end has not arrived. It precedes the error that ends the input, however the bytes are
     /// split.
     /// </summary>
-    internal void CheckUnfinishedTag()
+    internal void CheckUnfinishedTag(InputWindow window)
     {
-        var window = input.Current;
         if (markup.Kind == MarkupKind.StartTag && window.Valid > window.Position + 1)
-            ReadTag(window.Position);
+            ReadTag(window, window.Position);
         else if (markup.Kind == MarkupKind.EndTag)
-            ReadEndTag(window.Position);
+            ReadEndTag(window, window.Position);
     }
 
     [DoesNotReturn]
     internal void FailUnfinished()
     {
-        CheckUnfinishedTag();
+        CheckUnfinishedTag(input.Current);
         faults.Fail(input.Current.End, markup.Kind switch
         {
             MarkupKind.Comment => "The input ends inside a comment; '-->' is expected.",

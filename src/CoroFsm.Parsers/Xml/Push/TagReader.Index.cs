@@ -8,18 +8,18 @@ namespace CoroFsm.Parsers.Xml;
 internal sealed partial class TagReader
 {
     /// <summary>Reads a start tag with attributes by the index.</summary>
+    /// <param name="window">The current window.</param>
     /// <param name="start">The offset of the tag; the window's index is at that entry.</param>
     /// <param name="depth">The depth of the element, from 1.</param>
     /// <param name="isEmpty">Whether it is the tag of an empty element.</param>
     /// <returns>The number of the element's name, and the window is behind the tag; 0 if the tag must be read by its bytes.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal int ReadByIndex(int start, int depth, out bool isEmpty)
+    internal int ReadByIndex(InputWindow window, int start, int depth, out bool isEmpty)
     {
         isEmpty = false;
         if (attributes.HasDeclarations)
             return 0;
 
-        var window = input.Current;
         var b = window.Buffer;
         var index = window.Index;
         var count = window.IndexCount;

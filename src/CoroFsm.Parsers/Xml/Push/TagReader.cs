@@ -7,7 +7,6 @@ namespace CoroFsm.Parsers.Xml;
 /// </remarks>
 internal sealed partial class TagReader(
     XmlPushOptions options,
-    InputStack input,
     DocumentNames names,
     XmlToken token,
     TagAttributes attributes,
@@ -16,14 +15,15 @@ internal sealed partial class TagReader(
     XmlFaults faults)
 {
     /// <summary>Reads a start tag by its bytes.</summary>
+    /// <param name="window">The current window.</param>
     /// <param name="start">The offset of the tag.</param>
     /// <param name="depth">The depth of the element, from 1.</param>
     /// <param name="isEmpty">Whether it is the tag of an empty element.</param>
     /// <returns>The number of the element's name, and the window is behind the tag; 0 if its end is not there yet.</returns>
-    internal int Read(int start, int depth, out bool isEmpty)
+    internal int Read(InputWindow window, int start, int depth, out bool isEmpty)
     {
         entities.BeginTag();
-        var end = ReadBytes(start, out var element, out isEmpty);
+        var end = ReadBytes(window, start, out var element, out isEmpty);
         if (end < 0)
         {
             entities.RevertTag();
@@ -32,17 +32,17 @@ internal sealed partial class TagReader(
 
         faults.CheckTagLength(start, end - start);
         attributes.Complete(element, start, depth);
-        input.Current.SkipTo(end);
+        window.SkipTo(end);
         return element;
     }
 
     /// <summary>Reads an end tag by its bytes.</summary>
+    /// <param name="window">The current window.</param>
     /// <param name="start">The offset of the tag.</param>
     /// <param name="element">The number of the name of the innermost element.</param>
     /// <returns>False if its end is not there yet. Otherwise the window is behind the tag.</returns>
-    internal bool ReadEnd(int start, int element)
+    internal bool ReadEnd(InputWindow window, int start, int element)
     {
-        var window = input.Current;
         var b = window.Buffer;
         var end = window.Valid;
         var expected = names.Table.BytesOf(element);
@@ -67,11 +67,11 @@ internal sealed partial class TagReader(
         return true;
     }
 
-    private int ReadBytes(int start, out int element, out bool isEmpty)
+    private int ReadBytes(InputWindow window, int start, out int element, out bool isEmpty)
     {
         (element, isEmpty) = (0, false);
-        var b = input.Current.Buffer;
-        var end = input.Current.Valid;
+        var b = window.Buffer;
+        var end = window.Valid;
         var at = start + 1;
         var length = XmlChars.NameLength(b.AsSpan(at, end - at));
         if (at + length == end)

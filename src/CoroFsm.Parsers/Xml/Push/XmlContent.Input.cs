@@ -28,17 +28,17 @@ internal abstract partial class XmlContent
     {
         if (names.Table.IsFull)
             ForgetNames();
-        if (unfinished.Kind == MarkupKind.None || markup.Continue())
+        if (unfinished.Kind == MarkupKind.None || markup.Continue(window))
             RunContent();
         if (interruption != Interruption.None)
             return;
         if (unfinished.Kind == MarkupKind.None)
             FlushText(window, isAll: window.Fault >= 0);
         else if (unfinished.Kind != MarkupKind.CData)
-            markup.CheckLength();
+            markup.CheckLength(window);
         if (window.Fault >= 0)
         {
-            markup.CheckUnfinishedTag();
+            markup.CheckUnfinishedTag(window);
             faults.FailInvalidInput();
         }
 
@@ -85,7 +85,7 @@ internal abstract partial class XmlContent
             return false;
         if (unfinished.Kind == MarkupKind.None)
             FlushText(input.Current, isAll: true);
-        markup.CheckUnfinishedTag();
+        markup.CheckUnfinishedTag(input.Current);
         return true;
     }
 

@@ -74,7 +74,7 @@ internal sealed class XmlContent<THandler> : XmlContent
                 else if (b[e] == '=')
                 {
                     window.IndexPosition = i;
-                    var name = tags.ReadByIndex(s, depth + 1, out var isEmpty);
+                    var name = tags.ReadByIndex(window, s, depth + 1, out var isEmpty);
                     if (name != 0)
                     {
                         p = window.Position;
@@ -85,7 +85,7 @@ internal sealed class XmlContent<THandler> : XmlContent
                 }
 
                 window.IndexPosition = i;
-                if (!markup.Begin(s))
+                if (!markup.Begin(window, s))
                     return;
                 p = window.Position;
                 i = window.IndexPosition;
