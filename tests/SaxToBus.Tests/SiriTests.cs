@@ -173,7 +173,7 @@ public sealed class SiriTests
     {
         var feed = $"<Siri xmlns='{SiriFeed.Namespace}'>{string.Concat(Enumerable.Repeat("<VehicleActivity/>", 1000))}</Siri>";
         var result = await InProcess.RunAsync(Encoding.UTF8.GetBytes(feed), ["-", .. All]);
-        Assert.Equal(FeedFaults.MaxTold + 2, result.ErrorLines.Length);
+        Assert.Equal(FeedFaults.MaxReported + 2, result.ErrorLines.Length);
         Assert.Equal(
             "-: 4,000 values are missing or malformed, and left out: no VehicleRef (1000), no LineRef (1000), no RecordedAtTime (1000), no "
                 + "position (1000)",

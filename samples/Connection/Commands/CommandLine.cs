@@ -10,8 +10,10 @@ internal static class CommandLine
     private const int MaxEvents = 10_000_000;
     private const int MaxSeconds = 60;
 
-    private const string Description = """
-        The connection machine as a switch, a coroutine, a generator, state methods, a statechart, and on Stateless: sends the same events through all, shows that they
+    private const string Description =
+        "The connection machine as a switch, a coroutine, a generator, state methods, a statechart, " +
+        """
+        and on Stateless: sends the same events through all, shows that they
         do the same, and measures what each costs.
 
         Examples:
@@ -23,7 +25,7 @@ internal static class CommandLine
     /// <param name="args">The arguments.</param>
     /// <param name="output">Standard output.</param>
     /// <param name="error">Standard error.</param>
-    /// <param name="isTerminal">Whether somebody looks at the output.</param>
+    /// <param name="isTerminal">Whether the output is a terminal.</param>
     /// <returns>The exit code: 0, 1 if the forms differ, 2 if the arguments are at fault.</returns>
     internal static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error, bool isTerminal)
     {
@@ -48,7 +50,11 @@ internal static class CommandLine
         var root = new RootCommand(Description) { events, seed, seconds, asJson };
         root.SetAction((parsed, cancellationToken) => Task.Run(
             () => ConnectionCommand.Run(
-                new(parsed.GetValue(events), parsed.GetValue(seed), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(asJson)),
+                new(
+                    parsed.GetValue(events),
+                    parsed.GetValue(seed),
+                    TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                    parsed.GetValue(asJson)),
                 ConnectionForms.All,
                 output,
                 error,
@@ -65,7 +71,8 @@ internal static class CommandLine
         DefaultValueFactory = _ => standard,
         CustomParser = result =>
         {
-            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+            var text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
                 return number;
             result.AddError($"{name} takes a number from {min} to {max}.");
             return default;

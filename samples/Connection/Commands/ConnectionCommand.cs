@@ -14,7 +14,12 @@ internal sealed record ConnectionCommand(int Events, int Seed, TimeSpan Time, bo
     private const int Interrupted = 130;
 
     internal static int Run(
-        ConnectionCommand command, IReadOnlyList<NamedForm> forms, TextWriter output, TextWriter error, bool isTerminal, CancellationToken cancellationToken)
+        ConnectionCommand command,
+        IReadOnlyList<NamedForm> forms,
+        TextWriter output,
+        TextWriter error,
+        bool isTerminal,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -26,7 +31,8 @@ internal sealed record ConnectionCommand(int Events, int Seed, TimeSpan Time, bo
         }
     }
 
-    private int Run(IReadOnlyList<NamedForm> forms, TextWriter output, TextWriter error, bool isTerminal, CancellationToken cancellationToken)
+    private int Run(
+        IReadOnlyList<NamedForm> forms, TextWriter output, TextWriter error, bool isTerminal, CancellationToken cancellationToken)
     {
         var events = Event.Random(Events, Seed);
         if (Difference(forms, events, AsJson ? TextWriter.Null : output, cancellationToken) is { } difference)
@@ -51,7 +57,8 @@ internal sealed record ConnectionCommand(int Events, int Seed, TimeSpan Time, bo
         }
     }
 
-    private static string? Difference(IReadOnlyList<NamedForm> forms, Event[] events, TextWriter output, CancellationToken cancellationToken)
+    private static string? Difference(
+        IReadOnlyList<NamedForm> forms, Event[] events, TextWriter output, CancellationToken cancellationToken)
     {
         var baseline = forms[0];
         var trace = baseline.Trace(events);
@@ -59,10 +66,16 @@ internal sealed record ConnectionCommand(int Events, int Seed, TimeSpan Time, bo
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!form.Trace(events).SequenceEqual(trace))
-                return $"{baseline.Name} and {form.Name} differ: {Equivalence.Compare(baseline.Explore, form.Explore, events, cancellationToken: cancellationToken)}";
+            {
+                var difference = Equivalence.Compare(baseline.Explore, form.Explore, events, cancellationToken: cancellationToken);
+                return $"{baseline.Name} and {form.Name} differ: {difference}";
+            }
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{events.Length:N0} events led to the same {trace.Count:N0} calls in all {forms.Count} forms: {string.Join(", ", trace.Take(4))} …"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{events.Length:N0} events led to the same {trace.Count:N0} calls in all {forms.Count} forms: " +
+            $"{string.Join(", ", trace.Take(4))} …"));
         foreach (var form in forms.Skip(1))
         {
             var result = Equivalence.Explore(baseline.Explore, form.Explore, Event.Alphabet, cancellationToken: cancellationToken);

@@ -34,7 +34,13 @@ internal static class ResultTable
         }
 
         using var text = new StringWriter { NewLine = "\n" };
-        var plain = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No });
+        var plain = AnsiConsole.Create(new()
+        {
+            Out = new AnsiConsoleOutput(text),
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
         plain.Profile.Width = PlainWidth;
         plain.Write(table);
         output.WriteLine(text.ToString().Trim());

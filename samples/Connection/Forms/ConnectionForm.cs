@@ -1,8 +1,8 @@
 namespace Connection;
 
 /// <summary>
-/// The connection machine in one form: it dials until the connection is established, watches it by a timer that pings reset, and dials again when the timer runs out. What it does not
-/// wait for, it ignores.
+/// The connection machine in one form: it dials until the connection is established, watches it with a timer that pings reset,
+/// and dials again when the timer expires. It ignores events that it does not wait for.
 /// </summary>
 internal abstract class ConnectionForm
 {

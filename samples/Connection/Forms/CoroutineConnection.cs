@@ -2,7 +2,7 @@ using CoroFsm;
 
 namespace Connection;
 
-/// <summary>A coroutine: the states are the places where it waits.</summary>
+/// <summary>A coroutine: each of its waits is a state.</summary>
 internal sealed class CoroutineConnection(Line line) : ConnectionForm, IDisposable
 {
     private readonly Machine<Event> machine = Machine.Start<Event>(inbox => Session(inbox, line));

@@ -14,7 +14,12 @@ internal readonly record struct Event(Signal Signal, int Payload = 0)
     /// <summary>Every event that makes a difference.</summary>
     internal static readonly Event[] Alphabet =
     [
-        new(Signal.Connect), new(Signal.Established), new(Signal.Ping, Alive), new(Signal.Ping, 404), new(Signal.Timeout), new(Signal.Disconnect),
+        new(Signal.Connect),
+        new(Signal.Established),
+        new(Signal.Ping, Alive),
+        new(Signal.Ping, 404),
+        new(Signal.Timeout),
+        new(Signal.Disconnect),
     ];
 
     /// <summary>Draws events evenly from the alphabet.</summary>

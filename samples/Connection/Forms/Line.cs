@@ -1,7 +1,7 @@
 namespace Connection;
 
-/// <summary>What a connection acts on: a modem and a timer, which only note what they are told.</summary>
-/// <param name="trace">Where they note it; null: in the digest only.</param>
+/// <summary>What a connection acts on: a modem and a timer, which only record the calls that they receive.</summary>
+/// <param name="trace">Where they record them; null: in the digest only.</param>
 internal sealed class Line(List<string>? trace = null)
 {
     /// <summary>Gets a number that sums up all calls in their order.</summary>

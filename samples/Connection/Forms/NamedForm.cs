@@ -30,7 +30,8 @@ internal sealed record NamedForm(string Name, Func<Line, ConnectionForm> Start, 
     /// <summary>Counts the lines of its source file that are neither blank nor only a comment.</summary>
     internal int CountLines()
     {
-        using var source = typeof(NamedForm).Assembly.GetManifestResourceStream($"{Source}.cs") ?? throw new InvalidOperationException($"{Source}.cs is not embedded.");
+        using var source = typeof(NamedForm).Assembly.GetManifestResourceStream($"{Source}.cs")
+            ?? throw new InvalidOperationException($"{Source}.cs is not embedded.");
         using var reader = new StreamReader(source);
         return SourceLines.Count(reader.ReadToEnd());
     }

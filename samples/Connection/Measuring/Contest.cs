@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Connection;
 
 /// <summary>
-/// Lets the forms run in turns: whatever slows the machine down for a while slows them all down, so that their ratios are steadier than their times.
+/// Runs the forms in turns: whatever slows the computer down for a while slows them all down, so that their ratios are steadier
+/// than their times.
 /// </summary>
 internal sealed class Contest
 {
@@ -25,11 +26,12 @@ internal sealed class Contest
     /// <param name="forms">The forms; the first is the one that the others are compared with.</param>
     /// <param name="events">What each is sent in a round.</param>
     /// <param name="time">How long it takes; at least one round.</param>
-    /// <param name="progress">Is told what part of the time has gone.</param>
+    /// <param name="progress">Receives the part of the time that has passed, from 0 to 1.</param>
     /// <param name="cancellationToken">Ends it between two rounds.</param>
     /// <returns>A result for each form.</returns>
     /// <exception cref="InvalidOperationException">Two forms did not do the same.</exception>
-    internal static IReadOnlyList<FormResult> Run(IReadOnlyList<NamedForm> forms, Event[] events, TimeSpan time, Action<double> progress, CancellationToken cancellationToken)
+    internal static IReadOnlyList<FormResult> Run(
+        IReadOnlyList<NamedForm> forms, Event[] events, TimeSpan time, Action<double> progress, CancellationToken cancellationToken)
     {
         var contest = new Contest(forms, events);
         try

@@ -1,7 +1,10 @@
 namespace Connection;
 
 /// <summary>In which order the contenders run in each round: by chance, the same in each run of the program.</summary>
-/// <remarks>Whoever comes after another finds the caches, and the garbage, that it leaves behind. So each comes after each of the others, about as often.</remarks>
+/// <remarks>
+/// A contender runs with the caches, and the garbage, that the one before it leaves behind. So each runs after each of the others,
+/// about equally often.
+/// </remarks>
 internal sealed class Turns<T>(IEnumerable<T> contenders)
 {
     private const int Seed = 1;

@@ -40,7 +40,10 @@ internal static class CommandLine
     {
         var (connections, messages, size) = LoadOptions(connections: 900, messages: 50);
         var rounds = Number("--rounds", "How often each server is measured.", 5, 1, 100);
-        var command = new Command("compare", "Puts the same load on the three servers, in turns, and shows the medians.") { connections, messages, size, rounds };
+        var command = new Command("compare", "Puts the same load on the three servers, in turns, and shows the medians.")
+        {
+            connections, messages, size, rounds,
+        };
         command.SetAction((parsed, cancellationToken) => CompareCommand.RunAsync(
             new(new(IPAddress.Loopback, 0), parsed.GetValue(connections), parsed.GetValue(messages), parsed.GetValue(size), TimeSpan.Zero),
             parsed.GetValue(rounds),
@@ -55,8 +58,8 @@ internal static class CommandLine
         var style = new Option<string>("--style") { Description = "How it is written.", DefaultValueFactory = _ => EchoServers.Tasks };
         style.AcceptOnlyFromAmong(EchoServers.Styles);
         var command = new Command("serve", "Runs a server on this machine's loopback address until Ctrl-C.") { port, style };
-        command.SetAction((parsed, cancellationToken) =>
-            ServeCommand.RunAsync(parsed.GetRequiredValue(style), new(IPAddress.Loopback, parsed.GetValue(port)), output, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => ServeCommand.RunAsync(
+            parsed.GetRequiredValue(style), new(IPAddress.Loopback, parsed.GetValue(port)), output, cancellationToken));
         return command;
     }
 
@@ -64,7 +67,8 @@ internal static class CommandLine
     {
         var port = Number("--port", "Where the server listens.", 7007, 1, IPEndPoint.MaxPort);
         var (connections, messages, size) = LoadOptions(connections: 100, messages: 100);
-        var hold = Number("--hold", "How many seconds the connections then stay open, silent, before each has to answer once more.", 0, 0, 3600);
+        var hold = Number(
+            "--hold", "How many seconds the connections then stay open, silent, before each has to answer once more.", 0, 0, 3600);
         var command = new Command("load", "Puts a load on a server of this machine.") { port, connections, messages, size, hold };
         command.SetAction((parsed, cancellationToken) => LoadCommand.RunAsync(
             new(
@@ -90,7 +94,8 @@ internal static class CommandLine
         DefaultValueFactory = _ => byDefault,
         CustomParser = result =>
         {
-            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+            var text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
                 return number;
             result.AddError($"{name} takes a number from {min} to {max}.");
             return default;

@@ -7,25 +7,31 @@ namespace Echo;
 /// <summary>Puts the same load on the three servers, in turns, and shows the medians side by side.</summary>
 internal static class CompareCommand
 {
-    internal static Task<int> RunAsync(LoadOptions options, int rounds, Output output, CancellationToken cancellationToken) => Outcome.OfAsync(output, async () =>
-    {
-        OpenFiles.Check(options.Connections, ends: 2, OpenFiles.ReadLimit());
-        var rates = EchoServers.Styles.ToDictionary(style => style, _ => new List<double>(), StringComparer.Ordinal);
-        for (var round = -1; round < rounds; round++)
+    internal static Task<int> RunAsync(LoadOptions options, int rounds, Output output, CancellationToken cancellationToken) =>
+        Outcome.OfAsync(output, async () =>
         {
-            foreach (var style in EchoServers.Styles)
+            OpenFiles.Check(options.Connections, ends: 2, OpenFiles.ReadLimit());
+            var rates = EchoServers.Styles.ToDictionary(style => style, _ => new List<double>(), StringComparer.Ordinal);
+            for (var round = -1; round < rounds; round++)
             {
-                var result = await MeasureAsync(style, options, cancellationToken);
-                if (result.Lost > 0)
-                    throw new FaultException($"{result.Lost} of {result.Connections} connections to the server as {style} were lost; the first: {result.FirstLoss}.");
-                if (round >= 0)
-                    rates[style].Add(result.MessagesPerSecond);     // the first round warms up
-            }
-        }
+                foreach (var style in EchoServers.Styles)
+                {
+                    var result = await MeasureAsync(style, options, cancellationToken);
+                    if (result.Lost > 0)
+                    {
+                        throw new FaultException(
+                            $"{result.Lost} of {result.Connections} connections to the server as {style} were lost; " +
+                            $"the first: {result.FirstLoss}.");
+                    }
 
-        Show(rates, options, rounds, output);
-        return ExitCode.Done;
-    });
+                    if (round >= 0)
+                        rates[style].Add(result.MessagesPerSecond);     // the first round warms up
+                }
+            }
+
+            Show(rates, options, rounds, output);
+            return ExitCode.Done;
+        });
 
     private static async Task<LoadResult> MeasureAsync(string style, LoadOptions options, CancellationToken cancellationToken)
     {
@@ -51,13 +57,15 @@ internal static class CompareCommand
         foreach (var style in EchoServers.Styles)
         {
             var of = rates[style];
-            table.AddRow(style, Text(Median(of)), Text(of.Min()), Text(of.Max()), $"{(Median(of) / reference).ToString("F2", CultureInfo.InvariantCulture)}x");
+            var ratio = (Median(of) / reference).ToString("F2", CultureInfo.InvariantCulture);
+            table.AddRow(style, Text(Median(of)), Text(of.Min()), Text(of.Max()), $"{ratio}x");
         }
 
         console.Write(table);
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{options.Connections} connections, {options.Messages} messages each, {options.Size} bytes; medians of {rounds} interleaved rounds, client and server in one process; none lost"));
+            $"{options.Connections} connections, {options.Messages} messages each, {options.Size} bytes; " +
+            $"medians of {rounds} interleaved rounds, client and server in one process; none lost"));
 
         static string Text(double rate) => rate.ToString("N0", CultureInfo.InvariantCulture);
     }

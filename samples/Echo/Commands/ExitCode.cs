@@ -9,6 +9,6 @@ internal static class ExitCode
     /// <summary>The arguments are at fault, or a connection was lost.</summary>
     public const int Fault = 2;
 
-    /// <summary>Interrupted or told to end: 128 + SIGINT, as shells have it.</summary>
+    /// <summary>Interrupted or terminated: 128 + SIGINT, as shells have it.</summary>
     public const int Interrupted = 130;
 }

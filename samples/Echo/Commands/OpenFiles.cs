@@ -18,7 +18,8 @@ internal static class OpenFiles
         if (limit < needed)
         {
             throw new FaultException(
-                $"{connections} connections need {needed} open files in this process, and its limit is {limit}. Raise it in this shell (ulimit -n {needed}), or ask for fewer --connections.");
+                $"{connections} connections need {needed} open files in this process, and its limit is {limit}. " +
+                $"Raise it in this shell (ulimit -n {needed}), or ask for fewer --connections.");
         }
     }
 

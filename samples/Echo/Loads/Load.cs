@@ -98,7 +98,9 @@ internal sealed class Load
         }
         catch (SocketException error)
         {
-            throw FaultException.Of($"Cannot open connection {connections.Count + 1} of {options.Connections} to {options.EndPoint}", error);
+            throw FaultException.Of(
+                $"Cannot open connection {connections.Count + 1} of {options.Connections} to {options.EndPoint}",
+                error);
         }
     }
 

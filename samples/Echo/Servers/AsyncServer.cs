@@ -43,7 +43,8 @@ internal sealed class AsyncServer : IEchoServer
             {
                 client = await listener.AcceptAsync().ConfigureAwait(false);
             }
-            catch (Exception error) when (error is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            catch (Exception error) when (
+                error is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
                 return;
             }

@@ -35,7 +35,9 @@ internal static class EchoServers
         }
         catch (SocketException error)
         {
-            throw new FaultException($"Cannot listen at {endPoint}: {error.Message}. Choose another address, or port 0 for any that is free.", error);
+            throw new FaultException(
+                $"Cannot listen at {endPoint}: {error.Message}. Choose another address, or port 0 for any that is free.",
+                error);
         }
     }
 

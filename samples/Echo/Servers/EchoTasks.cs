@@ -5,7 +5,9 @@ using CoroFsm.Scheduling;
 
 namespace Echo;
 
-/// <summary>The server of the course as tasks: one that accepts, and one for each connection. On which network and under which scheduler is not their affair.</summary>
+/// <summary>
+/// The server of the course as tasks: one that accepts, and one for each connection. They depend on no particular network or scheduler.
+/// </summary>
 /// <param name="listener">Where the connections come from.</param>
 /// <param name="capacity">How many may be open at the same time; with one more the server ends.</param>
 internal sealed class EchoTasks(Listener listener, int capacity)

@@ -63,7 +63,9 @@ internal sealed class ThreadsServer : IEchoServer
                 thread.Start();
             }
         }
-        catch (Exception error) when (error is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.Interrupted })
+        catch (Exception error) when (
+            error is ObjectDisposedException
+                or SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.Interrupted })
         {
             completion.TrySetResult();
         }

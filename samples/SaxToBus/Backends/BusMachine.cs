@@ -4,7 +4,10 @@ using CoroFsm.Pipelines;
 
 namespace SaxToBus;
 
-/// <summary>The machine that finds the buses, on each backend: it waits for the root of the feed, and leaves the rest to the shape that the root tells.</summary>
+/// <summary>
+/// The machine that finds the buses, on each backend: it waits for the root of the feed, and leaves the rest to the shape that the root
+/// identifies.
+/// </summary>
 internal static class BusMachine
 {
     /// <summary>Makes the stage that turns the events of a feed into records of buses.</summary>

@@ -3,7 +3,7 @@ using CoroFsm.Pipelines;
 
 namespace SaxToBus;
 
-/// <summary>Runs the declared machine at its place in the pipeline, on our engine or another.</summary>
+/// <summary>Runs the declared machine as a stage of the pipeline, on our engine or another.</summary>
 /// <param name="backend">What it runs on.</param>
 /// <param name="next">Gets the records.</param>
 /// <param name="faults">Gets what is missing or malformed.</param>

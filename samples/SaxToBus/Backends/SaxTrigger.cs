@@ -22,7 +22,9 @@ internal static class SaxTrigger
     public static Action<SaxEvent> StartOn<TState>(this Statechart<TState, SaxKind> chart, Backend backend, TState state, object data)
         where TState : notnull
     {
-        IStateMachine<TState, SaxKind> machine = backend == Backend.Stateless ? chart.StartOnStateless(state, data) : chart.Start(state, data);
+        IStateMachine<TState, SaxKind> machine = backend == Backend.Stateless
+            ? chart.StartOnStateless(state, data)
+            : chart.Start(state, data);
         return machine.Fire;
     }
 

@@ -4,7 +4,8 @@ using System.Text;
 namespace SaxToBus;
 
 /// <summary>
-/// The record of one bus: its fields by name, in the order of the feed. A field that stood in an element of the bus's own child is called <c>stop/name</c>.
+/// The record of one bus: its fields by name, in the order of the feed. A field from an element of the bus's own child is called
+/// <c>stop/name</c>.
 /// </summary>
 /// <remarks>The values are kept as the UTF-8 of the feed, side by side; strings are made for those who ask for them.</remarks>
 internal sealed class Bus : IReadOnlyList<KeyValuePair<string, string>>

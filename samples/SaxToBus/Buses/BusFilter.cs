@@ -32,7 +32,7 @@ internal sealed record BusFilter(string? Route, string? Direction)
         if (wanted is null)
             return true;
 
-        // UTF-8 takes 1 to 3 bytes for a UTF-16 unit: most values are told apart by their length.
+        // UTF-8 takes 1 to 3 bytes for a UTF-16 unit: most values differ by their length already.
         if (value.Length < wanted.Length || value.Length > wanted.Length * 3)
             return false;
 

@@ -24,7 +24,7 @@ internal sealed class BusPipeline : IDisposable
     /// <summary>Gets where the events go in.</summary>
     public IObserver<SaxEvent> Entry { get; }
 
-    /// <summary>Gets where the events go in that somebody else counts.</summary>
+    /// <summary>Gets the entry for events that are counted elsewhere.</summary>
     public IObserver<SaxEvent> UncountedEntry => buses;
 
     /// <inheritdoc/>

@@ -57,13 +57,16 @@ internal static class XsdValue
     {
         if (TryTime(value, out _))
             return null;
-        return IsDateTime(value, out _) ? "the time tells no zone; expected is Z or an offset such as +01:00" : "expected is a time such as 2026-01-05T08:00:00Z";
+        return IsDateTime(value, out _)
+            ? "the time tells no zone; expected is Z or an offset such as +01:00"
+            : "expected is a time such as 2026-01-05T08:00:00Z";
     }
 
     /// <summary>Tells what is wrong with an <c>xsd:duration</c>, such as <c>-PT1M30S</c>.</summary>
     public static string? DurationFault(ReadOnlySpan<byte> value) => IsDuration(value) ? null : "expected is a duration such as PT1M30S";
 
-    private static bool HasZone(ReadOnlySpan<byte> value) => value is [.., (byte)'Z'] or [.., (byte)'+' or (byte)'-', _, _, (byte)':', _, _];
+    private static bool HasZone(ReadOnlySpan<byte> value) =>
+        value is [.., (byte)'Z'] or [.., (byte)'+' or (byte)'-', _, _, (byte)':', _, _];
 
     private static bool IsDateTime(ReadOnlySpan<byte> value, out DateTimeOffset time)
     {

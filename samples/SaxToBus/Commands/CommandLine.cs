@@ -17,7 +17,7 @@ internal static class CommandLine
           SaxToBus feed.xml --route 56 --direction any    all buses on route 56
           SaxToBus feed.xml --format csv > rows.csv       route,id,"direction",latitude,longitude
           SaxToBus generate --buses 50000 | SaxToBus -    a feed from a pipe
-          SaxToBus tcp://localhost:5000                   a feed that somebody sends, as it arrives
+          SaxToBus tcp://localhost:5000                   a feed over TCP, as it arrives
           SaxToBus compare feed.xml                       the same on a coroutine, a generator, a statechart and Stateless
           SaxToBus https://… --header x-api-key=@key.txt  a feed of the web, once, with a key from a file
           SaxToBus https://… --follow --every 10s         a feed of the web, as it changes
@@ -82,7 +82,10 @@ internal static class CommandLine
             DefaultValueFactory = _ => Backend.Coroutine,
         };
         backend.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "coroutine", "generator", "statechart", "stateless");
-        var root = new RootCommand(Description) { file, route, direction, format, threads, backend, Events(streams), Compare(streams), Generate(streams) };
+        var root = new RootCommand(Description)
+        {
+            file, route, direction, format, threads, backend, Events(streams), Compare(streams), Generate(streams),
+        };
         var parser = new ParserOptions(root);
         var live = new LiveOptions(root, file, format, threads, backend);
         root.SetAction((parsed, cancellationToken) =>
@@ -171,7 +174,11 @@ internal static class CommandLine
             DefaultValueFactory = _ => FeedGenerator.EmbeddedSeed,
             CustomParser = result => Number(result, ulong.MaxValue),
         };
-        var shape = new Option<FeedShapeName>("--shape") { Description = "What it looks like: buses, as the built-in one, or siri, as SIRI-VM has it.", HelpName = "buses|siri" };
+        var shape = new Option<FeedShapeName>("--shape")
+        {
+            Description = "What it looks like: buses, as the built-in one, or siri, as SIRI-VM has it.",
+            HelpName = "buses|siri",
+        };
         shape.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, "buses", "siri");
         var command = new Command("generate", """
             Writes a made-up feed to standard output; by default the built-in one.
@@ -189,7 +196,8 @@ internal static class CommandLine
     private static T Number<T>(ArgumentResult result, T max, T? min = default)
         where T : IBinaryInteger<T>
     {
-        if (T.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min! && number <= max)
+        var text = result.Tokens[0].Value;
+        if (T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min! && number <= max)
             return number;
 
         result.AddError($"{((OptionResult)result.Parent!).IdentifierToken} takes a number from {min} to {max}.");

@@ -28,7 +28,8 @@ internal static class CompareCommand
     /// <param name="streams">Where to read and write.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(string? file, FeedParser parser, int rounds, StandardStreams streams, CancellationToken cancellationToken) =>
+    public static Task<int> RunAsync(
+        string? file, FeedParser parser, int rounds, StandardStreams streams, CancellationToken cancellationToken) =>
         Outcome.OfAsync(FeedInput.NameOf(file), streams.Error, () =>
         {
             if (file == FeedInput.StandardInput || TcpFeed.IsAddress(file ?? "") || WebAddress.Of(file) is not null)

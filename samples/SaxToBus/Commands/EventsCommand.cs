@@ -21,7 +21,9 @@ internal static class EventsCommand
             var output = new OutputStream(streams.OpenOutput());
             var writer = new Utf8Writer(output);
             feed.WhenIdle(writer.Flush);
-            var console = streams is { IsErrorTerminal: true, IsOutputTerminal: false } ? Terminals.Create(streams.Error, isTerminal: true) : null;
+            var console = streams is { IsErrorTerminal: true, IsOutputTerminal: false }
+                ? Terminals.Create(streams.Error, isTerminal: true)
+                : null;
             try
             {
                 using (FeedProgress.Watch(feed, console, streams.Time))

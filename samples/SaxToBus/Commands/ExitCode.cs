@@ -12,6 +12,6 @@ internal static class ExitCode
     /// <summary>The document is no feed: nothing was recognized, or the service reports an error in place of vehicles.</summary>
     public const int Unrecognized = 3;
 
-    /// <summary>Interrupted or told to end: 128 + SIGINT, as shells have it.</summary>
+    /// <summary>Interrupted or terminated: 128 + SIGINT, as shells have it.</summary>
     public const int Interrupted = 130;
 }

@@ -16,7 +16,9 @@ internal static class FollowCommand
     private static async Task FollowAsync(FollowOptions options, StandardStreams streams, CancellationToken cancellationToken)
     {
         using var log = options.Log is { } path ? ChangeLog.AppendTo(path) : null;
-        await using var server = options.Port is { } port ? await MapServer.StartAsync(port, options.Filter, streams.Time, cancellationToken) : null;
+        await using var server = options.Port is { } port
+            ? await MapServer.StartAsync(port, options.Filter, streams.Time, cancellationToken)
+            : null;
         if (server is not null)
             await streams.Error.WriteLineAsync($"The map is at {server.Address}");
 
@@ -44,7 +46,12 @@ internal static class FollowCommand
         {
             // On the terminal of the table a warning has to go above it.
             var screen = new LiveScreen(table, context, console);
-            return new Follower(options, streams, round => { Show(round); screen.Show(round); }, streams.IsErrorTerminal ? screen.Warn : Warn).RunAsync(cancellationToken);
+            var follower = new Follower(
+                options,
+                streams,
+                round => { Show(round); screen.Show(round); },
+                streams.IsErrorTerminal ? screen.Warn : Warn);
+            return follower.RunAsync(cancellationToken);
         });
     }
 }

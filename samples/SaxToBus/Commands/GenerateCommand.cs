@@ -10,7 +10,8 @@ internal static class GenerateCommand
     /// <param name="streams">Where to write.</param>
     /// <param name="cancellationToken">Ends the run; the buses so far are written.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(FeedShapeName shape, long buses, ulong seed, StandardStreams streams, CancellationToken cancellationToken) =>
+    public static Task<int> RunAsync(
+        FeedShapeName shape, long buses, ulong seed, StandardStreams streams, CancellationToken cancellationToken) =>
         Outcome.OfAsync("generate", streams.Error, () =>
         {
             var output = new OutputStream(streams.OpenOutput());

@@ -12,17 +12,33 @@ internal sealed class LiveOptions
     private readonly Argument<string?> file;
     private readonly Option<bool> follow = new("--follow")
     {
-        Description = "Go on: ask for an http or https address again and again, read a file as it grows (with --every: anew when it has changed), stay with a connection.",
+        Description = "Go on: ask for an http or https address again and again, read a file as it grows (with --every: from its start " +
+            "when it has changed), stay with a connection.",
     };
 
-    private readonly Option<TimeSpan?> every = Time<TimeSpan?>("--every", "How often to ask, or to show what has come. [default: 10s, and 1s for what comes by itself]", null);
+    private readonly Option<TimeSpan?> every = Time<TimeSpan?>(
+        "--every",
+        "How often to ask, or to show what has come. [default: 10s, and 1s for what comes by itself]",
+        null);
+
     private readonly Option<TimeSpan> stale = Time(
         "--stale",
         "Drop a vehicle that was recorded longer ago, or not heard of for so long; none: keep it, however old it is.",
         TimeSpan.FromMinutes(5),
         allowsNone: true);
-    private readonly Option<string?> log = new("--log") { Description = "Append each change to a file, a line of JSON each.", HelpName = "FILE.jsonl" };
-    private readonly Option<string?> map = new("--map") { Description = "Write a page with a map of the buses; of all, if no route or direction is given.", HelpName = "FILE.html" };
+
+    private readonly Option<string?> log = new("--log")
+    {
+        Description = "Append each change to a file, a line of JSON each.",
+        HelpName = "FILE.jsonl",
+    };
+
+    private readonly Option<string?> map = new("--map")
+    {
+        Description = "Write a page with a map of the buses; of all, if no route or direction is given.",
+        HelpName = "FILE.html",
+    };
+
     private readonly Option<int?> serve = new("--serve")
     {
         Description = "Serve the map, as it moves, to this machine: http://localhost:port. 0 takes any port.",
@@ -94,7 +110,9 @@ internal sealed class LiveOptions
 
     /// <summary>Gets what an option of the filter says; any if it is not given, where everything is of interest.</summary>
     public string OrAny(ParseResult parsed, Option<string> option) =>
-        (IsFollowing(parsed) || MapOf(parsed) is not null) && parsed.GetResult(option) is null or { Implicit: true } ? BusFilter.Any : parsed.GetRequiredValue(option);
+        (IsFollowing(parsed) || MapOf(parsed) is not null) && parsed.GetResult(option) is null or { Implicit: true }
+            ? BusFilter.Any
+            : parsed.GetRequiredValue(option);
 
     /// <summary>Gets what to follow, and how.</summary>
     public FollowOptions Of(ParseResult parsed, BusFilter filter, FeedParser parser) => new(parsed.GetValue(file)!, filter, parser)

@@ -5,7 +5,7 @@ namespace SaxToBus;
 /// <summary>Turns the way a command ended into an exit code, and a line on standard error if something is wrong.</summary>
 internal static class Outcome
 {
-    /// <summary>Runs a command on another thread: this one is left to whoever waits for Ctrl-C.</summary>
+    /// <summary>Runs a command on another thread, so that the caller can wait for Ctrl-C.</summary>
     /// <param name="source">What the command reads, for messages.</param>
     /// <param name="error">Standard error.</param>
     /// <param name="command">The command.</param>

@@ -21,7 +21,8 @@ internal sealed class ParserOptions
         HelpName = "bytes",
         CustomParser = result =>
         {
-            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= MaxChunk)
+            var text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= MaxChunk)
                 return size;
             result.AddError($"--chunk takes a number from 1 to {MaxChunk}.");
             return null;

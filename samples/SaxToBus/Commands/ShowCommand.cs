@@ -45,7 +45,9 @@ internal static class ShowCommand
         var format = options.FormatFor(streams.IsOutputTerminal);
         var output = new OutputStream(streams.OpenOutput());
 
-        using (var rows = options.Map is { } map ? new MapBusWriter(map, options.Filter, streams.Time) : BusWriter.Create(format, output, streams.IsOutputTerminal, options.Filter))
+        using (var rows = options.Map is { } map
+            ? new MapBusWriter(map, options.Filter, streams.Time)
+            : BusWriter.Create(format, output, streams.IsOutputTerminal, options.Filter))
         using (FeedProgress.Watch(feed, ProgressConsole(rows, streams), streams.Time))
         using (var pipeline = new BusPipeline(options.Backend, options.Filter, rows, tally, faults))
         {
@@ -68,7 +70,8 @@ internal static class ShowCommand
     /// <returns>How many events there were.</returns>
     private static long ReadOnTwoThreads(FeedInput feed, FeedParser parser, BusPipeline pipeline, IBusWriter rows)
     {
-        // An input that has kept us waiting once is a live one: from then on its rows are handed over as soon as there is nothing else to do.
+        // An input that has kept us waiting once is a live one: from then on its rows are handed over as soon as there is nothing
+        // else to do.
         var isLive = false;
         using var threaded = new ThreadedSaxStage(pipeline.UncountedEntry, idle: () =>
         {

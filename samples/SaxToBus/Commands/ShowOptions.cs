@@ -7,7 +7,8 @@ namespace SaxToBus;
 /// <param name="Parser">What parses the feed.</param>
 /// <param name="UsesThreads">Whether the feed is parsed on one thread and processed on another.</param>
 /// <param name="Backend">What runs the machine that finds the buses.</param>
-internal sealed record ShowOptions(string? File, BusFilter Filter, OutputFormat? Format, FeedParser Parser, bool UsesThreads, Backend Backend)
+internal sealed record ShowOptions(
+    string? File, BusFilter Filter, OutputFormat? Format, FeedParser Parser, bool UsesThreads, Backend Backend)
 {
     /// <summary>Gets the options of a request to a web server.</summary>
     public WebOptions Web { get; init; } = WebOptions.Default;
@@ -19,7 +20,7 @@ internal sealed record ShowOptions(string? File, BusFilter Filter, OutputFormat?
     public string? Map { get; init; }
 
     /// <summary>Gets the format: the one that was asked for; else a table for people, and lines for programs.</summary>
-    /// <param name="isTerminal">Whether somebody looks at the output.</param>
+    /// <param name="isTerminal">Whether the output is a terminal.</param>
     /// <remarks>The embedded feed is there to be looked at, wherever it is shown.</remarks>
     public OutputFormat FormatFor(bool isTerminal) => Format ?? (isTerminal || File is null ? OutputFormat.Table : OutputFormat.Csv);
 }

@@ -14,7 +14,7 @@ internal sealed record BackendRun(Tally Tally, long Bytes, TimeSpan Elapsed, lon
     /// <summary>Reads a feed and counts.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="parser">What parses it.</param>
-    /// <param name="backend">What finds the buses; null: nobody does, the parser is alone.</param>
+    /// <param name="backend">What finds the buses; null: the parser runs alone.</param>
     /// <param name="time">Measures.</param>
     public static BackendRun Measure(FeedInput feed, FeedParser parser, Backend? backend, TimeProvider time)
     {

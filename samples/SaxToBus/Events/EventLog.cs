@@ -6,7 +6,9 @@ namespace SaxToBus;
 /// <summary>A machine that lists the events of a document: <c>S name</c>, <c>T text</c>, <c>E name</c>, adjacent text merged.</summary>
 internal static class EventLog
 {
-    /// <summary>Writes an entry for each event. Text is written as it comes, so a long one needs no memory; there is none outside the root.</summary>
+    /// <summary>
+    /// Writes an entry for each event. Text is written as it comes, so a long one needs no memory; there is none outside the root.
+    /// </summary>
     public static async Coroutine Write(Inbox<SaxEvent> sax, Utf8Writer output)
     {
         var depth = 0;

@@ -61,7 +61,8 @@ internal static class FeedGenerator
             $"        \t<bus>\r\n" +
             $"        \t\t<id>{id}</id>\r\n" +
             $"        \t\t<route>{(isOffRoute ? "OR" : RouteMap.Names[route])}</route>\r\n" +
-            $"        \t\t{(isOffRoute ? "<actualRoute>" : "")}{(isOffRoute ? RouteMap.Names[route] : "")}{(isOffRoute ? "</actualRoute>" : "")}\r\n" +
+            $"        \t\t{(isOffRoute ? "<actualRoute>" : "")}" +
+            $"{(isOffRoute ? RouteMap.Names[route] : "")}{(isOffRoute ? "</actualRoute>" : "")}\r\n" +
             $"        \t\t<color>{(isOffRoute ? "#FFFFFF" : RouteMap.Colors[route])}</color>\r\n" +
             $"        \t\t<revenue>true</revenue>\r\n" +
             $"        \t\t<direction>{RouteMap.Directions[axis + direction]}</direction>\r\n" +
@@ -82,5 +83,6 @@ internal static class FeedGenerator
     }
 
     /// <summary>Makes the 15 digits after a decimal point, the last of which is not 0: with the two before it, 17 that count.</summary>
-    private static ulong Fraction(ref SplitMix64 random, ulong from, ulong width) => (from + random.Below(width)) * 10 + 1 + random.Below(9UL);
+    private static ulong Fraction(ref SplitMix64 random, ulong from, ulong width) =>
+        (from + random.Below(width)) * 10 + 1 + random.Below(9UL);
 }

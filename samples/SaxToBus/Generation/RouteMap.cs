@@ -9,7 +9,8 @@ internal static class RouteMap
     private const int Expresses = 16;
 
     /// <summary>Gets the names of all routes.</summary>
-    public static string[] Names { get; } = [.. Enumerable.Range(0, Numbers).Select(Number), .. Enumerable.Range(0, Expresses).Select(Express)];
+    public static string[] Names { get; } =
+        [.. Enumerable.Range(0, Numbers).Select(Number), .. Enumerable.Range(0, Expresses).Select(Express)];
 
     /// <summary>Gets the directions of all routes: a route has the first two or the last two.</summary>
     public static string[] Directions { get; } = ["North Bound", "South Bound", "East Bound", "West Bound"];

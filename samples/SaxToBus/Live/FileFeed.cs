@@ -1,6 +1,6 @@
 namespace SaxToBus;
 
-/// <summary>A file that is written anew now and then.</summary>
+/// <summary>A file that is rewritten now and then.</summary>
 internal sealed class FileFeed(string path, StandardStreams streams) : IPolledFeed
 {
     /// <summary>What it looked like; null if it has to be read, for the last poll has failed.</summary>

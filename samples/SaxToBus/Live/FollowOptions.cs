@@ -27,7 +27,7 @@ internal sealed record FollowOptions(string File, BusFilter Filter, FeedParser P
     /// <summary>Gets where changes are appended; null for nowhere.</summary>
     public string? Log { get; init; }
 
-    /// <summary>Gets where the map is written, anew after each round; null for nowhere.</summary>
+    /// <summary>Gets the path of the map, which is rewritten after each round. Default: null (no map).</summary>
     public string? Map { get; init; }
 
     /// <summary>Gets the port where the map is served; null for none.</summary>
@@ -36,7 +36,9 @@ internal sealed record FollowOptions(string File, BusFilter Filter, FeedParser P
     /// <summary>Gets how often the feed is asked for, or what has come is shown.</summary>
     public TimeSpan Interval => Every ?? TimeSpan.FromSeconds(IsPolled ? 10 : 1);
 
-    /// <summary>Gets a value indicating whether the feed is asked again and again: a file is if a time is given, and else followed as it grows.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the feed is polled: a file is if an interval is given, and otherwise followed as it grows.
+    /// </summary>
     public bool IsPolled =>
         WebAddress.Of(File) is not null || (Every is not null && File != FeedInput.StandardInput && !TcpFeed.IsAddress(File));
 }

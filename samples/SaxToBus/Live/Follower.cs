@@ -129,7 +129,7 @@ internal sealed class Follower(FollowOptions options, StandardStreams streams, A
         }
         catch (OperationCanceledException)
         {
-            // The last round is shown by whoever ended this.
+            // The caller that ended this shows the last round.
         }
     }
 

@@ -5,7 +5,9 @@ namespace SaxToBus;
 /// <summary>A terminal with the table that refreshes in place, and warnings above it. Any thread may use it.</summary>
 internal sealed class LiveScreen(LiveTable table, LiveDisplayContext context, IAnsiConsole console)
 {
-    /// <summary>Spectre takes its two locks in one order to refresh and in the other to write a line: two threads that do both at once would wait for each other for ever.</summary>
+    /// <summary>
+    /// Prevents a deadlock: Spectre takes its two locks in one order to refresh and in the other to write a line.
+    /// </summary>
     private readonly Lock gate = new();
 
     /// <summary>Shows a round.</summary>

@@ -26,7 +26,9 @@ internal sealed class LiveTable(FollowOptions options, IAnsiConsole console)
         var room = Math.Max(1, console.Profile.Height - Frame);
         var changed = round.Changes.ToDictionary(change => change.Vehicle.Key, change => change.Kind);
         var rows = round.Changes.OrderBy(change => change.Kind).Select(change => (Kind: (ChangeKind?)change.Kind, change.Vehicle))
-            .Concat(round.Vehicles.Where(vehicle => !changed.ContainsKey(vehicle.Key)).Select(vehicle => (Kind: (ChangeKind?)null, Vehicle: vehicle)))
+            .Concat(round.Vehicles
+                .Where(vehicle => !changed.ContainsKey(vehicle.Key))
+                .Select(vehicle => (Kind: (ChangeKind?)null, Vehicle: vehicle)))
             .Take(room)
             .OrderBy(row => row.Vehicle.Route, NaturalOrder.Instance)
             .ThenBy(row => row.Vehicle.Id, NaturalOrder.Instance);

@@ -17,10 +17,10 @@ internal sealed record Vehicle(string Id, string Route, string Direction)
     /// <summary>Gets the longitude in degrees; null if the record has no position.</summary>
     public double? Longitude { get; init; }
 
-    /// <summary>Gets where it heads, in degrees from north, clockwise; null if nobody says.</summary>
+    /// <summary>Gets its heading, in degrees from north, clockwise; null if unknown.</summary>
     public double? Bearing { get; init; }
 
-    /// <summary>Gets when it was there, by the feed's clock; null if nobody says.</summary>
+    /// <summary>Gets when its position was recorded, by the feed's clock; null if unknown.</summary>
     public DateTimeOffset? Recorded { get; init; }
 
     /// <summary>Gets how fast it was between its last two positions, in km/h; null if there is only one, or no time between them.</summary>
@@ -38,7 +38,8 @@ internal sealed record Vehicle(string Id, string Route, string Direction)
     /// <summary>Understands a record. A value that is not understood is left out.</summary>
     public static Vehicle Of(Bus bus)
     {
-        var hasPosition = XsdValue.TryNumber(bus.Utf8("latitude"), -90, 90, out var latitude) & XsdValue.TryNumber(bus.Utf8("longitude"), -180, 180, out var longitude);
+        var hasPosition = XsdValue.TryNumber(bus.Utf8("latitude"), -90, 90, out var latitude)
+            & XsdValue.TryNumber(bus.Utf8("longitude"), -180, 180, out var longitude);
         var direction = Text("direction") ?? "";
         return new(Text("id") ?? "", Text("route") ?? "", direction)
         {

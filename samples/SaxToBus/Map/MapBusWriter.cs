@@ -23,5 +23,6 @@ internal sealed class MapBusWriter(string path, BusFilter filter, TimeProvider t
     }
 
     /// <inheritdoc/>
-    public void Dispose() => MapPage.WriteTo(path, MapPage.Of(VehicleJson.Write(time.GetUtcNow(), vehicles, unplaced), filter, isLive: false));
+    public void Dispose() =>
+        MapPage.WriteTo(path, MapPage.Of(VehicleJson.Write(time.GetUtcNow(), vehicles, unplaced), filter, isLive: false));
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SaxToBus;
 
-/// <summary>Makes the page with the map: one file, which asks nobody for anything.</summary>
+/// <summary>Makes the page with the map: one file, which loads nothing from elsewhere.</summary>
 internal static class MapPage
 {
     /// <summary>How many vehicles a page can show; a browser does not bear many more.</summary>
@@ -19,7 +19,9 @@ internal static class MapPage
     public static byte[] Of(ReadOnlySpan<byte> data, BusFilter filter, bool isLive)
     {
         var title = System.Net.WebUtility.HtmlEncode(filter.ToString());
-        var page = Template.Replace("<!--title-->", title, StringComparison.Ordinal).Replace("connect-src 'none'", isLive ? "connect-src 'self'" : "connect-src 'none'", StringComparison.Ordinal)
+        var page = Template
+            .Replace("<!--title-->", title, StringComparison.Ordinal)
+            .Replace("connect-src 'none'", isLive ? "connect-src 'self'" : "connect-src 'none'", StringComparison.Ordinal)
             .Replace("/*live*/false", isLive ? "true" : "false", StringComparison.Ordinal);
         var at = page.IndexOf(Data, StringComparison.Ordinal);
         return [.. Encoding.UTF8.GetBytes(page[..at]), .. data, .. Encoding.UTF8.GetBytes(page[(at + Data.Length)..])];
@@ -27,9 +29,12 @@ internal static class MapPage
 
     /// <summary>Makes the data of a round: as many vehicles as a page can show, and how many others there are.</summary>
     public static byte[] DataOf(BoardRound round) =>
-        VehicleJson.Write(round.Time, [.. round.Vehicles.Take(MaxVehicles)], round.Unplaced + Math.Max(0, round.Vehicles.Length - MaxVehicles));
+        VehicleJson.Write(
+            round.Time,
+            [.. round.Vehicles.Take(MaxVehicles)],
+            round.Unplaced + Math.Max(0, round.Vehicles.Length - MaxVehicles));
 
-    /// <summary>Writes the page of a round. Whoever reads the file sees the old page or the new one.</summary>
+    /// <summary>Writes the page of a round. A reader of the file sees the old page or the new one.</summary>
     /// <exception cref="FaultException">The file cannot be written.</exception>
     public static void WriteTo(string path, BoardRound round, BusFilter filter) =>
         WriteTo(path, Of(DataOf(round), filter, isLive: false));

@@ -54,7 +54,7 @@ internal sealed class MapServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Shows a round to whoever looks.</summary>
+    /// <summary>Shows a round to all connected pages.</summary>
     public void Show(BoardRound round)
     {
         var data = MapPage.DataOf(round);
@@ -75,7 +75,8 @@ internal sealed class MapServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         // A page of another site must not read it by a name of its own that points here.
-        if (!IPAddress.TryParse(context.Request.Host.Host.Trim('[', ']'), out var ip) ? context.Request.Host.Host != "localhost" : !IPAddress.IsLoopback(ip))
+        var host = context.Request.Host.Host;
+        if (!IPAddress.TryParse(host.Trim('[', ']'), out var ip) ? host != "localhost" : !IPAddress.IsLoopback(ip))
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
         }
@@ -94,7 +95,9 @@ internal sealed class MapServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends the latest round, and each one that follows. Who is slow misses some, so nothing piles up; each holds all vehicles.</summary>
+    /// <summary>
+    /// Sends the latest round, and each one that follows. A slow page misses some, so nothing piles up; each holds all vehicles.
+    /// </summary>
     private async Task SendRoundsAsync(HttpContext context)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, app.Lifetime.ApplicationStopping);

@@ -41,13 +41,16 @@ internal sealed record FeedParser(XmlSource Source, int? ChunkSize)
         }
         else
         {
-            await new XmlReaderSource(chunks ?? feed, new() { IgnoreComments = true, IgnoreProcessingInstructions = true }).RunAsync(target, cancellationToken);
+            var source = new XmlReaderSource(chunks ?? feed, new() { IgnoreComments = true, IgnoreProcessingInstructions = true });
+            await source.RunAsync(target, cancellationToken);
         }
     }
 
     private static IObserver<ByteChunk> PushParserTo(IObserver<SaxEvent> target)
     {
         var options = new XmlPushOptions { IgnoreComments = true, IgnoreProcessingInstructions = true };
-        return target is ThreadedSaxStage stage ? new XmlPushParser<ThreadedSaxHandler>(new(stage), options) : new XmlPushParser(target, options);
+        return target is ThreadedSaxStage stage
+            ? new XmlPushParser<ThreadedSaxHandler>(new(stage), options)
+            : new XmlPushParser(target, options);
     }
 }

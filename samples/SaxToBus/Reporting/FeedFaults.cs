@@ -5,10 +5,10 @@ namespace SaxToBus;
 /// <summary>Counts the values of a feed that are missing or malformed, and keeps the first of them to report.</summary>
 internal sealed class FeedFaults
 {
-    /// <summary>How many are told of with their place; all are counted.</summary>
-    public const int MaxTold = 20;
+    /// <summary>Maximum number of faults that are reported with their position; all are counted.</summary>
+    public const int MaxReported = 20;
 
-    private readonly List<(string Message, int Line, int Column)> told = [];
+    private readonly List<(string Message, int Line, int Column)> reported = [];
     private readonly Dictionary<string, long> counts = [];
 
     /// <summary>Gets what the document turns out to be.</summary>
@@ -27,16 +27,18 @@ internal sealed class FeedFaults
     /// <param name="column">The column, from 1.</param>
     public void Add(string kind, string message, int line, int column)
     {
-        if (Count++ < MaxTold)
-            told.Add((message, line, column));
+        if (Count++ < MaxReported)
+            reported.Add((message, line, column));
         CollectionsMarshal.GetValueRefOrAddDefault(counts, kind, out _)++;
     }
 
-    /// <summary>Tells of the first ones, each with its place, and how many there are of each kind; nothing if there are none.</summary>
+    /// <summary>
+    /// Returns a line for each of the first faults, with its position, and one with the counts of each kind; none without faults.
+    /// </summary>
     /// <param name="source">What the feed is called.</param>
     public IEnumerable<string> Lines(string source)
     {
-        foreach (var (message, line, column) in told)
+        foreach (var (message, line, column) in reported)
             yield return Printable.Line($"{source}({line},{column}): {message}");
         if (Count > 0)
             yield return Printable.Line($"{source}: {Summary}");
@@ -48,5 +50,6 @@ internal sealed class FeedFaults
     /// <summary>Gets the counts in one line.</summary>
     public string Summary => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Count:N0} {(Count == 1 ? "value is" : "values are")} missing or malformed, and left out: {string.Join(", ", counts.Select(kind => $"{kind.Key} ({kind.Value})"))}");
+        $"{Count:N0} {(Count == 1 ? "value is" : "values are")} missing or malformed, and left out: " +
+        $"{string.Join(", ", counts.Select(kind => $"{kind.Key} ({kind.Value})"))}");
 }

@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace SaxToBus;
 
-/// <summary>A writer as Spectre wants to have it described. Unlike Spectre's own, it does not look at the process's console to tell what it is.</summary>
+/// <summary>
+/// Describes a writer to Spectre. Unlike Spectre's own type, it does not look at the process's console to find out what it is.
+/// </summary>
 internal sealed class TerminalOutput(TextWriter writer, bool isTerminal) : IAnsiConsoleOutput
 {
     private const int PlainWidth = 80;

@@ -7,7 +7,7 @@ internal static class Terminals
 {
     /// <summary>Makes a console for a writer.</summary>
     /// <param name="writer">What it writes to.</param>
-    /// <param name="isTerminal">Whether somebody looks at it; otherwise it gets plain text.</param>
+    /// <param name="isTerminal">Whether it is a terminal; otherwise it gets plain text.</param>
     public static IAnsiConsole Create(TextWriter writer, bool isTerminal) => AnsiConsole.Create(new()
     {
         Out = new TerminalOutput(writer, isTerminal),
@@ -16,7 +16,9 @@ internal static class Terminals
         Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
     });
 
-    /// <summary>Gets what a terminal understands. Spectre does not look closer if either standard output or standard error is not one.</summary>
+    /// <summary>
+    /// Gets what a terminal understands. Spectre does not look closer if either standard output or standard error is not one.
+    /// </summary>
     private static AnsiSupport AnsiOfTerminal => OperatingSystem.IsWindows()
         ? AnsiSupport.Detect
         : Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb" ? AnsiSupport.No : AnsiSupport.Yes;

@@ -8,7 +8,7 @@ internal static class BusWriter
     /// <summary>Makes the writer of a format.</summary>
     /// <param name="format">The format.</param>
     /// <param name="output">Where the rows go.</param>
-    /// <param name="isTerminal">Whether somebody looks at them.</param>
+    /// <param name="isTerminal">Whether the output is a terminal.</param>
     /// <param name="filter">What the rows have in common.</param>
     public static IBusWriter Create(OutputFormat format, Stream output, bool isTerminal, BusFilter filter) => format switch
     {

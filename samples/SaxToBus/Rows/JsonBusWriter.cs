@@ -44,7 +44,7 @@ internal sealed class JsonBusWriter : IBusWriter
     /// <inheritdoc/>
     public void Dispose()
     {
-        // A row that could not be written has left its object open; nobody gets to see the end then.
+        // A row that could not be written has left its object open; the end is then not written.
         if (json.CurrentDepth == 1)
             json.WriteEndArray();
         json.Dispose();

@@ -25,7 +25,9 @@ internal sealed class TableBusWriter(Stream stream, bool isTerminal, BusFilter f
     private bool hasBegun;
 
     /// <summary>Gets the console of the table. What is shown with its knowledge stays below the rows.</summary>
-    public IAnsiConsole Console { get; } = Terminals.Create(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)), isTerminal);
+    public IAnsiConsole Console { get; } = Terminals.Create(
+        new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)),
+        isTerminal);
 
     /// <inheritdoc/>
     public void Write(Bus bus)
@@ -85,7 +87,9 @@ internal sealed class TableBusWriter(Stream stream, bool isTerminal, BusFilter f
         return fitted;
     }
 
-    /// <summary>Shows a value, wrapped to its column. One that would take more than a few lines is cut: csv and json have it whole.</summary>
+    /// <summary>
+    /// Shows a value, wrapped to its column. One that would take more than a few lines is cut: csv and json have it whole.
+    /// </summary>
     private static Text Cell(ReadOnlySpan<byte> value, int width)
     {
         const int MaxLines = 3;

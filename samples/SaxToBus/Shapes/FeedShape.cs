@@ -8,7 +8,8 @@ namespace SaxToBus;
 /// <param name="Namespace">The namespace of its root; "" for none.</param>
 /// <param name="Root">The root's name without prefix.</param>
 /// <remarks>
-/// Each form begins at the start of the root, finds each bus, and emits its record as soon as it is complete. What a field is, and what is missing or malformed, is not theirs: they share the class that collects it.
+/// Each form begins at the start of the root, finds each bus, and emits its record as soon as it is complete. The class that collects
+/// the fields, which all forms share, decides what a field is, and what is missing or malformed.
 /// </remarks>
 internal sealed record FeedShape(string Name, string Namespace, string Root)
 {

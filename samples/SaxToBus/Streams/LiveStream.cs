@@ -1,9 +1,12 @@
 namespace SaxToBus;
 
 /// <summary>
-/// An input that may keep its reader waiting, such as a pipe or a keyboard: the wait can be cancelled, and whoever has something to finish is told of it.
+/// An input that may keep its reader waiting, such as a pipe or a keyboard: the wait can be cancelled, and <see cref="Idle"/> is called
+/// before it.
 /// </summary>
-/// <remarks>Blocking reads cannot be cancelled, so each runs on another thread, into memory of its own; one that is given up ends with the process.</remarks>
+/// <remarks>
+/// Blocking reads cannot be cancelled, so each runs on another thread, into memory of its own; one that is given up ends with the process.
+/// </remarks>
 internal sealed class LiveStream(Stream inner, CancellationToken cancellationToken) : InputStream
 {
     /// <summary>How long what was made of the input may wait, in milliseconds.</summary>
@@ -14,7 +17,9 @@ internal sealed class LiveStream(Stream inner, CancellationToken cancellationTok
     private ReadOnlyMemory<byte> rest;
     private long lastIdle = Environment.TickCount64;
 
-    /// <summary>Gets or sets what to do before a longer wait, and now and then while bytes keep coming slowly; called by the thread that reads.</summary>
+    /// <summary>
+    /// Gets or sets what to do before a longer wait, and now and then while bytes keep coming slowly; called by the thread that reads.
+    /// </summary>
     public Action? Idle { get; set; }
 
     public override int Read(Span<byte> buffer)

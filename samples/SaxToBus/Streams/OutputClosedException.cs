@@ -1,4 +1,4 @@
 namespace SaxToBus;
 
-/// <summary>Whoever read the output has gone away: there is nobody left to work for, and nothing to complain about.</summary>
+/// <summary>The reader of the output has closed it: the command ends early, which is no fault.</summary>
 internal sealed class OutputClosedException(Exception cause) : IOException("The output was closed by its reader.", cause);

@@ -29,7 +29,7 @@ internal sealed class OutputStream(Stream inner) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        // Whoever cleans up after a failure may still write: that must not hide the failure.
+        // Code that cleans up after a failure may still write: that must not hide the failure.
         if (isBroken || buffer.IsEmpty)
             return;
 

@@ -15,10 +15,10 @@ internal sealed record StandardStreams
     /// <summary>Gets standard error.</summary>
     public required TextWriter Error { get; init; }
 
-    /// <summary>Gets a value indicating whether somebody looks at standard output.</summary>
+    /// <summary>Gets a value indicating whether standard output is a terminal.</summary>
     public bool IsOutputTerminal { get; init; }
 
-    /// <summary>Gets a value indicating whether somebody looks at standard error.</summary>
+    /// <summary>Gets a value indicating whether standard error is a terminal.</summary>
     public bool IsErrorTerminal { get; init; }
 
     /// <summary>Gets the clock.</summary>
@@ -51,7 +51,8 @@ internal sealed record StandardStreams
         if (OperatingSystem.IsWindows())
             return Console.OpenStandardOutput();
 
-        // Unlike the console's stream, this one says when the reader has closed the pipe. Where a file is written to is better left to the system.
+        // Unlike the console's stream, this one says when the reader has closed the pipe. The position in a file is better left to the
+        // system.
         var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         return stream.CanSeek ? Console.OpenStandardOutput() : stream;
     }

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace SaxToBus;
 
-/// <summary>A feed that somebody sends over TCP: <c>tcp://host:port</c>.</summary>
+/// <summary>A feed that a server sends over TCP: <c>tcp://host:port</c>.</summary>
 internal static class TcpFeed
 {
     /// <summary>What the address begins with.</summary>
@@ -17,7 +17,7 @@ internal static class TcpFeed
     /// <param name="address">The address.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>What the other side sends.</returns>
-    /// <exception cref="FaultException">The address is none, or nobody is there.</exception>
+    /// <exception cref="FaultException">The address is malformed, or no server answers there.</exception>
     /// <exception cref="OperationCanceledException">The attempt was ended.</exception>
     public static Stream Open(string address, CancellationToken cancellationToken)
     {
@@ -43,7 +43,7 @@ internal static class TcpFeed
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             client.Dispose();
-            throw new FaultException($"{address}: nobody has answered within {ConnectTimeout.TotalSeconds:0} s");
+            throw new FaultException($"{address}: no answer within {ConnectTimeout.TotalSeconds:0} s");
         }
         catch (SocketException error)
         {

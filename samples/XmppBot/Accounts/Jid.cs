@@ -26,5 +26,7 @@ internal sealed record Jid(string Local, string Domain, string Resource)
 
     public override string ToString() => Resource.Length == 0 ? Bare : $"{Bare}/{Resource}";
 
-    private static bool IsPart(string part, string forbidden) => part.Length is > 0 and <= 1023 && !part.Any(c => char.IsControl(c) || char.IsSurrogate(c) || forbidden.Contains(c, StringComparison.Ordinal));
+    private static bool IsPart(string part, string forbidden) =>
+        part.Length is > 0 and <= 1023 &&
+        !part.Any(c => char.IsControl(c) || char.IsSurrogate(c) || forbidden.Contains(c, StringComparison.Ordinal));
 }

@@ -27,7 +27,9 @@ internal sealed record BotArguments(
 
         try
         {
-            return File.ReadLines(PasswordFile).FirstOrDefault() is { Length: > 0 } line ? line : throw new UsageException($"--password-file: {PasswordFile} is empty.");
+            return File.ReadLines(PasswordFile).FirstOrDefault() is { Length: > 0 } line
+                ? line
+                : throw new UsageException($"--password-file: {PasswordFile} is empty.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -13,10 +13,15 @@ internal static class CommandLine
     /// <summary>The environment variable that holds the password where no file does.</summary>
     public const string PasswordVariable = "XMPP_PASSWORD";
 
-    private const string Description = """
-        A bot on XMPP: sends every message back. It knows help, uptime, state. Ctrl-C makes it leave; the signal HUP makes it look whether its connection is alive.
+    private const string Description =
+        "A bot on XMPP: sends every message back. It knows help, uptime, state. " +
+        """
+        Ctrl-C makes it leave; the signal HUP makes it look whether its connection is alive.
 
-        Exit codes: 0 left, 2 arguments, 3 no connection, 4 TLS or certificate refused, 5 authentication refused, 6 stream error or protocol broken, 7 time-out.
+        Exit codes: 0 left, 2 arguments, 3 no connection, 4 TLS or certificate refused,
+        """ + " " +
+        """
+        5 authentication refused, 6 stream error or protocol broken, 7 time-out.
 
         Example:
           XmppBot --jid bot@example.org --password-file secret.txt
@@ -32,22 +37,49 @@ internal static class CommandLine
             usage.ShowTypoCorrections = false;
         }
 
-        var exitCode = await parsed.InvokeAsync(new() { Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Farewell });
+        var exitCode = await parsed.InvokeAsync(new()
+        {
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = Farewell,
+        });
         return parsed.Errors.Count > 0 ? ExitCode.Usage : exitCode;
     }
 
     private static RootCommand Build(TextWriter error, TimeProvider time)
     {
-        var jid = new Option<string>("--jid") { Description = "The account: name@domain, or name@domain/resource.", HelpName = "address", Required = true };
-        var passwordFile = new Option<string?>("--password-file") { Description = $"A file whose first line is the password. [default: the variable {PasswordVariable}]", HelpName = "file" };
-        var server = new Option<string?>("--server") { Description = $"Where the server listens. [default: the domain, port {ServerAddress.DefaultPort}]", HelpName = "host:port" };
-        var tls = new Option<string>("--tls") { Description = "Whether the connection is encrypted.", HelpName = "required|optional|off", DefaultValueFactory = _ => "required" };
+        var jid = new Option<string>("--jid")
+        {
+            Description = "The account: name@domain, or name@domain/resource.",
+            HelpName = "address",
+            Required = true,
+        };
+        var passwordFile = new Option<string?>("--password-file")
+        {
+            Description = $"A file whose first line is the password. [default: the variable {PasswordVariable}]",
+            HelpName = "file",
+        };
+        var server = new Option<string?>("--server")
+        {
+            Description = $"Where the server listens. [default: the domain, port {ServerAddress.DefaultPort}]",
+            HelpName = "host:port",
+        };
+        var tls = new Option<string>("--tls")
+        {
+            Description = "Whether the connection is encrypted.",
+            HelpName = "required|optional|off",
+            DefaultValueFactory = _ => "required",
+        };
         tls.Validators.Add(static result =>
         {
             if (result.Tokens is [var token] && token.Value is not ("required" or "optional" or "off"))
                 result.AddError("--tls takes required, optional or off.");
         });
-        var trust = new Option<string?>("--trust") { Description = "Certificates (PEM) to trust instead of those of the system.", HelpName = "file" };
+        var trust = new Option<string?>("--trust")
+        {
+            Description = "Certificates (PEM) to trust instead of those of the system.",
+            HelpName = "file",
+        };
         var allowPlain = new Option<bool>("--allow-plain")
         {
             Description = "Let the password itself be sent without TLS, beside an unknown SCRAM, or after a SCRAM that was used before.",

@@ -8,7 +8,9 @@ internal static class Delivery
     /// <summary>Sends an event, and waits until it is handled. What the state does not expect is the end of the connection.</summary>
     /// <param name="session">The session.</param>
     /// <param name="e">The event.</param>
-    /// <param name="cancellationToken">Takes the event back if the connection is closed before its turn comes: so nothing of an old connection reaches a new one.</param>
+    /// <param name="cancellationToken">
+    /// Withdraws the event if the connection is closed before its turn comes: so nothing of an old connection reaches a new one.
+    /// </param>
     public static void Deliver(this Machine<SessionEvent> session, SessionEvent e, CancellationToken cancellationToken = default)
     {
         try
@@ -17,11 +19,13 @@ internal static class Delivery
         }
         catch (UnexpectedEventException) when (e is not Lost)
         {
-            session.Deliver(new Lost(new(Failure.Protocol, $"the server sent {e}, which does not belong to the state {session.State}")), cancellationToken);
+            var message = $"the server sent {e}, which does not belong to the state {session.State}";
+            session.Deliver(new Lost(new(Failure.Protocol, message)), cancellationToken);
         }
-        catch (Exception error) when (error is SessionException or MachineEndedException or OperationCanceledException or UnexpectedEventException)
+        catch (Exception error) when (
+            error is SessionException or MachineEndedException or OperationCanceledException or UnexpectedEventException)
         {
-            // The session has ended, or the connection: its owner is told why.
+            // The session or the connection has ended: its owner receives the reason.
         }
     }
 }

@@ -53,7 +53,7 @@ internal sealed class SessionException(Failure kind, string message, bool? isTra
             };
         }
 
-        // Somebody else took the resource over, or the account: to come back would begin a quarrel.
+        // Another client took over the resource, or the account: reconnecting would make the two displace each other.
         var isTransient = condition is not ("conflict" or "not-authorized" or "host-unknown" or "host-gone");
         return new(Failure.StreamError, $"stream error {condition}{Text(error, Names.StreamErrors)}", isTransient);
     }

@@ -7,14 +7,17 @@ using CoroFsm.Parsers.Xml;
 namespace XmppBot;
 
 /// <summary>
-/// The framing: bytes become events of the session. A stream is one XML document that stays open; each child of its root is a stanza, and is handed on with its last byte.
+/// The framing: bytes become events of the session. A stream is one XML document that stays open; each child of its root is a stanza,
+/// and is handed on with its last byte.
 /// </summary>
 internal sealed class StanzaReader : IDisposable
 {
     /// <summary>How deep a stanza may be.</summary>
     private const int MaxDepth = 64;
 
-    /// <summary>What the parser lets pass: more than honest servers do, so that a stanza beyond the limits is passed over and ends nothing.</summary>
+    /// <summary>
+    /// What the parser lets pass: more than honest servers do, so that a stanza beyond the limits is passed over and ends nothing.
+    /// </summary>
     private static readonly XmlPushOptions Wide = new()
     {
         MaxDepth = 1 << 20,
@@ -136,7 +139,8 @@ internal sealed class StanzaReader : IDisposable
     }
 
     /// <summary>
-    /// A child of the stream. One beyond the limits is passed over, and only its start tag handed on: not the server has written it, so the stream goes on.
+    /// A child of the stream. One beyond the limits is passed over, and only its start tag handed on: its author is another user, not
+    /// the server, so the stream goes on.
     /// </summary>
     private async Coroutine Stanza(Inbox<SaxEvent> sax, SaxEvent start)
     {
@@ -150,7 +154,9 @@ internal sealed class StanzaReader : IDisposable
         }
 
         element.RemoveNodes();
-        Emit(ElementEvents.Of(element) as Stanza ?? throw new SessionException(Failure.Protocol, $"the server sent <{element.Name.LocalName}> of more than {maxStanza} bytes or {MaxDepth} levels"));
+        Emit(ElementEvents.Of(element) as Stanza ?? throw new SessionException(
+            Failure.Protocol,
+            $"the server sent <{element.Name.LocalName}> of more than {maxStanza} bytes or {MaxDepth} levels"));
         while (depth > 0)
         {
             depth += Allowed(await sax.Receive()).Kind switch
@@ -204,13 +210,16 @@ internal sealed class StanzaReader : IDisposable
 
     private static bool IsSpace(SaxEvent e) => e.Kind == SaxKind.Text && e.Text.IndexOfAnyExcept(" \t\r\n"u8) < 0;
 
-    /// <summary>Makes an element of a start tag. Where there is no room for its name, it is one that nobody knows; attributes are then left out.</summary>
+    /// <summary>
+    /// Makes an element of a start tag. If the table has no room for its name, the element is an unknown one; an attribute is left out.
+    /// </summary>
     private XElement Start(SaxEvent e)
     {
         var element = new XElement(names.Find(e.NamespaceUri, e.LocalName) ?? Names.Unknown);
         foreach (var attribute in e.Attributes)
         {
-            if (attribute.Name != "xmlns" && attribute.Prefix != "xmlns" && names.Find(attribute.NamespaceUri, attribute.LocalName) is { } name)
+            if (attribute.Name != "xmlns" && attribute.Prefix != "xmlns"
+                && names.Find(attribute.NamespaceUri, attribute.LocalName) is { } name)
                 element.SetAttributeValue(name, attribute.Value);
         }
 

@@ -13,7 +13,9 @@ internal interface ILink
     /// <summary>Expects a new stream from the server, after the element that is being handled.</summary>
     void Restart();
 
-    /// <summary>Encrypts the connection; ends in <see cref="Secured"/> or <see cref="Lost"/>. What the server sent in the clear before is forgotten.</summary>
+    /// <summary>
+    /// Encrypts the connection; ends in <see cref="Secured"/> or <see cref="Lost"/>. Discards what the server sent in the clear before.
+    /// </summary>
     void StartTls();
 
     /// <summary>Ends the connection, if there is one: nothing of it arrives any more.</summary>

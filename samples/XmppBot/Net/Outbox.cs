@@ -3,7 +3,10 @@ using System.Text;
 
 namespace XmppBot;
 
-/// <summary>What is to be written, in order. Whoever reads a connection waits here before reading on, so a server that sends and never reads is not answered without end.</summary>
+/// <summary>
+/// The bytes to write, in order. The reading side of a connection waits here before it reads on, so a server that sends and never
+/// reads is not answered without end.
+/// </summary>
 internal sealed class Outbox
 {
     private const int EnoughBytes = 256 * 1024;

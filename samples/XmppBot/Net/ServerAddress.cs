@@ -13,7 +13,8 @@ internal sealed record ServerAddress(string Host, int Port)
         var hasPort = colon >= 0 && !text.EndsWith(']') && (text.StartsWith('[') || text.IndexOf(':', StringComparison.Ordinal) == colon);
         var host = (hasPort ? text[..colon] : text).Trim('[', ']');
         var port = DefaultPort;
-        var isGood = !hasPort || (int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and < 65536);
+        var isGood = !hasPort
+            || (int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and < 65536);
         address = new(host, port);
         return isGood && Uri.CheckHostName(host) != UriHostNameType.Unknown;
     }

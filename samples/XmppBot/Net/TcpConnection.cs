@@ -100,7 +100,8 @@ internal sealed class TcpConnection
         }
         catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException or ArgumentException)
         {
-            Deliver(new Lost(new(Failure.NoConnection, stream is null ? $"no connection to {server}: {error.Message}" : $"the connection broke: {error.Message}")));
+            var what = stream is null ? $"no connection to {server}" : "the connection broke";
+            Deliver(new Lost(new(Failure.NoConnection, $"{what}: {error.Message}")));
         }
         catch (Exception error)
         {
@@ -153,7 +154,8 @@ internal sealed class TcpConnection
             while (await outbox.TakeAsync(writing.Token) is { Length: > 0 } bytes)
                 await stream!.WriteAsync(bytes, writing.Token);
         }
-        catch (Exception error) when (error is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception error) when (
+            error is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             // The reading side finds out, and tells; nothing is to wait for room any more.
             outbox.Complete();
@@ -161,7 +163,8 @@ internal sealed class TcpConnection
     }
 
     /// <summary>
-    /// Says that no more will come, or the server could not tell the end from a cut (RFC 8446, 6.1); and reads what still does, or the kernel would answer that with a reset, which may overtake the last word.
+    /// Shuts the sending side down, or the server could not distinguish the end from a cut (RFC 8446, 6.1); and reads what still arrives,
+    /// or the kernel would answer it with a reset, which may overtake the last bytes sent.
     /// </summary>
     private async Task EndAsync()
     {
@@ -173,7 +176,8 @@ internal sealed class TcpConnection
             var buffer = new byte[16 * 1024];
             while (await socket.ReceiveAsync(buffer, writing.Token) > 0) { }
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception error) when (
+            error is OperationCanceledException or SocketException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             // The server has gone before, or does not go.
         }

@@ -29,7 +29,11 @@ internal sealed record TlsSettings(string Domain, X509Certificate2Collection? Tr
         var options = new SslClientAuthenticationOptions { TargetHost = Domain };
         if (Trusted is not null)
         {
-            options.CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            options.CertificateChainPolicy = new()
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
             options.CertificateChainPolicy.CustomTrustStore.AddRange(Trusted);
         }
 

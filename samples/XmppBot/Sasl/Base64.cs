@@ -12,7 +12,8 @@ internal static class Base64
         try
         {
             var text = data.Trim();
-            return text == "=" ? "" : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(Convert.FromBase64String(text));
+            var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+            return text == "=" ? "" : encoding.GetString(Convert.FromBase64String(text));
         }
         catch (Exception error) when (error is FormatException or DecoderFallbackException)
         {

@@ -7,7 +7,8 @@ internal sealed class Plain(string user, string password) : SaslMechanism
 
     public override string Begin() => $"\0{SaslPrep.Of(user)}\0{SaslPrep.Of(password)}";
 
-    public override string Respond(string challenge) => throw new SessionException(Failure.Protocol, "the server challenges PLAIN, which has no challenge");
+    public override string Respond(string challenge) =>
+        throw new SessionException(Failure.Protocol, "the server challenges PLAIN, which has no challenge");
 
     public override void End(string data)
     {

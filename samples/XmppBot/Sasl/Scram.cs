@@ -22,7 +22,8 @@ internal sealed class Scram(HashAlgorithmName hash, string user, string password
 
     private const string Header = "n,,";
 
-    private readonly string firstBare = $"n={SaslPrep.Of(user).Replace("=", "=3D", StringComparison.Ordinal).Replace(",", "=2C", StringComparison.Ordinal)},r={nonce}";
+    private readonly string firstBare =
+        $"n={SaslPrep.Of(user).Replace("=", "=3D", StringComparison.Ordinal).Replace(",", "=2C", StringComparison.Ordinal)},r={nonce}";
     private byte[]? serverSignature;
     private bool isProven;
 
@@ -46,11 +47,15 @@ internal sealed class Scram(HashAlgorithmName hash, string user, string password
         }
 
         var fields = challenge.Split(',');
-        if (fields.Length < 3 || Field(fields[0], 'r') is not { } fullNonce || Field(fields[1], 's') is not { } saltText || Field(fields[2], 'i') is not { } iterationText)
+        if (fields.Length < 3
+            || Field(fields[0], 'r') is not { } fullNonce
+            || Field(fields[1], 's') is not { } saltText
+            || Field(fields[2], 'i') is not { } iterationText)
             throw Broken("is not of the form r=…,s=…,i=…");
         if (!fullNonce.StartsWith(nonce, StringComparison.Ordinal) || fullNonce.Length == nonce.Length)
             throw Broken("does not continue the client's nonce");
-        if (!int.TryParse(iterationText, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations) || iterations is < MinIterations or > MaxIterations)
+        if (!int.TryParse(iterationText, NumberStyles.None, CultureInfo.InvariantCulture, out var iterations)
+            || iterations is < MinIterations or > MaxIterations)
             throw Broken($"does not ask for {MinIterations} to {MaxIterations} iterations");
 
         var finalBare = $"c={Convert.ToBase64String(Encoding.ASCII.GetBytes(Header))},r={fullNonce}";
@@ -79,7 +84,8 @@ internal sealed class Scram(HashAlgorithmName hash, string user, string password
             throw new SessionException(Failure.Authentication, $"the server refuses the account: {Printable.Quote(error)}");
 
         var claimed = new byte[SHA512.HashSizeInBytes];
-        isProven = serverSignature is not null && !isProven && Field(verifier, 'v') is { } text && Convert.TryFromBase64String(text, claimed, out var length) &&
+        isProven = serverSignature is not null && !isProven && Field(verifier, 'v') is { } text &&
+            Convert.TryFromBase64String(text, claimed, out var length) &&
             CryptographicOperations.FixedTimeEquals(claimed.AsSpan(0, length), serverSignature);
         if (!isProven)
             throw new SessionException(Failure.Authentication, "the server does not prove that it knows the account");

@@ -4,10 +4,11 @@ using CoroFsm;
 namespace XmppBot;
 
 /// <summary>
-/// A session, from the first connection to the closed stream. Each method that waits is a state; what a state does not expect is taken by the superstates around it, or
-/// refused, which ends the connection.
+/// A session, from the first connection to the closed stream. Each method that waits is a state; an event that a state does not expect
+/// is handled by the superstates around it, or refused, which ends the connection.
 /// </summary>
-internal sealed class Session(SessionOptions options, ILink link, IBot bot, TimeProvider time, Inbox<SessionEvent> inbox, Action<XElement>? trace)
+internal sealed class Session(
+    SessionOptions options, ILink link, IBot bot, TimeProvider time, Inbox<SessionEvent> inbox, Action<XElement>? trace)
 {
     private SessionException? lastFailure;
     private SaslMechanism? lastMechanism;
@@ -19,8 +20,16 @@ internal sealed class Session(SessionOptions options, ILink link, IBot bot, Time
     private long? onlineSince;
 
     /// <summary>Starts a session, which waits for <see cref="Begin"/>.</summary>
-    public static Machine<SessionEvent> Start(SessionOptions options, ILink link, IBot bot, TimeProvider time, IMachineObserver? observer = null, Action<XElement>? trace = null) =>
-        Machine.Start<SessionEvent>(inbox => new Session(options, link, bot, time, inbox, trace).Run(), new() { Name = "Session", TimeProvider = time, Observer = observer });
+    public static Machine<SessionEvent> Start(
+        SessionOptions options,
+        ILink link,
+        IBot bot,
+        TimeProvider time,
+        IMachineObserver? observer = null,
+        Action<XElement>? trace = null) =>
+        Machine.Start<SessionEvent>(
+            inbox => new Session(options, link, bot, time, inbox, trace).Run(),
+            new() { Name = "Session", TimeProvider = time, Observer = observer });
 
     private async Coroutine Run()
     {

@@ -5,12 +5,13 @@ namespace XmppBot;
 /// <summary>What a session waits for. Shown by its name alone: contents may be secret.</summary>
 internal abstract record SessionEvent
 {
-    public sealed override string ToString() => this is ElementEvent { Element: var element } ? $"<{element.Name.LocalName}>" : GetType().Name;
+    public sealed override string ToString() =>
+        this is ElementEvent { Element: var element } ? $"<{element.Name.LocalName}>" : GetType().Name;
 }
 
 internal abstract record ElementEvent(XElement Element) : SessionEvent;
 
-/// <summary>Somebody wants to go online.</summary>
+/// <summary>Requests that the session goes online.</summary>
 internal sealed record Begin : SessionEvent;
 
 /// <summary>There is a connection.</summary>
@@ -31,11 +32,11 @@ internal sealed record Stanza(XElement Element) : ElementEvent(Element);
 /// <summary>The connection is gone, or good for nothing any more.</summary>
 internal sealed record Lost(SessionException Why) : SessionEvent;
 
-/// <summary>Somebody wants to know that the connection is alive: ends a pause, and asks a silent server.</summary>
+/// <summary>Requests a check that the connection is alive: ends a pause, and pings a silent server.</summary>
 internal sealed record Check : SessionEvent;
 
-/// <summary>Somebody wants to say something, which is possible online.</summary>
+/// <summary>Requests that a stanza is sent, which is possible online.</summary>
 internal sealed record Say(XElement Stanza) : SessionEvent;
 
-/// <summary>Somebody wants to leave.</summary>
+/// <summary>Requests that the session ends.</summary>
 internal sealed record Leave : SessionEvent;

@@ -6,7 +6,8 @@ namespace SaxToBus;
 
 /// <summary>Collects the fields of one bus after the other, in memory that it keeps.</summary>
 /// <remarks>
-/// Open elements are a stack, and so is their text: that of an element lies above that of the elements around it until it ends, and then becomes a value or is dropped.
+/// Open elements are a stack, and so is their text: that of an element lies above that of the elements around it until it ends,
+/// and then becomes a value or is dropped.
 /// </remarks>
 internal sealed class BusBuilder
 {
@@ -140,20 +141,20 @@ internal sealed class BusBuilder
 
         if (!child.IsParent || text.From(child.Text).ContainsAnyExcept(" \t\r\n"u8))
         {
-            // A field of a name that was there keeps its place and gets the new value.
-            if (PlaceOf(child.Name!) is not (< MaxFields and var place))
+            // A field whose name is known keeps its index and gets the new value.
+            if (IndexOf(child.Name!) is not (< MaxFields and var index))
                 return $"a bus has more than {MaxFields} fields";
 
             var start = values.Length;
             values.Append(text.From(child.Text));
-            ranges[place] = start..values.Length;
+            ranges[index] = start..values.Length;
         }
 
         text.CutTo(child.Text);
         return null;
     }
 
-    private int PlaceOf(string name)
+    private int IndexOf(string name)
     {
         // All names of a bus differ, so a name that comes where it came last time is not a repeated one.
         if (isLikeLast && count < lastNames.Length && lastNames[count] == name)

@@ -13,8 +13,11 @@ internal static class BusChart
         chart.Configure(State.Outside)
             .PermitIf(Start, State.InBus, e => BusBuilder.IsStartOfBus(e));
         chart.Configure(State.InBus)
-            .Permit(End, State.Outside).If((Collection bus, SaxEvent e) => bus.Fields.IsEndOfBus(e)).Do((Collection bus, SaxEvent _) => bus.Emit(bus.Fields.Build()))
-            .InternalTransition(End, (Collection bus, SaxEvent e) => bus.Fields.Take(e)).If((Collection bus, SaxEvent e) => !bus.Fields.IsEndOfBus(e))
+            .Permit(End, State.Outside)
+                .If((Collection bus, SaxEvent e) => bus.Fields.IsEndOfBus(e))
+                .Do((Collection bus, SaxEvent _) => bus.Emit(bus.Fields.Build()))
+            .InternalTransition(End, (Collection bus, SaxEvent e) => bus.Fields.Take(e))
+                .If((Collection bus, SaxEvent e) => !bus.Fields.IsEndOfBus(e))
             .InternalTransition(Start, (Collection bus, SaxEvent e) => bus.Fields.Take(e))
             .InternalTransition(Text, (Collection bus, SaxEvent e) => bus.Fields.Take(e))
             .InternalTransition(CData, (Collection bus, SaxEvent e) => bus.Fields.Take(e));
@@ -27,7 +30,8 @@ internal static class BusChart
     }
 
     /// <inheritdoc cref="FeedShape.StartChart"/>
-    public static Action<SaxEvent> StartOn(Backend backend, Action<Bus> emit) => Chart.StartOn(backend, State.Outside, new Collection(new(), emit));
+    public static Action<SaxEvent> StartOn(Backend backend, Action<Bus> emit) =>
+        Chart.StartOn(backend, State.Outside, new Collection(new(), emit));
 
     /// <summary>The data of an instance.</summary>
     /// <param name="Fields">Collects the fields of the bus.</param>

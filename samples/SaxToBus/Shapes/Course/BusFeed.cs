@@ -4,7 +4,7 @@ using CoroFsm.Parsers.Xml;
 namespace SaxToBus;
 
 /// <summary>The machine for the shape of the course: turns the events of a feed into records of buses.</summary>
-/// <remarks>Beazley's machine of two states, look for a bus and collect it until its end, is two places where this code waits.</remarks>
+/// <remarks>The two states of Beazley's machine, look for a bus and collect it until its end, are two waits of this code.</remarks>
 internal static class BusFeed
 {
     /// <summary>What such a feed is recognised by: any root that is not another shape's is taken for it.</summary>

@@ -3,7 +3,10 @@ using CoroFsm.Parsers.Xml;
 
 namespace SaxToBus;
 
-/// <summary>The machine of <see cref="BusFeed"/> as an iterator, as in the course's generators: it yields its waits and finds the event in the inbox.</summary>
+/// <summary>
+/// The machine of <see cref="BusFeed"/> as an iterator, as in the course's generators: it yields its waits and finds the event in the
+/// inbox.
+/// </summary>
 internal static class BusIterator
 {
     /// <summary>Finds each bus, from the root on, which may be one itself.</summary>

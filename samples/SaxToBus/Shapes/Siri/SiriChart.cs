@@ -4,7 +4,9 @@ using static SaxToBus.SaxTrigger;
 
 namespace SaxToBus;
 
-/// <summary>The machine of <see cref="SiriFeed"/> as it is declared: a state for each level of the document, and one for the values that stand in it.</summary>
+/// <summary>
+/// The machine of <see cref="SiriFeed"/> as it is declared: a state for each level of the document, and one for the values in it.
+/// </summary>
 internal static class SiriChart
 {
     private static readonly Statechart<State, SaxKind> Chart = Statechart.Build<State, SaxKind>(chart =>
@@ -28,7 +30,9 @@ internal static class SiriChart
 
         Level(State.InActivity, State.InValueOfActivity, SiriField.OfActivity)
             .Permit(Start, State.InJourney).If((Collection c, SaxEvent e) => c.NameOf(e) == SiriVehicle.Journey)
-            .Permit(End, State.Outside).If((Collection c, SaxEvent _) => c.Passing == 0).Do((Collection c, SaxEvent _) => c.Emit(c.Vehicle.Build()));
+            .Permit(End, State.Outside)
+                .If((Collection c, SaxEvent _) => c.Passing == 0)
+                .Do((Collection c, SaxEvent _) => c.Emit(c.Vehicle.Build()));
         Level(State.InJourney, State.InValueOfJourney, SiriField.OfJourney)
             .Permit(Start, State.InLocation).If((Collection c, SaxEvent e) => c.NameOf(e) == SiriVehicle.Location)
                 .Do((Collection c, SaxEvent e) => c.Vehicle.BeginLocation(e))

@@ -10,7 +10,12 @@ internal static class SiriFeed
     public const string Namespace = "http://www.siri.org.uk/siri";
 
     /// <summary>What such a feed is recognised by.</summary>
-    public static readonly FeedShape Shape = new("siri", Namespace, "Siri") { Coroutine = Read, Generator = SiriIterator.Read, Chart = SiriChart.StartOn };
+    public static readonly FeedShape Shape = new("siri", Namespace, "Siri")
+    {
+        Coroutine = Read,
+        Generator = SiriIterator.Read,
+        Chart = SiriChart.StartOn,
+    };
 
     /// <summary>Finds each vehicle of a feed, and emits its record as soon as it is complete.</summary>
     public static async Coroutine Read(Inbox<SaxEvent> sax, Action<Bus> emit, FeedFaults faults)

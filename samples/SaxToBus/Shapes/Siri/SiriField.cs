@@ -3,10 +3,11 @@ namespace SaxToBus;
 /// <summary>A value of a SIRI vehicle that becomes a field of its record.</summary>
 /// <param name="Element">The element it stands in.</param>
 /// <param name="Name">The name of the field: that of the course's shape where there is one.</param>
-/// <param name="Index">Its place in the record.</param>
+/// <param name="Index">Its index in the record.</param>
 /// <param name="Fault">Tells what is wrong with a value; null if nothing is.</param>
 /// <param name="IsRequired">Whether a vehicle without it is counted.</param>
-internal sealed record SiriField(string Element, string Name, int Index, Func<ReadOnlySpan<byte>, string?>? Fault = null, bool IsRequired = false)
+internal sealed record SiriField(
+    string Element, string Name, int Index, Func<ReadOnlySpan<byte>, string?>? Fault = null, bool IsRequired = false)
 {
     public static readonly SiriField Vehicle = new("VehicleRef", "id", 0, IsRequired: true);
     public static readonly SiriField Line = new("LineRef", "route", 1, IsRequired: true);
@@ -29,7 +30,8 @@ internal sealed record SiriField(string Element, string Name, int Index, Func<Re
     /// <summary>Gets all fields, in the order of the record.</summary>
     public static readonly SiriField[] All =
     [
-        Vehicle, Line, LineName, Direction, Latitude, Longitude, Bearing, Recorded, Delay, Operator, Origin, OriginName, Destination, DestinationName,
+        Vehicle, Line, LineName, Direction, Latitude, Longitude, Bearing, Recorded, Delay, Operator,
+        Origin, OriginName, Destination, DestinationName,
     ];
 
     /// <summary>Finds the field of an element that stands in the activity itself.</summary>

@@ -3,7 +3,10 @@ using CoroFsm.Parsers.Xml;
 
 namespace SaxToBus;
 
-/// <summary>The machine of <see cref="SiriFeed"/> as iterators, which yield their waits and find the event in the inbox: one for each level of the document.</summary>
+/// <summary>
+/// The machine of <see cref="SiriFeed"/> as iterators, which yield their waits and find the event in the inbox: one for each level of
+/// the document.
+/// </summary>
 internal static class SiriIterator
 {
     /// <inheritdoc cref="SiriFeed.Read"/>

@@ -3,7 +3,9 @@ using CoroFsm.Parsers.Xml;
 
 namespace SaxToBus;
 
-/// <summary>Collects the values of one vehicle after the other, in memory that it keeps. What is missing or malformed is left out, and counted.</summary>
+/// <summary>
+/// Collects the values of one vehicle after the other, in memory that it keeps. Missing or malformed values are left out, and counted.
+/// </summary>
 internal sealed class SiriVehicle(FeedFaults faults)
 {
     /// <summary>The element with all of a vehicle's values but the time.</summary>
@@ -100,7 +102,8 @@ internal sealed class SiriVehicle(FeedFaults faults)
             // One that is malformed is not also missing.
             malformed |= field == SiriField.Coordinates ? Bit(SiriField.Latitude) | Bit(SiriField.Longitude) : Bit(field);
             var (line, column) = suspect.Line > 0 ? suspect : (end.Line, end.Column);
-            faults.Add($"bad {field.Element}", value.IsEmpty || isTooLong ? $"{field.Element}: {wrong}" : $"{field.Element} \"{Shown(value)}\": {wrong}", line, column);
+            var what = value.IsEmpty || isTooLong ? field.Element : $"{field.Element} \"{Shown(value)}\"";
+            faults.Add($"bad {field.Element}", $"{what}: {wrong}", line, column);
         }
     }
 
@@ -185,7 +188,13 @@ internal sealed class SiriVehicle(FeedFaults faults)
         // A position is one value in two halves.
         var position = Bit(SiriField.Latitude) | Bit(SiriField.Longitude);
         if ((known & position) != position)
-            faults.Add("no position", $"the vehicle{Called()} has no position: Latitude and Longitude in VehicleLocation", begin.Line, begin.Column);
+        {
+            faults.Add(
+                "no position",
+                $"the vehicle{Called()} has no position: Latitude and Longitude in VehicleLocation",
+                begin.Line,
+                begin.Column);
+        }
     }
 
     private string Called() => (present & 1 << SiriField.Vehicle.Index) == 0 ? "" : $" {Shown(values[SiriField.Vehicle.Index].From(0))}";
