@@ -13,8 +13,8 @@ internal enum Interruption
 }
 
 /// <summary>
-/// The second stage of the push parser: walks the structural offsets that <see cref="StructuralScan"/> has found, and makes events of what
-/// is between them.
+/// The second stage of the push parser: walks the structural offsets that <see cref="StructuralScan"/> has found, and makes events of
+/// what is between them.
 /// </summary>
 /// <remarks>
 /// The loop of <see cref="XmlContent{THandler}"/> takes whole, well-formed, known markup. Everything else is passed to the parts of the
@@ -62,10 +62,10 @@ internal abstract partial class XmlContent : XmlToken
         scopes = names.Scopes;
         entities = new(options, positions, faults);
         namespaces = new(options, names, this, faults);
-        var attributes = new TagAttributes(options, names, this, new(Normalized, entities, faults), namespaces, entities, faults);
-        tags = new(options, input, names, this, attributes, namespaces, entities, faults);
+        var tagAttributes = new TagAttributes(options, names, this, new(Normalized, entities, faults), namespaces, entities, faults);
+        tags = new(options, names, this, tagAttributes, namespaces, entities, faults);
         unfinished = new(input);
-        markup = new(options, this, unfinished, tags, attributes, entities);
+        markup = new(options, this, unfinished, tags, tagAttributes, entities);
         recorder = new(input, names, this, positions);
         Start(TextPosition.Start);
     }
@@ -135,7 +135,7 @@ internal abstract partial class XmlContent : XmlToken
         var window = input.Current;
         if (window.Valid < window.End)
         {
-            markup.CheckUnfinishedTag();
+            markup.CheckUnfinishedTag(window);
             faults.Fail(window.Valid, "The input ends inside a character of several bytes.");
         }
 
