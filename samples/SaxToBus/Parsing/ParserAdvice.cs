@@ -31,6 +31,6 @@ internal static partial class ParserAdvice
     private static partial Regex SentenceEnd();
 
     /// <summary>What speaks of options, limits or classes that only a program can choose.</summary>
-    [GeneratedRegex(@"Xml\w*Options\.|\bRaise the limit|XmlReader of your", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"Xml\w*Options\.|\bRaise the limit|your own XmlReader", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ForProgrammers();
 }

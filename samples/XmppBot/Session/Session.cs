@@ -3,10 +3,8 @@ using CoroFsm;
 
 namespace XmppBot;
 
-/// <summary>
-/// A session, from the first connection to the closed stream. Each method that waits is a state; an event that a state does not expect
-/// is handled by the superstates around it, or refused, which ends the connection.
-/// </summary>
+/// <summary>A session, from the first connection to the closed stream. Each method that waits is a state.</summary>
+/// <remarks>The superstates around a state handle an event that it does not expect; one that none handles ends the connection.</remarks>
 internal sealed class Session(
     SessionOptions options, ILink link, IBot bot, TimeProvider time, Inbox<SessionEvent> inbox, Action<XElement>? trace)
 {
@@ -21,12 +19,8 @@ internal sealed class Session(
 
     /// <summary>Starts a session, which waits for <see cref="Begin"/>.</summary>
     public static Machine<SessionEvent> Start(
-        SessionOptions options,
-        ILink link,
-        IBot bot,
-        TimeProvider time,
-        IMachineObserver? observer = null,
-        Action<XElement>? trace = null) =>
+        SessionOptions options, ILink link, IBot bot, TimeProvider time,
+        IMachineObserver? observer = null, Action<XElement>? trace = null) =>
         Machine.Start<SessionEvent>(
             inbox => new Session(options, link, bot, time, inbox, trace).Run(),
             new() { Name = "Session", TimeProvider = time, Observer = observer });

@@ -5,8 +5,7 @@ namespace XmppBot;
 /// <summary>What a session waits for. Shown by its name alone: contents may be secret.</summary>
 internal abstract record SessionEvent
 {
-    public sealed override string ToString() =>
-        this is ElementEvent { Element: var element } ? $"<{element.Name.LocalName}>" : GetType().Name;
+    public sealed override string ToString() => this is ElementEvent { Element: var e } ? $"<{e.Name.LocalName}>" : GetType().Name;
 }
 
 internal abstract record ElementEvent(XElement Element) : SessionEvent;

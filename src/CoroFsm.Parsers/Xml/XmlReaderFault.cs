@@ -16,7 +16,7 @@ internal static class XmlReaderFault
         {
             // The reader's own text on a DTD names a setting for programmers.
             XmlException { LineNumber: 0 } when error.Message.Contains(nameof(DtdProcessing), StringComparison.Ordinal) =>
-                "The document has a document type declaration (DTD), which is rejected: it could load files or expand without bound. "
+                "The document has a document type declaration (DTD), which is refused: it could load files or expand without bound. "
                 + "Remove it, or read the document with your own XmlReader.",
             XmlException { LineNumber: 0 } => error.Message,
 
