@@ -50,9 +50,6 @@ public abstract class CoroutineDriver
     /// <summary>The coroutine is waiting while code runs that is none of the driver's coroutines: a handler or a filter.</summary>
     internal const int Handling = 1 << 13;
 
-    /// <summary>With <see cref="Delivered"/>: the wait has a timeout, which must be removed.</summary>
-    internal const int Limited = 1 << 14;
-
     /// <summary>In one of these phases, no wait can begin.</summary>
     internal const int TakesNoWait = Waiting | Ended | Handling;
 
@@ -90,7 +87,11 @@ public abstract class CoroutineDriver
     internal bool TryReplaceWaiter(CoroutineFrame frame)
     {
         if ((Phase & TakesNoWait) != 0)
+        {
+            frame.NoteRefusal(this);
             return false;
+        }
+
         Waiter = frame;
         return true;
     }
@@ -219,6 +220,9 @@ public abstract class CoroutineDriver
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryRefuseWait(CoroutineFrame frame)
     {
+        // An event that was delivered there belongs to another wait, which has taken it.
+        if (frame.TakeRefusal() is { } driver && (driver.Phase & Delivered) != 0)
+            driver.Phase = Running;
         refused = frame;
         frame.Resume();
         return TakeRefused() is null;

@@ -103,6 +103,19 @@ public abstract class CoroutineFrame
     /// <summary>Invalidates every handle to this call, clears the frame, and returns it to the pool.</summary>
     internal abstract void Release();
 
+    /// <summary>Notes the driver that has not parked this coroutine, in place of the coroutine that it awaited last.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void NoteRefusal(CoroutineDriver driver) => related = driver;
+
+    /// <summary>Removes and returns the driver that has not parked this coroutine; null: there is none.</summary>
+    internal CoroutineDriver? TakeRefusal()
+    {
+        if (related is not CoroutineDriver driver)
+            return null;
+        related = null;
+        return driver;
+    }
+
     /// <summary>Marks the coroutine as returned.</summary>
     internal void Complete() => end = FrameEnd.Returned;
 

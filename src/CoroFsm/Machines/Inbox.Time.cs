@@ -9,8 +9,8 @@ public readonly partial struct Inbox<TEvent>
     /// <summary>Waits for the next event, with a timeout.</summary>
     /// <param name="timeout">The timeout; it restarts with each call.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
@@ -24,8 +24,8 @@ public readonly partial struct Inbox<TEvent>
     /// <summary>Waits for the next event, until a deadline.</summary>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent> Receive(
@@ -38,8 +38,8 @@ public readonly partial struct Inbox<TEvent>
     /// <param name="predicate">The predicate. It must depend on the event alone.</param>
     /// <param name="timeout">The timeout; it restarts with each call.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
@@ -59,8 +59,8 @@ public readonly partial struct Inbox<TEvent>
     /// <param name="predicate">The predicate. It must depend on the event alone.</param>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
@@ -78,8 +78,8 @@ public readonly partial struct Inbox<TEvent>
     /// <typeparam name="TCase">The case.</typeparam>
     /// <param name="timeout">The timeout; it restarts with each call.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
@@ -95,8 +95,8 @@ public readonly partial struct Inbox<TEvent>
     /// <typeparam name="TCase">The case.</typeparam>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent, TCase> Receive<TCase>(
@@ -111,8 +111,8 @@ public readonly partial struct Inbox<TEvent>
     /// <param name="predicate">The predicate. It must depend on the event alone.</param>
     /// <param name="timeout">The timeout; it restarts with each call.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
@@ -135,8 +135,8 @@ public readonly partial struct Inbox<TEvent>
     /// <param name="predicate">The predicate. It must depend on the event alone.</param>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>

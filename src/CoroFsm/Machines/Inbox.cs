@@ -83,8 +83,8 @@ public readonly partial struct Inbox<TEvent>
     /// The predicate. It must depend on the event alone: it is called again for deferred events only when it is another one.
     /// </param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
@@ -113,8 +113,8 @@ public readonly partial struct Inbox<TEvent>
     /// <summary>Waits for the next event of one case of the event type, in a state with a name of its own.</summary>
     /// <typeparam name="TCase">The case.</typeparam>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="state"/> is null.</exception>
     /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
@@ -132,8 +132,8 @@ public readonly partial struct Inbox<TEvent>
     /// The predicate. It must depend on the event alone: it is called again for deferred events only when it is another one.
     /// </param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>

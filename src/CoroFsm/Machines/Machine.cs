@@ -210,13 +210,6 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     [StackTraceHidden]
     private void EnsureMayWait(bool enumerates)
     {
-        if ((Phase & Delivered) != 0)
-        {
-            ForgetLimit();          // a custom awaiter has not taken the event
-            Phase = Running;
-            return;
-        }
-
         if ((Phase & Waiting) != 0)
         {
             Parked |= Backlogged;       // the machine examines it: the coroutine that fails here may be the outermost
@@ -240,7 +233,6 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
 
         if ((Phase & (Signal | InputEnded | Leaving)) == Signal)
         {
-            ForgetLimit();
             if (TakeSignal(enumerates) is { } raised)
                 Delegation.Rethrow(raised);     // a custom awaiter has not taken the exception
             return;

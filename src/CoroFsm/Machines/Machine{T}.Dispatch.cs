@@ -196,7 +196,8 @@ public sealed partial class Machine<TEvent>
             return;
         }
 
-        Phase = reserve is { WaitDue: < long.MaxValue } ? Delivered | Limited : Delivered;
+        ForgetLimit();
+        Phase = Delivered;
         Current = @event;
         ResumeWaiter();
     }
@@ -207,6 +208,7 @@ public sealed partial class Machine<TEvent>
     private void Raise(Exception? exception, int sticky)
     {
         Rarely.Signal = exception;
+        ForgetLimit();
         Phase = Signal | sticky;
         ResumeWaiter();
     }
@@ -215,12 +217,14 @@ public sealed partial class Machine<TEvent>
     {
         var close = new CoroutineClosedException();
         reserve?.Signal = close;        // raised by further waits
+        ForgetLimit();
         if (!TryDropWaiter(close))
             Raise(close, sticky: Leaving);
     }
 
     private void EndInput()
     {
+        ForgetLimit();
         Phase = Signal | InputEnded;
         ResumeWaiter();
     }

@@ -40,11 +40,7 @@ public sealed partial class Machine<TEvent>
     /// <summary>Takes the event that was delivered, or the timeout.</summary>
     internal Received<TEvent> TakeReceived()
     {
-        var phase = Phase & ~Limited;
-        if (phase != Delivered && (phase & Signal) == 0)
-            RaiseSignal();
-
-        (reserve!.WaitDue, reserve.WaitContext) = (long.MaxValue, null);
+        var phase = Phase;
         if (phase != Delivered && (phase & TimedOut) == 0)
             RaiseSignal();
 
@@ -139,6 +135,7 @@ public sealed partial class Machine<TEvent>
 
     private void EndWait()
     {
+        ForgetLimit();
         Phase = Signal | TimedOut;
         ResumeWaiter();
         Settle(failure: null);

@@ -30,7 +30,7 @@ public sealed partial class Machine<TEvent>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Wait Arm()
     {
-        if (Waiter is not { CanYield: true })
+        if (Waiter is not { CanYield: true } || (Phase & TakesNoWait) != 0)
             ThrowNoGenerator();
         Phase = Parked;
         return Wait.ForEvent;
@@ -39,7 +39,7 @@ public sealed partial class Machine<TEvent>
     /// <summary>Arms the inbox for a generator that continues after the end of the input.</summary>
     internal Wait ArmEnumerating()
     {
-        if (Waiter is not { CanYield: true })
+        if (Waiter is not { CanYield: true } || (Phase & TakesNoWait) != 0)
             ThrowNoGenerator();
         if ((Phase & InputEnded) == 0)
             Phase = Parked;
@@ -49,7 +49,7 @@ public sealed partial class Machine<TEvent>
     /// <summary>Arms the inbox for a generator that receives the next event that the filter accepts.</summary>
     internal Wait ArmSelectively()
     {
-        if (Waiter is not { CanYield: true })
+        if (Waiter is not { CanYield: true } || (Phase & TakesNoWait) != 0)
             ThrowNoGenerator();
         Phase = Parked | Selective;
         return Wait.ForEvent;

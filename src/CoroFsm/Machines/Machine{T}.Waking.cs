@@ -37,6 +37,7 @@ public sealed partial class Machine<TEvent>
             return false;
 
         r.IsWoken = false;
+        ForgetLimit();
         Phase = Signal;
         ResumeWaiter();
         return true;

@@ -1,7 +1,7 @@
 namespace CoroFsm.Scheduling;
 
 /// <content>
-/// Traps: what the scheduler does when a task has suspended at one, when it ends, and when it is canceled. Nothing else depends on the
+/// Traps: what the scheduler does when a task has suspended at one, when it ends, and when it is cancelled. Nothing else depends on the
 /// kind of a wait, but for <see cref="ScheduledTask.OnDue"/> and the text of <see cref="ScheduledTask.DescribeWait"/>.
 /// </content>
 public sealed partial class Scheduler

@@ -148,7 +148,7 @@ public sealed partial class Scheduler
     }
 
     /// <summary>
-    /// Ends a task in its first turn. A coroutine that it has called and not awaited may still wait: that wait is canceled.
+    /// Ends a task in its first turn. A coroutine that it has called and not awaited may still wait: that wait is cancelled.
     /// </summary>
     private void EndInFirstTurn(ScheduledTask task, Exception? error)
     {

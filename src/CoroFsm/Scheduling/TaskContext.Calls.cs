@@ -9,8 +9,8 @@ public readonly partial struct TaskContext
     /// <summary>Waits for a trap of your own.</summary>
     /// <typeparam name="TResult">The type of its result.</typeparam>
     /// <param name="trap">The trap: a new one for each call.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait for its result, to be awaited at once. If the trap ends as it begins, the task continues at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trap"/> is null.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="trap"/> has been used.</exception>
@@ -27,8 +27,8 @@ public readonly partial struct TaskContext
     /// The traps, such as <see cref="Trap.Receive{TMessage}"/> and <see cref="Trap.Sleep"/>. If several have ended, the earlier argument
     /// goes first.
     /// </param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait for the trap that has ended, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="traps"/> is null, or one of them.</exception>
     /// <exception cref="ArgumentException">There are no traps.</exception>
@@ -44,8 +44,8 @@ public readonly partial struct TaskContext
 
     /// <summary>Waits for a .NET task; its end is an interrupt.</summary>
     /// <param name="other">The task. The synchronization context is not captured.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once. It throws the exception that the task failed with.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     public TaskWait Await(Task other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
@@ -54,8 +54,8 @@ public readonly partial struct TaskContext
     /// <summary>Waits for the result of a .NET task; its end is an interrupt.</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="other">The task. The synchronization context is not captured.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once. It throws the exception that the task failed with.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     public CallWait<TResult> Await<TResult>(Task<TResult> other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
@@ -64,16 +64,16 @@ public readonly partial struct TaskContext
     /// <summary>Waits for the result of a .NET value task.</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="other">The value task.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once. It throws the exception that the task failed with.</returns>
     public CallWait<TResult> Await<TResult>(ValueTask<TResult> other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Await(other.AsTask(), line, file);
 
     /// <summary>Waits for a .NET value task.</summary>
     /// <param name="other">The value task.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once. It throws the exception that the task failed with.</returns>
     public TaskWait Await(ValueTask other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Await(other.AsTask(), line, file);

@@ -12,8 +12,8 @@ public readonly partial struct TaskContext
     /// <typeparam name="TMessage">The type of the message. A struct is received as itself; an object as any type that it has.</typeparam>
     /// <param name="to">The task.</param>
     /// <param name="message">The message.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once: false if the task has ended.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="to"/> names no task of this scheduler.</exception>
@@ -45,8 +45,8 @@ public readonly partial struct TaskContext
 
     /// <summary>Waits for a message of a type, and takes the oldest. Others stay in the mailbox (selective receive).</summary>
     /// <typeparam name="TMessage">The type: a struct, or anything that the message is.</typeparam>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once. If a message is there, the task continues at once.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MessageWait<TMessage> Receive<TMessage>([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -60,8 +60,8 @@ public readonly partial struct TaskContext
     /// <summary>Waits for a message of a type, in a state with a name of its own, and takes the oldest.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="state"/> is null.</exception>
     public MessageWait<TMessage> Receive<TMessage>(string state, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -77,8 +77,8 @@ public readonly partial struct TaskContext
     /// <typeparam name="TMessage">The type.</typeparam>
     /// <param name="timeout">The timeout.</param>
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     public TimedMessageWait<TMessage> Receive<TMessage>(
@@ -90,8 +90,8 @@ public readonly partial struct TaskContext
     /// <typeparam name="TMessage">The type.</typeparam>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
     public TimedMessageWait<TMessage> Receive<TMessage>(
         Deadline deadline, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -106,8 +106,8 @@ public readonly partial struct TaskContext
     /// <typeparam name="TMessage">The type.</typeparam>
     /// <param name="predicate">The filter. It is called once for each message; what it throws comes out of the wait.</param>
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     public CallWait<TMessage> Receive<TMessage>(
@@ -125,8 +125,8 @@ public readonly partial struct TaskContext
     /// <param name="predicate">The filter. It is called once for each message; what it throws comes out of the wait.</param>
     /// <param name="timeout">The timeout.</param>
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
@@ -146,8 +146,8 @@ public readonly partial struct TaskContext
     /// <param name="predicate">The filter. It is called once for each message; what it throws comes out of the wait.</param>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     public CallWait<Received<TMessage>> Receive<TMessage>(

@@ -10,8 +10,8 @@ public readonly partial struct TaskContext
     /// its end.
     /// </summary>
     /// <param name="body">The part.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The call, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <remarks>
@@ -29,8 +29,8 @@ public readonly partial struct TaskContext
     /// <summary>Runs a part of this task as a scope, with a timeout: then its tasks and the part itself are closed.</summary>
     /// <param name="timeout">The timeout.</param>
     /// <param name="body">The part.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The call, to be awaited at once: false after a timeout.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
@@ -50,8 +50,8 @@ public readonly partial struct TaskContext
     /// </summary>
     /// <param name="children">The tasks. Each runs in a scope of its own.</param>
     /// <param name="limit">The maximum number of restarts; null: three within five seconds.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The call, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="children"/> is null, or one of them.</exception>
     /// <exception cref="RestartLimitException">They fail too often; all have been killed.</exception>

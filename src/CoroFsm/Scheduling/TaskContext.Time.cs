@@ -8,8 +8,8 @@ public readonly partial struct TaskContext
 {
     /// <summary>Waits for a time to pass.</summary>
     /// <param name="time">How long; zero: until the next turn.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is negative.</exception>
     public TrapWait Sleep(TimeSpan time, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -22,8 +22,8 @@ public readonly partial struct TaskContext
 
     /// <summary>Waits until a deadline; not at all beyond the next turn if that has passed.</summary>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
     public TrapWait Sleep(Deadline deadline, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {

@@ -16,7 +16,7 @@ public readonly partial struct TaskContext
     /// <exception cref="InvalidOperationException">The task does not run: this is the context of another one.</exception>
     /// <exception cref="BacklogFullException">1,024 timers are set.</exception>
     /// <remarks>
-    /// The message of a timer that was replaced or canceled is never received, even if it was in the mailbox already. Timers elapse in the
+    /// The message of a timer that was replaced or cancelled is never received, even if it was in the mailbox already. Timers elapse in the
     /// order in which they are due, also into a mailbox that is full. They end with the task. Restarting a timer allocates nothing.
     /// </remarks>
     public void SetTimer<TMessage>(string name, TimeSpan after, TMessage message)

@@ -33,8 +33,8 @@ public readonly partial struct TaskContext
     }
 
     /// <summary>Gets the task's own id by a trap: the others get their turns first.</summary>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
     public IdWait GetId([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
@@ -44,8 +44,8 @@ public readonly partial struct TaskContext
     }
 
     /// <summary>Ends the turn: the task goes to the tail of the queue.</summary>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TrapWait Yield([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -62,8 +62,8 @@ public readonly partial struct TaskContext
     /// <param name="start">Calls the child's coroutine, in its first turn.</param>
     /// <param name="name">The child's name, for people; by default that of its method.</param>
     /// <param name="priority">The child's priority.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait for the child's id, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="start"/> is null.</exception>
     public IdWait Spawn(
@@ -86,8 +86,8 @@ public readonly partial struct TaskContext
     /// <param name="start">Calls the child's coroutine, in its first turn.</param>
     /// <param name="name">The child's name, for people; by default that of its method.</param>
     /// <param name="priority">The child's priority.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait for the child's id, to be awaited at once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="start"/> is null.</exception>
     public IdWait<TResult> Spawn<TResult>(
@@ -105,8 +105,8 @@ public readonly partial struct TaskContext
     /// and its <c>finally</c> blocks run, those of the innermost coroutine first.
     /// </summary>
     /// <param name="id">The task; it may be this one.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait, to be awaited at once: whether the task was alive. It has ended then, its clean-up included.</returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
     public KillWait Kill(TaskId id, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -119,8 +119,8 @@ public readonly partial struct TaskContext
 
     /// <summary>Waits for the end of a task; at once if it has ended.</summary>
     /// <param name="id">The task.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait for how it ended, to be awaited at once. Its fault, if it has one, counts as seen.</returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
     /// <exception cref="DeadlockException">The tasks would wait for each other, or this one for itself.</exception>
@@ -136,8 +136,8 @@ public readonly partial struct TaskContext
     /// <summary>Waits for the end of a task with a result; at once if it has ended.</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="id">The task.</param>
-    /// <param name="line">Filled in by the compiler.</param>
-    /// <param name="file">Filled in by the compiler.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait for how it ended, to be awaited at once. Its fault, if it has one, counts as seen.</returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
     /// <exception cref="DeadlockException">The tasks would wait for each other, or this one for itself.</exception>
