@@ -29,8 +29,8 @@ public sealed class LampTests
             chart.Configure("On").Permit("toggle", "Off");
         });
         var result = Equivalence.Explore(
-            () => chart.Start("Off"),
-            () => chart.StartOnStateless("Off"),
+            () => ExploredMachine.Of(chart.Start("Off")),
+            () => ExploredMachine.Of(chart.StartOnStateless("Off")),
             ["toggle"],
             cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(result.AreEqual, result.ToString());
