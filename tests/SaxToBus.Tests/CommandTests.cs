@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CoroFsm.TestSupport;
 
 namespace SaxToBus.Tests;
 
@@ -232,7 +233,7 @@ public sealed class CommandTests
     [Fact]
     public async Task Interrupt_WhileWaitingForInput_FlushesAndExits130()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
+        Signals.SkipUnlessInterruptible();
         using var sample = Sample.Start(readsOutput: false, "-", "--format", "csv", "--route", "any", "--direction", "any");
         await sample.Input.WriteAsync("<buses><bus><id>1</id><route>22</route></bus>\n"u8.ToArray(), TestContext.Current.CancellationToken);
         await sample.Input.FlushAsync(TestContext.Current.CancellationToken);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using CoroFsm.TestSupport;
 using Spectre.Console;
 
 namespace SaxToBus.Tests;
@@ -34,7 +35,7 @@ public sealed class FollowTests
     [Fact]
     public async Task Follow_ServerKilledAndRestarted_LosesNoLaterUpdate()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
+        Signals.SkipUnlessInterruptible();
         var server = new OddServer();
         server.Answers(Bus(41));
         using var sample = Sample.Start(readsOutput: false, server.Address, "--follow", "--every", "50ms");
@@ -54,7 +55,7 @@ public sealed class FollowTests
     [InlineData("--every", "20ms")]
     public async Task Follow_FileGrowsOrIsRewritten_ReportsChanges(params string[] every)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
+        Signals.SkipUnlessInterruptible();
         var path = Path.GetTempFileName();
         var grows = every.Length == 0;
         var first = Bus(41)[..^"</buses>".Length];
@@ -82,7 +83,7 @@ public sealed class FollowTests
     [Fact]
     public async Task Follow_TcpConnectionLost_Reconnects()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
+        Signals.SkipUnlessInterruptible();
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var sample = Sample.Start(readsOutput: false, $"tcp://{listener.LocalEndpoint}", "--follow", "--every", "20ms");

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CoroFsm.TestSupport;
 
 namespace SaxToBus.Tests;
 
@@ -166,7 +167,7 @@ public sealed class MapTests : IDisposable
     [Fact]
     public async Task LiveMap_FeedChanges_MovesVehicles()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
+        Signals.SkipUnlessInterruptible();
         using var server = new OddServer();
         server.Answers(Feed(50, "A", "B"));
         using var sample = Sample.Start(readsOutput: false, server.Address, "--follow", "--every", "50ms", "--serve", "0", "--stale", "1s");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using CoroFsm.TestSupport;
 
 namespace SaxToBus.Tests;
 
@@ -136,7 +137,7 @@ public sealed class TcpTests
     [Fact]
     public async Task Tcp_InterruptWhileWaiting_Exits130()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The test sends SIGINT with kill.");
+        Signals.SkipUnlessInterruptible();
         using var peer = new Peer();
         using var sample = Sample.Start(readsOutput: false, [peer.Address, .. All]);
         using var connection = await peer.AcceptAsync();

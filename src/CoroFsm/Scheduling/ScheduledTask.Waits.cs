@@ -75,6 +75,18 @@ internal sealed partial class ScheduledTask
             EndTrapSpecially(isCompleted);
     }
 
+    /// <summary>Ends a trap that waits for the end of another task.</summary>
+    /// <param name="target">The other task; null: it had ended before.</param>
+    /// <param name="isCompleted">Whether it had ended before the trap was awaited.</param>
+    /// <exception cref="InvalidOperationException">The other task has not ended, or the trap has not.</exception>
+    [StackTraceHidden]
+    internal void EndTrapFor(ScheduledTask? target, bool isCompleted)
+    {
+        EndTrap(isCompleted);
+        if (target is { HasEnded: false })
+            throw NotDelivered();
+    }
+
     /// <summary>Throws if nothing has come that could end a trap.</summary>
     /// <param name="isCompleted">Whether the trap had ended before it was awaited.</param>
     [StackTraceHidden]

@@ -60,13 +60,13 @@ public sealed class KeptWaitTests
         var machine = Machine.Start<int>(async inbox =>
         {
             var wait = inbox.Receive();
-            var first = inbox.Run(Yielding(inbox, wait));
-            var second = inbox.Run(Yielding(inbox, wait));
+            var first = inbox.Run(Yielding(inbox, wait, "first"));
+            var second = inbox.Run(Yielding(inbox, wait, "second"));
             await first;
             await second;
         });
         Assert.Throws<InvalidOperationException>(() => machine.Send(1));
-        Assert.Equal([1], log);
+        Assert.Equal(["first 1"], log);
     }
 
     [Fact]
@@ -126,10 +126,10 @@ public sealed class KeptWaitTests
 
     private async Coroutine Take(ReceiveWait<int> wait) => log.Add(await wait);
 
-    private IEnumerable<Wait> Yielding(Inbox<int> inbox, ReceiveWait<int> wait)
+    private IEnumerable<Wait> Yielding(Inbox<int> inbox, ReceiveWait<int> wait, string name)
     {
         yield return wait;
-        log.Add(inbox.Current);
+        log.Add($"{name} {inbox.Current}");
     }
 
     private readonly struct Ignoring(TimedWait<int> inner) : ICoroutineAwaiter

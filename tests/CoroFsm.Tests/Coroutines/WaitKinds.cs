@@ -146,6 +146,8 @@ internal static class WaitKinds
             var id = await task.Spawn(static task => Sleeping(task));
             var wait = task.Wait(id);
             Refused(() => wait.GetAwaiter().GetResult());
+            await task.Yield();
+            Refused(() => wait.GetAwaiter().GetResult());
             Assert.Equal(TaskEnd.Completed, (await wait).End);
         },
         [typeof(JoinWait<>)] = static async task =>
@@ -157,12 +159,16 @@ internal static class WaitKinds
             });
             var wait = task.Wait(id);
             Refused(() => wait.GetAwaiter().GetResult());
+            await task.Yield();
+            Refused(() => wait.GetAwaiter().GetResult());
             Assert.Equal(7, (await wait).Result);
         },
         [typeof(KillWait)] = static async task =>
         {
             var id = await task.Spawn(static task => Sleeping(task));
             var wait = task.Kill(id);
+            Refused(() => wait.GetAwaiter().GetResult());
+            await task.Yield();
             Refused(() => wait.GetAwaiter().GetResult());
             Assert.True(await wait);
         },

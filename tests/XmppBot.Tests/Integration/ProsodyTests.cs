@@ -166,6 +166,7 @@ public sealed class ProsodyTests
     [Fact]
     public async Task Program_Interrupted_ClosesStream()
     {
+        Signals.SkipUnlessInterruptible();
         await using var prosody = await Prosody.StartAsync();
         var password = Path.Combine(Path.GetDirectoryName(prosody.Certificate)!, "password");
         await File.WriteAllTextAsync(password, Prosody.Password);

@@ -35,7 +35,7 @@ public readonly struct JoinWait : ICoroutineAwaiter, IDroppableWait
     [StackTraceHidden]
     public TaskOutcome GetResult()
     {
-        task.EndTrap(Target.HasEnded);
+        task.EndTrapFor(Target, isCompleted: Target.HasEnded);
         Target.MarkObserved();
         return Target.Outcome;
     }

@@ -35,7 +35,7 @@ public readonly struct KillWait : ICoroutineAwaiter, IDroppableWait
     [StackTraceHidden]
     public bool GetResult()
     {
-        task.EndTrap();
+        task.EndTrapFor(target, isCompleted: false);
         return task.Result;
     }
 
