@@ -13,7 +13,7 @@ internal sealed record BusFilter(string? Route, string? Direction)
     /// <summary>Makes a filter of what stands on the command line.</summary>
     public static BusFilter Parse(string route, string direction) => new(NullIfAny(route), NullIfAny(direction));
 
-    /// <summary>Tells whether a bus is to be shown.</summary>
+    /// <summary>Determines whether a bus is shown.</summary>
     public bool Matches(Bus bus) => Matches(bus.Utf8("route"), Route) && Matches(bus.Utf8("direction"), Direction);
 
     /// <inheritdoc/>

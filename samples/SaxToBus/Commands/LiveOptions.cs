@@ -96,7 +96,7 @@ internal sealed class LiveOptions
         });
     }
 
-    /// <summary>Tells whether the feed is followed.</summary>
+    /// <summary>Determines whether the feed is followed.</summary>
     public bool IsFollowing(ParseResult parsed) => parsed.GetValue(follow);
 
     /// <summary>Gets where the map is written; null for nowhere.</summary>

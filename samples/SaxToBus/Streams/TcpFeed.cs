@@ -10,7 +10,7 @@ internal static class TcpFeed
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>Tells whether what stands on the command line is an address.</summary>
+    /// <summary>Determines whether the command-line argument is an address.</summary>
     public static bool IsAddress(string file) => file.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Connects.</summary>

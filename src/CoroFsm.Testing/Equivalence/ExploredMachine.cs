@@ -13,8 +13,8 @@ public static class ExploredMachine
     /// <returns>The adapted machine.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
     /// <remarks>
-    /// What it does not expect, and whatever it is sent after its end, is unhandled; what it ignores or defers, handled. Waits at
-    /// different lines are explored apart, whatever they are called.
+    /// An event that the machine does not expect, or that is sent after its end, is unhandled; an event that it ignores or defers is
+    /// handled. Waits at different lines are explored separately, even if they have the same name.
     /// </remarks>
     public static ExploredMachine<TEvent> Of<TEvent>(Machine<TEvent> machine)
     {
@@ -56,8 +56,8 @@ public static class ExploredMachine
     /// <returns>The adapted machine.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
     /// <remarks>
-    /// What makes it throw for want of a handler is unhandled; what a policy ignores, calls back or defers, handled. States that are not
-    /// equal are explored apart, though they have the same text.
+    /// An event for which the machine throws because it has no handler is unhandled; an event that a policy ignores, calls back or defers
+    /// is handled. States that are not equal are explored separately, even if they have the same text.
     /// </remarks>
     public static ExploredMachine<TEvent> Of<TState, TEvent>(IStateMachine<TState, TEvent> machine)
         where TState : notnull

@@ -73,7 +73,7 @@ public sealed class ExploredMachine<TEvent>
         return this;
     }
 
-    /// <summary>Says how the states are named, where the two sides do not agree on it.</summary>
+    /// <summary>Sets how the states are named, for two sides that name them differently.</summary>
     /// <param name="name">
     /// Makes the name that is compared of what the machine calls its state; for a coroutine of the whole path, such as
     /// "Session/Online/Connected". By default, a coroutine's is what follows the last slash, the innermost state, and that of any other

@@ -1,9 +1,9 @@
 namespace CoroFsm.Testing;
 
-/// <summary>What a machine did with an event, as far as it can be seen.</summary>
-/// <param name="State">The name of the state that it is in then.</param>
-/// <param name="Reaction">What became of the event, or of closing the machine: null if it was handled.</param>
-/// <param name="Outputs">What came out; null if the machine does not give it.</param>
+/// <summary>Represents the observable reaction of a machine to an event.</summary>
+/// <param name="State">The name of the state after the event.</param>
+/// <param name="Reaction">The reaction to the event, or to closing the machine; null if the event was handled.</param>
+/// <param name="Outputs">The outputs; null if the machine does not provide them.</param>
 internal sealed record Observation(string State, string? Reaction, IReadOnlyList<string>? Outputs)
 {
     internal const string Unhandled = "unhandled";
@@ -21,7 +21,7 @@ internal sealed record Observation(string State, string? Reaction, IReadOnlyList
     /// <summary>Gets what became of closing a machine: null if no exception came out.</summary>
     internal static Observation OfClose(Exception? error) => new Observation(Closed, Reaction: null, Outputs: null).Throwing(error);
 
-    /// <summary>Tells in what the observations of two machines differ; null: in nothing.</summary>
+    /// <summary>Returns the first difference between the observations of two machines; null if they are equal.</summary>
     internal static string? Difference(Observation left, Observation right)
     {
         var (what, normal, of) = left.IsClosed

@@ -67,7 +67,7 @@ internal sealed class Pair<TEvent> : IDisposable
 /// <summary>The configuration of two machines.</summary>
 internal sealed record PairConfiguration(Configuration Left, Configuration Right);
 
-/// <summary>What two machines did with an event.</summary>
+/// <summary>Represents the reactions of two machines to an event.</summary>
 internal sealed record PairObservation(Observation Left, Observation Right)
 {
     /// <summary>Gets in what they differ; null: in nothing.</summary>

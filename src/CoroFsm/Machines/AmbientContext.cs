@@ -67,7 +67,7 @@ internal static class AmbientContext
             return clock.CreateTimer(callback, state, delay, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Creates a context current until the returned scope is disposed.</summary>
+    /// <summary>Sets the current context until the returned scope is disposed.</summary>
     /// <param name="context">The context; null for the context without any values.</param>
     internal static Scope Enter(ExecutionContext? context)
     {

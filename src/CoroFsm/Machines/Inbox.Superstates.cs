@@ -27,19 +27,16 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>
-    /// Runs a substate until it ends, or until an event of one case comes that it does not accept: <c>await
+    /// Runs a substate until it ends, or until it does not accept an event of one case: <c>await
     /// inbox.Until&lt;Quit&gt;().Run(Session(inbox))</c>.
     /// </summary>
     /// <typeparam name="TCase">The case.</typeparam>
-    /// <returns>
-    /// What runs the substate. It is a call of its own so that this handler is there before the substate starts, and so lies outside its
-    /// handlers.
-    /// </returns>
+    /// <returns>The object that runs the substate. A separate call, so that this handler exists before the substate starts, outside the
+    /// substate's own handlers.</returns>
     /// <remarks>
-    /// The substate's <c>finally</c> blocks run before the superstate goes on. That costs 4 to 5 µs a level, so it is meant for hang-ups
-    /// and cancels; where it is
-    /// often, write the substate as <c>await foreach</c> over <see cref="Where"/>, which simply ends, or let it return the event that it
-    /// does not know.
+    /// The substate's <c>finally</c> blocks run before the superstate continues. That costs 4 to 5 µs per level, which suits hang-ups and
+    /// cancellations. For frequent use, write the substate as <c>await foreach</c> over <see cref="Where"/>, which ends without an
+    /// exception, or let it return the event that it does not know.
     /// </remarks>
     public Superstate<TEvent> Until<TCase>()
         where TCase : TEvent =>

@@ -3,15 +3,15 @@ using CoroFsm.CompilerServices;
 
 namespace CoroFsm;
 
-/// <content>Receives with a timeout; the machine needs a <see cref="MachineOptions.TimeProvider"/>.</content>
+/// <content>Receives with a timeout. The machine needs a <see cref="MachineOptions.TimeProvider"/>.</content>
 public readonly partial struct Inbox<TEvent>
 {
     /// <summary>Waits for the next event, with a timeout.</summary>
-    /// <param name="timeout">The timeout; it restarts with each call.</param>
+    /// <param name="timeout">The timeout. It restarts with each call.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
+    /// <returns>The wait for an event or the timeout; await it immediately.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent> Receive(
@@ -21,12 +21,12 @@ public readonly partial struct Inbox<TEvent>
         return new(Arrive(state, line, file), due);
     }
 
-    /// <summary>Waits for the next event, until a deadline.</summary>
+    /// <summary>Waits for the next event until a deadline.</summary>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
+    /// <returns>The wait for an event or the timeout; await it immediately.</returns>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent> Receive(
         Deadline deadline, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -35,12 +35,12 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>Waits for the next event that a predicate accepts, with a timeout.</summary>
-    /// <param name="predicate">The predicate. It must depend on the event alone.</param>
-    /// <param name="timeout">The timeout; it restarts with each call.</param>
+    /// <param name="predicate">Selects the events. The result must depend on the event alone.</param>
+    /// <param name="timeout">The timeout. It restarts with each call.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
+    /// <returns>The wait for an event or the timeout; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
@@ -56,12 +56,12 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>Waits for the next event that a predicate accepts, until a deadline.</summary>
-    /// <param name="predicate">The predicate. It must depend on the event alone.</param>
+    /// <param name="predicate">Selects the events. The result must depend on the event alone.</param>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
+    /// <returns>The wait for an event or the timeout; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent> Receive(
@@ -76,11 +76,11 @@ public readonly partial struct Inbox<TEvent>
 
     /// <summary>Waits for the next event of one case of the event type, with a timeout.</summary>
     /// <typeparam name="TCase">The case.</typeparam>
-    /// <param name="timeout">The timeout; it restarts with each call.</param>
+    /// <param name="timeout">The timeout. It restarts with each call.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
+    /// <returns>The wait for an event or the timeout; await it immediately.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent, TCase> Receive<TCase>(
@@ -97,7 +97,7 @@ public readonly partial struct Inbox<TEvent>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
+    /// <returns>The wait for an event or the timeout; await it immediately.</returns>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent, TCase> Receive<TCase>(
         Deadline deadline, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -108,12 +108,12 @@ public readonly partial struct Inbox<TEvent>
 
     /// <summary>Waits for the next event of one case of the event type that a predicate accepts, with a timeout.</summary>
     /// <typeparam name="TCase">The case.</typeparam>
-    /// <param name="predicate">The predicate. It must depend on the event alone.</param>
-    /// <param name="timeout">The timeout; it restarts with each call.</param>
+    /// <param name="predicate">Selects the events. The result must depend on the event alone.</param>
+    /// <param name="timeout">The timeout. It restarts with each call.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
+    /// <returns>The wait for an event or the timeout; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
@@ -132,12 +132,12 @@ public readonly partial struct Inbox<TEvent>
 
     /// <summary>Waits for the next event of one case of the event type that a predicate accepts, until a deadline.</summary>
     /// <typeparam name="TCase">The case.</typeparam>
-    /// <param name="predicate">The predicate. It must depend on the event alone.</param>
+    /// <param name="predicate">Selects the events. The result must depend on the event alone.</param>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: an event, or the timeout.</returns>
+    /// <returns>The wait for an event or the timeout; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock, or another coroutine waits at this inbox.</exception>
     public TimedWait<TEvent, TCase> Receive<TCase>(
@@ -153,21 +153,21 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>Creates a deadline that several receives share.</summary>
-    /// <param name="timeout">The time until the deadline.</param>
+    /// <param name="timeout">The time from now.</param>
     /// <returns>The deadline.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock.</exception>
     public Deadline Deadline(TimeSpan timeout) => new(Wrapped.DueIn(timeout));
 
     /// <summary>
-    /// Runs a substate with a timeout, whatever it waits for: <c>await inbox.Within(timeout).Run(Session(inbox))</c>.
+    /// Runs a substate until it ends or a timeout expires, whatever it waits for: <c>await inbox.Within(timeout).Run(Session(inbox))</c>.
     /// </summary>
     /// <param name="timeout">The timeout.</param>
-    /// <returns>What runs the substate.</returns>
+    /// <returns>The object that runs the substate.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The machine has no clock.</exception>
     /// <remarks>
-    /// The substate's <c>finally</c> blocks run before the superstate continues; costs as <see cref="Until{TCase}"/> does.
+    /// The substate's <c>finally</c> blocks run before the superstate continues. The cost is that of <see cref="Until{TCase}"/>.
     /// </remarks>
     public Superstate<TEvent> Within(TimeSpan timeout) => new(Wrapped, Wrapped.PushDeadline(Wrapped.DueIn(timeout)));
 }

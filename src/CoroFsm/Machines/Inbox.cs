@@ -9,14 +9,13 @@ namespace CoroFsm;
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <remarks>
 /// <para>
-/// A receive is for the coroutines of this machine, one at a time: awaiting another inbox is an error that the sender gets. A receive
-/// accepts every event,
-/// or a selection; what it does not accept goes to the enclosing handlers, and then by <see cref="MachineOptions.Unmatched"/>.
+/// Only the coroutines of this machine may receive, one at a time: awaiting another machine's inbox is an error, which is thrown to the
+/// sender. A receive accepts every event or a selection. An unmatched event goes to the enclosing handlers; then
+/// <see cref="MachineOptions.Unmatched"/> applies.
 /// </para>
 /// <para>Every receive raises <see cref="EndOfInputException"/> when the input has ended, <see cref="CoroutineClosedException"/> when the
-/// machine is closed, and
-/// whatever <see cref="Machine{TEvent}.Throw"/> raises.</para>
-/// <para>The default value belongs to no machine: each of its members throws <see cref="InvalidOperationException"/>.</para>
+/// machine is closed, and the exceptions that are passed to <see cref="Machine{TEvent}.Throw"/>.</para>
+/// <para>The default value belongs to no machine: its members throw <see cref="InvalidOperationException"/>.</para>
 /// </remarks>
 public readonly partial struct Inbox<TEvent>
 {
@@ -43,8 +42,8 @@ public readonly partial struct Inbox<TEvent>
     public TEvent Current => Wrapped.Current;
 
     /// <summary>
-    /// Gets a value indicating whether an enumeration is over, as the input has ended or the substate is being left: what a generator asks
-    /// after it was resumed.
+    /// Gets a value indicating whether an enumeration has ended, because the input has ended or the substate is being left. Generators test
+    /// it after they are resumed.
     /// </summary>
     public bool IsCompleted => Wrapped.IsOver;
 
@@ -79,13 +78,12 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>Waits for the next event that a predicate accepts.</summary>
-    /// <param name="predicate">
-    /// The predicate. It must depend on the event alone: it is called again for deferred events only when it is another one.
-    /// </param>
+    /// <param name="predicate">Selects the events. The result must depend on the event alone, because deferred events are not tested again
+    /// with the same predicate.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once.</returns>
+    /// <returns>The wait; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
     public SelectiveWait<TEvent> Receive(
@@ -110,12 +108,12 @@ public readonly partial struct Inbox<TEvent>
         return new(m);
     }
 
-    /// <summary>Waits for the next event of one case of the event type, in a state with a name of its own.</summary>
+    /// <summary>Waits for the next event of one case of the event type, in a named state.</summary>
     /// <typeparam name="TCase">The case.</typeparam>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once.</returns>
+    /// <returns>The wait; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="state"/> is null.</exception>
     /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
     public CaseWait<TEvent, TCase> Receive<TCase>(string state, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -128,13 +126,12 @@ public readonly partial struct Inbox<TEvent>
 
     /// <summary>Waits for the next event of one case of the event type that a predicate accepts.</summary>
     /// <typeparam name="TCase">The case.</typeparam>
-    /// <param name="predicate">
-    /// The predicate. It must depend on the event alone: it is called again for deferred events only when it is another one.
-    /// </param>
+    /// <param name="predicate">Selects the events. The result must depend on the event alone, because deferred events are not tested again
+    /// with the same predicate.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once.</returns>
+    /// <returns>The wait; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
     /// <remarks>Allocates an object, unless the last selective wait of the machine had the same predicate.</remarks>

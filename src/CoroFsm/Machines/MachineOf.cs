@@ -74,7 +74,14 @@ public abstract class MachineOf<TEvent> : IObserver<TEvent>, IDisposable
     /// <inheritdoc cref="Inbox{TEvent}.Receive(int, string)"/>
     protected ReceiveWait<TEvent> Receive([CallerLineNumber] int line = 0, [CallerFilePath] string file = "") => Inbox.Receive(line, file);
 
-    /// <inheritdoc cref="Inbox{TEvent}.Receive(Func{TEvent, bool}, string, int, string)"/>
+    /// <summary>Waits for the next event that a predicate accepts.</summary>
+    /// <param name="predicate">Selects the events. The result must depend on the event alone, because deferred events are not tested again
+    /// with the same predicate.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The wait; await it immediately.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">Another coroutine waits at this inbox.</exception>
     protected SelectiveWait<TEvent> Receive(
         Func<TEvent, bool> predicate,
         [CallerLineNumber] int line = 0,

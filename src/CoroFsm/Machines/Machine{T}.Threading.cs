@@ -34,11 +34,11 @@ public sealed partial class Machine<TEvent>
     }
 
     /// <summary>
-    /// Makes a call of a machine that more than one thread may use: at once from inside, else when its turn has come; where turns are only
-    /// checked, a second thread is refused.
+    /// Performs a call of a machine that several threads may use: immediately from inside, otherwise in its turn. If threads are only
+    /// checked, a second thread is rejected.
     /// </summary>
     /// <remarks>
-    /// A thread that is inside another machine does not wait for its turn: only the observer is notified of what its call throws.
+    /// A thread that is inside another machine does not wait for its turn: only the observer is notified of an exception of its call.
     /// </remarks>
     private void Guarded<TArgument>(Action<Machine<TEvent>, TArgument> call, TArgument argument)
     {
@@ -72,7 +72,7 @@ public sealed partial class Machine<TEvent>
         }
     }
 
-    /// <summary>Makes a call that no thread waits for: the observer is notified if it came too late.</summary>
+    /// <summary>Performs a call for which no caller waits. If the machine has ended, the observer is notified.</summary>
     private void CallUnlessEnded<TArgument>(Action<Machine<TEvent>, TArgument> call, TArgument argument)
     {
         try

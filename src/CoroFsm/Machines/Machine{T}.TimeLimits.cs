@@ -1,16 +1,16 @@
 namespace CoroFsm;
 
-/// <content>Timeouts of receives and of substates; the machine's one timer of the clock.</content>
+/// <content>Timeouts of receives and of substates, and the machine's one timer of the clock.</content>
 public sealed partial class Machine<TEvent>
 {
-    /// <summary>The longest delay that every timer takes.</summary>
+    /// <summary>The maximum delay that every timer supports.</summary>
     private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(20);
 
     private TimeProvider Clock => Options.TimeProvider ?? throw new InvalidOperationException(
-        $"Machine {Name} has no clock for time limits. Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.TimeProvider)}, "
+        $"Machine {Name} has no clock for timeouts. Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.TimeProvider)}, "
         + "for instance TimeProvider.System.");
 
-    /// <summary>Gets when a time limit that begins now ends, in the clock's ticks.</summary>
+    /// <summary>Returns the end of a time span that begins now, in the clock's ticks.</summary>
     internal long DueIn(TimeSpan timeout)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
@@ -20,14 +20,14 @@ public sealed partial class Machine<TEvent>
         return ticks >= long.MaxValue - now ? long.MaxValue : now + (long)Math.Ceiling(ticks);
     }
 
-    /// <summary>Makes sure that the timer comes for a wait that is being made.</summary>
+    /// <summary>Ensures that the timer fires in time for a wait.</summary>
     internal void PrepareLimit(long due)
     {
         _ = Rarely;
         SetTimer(due);
     }
 
-    /// <summary>Parks a coroutine that takes the next event, or what the filter accepts, but waits no longer than to a time.</summary>
+    /// <summary>Parks a coroutine that receives the next event, or the next that the filter accepts, until a time.</summary>
     internal void ParkLimited(CoroutineFrame frame, long due, bool isSelective)
     {
         if (!Park(frame))
@@ -37,7 +37,7 @@ public sealed partial class Machine<TEvent>
         (reserve!.WaitDue, reserve.WaitContext) = (due, AmbientContext.CaptureOrDefault());
     }
 
-    /// <summary>Takes the event that was delivered, or the timeout.</summary>
+    /// <summary>Takes the delivered event or the timeout.</summary>
     internal Received<TEvent> TakeReceived()
     {
         var phase = Phase;
@@ -55,7 +55,7 @@ public sealed partial class Machine<TEvent>
             (r.WaitDue, r.WaitContext) = (long.MaxValue, null);
     }
 
-    /// <summary>Adds a handler that ends its substate at a time.</summary>
+    /// <summary>Adds a handler that ends its substate at a given time.</summary>
     internal Handler<TEvent> PushDeadline(long due)
     {
         var handler = PushHandler(static _ => false);
@@ -65,7 +65,7 @@ public sealed partial class Machine<TEvent>
     }
 
     /// <summary>
-    /// Makes sure that the timer comes at a time, or before. It is not set back: a timer that comes too early looks, and sets itself again.
+    /// Ensures that the timer fires at or before a given time. It is never postponed: a timer that fires early sets itself again.
     /// </summary>
     private void SetTimer(long due)
     {
@@ -86,9 +86,8 @@ public sealed partial class Machine<TEvent>
     private void TimerCame() => _ = turns!.Queue(EndWhatIsDue, CancellationToken.None);
 
     /// <summary>
-    /// Lets the first timer come that is due, or ends the wait or the outermost substate whose timeout has elapsed, each under the context
-    /// that set
-    /// the time; then sets the timer for the next.
+    /// Fires the first timer that is due, or ends the wait or the outermost substate that has timed out, each under the context of the call
+    /// that set the time. Then sets the timer for the next due time.
     /// </summary>
     private void EndWhatIsDue()
     {

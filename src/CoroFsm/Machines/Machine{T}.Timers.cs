@@ -3,10 +3,10 @@ namespace CoroFsm;
 /// <content>Timers that send events.</content>
 public sealed partial class Machine<TEvent>
 {
-    /// <summary>Sets a timer, or restarts it.</summary>
-    /// <param name="name">Its name; null: it is that of the state.</param>
-    /// <param name="due">When it comes, in the clock's ticks.</param>
-    /// <param name="event">What comes.</param>
+    /// <summary>Sets or resets a timer.</summary>
+    /// <param name="name">The name; null for the timer of the state.</param>
+    /// <param name="due">The due time, in the clock's ticks.</param>
+    /// <param name="event">The event to send.</param>
     internal void SetTimer(string? name, long due, TEvent @event)
     {
         CheckRuns();
@@ -16,16 +16,16 @@ public sealed partial class Machine<TEvent>
         {
             throw new BacklogFullException(
                 $"Machine {Name} has {timers.Count} timers set (last state {State}). "
-                + "Cancel those that are not needed any more, or let one timer serve for several.");
+                + "Cancel timers that are no longer needed, or use one timer for several purposes.");
         }
 
         if (due != long.MaxValue)
-            SetTimer(due);      // first: a clock that throws leaves no timer behind
+            SetTimer(due);      // first: if the clock throws, no timer remains
         timers.Add(name, due, Lasting.Of(@event));
     }
 
     /// <summary>Cancels a timer, and removes its event if that is deferred.</summary>
-    /// <returns>False if it was not set, or its event was received.</returns>
+    /// <returns>False if the timer was not set, or its event was received.</returns>
     internal bool CancelTimer(string? name)
     {
         CheckRuns();
@@ -46,14 +46,14 @@ public sealed partial class Machine<TEvent>
         if ((Phase & Ended) != 0 || turns is not { IsInside: true })
         {
             throw new InvalidOperationException(
-                $"Machine {Name} runs none of its coroutines at present. Its timers are set and cancelled by them.");
+                $"Machine {Name} is running none of its coroutines. Set and cancel its timers inside its coroutines.");
         }
 
         if (reserve is { IsSearched: true })
         {
             throw new InvalidOperationException(
-                $"The filter of a receive of machine {Name} cannot set or cancel timers, whose deferred events it may be looking at. "
-                + "Do so after the receive.");
+                $"The filter of a receive of machine {Name} cannot set or cancel timers, "
+                + "because it may be examining their deferred events. Do so after the receive.");
         }
     }
 
@@ -67,11 +67,11 @@ public sealed partial class Machine<TEvent>
 
     private EventTimer<TEvent>? FirstTimer(Reserve r) => IsInputComplete ? null : r.Timers?.First();
 
-    /// <summary>Finds the timer that comes next, unless a substate or the wait ends before.</summary>
+    /// <summary>Returns the timer that is due, unless a substate or the wait times out first.</summary>
     private EventTimer<TEvent>? DueTimer(Reserve r, long now, Handler<TEvent>? substate) =>
         FirstTimer(r) is { } timer && timer.Due <= now && timer.Due <= r.WaitDue && !(substate?.Due <= timer.Due) ? timer : null;
 
-    /// <summary>Sends the event of a timer. It is not set any more when the coroutine gets it.</summary>
+    /// <summary>Sends the event of a timer. The timer is no longer set when the coroutine receives the event.</summary>
     private void Come(Reserve r, EventTimer<TEvent> timer)
     {
         Exception? failure = null;

@@ -71,8 +71,8 @@ public sealed partial class Machine<TEvent>
             ? last
             : new CasePredicate<TEvent, TCase>(predicate);
 
-    /// <summary>Takes the event that was delivered.</summary>
-    /// <exception cref="Exception">What was delivered instead of an event.</exception>
+    /// <summary>Takes the delivered event.</summary>
+    /// <exception cref="Exception">An exception was delivered instead of an event.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal TEvent TakeEvent()
     {

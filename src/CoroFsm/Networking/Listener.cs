@@ -66,7 +66,7 @@ public sealed class Listener : IDisposable
         accepting.DisposeOfAccepted();
     }
 
-    /// <summary>Closes the listener for another thread; by itself if the scheduler has gone.</summary>
+    /// <summary>Closes the listener for another thread, or directly if the scheduler has been disposed.</summary>
     private sealed class Closing(Listener listener) : IInterrupt
     {
         public void Finish() => listener.Close();

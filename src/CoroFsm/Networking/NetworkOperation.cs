@@ -14,7 +14,7 @@ internal static class NetworkOperation
 /// <summary>
 /// Represents one direction of a socket: the tasks that wait for it, in order, and at most one pending operation.
 /// </summary>
-/// <remarks>The operation uses no memory of a task, so a task that is killed leaves at once; what comes then is for the next.</remarks>
+/// <remarks>The operation uses no memory of a task, so a task that is killed ends immediately; the result goes to the next task.</remarks>
 internal abstract class NetworkOperation<TResult> : IInterrupt
 {
     private QueuedTrap? last;

@@ -28,7 +28,7 @@ public interface ISchedulerObserver
     /// <param name="task">The task.</param>
     /// <param name="fault">The exception that it threw.</param>
     /// <remarks>
-    /// What follows is up to <see cref="SchedulerOptions.OnUnobservedFault"/>. <see cref="OnEnded"/> has been called before.
+    /// <see cref="SchedulerOptions.OnUnobservedFault"/> determines what follows. <see cref="OnEnded"/> has been called before.
     /// </remarks>
     void OnUnobservedFault(TaskId task, Exception fault)
     {

@@ -5,7 +5,7 @@ internal sealed partial class ScheduledTask
 {
     private const int MaxTimers = 1024;
 
-    /// <summary>Sets a timer, or restarts it.</summary>
+    /// <summary>Sets or resets a timer.</summary>
     internal void SetTimer<T>(string name, long due, T message)
     {
         CheckRuns();
@@ -33,7 +33,7 @@ internal sealed partial class ScheduledTask
             {
                 throw new BacklogFullException(
                     $"Task {Describe()} has {MaxTimers} timers set. "
-                    + "Cancel those that are not needed any more, or let one timer serve for several.");
+                    + "Cancel timers that are no longer needed, or use one timer for several purposes.");
             }
         }
 
@@ -43,7 +43,7 @@ internal sealed partial class ScheduledTask
     }
 
     /// <summary>Cancels a timer, and removes its message if that is in the mailbox.</summary>
-    /// <returns>False if it was not set, or its message has been received.</returns>
+    /// <returns>False if the timer was not set, or its message has been received.</returns>
     internal bool CancelTimer(string name)
     {
         CheckRuns();
@@ -76,6 +76,6 @@ internal sealed partial class ScheduledTask
     private void CheckRuns()
     {
         if ((Phase & (Ended | Waiting)) != 0)
-            throw new InvalidOperationException($"Task {Describe()} does not run at present. Its timers are set and cancelled by itself.");
+            throw new InvalidOperationException($"Task {Describe()} is not running. Set and cancel its timers inside the task.");
     }
 }

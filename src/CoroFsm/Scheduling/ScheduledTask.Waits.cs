@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.Scheduling;
 
-/// <content>What the awaiters of traps call: a trap begins, parks, and ends.</content>
+/// <content>The operations of the awaiters of traps: a trap begins, parks, and ends.</content>
 internal sealed partial class ScheduledTask
 {
     /// <summary>Parks the task at a trap.</summary>
     /// <param name="frame">The coroutine that waits.</param>
-    /// <param name="kind">What for; one of the wait kinds.</param>
+    /// <param name="kind">The kind of the wait.</param>
     /// <returns>False if its wait will be refused.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Park(CoroutineFrame frame, int kind)
@@ -162,7 +162,7 @@ internal sealed partial class ScheduledTask
     }
 
     private InvalidOperationException ContextOfEnded() =>
-        new($"Task {Describe()} has ended, so its context waits for nothing any more. Use the context of the task that runs.");
+        new($"Task {Describe()} has ended, so its context can no longer wait. Use the context of the task that runs.");
 
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -27,7 +27,7 @@ internal sealed partial class ScheduledTask : CoroutineDriver, ITimed, IInterrup
     private readonly byte priority;
     private byte flags;
 
-    /// <summary>What it starts with, waits for, or ended with.</summary>
+    /// <summary>The object that the task starts with, waits for, or ended with.</summary>
     private TaskSlot slot;
 
     internal ScheduledTask(TaskScope scope, uint number, Delegate start, TaskPriority priority, ExecutionContext? context)

@@ -11,7 +11,7 @@ public readonly partial struct TaskContext
     /// <param name="trap">The trap: a new one for each call.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait for its result, to be awaited at once. If the trap ends as it begins, the task continues at once.</returns>
+    /// <returns>The wait for its result; await it immediately. If the trap ends as it begins, the task continues immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trap"/> is null.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="trap"/> has been used.</exception>
     public CallWait<TResult> Call<TResult>(Trap<TResult> trap, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -29,7 +29,7 @@ public readonly partial struct TaskContext
     /// </param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait for the trap that has ended, to be awaited at once.</returns>
+    /// <returns>The wait for the trap that has ended; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="traps"/> is null, or one of them.</exception>
     /// <exception cref="ArgumentException">There are no traps.</exception>
     /// <exception cref="InvalidOperationException">One of them has been used.</exception>
@@ -46,7 +46,7 @@ public readonly partial struct TaskContext
     /// <param name="other">The task. The synchronization context is not captured.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once. It throws the exception that the task failed with.</returns>
+    /// <returns>The wait; await it immediately. It throws the exception that the task failed with.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     public TaskWait Await(Task other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         new(Call((Trap<VoidResult>)Trap.Await(other), line, file));
@@ -56,7 +56,7 @@ public readonly partial struct TaskContext
     /// <param name="other">The task. The synchronization context is not captured.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once. It throws the exception that the task failed with.</returns>
+    /// <returns>The wait; await it immediately. It throws the exception that the task failed with.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     public CallWait<TResult> Await<TResult>(Task<TResult> other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Call(Trap.Await(other), line, file);
@@ -66,7 +66,7 @@ public readonly partial struct TaskContext
     /// <param name="other">The value task.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once. It throws the exception that the task failed with.</returns>
+    /// <returns>The wait; await it immediately. It throws the exception that the task failed with.</returns>
     public CallWait<TResult> Await<TResult>(ValueTask<TResult> other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Await(other.AsTask(), line, file);
 
@@ -74,7 +74,7 @@ public readonly partial struct TaskContext
     /// <param name="other">The value task.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once. It throws the exception that the task failed with.</returns>
+    /// <returns>The wait; await it immediately. It throws the exception that the task failed with.</returns>
     public TaskWait Await(ValueTask other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Await(other.AsTask(), line, file);
 }

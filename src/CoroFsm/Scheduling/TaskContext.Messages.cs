@@ -7,14 +7,14 @@ namespace CoroFsm.Scheduling;
 public readonly partial struct TaskContext
 {
     /// <summary>
-    /// Sends a message to a task. If there is room in its mailbox, this task continues at once; otherwise it waits for room.
+    /// Sends a message to a task. If there is room in its mailbox, this task continues immediately; otherwise it waits for room.
     /// </summary>
     /// <typeparam name="TMessage">The type of the message. A struct is received as itself; an object as any type that it has.</typeparam>
     /// <param name="to">The task.</param>
     /// <param name="message">The message.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: false if the task has ended.</returns>
+    /// <returns>The wait; await it immediately. Its result is false if the task has ended.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="to"/> names no task of this scheduler.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,7 +47,7 @@ public readonly partial struct TaskContext
     /// <typeparam name="TMessage">The type: a struct, or anything that the message is.</typeparam>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once. If a message is there, the task continues at once.</returns>
+    /// <returns>The wait; await it immediately. If a message is there, the task continues immediately.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MessageWait<TMessage> Receive<TMessage>([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
@@ -57,12 +57,12 @@ public readonly partial struct TaskContext
         return new(record);
     }
 
-    /// <summary>Waits for a message of a type, in a state with a name of its own, and takes the oldest.</summary>
+    /// <summary>Waits for a message of a type, in a named state, and takes the oldest.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once.</returns>
+    /// <returns>The wait; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="state"/> is null.</exception>
     public MessageWait<TMessage> Receive<TMessage>(string state, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
@@ -79,7 +79,7 @@ public readonly partial struct TaskContext
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
+    /// <returns>The wait for a message or the timeout; await it immediately.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     public TimedMessageWait<TMessage> Receive<TMessage>(
         TimeSpan timeout, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -92,7 +92,7 @@ public readonly partial struct TaskContext
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
+    /// <returns>The wait for a message or the timeout; await it immediately.</returns>
     public TimedMessageWait<TMessage> Receive<TMessage>(
         Deadline deadline, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
         where TMessage : notnull
@@ -108,7 +108,7 @@ public readonly partial struct TaskContext
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once.</returns>
+    /// <returns>The wait; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     public CallWait<TMessage> Receive<TMessage>(
         Func<TMessage, bool> predicate, string? state = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -127,7 +127,7 @@ public readonly partial struct TaskContext
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
+    /// <returns>The wait for a message or the timeout; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     public CallWait<Received<TMessage>> Receive<TMessage>(
@@ -148,7 +148,7 @@ public readonly partial struct TaskContext
     /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: a message, or the timeout.</returns>
+    /// <returns>The wait for a message or the timeout; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="predicate"/> is null.</exception>
     public CallWait<Received<TMessage>> Receive<TMessage>(
         Func<TMessage, bool> predicate,
@@ -177,6 +177,10 @@ public readonly partial struct TaskContext
     private static void RefuseNull<TMessage>(TMessage message)
     {
         if (!typeof(TMessage).IsValueType && message is null)
-            throw new ArgumentNullException(nameof(message), "A message is not null: no receive would find it.");
+        {
+            throw new ArgumentNullException(
+                nameof(message),
+                "A message must not be null, because no receive would find it. Send an object or a struct.");
+        }
     }
 }

@@ -12,7 +12,7 @@ public readonly partial struct TaskContext
     /// <param name="body">The part.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The call, to be awaited at once.</returns>
+    /// <returns>The call; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <remarks>
     /// The first of the tasks that fails closes the others and the body, and what it threw comes out here; if more of them fail, or
@@ -31,7 +31,7 @@ public readonly partial struct TaskContext
     /// <param name="body">The part.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The call, to be awaited at once: false after a timeout.</returns>
+    /// <returns>The call; await it immediately. Its result is false after a timeout.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     public async Coroutine<bool> Within(
@@ -52,7 +52,7 @@ public readonly partial struct TaskContext
     /// <param name="limit">The maximum number of restarts; null: three within five seconds.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The call, to be awaited at once.</returns>
+    /// <returns>The call; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="children"/> is null, or one of them.</exception>
     /// <exception cref="RestartLimitException">They fail too often; all have been killed.</exception>
     /// <remarks>A task that completes or is killed is not restarted.</remarks>

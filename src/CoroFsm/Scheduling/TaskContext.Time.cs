@@ -10,7 +10,7 @@ public readonly partial struct TaskContext
     /// <param name="time">How long; zero: until the next turn.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once.</returns>
+    /// <returns>The wait; await it immediately.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is negative.</exception>
     public TrapWait Sleep(TimeSpan time, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
@@ -24,7 +24,7 @@ public readonly partial struct TaskContext
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once.</returns>
+    /// <returns>The wait; await it immediately.</returns>
     public TrapWait Sleep(Deadline deadline, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         var record = Record;

@@ -4,7 +4,7 @@ namespace CoroFsm.Scheduling;
 public readonly partial struct TaskContext
 {
     /// <summary>
-    /// Sets a named timer (gen_statem's generic time-out), which puts a message into the task's mailbox. A timer of the same name is
+    /// Sets a named timer (the generic timeout of gen_statem), which puts a message into the task's mailbox. A timer of the same name is
     /// replaced.
     /// </summary>
     /// <typeparam name="TMessage">The type of the message. A struct is received as itself; an object as any type that it has.</typeparam>
@@ -13,7 +13,7 @@ public readonly partial struct TaskContext
     /// <param name="message">The message.</param>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> or <paramref name="message"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="after"/> is negative.</exception>
-    /// <exception cref="InvalidOperationException">The task does not run: this is the context of another one.</exception>
+    /// <exception cref="InvalidOperationException">The task is not running: this is the context of another one.</exception>
     /// <exception cref="BacklogFullException">1,024 timers are set.</exception>
     /// <remarks>
     /// The message of a timer that was replaced or cancelled is never received, even if it was in the mailbox already. Timers elapse in the
@@ -29,9 +29,9 @@ public readonly partial struct TaskContext
 
     /// <summary>Cancels a timer with a name: its message will not be received.</summary>
     /// <param name="name">The name.</param>
-    /// <returns>False if it was not set, or its message has been received.</returns>
+    /// <returns>False if the timer was not set, or its message has been received.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The task does not run: this is the context of another one.</exception>
+    /// <exception cref="InvalidOperationException">The task is not running: this is the context of another one.</exception>
     public bool CancelTimer(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

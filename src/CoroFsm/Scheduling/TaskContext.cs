@@ -35,7 +35,7 @@ public readonly partial struct TaskContext
     /// <summary>Gets the task's own id by a trap: the others get their turns first.</summary>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once.</returns>
+    /// <returns>The wait; await it immediately.</returns>
     public IdWait GetId([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         var record = Record;
@@ -46,7 +46,7 @@ public readonly partial struct TaskContext
     /// <summary>Ends the turn: the task goes to the tail of the queue.</summary>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once.</returns>
+    /// <returns>The wait; await it immediately.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TrapWait Yield([CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
@@ -64,7 +64,7 @@ public readonly partial struct TaskContext
     /// <param name="priority">The child's priority.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait for the child's id, to be awaited at once.</returns>
+    /// <returns>The wait for the child's id; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="start"/> is null.</exception>
     public IdWait Spawn(
         Func<TaskContext, Coroutine> start,
@@ -88,7 +88,7 @@ public readonly partial struct TaskContext
     /// <param name="priority">The child's priority.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait for the child's id, to be awaited at once.</returns>
+    /// <returns>The wait for the child's id; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="start"/> is null.</exception>
     public IdWait<TResult> Spawn<TResult>(
         Func<TaskContext, Coroutine<TResult>> start,
@@ -107,8 +107,9 @@ public readonly partial struct TaskContext
     /// <param name="id">The task; it may be this one.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait, to be awaited at once: whether the task was alive. It has ended then, its clean-up included.</returns>
+    /// <returns>The wait; await it immediately. Its result says whether the task was alive.</returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
+    /// <remarks>When the wait ends, the task has ended, its clean-up included.</remarks>
     public KillWait Kill(TaskId id, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
         var target = Checked(id);
@@ -121,7 +122,7 @@ public readonly partial struct TaskContext
     /// <param name="id">The task.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait for how it ended, to be awaited at once. Its fault, if it has one, counts as seen.</returns>
+    /// <returns>The wait for how it ended; await it immediately. Its fault, if it has one, counts as seen.</returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
     /// <exception cref="DeadlockException">The tasks would wait for each other, or this one for itself.</exception>
     public JoinWait Wait(TaskId id, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -138,7 +139,7 @@ public readonly partial struct TaskContext
     /// <param name="id">The task.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait for how it ended, to be awaited at once. Its fault, if it has one, counts as seen.</returns>
+    /// <returns>The wait for how it ended; await it immediately. Its fault, if it has one, counts as seen.</returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
     /// <exception cref="DeadlockException">The tasks would wait for each other, or this one for itself.</exception>
     public JoinWait<TResult> Wait<TResult>(TaskId<TResult> id, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>

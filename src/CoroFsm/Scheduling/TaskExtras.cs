@@ -3,7 +3,7 @@ namespace CoroFsm.Scheduling;
 /// <summary>The rare parts of a task's record, created when they are needed, so that a task that waits stays small.</summary>
 internal sealed class TaskExtras
 {
-    /// <summary>What the task waits for; see <see cref="TaskSlot"/>.</summary>
+    /// <summary>The object that the task waits for; see <see cref="TaskSlot"/>.</summary>
     internal object? WaitsFor;
 
     internal Mailbox? Mailbox;

@@ -2,11 +2,11 @@ using CoroFsm.Testing;
 
 namespace CoroFsm.Tests.Equivalences;
 
-/// <summary>States that have the same name are explored apart where something else tells them apart.</summary>
+/// <summary>Tests that states with the same name are explored separately if something else distinguishes them.</summary>
 public sealed class ConfigurationTests
 {
     [Fact]
-    public void Explore_CoroutinesThatDifferAtTheirThirdWait_AreFoundDifferent()
+    public void Explore_CoroutinesDifferAtThirdWait_IsFound()
     {
         var result = Equivalence.Explore(
             () => Machine.Start<string>(inbox => Session(inbox, "c")),
@@ -17,21 +17,21 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void Explore_ClassesThatDifferAtTheirThirdWait_AreFoundDifferent()
+    public void Explore_ClassesDifferAtThirdWait_IsFound()
     {
         var result = Equivalence.Explore<string>(() => new SessionClass("c"), () => new SessionClass("d"), ["a", "b", "c", "d"]);
         Assert.Equal(3, result.Counterexample?.Count);
     }
 
     [Fact]
-    public void Explore_WaitsAtDifferentLines_AreOneStateForTheComparison() =>
+    public void Explore_WaitsAtDifferentLines_CompareAsOneState() =>
         Equivalence.Explore(
             () => Machine.Start<string>(OnThreeLines),
             () => Machine.Start<string>(inbox => OnOneLine(inbox)),
             ["a", "b"]).EnsureEqual();
 
     [Fact]
-    public void Explore_ChartStatesWithTheSameText_AreExploredApart()
+    public void Explore_ChartStatesWithSameText_AreExploredSeparately()
     {
         static Statechart<Numbered, int> Chart(int fourth) => Statechart.Build<Numbered, int>(chart =>
         {
@@ -48,7 +48,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void Explore_ChartStatesCreatedPerMachine_AreComparedByText()
+    public void Explore_ChartStatesCreatedPerMachine_AreIdentifiedByText()
     {
         Equivalence.Explore(() => ExploredMachine.Of(Start("On")), () => ExploredMachine.Of(Start("On")), [1]).EnsureEqual();
         Assert.Contains("On on the left, Lit on the right", Equivalence.Explore(
@@ -68,7 +68,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void Explore_StatesWithoutATextOfTheirOwn_AreRefusedWithTheCure()
+    public void Explore_StatesWithoutDistinctText_AreRefusedWithFix()
     {
         var (off, on) = (new Nameless<int>(), new Nameless<int>());
         var chart = Statechart.Build<Nameless<int>, int>(chart => chart.Configure(off).Permit(1, on));
@@ -86,7 +86,7 @@ public sealed class ConfigurationTests
     [Theory]
     [InlineData("in/busy", "out/busy")]
     [InlineData("24/7", "365/7")]
-    public void Explore_SlashesInTheStatesOfOthersThanCoroutines_BelongToTheName(string left, string right)
+    public void Explore_SlashInStateNameOfNonCoroutine_IsPartOfName(string left, string right)
     {
         static StatechartInstance<string, int> Start(string state) =>
             Statechart.Build<string, int>(chart => chart.Configure(state).Ignore(1)).Start(state);

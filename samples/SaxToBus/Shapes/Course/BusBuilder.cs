@@ -37,10 +37,10 @@ internal sealed class BusBuilder
     /// <summary>The innermost open element; its name is null in the bus itself.</summary>
     private Child inner;
 
-    /// <summary>Tells whether an event begins a bus.</summary>
+    /// <summary>Determines whether an event begins a bus.</summary>
     public static bool IsStartOfBus(SaxEvent e) => e.IsStart("bus");
 
-    /// <summary>Tells whether an event ends the bus itself.</summary>
+    /// <summary>Determines whether an event ends the bus itself.</summary>
     public bool IsEndOfBus(SaxEvent e) => e.Kind == SaxKind.EndElement && inner.Name is null;
 
     /// <summary>Takes what an event within the bus brings.</summary>

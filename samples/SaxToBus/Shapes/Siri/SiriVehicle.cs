@@ -37,7 +37,7 @@ internal sealed class SiriVehicle(FeedFaults faults)
     private string[] lastNames = [];
     private int lastPresent;
 
-    /// <summary>Tells whether an event begins a vehicle.</summary>
+    /// <summary>Determines whether an event begins a vehicle.</summary>
     public static bool IsStartOfVehicle(SaxEvent e) => e.Kind == SaxKind.StartElement && NameOf(e) == "VehicleActivity";
 
     /// <summary>Gets the name of an element; "" if it is in another namespace than SIRI's.</summary>

@@ -13,7 +13,7 @@ internal enum MarkupKind
     Comment,
     Instruction,
 
-    /// <summary>What begins with &lt;! and may become a comment, a CDATA section or a document type declaration.</summary>
+    /// <summary>Markup that begins with &lt;! and may become a comment, a CDATA section or a document type declaration.</summary>
     Declaration,
 
     DocumentType,

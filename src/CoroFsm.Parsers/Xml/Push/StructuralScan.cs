@@ -52,7 +52,7 @@ internal static partial class StructuralScan
     /// <param name="index">Receives the offsets.</param>
     /// <param name="count">The number of entries.</param>
     /// <param name="isInTag">Whether the bytes before ended, and these end, inside a tag.</param>
-    /// <returns>What else the bytes contain.</returns>
+    /// <returns>The other findings in the bytes.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]      // a profile would not improve it, and it must be fast from the first call
     internal static ScanFindings Run<TForm>(
         ReadOnlySpan<byte> source, byte[] buffer, int from, int[] index, ref int count, ref bool isInTag)

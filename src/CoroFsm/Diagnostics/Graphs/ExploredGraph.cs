@@ -1,6 +1,6 @@
 namespace CoroFsm.Diagnostics;
 
-/// <summary>What an explored machine did at an event.</summary>
+/// <summary>Represents the step of an explored machine at an event.</summary>
 internal readonly record struct Step(MachineConfiguration From, string Trigger, MachineConfiguration To, string? Action);
 
 /// <summary>Makes a graph of what an exploration has seen: the parts of the paths become superstates.</summary>

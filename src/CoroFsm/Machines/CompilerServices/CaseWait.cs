@@ -28,11 +28,11 @@ public readonly struct CaseWait<TEvent, TCase> : ICoroutineAwaiter, IDroppableWa
     /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
     public bool IsCompleted => false;
 
-    /// <summary>Creates the wait one that a generator yields, and arms the inbox for it.</summary>
+    /// <summary>Converts the wait to one that a generator yields, and arms the inbox for it.</summary>
     /// <param name="wait">The wait.</param>
     public static implicit operator Wait(CaseWait<TEvent, TCase> wait) => wait.ToWait();
 
-    /// <summary>Creates the wait one that a generator yields, and arms the inbox for it.</summary>
+    /// <summary>Converts the wait to one that a generator yields, and arms the inbox for it.</summary>
     /// <returns>The wait; yield it immediately.</returns>
     public Wait ToWait() => (machine ?? throw Delegation.Default()).ArmSelectively();
 

@@ -33,8 +33,8 @@ public readonly struct TimedWait<TEvent> : ICoroutineAwaiter, IDroppableWait
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TimedWait<TEvent> GetAwaiter() => machine is null ? throw Delegation.Default() : this;
 
-    /// <summary>Takes the event, or the timeout.</summary>
-    /// <returns>What came.</returns>
+    /// <summary>Takes the event or the timeout.</summary>
+    /// <returns>The event, or the information that the wait timed out.</returns>
     /// <exception cref="EndOfInputException">The input has ended.</exception>
     /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or was awaited by a coroutine of
     /// another machine.</exception>

@@ -27,8 +27,8 @@ public readonly struct TimedWait<TEvent, TCase> : ICoroutineAwaiter, IDroppableW
         return this;
     }
 
-    /// <summary>Takes the event, or the timeout.</summary>
-    /// <returns>What came.</returns>
+    /// <summary>Takes the event or the timeout.</summary>
+    /// <returns>The event, or the information that the wait timed out.</returns>
     /// <exception cref="EndOfInputException">The input has ended.</exception>
     /// <exception cref="InvalidOperationException">No event was delivered: the wait was not awaited, or not by a coroutine of its
     /// machine.</exception>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CoroFsm;
 
-/// <summary>Represents an event, or a timeout. It is no exception, so a timeout costs what an event does.</summary>
+/// <summary>Represents an event or a timeout. A timeout is not an exception, so it costs as much as an event.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 public readonly struct Received<TEvent>
 {
@@ -14,17 +14,17 @@ public readonly struct Received<TEvent>
         hasEvent = true;
     }
 
-    /// <summary>Gets a value indicating whether the timeout elapsed before an event came.</summary>
+    /// <summary>Gets a value indicating whether the wait timed out.</summary>
     [MemberNotNullWhen(false, nameof(Event))]
     public bool TimedOut => !hasEvent;
 
-    /// <summary>Gets the event; the default of its type after a timeout.</summary>
+    /// <summary>Gets the event; the default value of its type after a timeout.</summary>
     public TEvent? Event { get; }
 
-    /// <summary>Determines whether an event of one case came.</summary>
+    /// <summary>Determines whether an event of one case was received.</summary>
     /// <typeparam name="TCase">The case.</typeparam>
     /// <param name="event">The event.</param>
-    /// <returns>False after a timeout, or if another event came.</returns>
+    /// <returns>False if the wait timed out, or another event was received.</returns>
     public bool Is<TCase>([MaybeNullWhen(false)] out TCase @event)
         where TCase : TEvent
     {

@@ -12,12 +12,10 @@ namespace CoroFsm.Pipelines;
 /// <remarks>
 /// <list type="bullet">
 /// <item>When the input ends, the coroutine usually ends, too: by the end of its <c>await foreach</c> or by
-/// <see cref="EndOfInputException"/>. Results that it
-/// emits until then are delivered; then the completion is passed on.</item>
+/// <see cref="EndOfInputException"/>. Results that it emits until then are delivered; then the completion is passed on.</item>
 /// <item>When the coroutine returns earlier, the completion is passed on immediately, and further items are dropped.</item>
 /// <item>A failure of the source is raised at the wait. The coroutine may clean up, or handle the failure; its input has then ended. If it
-/// does
-/// not handle it, the failure is passed on.</item>
+/// does not handle it, the failure is passed on.</item>
 /// <item>An exception of the coroutine is passed on as a failure and thrown to the sender, and again at each further item.</item>
 /// <item>Disposing the stage earlier runs the <c>finally</c> blocks of the coroutine, and passes a <see cref="CoroutineClosedException"/>
 /// on.</item>

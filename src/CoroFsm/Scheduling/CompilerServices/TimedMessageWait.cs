@@ -4,7 +4,7 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Waits for a message, but no longer than to a time.</summary>
+/// <summary>Waits for a message, with a timeout.</summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct TimedMessageWait<TMessage> : ICoroutineAwaiter, IDroppableWait
@@ -28,8 +28,8 @@ public readonly struct TimedMessageWait<TMessage> : ICoroutineAwaiter, IDroppabl
     /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
     public TimedMessageWait<TMessage> GetAwaiter() => task is null ? throw Delegation.Default() : this;
 
-    /// <summary>Takes the message, or the time-out.</summary>
-    /// <returns>What came.</returns>
+    /// <summary>Takes the message or the timeout.</summary>
+    /// <returns>The message, or the information that the wait timed out.</returns>
     /// <exception cref="InvalidOperationException">No message is there: it was not awaited, or not by a coroutine of its task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]

@@ -87,7 +87,7 @@ internal sealed partial class Mailbox(int capacity)
         if (IsSearched)
         {
             throw new InvalidOperationException(
-                $"The filter of a receive cannot cancel a timer ({timer.Name}) whose message it may be looking at. "
+                $"The filter of a receive cannot cancel a timer ({timer.Name}) whose message it may be examining. "
                 + "Cancel it after the receive.");
         }
 
@@ -132,7 +132,7 @@ internal sealed partial class Mailbox(int capacity)
     }
 
     /// <summary>Searches for the oldest message that a receive accepts.</summary>
-    /// <param name="filter">What it accepts besides the type; null: all.</param>
+    /// <param name="filter">The filter; null: it accepts all messages of the type.</param>
     /// <param name="from">The number of messages of the lane that it need not look at.</param>
     /// <returns>The index in the lane; -1: there is none.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -2,8 +2,7 @@ namespace CoroFsm.Scheduling;
 
 /// <summary>Represents the messages of a mailbox that are objects, of any type.</summary>
 /// <remarks>
-/// What a search without a filter has passed over is remembered, so that each object is looked at once for a receive, however often that
-/// asks.
+/// A search without a filter remembers how many objects it has passed over. A receive that is tested repeatedly examines each object once.
 /// </remarks>
 internal sealed class ObjectLane
 {
@@ -14,7 +13,7 @@ internal sealed class ObjectLane
     private int searched;
 
     /// <summary>Searches for the oldest object that a receive accepts.</summary>
-    /// <param name="filter">What it accepts besides the type; null: all.</param>
+    /// <param name="filter">The filter; null: it accepts all objects of the type.</param>
     /// <param name="from">The number of objects that it need not look at.</param>
     /// <returns>The index; -1: there is none.</returns>
     internal int Search<T>(Func<T, bool>? filter, int from)

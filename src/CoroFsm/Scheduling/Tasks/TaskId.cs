@@ -21,13 +21,13 @@ public readonly struct TaskId : IEquatable<TaskId>
     /// <summary>Gets the line where the task waits or waited last, such as "Session.cs:42"; empty before its first wait.</summary>
     public string Position => Task?.Position ?? "";
 
-    /// <summary>Tells whether two ids name the same task.</summary>
+    /// <summary>Determines whether two ids name the same task.</summary>
     /// <param name="left">One id.</param>
     /// <param name="right">The other.</param>
     /// <returns>True if they do.</returns>
     public static bool operator ==(TaskId left, TaskId right) => left.Equals(right);
 
-    /// <summary>Tells whether two ids name different tasks.</summary>
+    /// <summary>Determines whether two ids name different tasks.</summary>
     /// <param name="left">One id.</param>
     /// <param name="right">The other.</param>
     /// <returns>True if they do.</returns>
@@ -73,13 +73,13 @@ public readonly struct TaskId<TResult> : IEquatable<TaskId<TResult>>
     /// <param name="id">The id.</param>
     public static implicit operator TaskId(TaskId<TResult> id) => id.id;
 
-    /// <summary>Tells whether two ids name the same task.</summary>
+    /// <summary>Determines whether two ids name the same task.</summary>
     /// <param name="left">One id.</param>
     /// <param name="right">The other.</param>
     /// <returns>True if they do.</returns>
     public static bool operator ==(TaskId<TResult> left, TaskId<TResult> right) => left.Equals(right);
 
-    /// <summary>Tells whether two ids name different tasks.</summary>
+    /// <summary>Determines whether two ids name different tasks.</summary>
     /// <param name="left">One id.</param>
     /// <param name="right">The other.</param>
     /// <returns>True if they do.</returns>

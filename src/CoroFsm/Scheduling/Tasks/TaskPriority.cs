@@ -1,13 +1,13 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>Which of the tasks that can run goes first. Those of one priority take turns.</summary>
+/// <summary>Specifies which of the tasks that can run goes first. Tasks of one priority take turns.</summary>
 /// <remarks>A lower one gets a turn of every 64 while higher ones always can run: nothing starves.</remarks>
 public enum TaskPriority
 {
     /// <summary>Before all others: short work that others wait for.</summary>
     High,
 
-    /// <summary>What a task has that was not given one.</summary>
+    /// <summary>The default.</summary>
     Normal,
 
     /// <summary>When nothing else can run.</summary>

@@ -1,6 +1,6 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>What a task waits for that receives every message of one type: one object for all tasks.</summary>
+/// <summary>Represents the wait for any message of one type: one object for all tasks.</summary>
 internal sealed class Receiver<T> : Trap
 {
     internal static readonly Receiver<T> Instance = new();

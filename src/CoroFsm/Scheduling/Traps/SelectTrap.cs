@@ -51,7 +51,7 @@ internal sealed class SelectTrap(Trap[] traps) : Trap<Trap>
     }
 
     /// <summary>Gives up all that have not ended.</summary>
-    /// <returns>What their clean-up has failed with.</returns>
+    /// <returns>The exception of their clean-up; null if it did not fail.</returns>
     private Exception? AbandonAll()
     {
         Exception? all = null;

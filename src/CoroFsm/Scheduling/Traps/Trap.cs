@@ -51,7 +51,7 @@ public abstract partial class Trap : IInterrupt
     internal virtual bool TakesMessages => false;
 
     /// <summary>Begins: the task waits from now on. It may end the trap at once.</summary>
-    /// <remarks>What it throws comes out of the task's call.</remarks>
+    /// <remarks>An exception is thrown by the task's call.</remarks>
     protected abstract void Begin();
 
     /// <summary>

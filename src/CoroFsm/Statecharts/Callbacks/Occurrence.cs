@@ -1,6 +1,6 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>What an action can take while a trigger is handled.</summary>
+/// <summary>Represents the data that an action can receive while a trigger is handled.</summary>
 internal readonly ref struct Occurrence<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull

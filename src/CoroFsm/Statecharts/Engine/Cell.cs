@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace CoroFsm.Statecharts;
 
-/// <summary>What one trigger does in one state: the state's own transitions, then those of each superstate.</summary>
+/// <summary>Describes the effect of one trigger in one state: the state's own transitions, then those of each superstate.</summary>
 /// <remarks>
 /// A struct of 64 bytes in an array: its address is found by a shift, and it lies in one or two cache lines. The next trigger cannot
 /// start before the state is known, so each instruction between the state and the next one counts.

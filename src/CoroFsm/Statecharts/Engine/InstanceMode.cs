@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.Statecharts;
 
-/// <summary>What is special about an instance at the moment, and which thread handles a trigger. 0 is the shortest path.</summary>
+/// <summary>Represents the special conditions of an instance, and the thread that handles a trigger. 0 is the shortest path.</summary>
 /// <remarks>
 /// <para>The number of the thread that handles a trigger stands above the flags.</para>
 /// <para>

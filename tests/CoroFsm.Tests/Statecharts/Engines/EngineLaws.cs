@@ -23,20 +23,20 @@ public sealed partial class EngineLaws
 #endif
 
     [Fact]
-    public void Chart_OnStateless_DoesTheSame() => Check(test => Compare(Engine.Default, Engine.OnStateless, test));
+    public void Chart_OnStateless_BehavesEqually() => Check(test => Compare(Engine.Default, Engine.OnStateless, test));
 
     [Fact]
-    public void Chart_AsACoroutine_DoesTheSame() => Check(test => Compare(Engine.Default, Engine.Coroutine, test, WithoutTheMessage));
+    public void Chart_AsCoroutine_BehavesEqually() => Check(test => Compare(Engine.Default, Engine.Coroutine, test, WithoutTheMessage));
 
     [Fact]
-    public void Chart_WithoutObserver_DoesTheSame() => Check(test => Compare(Engine.Default, Engine.Quiet, test, detail: Detail.Terse));
+    public void Chart_WithoutObserver_BehavesEqually() => Check(test => Compare(Engine.Default, Engine.Quiet, test, detail: Detail.Terse));
 
     [Fact]
-    public void Chart_WithFewActions_DoesTheSame() => Check(test => Compare(Engine.Default, Engine.Quiet, test, detail: Detail.Bare));
+    public void Chart_WithFewActions_BehavesEqually() => Check(test => Compare(Engine.Default, Engine.Quiet, test, detail: Detail.Bare));
 
     /// <summary>The trace of a chart does not depend on whether its triggers carry a parameter.</summary>
     [Fact]
-    public void Chart_WithParameters_DoesTheSame() =>
+    public void Chart_WithParameters_BehavesEqually() =>
         Check(test => Compare(Engine.Default, Engine.Quiet, test, detail: Detail.Terse, otherDetail: Detail.Parameters));
 
     internal static void Check(Func<ChartCase, Property> property, string? seed = null, int? cases = null)

@@ -7,7 +7,7 @@ public sealed class PlantedFaultTests
 
     [Theory]
     [MemberData(nameof(Mutations))]
-    public void Chart_OnAnEngineWithAFault_IsFound(string mutation)
+    public void Chart_OnBrokenEngine_DifferenceIsFound(string mutation)
     {
         var broken = new Engine.Broken(Mutation.All.Single(candidate => candidate.Name == mutation));
         var error = Assert.ThrowsAny<Exception>(() =>
@@ -20,7 +20,7 @@ public sealed class PlantedFaultTests
     /// <summary>The properties find a fault in each of the short forms.</summary>
     [Theory]
     [MemberData(nameof(QuickMutations))]
-    public void Chart_FaultInAShortForm_IsFound(string name)
+    public void Chart_FaultInShortForm_DifferenceIsFound(string name)
     {
         var error = Assert.ThrowsAny<Exception>(() => CheckQuickly(QuickMutation.All.Single(mutation => mutation.Name == name), 10_000));
         Assert.Contains("var chart = Statechart.Build", error.Message, StringComparison.Ordinal);
@@ -30,12 +30,12 @@ public sealed class PlantedFaultTests
 
     [Theory]
     [MemberData(nameof(RewrittenForms))]
-    public void Chart_RewrittenShortForm_DoesTheSame(string name) =>
+    public void Chart_RewrittenShortForm_BehavesEqually(string name) =>
         CheckQuickly(QuickMutation.None.Single(mutation => mutation.Name == name), cases: 200);
 
     /// <summary>The property finds the fault, and not that the tables were written again.</summary>
     [Fact]
-    public void Chart_OnRewrittenTables_DoesTheSame() =>
+    public void Chart_OnEngineWithRebuiltTables_BehavesEqually() =>
         EngineLaws.Check(test => EngineLaws.Compare(new Engine.Broken(Mutation.None), Engine.OnStateless, test), cases: 500);
 
     private static void CheckQuickly(QuickMutation mutation, int cases)

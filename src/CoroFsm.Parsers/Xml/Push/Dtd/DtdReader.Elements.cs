@@ -134,7 +134,7 @@ internal sealed partial class DtdReader
     }
 
     /// <summary>Reads the type of an attribute.</summary>
-    /// <returns>Whether it is any but CDATA.</returns>
+    /// <returns>False if the type is CDATA.</returns>
     private bool ReadType()
     {
         if (TryTake("CDATA"u8))

@@ -12,6 +12,6 @@ internal sealed class ElementAttributes
     internal bool IsTyped(string name) => types.TryGetValue(name, out var isTyped) && isTyped;
 
     /// <summary>Declares an attribute; only its first declaration counts ([3.3]).</summary>
-    /// <returns>Whether it is the first.</returns>
+    /// <returns>True if this is the first declaration of the attribute.</returns>
     internal bool TryDeclare(string name, bool isTyped) => types.TryAdd(name, isTyped);
 }
