@@ -31,9 +31,6 @@ public abstract class CoroutineFrame
     /// <summary>How the coroutine has ended. One byte, because another would enlarge the object by a word.</summary>
     private FrameEnd end;
 
-    /// <summary>Whether this is a generator that has not ended: the waits that it creates can be yielded.</summary>
-    internal bool CanYield;
-
     /// <summary>The pooling state. Declared here, because in the derived class it would take a word of its own.</summary>
     private protected volatile byte Pooling;
 
@@ -42,7 +39,10 @@ public abstract class CoroutineFrame
     }
 
     /// <summary>Gets a value indicating whether the coroutine has ended.</summary>
-    internal bool IsCompleted => end != FrameEnd.None;
+    internal bool IsCompleted => end > FrameEnd.None;
+
+    /// <summary>Gets a value indicating whether this is a generator that has not ended: the waits that it creates can be yielded.</summary>
+    internal bool CanYield => end == FrameEnd.NoneOfGenerator;
 
     /// <summary>Gets the exception that ended the coroutine.</summary>
     internal Exception? Error => end == FrameEnd.Failed ? Unsafe.As<Exception>(related) : null;
@@ -116,6 +116,9 @@ public abstract class CoroutineFrame
         return driver;
     }
 
+    /// <summary>Marks the coroutine as a generator, which has not ended.</summary>
+    private protected void BeginGenerator() => end = FrameEnd.NoneOfGenerator;
+
     /// <summary>Marks the coroutine as returned.</summary>
     internal void Complete() => end = FrameEnd.Returned;
 
@@ -150,8 +153,11 @@ public abstract class CoroutineFrame
     /// <summary>Clears the exception and the coroutine that was awaited last, for a frame that is not reused.</summary>
     private protected void ClearRelated() => related = null;
 
-    private enum FrameEnd : byte
+    private enum FrameEnd : sbyte
     {
+        /// <summary>The coroutine is a generator and has not ended.</summary>
+        NoneOfGenerator = -1,
+
         /// <summary>The coroutine has not ended.</summary>
         None,
 

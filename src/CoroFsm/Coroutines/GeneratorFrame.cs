@@ -28,7 +28,7 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         this.generator = generator;
         this.driver = driver;
         methodType = generator.GetType();
-        CanYield = true;
+        BeginGenerator();
     }
 
     internal override Type MethodType => methodType;
@@ -169,7 +169,6 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         if ((driver.Phase & CoroutineDriver.Waiting) != 0 && ReferenceEquals(driver.Waiter, this))
             driver.Phase = CoroutineDriver.Running;
 
-        CanYield = false;
         if (error is null)
             Complete();
         else

@@ -25,7 +25,7 @@ public sealed partial class Scheduler
             turns = RunPlainTurns();
 
         var thread = Thread.CurrentThread;
-        for (; turns < max && ready.Count > 0 && !Interrupts.IsSignaled && !(isPlain && max > 1 && ready.IsNextPlain); turns++)
+        for (; turns < max && ready.Count > 0 && !Interrupts.IsSignaled && !(isPlain && max > 1 && !ready.HasOthers); turns++)
             RunTurn(thread);
         ResetContext();
         return turns - (skipped - skippedBefore);
@@ -37,13 +37,18 @@ public sealed partial class Scheduler
     {
         var turns = 0;
         var (tasks, interrupts, thread) = (ready, Interrupts, Thread.CurrentThread);
-        for (; tasks.IsNextPlain && !interrupts.IsSignaled; turns++)
+        if (tasks.HasOthers)
+            return 0;
+
+        tasks.GivesPlainTurns = true;
+        for (; tasks.HasPlain && !interrupts.IsSignaled; turns++)
         {
             Run(tasks, tasks.DequeuePlain());
             if (AmbientContext.HasValues(thread))
                 RestoreDefaultContext();
         }
 
+        tasks.GivesPlainTurns = false;
         return turns;
     }
 

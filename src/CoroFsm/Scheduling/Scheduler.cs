@@ -48,7 +48,7 @@ public sealed partial class Scheduler : IDisposable
         clock = this.options.TimeProvider;
         isPlain = this.options is { TurnOrder: null, Measures: false };
         timers = new(clock, Interrupts);
-        ready = new(this.options.TurnOrder);
+        ready = new(this.options.TurnOrder, Interrupts);
         faults = new(this.options.OnUnobservedFault, isReported: this.options.Observer is not null, NotifyUnobserved);
         Root = new(this, owner: null, outer: null);
     }

@@ -41,8 +41,8 @@ internal sealed class Layout
 
         .Add("CoroFsm/Scheduling", "Ownership")
         .Add("CoroFsm/Scheduling", "Tasks")
-        .Add("CoroFsm/Scheduling", "Turns", "Tasks")
         .Add("CoroFsm/Scheduling", "Interrupts")
+        .Add("CoroFsm/Scheduling", "Turns", "Tasks", "Interrupts")
         .Add("CoroFsm/Scheduling", "Timers", "Interrupts")
         .Add("CoroFsm/Scheduling", "Messages", "Timers")
         .Add("CoroFsm/Scheduling", "Traps", "Tasks", "Messages")

@@ -3,6 +3,7 @@ using CoroFsm.Testing;
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>Waiting for what cannot happen is an error that names each task and its wait.</summary>
+[DefaultContext]
 public sealed class DeadlockTests
 {
     private readonly Scheduler scheduler = new(new() { TimeProvider = new SimulatedTime() });

@@ -1,6 +1,7 @@
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>A disposed scheduler ends, whatever is started meanwhile.</summary>
+[DefaultContext]
 public sealed class DisposalTests
 {
     private static readonly TimeSpan hang = TimeSpan.FromMinutes(5);

@@ -1,6 +1,7 @@
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>A killed task cleans up at any wait and affects no other task.</summary>
+[DefaultContext]
 public sealed class KillTests
 {
     private readonly List<string> log = [];

@@ -1,6 +1,7 @@
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>Messages: order, selection, timeouts and bounds.</summary>
+[DefaultContext]
 public sealed class MessageTests
 {
     private readonly List<string> log = [];

@@ -3,6 +3,7 @@ using CoroFsm.Testing;
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>Nested scopes end like a single one, at any depth, with a constant stack.</summary>
+[DefaultContext]
 public sealed class NestedScopeTests
 {
     private const int Depth = 100_000;

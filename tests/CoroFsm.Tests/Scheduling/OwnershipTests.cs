@@ -1,6 +1,7 @@
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>Any thread may start, kill and post while another runs the scheduler; two never run it at once.</summary>
+[DefaultContext]
 public sealed class OwnershipTests
 {
     private static readonly TimeSpan hang = TimeSpan.FromMinutes(2);

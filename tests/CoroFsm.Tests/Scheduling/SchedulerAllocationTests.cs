@@ -1,6 +1,7 @@
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>Turns and messages allocate nothing once warm.</summary>
+[DefaultContext]
 public sealed class SchedulerAllocationTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using CoroFsm.Testing;
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>Exceptions of tasks, posted actions, timers and observers: the scheduler loses no other work.</summary>
+[DefaultContext]
 public sealed class SchedulerFaultTests
 {
     private readonly List<string> log = [];

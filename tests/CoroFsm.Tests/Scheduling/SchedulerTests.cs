@@ -3,6 +3,7 @@ using CoroFsm.Testing;
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>Running a scheduler to its end and in steps: sleeps, joins, .NET tasks and custom traps.</summary>
+[DefaultContext]
 public sealed class SchedulerTests
 {
     private readonly List<string> log = [];

@@ -1,6 +1,7 @@
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>A scheduler and other threads: its own thread, and calls from outside.</summary>
+[DefaultContext]
 public sealed class SchedulerThreadTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using CoroFsm.Testing;
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>A scope throws every failure in it, however it ends.</summary>
+[DefaultContext]
 public sealed class ScopeFaultTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using CoroFsm.Testing;
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>Tasks started in a scope end in it, on every exit path.</summary>
+[DefaultContext]
 public sealed class ScopeTests
 {
     private readonly List<string> log = [];

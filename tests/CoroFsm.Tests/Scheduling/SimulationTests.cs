@@ -3,6 +3,7 @@ using CoroFsm.Testing;
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>Seeded runs find races and can be replayed.</summary>
+[DefaultContext]
 public sealed class SimulationTests
 {
     [Fact]

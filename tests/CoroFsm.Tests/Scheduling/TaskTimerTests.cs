@@ -3,6 +3,7 @@ using CoroFsm.Testing;
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>Timers of a task arrive as messages unless they are replaced or cancelled.</summary>
+[DefaultContext]
 public sealed class TaskTimerTests
 {
     private readonly SimulatedTime time = new();

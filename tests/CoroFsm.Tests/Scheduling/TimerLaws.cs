@@ -3,6 +3,7 @@ using CoroFsm.Testing;
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>Timers fire in the order of their due times, whatever was set and cancelled meanwhile.</summary>
+[DefaultContext]
 public sealed class TimerLaws
 {
     [Fact]

@@ -3,6 +3,7 @@ using CoroFsm.Testing;
 namespace CoroFsm.Tests.Scheduling;
 
 /// <summary>Priorities, turn budgets and snapshots.</summary>
+[DefaultContext]
 public sealed class TurnTests : ISchedulerObserver
 {
     private readonly List<string> log = [];
@@ -17,6 +18,25 @@ public sealed class TurnTests : ISchedulerObserver
         scheduler.Run();
 
         Assert.Equal(["high", "high", "normal", "normal", "low", "low"], log);
+    }
+
+    [Fact]
+    public void Priority_HigherTaskWokenByNormalOne_GoesBeforeTheNextNormalOne()
+    {
+        var scheduler = new Scheduler();
+        var urgent = scheduler.Spawn(
+            async task => log.Add($"high {await task.Receive<int>()}"),
+            priority: TaskPriority.High);
+        scheduler.RunUntilIdle();
+        scheduler.Spawn(async task =>
+        {
+            log.Add("first");
+            await task.Send(urgent, 1);
+        });
+        scheduler.Spawn(task => Say(task, "second"));
+        scheduler.Run();
+
+        Assert.Equal(["first", "high 1", "second", "second"], log);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ namespace CoroFsm.Tests.Scheduling;
 /// <summary>
 /// No fault is lost: a fault that no task and no caller observes is thrown by the call that runs or disposes the scheduler.
 /// </summary>
+[DefaultContext]
 public sealed class UnobservedFaultTests
 {
     private static readonly Dictionary<string, Func<TaskContext, Coroutine>> others = new()

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm.Scheduling;
 
 /// <summary>The tasks that can run, in a queue for each priority, and the rule which of them is next.</summary>
-internal sealed class ReadyTasks(ITurnOrder? order)
+internal sealed class ReadyTasks(ITurnOrder? order, InterruptQueue interrupts)
 {
     /// <summary>The number of turns that the higher priorities get before a lower one gets a turn.</summary>
     private const int MaxStreak = 63;
@@ -26,11 +26,17 @@ internal sealed class ReadyTasks(ITurnOrder? order)
     /// <summary>Gets a value indicating whether there may be tasks that are not plain: of other priorities, or with a context.</summary>
     internal bool HasOthers { get; private set; }
 
-    /// <summary>Gets a value indicating whether the next task is a plain one.</summary>
-    internal bool IsNextPlain
+    /// <summary>
+    /// Gets or sets a value indicating whether the scheduler gives turns to plain tasks and tests nothing but the signal between them. A
+    /// task that is not plain ends that by a signal.
+    /// </summary>
+    internal bool GivesPlainTurns { get; set; }
+
+    /// <summary>Gets a value indicating whether a task of normal priority can run.</summary>
+    internal bool HasPlain
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => normal.Count > 0 && !HasOthers;
+        get => normal.Count > 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,7 +48,7 @@ internal sealed class ReadyTasks(ITurnOrder? order)
             EnqueueOther(task);
     }
 
-    /// <summary>Removes the next task, where <see cref="IsNextPlain"/> is true and no turn order is set.</summary>
+    /// <summary>Removes the next task, where there are only plain ones and no turn order is set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ScheduledTask DequeuePlain() => normal.Dequeue();
 
@@ -68,6 +74,8 @@ internal sealed class ReadyTasks(ITurnOrder? order)
     private void EnqueueOther(ScheduledTask task)
     {
         HasOthers = true;
+        if (GivesPlainTurns)
+            interrupts.IsSignaled = true;
         if (task.HasContext)
             contextual++;
         if (task.Priority == TaskPriority.Normal)
