@@ -122,11 +122,10 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
     /// </summary>
     internal bool MayTake(DeclaredTransition<TState, TTrigger> transition, Ticket<TTrigger>? ticket)
     {
-        var occurrence = OccurrenceOf(transition, ticket);
-        var holds = tickets.Ask(ticket, () => transition.Holds(occurrence, context));
+        var holds = tickets.Ask(ticket, () => transition.Holds(OccurrenceOf(transition, ticket), context));
         if (holds)
         {
-            taken = new(transition, occurrence);
+            taken = new(transition, ticket);
             isNotified = false;
         }
 
@@ -135,9 +134,8 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
 
     internal TState Select(DeclaredTransition<TState, TTrigger> transition, Ticket<TTrigger>? ticket)
     {
-        var occurrence = OccurrenceOf(transition, ticket);
-        var destination = transition.Select(occurrence, context);
-        taken = new(transition, occurrence);
+        var destination = transition.Select(OccurrenceOf(transition, ticket), context);
+        taken = new(transition, ticket);
         return destination.State;
     }
 
@@ -172,7 +170,7 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
 
         taken = null;
         foreach (var action in now.Transition.Actions)
-            action.Run(transition, now.Occurrence);
+            action.Run(transition, OccurrenceOf(now.Transition, now.Ticket));
     }
 
     /// <summary>
@@ -225,5 +223,5 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
         chart.ApplyUnhandledPolicy(state, trigger, context);
     }
 
-    private sealed record Taken(DeclaredTransition<TState, TTrigger> Transition, TriggerOccurrence<TTrigger> Occurrence);
+    private sealed record Taken(DeclaredTransition<TState, TTrigger> Transition, Ticket<TTrigger>? Ticket);
 }
