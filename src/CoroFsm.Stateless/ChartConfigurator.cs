@@ -1,4 +1,4 @@
-using CoroFsm.Statecharts;
+using CoroFsm.Statecharts.Backends;
 using Stateless;
 
 namespace CoroFsm.Stateless;
@@ -8,67 +8,60 @@ internal sealed class ChartConfigurator<TState, TTrigger>(StatelessInstance<TSta
     where TState : notnull
     where TTrigger : notnull
 {
-    internal void Configure(StatechartModel<TState, TTrigger> model)
+    internal void Configure(DeclaredChart<TState, TTrigger> chart)
     {
-        foreach (var state in model.States)
+        foreach (var state in chart.States)
         {
             var configuration = instance.Inner.Configure(state.State);
-            if (state.Superstates is [var superstate, ..])
-                configuration.SubstateOf(superstate);
-            if (state.InitialSubstates is [var substate, ..])
-                configuration.InitialTransition(substate);
+            if (state.Superstate is { } superstate)
+                configuration.SubstateOf(superstate.State);
+            if (state.InitialSubstate is { } substate)
+                configuration.InitialTransition(substate.State);
             foreach (var transition in state.Transitions)
                 Add(configuration, transition);
-            foreach (var entry in state.Entries)
-                configuration.OnEntry(transition => Enter(entry, transition));
-            foreach (var exit in state.Exits)
+            foreach (var entry in state.EntryActions)
+                configuration.OnEntry(transition => Run(entry, transition));
+            foreach (var exit in state.ExitActions)
                 configuration.OnExit(transition => Run(exit, transition));
         }
     }
 
-    private void Add(StateMachine<TState, TTrigger>.StateConfiguration state, TransitionModel<TState, TTrigger> transition)
+    private void Add(StateMachine<TState, TTrigger>.StateConfiguration state, DeclaredTransition<TState, TTrigger> transition)
     {
         // Every transition gets a guard, which records the transition that is taken.
         var trigger = instance.TriggerOf(transition.Trigger);
-        var guard = transition.Guard;
-        var text = guard?.Text;
-        bool MayTake(Ticket? ticket) => instance.MayTake(transition, guard, ticket);
+        var text = transition.GuardText;
+        bool MayTake(Ticket<TTrigger>? ticket) => instance.MayTake(transition, ticket);
 
         switch (transition.Kind)
         {
-            case TransitionKind.Permit:
-                state.PermitIf(trigger, transition.Destination, MayTake, text);
+            case DeclaredTransitionKind.Permit:
+                state.PermitIf(trigger, transition.Destination!.State, MayTake, text);
                 break;
-            case TransitionKind.Reentry:
+            case DeclaredTransitionKind.Reentry:
                 state.PermitReentryIf(trigger, MayTake, text);
                 break;
-            case TransitionKind.Ignore:
+            case DeclaredTransitionKind.Ignore:
                 state.IgnoreIf(trigger, MayTake, text);
                 break;
-            case TransitionKind.Internal:
+            case DeclaredTransitionKind.Internal:
                 state.InternalTransitionIf(trigger, MayTake, (_, taken) => Act(transition, taken), text);
                 break;
             default:
-                state.PermitDynamicIf(trigger, ticket => instance.Select(transition, ticket?.Argument), MayTake, text);
+                state.PermitDynamicIf(trigger, ticket => instance.Select(transition, ticket), MayTake, text);
                 break;
         }
     }
 
-    private void Enter(EntryModel<TState, TTrigger> entry, StateMachine<TState, TTrigger>.Transition transition)
+    private void Act(DeclaredTransition<TState, TTrigger> declared, StateMachine<TState, TTrigger>.Transition transition)
     {
-        if (entry.RunsFor(transition.Trigger))
-            Run(entry.Effect, transition);
-    }
-
-    private void Act(TransitionModel<TState, TTrigger> model, StateMachine<TState, TTrigger>.Transition transition)
-    {
-        foreach (var action in model.Actions)
+        foreach (var action in declared.Actions)
             Run(action, transition);
     }
 
-    private void Run(Effect<TState, TTrigger> effect, StateMachine<TState, TTrigger>.Transition transition)
+    private void Run(DeclaredAction<TState, TTrigger> action, StateMachine<TState, TTrigger>.Transition transition)
     {
-        var argument = transition.Parameters is [Ticket ticket, ..] ? ticket.Argument : null;
-        instance.Run(effect, StatelessInstance<TState, TTrigger>.FactsOf(transition), argument);
+        var occurrence = transition.Parameters is [Ticket<TTrigger> ticket, ..] ? ticket.Occurrence : transition.Trigger;
+        action.Run(instance.TransitionOf(transition), occurrence);
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using CoroFsm.Statecharts;
+using CoroFsm.Statecharts.Backends;
 using Stateless;
 
 namespace CoroFsm.Stateless;
@@ -9,6 +10,10 @@ namespace CoroFsm.Stateless;
 /// </summary>
 public static class StatelessBackend
 {
+    private const string NotAwaited =
+        "A chart does not await its actions: an async setter continues after its trigger has been handled, and nothing catches what it "
+        + "throws. Use a setter that returns nothing, and store the state elsewhere after the trigger has been handled.";
+
     /// <summary>Creates a machine of Stateless from a chart. The machine stores its state itself.</summary>
     /// <typeparam name="TState">The type of the states.</typeparam>
     /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
@@ -52,11 +57,11 @@ public static class StatelessBackend
         ArgumentNullException.ThrowIfNull(chart);
         ArgumentNullException.ThrowIfNull(getState);
         ArgumentNullException.ThrowIfNull(setState);
-        return new(chart, getState, setState, context, observer);
+        return new(new DeclaredChart<TState, TTrigger>(chart), getState, setState, context, observer);
     }
 
-    /// <summary>Rejects an action that returns a task.</summary>
-    [Obsolete(AsyncActions.NotAwaited, error: true)]
+    /// <summary>Rejects a setter that returns a task.</summary>
+    [Obsolete(NotAwaited, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static StatelessInstance<TState, TTrigger> StartOnStateless<TState, TTrigger, TTask>(
             this Statechart<TState, TTrigger> chart,
@@ -67,7 +72,7 @@ public static class StatelessBackend
         where TState : notnull
         where TTrigger : notnull
         where TTask : Task =>
-        AsyncActions.Refuse<StatelessInstance<TState, TTrigger>>(chart);
+        throw new NotSupportedException($"{nameof(StartOnStateless)}: {NotAwaited}");
 
     /// <summary>Adapts a machine of Stateless, for comparison with others.</summary>
     /// <typeparam name="TState">The type of the states.</typeparam>

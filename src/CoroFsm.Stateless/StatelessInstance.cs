@@ -1,4 +1,5 @@
 using CoroFsm.Statecharts;
+using CoroFsm.Statecharts.Backends;
 using Stateless;
 
 namespace CoroFsm.Stateless;
@@ -19,10 +20,11 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
     where TState : notnull
     where TTrigger : notnull
 {
-    private readonly Statechart<TState, TTrigger> chart;
+    private readonly DeclaredChart<TState, TTrigger> chart;
     private readonly Action<TState> setState;
+    private readonly object? context;
     private readonly IStatechartObserver<TState, TTrigger>? observer;
-    private readonly Dictionary<TTrigger, StateMachine<TState, TTrigger>.TriggerWithParameters<Ticket>> triggers = [];
+    private readonly Dictionary<TTrigger, StateMachine<TState, TTrigger>.TriggerWithParameters<Ticket<TTrigger>>> triggers = [];
 
     /// <summary>The transition whose guard held last, which is the one that is taken.</summary>
     private Taken? taken;
@@ -30,16 +32,16 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
     /// <summary>Whether the observer has been notified of it: further notifications of Stateless are about initial substates.</summary>
     private bool isNotified;
 
-    private readonly Tickets tickets = new();
+    private readonly Tickets<TTrigger> tickets = new();
 
     internal StatelessInstance(
-        Statechart<TState, TTrigger> chart,
+        DeclaredChart<TState, TTrigger> chart,
         Func<TState> getState,
         Action<TState> setState,
         object? context,
         IStatechartObserver<TState, TTrigger>? observer)
     {
-        if (chart.Model.Unhandled is Unhandled.Defer && chart.Model.OnUnhandled is null)
+        if (chart.DefersUnhandled)
         {
             throw new NotSupportedException(
                 "The chart defers unhandled triggers, which Stateless does not support. " +
@@ -49,21 +51,22 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
         this.chart = chart;
         this.setState = setState;
         this.observer = observer;
-        Context = context;
+        this.context = context;
         Inner = new(getState, SetState);
-        foreach (var trigger in chart.Triggers.Keys)
-            triggers.Add(trigger, Inner.SetTriggerParameters<Ticket>(trigger));
+        foreach (var trigger in chart.Triggers)
+            triggers.Add(trigger, Inner.SetTriggerParameters<Ticket<TTrigger>>(trigger));
 
-        new ChartConfigurator<TState, TTrigger>(this).Configure(chart.Model);
+        new ChartConfigurator<TState, TTrigger>(this).Configure(chart);
         Inner.OnTransitioned(transition =>
         {
-            var facts = FactsOf(transition) with { IsInitial = isNotified };
+            Transition<TState, TTrigger> now = new(
+                transition.Source, transition.Destination, transition.Trigger, this, context, isInitial: isNotified);
             isNotified = true;
-            RunAction(facts);
-            observer?.OnTransitioned(new(facts, this, context));
+            RunActions(now);
+            observer?.OnTransitioned(now);
         });
         if (observer is not null)
-            Inner.OnTransitionCompleted(transition => observer.OnTransitionCompleted(new(FactsOf(transition), this, context)));
+            Inner.OnTransitionCompleted(transition => observer.OnTransitionCompleted(TransitionOf(transition)));
         Inner.OnUnhandledTrigger(Refuse);
     }
 
@@ -76,88 +79,78 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
     /// <inheritdoc/>
     public IReadOnlyList<TTrigger> GetPermittedTriggers() => Ask(() => WrappedMachine<TState, TTrigger>.PermittedBy(Inner));
 
-    internal object? Context { get; }
-
     /// <inheritdoc/>
     public bool IsIn(TState state) => Inner.IsInState(state);
 
     /// <inheritdoc/>
-    public void Fire(TTrigger trigger) => Fire(trigger, isTry: false);
+    public void Fire(TTrigger trigger) => Fire(new TriggerOccurrence<TTrigger>(trigger), isTry: false);
 
     /// <inheritdoc/>
     public void Fire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) =>
-        Fire(trigger.Trigger, ArgumentOf(trigger, parameter), isTry: false);
+        Fire(trigger.With(parameter), isTry: false);
 
     /// <inheritdoc/>
-    public bool TryFire(TTrigger trigger) => Fire(trigger, isTry: true);
+    public bool TryFire(TTrigger trigger) => Fire(new TriggerOccurrence<TTrigger>(trigger), isTry: true);
 
     /// <inheritdoc/>
     public bool TryFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) =>
-        Fire(trigger.Trigger, ArgumentOf(trigger, parameter), isTry: true);
+        Fire(trigger.With(parameter), isTry: true);
 
     /// <inheritdoc/>
-    public bool CanFire(TTrigger trigger) => Ask(() => Inner.CanFire(trigger));
+    public bool CanFire(TTrigger trigger) =>
+        chart.GetParameterType(trigger) is null ? Ask(() => Inner.CanFire(trigger)) : MayFire(trigger);
 
     /// <inheritdoc/>
-    public bool CanFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) =>
-        ArgumentOf(trigger, parameter) is { } argument
-            ? Ask(() => Inner.CanFire(triggers[trigger.Trigger], new Ticket(argument, isTry: true)))
+    public bool CanFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter)
+    {
+        var occurrence = trigger.With(parameter);
+        chart.Validate(occurrence);
+        return triggers.TryGetValue(trigger.Trigger, out var known)
+            ? Ask(() => Inner.CanFire(known, new Ticket<TTrigger>(occurrence, isTry: true)))
             : CanFire(trigger.Trigger);
+    }
 
     /// <summary>Returns the name of the state.</summary>
     /// <returns>The name.</returns>
     public override string ToString() => State.ToString() ?? "";
 
-    internal StateMachine<TState, TTrigger>.TriggerWithParameters<Ticket> TriggerOf(TTrigger trigger) => triggers[trigger];
+    internal StateMachine<TState, TTrigger>.TriggerWithParameters<Ticket<TTrigger>> TriggerOf(TTrigger trigger) => triggers[trigger];
 
     /// <summary>
     /// Evaluates a guard, and records the transition if it may be taken. Stateless takes the last one recorded: it stops at the first state
     /// that has one.
     /// </summary>
-    internal bool MayTake(TransitionModel<TState, TTrigger> transition, Guard? guard, Ticket? ticket)
+    internal bool MayTake(DeclaredTransition<TState, TTrigger> transition, Ticket<TTrigger>? ticket)
     {
-        var argument = ticket?.Argument;
-        var holds = tickets.Ask(
-            ticket,
-            () => guard is null || (guard.TakesParameter && argument is null) || guard.Holds(Context, Open(argument)));
+        var holds = tickets.Ask(ticket, () => transition.Holds(OccurrenceOf(transition, ticket), context));
         if (holds)
         {
-            taken = new(transition, transition.Destination, argument);
+            taken = new(transition, ticket);
             isNotified = false;
         }
 
         return holds;
     }
 
-    internal TState Select(TransitionModel<TState, TTrigger> transition, QueuedArgument? argument)
+    internal TState Select(DeclaredTransition<TState, TTrigger> transition, Ticket<TTrigger>? ticket)
     {
-        var destination = transition.Selector!.Select(Context, Open(argument));
-        if (chart.StateOf(destination) < 0 || (transition.Destinations.Length > 0 && !transition.Destinations.Contains(destination)))
-            throw Decision.Elsewhere(transition, chart, destination);
-        taken = new(transition, destination, argument);
-        return destination;
+        var destination = transition.Select(OccurrenceOf(transition, ticket), context);
+        taken = new(transition, ticket);
+        return destination.State;
     }
 
-    internal void Run(Effect<TState, TTrigger> effect, TransitionFacts<TState, TTrigger> facts, QueuedArgument? argument) =>
-        effect.Run(new(this, Context, facts, Open(argument)));
-
-    internal static TransitionFacts<TState, TTrigger> FactsOf(StateMachine<TState, TTrigger>.Transition transition) =>
+    internal Transition<TState, TTrigger> TransitionOf(StateMachine<TState, TTrigger>.Transition transition) =>
         new(
             transition.Source,
             transition.Destination,
             transition.Trigger,
-            IsInitial: transition.GetType() != typeof(StateMachine<TState, TTrigger>.Transition));
+            this,
+            context,
+            isInitial: transition.GetType() != typeof(StateMachine<TState, TTrigger>.Transition));
 
-    private static Argument Open(QueuedArgument? argument) => argument is null ? default : argument.Open();
-
-    private QueuedArgument<TParameter>? ArgumentOf<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter)
-    {
-        if (chart.TriggerOf(trigger.Trigger) is var number && (number < 0 || chart.Parameters[number] is null))
-            return null;
-        return chart.Parameters[number] is ParameterType<TParameter>
-            ? new QueuedArgument<TParameter>(parameter)
-            : throw MissingParameter.OfOtherType(trigger.Trigger, chart.Parameters[number]!.Type, typeof(TParameter));
-    }
+    private static TriggerOccurrence<TTrigger> OccurrenceOf(
+        DeclaredTransition<TState, TTrigger> transition, Ticket<TTrigger>? ticket) =>
+        ticket?.Occurrence ?? new TriggerOccurrence<TTrigger>(transition.Trigger);
 
     /// <summary>
     /// Sets the state. Stateless has no actions on transitions: they run before the state is set, or, in a re-entry, before the observer is
@@ -166,18 +159,32 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
     private void SetState(TState state)
     {
         if (taken is { } now)
-            RunAction(new(State, now.Destination, now.Transition.Trigger));
+            RunActions(new(State, state, now.Transition.Trigger, this, context));
         setState(state);
     }
 
-    private void RunAction(TransitionFacts<TState, TTrigger> facts)
+    private void RunActions(Transition<TState, TTrigger> transition)
     {
         if (taken is not { } now)
             return;
 
         taken = null;
         foreach (var action in now.Transition.Actions)
-            Run(action, facts, now.Argument);
+            action.Run(transition, OccurrenceOf(now.Transition, now.Ticket));
+    }
+
+    /// <summary>
+    /// Returns whether a trigger is handled, whatever its parameter. Several of its guards may count as satisfied, which Stateless refuses.
+    /// </summary>
+    private bool MayFire(TTrigger trigger)
+    {
+        for (var at = chart.Find(State); at is not null; at = at.Superstate)
+        {
+            if (at.Transitions.Any(transition => transition.Trigger.Equals(trigger) && transition.Holds(trigger, context)))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Evaluates a query that may come from an action, without changing the transition that is being taken.</summary>
@@ -194,20 +201,16 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
         }
     }
 
-    private bool Fire(TTrigger trigger, bool isTry) =>
-        chart.TriggerOf(trigger) is var number and >= 0 && chart.Parameters[number] is not null
-        ? throw MissingParameter.Of(trigger)
-        : Fire(trigger, argument: null, isTry);
-
     /// <returns>False if the trigger was not handled immediately.</returns>
-    private bool Fire(TTrigger trigger, QueuedArgument? argument, bool isTry)
+    private bool Fire(TriggerOccurrence<TTrigger> occurrence, bool isTry)
     {
-        var ticket = new Ticket(argument, isTry);
+        chart.Validate(occurrence);
+        var ticket = new Ticket<TTrigger>(occurrence, isTry);
         tickets.Add(ticket);
-        if (triggers.TryGetValue(trigger, out var known))
+        if (triggers.TryGetValue(occurrence.Trigger, out var known))
             Inner.Fire(known, ticket);
         else
-            Inner.Fire(trigger);
+            Inner.Fire(occurrence.Trigger);
         return !ticket.WasRefused;
     }
 
@@ -217,14 +220,8 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
             return;
 
         observer?.OnUnhandled(this, trigger);
-        var (row, column) = (chart.TriggerOf(trigger), chart.StateOf(state));
-        var isKnown = row >= 0 && column >= 0;      // a stored state may be unknown to the chart
-        var unmet = isKnown ? Decision.UnmetGuards(in chart.Cells[row][column]) : [];
-        if (chart.Model.OnUnhandled is { } callback)
-            callback(new(state, trigger, unmet, Context));
-        else if (chart.Model.Unhandled is Unhandled.Throw)
-            throw new UnhandledTriggerException(state, trigger, unmet);
+        chart.ApplyUnhandledPolicy(state, trigger, context);
     }
 
-    private sealed record Taken(TransitionModel<TState, TTrigger> Transition, TState Destination, QueuedArgument? Argument);
+    private sealed record Taken(DeclaredTransition<TState, TTrigger> Transition, Ticket<TTrigger>? Ticket);
 }

@@ -1,4 +1,5 @@
 using CoroFsm.Statecharts;
+using CoroFsm.Statecharts.Backends;
 using Stateless;
 
 namespace CoroFsm.Stateless;
@@ -42,7 +43,7 @@ internal sealed class WrappedMachine<TState, TTrigger>(StateMachine<TState, TTri
         machine.CanFire(Theirs(trigger), parameter);
 
     /// <summary>Fires a trigger. The guards are evaluated before, because an action may change their results.</summary>
-    bool IForeignMachine<TTrigger>.IsHandled(TTrigger trigger)
+    bool IForeignMachine<TTrigger>.Handle(TTrigger trigger)
     {
         var (before, isPermitted) = (machine.State, machine.CanFire(trigger));
         try

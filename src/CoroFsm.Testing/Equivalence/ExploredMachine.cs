@@ -1,4 +1,5 @@
 using CoroFsm.Statecharts;
+using CoroFsm.Statecharts.Backends;
 
 namespace CoroFsm.Testing;
 
@@ -71,7 +72,7 @@ public static class ExploredMachine
             try
             {
                 if (machine is IForeignMachine<TEvent> foreign)
-                    return foreign.IsHandled(trigger);
+                    return foreign.Handle(trigger);
                 machine.Fire(trigger);
                 return true;
             }

@@ -9,6 +9,34 @@ public readonly struct Transition<TState, TTrigger>
 {
     private readonly TransitionFacts<TState, TTrigger>? facts;
 
+    /// <summary>
+    /// Initializes a new instance of the <see cref="Transition{TState, TTrigger}"/> struct, for a machine that does not run on this engine.
+    /// </summary>
+    /// <param name="source">The state that is left.</param>
+    /// <param name="destination">The state that is entered.</param>
+    /// <param name="trigger">The trigger that caused it.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="context">The object that the machine was started with. Default: null (none).</param>
+    /// <param name="isInitial">Whether it is a step to an initial substate. Default: false.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="source"/>, <paramref name="destination"/>, <paramref name="trigger"/> or
+    /// <paramref name="machine"/> is null.</exception>
+    public Transition(
+        TState source,
+        TState destination,
+        TTrigger trigger,
+        IStateMachine<TState, TTrigger> machine,
+        object? context = null,
+        bool isInitial = false)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentNullException.ThrowIfNull(trigger);
+        ArgumentNullException.ThrowIfNull(machine);
+        facts = new(source, destination, trigger, isInitial);
+        Machine = machine;
+        Context = context;
+    }
+
     internal Transition(TransitionFacts<TState, TTrigger> facts, IStateMachine<TState, TTrigger> machine, object? context)
     {
         this.facts = facts;
@@ -37,7 +65,7 @@ public readonly struct Transition<TState, TTrigger>
     /// <summary>Gets the object that the machine was started with; null if there is none.</summary>
     public object? Context { get; }
 
-    private TransitionFacts<TState, TTrigger> Facts
+    internal TransitionFacts<TState, TTrigger> Facts
     {
         get
         {

@@ -27,6 +27,24 @@ public sealed class BackendTests
         Assert.False(machine.TryFire('?'));
     }
 
+    /// <summary>Guards of unknown results do not contradict each other.</summary>
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void CanFire_SeveralGuardsOnUnknownParameter_CountAsSatisfied(bool onStateless)
+    {
+        var number = new TriggerWithParameter<char, int>('n');
+        var signs = Statechart.Build<char, char>(
+            chart => chart.Configure('A').PermitIf(number, 'B', n => n > 0).PermitIf(number, 'C', n => n < 0));
+        IStateMachine<char, char> machine = onStateless ? signs.StartOnStateless('A') : signs.Start('A');
+        Assert.True(machine.CanFire('n'));
+        Assert.Equal(['n'], machine.GetPermittedTriggers());
+        Assert.False(machine.CanFire(number, 0));
+        Assert.True(machine.CanFire(number, -1));
+        machine.Fire(number, -1);
+        Assert.Equal('C', machine.State);
+        Assert.False(machine.CanFire('n'));
+    }
+
     [Fact]
     public void Fire_StoredStateNotInChart_ThrowsUnhandled()
     {

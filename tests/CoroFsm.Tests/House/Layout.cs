@@ -38,6 +38,7 @@ internal sealed class Layout
         .Add("CoroFsm/Statecharts", "Exceptions")
         .Add("CoroFsm/Statecharts", "Building", "Callbacks")
         .Add("CoroFsm/Statecharts", "Engine", "Building", "Exceptions")
+        .Add("CoroFsm/Statecharts", "Backends", "Engine")
 
         .Add("CoroFsm/Scheduling", "Ownership")
         .Add("CoroFsm/Scheduling", "Tasks")
@@ -133,6 +134,7 @@ internal sealed class Layout
     internal static string NamespaceOf(string folder) => folder.Split('/') switch
     {
         [.., "CompilerServices"] => "CoroFsm.CompilerServices",
+        [.., "Backends"] => "CoroFsm.Statecharts.Backends",
         ["CoroFsm", "Coroutines" or "Machines", ..] => "CoroFsm",
         ["CoroFsm.Testing", ..] => "CoroFsm.Testing",
         [var assembly, var feature, ..] => $"{assembly}.{feature}",

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using CoroFsm.Parsers.Xml;
 using CoroFsm.Stateless;
 using CoroFsm.Testing;
@@ -23,6 +25,22 @@ public sealed class LayoutTests
     [Fact]
     public void RootNamespace_BringsAtMost45PublicTypesIntoSight() =>
         Assert.InRange(Types.Count(type => type is { IsPublic: true, Namespace: "CoroFsm" }), 20, 45);
+
+    /// <summary>
+    /// A library that uses internals of CoroFsm says so, because its package then depends on exactly one version. The others use public
+    /// types.
+    /// </summary>
+    [Fact]
+    public void Internals_OfCoroFsm_AreForTheLibraryThatSaysSo()
+    {
+        Assert.SkipWhen(Page.Root is null, "The tests do not run inside the repository.");
+        var names = OneOfEachLibrary.Select(type => type.Assembly.GetName().Name!).ToArray();
+        var friends = typeof(Machine).Assembly.GetCustomAttributes<InternalsVisibleToAttribute>().Select(friend => friend.AssemblyName);
+        var sayingSo = names.Where(name => File.ReadAllText(Path.Combine(Page.Root, "src", name, $"{name}.csproj"))
+            .Contains("<UsesInternalsOfCoroFsm>true<", StringComparison.Ordinal));
+        Assert.Equal(["CoroFsm.Testing"], names.Intersect(friends));
+        Assert.Equal(["CoroFsm.Testing"], sayingSo);
+    }
 
     [Fact]
     public void DesignPage_DrawsTheLayout()

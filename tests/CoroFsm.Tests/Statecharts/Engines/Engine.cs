@@ -1,4 +1,5 @@
 using CoroFsm.Stateless;
+using CoroFsm.TestSupport;
 
 namespace CoroFsm.Tests.Statecharts.Engines;
 
@@ -15,6 +16,9 @@ internal abstract class Engine
     internal static Engine Coroutine { get; } = new CoroutineEngine();
 
     internal static Engine OnStateless { get; } = new StatelessEngine();
+
+    /// <summary>Gets a backend that is written against the public types alone.</summary>
+    internal static Engine OnInterpreter { get; } = new InterpreterEngine();
 
     /// <summary>Runs a case.</summary>
     /// <param name="test">The case.</param>
@@ -131,6 +135,16 @@ internal abstract class Engine
         {
             recorder.Machine = recorder.Build().StartOnStateless(() => recorder.Stored, recorder.Store, context: null, recorder);
             return recorder.Machine.Fire;
+        }
+    }
+
+    private sealed class InterpreterEngine : Engine
+    {
+        private protected override Action<char> Start(Recorder recorder)
+        {
+            recorder.Machine = new Interpreter<char, char>(
+                recorder.Build(), () => recorder.Stored, recorder.Store, context: null, recorder);
+            return recorder.Fire;
         }
     }
 

@@ -26,6 +26,13 @@ public sealed partial class EngineLaws
     public void Chart_OnStateless_BehavesEqually() => Check(test => Compare(Engine.Default, Engine.OnStateless, test));
 
     [Fact]
+    public void Chart_OnInterpreter_BehavesEqually() => Check(test => Compare(Engine.Default, Engine.OnInterpreter, test));
+
+    [Fact]
+    public void Chart_OnInterpreterWithParameters_BehavesEqually() => Check(
+        test => Compare(Engine.Default, Engine.OnInterpreter, test, detail: Detail.Terse, otherDetail: Detail.Parameters));
+
+    [Fact]
     public void Chart_AsCoroutine_BehavesEqually() => Check(test => Compare(Engine.Default, Engine.Coroutine, test, WithoutTheMessage));
 
     [Fact]

@@ -1,0 +1,44 @@
+namespace CoroFsm.Statecharts.Backends;
+
+/// <summary>Represents a state of a chart as it was declared.</summary>
+/// <typeparam name="TState">The type of the states.</typeparam>
+/// <typeparam name="TTrigger">The type of the triggers.</typeparam>
+public sealed class DeclaredState<TState, TTrigger>
+    where TState : notnull
+    where TTrigger : notnull
+{
+    private readonly DeclaredChart<TState, TTrigger> chart;
+    private readonly StateModel<TState, TTrigger> model;
+
+    internal DeclaredState(DeclaredChart<TState, TTrigger> chart, StateModel<TState, TTrigger> model)
+    {
+        this.chart = chart;
+        this.model = model;
+        Transitions = [.. model.Transitions.Select(transition => new DeclaredTransition<TState, TTrigger>(chart, this, transition))];
+        EntryActions = [.. model.Entries.Select(
+            entry => new DeclaredAction<TState, TTrigger>(chart, entry.Effect, entry.IsFrom, entry.From))];
+        ExitActions = [.. model.Exits.Select(exit => new DeclaredAction<TState, TTrigger>(chart, exit))];
+    }
+
+    /// <summary>Gets the state itself.</summary>
+    public TState State => model.State;
+
+    /// <summary>Gets the superstate; null if there is none.</summary>
+    public DeclaredState<TState, TTrigger>? Superstate => model.Superstates is [var superstate, ..] ? chart.Find(superstate) : null;
+
+    /// <summary>Gets the substate that is entered after the state; null if there is none.</summary>
+    public DeclaredState<TState, TTrigger>? InitialSubstate => model.InitialSubstates is [var initial, ..] ? chart.Find(initial) : null;
+
+    /// <summary>Gets the transitions that the state itself declares. Those of its superstates apply where none of these does.</summary>
+    public IReadOnlyList<DeclaredTransition<TState, TTrigger>> Transitions { get; }
+
+    /// <summary>Gets the actions that run when the state is entered, in order.</summary>
+    public IReadOnlyList<DeclaredAction<TState, TTrigger>> EntryActions { get; }
+
+    /// <summary>Gets the actions that run when the state is left, in order.</summary>
+    public IReadOnlyList<DeclaredAction<TState, TTrigger>> ExitActions { get; }
+
+    /// <summary>Returns the state as text.</summary>
+    /// <returns>The state's name.</returns>
+    public override string ToString() => State.ToString() ?? "";
+}
