@@ -3,7 +3,7 @@ namespace CoroFsm.Tests.Scheduling;
 /// <summary>Any thread may start, kill and post while another runs the scheduler; two never run it at once.</summary>
 public sealed class OwnershipTests
 {
-    private static readonly TimeSpan hang = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
 
     [Fact]
     public void Spawn_WhileAnotherThreadRuns_LosesNoTask()
@@ -19,7 +19,7 @@ public sealed class OwnershipTests
             for (var i = 0; i < 60; i++)
                 scheduler.Spawn(CountATurn);
             source.Dispose();
-            Assert.True(runner.Join(hang));
+            Assert.True(runner.Join(Hang));
             Assert.Null(error);
             scheduler.Run();            // a task that arrived after the last check
             Assert.Equal((60, 0), (ran, scheduler.TaskCount));
@@ -98,7 +98,7 @@ public sealed class OwnershipTests
 
         Volatile.Write(ref isOver, value: true);
         foreach (var runner in runners)
-            Assert.True(runner.Join(hang));
+            Assert.True(runner.Join(Hang));
         source.Dispose();
         scheduler.Run();
         Assert.Equal((Rounds, Rounds, 0), (ran, posted, scheduler.TaskCount));
@@ -137,7 +137,7 @@ public sealed class OwnershipTests
             var (mine, others) = worker == 0 ? (first, second) : (second, first);
             for (var i = 0; i < Rounds; i++)
             {
-                Assert.True(mine.Wait(hang));
+                Assert.True(mine.Wait(Hang));
                 scheduler.Spawn(CountATurn);
                 others.Release();       // the other may start while this one runs
                 RunIfFree(scheduler);
@@ -216,7 +216,7 @@ public sealed class OwnershipTests
                     IsBackground = true,
                 };
                 other.Start();
-                isOver = other.Join(hang);
+                isOver = other.Join(Hang);
             }
         });
         scheduler.RunUntilIdle();
@@ -237,7 +237,7 @@ public sealed class OwnershipTests
         {
             var other = new Thread(() => refused = Record.Exception(scheduler!.Run)) { IsBackground = true };
             other.Start();
-            isOver = other.Join(hang);
+            isOver = other.Join(Hang);
         });
         scheduler = new(new() { Observer = observer });
         scheduler.Spawn(static _ => Coroutine.Completed);
@@ -279,7 +279,7 @@ public sealed class OwnershipTests
         foreach (var thread in threads)
             thread.Start();
         foreach (var thread in threads)
-            Assert.True(thread.Join(hang));
+            Assert.True(thread.Join(Hang));
         Assert.All(errors, Assert.Null);
     }
 
