@@ -62,7 +62,12 @@ public sealed class MapDrawingTests : IDisposable
             """);
         await browser.SendAsync("Input.dispatchMouseEvent", new()
         {
-            ["type"] = "mousePressed", ["x"] = 300, ["y"] = 300, ["button"] = "left", ["buttons"] = 1, ["clickCount"] = 1,
+            ["type"] = "mousePressed",
+            ["x"] = 300,
+            ["y"] = 300,
+            ["button"] = "left",
+            ["buttons"] = 1,
+            ["clickCount"] = 1,
         });
         await browser.UntilAsync("true");
         await browser.EvaluateAsync("render(performance.now()); calls = reads = draws = composes = 0");
@@ -70,7 +75,11 @@ public sealed class MapDrawingTests : IDisposable
         {
             await browser.SendAsync("Input.dispatchMouseEvent", new()
             {
-                ["type"] = "mouseMoved", ["x"] = 300 + (5.3 * i), ["y"] = 300 - (3.1 * i), ["button"] = "left", ["buttons"] = 1,
+                ["type"] = "mouseMoved",
+                ["x"] = 300 + (5.3 * i),
+                ["y"] = 300 - (3.1 * i),
+                ["button"] = "left",
+                ["buttons"] = 1,
             });
             await browser.UntilAsync("true");
         }

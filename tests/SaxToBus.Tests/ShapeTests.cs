@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CoroFsm.Parsers.Xml;
 using CoroFsm.Pipelines;
+using CoroFsm.TestSupport;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -78,16 +79,11 @@ public sealed class ShapeTests
         using var parser = new XmlPushParser(BusMachine.Create(Backend.Statechart, Sink.To<Bus>(_ => { }), new()));
         parser.Feed(Encoding.UTF8.GetBytes(start));
         var piece = Encoding.UTF8.GetBytes(within);
-        var least = long.MaxValue;
-        for (var run = 0; run < 5 && least > 0; run++)
+        Assert.Equal(0, Allocated.By(() =>
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < 200; i++)
                 parser.Feed(piece);
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        Assert.Equal(0, least);
+        }));
     }
 
     private static Gen<string> Content(int size)

@@ -285,7 +285,7 @@ public sealed class SessionTests
                 c.Send($"<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><{condition}/></failure>");
                 await client.Receive();
             }
-            : new HonestServer { OffersTls = false }.Serve, SessionFixture.Options with { Tls = TlsUse.Off }).Begin();
+        : new HonestServer { OffersTls = false }.Serve, SessionFixture.Options with { Tls = TlsUse.Off }).Begin();
         f.Link.Current!.Cut();
         f.Pass(TimeSpan.FromSeconds(5));
         Assert.Equal((comesBack, comesBack ? 3 : 2), (f.IsOnline, f.Link.Connections));

@@ -11,8 +11,8 @@ namespace CoroFsm.Benchmarks.Charts;
 /// </summary>
 internal abstract class ChartRow : Case
 {
-    private static readonly Signal[] same = new Signal[RandomEvents.Count];
-    private static readonly Signal[] random = [.. RandomEvents.First(RandomEvents.Count).ToArray().Select(e => (Signal)e)];
+    private static readonly Signal[] Same = new Signal[RandomEvents.Count];
+    private static readonly Signal[] Random = [.. RandomEvents.First(RandomEvents.Count).ToArray().Select(e => (Signal)e)];
 
     private readonly Counter actions;
     private readonly Signal[] signals;
@@ -22,7 +22,7 @@ internal abstract class ChartRow : Case
         : base(name, baseline)
     {
         this.actions = actions;
-        signals = name.StartsWith("flat/", StringComparison.Ordinal) || name.StartsWith("entry/", StringComparison.Ordinal) ? random : same;
+        signals = name.StartsWith("flat/", StringComparison.Ordinal) || name.StartsWith("entry/", StringComparison.Ordinal) ? Random : Same;
     }
 
     internal sealed override long Run(int operations)

@@ -6,9 +6,9 @@ internal static class RandomEvents
     /// <summary>Too many for the branch predictor to learn, few enough to stay in the cache.</summary>
     internal const int Count = 1 << 16;
 
-    private static readonly byte[] all = Make();
+    private static readonly byte[] All = Make();
 
-    internal static ReadOnlySpan<byte> First(int count) => all.AsSpan(0, count);
+    internal static ReadOnlySpan<byte> First(int count) => All.AsSpan(0, count);
 
     private static byte[] Make()
     {

@@ -3,9 +3,9 @@ namespace CoroFsm.Benchmarks.Dispatch;
 /// <summary>The bytes 0 to 3 in turn: every event is the one that the machine waits for.</summary>
 internal static class RingEvents
 {
-    private static readonly byte[] all = Make();
+    private static readonly byte[] All = Make();
 
-    internal static ReadOnlySpan<byte> First(int count) => all.AsSpan(0, count);
+    internal static ReadOnlySpan<byte> First(int count) => All.AsSpan(0, count);
 
     private static byte[] Make()
     {

@@ -9,7 +9,7 @@ namespace CoroFsm.Benchmarks.Ratios;
 /// <summary>Provides the suites by name. Each is created on demand, because its cases run machines from then on.</summary>
 internal static class Suites
 {
-    private static readonly Dictionary<string, Func<Suite>> all = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<Suite>> All = new(StringComparer.Ordinal)
     {
         [DispatchSuite.Name] = DispatchSuite.Create,
         [PipelineSuite.Name] = PipelineSuite.Create,
@@ -18,7 +18,7 @@ internal static class Suites
         [XmlSuite.Name] = XmlSuite.Create,
     };
 
-    internal static string[] Names => [.. all.Keys];
+    internal static string[] Names => [.. All.Keys];
 
-    internal static Suite Create(string name) => all[name]();
+    internal static Suite Create(string name) => All[name]();
 }

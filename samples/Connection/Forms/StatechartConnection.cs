@@ -5,9 +5,9 @@ namespace Connection;
 /// <summary>Declared, on the engine of CoroFsm.</summary>
 internal sealed class StatechartConnection(Line line) : ConnectionForm
 {
-    private static readonly TriggerWithParameter<Signal, int> ping = new(Signal.Ping);
+    private static readonly TriggerWithParameter<Signal, int> Ping = new(Signal.Ping);
 
-    private static readonly Statechart<Link, Signal> chart = Statechart.Build<Link, Signal>(chart =>
+    private static readonly Statechart<Link, Signal> Chart = Statechart.Build<Link, Signal>(chart =>
     {
         chart.OnUnhandledTrigger(Unhandled.Ignore);
         chart.Configure(Link.Disconnected)
@@ -20,12 +20,12 @@ internal sealed class StatechartConnection(Line line) : ConnectionForm
         chart.Configure(Link.Connected)
             .OnEntry((Line line) => line.StartTimer())
             .OnExit((Line line) => line.StopTimer())
-            .InternalTransition(ping, (Line line, int _) => line.ResetTimer()).If(payload => payload == Event.Alive)
+            .InternalTransition(Ping, (Line line, int _) => line.ResetTimer()).If(payload => payload == Event.Alive)
             .Permit(Signal.Timeout, Link.Connecting)
             .Permit(Signal.Disconnect, Link.Disconnected);
     });
 
-    private readonly StatechartInstance<Link, Signal> machine = chart.Start(Link.Disconnected, line);
+    private readonly StatechartInstance<Link, Signal> machine = Chart.Start(Link.Disconnected, line);
 
     internal override string State => machine.State.ToString();
 
@@ -38,7 +38,7 @@ internal sealed class StatechartConnection(Line line) : ConnectionForm
     internal override void Send(Event e)
     {
         if (e.Signal is Signal.Ping)
-            machine.Fire(ping, e.Payload);
+            machine.Fire(Ping, e.Payload);
         else
             machine.Fire(e.Signal);
     }

@@ -94,8 +94,8 @@ public sealed record XmlPushOptions
     public int MaxEntityExpansion { get; init => field = Positive(value); } = 10_000_000;
 
     /// <summary>
-    /// Gets the maximum ratio of a document's length after the expansion of entities to the length as fed, once it exceeds 8 MiB. Default:
-    /// 100.
+    /// Gets the maximum ratio of the total length of all expanded entities to the length of the document that has been read so far. It
+    /// applies once both together exceed 8 MiB. Default: 100.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxEntityAmplification { get; init => field = Positive(value); } = 100;

@@ -77,7 +77,7 @@ public partial class XmlPushParser<THandler> : IObserver<ByteChunk>, IRestartObs
     /// </exception>
     /// <exception cref="ObjectDisposedException">The parser is disposed.</exception>
     /// <remarks>
-    /// An exception of the handler at such an event is passed to it as the failure of the whole graph, and is thrown here.
+    /// An exception that the handler throws meanwhile is passed to it as the failure of the whole graph, and is thrown here.
     /// </remarks>
     public void Complete()
     {

@@ -7,7 +7,7 @@ namespace CoroFsm.Testing;
 /// </summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <remarks>
-/// A <see cref="Machine{TEvent}"/> and a <see cref="MachineOf{TEvent}"/> become one by themselves; for others there is
+/// A <see cref="Machine{TEvent}"/> and a <see cref="MachineOf{TEvent}"/> are converted implicitly. Adapt other machines with
 /// <see cref="ExploredMachine"/>.
 /// </remarks>
 public sealed class ExploredMachine<TEvent>
@@ -41,12 +41,13 @@ public sealed class ExploredMachine<TEvent>
     public static implicit operator ExploredMachine<TEvent>(MachineOf<TEvent> machine) => ExploredMachine.Of(machine);
 
     /// <summary>
-    /// Gives what the machine puts out. If both sides do, it is compared after each event, and after the start; if only one does, the
-    /// result says so.
+    /// Sets the outputs of the machine. They are compared after the start and after each event if both sides have outputs; if only one side
+    /// has them, they are not compared, and the result says so.
     /// </summary>
-    /// <typeparam name="T">The type of the outputs; they are compared by what their <c>ToString()</c> says.</typeparam>
+    /// <typeparam name="T">The type of the outputs, which are compared by the result of <c>ToString()</c>.</typeparam>
     /// <param name="outputs">
-    /// A list that this one machine adds to, at its end, and that is never cleared: the calls that it makes, what it emits, its trace.
+    /// The list to whose end the machine adds its outputs, such as the calls that it makes or the items that it emits. The list belongs to
+    /// this machine alone and is never cleared.
     /// </param>
     /// <returns>This object.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="outputs"/> is null.</exception>
@@ -73,11 +74,11 @@ public sealed class ExploredMachine<TEvent>
         return this;
     }
 
-    /// <summary>Sets how the states are named, for two sides that name them differently.</summary>
+    /// <summary>Sets the function that names the states, for two sides that name them differently.</summary>
     /// <param name="name">
-    /// Makes the name that is compared of what the machine calls its state; for a coroutine of the whole path, such as
-    /// "Session/Online/Connected". By default, a coroutine's is what follows the last slash, the innermost state, and that of any other
-    /// machine is all that it is called.
+    /// Converts the name of a state to the name that is compared. For a coroutine it receives the whole path, such as
+    /// "Session/Online/Connected". By default, the innermost state of a coroutine ("Connected") and the whole name of any other machine's
+    /// state are compared.
     /// </param>
     /// <returns>This object.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
@@ -89,10 +90,10 @@ public sealed class ExploredMachine<TEvent>
     }
 
     /// <summary>
-    /// Adds the data that, besides the state's name, determine what the machine does, such as a count of failures. A state is explored
-    /// again for each value; values are not compared with those of the other side.
+    /// Sets the data that, together with the state's name, determine how the machine reacts, such as a count of failures. A state is
+    /// explored once for each value. The values are not compared with those of the other side.
     /// </summary>
-    /// <param name="data">Reads them: one value that can be compared, such as a tuple.</param>
+    /// <param name="data">Returns the data as one value with value equality, such as a number or a tuple.</param>
     /// <returns>This object.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="data"/> is null.</exception>
     public ExploredMachine<TEvent> WithData(Func<object?> data)

@@ -139,13 +139,11 @@ public sealed class Simulation : IDisposable
         }
         catch (Exception error) when (error is not SimulationFailedException)
         {
-        {
             throw new SimulationFailedException(Describe(simulation, error, name, how), error)
             {
                 Seed = simulation.Seed,
                 Turns = [.. simulation.Turns],
             };
-        }
         }
     }
 

@@ -14,7 +14,8 @@ public abstract class MachineOf<TEvent> : IObserver<TEvent>, IDisposable
     private bool isStarted;
 
     /// <summary>Initializes a new instance of the <see cref="MachineOf{TEvent}"/> class.</summary>
-    /// <param name="options">The options; null for <see cref="MachineOptions.Default"/> with the class as the type.</param>
+    /// <param name="options">The options; null for <see cref="MachineOptions.Default"/>. If they set no
+    /// <see cref="MachineOptions.Type"/>, it is the name of the class.</param>
     protected MachineOf(MachineOptions? options = null)
     {
         options ??= MachineOptions.Default;
@@ -57,12 +58,13 @@ public abstract class MachineOf<TEvent> : IObserver<TEvent>, IDisposable
     /// <inheritdoc/>
     void IObserver<TEvent>.OnError(Exception error) => ((IObserver<TEvent>)Machine).OnError(error);
 
-    /// <summary>Runs the outermost coroutine of the machine.</summary>
+    /// <summary>When overridden in a derived class, calls the outermost coroutine of the machine.</summary>
     /// <returns>The coroutine.</returns>
     protected abstract Coroutine Run();
 
     /// <summary>Starts the machine: runs <see cref="Run"/> to its first wait.</summary>
     /// <exception cref="InvalidOperationException">The machine has already been started.</exception>
+    /// <remarks>Exceptions of the coroutine before its first wait are thrown here.</remarks>
     protected void Start()
     {
         if (isStarted)

@@ -6,11 +6,13 @@ public sealed record MachineOptions
     /// <summary>Gets the default options.</summary>
     public static MachineOptions Default { get; } = new();
 
-    /// <summary>Gets the name of one machine, such as "order 42", for messages and observers. Default: null (its type).</summary>
+    /// <summary>
+    /// Gets the name of one machine, such as "order 42", for messages and observers. Default: null (the <see cref="Type"/>).
+    /// </summary>
     public string? Name { get; init; }
 
     /// <summary>
-    /// Gets the kind of machine, such as "Order": the tag of its metrics and activities, so a machine's own number does not belong into it.
+    /// Gets the kind of machine, such as "Order". Metrics and activities are tagged with it, so all machines of a kind have the same one.
     /// Default: null (the type and the method of its outermost coroutine, such as "Order.Run").
     /// </summary>
     public string? Type { get; init; }
@@ -54,7 +56,7 @@ public sealed record MachineOptions
 
     /// <summary>
     /// Gets a value indicating whether each call checks that no other thread is running the machine, which costs 3 to 4 ns per event.
-    /// Default: false, which detects a second thread only if its event reaches the queue.
+    /// Default: false (a second thread is detected only if its event is queued because the machine is running).
     /// </summary>
     public bool ChecksThread { get; init; }
 

@@ -1,8 +1,8 @@
 namespace CoroFsm.Scheduling;
 
 /// <summary>
-/// The exception that is thrown when tasks wait for what can never come: no task can run, no timer is set, and nothing is expected from
-/// outside.
+/// The exception that is thrown when tasks would wait for ever: no task can run, no timer is set, and no interrupt is expected from
+/// outside; or a wait would close a circle of tasks that wait for each other.
 /// </summary>
 public sealed class DeadlockException : InvalidOperationException
 {
@@ -13,15 +13,15 @@ public sealed class DeadlockException : InvalidOperationException
     }
 
     /// <summary>Initializes a new instance of the <see cref="DeadlockException"/> class.</summary>
-    /// <param name="message">Which tasks wait, and where.</param>
+    /// <param name="message">A description of the waiting tasks.</param>
     public DeadlockException(string message)
         : base(message)
     {
     }
 
     /// <summary>Initializes a new instance of the <see cref="DeadlockException"/> class.</summary>
-    /// <param name="message">Which tasks wait, and where.</param>
-    /// <param name="innerException">What led to it.</param>
+    /// <param name="message">A description of the waiting tasks.</param>
+    /// <param name="innerException">The cause.</param>
     public DeadlockException(string message, Exception? innerException)
         : base(message, innerException)
     {

@@ -8,10 +8,10 @@ public sealed partial class Scheduler
     /// No task can run, no timer is set, and nothing is expected from outside. The tasks still exist.
     /// </exception>
     /// <exception cref="AggregateException">
-    /// A task in no scope has failed, and nothing observes that. The other tasks have been killed, if
+    /// A task outside any scope has failed, and nothing observes the fault. The other tasks have been killed, if
     /// <see cref="SchedulerOptions.OnUnobservedFault"/> does not say otherwise.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
+    /// <exception cref="InvalidOperationException">The scheduler is already running.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     /// <remarks>
     /// A fault counts as unobserved if nothing has asked for the outcome of the task when no task can run any more, or after 1,024
@@ -32,11 +32,11 @@ public sealed partial class Scheduler
 
     /// <summary>Runs the tasks on this thread until none can run.</summary>
     /// <returns>The number of turns that were taken.</returns>
-    /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
+    /// <exception cref="InvalidOperationException">The scheduler is already running.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     /// <exception cref="AggregateException">
-    /// A task has failed, and nothing observes that; see <see cref="SchedulerOptions.OnUnobservedFault"/>. Before the next call you can
-    /// ask for its outcome.
+    /// A task has failed, and nothing observes the fault; see <see cref="SchedulerOptions.OnUnobservedFault"/>. Before the next call you
+    /// can ask for its outcome.
     /// </exception>
     public int RunUntilIdle()
     {
@@ -58,7 +58,7 @@ public sealed partial class Scheduler
 
     /// <summary>Takes one step on this thread: handles what has come from outside, and gives one task its turn.</summary>
     /// <returns>False if no task could run.</returns>
-    /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
+    /// <exception cref="InvalidOperationException">The scheduler is already running.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     /// <exception cref="AggregateException">
     /// A task has failed in an earlier call, and nothing has observed that since; see <see cref="SchedulerOptions.OnUnobservedFault"/>.

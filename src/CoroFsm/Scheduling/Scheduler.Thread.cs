@@ -12,7 +12,7 @@ public sealed partial class Scheduler
     /// </summary>
     /// <param name="name">The thread's name.</param>
     /// <returns>The thread; the caller owns it.</returns>
-    /// <exception cref="InvalidOperationException">The scheduler runs already.</exception>
+    /// <exception cref="InvalidOperationException">The scheduler is already running.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     public SchedulerThread Start(string? name = null)
     {

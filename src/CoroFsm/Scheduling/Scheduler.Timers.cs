@@ -4,12 +4,12 @@ namespace CoroFsm.Scheduling;
 public sealed partial class Scheduler
 {
     /// <summary>
-    /// Gets the scheduler's time for others, such as machines (<see cref="MachineOptions.TimeProvider"/>): its timers are the scheduler's
-    /// own, and come on its thread, between turns, under the <see cref="ExecutionContext"/> of the code that created them.
+    /// Gets the scheduler's time for other objects, such as machines (<see cref="MachineOptions.TimeProvider"/>). Its timers fire on the
+    /// scheduler's thread, between turns, under the <see cref="ExecutionContext"/> of the code that created them.
     /// </summary>
     /// <remarks>
-    /// They come while the scheduler runs; alone they do not keep it running. What their callbacks throw comes out of the call that runs
-    /// it.
+    /// The timers fire while the scheduler runs; they do not keep it running. Exceptions of their callbacks are thrown by the call that
+    /// runs the scheduler.
     /// </remarks>
     public TimeProvider Clock => field ??= new SchedulerClock(this, clock);
 

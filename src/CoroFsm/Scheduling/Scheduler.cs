@@ -5,12 +5,12 @@ namespace CoroFsm.Scheduling;
 /// <see cref="TaskContext"/>.
 /// </summary>
 /// <remarks>
-/// <para>Tasks take turns, first come, first served; a turn ends at a trap that has to wait. A task that fails or is killed ends alone:
-/// what it threw is its outcome. If nothing asks for that, see <see cref="SchedulerOptions.OnUnobservedFault"/>.</para>
+/// <para>Tasks take turns, first in, first out; a turn ends at a trap that has to wait. A task that fails or is killed does not end the
+/// others: its exception is its outcome. If nothing observes a fault, see <see cref="SchedulerOptions.OnUnobservedFault"/>.</para>
 /// <para>The turns of a task, and its clean-up, run under the <see cref="ExecutionContext"/> of the call that started it
-/// (<c>AsyncLocal</c> values, culture, activity), no matter which code wakes or kills it. What a turn changes there ends with the
-/// turn.</para>
-/// <para>A scheduler belongs to the thread that created it, until another calls <see cref="Run()"/>, or a thread of its own runs it
+/// (<c>AsyncLocal</c> values, culture, activity), no matter which code wakes or kills it. What a turn changes there is undone at its
+/// end.</para>
+/// <para>A scheduler belongs to the thread that created it, until another thread calls <see cref="Run()"/>, or a thread of its own runs it
 /// (<see cref="Start"/>). Other threads may call <see cref="Spawn(Func{TaskContext, Coroutine}, string?, TaskPriority)"/>,
 /// <see cref="Kill(TaskId)"/>, <see cref="Post"/>, <see cref="SendAsync"/> and <see cref="Snapshot"/>.</para>
 /// </remarks>
@@ -39,7 +39,7 @@ public sealed partial class Scheduler : IDisposable
     private uint ended;
 
     /// <summary>Initializes a new instance of the <see cref="Scheduler"/> class.</summary>
-    /// <param name="options">The options; null: <see cref="SchedulerOptions.Default"/>.</param>
+    /// <param name="options">The options; null for <see cref="SchedulerOptions.Default"/>.</param>
     public Scheduler(SchedulerOptions? options = null)
     {
         this.options = options ?? SchedulerOptions.Default;
@@ -65,12 +65,12 @@ public sealed partial class Scheduler : IDisposable
 
 
     /// <summary>
-    /// Starts a task, in no scope: its first turn comes when the scheduler runs. All its turns have the <see cref="ExecutionContext"/> of
-    /// this call.
+    /// Starts a task outside any scope. Its first turn comes when the scheduler runs. All its turns have the
+    /// <see cref="ExecutionContext"/> of this call.
     /// </summary>
     /// <param name="start">Calls the coroutine, in the task's first turn.</param>
-    /// <param name="name">The task's name, for people; by default that of its method.</param>
-    /// <param name="priority">Its priority.</param>
+    /// <param name="name">The name of the task, for messages. Default: the name of its method.</param>
+    /// <param name="priority">The priority of the task.</param>
     /// <returns>The task's id.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="start"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
@@ -95,8 +95,8 @@ public sealed partial class Scheduler : IDisposable
     /// </summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="start">Calls the coroutine, in the task's first turn.</param>
-    /// <param name="name">The task's name, for people; by default that of its method.</param>
-    /// <param name="priority">Its priority.</param>
+    /// <param name="name">The name of the task, for messages. Default: the name of its method.</param>
+    /// <param name="priority">The priority of the task.</param>
     /// <returns>The task's id.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="start"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>

@@ -1,6 +1,6 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>Specifies what a scheduler does when a task in no scope fails and nothing observes that.</summary>
+/// <summary>Specifies what a scheduler does when a task outside any scope fails and nothing observes the fault.</summary>
 /// <remarks>The observer is notified in each case: <see cref="ISchedulerObserver.OnUnobservedFault"/>.</remarks>
 public enum UnobservedFaultBehavior
 {
@@ -8,7 +8,7 @@ public enum UnobservedFaultBehavior
     Throw,
 
     /// <summary>
-    /// The other tasks continue. Without an observer the fault is thrown when all tasks have ended, or when the scheduler is disposed of.
+    /// The other tasks continue. Without an observer the fault is thrown when all tasks have ended, or when the scheduler is disposed.
     /// </summary>
     Continue,
 }

@@ -14,10 +14,10 @@ internal static class WaitLocations
     private const int CacheSize = 256;
 
     /// <summary>The location that was asked for last of those with the same slot.</summary>
-    private static readonly Entry[] cache = [.. Enumerable.Repeat(new Entry("", Key: int.MinValue, Number: 0), CacheSize)];
+    private static readonly Entry[] Cache = [.. Enumerable.Repeat(new Entry("", Key: int.MinValue, Number: 0), CacheSize)];
 
-    private static readonly Dictionary<(string File, int Key), Entry> entries = [];
-    private static readonly List<Entry> byNumber = [cache[0]];
+    private static readonly Dictionary<(string File, int Key), Entry> Entries = [];
+    private static readonly List<Entry> ByNumber = [Cache[0]];
 
     /// <summary>Gets the number of a location.</summary>
     /// <param name="line">Its line.</param>
@@ -28,7 +28,7 @@ internal static class WaitLocations
     internal static ushort Find(int line, string file, bool isNamed = false)
     {
         var key = isNamed ? ~line : line;
-        var entry = cache[SlotOf(key, file)];
+        var entry = Cache[SlotOf(key, file)];
         return entry.Key == key && ReferenceEquals(entry.File, file) ? entry.Number : FindSlowly(key, file);
     }
 
@@ -49,25 +49,25 @@ internal static class WaitLocations
 
     private static Entry Get(ushort number)
     {
-        lock (entries)
-            return byNumber[number];
+        lock (Entries)
+            return ByNumber[number];
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ushort FindSlowly(int key, string file)
     {
-        lock (entries)
+        lock (Entries)
         {
-            if (!entries.TryGetValue((file, key), out var entry))
+            if (!Entries.TryGetValue((file, key), out var entry))
             {
-                if (byNumber.Count > ushort.MaxValue)
+                if (ByNumber.Count > ushort.MaxValue)
                     return 0;
-                entry = new(file, key, (ushort)byNumber.Count);
-                byNumber.Add(entry);
-                entries.Add((file, key), entry);
+                entry = new(file, key, (ushort)ByNumber.Count);
+                ByNumber.Add(entry);
+                Entries.Add((file, key), entry);
             }
 
-            cache[SlotOf(key, file)] = entry;
+            Cache[SlotOf(key, file)] = entry;
             return entry.Number;
         }
     }

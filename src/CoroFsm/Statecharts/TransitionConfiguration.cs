@@ -22,7 +22,7 @@ public partial class TransitionConfiguration<TState, TTrigger> : StateConfigurat
     }
 
     /// <summary>Adds a guard. Guards of one state and trigger must exclude each other; several of one transition must all hold.</summary>
-    /// <param name="guard">Whether the transition may be taken; evaluated once for each trigger, without effects.</param>
+    /// <param name="guard">Returns whether the transition may be taken. Evaluated once for each trigger; must have no side effects.</param>
     /// <param name="text">The name in graphs and messages. Default: the source code of the guard.</param>
     /// <returns>This transition.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="guard"/> is null.</exception>
@@ -31,7 +31,7 @@ public partial class TransitionConfiguration<TState, TTrigger> : StateConfigurat
 
     /// <summary>Adds a guard. The guard takes the instance's context.</summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
-    /// <param name="guard">Whether the transition may be taken; evaluated once for each trigger, without effects.</param>
+    /// <param name="guard">Returns whether the transition may be taken. Evaluated once for each trigger; must have no side effects.</param>
     /// <param name="text">The name in graphs and messages. Default: the source code of the guard.</param>
     /// <returns>This transition.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="guard"/> is null.</exception>

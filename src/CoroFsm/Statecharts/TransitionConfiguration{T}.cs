@@ -18,7 +18,7 @@ public sealed partial class TransitionConfiguration<TState, TTrigger, TParameter
     }
 
     /// <summary>Adds a guard. The guard takes the trigger's parameter.</summary>
-    /// <param name="guard">Whether the transition may be taken; evaluated once for each trigger, without effects.</param>
+    /// <param name="guard">Returns whether the transition may be taken. Evaluated once for each trigger; must have no side effects.</param>
     /// <param name="text">The name in graphs and messages. Default: the source code of the guard.</param>
     /// <returns>This transition.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="guard"/> is null.</exception>
@@ -28,7 +28,7 @@ public sealed partial class TransitionConfiguration<TState, TTrigger, TParameter
 
     /// <summary>Adds a guard. The guard takes the instance's context and the trigger's parameter.</summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
-    /// <param name="guard">Whether the transition may be taken; evaluated once for each trigger, without effects.</param>
+    /// <param name="guard">Returns whether the transition may be taken. Evaluated once for each trigger; must have no side effects.</param>
     /// <param name="text">The name in graphs and messages. Default: the source code of the guard.</param>
     /// <returns>This transition.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="guard"/> is null.</exception>

@@ -1,7 +1,6 @@
 using System.Text;
 using CoroFsm.Parsers.Lines;
 using CoroFsm.Pipelines;
-using CoroFsm.Tests;
 
 namespace CoroFsm.Parsers.Tests.Lines;
 

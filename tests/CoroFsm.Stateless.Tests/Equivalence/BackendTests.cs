@@ -3,7 +3,7 @@ namespace CoroFsm.Stateless.Tests.Equivalence;
 /// <summary>What an instance on Stateless has in common with one on the engine, beyond what random charts cover.</summary>
 public sealed class BackendTests
 {
-    private static readonly Statechart<char, char> chart = Statechart.Build<char, char>(chart => chart.Configure('A')
+    private static readonly Statechart<char, char> Chart = Statechart.Build<char, char>(chart => chart.Configure('A')
         .InternalTransition('t', t => Assert.True(t.Machine.TryFire('?')))
         .InternalTransition('f', t => t.Machine.Fire('?')));
 
@@ -49,12 +49,12 @@ public sealed class BackendTests
     public void Fire_StoredStateNotInChart_ThrowsUnhandled()
     {
         var stored = 'A';
-        var machine = chart.StartOnStateless(() => stored, (char state) => stored = state);
+        var machine = Chart.StartOnStateless(() => stored, (char state) => stored = state);
         stored = 'Z';
         var error = Assert.Throws<UnhandledTriggerException>(() => machine.Fire('f'));
         Assert.StartsWith("State Z does not handle trigger f.", error.Message, StringComparison.Ordinal);
         Assert.False(machine.TryFire('f'));
     }
 
-    private static IStateMachine<char, char> Start(bool onStateless) => onStateless ? chart.StartOnStateless('A') : chart.Start('A');
+    private static IStateMachine<char, char> Start(bool onStateless) => onStateless ? Chart.StartOnStateless('A') : Chart.Start('A');
 }

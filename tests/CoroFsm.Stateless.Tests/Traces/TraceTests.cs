@@ -3,9 +3,9 @@ namespace CoroFsm.Stateless.Tests.Traces;
 /// <summary>The engine reproduces the recorded behavior of Stateless.</summary>
 public sealed class TraceTests
 {
-    private static readonly Dictionary<string, (Action<TraceCase> Configure, string Triggers)> all = TraceCases.All;
+    private static readonly Dictionary<string, (Action<TraceCase> Configure, string Triggers)> All = TraceCases.All;
 
-    public static TheoryData<string> Names => [.. all.Keys];
+    public static TheoryData<string> Names => [.. All.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -13,7 +13,7 @@ public sealed class TraceTests
     {
         var trace = TraceFile.Of(TraceFile.FindOrSkip(), name);
         var test = new TraceCase();
-        var (configure, triggers) = all[name];
+        var (configure, triggers) = All[name];
         configure(test);
         var steps = test.Run(triggers);
 

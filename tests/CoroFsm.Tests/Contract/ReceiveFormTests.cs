@@ -17,14 +17,14 @@ public sealed class ReceiveFormTests
         UntilDeadline = 8,
     }
 
-    private static readonly string[] receivers = ["inbox", "inbox, one case", "task"];
+    private static readonly string[] Receivers = ["inbox", "inbox, one case", "task"];
 
     public static TheoryData<string, Parts> Forms
     {
         get
         {
             TheoryData<string, Parts> forms = [];
-            foreach (var receiver in receivers)
+            foreach (var receiver in Receivers)
             {
                 for (var parts = Parts.None; parts <= (Parts.UntilDeadline | Parts.Filtered | Parts.Named); parts++)
                 {

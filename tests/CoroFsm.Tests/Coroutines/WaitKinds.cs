@@ -1,6 +1,5 @@
 using CoroFsm.CompilerServices;
 using CoroFsm.Testing;
-using CoroFsm.Tests.Networking;
 
 namespace CoroFsm.Tests.Coroutines;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using CoroFsm.Tests.Networking;
 using CoroFsm.Tests.Scheduling;
 
 namespace CoroFsm.Tests.Course;

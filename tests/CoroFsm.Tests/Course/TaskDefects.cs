@@ -1,5 +1,4 @@
 using CoroFsm.Testing;
-using CoroFsm.Tests.Scheduling;
 
 namespace CoroFsm.Tests.Course;
 

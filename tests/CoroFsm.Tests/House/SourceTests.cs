@@ -80,7 +80,8 @@ public sealed partial class SourceTests
             .SelectMany(static folder => Directory.EnumerateFiles(Path.Combine(Page.Root, folder), "*", SearchOption.AllDirectories))
             .Concat(Directory.EnumerateFiles(Page.Root, "*.md"))
             .Select(static path => Path.GetRelativePath(Page.Root, path).Replace('\\', '/'))
-            .Where(static file => Path.GetExtension(file) is ".cs" or ".md" && !file.Contains("/obj/") && !file.Contains("/bin/"));
+            .Where(static file => Path.GetExtension(file) is ".cs" or ".md" or ".html" or ".js" or ".css")
+            .Where(static file => !file.Contains("/obj/") && !file.Contains("/bin/"));
     }
 
     private static bool IsPart(string name, string type) =>

@@ -3,7 +3,7 @@ using CoroFsm.Testing;
 namespace CoroFsm.Tests.Machines;
 
 /// <summary>Timers of a machine arrive as events unless they are replaced or cancelled, or their state is exited.</summary>
-public sealed class MachineTimerTests
+public sealed partial class MachineTimerTests
 {
     private readonly SimulatedTime time = new();
     private readonly List<string> log = [];
@@ -95,47 +95,6 @@ public sealed class MachineTimerTests
     }
 
     [Fact]
-    public void CancelTimer_EventIsDeferred_IsNeverReceived()
-    {
-        using var machine = Start(
-            async inbox =>
-            {
-                inbox.SetTimer("t", TimeSpan.FromSeconds(1), "t");
-                inbox.SetTimer("u", TimeSpan.FromSeconds(1), "u");
-                await inbox.Expect("go");
-                Assert.True(inbox.CancelTimer("t"));
-                inbox.SetTimer("u", TimeSpan.FromSeconds(1), "u2");
-                await NoteAll(inbox);
-            },
-            Unmatched.Defer);
-        time.Advance(TimeSpan.FromMinutes(1));
-        machine.Send("kept");
-        machine.Send("go");
-        time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(["1:00 kept", "1:01 u2"], log);
-    }
-
-    [Fact]
-    public void SetTimer_EventIsDeferred_IsReceivedWhenItIsAccepted()
-    {
-        using var machine = Start(
-            async inbox =>
-            {
-                inbox.SetTimer("t", TimeSpan.FromSeconds(1), "t");
-                await inbox.Expect("go");
-                Note(await inbox.Receive());
-                Assert.False(inbox.CancelTimer("t"));
-                inbox.SetTimer("t", TimeSpan.FromSeconds(1), "t2");
-                await NoteAll(inbox);
-            },
-            Unmatched.Defer);
-        time.Advance(TimeSpan.FromMinutes(1));
-        machine.Send("go");
-        time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(["1:00 t", "1:01 t2"], log);
-    }
-
-    [Fact]
     public void SetStateTimer_StateIsLeft_IsNeverReceived()
     {
         using var machine = Start(Dialing);
@@ -182,28 +141,6 @@ public sealed class MachineTimerTests
         }
 
         async Coroutine Talk(Inbox<string> inbox) => log.Add(await inbox.Receive());
-    }
-
-    [Fact]
-    public void SetStateTimer_EventIsDeferredAndTheStateIsLeft_IsNeverReceived()
-    {
-        using var machine = Start(
-            async inbox =>
-            {
-                await Waiting(inbox);
-                await NoteAll(inbox);
-            },
-            Unmatched.Defer);
-        time.Advance(TimeSpan.FromMinutes(1));
-        machine.Send("go");
-        machine.Send("a");
-        Assert.Equal(["1:00 a"], log);
-
-        static async Coroutine Waiting(Inbox<string> inbox)
-        {
-            inbox.SetStateTimer(TimeSpan.FromSeconds(1), "late");
-            await inbox.Expect("go");
-        }
     }
 
     [Fact]
@@ -330,45 +267,6 @@ public sealed class MachineTimerTests
         }
     }
 
-    [Fact]
-    public void CancelTimer_ByFilterOverDeferredEvents_IsRefused()
-    {
-        using var machine = Start(
-            async inbox =>
-            {
-                inbox.SetTimer("t", TimeSpan.FromSeconds(1), "ring");
-                Note(await inbox.Receive(static e => e == "go"));
-                await inbox.Receive(e => inbox.CancelTimer("t") || e == "x");
-            },
-            Unmatched.Defer);
-        time.Advance(TimeSpan.FromSeconds(2));
-        machine.Send("x");
-        Assert.Contains("filter", Assert.Throws<InvalidOperationException>(() => machine.Send("go")).Message, StringComparison.Ordinal);
-        Assert.Equal(["0:02 go"], log);
-    }
-
-    [Fact]
-    public void Send_WhileTimerEventIsHandled_IsSeparateEvent()
-    {
-        using var machine = Start(
-            async inbox =>
-            {
-                inbox.SetTimer("tick", TimeSpan.FromSeconds(1), "tick");
-                Note(await inbox.Receive(static e => e == "tick"));
-                var sub = Sub(inbox);
-                ((Machine<string>)inbox.Machine).Send("x");
-                await sub;
-                log.Add($"{inbox.CancelTimer("tick")}");
-                await NoteAll(inbox);
-            },
-            Unmatched.Defer);
-        time.Advance(TimeSpan.FromSeconds(2));
-        machine.Send("go");
-        Assert.Equal(["0:01 tick", "False", "0:02 x"], log);
-
-        static async Coroutine Sub(Inbox<string> inbox) => await inbox.Expect("go");
-    }
-
     private Machine<string> Start(Func<Inbox<string>, Coroutine> coroutine, Unmatched unmatched = Unmatched.Throw)
     {
         return Machine.Start<string>(Main, new() { TimeProvider = time, Unmatched = unmatched });
@@ -383,50 +281,4 @@ public sealed class MachineTimerTests
     }
 
     private void Note(string what) => log.Add($"{time.Elapsed:m\\:ss} {what}");
-
-    /// <summary>A clock whose timers fire only on demand.</summary>
-    private sealed class LateTime : TimeProvider
-    {
-        private readonly List<Alarm> alarms = [];
-        private long now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => now;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var alarm = new Alarm(() => callback(state)) { IsSet = true };
-            alarms.Add(alarm);
-            return alarm;
-        }
-
-        internal void Pass(TimeSpan by)
-        {
-            now += by.Ticks;
-            while (alarms.Find(alarm => alarm.IsSet) is { } alarm)
-            {
-                alarm.IsSet = false;
-                alarm.Come();
-                now += TimeSpan.TicksPerHour;
-            }
-        }
-
-        private sealed class Alarm(Action come) : ITimer
-        {
-            internal bool IsSet { get; set; }
-
-            internal Action Come => come;
-
-            public bool Change(TimeSpan dueTime, TimeSpan period) => IsSet = dueTime != Timeout.InfiniteTimeSpan;
-
-            public void Dispose() => IsSet = false;
-
-            public ValueTask DisposeAsync()
-            {
-                Dispose();
-                return ValueTask.CompletedTask;
-            }
-        }
-    }
 }

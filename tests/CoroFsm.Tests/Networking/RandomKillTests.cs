@@ -6,7 +6,7 @@ public sealed class RandomKillTests
     private const int Kills = 10_000;
 
     /// <summary>Reached only on failure: a socket that was left open keeps its echo waiting.</summary>
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Random random = new(20260701);
     private int echoes;
@@ -59,7 +59,7 @@ public sealed class RandomKillTests
                 await task.Yield();
         }
 
-        await task.Within(patience, async part =>
+        await task.Within(Patience, async part =>
         {
             while (ended < echoes)
                 await part.Yield();

@@ -91,11 +91,13 @@ internal abstract class TestNetwork
         internal override async Coroutine<(CoroFsm.Networking.Connection Connection, Action Reset)> Fragile(TaskContext task)
         {
             var (client, server) = await Pair(task);
-            return (server, () =>
+            return (server, Reset);
+
+            void Reset()
             {
                 network.Reset(client);
                 client.Dispose();
-            });
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ namespace CoroFsm.Tests.Pipelines;
 /// <summary>An async lambda would become <c>async void</c>: the compiler refuses it where an item or an interrupt is handled.</summary>
 public sealed class AsyncLambdaTests
 {
-    private static readonly CSharpCompilation empty = CSharpCompilation.Create(
+    private static readonly CSharpCompilation Empty = CSharpCompilation.Create(
         "lambdas",
         references: ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(static path => MetadataReference.CreateFromFile(path)),
@@ -81,7 +81,7 @@ public sealed class AsyncLambdaTests
         var token = TestContext.Current.CancellationToken;
         return
         [
-            .. empty.AddSyntaxTrees(CSharpSyntaxTree.ParseText(program, cancellationToken: token)).GetDiagnostics(token)
+            .. Empty.AddSyntaxTrees(CSharpSyntaxTree.ParseText(program, cancellationToken: token)).GetDiagnostics(token)
                 .Where(static found => found.Severity == DiagnosticSeverity.Error),
         ];
     }

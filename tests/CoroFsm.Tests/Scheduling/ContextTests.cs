@@ -7,16 +7,16 @@ namespace CoroFsm.Tests.Scheduling;
 /// <summary>Queued work runs under the ambient context of the code that queued it, and leaves none of it behind.</summary>
 public sealed class ContextTests
 {
-    private static readonly AsyncLocal<string?> local = new();
+    private static readonly AsyncLocal<string?> Local = new();
 
-    private static readonly Dictionary<string, (Action<string> Set, Func<string> Get)> ambients = new()
+    private static readonly Dictionary<string, (Action<string> Set, Func<string> Get)> Ambients = new()
     {
-        ["AsyncLocal"] = (value => local.Value = value, () => local.Value ?? "none"),
+        ["AsyncLocal"] = (value => Local.Value = value, () => Local.Value ?? "none"),
         ["culture"] = (SetCulture, () => CultureInfo.CurrentCulture.NumberFormat.CurrencySymbol),
         ["activity"] = (value => new Activity(value).Start(), () => Activity.Current?.OperationName ?? "none"),
     };
 
-    private static readonly Dictionary<string, Action<WayIn>> waysIn = new()
+    private static readonly Dictionary<string, Action<WayIn>> WaysIn = new()
     {
         ["first turn"] = way => way.Scheduler.Spawn(async task =>
         {
@@ -108,9 +108,9 @@ public sealed class ContextTests
         get
         {
             var table = new TheoryData<string, string>();
-            foreach (var way in waysIn.Keys)
+            foreach (var way in WaysIn.Keys)
             {
-                foreach (var ambient in ambients.Keys)
+                foreach (var ambient in Ambients.Keys)
                     table.Add(way, ambient);
             }
 
@@ -122,7 +122,7 @@ public sealed class ContextTests
     [MemberData(nameof(Table))]
     public void Run_UnderOtherContext_HasContextOfSender(string wayIn, string ambient)
     {
-        var (set, get) = ambients[ambient];
+        var (set, get) = Ambients[ambient];
         var none = OnABareThread(get);
         var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime() });
         var way = new WayIn(scheduler, set, get);
@@ -140,7 +140,7 @@ public sealed class ContextTests
             });
         }
 
-        way.Under("sender", () => waysIn[wayIn](way));
+        way.Under("sender", () => WaysIn[wayIn](way));
         way.Under("runner", scheduler.Run);
 
         Assert.Equal(["sender"], way.Notes);
@@ -152,20 +152,20 @@ public sealed class ContextTests
     public void Run_Ends_RestoresTheContextOfTheCaller()
     {
         var scheduler = new Scheduler();
-        local.Value = "caller";
+        Local.Value = "caller";
         scheduler.Spawn(async task =>
         {
-            local.Value = "task";
+            Local.Value = "task";
             await task.Yield();
         });
-        scheduler.Post(static () => local.Value = "action");
+        scheduler.Post(static () => Local.Value = "action");
         Assert.True(scheduler.Step());
-        Assert.Equal("caller", local.Value);
+        Assert.Equal("caller", Local.Value);
         scheduler.RunUntilIdle();
-        Assert.Equal("caller", local.Value);
+        Assert.Equal("caller", Local.Value);
         scheduler.Spawn(static _ => throw new InvalidDataException("task"));
         Assert.Throws<AggregateException>(scheduler.Run);
-        Assert.Equal("caller", local.Value);
+        Assert.Equal("caller", Local.Value);
         using (ExecutionContext.SuppressFlow())
         {
             scheduler.Run();
@@ -175,14 +175,14 @@ public sealed class ContextTests
             Assert.True(ExecutionContext.IsFlowSuppressed());
         }
 
-        Assert.Equal("caller", local.Value);
+        Assert.Equal("caller", Local.Value);
     }
 
     [Fact]
     public void Turn_ManyTasksChangeTheirContext_StartsWithItsOwn()
     {
         var scheduler = new Scheduler(new() { TimeProvider = new SimulatedTime() });
-        var way = new WayIn(scheduler, value => local.Value = value, () => local.Value ?? "none");
+        var way = new WayIn(scheduler, value => Local.Value = value, () => Local.Value ?? "none");
         var random = new Random(1);
         var turns = 0;
         for (var i = 0; i < 200; i++)
@@ -200,8 +200,8 @@ public sealed class ContextTests
         {
             foreach (var step in plan)
             {
-                Assert.Equal(expected, local.Value ?? "none");
-                local.Value = "leak";
+                Assert.Equal(expected, Local.Value ?? "none");
+                Local.Value = "leak";
                 turns++;
                 if (step == 0)
                     await task.Yield();
@@ -217,7 +217,7 @@ public sealed class ContextTests
     public void Yield_TasksWithAContext_AllocatesNothing()
     {
         var scheduler = new Scheduler();
-        local.Value = "sender";
+        Local.Value = "sender";
         for (var i = 0; i < 3; i++)
         {
             scheduler.Spawn(async task =>

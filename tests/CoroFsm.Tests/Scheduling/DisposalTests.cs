@@ -4,10 +4,10 @@ namespace CoroFsm.Tests.Scheduling;
 [DefaultContext]
 public sealed class DisposalTests
 {
-    private static readonly TimeSpan hang = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(5);
 
     /// <summary>The ways to start something late; each returns what must not throw.</summary>
-    private static readonly Dictionary<string, Action<Scheduler>> lateStarts = new()
+    private static readonly Dictionary<string, Action<Scheduler>> StartsByName = new()
     {
         ["clean-up"] = static scheduler => scheduler.Spawn(task => SpawnInCleanUp(task, scheduler)),
         ["clean-up of a child in a scope"] = static scheduler => scheduler.Spawn(async task =>
@@ -27,20 +27,20 @@ public sealed class DisposalTests
         ["another thread"] = static scheduler => new Thread(() => Record.Exception((Action)(() => SpawnForEver(scheduler)))).Start(),
     };
 
-    public static TheoryData<string> LateStarts => [.. lateStarts.Keys];
+    public static TheoryData<string> LateStarts => [.. StartsByName.Keys];
 
     [Theory]
     [MemberData(nameof(LateStarts))]
     public void Dispose_TasksStartedMeanwhile_Ends(string name) => WithinTime(() =>
     {
         for (var i = 0; i < 100; i++)
-            StartAndDispose(lateStarts[name]);
+            StartAndDispose(StartsByName[name]);
     });
 
     [Fact]
     public void Dispose_RepeatedWithLateStarts_Ends() => WithinTime(static () =>
     {
-        var late = lateStarts.Where(static pair => pair.Key != "another thread").Select(static pair => pair.Value).ToArray();
+        var late = StartsByName.Where(static pair => pair.Key != "another thread").Select(static pair => pair.Value).ToArray();
         for (var i = 0; i < 10_000; i++)
             StartAndDispose(late[i % late.Length]);
     });
@@ -137,7 +137,7 @@ public sealed class DisposalTests
         Exception? error = null;
         var thread = new Thread(() => error = Record.Exception(action)) { IsBackground = true };
         thread.Start();
-        Assert.True(thread.Join(hang));
+        Assert.True(thread.Join(Hang));
         Assert.Null(error);
     }
 

@@ -4,7 +4,7 @@ namespace CoroFsm.Tests.Scheduling;
 [DefaultContext]
 public sealed class OwnershipTests
 {
-    private static readonly TimeSpan hang = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
 
     [Fact]
     public void Spawn_WhileAnotherThreadRuns_LosesNoTask()
@@ -20,7 +20,7 @@ public sealed class OwnershipTests
             for (var i = 0; i < 60; i++)
                 scheduler.Spawn(CountATurn);
             source.Dispose();
-            Assert.True(runner.Join(hang));
+            Assert.True(runner.Join(Hang));
             Assert.Null(error);
             scheduler.Run();            // a task that arrived after the last check
             Assert.Equal((60, 0), (ran, scheduler.TaskCount));
@@ -99,7 +99,7 @@ public sealed class OwnershipTests
 
         Volatile.Write(ref isOver, value: true);
         foreach (var runner in runners)
-            Assert.True(runner.Join(hang));
+            Assert.True(runner.Join(Hang));
         source.Dispose();
         scheduler.Run();
         Assert.Equal((Rounds, Rounds, 0), (ran, posted, scheduler.TaskCount));
@@ -138,7 +138,7 @@ public sealed class OwnershipTests
             var (mine, others) = worker == 0 ? (first, second) : (second, first);
             for (var i = 0; i < Rounds; i++)
             {
-                Assert.True(mine.Wait(hang));
+                Assert.True(mine.Wait(Hang));
                 scheduler.Spawn(CountATurn);
                 others.Release();       // the other may start while this one runs
                 RunIfFree(scheduler);
@@ -217,7 +217,7 @@ public sealed class OwnershipTests
                     IsBackground = true,
                 };
                 other.Start();
-                isOver = other.Join(hang);
+                isOver = other.Join(Hang);
             }
         });
         scheduler.RunUntilIdle();
@@ -238,7 +238,7 @@ public sealed class OwnershipTests
         {
             var other = new Thread(() => refused = Record.Exception(scheduler!.Run)) { IsBackground = true };
             other.Start();
-            isOver = other.Join(hang);
+            isOver = other.Join(Hang);
         });
         scheduler = new(new() { Observer = observer });
         scheduler.Spawn(static _ => Coroutine.Completed);
@@ -280,7 +280,7 @@ public sealed class OwnershipTests
         foreach (var thread in threads)
             thread.Start();
         foreach (var thread in threads)
-            Assert.True(thread.Join(hang));
+            Assert.True(thread.Join(Hang));
         Assert.All(errors, Assert.Null);
     }
 

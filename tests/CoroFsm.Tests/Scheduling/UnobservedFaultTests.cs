@@ -8,7 +8,7 @@ namespace CoroFsm.Tests.Scheduling;
 [DefaultContext]
 public sealed class UnobservedFaultTests
 {
-    private static readonly Dictionary<string, Func<TaskContext, Coroutine>> others = new()
+    private static readonly Dictionary<string, Func<TaskContext, Coroutine>> OthersByName = new()
     {
         ["waits for a message"] = static task => task.Receive<int>().AsCoroutine(),
         ["sleeps"] = static task => task.Sleep(TimeSpan.FromDays(1)).AsCoroutine(),
@@ -24,7 +24,7 @@ public sealed class UnobservedFaultTests
 
     private readonly List<string> log = [];
 
-    public static TheoryData<string> Others => [.. others.Keys];
+    public static TheoryData<string> Others => [.. OthersByName.Keys];
 
     [Theory]
     [MemberData(nameof(Others))]
@@ -32,7 +32,7 @@ public sealed class UnobservedFaultTests
     {
         var scheduler = new Scheduler();
         using var source = scheduler.ExpectInterrupts();
-        var id = scheduler.Spawn(task => Guarded(task, others[other]));
+        var id = scheduler.Spawn(task => Guarded(task, OthersByName[other]));
         scheduler.Spawn(Fail);
         var thrown = Assert.Throws<AggregateException>(scheduler.Run);
 

@@ -8,13 +8,13 @@ namespace CoroFsm.Tests.Statecharts;
 /// <summary>An async lambda would become an <c>async void</c> action: the compiler refuses it wherever an action is accepted.</summary>
 public sealed class AsyncActionTests
 {
-    private static readonly CSharpCompilation empty = CSharpCompilation.Create(
+    private static readonly CSharpCompilation Empty = CSharpCompilation.Create(
         "actions",
         references: ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(
             path => MetadataReference.CreateFromFile(path)),
         options: new(OutputKind.ConsoleApplication));
 
-    private static readonly string[] starts =
+    private static readonly string[] Starts =
     [
         "chart.Configure('A').OnEntry(",
         "chart.Configure('A').OnExit(",
@@ -23,7 +23,7 @@ public sealed class AsyncActionTests
         "chart.Configure('A').Permit('x', 'B').Do(",
     ];
 
-    private static readonly string[] startsWithParameter =
+    private static readonly string[] StartsWithParameter =
     [
         "chart.Configure('A').OnEntryFrom(number, ",
         "chart.Configure('A').InternalTransition(number, ",
@@ -32,7 +32,7 @@ public sealed class AsyncActionTests
 
     public static TheoryData<string> AsyncActions =>
     [
-        .. from start in starts
+        .. from start in Starts
            from lambda in new[]
            {
                "async () => await Task.Yield()",
@@ -42,7 +42,7 @@ public sealed class AsyncActionTests
                "() => Task.CompletedTask",
            }
            select $"{start}{lambda});",
-        .. from start in startsWithParameter
+        .. from start in StartsWithParameter
            from lambda in new[]
            {
                "async n => await Task.Delay(n)", "async (string context, int n) => await Task.Yield()", "n => Task.Delay(n)",
@@ -57,7 +57,7 @@ public sealed class AsyncActionTests
 
     public static TheoryData<string> Actions =>
     [
-        .. from start in starts
+        .. from start in Starts
            from lambda in new[]
            {
                "() => { }",
@@ -77,7 +77,7 @@ public sealed class AsyncActionTests
            }
            where lambda != "Console.WriteLine" && !(start.Contains("From", StringComparison.Ordinal) && lambda.StartsWith('_'))
            select $"{start}{lambda});",
-        .. from start in startsWithParameter
+        .. from start in StartsWithParameter
            from lambda in new[]
            {
                "n => Console.WriteLine(n)",
@@ -171,7 +171,7 @@ public sealed class AsyncActionTests
         var token = TestContext.Current.CancellationToken;
         return
         [
-            .. empty.AddSyntaxTrees(CSharpSyntaxTree.ParseText(program, cancellationToken: token)).GetDiagnostics(token).Where(
+            .. Empty.AddSyntaxTrees(CSharpSyntaxTree.ParseText(program, cancellationToken: token)).GetDiagnostics(token).Where(
                 found => found.Severity == DiagnosticSeverity.Error),
         ];
     }

@@ -3,7 +3,7 @@ namespace CoroFsm.Tests.Statecharts;
 /// <summary>A chart as a coroutine whose events carry parameters, and one that is also fired directly.</summary>
 public sealed class ChartEventTests
 {
-    private static readonly TriggerWithParameter<char, int> number = new('n');
+    private static readonly TriggerWithParameter<char, int> Number = new('n');
 
     private readonly List<string> log = [];
 
@@ -34,11 +34,11 @@ public sealed class ChartEventTests
         var chart = Statechart.Build<char, char>(chart =>
         {
             chart.Configure('A')
-                .InternalTransition(number, n => log.Add($"odd {n}")).If(n => ++asked > 0 && n % 2 == 1)
-                .Permit(number, 'B').If(n => n % 2 == 0);
+                .InternalTransition(Number, n => log.Add($"odd {n}")).If(n => ++asked > 0 && n % 2 == 1)
+                .Permit(Number, 'B').If(n => n % 2 == 0);
             chart.Configure('B')
-                .OnEntryFrom(number, n => log.Add($"enter with {n}"))
-                .PermitDynamic(number, n => n > 5 ? 'C' : 'A')
+                .OnEntryFrom(Number, n => log.Add($"enter with {n}"))
+                .PermitDynamic(Number, n => n > 5 ? 'C' : 'A')
                 .Permit('x', 'A');
             chart.Configure('C');
         });
@@ -81,7 +81,7 @@ public sealed class ChartEventTests
         var chart = Statechart.Build<char, char>(chart =>
         {
             chart.Configure('A').Permit('x', 'B');
-            chart.Configure('B').InternalTransition(number, n => log.Add($"{n}"));
+            chart.Configure('B').InternalTransition(Number, n => log.Add($"{n}"));
         });
         using var machine = Machine.Start<object>(inbox => chart.Run(inbox, 'A', Trigger), new() { Unmatched = Unmatched.Defer });
         machine.Send(1);
@@ -98,7 +98,7 @@ public sealed class ChartEventTests
         var chart = Statechart.Build<char, char>(chart =>
         {
             chart.OnUnhandledTrigger(policy).Configure('A').Permit('x', 'B');
-            chart.Configure('B').InternalTransition(number, n => log.Add($"{n}"));
+            chart.Configure('B').InternalTransition(Number, n => log.Add($"{n}"));
         });
         using var machine = Machine.Start<object>(async inbox =>
         {
@@ -139,11 +139,11 @@ public sealed class ChartEventTests
     [Fact]
     public void Run_ParameterOfAnotherType_LeavesTheCoroutine()
     {
-        var chart = Statechart.Build<char, char>(chart => chart.Configure('A').InternalTransition(number, _ => { }));
+        var chart = Statechart.Build<char, char>(chart => chart.Configure('A').InternalTransition(Number, _ => { }));
         using var machine = Machine.Start<string>(inbox => chart.Run(inbox, 'A', e => new TriggerWithParameter<char, string>('n').With(e)));
         var error = Assert.Throws<ArgumentException>(() => machine.Send("1"));
         Assert.Contains("carries a System.Int32, but was fired with a System.String", error.Message, StringComparison.Ordinal);
-        Assert.Equal("n(3)", number.With(3).ToString());
+        Assert.Equal("n(3)", Number.With(3).ToString());
         Assert.Equal("x", new TriggerOccurrence<char>('x').ToString());
         Assert.Throws<ArgumentNullException>(() => chart.Start('A').Run(default(Inbox<string>), null!));
     }
@@ -316,7 +316,7 @@ public sealed class ChartEventTests
 
     private static TriggerOccurrence<char>? Trigger(object e) => e switch
     {
-        int n => number.With(n),
+        int n => Number.With(n),
         char trigger => trigger,
         _ => null,
     };

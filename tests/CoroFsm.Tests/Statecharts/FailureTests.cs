@@ -6,11 +6,11 @@ namespace CoroFsm.Tests.Statecharts;
 /// </summary>
 public sealed class FailureTests
 {
-    private static readonly Hostile idle = new("idle");
-    private static readonly Hostile next = new("next");
-    private static readonly Hostile fail = new("fail");
-    private static readonly Hostile ok = new("ok");
-    private static readonly TriggerWithParameter<Hostile, int> failWith = new(new Hostile("fail with"));
+    private static readonly Hostile Idle = new("idle");
+    private static readonly Hostile Next = new("next");
+    private static readonly Hostile Failing = new("fail");
+    private static readonly Hostile Ok = new("ok");
+    private static readonly TriggerWithParameter<Hostile, int> FailWith = new(new Hostile("fail with"));
 
     public enum Origin
     {
@@ -67,7 +67,7 @@ public sealed class FailureTests
 
             Assert.False(test.Instance.TryFire(new Hostile("no such")));
             Assert.Equal(round, test.Handled);
-            test.Instance.Fire(ok);
+            test.Instance.Fire(Ok);
             Assert.Equal(round + 1, test.Handled);
             if (kind == nameof(HostileException.Kind.Usable) || origin is Origin.Unhandled or Origin.Ambiguous)
                 Assert.Equal(
@@ -108,28 +108,28 @@ public sealed class FailureTests
             chart.MaxQueued = chart.MaxDeferred = 1;
             if (fault == "too many deferred")
                 chart.OnUnhandledTrigger(Unhandled.Defer);
-            var state = chart.Configure(idle)
-                .PermitIf(new("no guard holds"), next, () => false)
-                .PermitIf(new("ambiguous"), next, () => true).IgnoreIf(new("ambiguous"), () => true)
+            var state = chart.Configure(Idle)
+                .PermitIf(new("no guard holds"), Next, () => false)
+                .PermitIf(new("ambiguous"), Next, () => true).IgnoreIf(new("ambiguous"), () => true)
                 .InternalTransition(number, _ => { })
                 .PermitDynamic(new("chosen elsewhere"), () => new("elsewhere"))
-                .PermitDynamic(new("unlisted"), () => idle, destinations: [next])
+                .PermitDynamic(new("unlisted"), () => Idle, destinations: [Next])
                 .InternalTransition(new("queue is full"), t =>
                 {
-                    t.Machine.Fire(ok);
-                    t.Machine.Fire(ok);
+                    t.Machine.Fire(Ok);
+                    t.Machine.Fire(Ok);
                 })
-                .Ignore(ok);
+                .Ignore(Ok);
             if (fault == "faults")
-                state.Permit(new("fault"), idle)
-                    .SubstateOf(idle)
-                    .SubstateOf(next)
-                    .InitialTransition(next)
-                    .InitialTransition(idle)
+                state.Permit(new("fault"), Idle)
+                    .SubstateOf(Idle)
+                    .SubstateOf(Next)
+                    .InitialTransition(Next)
+                    .InitialTransition(Idle)
                     .OnEntryFrom(new Hostile("from nowhere"), () => { })
-                    .Ignore(ok);
+                    .Ignore(Ok);
         });
-        var machine = fault == "stored elsewhere" ? instance.Start(() => new Hostile("elsewhere"), _ => { }) : instance.Start(idle);
+        var machine = fault == "stored elsewhere" ? instance.Start(() => new Hostile("elsewhere"), _ => { }) : instance.Start(Idle);
         if (fault == "missing parameter")
             machine.Fire(number.Trigger);
         else if (fault == "other parameter")
@@ -168,7 +168,7 @@ public sealed class FailureTests
     {
         private readonly Origin origin;
         private readonly Exception failure;
-        private Hostile stored = idle;
+        private Hostile stored = Idle;
 
         internal Case(Origin origin, Exception failure)
         {
@@ -177,9 +177,9 @@ public sealed class FailureTests
             var chart = Statechart.Build<Hostile, Hostile>(Configure);
             Instance = origin switch
             {
-                Origin.Observer => chart.Start(idle, observer: this),
+                Origin.Observer => chart.Start(Idle, observer: this),
                 Origin.Storage => chart.Start(() => stored, Store),
-                _ => chart.Start(idle),
+                _ => chart.Start(Idle),
             };
         }
 
@@ -194,9 +194,9 @@ public sealed class FailureTests
             try
             {
                 if (origin is Origin.ActionWithParameter)
-                    Instance.Fire(failWith, 1);
+                    Instance.Fire(FailWith, 1);
                 else
-                    Instance.Fire(fail);
+                    Instance.Fire(Failing);
                 return null;
             }
             catch (Exception error)
@@ -207,46 +207,46 @@ public sealed class FailureTests
 
         void IStatechartObserver<Hostile, Hostile>.OnTransitioned(Transition<Hostile, Hostile> transition)
         {
-            if (transition.Trigger == fail)
+            if (transition.Trigger == Failing)
                 Throw();
         }
 
         private void Configure(StatechartBuilder<Hostile, Hostile> chart)
         {
-            var state = chart.Configure(idle).InternalTransition(ok, () => Handled++).InternalTransition(failWith, _ => Throw());
-            chart.Configure(next).InternalTransition(ok, () => Handled++).Permit(fail, idle);
+            var state = chart.Configure(Idle).InternalTransition(Ok, () => Handled++).InternalTransition(FailWith, _ => Throw());
+            chart.Configure(Next).InternalTransition(Ok, () => Handled++).Permit(Failing, Idle);
             switch (origin)
             {
                 case Origin.Action:
-                    state.InternalTransition(fail, Throw);
+                    state.InternalTransition(Failing, Throw);
                     break;
                 case Origin.ActionWithTransition:
-                    state.InternalTransition(fail, _ => Throw());
+                    state.InternalTransition(Failing, _ => Throw());
                     break;
                 case Origin.Guard:
-                    state.PermitIf(fail, next, Check);
+                    state.PermitIf(Failing, Next, Check);
                     break;
                 case Origin.GuardOfSeveral:
-                    state.PermitIf(fail, next, Check).IgnoreIf(fail, () => false);
+                    state.PermitIf(Failing, Next, Check).IgnoreIf(Failing, () => false);
                     break;
                 case Origin.Selector:
-                    state.PermitDynamic(fail, Choose);
+                    state.PermitDynamic(Failing, Choose);
                     break;
                 case Origin.Exit:
-                    state.Permit(fail, next);
+                    state.Permit(Failing, Next);
                     state.OnExit(Throw);
                     break;
                 case Origin.Entry:
-                    state.PermitReentry(fail).OnEntry(Throw);
+                    state.PermitReentry(Failing).OnEntry(Throw);
                     break;
                 case Origin.Observer or Origin.Storage:
-                    state.PermitReentry(fail);
+                    state.PermitReentry(Failing);
                     break;
                 case Origin.Unhandled:
-                    state.InternalTransition(fail, () => Queue("unknown"));
+                    state.InternalTransition(Failing, () => Queue("unknown"));
                     break;
                 case Origin.Ambiguous:
-                    state.InternalTransition(fail, () => Queue("ambiguous")).PermitIf(new("ambiguous"), next, () => true).IgnoreIf(
+                    state.InternalTransition(Failing, () => Queue("ambiguous")).PermitIf(new("ambiguous"), Next, () => true).IgnoreIf(
                         new("ambiguous"), () => true);
                     break;
             }
@@ -255,14 +255,14 @@ public sealed class FailureTests
         private void Queue(string first)
         {
             Instance.Fire(new(first));
-            Instance.Fire(ok);
-            Instance.TryFire(ok);
+            Instance.Fire(Ok);
+            Instance.TryFire(Ok);
         }
 
         private void Throw()
         {
-            Instance.Fire(ok);
-            Instance.TryFire(ok);
+            Instance.Fire(Ok);
+            Instance.TryFire(Ok);
             throw failure;
         }
 
@@ -275,12 +275,12 @@ public sealed class FailureTests
         private Hostile Choose()
         {
             Throw();
-            return next;
+            return Next;
         }
 
         private void Store(Hostile state)
         {
-            if (Instance.IsIn(idle))
+            if (Instance.IsIn(Idle))
                 Throw();
             stored = state;
         }

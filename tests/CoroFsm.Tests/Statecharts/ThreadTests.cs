@@ -5,7 +5,7 @@ namespace CoroFsm.Tests.Statecharts;
 /// </summary>
 public sealed class ThreadTests
 {
-    private static readonly TriggerWithParameter<char, int> number = new('n');
+    private static readonly TriggerWithParameter<char, int> Number = new('n');
 
     public enum Form
     {
@@ -262,7 +262,7 @@ public sealed class ThreadTests
     private static void Go(StatechartInstance<char, char> instance, Form form)
     {
         if (form is Form.WithParameter)
-            instance.Fire(number, 1);
+            instance.Fire(Number, 1);
         else
             instance.Fire('x');
     }
@@ -275,7 +275,7 @@ public sealed class ThreadTests
             var a = chart.Configure('A').Permit('m', 'B').InternalTransition('z', handle);
             chart.Configure('B').Permit('b', 'A').InternalTransition('z', handle);
             if (form is not Form.WithParameter)
-                a.Ignore(number);
+                a.Ignore(Number);
             switch (form)
             {
                 case Form.Guarded:
@@ -292,7 +292,7 @@ public sealed class ThreadTests
                     });
                     break;
                 case Form.WithParameter:
-                    a.InternalTransition(number, _ => act());
+                    a.InternalTransition(Number, _ => act());
                     break;
                 case Form.WithTransition:
                     a.InternalTransition('x', _ => act());
@@ -318,7 +318,7 @@ public sealed class ThreadTests
         [
             Record.Exception(() => instance.Fire('z')),
             Record.Exception(() => instance.TryFire('?')),
-            Record.Exception(() => instance.Fire(number, 1)),
+            Record.Exception(() => instance.Fire(Number, 1)),
         ]);
         thread.Start();
         thread.Join();

@@ -35,7 +35,8 @@ internal sealed unsafe class Expat
         nint,
         delegate* unmanaged<Counts*, byte*, byte**, void>,
         delegate* unmanaged<Counts*, byte*, void>,
-        void> SetElementHandler { get; }
+        void> SetElementHandler
+    { get; }
 
     internal delegate* unmanaged<nint, delegate* unmanaged<Counts*, byte*, int, void>, void> SetTextHandler { get; }
 

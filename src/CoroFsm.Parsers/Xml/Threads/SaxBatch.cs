@@ -83,7 +83,7 @@ internal sealed class SaxBatch : SaxToken
             var begin = BeginOf(current) + piece.Shift;
             if (begin < mark)
                 (mark, markPosition) = (piece.Start, piece.Position);
-                markPosition = markPosition.After(textBuffer.AsSpan(mark..begin), piece.BytesPerUnit);
+            markPosition = markPosition.After(textBuffer.AsSpan(mark..begin), piece.BytesPerUnit);
             mark = begin;
             return markPosition;
         }

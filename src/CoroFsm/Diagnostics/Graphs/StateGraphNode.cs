@@ -10,7 +10,7 @@ public sealed class StateGraphNode
         IsFinal = isFinal;
     }
 
-    /// <summary>Gets the name of the state without its superstates. It need not be unique.</summary>
+    /// <summary>Gets the name of the state without its superstates. Two states of different superstates may have the same name.</summary>
     public string Name { get; }
 
     /// <summary>Gets the names of the superstates, outermost first, and of the state, separated by slashes.</summary>
@@ -22,16 +22,17 @@ public sealed class StateGraphNode
     /// <summary>Gets the substate that is entered together with this state; null if there is none.</summary>
     public StateGraphNode? InitialSubstate { get; internal set; }
 
-    /// <summary>Gets a value indicating whether this is the end of a machine: completed, closed or faulted.</summary>
+    /// <summary>Gets a value indicating whether the node represents an ended machine: completed, closed or faulted.</summary>
     public bool IsFinal { get; }
 
     /// <summary>
-    /// Gets the entry actions, as code or as their description. One for a certain trigger contains its name: "from Dial / Ring()".
+    /// Gets the texts of the entry actions: the source code, or the description that was given instead. The text of an action that runs
+    /// for one trigger only begins with that trigger, such as "from Dial / Ring()".
     /// </summary>
     public IReadOnlyList<string> EntryActions =>
         [.. Entries.Select(entry => entry.From is null ? entry.Action : $"from {entry.From} / {entry.Action}")];
 
-    /// <summary>Gets the exit actions, as code or as their description.</summary>
+    /// <summary>Gets the texts of the exit actions: the source code, or the description that was given instead.</summary>
     public IReadOnlyList<string> ExitActions { get; internal init; } = [];
 
     internal IReadOnlyList<(string? From, string Action)> Entries { get; init; } = [];

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Waits for the next event of one case of the event type.</summary>
+/// <summary>Represents the wait for the next event of one case of the event type.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <typeparam name="TCase">The case that is accepted.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -25,7 +25,7 @@ public readonly struct CaseWait<TEvent, TCase> : ICoroutineAwaiter, IDroppableWa
         machine.Accept(filter);
     }
 
-    /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
+    /// <summary>Gets a value indicating whether the wait has already ended.</summary>
     public bool IsCompleted => false;
 
     /// <summary>Converts the wait to one that a generator yields, and arms the inbox for it.</summary>

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Waits for the next event, or the next that a filter accepts, with a timeout.</summary>
+/// <summary>Represents the wait for the next event, or the next that a filter accepts, with a timeout.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct TimedWait<TEvent> : ICoroutineAwaiter, IDroppableWait

@@ -13,7 +13,7 @@ public sealed record ThreadedStageOptions
 
     /// <summary>
     /// Gets the maximum number of items in the stage, including those that the worker has taken but not yet processed. Memory for all of
-    /// them is allocated at the start. Default: 1,024.
+    /// them is allocated when the stage is created. Default: 1,024.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1, or more than 1,073,741,824.</exception>
     public int Capacity

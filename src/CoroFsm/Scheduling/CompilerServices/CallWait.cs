@@ -4,7 +4,7 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Waits for the end of a <see cref="Trap"/>.</summary>
+/// <summary>Represents the wait for the end of a <see cref="Trap"/>.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct CallWait<TResult> : ICoroutineAwaiter, IDroppableWait
@@ -20,19 +20,19 @@ public readonly struct CallWait<TResult> : ICoroutineAwaiter, IDroppableWait
     }
 
     /// <summary>Gets a value indicating whether the trap has already ended.</summary>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    /// <exception cref="InvalidOperationException">The wait is a default value.</exception>
     public bool IsCompleted => (trap ?? throw Delegation.Default()).IsCompleted;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
     public CallWait<TResult> GetAwaiter() => this;
 
-    /// <summary>Ends the trap.</summary>
-    /// <returns>Its result.</returns>
-    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// <summary>Ends the wait.</summary>
+    /// <returns>The result of the trap.</returns>
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or was awaited by a coroutine of another
     /// task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
-    /// <remarks>Throws what the trap failed with.</remarks>
+    /// <remarks>If the trap has failed, its exception is thrown.</remarks>
     [StackTraceHidden]
     public TResult GetResult()
     {

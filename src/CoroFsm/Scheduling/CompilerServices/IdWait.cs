@@ -5,7 +5,9 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Waits for the task's next turn, and gives the id of a task: its own, or of one that it has started.</summary>
+/// <summary>
+/// Represents the wait for the task's next turn. Its result is the id of the task itself, or of a task that it has started.
+/// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct IdWait : ICoroutineAwaiter, IDroppableWait
 {
@@ -18,18 +20,18 @@ public readonly struct IdWait : ICoroutineAwaiter, IDroppableWait
         this.result = result;
     }
 
-    /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
+    /// <summary>Gets a value indicating whether the wait has already ended.</summary>
     public bool IsCompleted => false;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    /// <exception cref="InvalidOperationException">The wait is a default value.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public IdWait GetAwaiter() => task is null ? throw Delegation.Default() : this;
 
-    /// <summary>Ends the trap.</summary>
+    /// <summary>Ends the wait.</summary>
     /// <returns>The id.</returns>
-    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or was awaited by a coroutine of another
     /// task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]
@@ -43,7 +45,7 @@ public readonly struct IdWait : ICoroutineAwaiter, IDroppableWait
     public void Park(CoroutineFrame frame) => task.Park(frame, ScheduledTask.Yielding);
 }
 
-/// <summary>Waits for the task's next turn, and gives the id of a task with a result that it has started.</summary>
+/// <summary>Represents the wait for the task's next turn; its result is the id of a task with a result that the task has started.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct IdWait<TResult> : ICoroutineAwaiter, IDroppableWait
@@ -52,18 +54,18 @@ public readonly struct IdWait<TResult> : ICoroutineAwaiter, IDroppableWait
 
     internal IdWait(IdWait wait) => this.wait = wait;
 
-    /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
+    /// <summary>Gets a value indicating whether the wait has already ended.</summary>
     public bool IsCompleted => wait.IsCompleted;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    /// <exception cref="InvalidOperationException">The wait is a default value.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public IdWait<TResult> GetAwaiter() => new(wait.GetAwaiter());
 
-    /// <summary>Ends the trap.</summary>
+    /// <summary>Ends the wait.</summary>
     /// <returns>The id.</returns>
-    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or was awaited by a coroutine of another
     /// task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]

@@ -5,7 +5,7 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Waits for the end of a task.</summary>
+/// <summary>Represents the wait for the end of a task.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct JoinWait : ICoroutineAwaiter, IDroppableWait
 {
@@ -23,13 +23,13 @@ public readonly struct JoinWait : ICoroutineAwaiter, IDroppableWait
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    /// <exception cref="InvalidOperationException">The wait is a default value.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public JoinWait GetAwaiter() => task is null ? throw Delegation.Default() : this;
 
-    /// <summary>Ends the trap.</summary>
+    /// <summary>Ends the wait.</summary>
     /// <returns>How the task ended.</returns>
-    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or was awaited by a coroutine of another
     /// task.</exception>
     /// <exception cref="CoroutineClosedException">The waiting task is being killed.</exception>
     [StackTraceHidden]
@@ -50,7 +50,7 @@ public readonly struct JoinWait : ICoroutineAwaiter, IDroppableWait
     }
 }
 
-/// <summary>Waits for the end of a task with a result.</summary>
+/// <summary>Represents the wait for the end of a task with a result.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct JoinWait<TResult> : ICoroutineAwaiter, IDroppableWait
@@ -64,13 +64,13 @@ public readonly struct JoinWait<TResult> : ICoroutineAwaiter, IDroppableWait
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    /// <exception cref="InvalidOperationException">The wait is a default value.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public JoinWait<TResult> GetAwaiter() => new(wait.GetAwaiter());
 
-    /// <summary>Ends the trap.</summary>
+    /// <summary>Ends the wait.</summary>
     /// <returns>How the task ended, and its result.</returns>
-    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or was awaited by a coroutine of another
     /// task.</exception>
     /// <exception cref="CoroutineClosedException">The waiting task is being killed.</exception>
     [StackTraceHidden]

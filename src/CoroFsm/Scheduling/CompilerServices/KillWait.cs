@@ -5,7 +5,7 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Waits for the end of a task that is killed.</summary>
+/// <summary>Represents the wait for the end of a task that is killed.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct KillWait : ICoroutineAwaiter, IDroppableWait
 {
@@ -18,20 +18,20 @@ public readonly struct KillWait : ICoroutineAwaiter, IDroppableWait
         this.target = target;
     }
 
-    /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
+    /// <summary>Gets a value indicating whether the wait has already ended.</summary>
     public bool IsCompleted => false;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    /// <exception cref="InvalidOperationException">The wait is a default value.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public KillWait GetAwaiter() => task is null ? throw Delegation.Default() : this;
 
-    /// <summary>Ends the trap.</summary>
-    /// <returns>True if the task was alive.</returns>
-    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// <summary>Ends the wait.</summary>
+    /// <returns>True if the task had not ended before it was killed.</returns>
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or was awaited by a coroutine of another
     /// task.</exception>
-    /// <exception cref="CoroutineClosedException">The task is being killed itself.</exception>
+    /// <exception cref="CoroutineClosedException">The waiting task is itself being killed.</exception>
     [StackTraceHidden]
     public bool GetResult()
     {

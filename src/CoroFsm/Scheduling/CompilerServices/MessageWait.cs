@@ -5,7 +5,7 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Waits for a message.</summary>
+/// <summary>Represents the wait for a message.</summary>
 /// <typeparam name="TMessage">The type of the message.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct MessageWait<TMessage> : ICoroutineAwaiter, IDroppableWait
@@ -14,7 +14,7 @@ public readonly struct MessageWait<TMessage> : ICoroutineAwaiter, IDroppableWait
 
     internal MessageWait(ScheduledTask task) => this.task = task;
 
-    /// <summary>Gets a value indicating whether a message is there.</summary>
+    /// <summary>Gets a value indicating whether a message can be taken without waiting.</summary>
     public bool IsCompleted
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -23,13 +23,14 @@ public readonly struct MessageWait<TMessage> : ICoroutineAwaiter, IDroppableWait
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    /// <exception cref="InvalidOperationException">The wait is a default value.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public MessageWait<TMessage> GetAwaiter() => task is null ? throw Delegation.Default() : this;
 
     /// <summary>Takes the message.</summary>
     /// <returns>The message.</returns>
-    /// <exception cref="InvalidOperationException">No message is there: it was not awaited, or not by a coroutine of its task.</exception>
+    /// <exception cref="InvalidOperationException">No message was delivered: the wait was not awaited, or was awaited by a coroutine of
+    /// another task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,7 +4,7 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Waits for room in the mailbox of another task; mostly there is.</summary>
+/// <summary>Represents the wait for room in the mailbox of another task. It ends immediately if there is room.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct SendWait : ICoroutineAwaiter, IDroppableWait
 {
@@ -30,9 +30,9 @@ public readonly struct SendWait : ICoroutineAwaiter, IDroppableWait
     /// <returns>This wait, which is its own awaiter.</returns>
     public SendWait GetAwaiter() => this;
 
-    /// <summary>Ends the trap.</summary>
+    /// <summary>Ends the wait.</summary>
     /// <returns>True if the message is in the mailbox; false if the task has ended.</returns>
-    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or was awaited by a coroutine of another
     /// task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]

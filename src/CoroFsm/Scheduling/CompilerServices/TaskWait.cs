@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Waits for the end of a .NET task without a result.</summary>
+/// <summary>Represents the wait for the end of a .NET task without a result.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct TaskWait : ICoroutineAwaiter, IDroppableWait
 {
@@ -12,7 +12,7 @@ public readonly struct TaskWait : ICoroutineAwaiter, IDroppableWait
     internal TaskWait(CallWait<VoidResult> call) => this.call = call;
 
     /// <summary>Gets a value indicating whether the task has already ended.</summary>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    /// <exception cref="InvalidOperationException">The wait is a default value.</exception>
     public bool IsCompleted => call.IsCompleted;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
@@ -20,10 +20,10 @@ public readonly struct TaskWait : ICoroutineAwaiter, IDroppableWait
     public TaskWait GetAwaiter() => this;
 
     /// <summary>Ends the wait.</summary>
-    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or was awaited by a coroutine of another
     /// task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
-    /// <remarks>Throws what the .NET task failed with.</remarks>
+    /// <remarks>If the .NET task has failed, its exception is thrown.</remarks>
     [StackTraceHidden]
     public void GetResult() => call.GetResult();
 

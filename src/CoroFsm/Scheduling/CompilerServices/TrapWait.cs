@@ -5,7 +5,7 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Waits for the end of a trap without a result: a turn or a time.</summary>
+/// <summary>Represents the wait for the task's next turn, or for a time.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct TrapWait : ICoroutineAwaiter, IDroppableWait
 {
@@ -18,17 +18,17 @@ public readonly struct TrapWait : ICoroutineAwaiter, IDroppableWait
         this.due = due;
     }
 
-    /// <summary>Gets a value indicating whether there is nothing to wait for.</summary>
+    /// <summary>Gets a value indicating whether the wait has already ended.</summary>
     public bool IsCompleted => false;
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
-    /// <exception cref="InvalidOperationException">This is a default value, and no wait of a task's context.</exception>
+    /// <exception cref="InvalidOperationException">The wait is a default value.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TrapWait GetAwaiter() => task is null ? throw Delegation.Default() : this;
 
-    /// <summary>Ends the trap.</summary>
-    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or not by a coroutine of its
+    /// <summary>Ends the wait.</summary>
+    /// <exception cref="InvalidOperationException">The wait has not ended: it was not awaited, or was awaited by a coroutine of another
     /// task.</exception>
     /// <exception cref="CoroutineClosedException">The task is being killed.</exception>
     [StackTraceHidden]

@@ -1,9 +1,9 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>How often a supervisor restarts what fails, before it fails itself (Erlang's restart intensity).</summary>
+/// <summary>Represents the number of restarts after which a supervisor itself fails (Erlang's restart intensity).</summary>
 public sealed record RestartLimit
 {
-    /// <summary>Gets how many restarts there may be within <see cref="Period"/>. Default: 3.</summary>
+    /// <summary>Gets the maximum number of restarts within <see cref="Period"/>. Default: 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int MaxRestarts
     {
@@ -17,7 +17,7 @@ public sealed record RestartLimit
 
     = 3;
 
-    /// <summary>Gets the time in which they are counted. Default: 5 seconds.</summary>
+    /// <summary>Gets the time span in which restarts are counted. Default: 5 seconds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
     public TimeSpan Period
     {

@@ -5,8 +5,8 @@ internal sealed class StatechartFaults<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {
-    private static readonly EqualityComparer<TState> same = EqualityComparer<TState>.Default;
-    private static readonly EqualityComparer<TTrigger> sameTrigger = EqualityComparer<TTrigger>.Default;
+    private static readonly EqualityComparer<TState> Same = EqualityComparer<TState>.Default;
+    private static readonly EqualityComparer<TTrigger> SameTrigger = EqualityComparer<TTrigger>.Default;
 
     private readonly StatechartModel<TState, TTrigger> model;
     private readonly Dictionary<TState, StateModel<TState, TTrigger>> states;
@@ -59,7 +59,7 @@ internal sealed class StatechartFaults<TState, TTrigger>
 
         foreach (var substate in initial)
         {
-            if (!states[substate].Superstates.Exists(superstate => same.Equals(superstate, state.State)))
+            if (!states[substate].Superstates.Exists(superstate => Same.Equals(superstate, state.State)))
                 faults.Add($"State {DisplayText.Of(state.State)} has the initial substate {DisplayText.Of(substate)}, "
                     + "which is not its direct substate. "
                     + $"Call Configure({DisplayText.Of(substate)}).SubstateOf({DisplayText.Of(state.State)}), or name a direct substate.");
@@ -68,7 +68,7 @@ internal sealed class StatechartFaults<TState, TTrigger>
 
     private void CheckDestination(TransitionModel<TState, TTrigger> transition)
     {
-        if (transition.Kind is TransitionKind.Permit && same.Equals(transition.Destination, transition.Source))
+        if (transition.Kind is TransitionKind.Permit && Same.Equals(transition.Destination, transition.Source))
             faults.Add($"State {DisplayText.Of(transition.Source)}, trigger {DisplayText.Of(transition.Trigger)}: "
                 + "Permit leads back to the state itself. "
                 + "Use PermitReentry to leave and enter it, InternalTransition to act and stay, or Ignore.");
@@ -90,7 +90,7 @@ internal sealed class StatechartFaults<TState, TTrigger>
     {
         foreach (var trigger in state.Entries.Where(entry => entry.IsFrom).Select(entry => entry.From!).Distinct())
         {
-            if (!model.States.SelectMany(other => other.Transitions).Any(transition => sameTrigger.Equals(transition.Trigger, trigger)))
+            if (!model.States.SelectMany(other => other.Transitions).Any(transition => SameTrigger.Equals(transition.Trigger, trigger)))
                 faults.Add($"State {DisplayText.Of(state.State)}, trigger {DisplayText.Of(trigger)}: "
                     + "OnEntryFrom waits for a trigger that no state handles. Permit it somewhere, or remove the action.");
         }

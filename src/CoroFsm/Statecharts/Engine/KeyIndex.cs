@@ -7,7 +7,7 @@ namespace CoroFsm.Statecharts;
 internal readonly struct KeyIndex<T>
     where T : notnull
 {
-    private static readonly bool isInteger = Unsafe.SizeOf<T>() <= sizeof(int)
+    private static readonly bool IsInteger = Unsafe.SizeOf<T>() <= sizeof(int)
         && (typeof(T).IsEnum || typeof(T) == typeof(byte) || typeof(T) == typeof(sbyte) || typeof(T) == typeof(short)
             || typeof(T) == typeof(ushort) || typeof(T) == typeof(char) || typeof(T) == typeof(int));
 
@@ -18,7 +18,7 @@ internal readonly struct KeyIndex<T>
     internal KeyIndex(IEnumerable<T> all)
     {
         keys = [.. all.Distinct()];
-        if (isInteger && TrySort(keys, out first))
+        if (IsInteger && TrySort(keys, out first))
             return;
 
         numbers = [];
@@ -34,7 +34,7 @@ internal readonly struct KeyIndex<T>
 
     /// <summary>Gets the number of a key; negative, or beyond the last one, if it has none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal int Of(T key) => isInteger && numbers is null ? ValueOf(key) - first : Find(key);
+    internal int Of(T key) => IsInteger && numbers is null ? ValueOf(key) - first : Find(key);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Find(T key) => numbers!.TryGetValue(key, out var number) ? number : -1;

@@ -41,9 +41,9 @@ internal sealed class ParameterPlan<TParameter> : ParameterPlan
     private static Action<TParameter>? ActionOf<TState, TTrigger>(Step<TState, TTrigger> step)
         where TState : notnull
         where TTrigger : notnull => (step.Target is Effect<TState, TTrigger> effect ? effect.Direct : step.Target) switch
-    {
-        Action<TParameter> action => action,
-        Action action => _ => action(),
-        _ => null,
-    };
+        {
+            Action<TParameter> action => action,
+            Action action => _ => action(),
+            _ => null,
+        };
 }

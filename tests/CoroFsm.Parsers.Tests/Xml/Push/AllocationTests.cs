@@ -1,6 +1,5 @@
 using System.Text;
 using CoroFsm.Parsers.Xml;
-using CoroFsm.Tests;
 
 namespace CoroFsm.Parsers.Tests.Xml.Push;
 

@@ -3,7 +3,6 @@ using System.Text;
 using CoroFsm.Parsers.Tests.Support;
 using CoroFsm.Parsers.Xml;
 using CoroFsm.Pipelines;
-using CoroFsm.Tests;
 using FsCheck;
 using FsCheck.Xunit;
 

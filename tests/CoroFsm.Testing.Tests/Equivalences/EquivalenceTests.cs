@@ -1,11 +1,9 @@
-using CoroFsm.Testing;
-
-namespace CoroFsm.Tests.Equivalences;
+namespace CoroFsm.Testing.Tests.Equivalences;
 
 /// <summary>Joint exploration of two machines: findings, reports and refusals.</summary>
 public sealed class EquivalenceTests
 {
-    private static readonly Statechart<Light, Press> chart = Statechart.Build<Light, Press>(chart =>
+    private static readonly Statechart<Light, Press> Chart = Statechart.Build<Light, Press>(chart =>
     {
         chart.Configure(Light.Off).Permit(Press.On, Light.On);
         chart.Configure(Light.On).Permit(Press.Off, Light.Off);
@@ -52,7 +50,7 @@ public sealed class EquivalenceTests
     public void Explore_Equal_ReportsConfigurationsAndEvents()
     {
         var result = Equivalence.Explore(
-            () => ExploredMachine.Of(chart.Start(Light.Off)),
+            () => ExploredMachine.Of(Chart.Start(Light.Off)),
             () => Machine.Start<Press>(inbox => Switched(inbox, Light.Off)),
             Enum.GetValues<Press>(),
             new() { Lookahead = 1 });
@@ -70,7 +68,7 @@ public sealed class EquivalenceTests
     public void Explore_Differs_ReportsShortestSequenceAsCode()
     {
         var result = Equivalence.Explore(
-            () => ExploredMachine.Of(chart.Start(Light.Off)),
+            () => ExploredMachine.Of(Chart.Start(Light.Off)),
             () => Machine.Start<Press>(inbox => Sticking(inbox)),
             Enum.GetValues<Press>());
         Assert.False(result.AreEqual);
@@ -85,7 +83,7 @@ public sealed class EquivalenceTests
                 EquivalenceTests.Press.Off  Off   On
 
             Equivalence.Compare(
-                () => ExploredMachine.Of(chart.Start(Light.Off)),
+                () => ExploredMachine.Of(Chart.Start(Light.Off)),
                 () => Machine.Start<Press>(inbox => Sticking(inbox)),
                 [EquivalenceTests.Press.On, EquivalenceTests.Press.Off]).EnsureEqual();
 
@@ -99,11 +97,11 @@ public sealed class EquivalenceTests
     public void Compare_CodeOfCounterexample_ShowsTheSameDifference()
     {
         var explored = Equivalence.Explore(
-            () => ExploredMachine.Of(chart.Start(Light.Off)),
+            () => ExploredMachine.Of(Chart.Start(Light.Off)),
             () => Machine.Start<Press>(inbox => Sticking(inbox)),
             Enum.GetValues<Press>());
         var compared = Equivalence.Compare(
-            () => ExploredMachine.Of(chart.Start(Light.Off)),
+            () => ExploredMachine.Of(Chart.Start(Light.Off)),
             () => Machine.Start<Press>(inbox => Sticking(inbox)),
             [EquivalenceTests.Press.On, EquivalenceTests.Press.Off]);
         Assert.Equal(explored.ToString(), compared.ToString());
@@ -114,8 +112,8 @@ public sealed class EquivalenceTests
     public void Compare_Equal_ReportsNumberOfEvents()
     {
         var result = Equivalence.Compare(
-            () => ExploredMachine.Of(chart.Start(Light.Off)),
-            () => ExploredMachine.Of(chart.Start(Light.Off)),
+            () => ExploredMachine.Of(Chart.Start(Light.Off)),
+            () => ExploredMachine.Of(Chart.Start(Light.Off)),
             [Press.On, Press.Off, Press.On]);
         Assert.Equal("Equal after each of 3 events.", result.ToString());
         Assert.Equal((2, 3), (result.States, result.Transitions));
@@ -126,8 +124,8 @@ public sealed class EquivalenceTests
     public void Explore_DifferFromTheStart_NeedsNoEvent()
     {
         var result = Equivalence.Explore(
-            () => ExploredMachine.Of(chart.Start(Light.Off)),
-            () => ExploredMachine.Of(chart.Start(Light.On)),
+            () => ExploredMachine.Of(Chart.Start(Light.Off)),
+            () => ExploredMachine.Of(Chart.Start(Light.On)),
             Enum.GetValues<Press>());
         Assert.Equal([], result.Counterexample);
         Assert.Contains(
@@ -145,7 +143,7 @@ public sealed class EquivalenceTests
         });
         var result = Equivalence.Explore(
             () => ExploredMachine.Of(ignoring.Start(Light.Off)),
-            () => ExploredMachine.Of(chart.Start(Light.Off)),
+            () => ExploredMachine.Of(Chart.Start(Light.Off)),
             Enum.GetValues<Press>());
         Assert.Equal([Press.Off], result.Counterexample);
         Assert.Contains(
@@ -194,7 +192,7 @@ public sealed class EquivalenceTests
     public void Explore_WithStateNames_ComparesNames()
     {
         var result = Equivalence.Explore(
-            () => ExploredMachine.Of(chart.Start(Light.Off)),
+            () => ExploredMachine.Of(Chart.Start(Light.Off)),
             () => ExploredMachine.Of(Machine.Start<Press>(inbox => Switched(inbox, Light.Off)))
                 .WithStateNames(path => path == "Switched/On" ? "Lit" : "Off"),
             Enum.GetValues<Press>());

@@ -1,6 +1,4 @@
-using CoroFsm.Testing;
-
-namespace CoroFsm.Tests.Equivalences;
+namespace CoroFsm.Testing.Tests.Equivalences;
 
 /// <summary>Tests that states with the same name are explored separately if something else distinguishes them.</summary>
 public sealed class ConfigurationTests

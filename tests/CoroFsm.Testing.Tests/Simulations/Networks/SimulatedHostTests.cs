@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using CoroFsm.Testing;
-using static CoroFsm.Tests.Networking.SimulatedRun;
+using static CoroFsm.TestSupport.SimulatedRun;
 
-namespace CoroFsm.Tests.Networking;
+namespace CoroFsm.Testing.Tests.Simulations.Networks;
 
 /// <summary>Hosts of a simulated network: connection, partition and refusal.</summary>
 public sealed class SimulatedHostTests

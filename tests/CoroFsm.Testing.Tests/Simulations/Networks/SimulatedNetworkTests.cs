@@ -1,8 +1,7 @@
 using System.Net.Sockets;
-using CoroFsm.Testing;
-using static CoroFsm.Tests.Networking.SimulatedRun;
+using static CoroFsm.TestSupport.SimulatedRun;
 
-namespace CoroFsm.Tests.Networking;
+namespace CoroFsm.Testing.Tests.Simulations.Networks;
 
 /// <summary>A seed determines when and in which pieces bytes arrive, and which connections break.</summary>
 public sealed class SimulatedNetworkTests

@@ -1,11 +1,9 @@
-using CoroFsm.Testing;
-
-namespace CoroFsm.Tests.Equivalences;
+namespace CoroFsm.Testing.Tests.Equivalences;
 
 /// <summary>The extent of an exploration, its limits, and its refusals.</summary>
 public sealed class ExplorationTests
 {
-    private static readonly Statechart<string, string> chart = Statechart.Build<string, string>(
+    private static readonly Statechart<string, string> Chart = Statechart.Build<string, string>(
         chart => chart.Configure("Off").Permit("on", "On"));
 
     [Theory]
@@ -79,9 +77,9 @@ public sealed class ExplorationTests
     [Fact]
     public void Explore_SameMachineTwice_IsRefused()
     {
-        var instance = chart.Start("Off");
+        var instance = Chart.Start("Off");
         var error = Assert.ThrowsAny<InvalidOperationException>(() => Equivalence.Explore(
-            () => ExploredMachine.Of(chart.Start("Off")),
+            () => ExploredMachine.Of(Chart.Start("Off")),
             () => ExploredMachine.Of(instance),
             ["on"]));
         Assert.Contains("the right machine returned the same one again", error.Message, StringComparison.Ordinal);
@@ -91,8 +89,8 @@ public sealed class ExplorationTests
     public void Explore_EmptyAlphabetOrNull_IsRefused()
     {
         Assert.Throws<ArgumentException>(() => Equivalence.Explore(
-            () => ExploredMachine.Of(chart.Start("Off")),
-            () => ExploredMachine.Of(chart.Start("Off")),
+            () => ExploredMachine.Of(Chart.Start("Off")),
+            () => ExploredMachine.Of(Chart.Start("Off")),
             []));
         Assert.Throws<ArgumentNullException>(() => Equivalence.Explore(null!, Lamps.Forms["chart"], Lamps.Alphabet));
         Assert.Throws<ArgumentOutOfRangeException>(() => new EquivalenceOptions { Lookahead = 0 });

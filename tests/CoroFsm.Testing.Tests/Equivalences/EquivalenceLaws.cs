@@ -1,16 +1,15 @@
 using CoroFsm.Stateless;
-using CoroFsm.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 
-namespace CoroFsm.Tests.Equivalences;
+namespace CoroFsm.Testing.Tests.Equivalences;
 
 /// <summary>Exploration agrees with trying all sequences of events, shortest first.</summary>
 public sealed class EquivalenceLaws
 {
     private const int States = 3;
-    private static readonly int[] alphabet = [0, 1];
+    private static readonly int[] Alphabet = [0, 1];
 
     /// <summary>Two machines that behave differently do so within as many events as there are pairs of states.</summary>
     private const int Longest = States * States;
@@ -21,7 +20,7 @@ public sealed class EquivalenceLaws
         var result = Equivalence.Explore(
             Form(pair.Left, pair.LeftForm),
             Form(pair.Right, pair.RightForm),
-            alphabet,
+            Alphabet,
             new() { Lookahead = pair.Lookahead });
         Check(pair, result, name: static state => state);
     });
@@ -32,7 +31,7 @@ public sealed class EquivalenceLaws
         var result = Equivalence.Explore(
             () => Nameless(pair.Left, withData: true),
             () => Nameless(pair.Right, withData: true),
-            alphabet,
+            Alphabet,
             new() { Lookahead = pair.Lookahead });
         Check(pair, result, name: static _ => 0);
     });
@@ -43,7 +42,7 @@ public sealed class EquivalenceLaws
         var result = Equivalence.Explore(
             () => Nameless(pair.Left, withData: false),
             () => Nameless(pair.Right, withData: false),
-            alphabet,
+            Alphabet,
             new() { Lookahead = pair.Lookahead });
         var shortest = ShortestDifference(pair, static _ => 0);
         Assert.Equal(shortest is { } found && found <= pair.Lookahead ? shortest : null, result.Counterexample?.Count);
@@ -101,30 +100,20 @@ public sealed class EquivalenceLaws
     private static Func<ExploredMachine<int>> Form(TableMachine table, int form)
     {
         var chart = table.Chart();
-        return form switch
+        return () =>
         {
-            0 => () =>
+            List<int> log = [];
+            return form switch
             {
-                var running = new Running(table);
-                return ExploredMachine.Of(
-                    running, (Running running, int e) => running.Handle(e), running => running.State).WithOutputs(running.Log);
-            },
-            1 => () =>
-            {
-                List<int> log = [];
-                return ExploredMachine.Of(chart.Start(0, log)).WithOutputs(log);
-            },
-            2 => () =>
-            {
-                List<int> log = [];
-                return ExploredMachine.Of(Machine.Start<int>(inbox => chart.Run(inbox, 0, log))).WithOutputs(log);
-            },
-            _ => () =>
-            {
-                List<int> log = [];
-                return ExploredMachine.Of(chart.StartOnStateless(0, log)).WithOutputs(log);
-            },
+                0 => Handlers(new Running(table)),
+                1 => ExploredMachine.Of(chart.Start(0, log)).WithOutputs(log),
+                2 => ExploredMachine.Of(Machine.Start<int>(inbox => chart.Run(inbox, 0, log))).WithOutputs(log),
+                _ => ExploredMachine.Of(chart.StartOnStateless(0, log)).WithOutputs(log),
+            };
         };
+
+        static ExploredMachine<int> Handlers(Running running) =>
+            ExploredMachine.Of(running, (Running running, int e) => running.Handle(e), running => running.State).WithOutputs(running.Log);
     }
 
     /// <summary>Random tables; the right one is independent, or the left one with one or two faults.</summary>
@@ -157,7 +146,7 @@ public sealed class EquivalenceLaws
         {
             for (var state = 0; state < States; state++)
             {
-                foreach (var e in alphabet)
+                foreach (var e in Alphabet)
                 {
                     var (next, output, isHandled) = At(state, e);
                     if (isHandled && next == state)

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using CoroFsm.Testing;
 
-namespace CoroFsm.Tests.Networking;
+namespace CoroFsm.TestSupport;
 
 /// <summary>Runs tasks on a simulated network.</summary>
 internal static class SimulatedRun

@@ -1,14 +1,13 @@
 using CoroFsm.Stateless;
-using CoroFsm.Testing;
 
-namespace CoroFsm.Tests.Equivalences;
+namespace CoroFsm.Testing.Tests.Equivalences;
 
 /// <summary>A lamp that can be switched and that breaks, in every form that can be explored. All behave equally.</summary>
 internal static class Lamps
 {
     internal static readonly string[] Alphabet = ["on", "off", "break"];
 
-    private static readonly Statechart<string, string> chart = Statechart.Build<string, string>(chart =>
+    private static readonly Statechart<string, string> Chart = Statechart.Build<string, string>(chart =>
     {
         chart.Configure("Off").Permit("on", "On").Do((List<string> log) => log.Add("light"));
         chart.Configure("On").Permit("off", "Off").Do(
@@ -18,9 +17,9 @@ internal static class Lamps
 
     internal static Dictionary<string, Func<ExploredMachine<string>>> Forms { get; } = new(StringComparer.Ordinal)
     {
-        ["chart"] = () => Log().Of(log => ExploredMachine.Of(chart.Start("Off", log))),
-        ["chart as coroutine"] = () => Log().Of(log => Machine.Start<string>(inbox => chart.Run(inbox, "Off", log))),
-        ["chart on Stateless"] = () => Log().Of(log => ExploredMachine.Of(chart.StartOnStateless("Off", log))),
+        ["chart"] = () => Log().Of(log => ExploredMachine.Of(Chart.Start("Off", log))),
+        ["chart as coroutine"] = () => Log().Of(log => Machine.Start<string>(inbox => Chart.Run(inbox, "Off", log))),
+        ["chart on Stateless"] = () => Log().Of(log => ExploredMachine.Of(Chart.StartOnStateless("Off", log))),
         ["Stateless"] = () => Log().Of(log => ExploredMachine.Of(OnStateless(log).AsStateMachine())),
         ["coroutine"] = () => Log().Of(log => Machine.Start<string>(inbox => Coroutine(inbox, log))),
         ["generator"] = () => Log().Of(log => Machine.Start<string>(inbox => Generator(inbox, log)).Named(

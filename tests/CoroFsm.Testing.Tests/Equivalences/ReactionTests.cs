@@ -1,7 +1,6 @@
 using CoroFsm.Stateless;
-using CoroFsm.Testing;
 
-namespace CoroFsm.Tests.Equivalences;
+namespace CoroFsm.Testing.Tests.Equivalences;
 
 /// <summary>Exceptions of user code are part of the observed behavior.</summary>
 public sealed class ReactionTests

@@ -1,6 +1,4 @@
-using CoroFsm.Testing;
-
-namespace CoroFsm.Tests.Scheduling;
+namespace CoroFsm.Testing.Tests.Simulations;
 
 /// <summary>Seeded runs find races and can be replayed.</summary>
 [DefaultContext]

@@ -1,6 +1,4 @@
-using CoroFsm.Testing;
-
-namespace CoroFsm.Tests.Equivalences;
+namespace CoroFsm.Testing.Tests.Equivalences;
 
 /// <summary>Exceptions and clean-up during exploration, and the claims of a verdict.</summary>
 public sealed class CleanUpTests

@@ -1,7 +1,7 @@
 using System.Net;
 using CoroFsm.CompilerServices;
 
-namespace CoroFsm.Tests.Networking;
+namespace CoroFsm.TestSupport;
 
 /// <summary>Connections over loopback.</summary>
 internal static class Loopback

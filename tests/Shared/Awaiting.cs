@@ -1,6 +1,6 @@
 using CoroFsm.CompilerServices;
 
-namespace CoroFsm.Tests.Scheduling;
+namespace CoroFsm.TestSupport;
 
 /// <summary>Coroutines of a single trap.</summary>
 internal static class Awaiting

@@ -1,6 +1,4 @@
-using CoroFsm.Testing;
-
-namespace CoroFsm.Tests.Equivalences;
+namespace CoroFsm.Testing.Tests.Equivalences;
 
 /// <summary>No output gets lost unnoticed.</summary>
 public sealed class OutputTests
@@ -55,8 +53,8 @@ public sealed class OutputTests
             [1]);
         Assert.Equal([1], result.Counterexample);
         Assert.Contains(
-            "the exception: System.TimeoutException on the left, CoroFsm.Tests.Equivalences.OutputTests+Elsewhere+TimeoutException on the "
-                + "right",
+            "the exception: System.TimeoutException on the left, "
+                + "CoroFsm.Testing.Tests.Equivalences.OutputTests+Elsewhere+TimeoutException on the right",
             result.ToString(),
             StringComparison.Ordinal);
 
