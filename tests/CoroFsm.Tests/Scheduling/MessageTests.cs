@@ -5,6 +5,8 @@ public sealed class MessageTests
 {
     private readonly List<string> log = [];
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Receive_SeveralMessages_TakesThemInOrder()
     {
@@ -272,8 +274,8 @@ public sealed class MessageTests
         });
         Task<bool>[] sent =
         [
-            scheduler.SendAsync(receiver, 1), scheduler.SendAsync(receiver, 2), scheduler.SendAsync(receiver, 3),
-            scheduler.SendAsync(receiver, 4),
+            scheduler.SendAsync(receiver, 1, Cancellation), scheduler.SendAsync(receiver, 2, Cancellation),
+            scheduler.SendAsync(receiver, 3, Cancellation), scheduler.SendAsync(receiver, 4, Cancellation),
         ];
         scheduler.Run();
 
@@ -286,7 +288,7 @@ public sealed class MessageTests
     {
         var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
         var receiver = scheduler.Spawn(static _ => Coroutine.Completed);
-        Task<bool>[] sent = [scheduler.SendAsync(receiver, 1), scheduler.SendAsync(receiver, 2)];
+        Task<bool>[] sent = [scheduler.SendAsync(receiver, 1, Cancellation), scheduler.SendAsync(receiver, 2, Cancellation)];
         scheduler.Run();
 
         Assert.All(sent, s => Assert.True(s.IsCompletedSuccessfully));
@@ -299,12 +301,12 @@ public sealed class MessageTests
     {
         var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
         var receiver = scheduler.Spawn(task => task.Receive<string>().AsCoroutine());
-        Task<bool>[] sent = [scheduler.SendAsync(receiver, 1), scheduler.SendAsync(receiver, 2)];
+        Task<bool>[] sent = [scheduler.SendAsync(receiver, 1, Cancellation), scheduler.SendAsync(receiver, 2, Cancellation)];
         scheduler.Dispose();
 
         Assert.All(sent, s => Assert.True(s.IsCompletedSuccessfully));
         Assert.False(await sent[1]);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => scheduler.SendAsync(receiver, 3));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => scheduler.SendAsync(receiver, 3, Cancellation));
         Assert.Throws<ObjectDisposedException>(() => scheduler.Post(static () => { }));
     }
 
@@ -316,7 +318,7 @@ public sealed class MessageTests
         List<Task<bool>> sent = [];
         for (var i = 0; i < 5; i++)
         {
-            sent.Add(scheduler.SendAsync(receiver, i));
+            sent.Add(scheduler.SendAsync(receiver, i, Cancellation));
             scheduler.RunUntilIdle();
         }
 

@@ -222,7 +222,7 @@ public sealed class UnobservedFaultTests
         {
             try
             {
-                return await scheduler.SendAsync(other, 1);
+                return await scheduler.SendAsync(other, 1, TestContext.Current.CancellationToken);
             }
             catch (ObjectDisposedException)
             {
