@@ -8,6 +8,10 @@ internal static class Faults
     {
         if (first is null || ReferenceEquals(first, second))
             return second;
-        return second is null ? first : new AggregateException(first, second).Flatten();
+        return second is null ? first : new AggregateException([.. PartsOf(first), .. PartsOf(second)]);
     }
+
+    /// <summary>Returns the parts of a combined exception, in order: <see cref="AggregateException.Flatten"/> moves nested parts.</summary>
+    private static IReadOnlyList<Exception> PartsOf(Exception exception) =>
+        exception is AggregateException combined ? [.. combined.InnerExceptions.SelectMany(PartsOf)] : [exception];
 }

@@ -12,7 +12,7 @@ namespace CoroFsm;
 /// <para>Not thread-safe, unless <see cref="MachineOptions.Synchronized"/> is set.</para>
 /// </remarks>
 [DebuggerDisplay("{DebuggerDisplay,nq}")]
-public abstract partial class Machine : CoroutineDriver, IDisposable
+public abstract partial class Machine : CoroutineDriver, IDisposable, IAsyncDisposable
 {
     /// <summary>Occurs when a machine has started, while a tracker is active.</summary>
     internal static event Action<Machine>? Started;
@@ -93,6 +93,17 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// <summary>Gets the exception that ended the machine; null if it has not faulted.</summary>
     public abstract Exception? Fault { get; }
 
+    /// <summary>
+    /// Gets a task that ends when the machine has ended: it completes after <see cref="MachineStatus.Completed"/> and
+    /// <see cref="MachineStatus.Closed"/>, and fails with the <see cref="Fault"/> after <see cref="MachineStatus.Faulted"/>.
+    /// </summary>
+    /// <remarks>
+    /// Created by the first call; a machine without one pays nothing for it. Any thread may request it if the machine is synchronized.
+    /// Its continuations never run inside the machine's turn. A fault that is not awaited is not reported as unobserved, because the sender
+    /// has received it.
+    /// </remarks>
+    public abstract Task Completion { get; }
+
     /// <inheritdoc/>
     private protected override bool IsBeingClosed => IsClosing;
 
@@ -115,6 +126,17 @@ public abstract partial class Machine : CoroutineDriver, IDisposable
     /// except in code that is compiled ahead of time.
     /// </remarks>
     public abstract void Dispose();
+
+    /// <summary>
+    /// Closes the machine like <see cref="Dispose"/>, but does not block: if another thread is inside a synchronized machine, the close is
+    /// queued, behind the calls that have arrived before.
+    /// </summary>
+    /// <returns>A task that ends when the machine has ended, and fails with the exception of its clean-up code.</returns>
+    /// <remarks>
+    /// If the machine has already ended, the task is completed, even after a fault. While the machine runs on this thread, the close takes
+    /// effect at the next wait: do not wait for the task there.
+    /// </remarks>
+    public abstract ValueTask DisposeAsync();
 
     /// <summary>Records a wait, before it parks.</summary>
     /// <param name="line">The line of the wait.</param>

@@ -8,7 +8,7 @@ namespace CoroFsm;
 /// </summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <remarks>Call <see cref="Start"/> when the object is ready, usually at the end of the constructor.</remarks>
-public abstract class MachineOf<TEvent> : IObserver<TEvent>, IDisposable
+public abstract class MachineOf<TEvent> : IObserver<TEvent>, IDisposable, IAsyncDisposable
 {
     private readonly Machine<TEvent> machine;
     private bool isStarted;
@@ -33,11 +33,21 @@ public abstract class MachineOf<TEvent> : IObserver<TEvent>, IDisposable
     /// <inheritdoc cref="CoroFsm.Machine.State"/>
     public string State => Machine.State;
 
+    /// <inheritdoc cref="CoroFsm.Machine.Completion"/>
+    public Task Completion => Machine.Completion;
+
     /// <inheritdoc cref="Machine{TEvent}.Send"/>
     public void Send(TEvent @event) => Machine.Send(@event);
 
     /// <inheritdoc cref="Machine{TEvent}.TrySend"/>
     public bool TrySend(TEvent @event) => Machine.TrySend(@event);
+
+    /// <inheritdoc cref="Machine{TEvent}.SendAsync"/>
+    public Task SendAsync(TEvent @event, CancellationToken cancellationToken = default) => Machine.SendAsync(@event, cancellationToken);
+
+    /// <inheritdoc cref="Machine{TEvent}.AskAsync"/>
+    public ValueTask<TReply> AskAsync<TReply>(Func<ReplyTo<TReply>, TEvent> ask, CancellationToken cancellationToken = default) =>
+        Machine.AskAsync(ask, cancellationToken);
 
     /// <inheritdoc cref="Machine{TEvent}.Complete"/>
     public void Complete() => Machine.Complete();
@@ -47,6 +57,16 @@ public abstract class MachineOf<TEvent> : IObserver<TEvent>, IDisposable
     {
         machine.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc cref="CoroFsm.Machine.DisposeAsync"/>
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (isStarted)
+            return machine.DisposeAsync();
+        machine.Dispose();
+        return default;
     }
 
     /// <inheritdoc/>

@@ -66,7 +66,10 @@ public sealed record MachineOptions
     /// </summary>
     public TimeProvider? TimeProvider { get; init; }
 
-    /// <summary>Gets the observer of the machine. Default: null (no observer), which costs nothing.</summary>
+    /// <summary>
+    /// Gets the observer of the machine; several are combined by <see cref="MachineObserver.Combine"/>. Default: null (no observer), which
+    /// costs nothing.
+    /// </summary>
     public IMachineObserver? Observer { get; init; }
 
     /// <summary>

@@ -25,16 +25,17 @@ public sealed partial class Machine<TEvent>
         if (AmbientContext.IsCurrent(context))
             return TryTakeDeferred(r, index);
 
-        r.Searched = index;
+        r.Searched = (index, false);
         ExecutionContext.Run(
             context,
             static machine =>
             {
                 var m = (Machine<TEvent>)machine!;
-                m.reserve!.IsTaken = m.TryTakeDeferred(m.reserve, m.reserve.Searched);
+                var index = m.reserve!.Searched.Index;
+                m.reserve.Searched = (index, m.TryTakeDeferred(m.reserve, index));
             },
             this);
-        return r.IsTaken;
+        return r.Searched.IsTaken;
     }
 
     /// <summary>Runs a step under the context of the call that requested it.</summary>

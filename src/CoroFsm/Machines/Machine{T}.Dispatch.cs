@@ -27,12 +27,15 @@ public sealed partial class Machine<TEvent>
             Handle(@event);
     }
 
-    private void Handle(TEvent @event)
+    /// <summary>Handles an event, and everything that is pending afterwards.</summary>
+    /// <returns>False if the event was ignored.</returns>
+    private bool Handle(TEvent @event)
     {
+        var isHandled = true;
         Exception? failure = null;
         try
         {
-            Offer(@event);
+            isHandled = Offer(@event);
         }
         catch (Exception error)
         {
@@ -41,6 +44,7 @@ public sealed partial class Machine<TEvent>
 
         if (failure is not null || (Phase & ~Selective) != Waiting)
             Settle(failure);
+        return isHandled;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -137,23 +141,24 @@ public sealed partial class Machine<TEvent>
     /// <summary>Offers an event to the wait, to the enclosing handlers, and then to the policy for unmatched events.</summary>
     /// <param name="event">The event.</param>
     /// <param name="timer">The timer that sent the event, if any.</param>
-    private void Offer(TEvent @event, EventTimer<TEvent>? timer = null)
+    /// <returns>False if the event was ignored.</returns>
+    private bool Offer(TEvent @event, EventTimer<TEvent>? timer = null)
     {
         Options.Observer?.OnReceived(this, @event);
         if (IsAccepted(@event, out var handler))
         {
             Consume(@event, handler);
-            return;
+            return true;
         }
 
         switch (Options.Unmatched)
         {
             case Unmatched.Defer:
                 Defer(@event, DeferredEvents<TEvent>.NoState, timer);
-                break;
+                return true;
             case Unmatched.Ignore:
                 Options.Observer?.OnDropped(this, @event);
-                break;
+                return false;
             default:
                 Options.Observer?.OnUnexpected(this, @event);
                 throw Unexpected(@event);
@@ -274,7 +279,15 @@ public sealed partial class Machine<TEvent>
 
         if (Options.Observer is { } observer)
             error = ObserveEnd(observer, error);
-        reserve?.DropAll();
+        try
+        {
+            reserve?.DropAll();
+        }
+        finally
+        {
+            NotifyEnd();
+        }
+
         return error;
     }
 }

@@ -71,17 +71,19 @@ public sealed partial class Machine<TEvent>
         /// <summary>Gets or sets the timers that send events; null if none was ever set.</summary>
         internal EventTimers<TEvent>? Timers { get; set; }
 
+        /// <summary>Gets or sets what waits for the end of the machine; null if nothing ever did.</summary>
+        internal EndWaiters<TEvent>? EndWaiters { get; set; }
+
         /// <summary>Gets or sets a value indicating whether the wait must be resumed without an event.</summary>
         internal bool IsWoken { get; set; }
 
         /// <summary>Gets or sets a value indicating whether a filter is examining the deferred events.</summary>
         internal bool IsSearched { get; set; }
 
-        /// <summary>Gets or sets the index of the deferred event that is offered under another context.</summary>
-        internal int Searched { get; set; }
-
-        /// <summary>Gets or sets a value indicating whether that event was accepted.</summary>
-        internal bool IsTaken { get; set; }
+        /// <summary>
+        /// Gets or sets the index of the deferred event that is offered under another context, and whether it was accepted.
+        /// </summary>
+        internal (int Index, bool IsTaken) Searched { get; set; }
 
         /// <summary>
         /// Determines whether a thread may use the queue. The thread that adds the first event owns it until it is empty.

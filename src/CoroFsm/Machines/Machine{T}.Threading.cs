@@ -10,28 +10,30 @@ public sealed partial class Machine<TEvent>
     /// </summary>
     /// <param name="event">The event.</param>
     /// <param name="cancellationToken">Removes the event from the queue if its turn has not begun.</param>
-    /// <returns>A task that ends when the event has been handled, and fails if its handling fails.</returns>
+    /// <returns>A task that ends when the event has been handled, and fails if its handling fails. It is cancelled only if the event was
+    /// removed from the queue, so that it is never handled.</returns>
     /// <exception cref="InvalidOperationException">The machine is not synchronized.</exception>
     /// <remarks>
     /// If no thread is inside the machine, the event is handled before this method returns. From inside, it is handled after the current
-    /// event: do not wait for it there. The event is handled under the execution context of this call (its <see cref="AsyncLocal{T}"/>
-    /// values, culture and current activity).
+    /// event: do not wait for it there. Once its turn has begun, the event is handled, and <paramref name="cancellationToken"/> has no
+    /// effect; a deferred event counts as handled. The event is handled under the execution context of this call (its
+    /// <see cref="AsyncLocal{T}"/> values, culture and current activity).
     /// </remarks>
     public Task SendAsync(TEvent @event, CancellationToken cancellationToken = default)
     {
-        if (turns is null)
-        {
-            throw new InvalidOperationException(
-                $"Machine {Name} is not synchronized. "
-                + $"Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}, or use Send.");
-        }
-
+        var queue = TurnsForAsync();
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled(cancellationToken);
 
         var lasting = Lasting.Of(@event);
-        return turns.Queue(() => SendNow(lasting), cancellationToken);
+        return queue.Queue(() => SendNow(lasting), cancellationToken);
     }
+
+    /// <summary>Gets the queue for calls that do not block.</summary>
+    /// <exception cref="InvalidOperationException">The machine is not synchronized.</exception>
+    private TurnQueue TurnsForAsync() => turns ?? throw new InvalidOperationException(
+        $"Machine {Name} is not synchronized. "
+        + $"Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}, or use Send.");
 
     /// <summary>
     /// Performs a call of a machine that several threads may use: immediately from inside, otherwise in its turn. If threads are only

@@ -9,12 +9,19 @@ namespace CoroFsm;
 /// </remarks>
 internal sealed class TurnQueue
 {
+    /// <summary>The completion of the machine, which any thread may request. Here, so that machines of one thread have no field.</summary>
+    internal TaskCompletionSource? Completion;
+
     /// <summary>The number of machines that this thread is inside of.</summary>
     [ThreadStatic]
     private static int inside;
 
     private readonly Lock gate = new();
-    private readonly Queue<Turn> waiting = new();
+
+    private Queue<Turn> waiting = new();
+
+    /// <summary>The number of waiting turns that were cancelled.</summary>
+    private int cancelled;
 
     /// <summary>The thread that is inside; 0 for none.</summary>
     private int owner;
@@ -58,7 +65,11 @@ internal sealed class TurnQueue
                 }
             }
 
-            turn.Do();
+            if (!turn.TryRun())
+            {
+                lock (gate)
+                    cancelled--;
+            }
         }
     }
 
@@ -68,7 +79,7 @@ internal sealed class TurnQueue
     /// <returns>A task that ends with the turn, and fails if the turn fails.</returns>
     internal Task Queue(Action work, CancellationToken cancellationToken)
     {
-        var turn = new Turn(work);
+        var turn = new Turn(this, work);
         turn.CancelBy(cancellationToken);       // before another thread can run it
         lock (gate)
             waiting.Enqueue(turn);
@@ -78,30 +89,63 @@ internal sealed class TurnQueue
         return turn.Task;
     }
 
-    private sealed class Turn(Action work) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    /// <summary>Counts a cancelled turn. When most are cancelled, removes them, so that the queue stays bounded.</summary>
+    private void NoteCancellation()
+    {
+        lock (gate)
+        {
+            if (++cancelled * 2 <= waiting.Count)
+                return;
+
+            var remaining = new Queue<Turn>(waiting.Count);
+            foreach (var turn in waiting)
+            {
+                if (turn.IsTaken)
+                    cancelled--;
+                else
+                    remaining.Enqueue(turn);
+            }
+
+            waiting = remaining;
+        }
+    }
+
+    private sealed class Turn(TurnQueue queue, Action work) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         private readonly ExecutionContext context = AmbientContext.CaptureOrDefault();
         private CancellationTokenRegistration registration;
         private int isTaken;
 
+        /// <summary>Gets a value indicating whether the turn has begun or was cancelled.</summary>
+        internal bool IsTaken => Volatile.Read(ref isTaken) != 0;
+
         internal void CancelBy(CancellationToken cancellationToken) => registration = cancellationToken.UnsafeRegister(
             static (turn, cancellationToken) =>
             {
                 if (((Turn)turn!).TryTake())
-                    ((Turn)turn!).SetCanceled(cancellationToken);
+                    ((Turn)turn!).Cancel(cancellationToken);
             },
             this);
 
-        internal void Do()
+        /// <summary>Runs the turn.</summary>
+        /// <returns>False if it was cancelled.</returns>
+        internal bool TryRun()
         {
             if (!TryTake())
-                return;
+                return false;
 
             registration.Unregister();
-            ExecutionContext.Run(context, static turn => ((Turn)turn!).Work(), this);
+            ExecutionContext.Run(context, static turn => ((Turn)turn!).Run(), this);
+            return true;
         }
 
-        private void Work()
+        private void Cancel(CancellationToken cancellationToken)
+        {
+            queue.NoteCancellation();
+            SetCanceled(cancellationToken);
+        }
+
+        private void Run()
         {
             try
             {

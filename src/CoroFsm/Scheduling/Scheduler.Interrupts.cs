@@ -42,9 +42,10 @@ public sealed partial class Scheduler
     /// <typeparam name="TMessage">The type of the message.</typeparam>
     /// <param name="to">The task.</param>
     /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Takes the message back if it is not yet in the mailbox.</param>
     /// <returns>
-    /// A task that ends when the message is in the mailbox (true), or the receiver has ended without it (false). Await it before the next
-    /// message.
+    /// A task that ends when the message is in the mailbox (true), or the receiver has ended without it (false). It is cancelled only if
+    /// the message was taken back, so that it is never received. Await it before the next message.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="to"/> names no task of this scheduler.</exception>
@@ -52,7 +53,7 @@ public sealed partial class Scheduler
     /// Too many interrupts wait. The returned task throws it if too many messages wait for room in the mailbox.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
-    public Task<bool> SendAsync<TMessage>(TaskId to, TMessage message)
+    public Task<bool> SendAsync<TMessage>(TaskId to, TMessage message, CancellationToken cancellationToken = default)
         where TMessage : notnull
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -60,8 +61,21 @@ public sealed partial class Scheduler
         if (!ReferenceEquals(target.Scheduler, this))
             throw new ArgumentException($"Task {to} belongs to another scheduler. Send to it with that one.", nameof(to));
 
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<bool>(cancellationToken);
+
         var sent = new OutsideSend<TMessage>(target, message);
-        PostObject(sent, isBounded: true);
+        sent.CancelBy(cancellationToken);
+        try
+        {
+            PostObject(sent, isBounded: true);
+        }
+        catch
+        {
+            sent.Refuse();
+            throw;
+        }
+
         return sent.Task;
     }
 

@@ -103,7 +103,7 @@ public sealed class UntakenResultTests
             log.Add("end");
         });
         scheduler.RunUntilIdle();
-        _ = scheduler.SendAsync(receiver, 1);
+        _ = scheduler.SendAsync(receiver, 1, TestContext.Current.CancellationToken);
         scheduler.RunUntilIdle();
 
         Assert.Equal(hasNextTrap ? [nameof(FormatException), "end"] : [], log);

@@ -28,7 +28,7 @@ public sealed class ContextTests
         ["after Receive of another sender's message"] = way =>
         {
             var id = way.Spawn(async task => await task.Receive<int>());
-            way.Under("other", () => _ = way.Scheduler.SendAsync(id, 1));
+            way.Under("other", () => _ = way.Scheduler.SendAsync(id, 1, TestContext.Current.CancellationToken));
         },
         ["filter of Receive"] = way =>
         {
@@ -37,7 +37,7 @@ public sealed class ContextTests
                 way.Note();
                 return true;
             }));
-            way.Under("other", () => _ = way.Scheduler.SendAsync(id, 1));
+            way.Under("other", () => _ = way.Scheduler.SendAsync(id, 1, TestContext.Current.CancellationToken));
         },
         ["after the end of another's task"] = way =>
         {

@@ -62,7 +62,7 @@ public sealed class DeadlockTests
         var source = real.ExpectInterrupts();
         var sender = Task.Run(async () =>
         {
-            await real.SendAsync(receiver, 1);
+            await real.SendAsync(receiver, 1, TestContext.Current.CancellationToken);
             source.Dispose();
         });
         real.Run();

@@ -115,11 +115,11 @@ public sealed class DisposalTests
         var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
         var thread = scheduler.Start();
         var id = scheduler.Spawn(SleepForADay);
-        Assert.True(await scheduler.SendAsync(id, 1));
-        var second = scheduler.SendAsync(id, 2);
+        Assert.True(await scheduler.SendAsync(id, 1, TestContext.Current.CancellationToken));
+        var second = scheduler.SendAsync(id, 2, TestContext.Current.CancellationToken);
         thread.Dispose();
         Assert.False(await second);
-        Assert.Throws<ObjectDisposedException>(() => { _ = scheduler.SendAsync(id, 3); });
+        Assert.Throws<ObjectDisposedException>(() => { _ = scheduler.SendAsync(id, 3, TestContext.Current.CancellationToken); });
     }
 
     private static void StartAndDispose(Action<Scheduler> prepare)

@@ -86,8 +86,8 @@ public sealed partial class MessageTests
         });
         Task<bool>[] sent =
         [
-            scheduler.SendAsync(receiver, 1), scheduler.SendAsync(receiver, 2), scheduler.SendAsync(receiver, 3),
-            scheduler.SendAsync(receiver, 4),
+            scheduler.SendAsync(receiver, 1, Cancellation), scheduler.SendAsync(receiver, 2, Cancellation),
+            scheduler.SendAsync(receiver, 3, Cancellation), scheduler.SendAsync(receiver, 4, Cancellation),
         ];
         scheduler.Run();
 
@@ -100,7 +100,7 @@ public sealed partial class MessageTests
     {
         var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
         var receiver = scheduler.Spawn(static _ => Coroutine.Completed);
-        Task<bool>[] sent = [scheduler.SendAsync(receiver, 1), scheduler.SendAsync(receiver, 2)];
+        Task<bool>[] sent = [scheduler.SendAsync(receiver, 1, Cancellation), scheduler.SendAsync(receiver, 2, Cancellation)];
         scheduler.Run();
 
         Assert.All(sent, s => Assert.True(s.IsCompletedSuccessfully));
@@ -113,12 +113,12 @@ public sealed partial class MessageTests
     {
         var scheduler = new Scheduler(new() { MailboxCapacity = 1 });
         var receiver = scheduler.Spawn(task => task.Receive<string>().AsCoroutine());
-        Task<bool>[] sent = [scheduler.SendAsync(receiver, 1), scheduler.SendAsync(receiver, 2)];
+        Task<bool>[] sent = [scheduler.SendAsync(receiver, 1, Cancellation), scheduler.SendAsync(receiver, 2, Cancellation)];
         scheduler.Dispose();
 
         Assert.All(sent, s => Assert.True(s.IsCompletedSuccessfully));
         Assert.False(await sent[1]);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => scheduler.SendAsync(receiver, 3));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => scheduler.SendAsync(receiver, 3, Cancellation));
         Assert.Throws<ObjectDisposedException>(() => scheduler.Post(static () => { }));
     }
 
@@ -130,7 +130,7 @@ public sealed partial class MessageTests
         List<Task<bool>> sent = [];
         for (var i = 0; i < 5; i++)
         {
-            sent.Add(scheduler.SendAsync(receiver, i));
+            sent.Add(scheduler.SendAsync(receiver, i, Cancellation));
             scheduler.RunUntilIdle();
         }
 

@@ -6,6 +6,8 @@ public sealed partial class MessageTests
 {
     private readonly List<string> log = [];
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Receive_SeveralMessages_TakesThemInOrder()
     {

@@ -11,10 +11,10 @@ public sealed class SchedulerThreadTests
         using var thread = scheduler.Start("tasks");
         var sum = scheduler.Spawn(Sum);
         for (var i = 1; i <= 100; i++)
-            Assert.True(await scheduler.SendAsync(sum, i));
+            Assert.True(await scheduler.SendAsync(sum, i, TestContext.Current.CancellationToken));
         var row = Assert.Single(scheduler.Snapshot());
         Assert.Equal("SchedulerThreadTests.Sum", row.Name);
-        await scheduler.SendAsync(sum, -1);
+        await scheduler.SendAsync(sum, -1, TestContext.Current.CancellationToken);
         thread.Join();
 
         Assert.Equal(5050, sum.GetOutcome()!.Value.Result);

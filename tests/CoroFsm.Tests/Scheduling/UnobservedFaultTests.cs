@@ -223,7 +223,7 @@ public sealed class UnobservedFaultTests
         {
             try
             {
-                return await scheduler.SendAsync(other, 1);
+                return await scheduler.SendAsync(other, 1, TestContext.Current.CancellationToken);
             }
             catch (ObjectDisposedException)
             {

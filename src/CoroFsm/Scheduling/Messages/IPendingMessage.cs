@@ -7,7 +7,8 @@ internal interface IPendingMessage
     bool IsWanted { get; }
 
     /// <summary>Puts the message in, now that there is room.</summary>
-    void Put(Mailbox mailbox);
+    /// <returns>False if the sender has given it up.</returns>
+    bool TryPut(Mailbox mailbox);
 
     /// <summary>Notifies the sender that the message will not be taken, because the receiver has ended.</summary>
     void Refuse();

@@ -36,12 +36,8 @@ internal sealed partial class Mailbox
             return;
         while (Pending!.TryDequeue(out var pending))
         {
-            if (pending.IsWanted)
-            {
-                pending.Put(this);
+            if (pending.TryPut(this))
                 break;
-            }
-
             givenUp--;
         }
 

@@ -7,11 +7,14 @@ internal abstract class PendingSend(ScheduledTask target) : Trap<bool>, IPending
 
     public bool IsWanted { get; private set; }
 
-    public void Put(Mailbox mailbox)
+    public bool TryPut(Mailbox mailbox)
     {
+        if (!IsWanted)
+            return false;
         IsWanted = false;
         Add(mailbox);
         Complete(true);
+        return true;
     }
 
     public void Refuse()
