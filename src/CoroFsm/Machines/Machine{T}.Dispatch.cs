@@ -123,7 +123,7 @@ public sealed partial class Machine<TEvent>
             return true;
         else if (TryDequeue(out var queued))
             OfferUnder(queued.Context, queued.Event);
-        else if (IsInputComplete)
+        else if (IsInputComplete && !AwaitsWork)
             RunUnder(reserve?.EndContext, static (machine, _) => machine.EndInput(), 0);
         else
         {
@@ -146,7 +146,7 @@ public sealed partial class Machine<TEvent>
             return;
         }
 
-        switch (Options.Unmatched)
+        switch (reserve?.Work?.Policy ?? Options.Unmatched)
         {
             case Unmatched.Defer:
                 Defer(@event, DeferredEvents<TEvent>.NoState, timer);
@@ -209,6 +209,7 @@ public sealed partial class Machine<TEvent>
     {
         Rarely.Signal = exception;
         ForgetLimit();
+        LeaveWork();
         Phase = Signal | sticky;
         ResumeWaiter();
     }
@@ -218,6 +219,7 @@ public sealed partial class Machine<TEvent>
         var close = new CoroutineClosedException();
         reserve?.Signal = close;        // raised by further waits
         ForgetLimit();
+        LeaveWork();
         if (!TryDropWaiter(close))
             Raise(close, sticky: Leaving);
     }
@@ -274,6 +276,7 @@ public sealed partial class Machine<TEvent>
 
         if (Options.Observer is { } observer)
             error = ObserveEnd(observer, error);
+        LeaveWork();
         reserve?.DropAll();
         return error;
     }

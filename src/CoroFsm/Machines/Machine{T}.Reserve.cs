@@ -71,6 +71,9 @@ public sealed partial class Machine<TEvent>
         /// <summary>Gets or sets the timers that send events; null if none was ever set.</summary>
         internal EventTimers<TEvent>? Timers { get; set; }
 
+        /// <summary>Gets or sets the work that is awaited, or was awaited last; null if there is none that can be used again.</summary>
+        internal AwaitedWork<TEvent>? Work { get; set; }
+
         /// <summary>Gets or sets a value indicating whether the wait must be resumed without an event.</summary>
         internal bool IsWoken { get; set; }
 
@@ -105,6 +108,7 @@ public sealed partial class Machine<TEvent>
             WaitContext = null;
             StateWaiter = null;
             Timers = null;
+            Work = null;
             Timer?.Dispose();
             Timer = null;
         }

@@ -14,7 +14,7 @@ internal sealed class TurnQueue
     private static int inside;
 
     private readonly Lock gate = new();
-    private readonly Queue<Turn> waiting = new();
+    private readonly Queue<ITurn> waiting = new();
 
     /// <summary>The thread that is inside; 0 for none.</summary>
     private int owner;
@@ -47,7 +47,7 @@ internal sealed class TurnQueue
     {
         while (true)
         {
-            Turn? turn;
+            ITurn? turn;
             lock (gate)
             {
                 if (!waiting.TryDequeue(out turn))
@@ -78,7 +78,26 @@ internal sealed class TurnQueue
         return turn.Task;
     }
 
-    private sealed class Turn(Action work) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    /// <summary>Runs a turn for which no caller waits: now if no thread is inside and no turn waits; otherwise after those.</summary>
+    internal void Run(ITurn turn)
+    {
+        lock (gate)
+        {
+            if (owner != 0 || waiting.Count > 0)
+            {
+                waiting.Enqueue(turn);      // the thread that is inside runs it, or the one that is about to enter
+                return;
+            }
+
+            owner = Environment.CurrentManagedThreadId;
+        }
+
+        inside++;
+        turn.Do();
+        Exit();
+    }
+
+    private sealed class Turn(Action work) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), ITurn
     {
         private readonly ExecutionContext context = AmbientContext.CaptureOrDefault();
         private CancellationTokenRegistration registration;
@@ -92,7 +111,7 @@ internal sealed class TurnQueue
             },
             this);
 
-        internal void Do()
+        public void Do()
         {
             if (!TryTake())
                 return;
@@ -116,4 +135,11 @@ internal sealed class TurnQueue
 
         private bool TryTake() => Interlocked.Exchange(ref isTaken, 1) == 0;
     }
+}
+
+/// <summary>Represents a turn of a machine.</summary>
+internal interface ITurn
+{
+    /// <summary>Takes the turn. Never throws.</summary>
+    void Do();
 }
