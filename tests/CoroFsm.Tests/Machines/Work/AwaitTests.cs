@@ -130,7 +130,7 @@ public sealed class AwaitTests
     public void Await_NullTask_ThrowsWithFix()
     {
         var error = Assert.Throws<InvalidOperationException>(
-            () => Machine.Start<string>(async inbox => await inbox.Await(static _ => (Task)null!), Synchronized));
+            () => Machine.Start<string>(async inbox => await inbox.Await(static _ => default(Task)!), Synchronized));
         Assert.Contains("Return a task", error.Message);
     }
 

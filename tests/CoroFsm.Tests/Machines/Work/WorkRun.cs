@@ -44,7 +44,8 @@ internal sealed class WorkRun : IMachineObserver
                 case Input.SendA or Input.SendQ:
                     machine.Send(input == Input.SendA ? "a" : "q");
                     break;
-                case Input.Succeed or Input.Fail or Input.Cancel when works is [.., { IsPending: true, Token.IsCancellationRequested: false } last]:
+                case Input.Succeed or Input.Fail or Input.Cancel
+                    when works is [.., { IsPending: true, Token.IsCancellationRequested: false } last]:
                     last.End(input, works.Count - 1);
                     break;
                 case Input.SucceedLate or Input.FailLate:
@@ -99,7 +100,8 @@ internal sealed class WorkRun : IMachineObserver
                 log.Add(until.IsInterrupted ? $"until {until.By}" : "until end");
                 break;
             case Step.AwaitWithin:
-                log.Add((await inbox.Within(TimeSpan.FromSeconds(WorkProgram.Limit)).Run(Work(inbox))).IsInterrupted ? "too late" : "in time");
+                var within = await inbox.Within(TimeSpan.FromSeconds(WorkProgram.Limit)).Run(Work(inbox));
+                log.Add(within.IsInterrupted ? "too late" : "in time");
                 break;
             case Step.AwaitUntilWithin:
                 var both = await inbox.Until(static e => e == "q").Run(Take(Step.AwaitWithin, inbox));
