@@ -61,7 +61,8 @@ public sealed partial class Machine<TEvent>
         ObserveWorkEnd(work);
         Phase = Signal | WorkEnded;
         ResumeWaiter();
-        Settle(failure: null);
+        if ((Phase & ~Selective) != (Waiting | Supervised) || Options.Observer is not null || reserve!.Timers is not null)
+            Settle(failure: null);
     }
 
     /// <summary>Continues the coroutine after the end of its work.</summary>

@@ -5,19 +5,27 @@ namespace CoroFsm;
 /// </summary>
 /// <remarks>
 /// A call that arrives while no thread is inside runs immediately, and then runs the turns that have arrived meanwhile, on the same thread.
-/// A queued turn runs under the execution context of its sender; its changes to that context end with it.
+/// A queued turn runs under the execution context of its sender; its changes to that context end with it. One word decides which thread is
+/// inside, and whether turns wait; the lock protects only the queue, so a call that meets no other takes none.
 /// </remarks>
 internal sealed class TurnQueue
 {
+    /// <summary>The flag of <see cref="state"/> for turns that wait.</summary>
+    private const int HasWaiting = int.MinValue;
+
     /// <summary>The number of machines that this thread is inside of.</summary>
     [ThreadStatic]
     private static int inside;
 
     private readonly Lock gate = new();
-    private readonly Queue<ITurn> waiting = new();
 
-    /// <summary>The thread that is inside; 0 for none.</summary>
-    private int owner;
+    private Queue<ITurn> waiting = new();
+
+    /// <summary>The number of waiting turns that were cancelled.</summary>
+    private int cancelled;
+
+    /// <summary>The thread that is inside, with a flag if turns may wait; 0 for none.</summary>
+    private int state;
 
     /// <summary>
     /// Gets a value indicating whether this thread is inside any machine. Such a thread must not block on another machine: two that send to
@@ -26,17 +34,13 @@ internal sealed class TurnQueue
     internal static bool IsInsideAny => inside > 0;
 
     /// <summary>Gets a value indicating whether this thread is inside this machine.</summary>
-    internal bool IsInside => Volatile.Read(ref owner) == Environment.CurrentManagedThreadId;
+    internal bool IsInside => (Volatile.Read(ref state) & ~HasWaiting) == Environment.CurrentManagedThreadId;
 
     /// <summary>Enters, if no thread is inside.</summary>
     internal bool TryEnter()
     {
-        lock (gate)
-        {
-            if (owner != 0)
-                return false;
-            owner = Environment.CurrentManagedThreadId;
-        }
+        if (Interlocked.CompareExchange(ref state, Environment.CurrentManagedThreadId, 0) != 0)
+            return false;
 
         inside++;
         return true;
@@ -45,21 +49,24 @@ internal sealed class TurnQueue
     /// <summary>Runs the turns that have arrived meanwhile, and leaves.</summary>
     internal void Exit()
     {
-        while (true)
-        {
-            ITurn? turn;
-            lock (gate)
-            {
-                if (!waiting.TryDequeue(out turn))
-                {
-                    owner = 0;
-                    inside--;
-                    return;
-                }
-            }
+        var me = Environment.CurrentManagedThreadId;
+        if (Interlocked.CompareExchange(ref state, 0, me) == me)
+            inside--;
+        else
+            RunWaiting();
+    }
 
-            turn.Do();
+    /// <summary>Runs a turn for which no caller waits: now if no thread is inside; otherwise after the turn of that thread.</summary>
+    internal void Run(ITurn turn)
+    {
+        if (!TryEnter())
+        {
+            Add(turn);
+            return;
         }
+
+        turn.TryRun();
+        Exit();
     }
 
     /// <summary>Queues a turn. If no thread is inside, runs it now.</summary>
@@ -68,59 +75,113 @@ internal sealed class TurnQueue
     /// <returns>A task that ends with the turn, and fails if the turn fails.</returns>
     internal Task Queue(Action work, CancellationToken cancellationToken)
     {
-        var turn = new Turn(work);
+        var turn = new Turn(this, work);
         turn.CancelBy(cancellationToken);       // before another thread can run it
-        lock (gate)
-            waiting.Enqueue(turn);
-
-        if (TryEnter())
-            Exit();
+        Add(turn);
         return turn.Task;
     }
 
-    /// <summary>Runs a turn for which no caller waits: now if no thread is inside and no turn waits; otherwise after those.</summary>
-    internal void Run(ITurn turn)
+    /// <summary>Adds a turn. The thread that is inside runs it; if there is none, this thread does.</summary>
+    private void Add(ITurn turn)
+    {
+        lock (gate)
+            waiting.Enqueue(turn);
+
+        while (true)
+        {
+            var seen = Volatile.Read(ref state);
+            if (seen != 0)
+            {
+                if (Interlocked.CompareExchange(ref state, seen | HasWaiting, seen) == seen)
+                    return;
+            }
+            else if (TryEnter())
+            {
+                RunWaiting();
+                return;
+            }
+        }
+    }
+
+    /// <summary>Runs the waiting turns, and leaves.</summary>
+    private void RunWaiting()
+    {
+        while (true)
+        {
+            ITurn? turn;
+            lock (gate)
+            {
+                if (!waiting.TryDequeue(out turn))
+                {
+                    Volatile.Write(ref state, 0);       // inside the lock: a turn that is added later finds no thread inside
+                    inside--;
+                    return;
+                }
+            }
+
+            if (!turn.TryRun())
+            {
+                lock (gate)
+                    cancelled--;
+            }
+        }
+    }
+
+    /// <summary>Counts a cancelled turn. When most are cancelled, removes them, so that the queue stays bounded.</summary>
+    private void NoteCancellation()
     {
         lock (gate)
         {
-            if (owner != 0 || waiting.Count > 0)
-            {
-                waiting.Enqueue(turn);      // the thread that is inside runs it, or the one that is about to enter
+            if (++cancelled * 2 <= waiting.Count)
                 return;
+
+            var remaining = new Queue<ITurn>(waiting.Count);
+            foreach (var turn in waiting)
+            {
+                if (turn is Turn { IsTaken: true })
+                    cancelled--;
+                else
+                    remaining.Enqueue(turn);
             }
 
-            owner = Environment.CurrentManagedThreadId;
+            waiting = remaining;
         }
-
-        inside++;
-        turn.Do();
-        Exit();
     }
 
-    private sealed class Turn(Action work) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), ITurn
+    private sealed class Turn(TurnQueue queue, Action work) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), ITurn
     {
         private readonly ExecutionContext context = AmbientContext.CaptureOrDefault();
         private CancellationTokenRegistration registration;
         private int isTaken;
 
+        /// <summary>Gets a value indicating whether the turn has begun or was cancelled.</summary>
+        internal bool IsTaken => Volatile.Read(ref isTaken) != 0;
+
         internal void CancelBy(CancellationToken cancellationToken) => registration = cancellationToken.UnsafeRegister(
             static (turn, cancellationToken) =>
             {
                 if (((Turn)turn!).TryTake())
-                    ((Turn)turn!).SetCanceled(cancellationToken);
+                    ((Turn)turn!).Cancel(cancellationToken);
             },
             this);
 
-        public void Do()
+        public bool TryRun()
         {
             if (!TryTake())
-                return;
+                return false;
 
             registration.Unregister();
-            ExecutionContext.Run(context, static turn => ((Turn)turn!).Work(), this);
+            ExecutionContext.Run(context, static turn => ((Turn)turn!).Run(), this);
+            return true;
         }
 
-        private void Work()
+        private void Cancel(CancellationToken cancellationToken)
+        {
+            queue.NoteCancellation();
+            SetCanceled(cancellationToken);
+        }
+
+        private void Run()
         {
             try
             {
@@ -140,6 +201,7 @@ internal sealed class TurnQueue
 /// <summary>Represents a turn of a machine.</summary>
 internal interface ITurn
 {
-    /// <summary>Takes the turn. Never throws.</summary>
-    void Do();
+    /// <summary>Runs the turn. Never throws.</summary>
+    /// <returns>False if it was cancelled.</returns>
+    bool TryRun();
 }

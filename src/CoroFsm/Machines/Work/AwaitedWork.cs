@@ -224,16 +224,20 @@ internal sealed class AwaitedWork<TEvent> : ITurn
         cancellation.Cancel();
     }
 
-    void ITurn.Do()
+    bool ITurn.TryRun()
     {
-        try
+        if (AmbientContext.IsCurrent(context))
+        {
+            var own = context;
+            TakeTurn();
+            AmbientContext.SwitchTo(own, Thread.CurrentThread);     // the turn leaves nothing behind
+        }
+        else
         {
             ExecutionContext.Run(context, static work => ((AwaitedWork<TEvent>)work!).TakeTurn(), this);
         }
-        catch (Exception)
-        {
-            // There is no sender: the exception is the fault of the machine, of which the observer is notified, or the observer's own.
-        }
+
+        return true;
     }
 
     private void RestoreActivity()
@@ -246,10 +250,17 @@ internal sealed class AwaitedWork<TEvent> : ITurn
 
     private void TakeTurn()
     {
-        if (stage == WorkStage.Abandoned)
-            machine.ObserveLateEnd(this);
-        else
-            machine.DeliverWork(this);
+        try
+        {
+            if (stage == WorkStage.Abandoned)
+                machine.ObserveLateEnd(this);
+            else
+                machine.DeliverWork(this);
+        }
+        catch (Exception)
+        {
+            // There is no sender: the exception is the fault of the machine, of which the observer is notified, or the observer's own.
+        }
     }
 
     private void QueueTurn() => machine.QueueWork(this);
