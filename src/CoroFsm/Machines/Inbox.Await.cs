@@ -38,7 +38,7 @@ public readonly partial struct Inbox<TEvent>
     {
         ArgumentNullException.ThrowIfNull(work);
         var awaited = Wrapped.BeginWork(work, state, unmatched, line, file);
-        return new(awaited, new(awaited.Call(work)));
+        return new(awaited, awaited.Call(work));
     }
 
     /// <summary>Starts work, and waits for its end.</summary>
@@ -53,7 +53,7 @@ public readonly partial struct Inbox<TEvent>
     {
         ArgumentNullException.ThrowIfNull(work);
         var awaited = Wrapped.BeginWork(work, state, unmatched, line, file);
-        return new(awaited, new(awaited.Call(work)));
+        return new(awaited, awaited.Call(work));
     }
 
     /// <inheritdoc cref="Await{TResult}(Func{CancellationToken, Task{TResult}}, string?, Unmatched?, int, string)"/>

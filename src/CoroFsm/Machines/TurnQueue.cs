@@ -113,7 +113,7 @@ internal sealed class TurnQueue
             {
                 if (!waiting.TryDequeue(out turn))
                 {
-                    Volatile.Write(ref state, 0);       // inside the lock: a turn that is added later finds no thread inside
+                    Volatile.Write(ref state, 0);       // inside the lock: a turn that is added later sees this
                     inside--;
                     return;
                 }

@@ -10,20 +10,32 @@ namespace CoroFsm.CompilerServices;
 public readonly struct WorkWait<TEvent> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly AwaitedWork<TEvent>? work;
-    private readonly ValueTask task;
 
     /// <summary>The version of <see cref="work"/>; negative if the work was complete at once.</summary>
     private readonly int version;
 
+    internal WorkWait(AwaitedWork<TEvent> work, Task task)
+    {
+        this.work = work;
+        version = task.IsCompletedSuccessfully ? work.EndAtOnce() : work.Keep(task);
+    }
+
     internal WorkWait(AwaitedWork<TEvent> work, ValueTask task)
     {
         this.work = work;
-        this.task = task;
-        version = task.IsCompletedSuccessfully ? work.EndAtOnce() : work.Keep(task.AsTask());
+        if (task.IsCompletedSuccessfully)
+        {
+            task.GetAwaiter().GetResult();      // a pooled source is free again
+            version = work.EndAtOnce();
+        }
+        else
+        {
+            version = work.Keep(task.AsTask());
+        }
     }
 
     /// <summary>Gets a value indicating whether the work has already ended.</summary>
-    public bool IsCompleted => task.IsCompleted;
+    public bool IsCompleted => version < 0 || work!.HasEnded(version);
 
     /// <summary>Converts the wait to one that a generator yields. After the yield, <see cref="GetResult"/> ends the wait.</summary>
     /// <param name="wait">The wait.</param>
@@ -31,7 +43,7 @@ public readonly struct WorkWait<TEvent> : ICoroutineAwaiter, IDroppableWait
 
     /// <summary>Converts the wait to one that a generator yields. After the yield, <see cref="GetResult"/> ends the wait.</summary>
     /// <returns>The wait; yield it immediately.</returns>
-    public Wait ToWait() => work is null ? throw Delegation.Default() : task.IsCompleted ? Coroutine.Completed : work.Arm(version);
+    public Wait ToWait() => work is null ? throw Delegation.Default() : IsCompleted ? Coroutine.Completed : work.Arm(version);
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
@@ -49,8 +61,7 @@ public readonly struct WorkWait<TEvent> : ICoroutineAwaiter, IDroppableWait
     public void GetResult()
     {
         if (version >= 0)
-            work!.Take(version);
-        task.GetAwaiter().GetResult();
+            work!.Take(version).GetAwaiter().GetResult();
     }
 
     /// <inheritdoc/>

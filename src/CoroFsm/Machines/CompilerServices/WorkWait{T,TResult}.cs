@@ -11,20 +11,33 @@ namespace CoroFsm.CompilerServices;
 public readonly struct WorkWait<TEvent, TResult> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly AwaitedWork<TEvent>? work;
-    private readonly ValueTask<TResult> task;
+
+    /// <summary>The result of work that was complete at once.</summary>
+    private readonly TResult? result;
 
     /// <summary>The version of <see cref="work"/>; negative if the work was complete at once.</summary>
     private readonly int version;
 
+    internal WorkWait(AwaitedWork<TEvent> work, Task<TResult> task)
+    {
+        this.work = work;
+        if (task.IsCompletedSuccessfully)
+            (result, version) = (task.Result, work.EndAtOnce());
+        else
+            version = work.Keep(task);
+    }
+
     internal WorkWait(AwaitedWork<TEvent> work, ValueTask<TResult> task)
     {
         this.work = work;
-        this.task = task;
-        version = task.IsCompletedSuccessfully ? work.EndAtOnce() : work.Keep(task.AsTask());
+        if (task.IsCompletedSuccessfully)
+            (result, version) = (task.Result, work.EndAtOnce());
+        else
+            version = work.Keep(task.AsTask());
     }
 
     /// <summary>Gets a value indicating whether the work has already ended.</summary>
-    public bool IsCompleted => task.IsCompleted;
+    public bool IsCompleted => version < 0 || work!.HasEnded(version);
 
     /// <summary>Converts the wait to one that a generator yields. After the yield, <see cref="GetResult"/> returns the result.</summary>
     /// <param name="wait">The wait.</param>
@@ -32,7 +45,7 @@ public readonly struct WorkWait<TEvent, TResult> : ICoroutineAwaiter, IDroppable
 
     /// <summary>Converts the wait to one that a generator yields. After the yield, <see cref="GetResult"/> returns the result.</summary>
     /// <returns>The wait; yield it immediately.</returns>
-    public Wait ToWait() => work is null ? throw Delegation.Default() : task.IsCompleted ? Coroutine.Completed : work.Arm(version);
+    public Wait ToWait() => work is null ? throw Delegation.Default() : IsCompleted ? Coroutine.Completed : work.Arm(version);
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
@@ -48,12 +61,8 @@ public readonly struct WorkWait<TEvent, TResult> : ICoroutineAwaiter, IDroppable
     /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
     /// <remarks>Throws the exception of the work if it failed.</remarks>
     [StackTraceHidden]
-    public TResult GetResult()
-    {
-        if (version >= 0)
-            work!.Take(version);
-        return task.GetAwaiter().GetResult();
-    }
+    public TResult GetResult() =>
+        version < 0 ? result! : Unsafe.As<Task<TResult>>(work!.Take(version)).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public void Park(CoroutineFrame frame) => work!.Park(frame, version);

@@ -11,7 +11,7 @@ namespace CoroFsm;
 /// All fields are read and written in turns of the machine; the thread that ends the work only queues a turn.
 /// </remarks>
 [StackTraceHidden]
-internal sealed class AwaitedWork<TEvent> : ITurn
+internal sealed partial class AwaitedWork<TEvent> : ITurn
 {
     private readonly Machine<TEvent> machine;
     private readonly ITurnHost? host;
@@ -68,66 +68,16 @@ internal sealed class AwaitedWork<TEvent> : ITurn
         if (hasPended || !cancellation.TryReset())
             cancellation = new();
         hasPended = false;
-        context = AmbientContext.CaptureOrDefault();
+
+        // References are compared first: a write barrier costs more.
+        var now = AmbientContext.CaptureOrDefault();
+        if (!ReferenceEquals(context, now))
+            context = now;
         this.unmatched = unmatched;
         PhaseBefore = phaseBefore;
-        Description = description;
-        activity = description is null ? null : Activity.Current;
+        if (description is not null)
+            (Description, activity) = (description, Activity.Current);
         stage = WorkStage.Started;
-    }
-
-    /// <summary>Calls the work. An exception that it throws is that of the await.</summary>
-    internal Task Call(Func<CancellationToken, Task> work)
-    {
-        try
-        {
-            return work(cancellation.Token) ?? Task.FromException(ReturnedNull());
-        }
-        catch (Exception error)
-        {
-            return Task.FromException(error);
-        }
-    }
-
-    /// <inheritdoc cref="Call(Func{CancellationToken, Task})"/>
-    internal Task<TResult> Call<TResult>(Func<CancellationToken, Task<TResult>> work)
-    {
-        try
-        {
-            return work(cancellation.Token) ?? Task.FromException<TResult>(ReturnedNull());
-        }
-        catch (Exception error)
-        {
-            return Task.FromException<TResult>(error);
-        }
-    }
-
-    /// <inheritdoc cref="Call(Func{CancellationToken, Task})"/>
-    internal ValueTask Call(Func<CancellationToken, ValueTask> work)
-    {
-        try
-        {
-            var called = work(cancellation.Token);
-            return called.IsCompletedSuccessfully ? called : new(called.AsTask());      // a task can be observed late
-        }
-        catch (Exception error)
-        {
-            return ValueTask.FromException(error);
-        }
-    }
-
-    /// <inheritdoc cref="Call(Func{CancellationToken, Task})"/>
-    internal ValueTask<TResult> Call<TResult>(Func<CancellationToken, ValueTask<TResult>> work)
-    {
-        try
-        {
-            var called = work(cancellation.Token);
-            return called.IsCompletedSuccessfully ? called : new(called.AsTask());
-        }
-        catch (Exception error)
-        {
-            return ValueTask.FromException<TResult>(error);
-        }
     }
 
     /// <summary>Ends work that has succeeded at once.</summary>
@@ -144,12 +94,14 @@ internal sealed class AwaitedWork<TEvent> : ITurn
     /// <returns>The version of its wait.</returns>
     internal int Keep(Task called)
     {
-        task = called;
-        if (called.IsCompleted)
-            return EndAtOnce();
         RestoreActivity();
+        task = called;
+        hasPended = true;
         return version;
     }
+
+    /// <summary>Determines whether the work has ended, or another wait uses this object.</summary>
+    internal bool HasEnded(int version) => this.version != version || task!.IsCompleted;
 
     /// <summary>Parks a coroutine that waits for the end of the work, unless the work was left before.</summary>
     internal void Park(CoroutineFrame frame, int version)
@@ -173,7 +125,6 @@ internal sealed class AwaitedWork<TEvent> : ITurn
     internal void Park()
     {
         stage = WorkStage.Parked;
-        hasPended = true;
         host?.Expect();
         task!.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(queueTurn);
     }
@@ -186,19 +137,22 @@ internal sealed class AwaitedWork<TEvent> : ITurn
     }
 
     /// <summary>Ends the wait: the coroutine takes the result.</summary>
+    /// <returns>The task of the work, which has ended.</returns>
     /// <exception cref="InvalidOperationException">The work was not awaited, or its result was taken before.</exception>
-    internal void Take(int version)
+    internal Task Take(int version)
     {
         if (this.version != version)
             throw TakenTwice();
 
-        if (stage == WorkStage.Started && task!.IsCompleted)
-            machine.ObserveWorkEnd(this);       // it ended between the call and the await
-        else if (stage != WorkStage.Delivered)
-            machine.RaiseInsteadOfWork();
-        else
+        var ended = task!;
+        if (stage == WorkStage.Delivered)
             machine.TakeWork(this);
+        else if (stage == WorkStage.Started && ended.IsCompleted)
+            machine.ObserveWorkEnd(this);       // it failed at once, or ended between the call and the await
+        else
+            machine.RaiseInsteadOfWork();
         Free();
+        return ended;
     }
 
     /// <summary>Makes the object ready for other work.</summary>
@@ -209,7 +163,8 @@ internal sealed class AwaitedWork<TEvent> : ITurn
         task = null;
         Description = null;
         activity = null;
-        context = AmbientContext.Default;
+        if (!ReferenceEquals(context, AmbientContext.Default))
+            context = AmbientContext.Default;
     }
 
     /// <summary>Cancels the work, whose end is no longer awaited.</summary>
@@ -265,29 +220,7 @@ internal sealed class AwaitedWork<TEvent> : ITurn
 
     private void QueueTurn() => machine.QueueWork(this);
 
-    private static InvalidOperationException ReturnedNull() =>
-        new("The work returned null instead of a task. Return a task, such as Task.CompletedTask.");
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static InvalidOperationException TakenTwice() =>
         new("The result of this work has already been taken, or its wait was left. Await each work once, where you start it.");
-}
-
-/// <summary>Specifies how far an awaited work has come.</summary>
-internal enum WorkStage : byte
-{
-    /// <summary>There is no work.</summary>
-    Free,
-
-    /// <summary>The work is called, and not yet awaited.</summary>
-    Started,
-
-    /// <summary>The machine waits for its end.</summary>
-    Parked,
-
-    /// <summary>The machine has received its end; the coroutine takes the result.</summary>
-    Delivered,
-
-    /// <summary>Its wait was left, and its token is cancelled.</summary>
-    Abandoned,
 }
