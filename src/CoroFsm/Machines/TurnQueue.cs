@@ -148,7 +148,8 @@ internal sealed class TurnQueue
         }
     }
 
-    private sealed class Turn(TurnQueue queue, Action work) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), ITurn
+    private sealed class Turn(TurnQueue queue, Action work)
+        : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), ITurn
     {
         private readonly ExecutionContext context = AmbientContext.CaptureOrDefault();
         private CancellationTokenRegistration registration;
