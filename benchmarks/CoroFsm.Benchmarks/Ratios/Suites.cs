@@ -2,6 +2,7 @@ using CoroFsm.Benchmarks.Charts;
 using CoroFsm.Benchmarks.Dispatch;
 using CoroFsm.Benchmarks.Pipeline;
 using CoroFsm.Benchmarks.Tasks;
+using CoroFsm.Benchmarks.Work;
 using CoroFsm.Benchmarks.Xml;
 
 namespace CoroFsm.Benchmarks.Ratios;
@@ -15,6 +16,7 @@ internal static class Suites
         [PipelineSuite.Name] = PipelineSuite.Create,
         [StatechartSuite.Name] = StatechartSuite.Create,
         [TaskSuite.Name] = TaskSuite.Create,
+        [WorkSuite.Name] = WorkSuite.Create,
         [XmlSuite.Name] = XmlSuite.Create,
     };
 

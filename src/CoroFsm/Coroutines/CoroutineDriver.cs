@@ -44,6 +44,9 @@ public abstract class CoroutineDriver
     /// <summary>The coroutine has ended.</summary>
     internal const int Ended = 1 << 8;
 
+    /// <summary>The delivery to the wait is the end of awaited work.</summary>
+    internal const int WorkEnded = 1 << 9;
+
     /// <summary>The coroutine runs, and an event, or the end of a trap, has been delivered to its last wait.</summary>
     internal const int Delivered = 1 << 12;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace CoroFsm.Diagnostics;
 
@@ -16,6 +17,13 @@ namespace CoroFsm.Diagnostics;
 /// Activities: <c>corofsm.transition</c> for each change of state, with the tags <c>machine.type</c>, <c>machine.name</c>,
 /// <c>state.from</c>, <c>state.to</c>.
 /// </para>
+/// <para>
+/// Work (<see cref="Inbox{TEvent}.Await(Func{CancellationToken, Task}, string?, Unmatched?, int, string)"/>): the counters
+/// <c>corofsm.work.started</c> and <c>corofsm.work.faulted_late</c>, and the histogram <c>corofsm.work.duration</c> in seconds, with the
+/// tags <c>machine.type</c>, <c>work.name</c> (<see cref="MachineWork.Name"/>) and, in the histogram, <c>work.outcome</c>
+/// (<c>completed</c>, <c>failed</c>, <c>cancelled</c>). An activity <c>corofsm.work</c> spans each work, as the parent of its activities,
+/// with the same tags and <c>machine.name</c>.
+/// </para>
 /// </remarks>
 public sealed class MachineTelemetry : IMachineObserver
 {
@@ -23,6 +31,8 @@ public sealed class MachineTelemetry : IMachineObserver
     public const string Name = "CoroFsm";
 
     private const string TypeTag = "machine.type";
+    private const string WorkTag = "work.name";
+    private const string OutcomeTag = "work.outcome";
 
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
@@ -40,6 +50,16 @@ public sealed class MachineTelemetry : IMachineObserver
         Meter.CreateCounter<long>("corofsm.machines.ended", "{machine}", "Machines that completed or were closed.");
     private static readonly Counter<long> Faulted =
         Meter.CreateCounter<long>("corofsm.machines.faulted", "{machine}", "Machines whose coroutine threw.");
+
+    private static readonly Counter<long> WorkStarted =
+        Meter.CreateCounter<long>("corofsm.work.started", "{work}", "Work that machines have started.");
+    private static readonly Counter<long> WorkFaultedLate =
+        Meter.CreateCounter<long>("corofsm.work.faulted_late", "{work}", "Work that failed after its machine had cancelled it.");
+    private static readonly Histogram<double> WorkDuration =
+        Meter.CreateHistogram<double>("corofsm.work.duration", "s", "Time from the start of work to its end or cancellation.");
+
+    /// <summary>The activities of work that has not ended.</summary>
+    private static readonly ConditionalWeakTable<MachineWork, Activity> Working = [];
 
     private MachineTelemetry()
     {
@@ -74,6 +94,48 @@ public sealed class MachineTelemetry : IMachineObserver
     {
         using var activity = Source.StartActivity("corofsm.transition");
         activity?.SetTag(TypeTag, machine.Type).SetTag("machine.name", machine.Name).SetTag("state.from", from).SetTag("state.to", to);
+    }
+
+    /// <inheritdoc/>
+    void IMachineObserver.OnWorkStarted(Machine machine, MachineWork work)
+    {
+        Count(WorkStarted, machine, work);
+        if (Source.StartActivity("corofsm.work") is not { } activity)
+            return;
+        activity.DisplayName = work.Name;
+        activity.SetTag(TypeTag, machine.Type).SetTag("machine.name", machine.Name).SetTag(WorkTag, work.Name);
+        Working.Add(work, activity);
+    }
+
+    /// <inheritdoc/>
+    void IMachineObserver.OnWorkEnded(Machine machine, MachineWork work) =>
+        End(machine, work, work.Error is null ? "completed" : work.Error is OperationCanceledException ? "cancelled" : "failed");
+
+    /// <inheritdoc/>
+    void IMachineObserver.OnWorkLeft(Machine machine, MachineWork work) => End(machine, work, "cancelled");
+
+    /// <inheritdoc/>
+    void IMachineObserver.OnWorkFaultedLate(Machine machine, MachineWork work, Exception fault) => Count(WorkFaultedLate, machine, work);
+
+    private static void End(Machine machine, MachineWork work, string outcome)
+    {
+        if (WorkDuration.Enabled)
+            WorkDuration.Record(work.Duration.TotalSeconds, new(TypeTag, machine.Type), new(WorkTag, work.Name), new(OutcomeTag, outcome));
+        if (!Working.Remove(work, out var activity))
+            return;
+
+        activity.SetTag(OutcomeTag, outcome);
+        if (outcome == "failed")
+            activity.SetStatus(ActivityStatusCode.Error, work.Error!.GetType().Name);
+        var current = Activity.Current;
+        activity.Stop();
+        Activity.Current = current;
+    }
+
+    private static void Count(Counter<long> counter, Machine machine, MachineWork work)
+    {
+        if (counter.Enabled)
+            counter.Add(1, new KeyValuePair<string, object?>(TypeTag, machine.Type), new KeyValuePair<string, object?>(WorkTag, work.Name));
     }
 
     private static void Count(Counter<long> counter, Machine machine)

@@ -22,6 +22,18 @@ internal sealed class CombinedObserver(IMachineObserver[] observers) : IMachineO
     public void OnDropped(Machine machine, object? @event) =>
         Notify(machine, @event, static (observer, machine, @event) => observer.OnDropped(machine, @event));
 
+    public void OnWorkStarted(Machine machine, MachineWork work) =>
+        Notify(machine, work, static (observer, machine, work) => observer.OnWorkStarted(machine, work));
+
+    public void OnWorkEnded(Machine machine, MachineWork work) =>
+        Notify(machine, work, static (observer, machine, work) => observer.OnWorkEnded(machine, work));
+
+    public void OnWorkLeft(Machine machine, MachineWork work) =>
+        Notify(machine, work, static (observer, machine, work) => observer.OnWorkLeft(machine, work));
+
+    public void OnWorkFaultedLate(Machine machine, MachineWork work, Exception fault) =>
+        Notify(machine, (work, fault), static (observer, machine, late) => observer.OnWorkFaultedLate(machine, late.work, late.fault));
+
     public void OnEnded(Machine machine) => Notify(machine, 0, static (observer, machine, _) => observer.OnEnded(machine));
 
     public void OnFaulted(Machine machine, Exception fault) =>

@@ -65,6 +65,42 @@ public interface IMachineObserver
     {
     }
 
+    /// <summary>Called when the machine starts work, before the work is called.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="work">The work.</param>
+    /// <remarks>If it throws, the work is started nevertheless.</remarks>
+    void OnWorkStarted(Machine machine, MachineWork work)
+    {
+    }
+
+    /// <summary>Called when work has ended, before the machine receives its end.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="work">The work, with its exception if it has failed.</param>
+    /// <remarks>If it throws, the machine continues with the end of the work.</remarks>
+    void OnWorkEnded(Machine machine, MachineWork work)
+    {
+    }
+
+    /// <summary>Called when work was cancelled, because the machine does not wait for it any longer.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="work">The work.</param>
+    /// <remarks>If it throws, the machine continues.</remarks>
+    void OnWorkLeft(Machine machine, MachineWork work)
+    {
+    }
+
+    /// <summary>
+    /// Called when work has failed after it was cancelled, with an exception other than <see cref="OperationCanceledException"/>. Nothing
+    /// else receives the exception.
+    /// </summary>
+    /// <param name="machine">The machine, which may have ended.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="fault">The exception.</param>
+    /// <remarks>If it throws, its exception is lost.</remarks>
+    void OnWorkFaultedLate(Machine machine, MachineWork work, Exception fault)
+    {
+    }
+
     /// <summary>Called when the machine has completed or was closed.</summary>
     /// <param name="machine">The machine.</param>
     /// <remarks>If it throws, the machine has ended nevertheless.</remarks>

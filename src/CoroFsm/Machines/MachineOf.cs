@@ -8,7 +8,7 @@ namespace CoroFsm;
 /// </summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <remarks>Call <see cref="Start"/> when the object is ready, usually at the end of the constructor.</remarks>
-public abstract class MachineOf<TEvent> : IObserver<TEvent>, IDisposable, IAsyncDisposable
+public abstract partial class MachineOf<TEvent> : IObserver<TEvent>, IDisposable, IAsyncDisposable
 {
     private readonly Machine<TEvent> machine;
     private bool isStarted;

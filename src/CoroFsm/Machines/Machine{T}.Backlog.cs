@@ -191,10 +191,10 @@ public sealed partial class Machine<TEvent>
         return r.State;
     }
 
-    /// <summary>Clears the backlog flag, unless deferred events remain.</summary>
+    /// <summary>Clears the backlog flag, unless deferred events remain, or the end of the input, for which work is awaited.</summary>
     private void ClearBacklog()
     {
-        if (HasDeferred)
+        if (HasDeferred || IsInputComplete)
             return;
 
         Parked &= ~Backlogged;

@@ -127,7 +127,7 @@ public sealed partial class Machine<TEvent>
             return true;
         else if (TryDequeue(out var queued))
             OfferUnder(queued.Context, queued.Event);
-        else if (IsInputComplete)
+        else if (IsInputComplete && !AwaitsWork)
             RunUnder(reserve?.EndContext, static (machine, _) => machine.EndInput(), 0);
         else
         {
@@ -151,7 +151,7 @@ public sealed partial class Machine<TEvent>
             return true;
         }
 
-        switch (Options.Unmatched)
+        switch (reserve?.Work?.Policy ?? Options.Unmatched)
         {
             case Unmatched.Defer:
                 Defer(@event, DeferredEvents<TEvent>.NoState, timer);
@@ -214,6 +214,7 @@ public sealed partial class Machine<TEvent>
     {
         Rarely.Signal = exception;
         ForgetLimit();
+        LeaveWork();
         Phase = Signal | sticky;
         ResumeWaiter();
     }
@@ -223,6 +224,7 @@ public sealed partial class Machine<TEvent>
         var close = new CoroutineClosedException();
         reserve?.Signal = close;        // raised by further waits
         ForgetLimit();
+        LeaveWork();
         if (!TryDropWaiter(close))
             Raise(close, sticky: Leaving);
     }
@@ -281,6 +283,7 @@ public sealed partial class Machine<TEvent>
             error = ObserveEnd(observer, error);
         try
         {
+            LeaveWork();
             reserve?.DropAll();
         }
         finally

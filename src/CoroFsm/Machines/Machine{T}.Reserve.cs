@@ -74,6 +74,9 @@ public sealed partial class Machine<TEvent>
         /// <summary>Gets or sets what waits for the end of the machine; null if nothing ever did.</summary>
         internal EndWaiters<TEvent>? EndWaiters { get; set; }
 
+        /// <summary>Gets or sets the work that is awaited, or was awaited last; null if there is none that can be used again.</summary>
+        internal AwaitedWork<TEvent>? Work { get; set; }
+
         /// <summary>Gets or sets a value indicating whether the wait must be resumed without an event.</summary>
         internal bool IsWoken { get; set; }
 
@@ -107,6 +110,7 @@ public sealed partial class Machine<TEvent>
             WaitContext = null;
             StateWaiter = null;
             Timers = null;
+            Work = null;
             Timer?.Dispose();
             Timer = null;
         }

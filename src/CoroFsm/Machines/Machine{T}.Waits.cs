@@ -108,6 +108,12 @@ public sealed partial class Machine<TEvent>
         var phase = Phase;
         if ((phase & Signal) == 0)
             return NotDelivered();
+        if ((phase & WorkEnded) != 0)
+        {
+            Phase = reserve!.Work!.PhaseBefore;
+            return null;
+        }
+
         if ((phase & InputEnded) != 0)
         {
             Phase = InputEnded;
@@ -132,6 +138,8 @@ public sealed partial class Machine<TEvent>
     private InvalidOperationException NotDelivered()
     {
         var refused = TakeRefused();
+        if (refused is not null && reserve?.Work is { IsCalled: true } work)
+            LeaveWork(work);
         if ((Phase & Ended) != 0)
         {
             return new(
@@ -146,6 +154,7 @@ public sealed partial class Machine<TEvent>
             return TwoWait();
 
         ForgetLimit();
+        LeaveWork();
         Phase = Running;
         return new(
             $"A coroutine waits for something other than its own inbox: at {Position} for the inbox of machine {Name}, "
@@ -157,8 +166,9 @@ public sealed partial class Machine<TEvent>
         $"Machine {Name}: a receive at {Position} was converted to a {nameof(Wait)} where no generator is running that could yield it. "
         + "Await the receive, or yield it in the statement that creates it.");
 
+    [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RaiseSignal() => Delegation.Rethrow(TakeSignal(enumerates: false)!);
+    private void RaiseSignal() => Delegation.Rethrow(TakeSignal(enumerates: false) ?? NotDelivered());
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryTakeEventSlow()

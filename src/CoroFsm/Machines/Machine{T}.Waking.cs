@@ -33,7 +33,7 @@ public sealed partial class Machine<TEvent>
 
     private bool TryResumeWoken()
     {
-        if (reserve is not { IsWoken: true } r)
+        if (reserve is not { IsWoken: true } r || AwaitsWork)
             return false;
 
         r.IsWoken = false;

@@ -5,12 +5,16 @@ namespace CoroFsm;
 /// </summary>
 /// <remarks>
 /// A call that arrives while no thread is inside runs immediately, and then runs the turns that have arrived meanwhile, on the same thread.
-/// A queued turn runs under the execution context of its sender; its changes to that context end with it.
+/// A queued turn runs under the execution context of its sender; its changes to that context end with it. One word decides which thread is
+/// inside, and whether turns wait; the lock protects only the queue, so a call that meets no other takes none.
 /// </remarks>
 internal sealed class TurnQueue
 {
     /// <summary>The completion of the machine, which any thread may request. Here, so that machines of one thread have no field.</summary>
     internal TaskCompletionSource? Completion;
+
+    /// <summary>The flag of <see cref="state"/> for turns that wait.</summary>
+    private const int HasWaiting = int.MinValue;
 
     /// <summary>The number of machines that this thread is inside of.</summary>
     [ThreadStatic]
@@ -18,13 +22,13 @@ internal sealed class TurnQueue
 
     private readonly Lock gate = new();
 
-    private Queue<Turn> waiting = new();
+    private Queue<ITurn> waiting = new();
 
     /// <summary>The number of waiting turns that were cancelled.</summary>
     private int cancelled;
 
-    /// <summary>The thread that is inside; 0 for none.</summary>
-    private int owner;
+    /// <summary>The thread that is inside, with a flag if turns may wait; 0 for none.</summary>
+    private int state;
 
     /// <summary>
     /// Gets a value indicating whether this thread is inside any machine. Such a thread must not block on another machine: two that send to
@@ -33,17 +37,13 @@ internal sealed class TurnQueue
     internal static bool IsInsideAny => inside > 0;
 
     /// <summary>Gets a value indicating whether this thread is inside this machine.</summary>
-    internal bool IsInside => Volatile.Read(ref owner) == Environment.CurrentManagedThreadId;
+    internal bool IsInside => (Volatile.Read(ref state) & ~HasWaiting) == Environment.CurrentManagedThreadId;
 
     /// <summary>Enters, if no thread is inside.</summary>
     internal bool TryEnter()
     {
-        lock (gate)
-        {
-            if (owner != 0)
-                return false;
-            owner = Environment.CurrentManagedThreadId;
-        }
+        if (Interlocked.CompareExchange(ref state, Environment.CurrentManagedThreadId, 0) != 0)
+            return false;
 
         inside++;
         return true;
@@ -52,14 +52,71 @@ internal sealed class TurnQueue
     /// <summary>Runs the turns that have arrived meanwhile, and leaves.</summary>
     internal void Exit()
     {
+        var me = Environment.CurrentManagedThreadId;
+        if (Interlocked.CompareExchange(ref state, 0, me) == me)
+            inside--;
+        else
+            RunWaiting();
+    }
+
+    /// <summary>Runs a turn for which no caller waits: now if no thread is inside; otherwise after the turn of that thread.</summary>
+    internal void Run(ITurn turn)
+    {
+        if (!TryEnter())
+        {
+            Add(turn);
+            return;
+        }
+
+        turn.TryRun();
+        Exit();
+    }
+
+    /// <summary>Queues a turn. If no thread is inside, runs it now.</summary>
+    /// <param name="work">The work of the turn.</param>
+    /// <param name="cancellationToken">Cancels the turn if it has not begun.</param>
+    /// <returns>A task that ends with the turn, and fails if the turn fails.</returns>
+    internal Task Queue(Action work, CancellationToken cancellationToken)
+    {
+        var turn = new Turn(this, work);
+        turn.CancelBy(cancellationToken);       // before another thread can run it
+        Add(turn);
+        return turn.Task;
+    }
+
+    /// <summary>Adds a turn. The thread that is inside runs it; if there is none, this thread does.</summary>
+    private void Add(ITurn turn)
+    {
+        lock (gate)
+            waiting.Enqueue(turn);
+
         while (true)
         {
-            Turn? turn;
+            var seen = Volatile.Read(ref state);
+            if (seen != 0)
+            {
+                if (Interlocked.CompareExchange(ref state, seen | HasWaiting, seen) == seen)
+                    return;
+            }
+            else if (TryEnter())
+            {
+                RunWaiting();
+                return;
+            }
+        }
+    }
+
+    /// <summary>Runs the waiting turns, and leaves.</summary>
+    private void RunWaiting()
+    {
+        while (true)
+        {
+            ITurn? turn;
             lock (gate)
             {
                 if (!waiting.TryDequeue(out turn))
                 {
-                    owner = 0;
+                    Volatile.Write(ref state, 0);       // inside the lock: a turn that is added later sees this
                     inside--;
                     return;
                 }
@@ -73,22 +130,6 @@ internal sealed class TurnQueue
         }
     }
 
-    /// <summary>Queues a turn. If no thread is inside, runs it now.</summary>
-    /// <param name="work">The work of the turn.</param>
-    /// <param name="cancellationToken">Cancels the turn if it has not begun.</param>
-    /// <returns>A task that ends with the turn, and fails if the turn fails.</returns>
-    internal Task Queue(Action work, CancellationToken cancellationToken)
-    {
-        var turn = new Turn(this, work);
-        turn.CancelBy(cancellationToken);       // before another thread can run it
-        lock (gate)
-            waiting.Enqueue(turn);
-
-        if (TryEnter())
-            Exit();
-        return turn.Task;
-    }
-
     /// <summary>Counts a cancelled turn. When most are cancelled, removes them, so that the queue stays bounded.</summary>
     private void NoteCancellation()
     {
@@ -97,10 +138,10 @@ internal sealed class TurnQueue
             if (++cancelled * 2 <= waiting.Count)
                 return;
 
-            var remaining = new Queue<Turn>(waiting.Count);
+            var remaining = new Queue<ITurn>(waiting.Count);
             foreach (var turn in waiting)
             {
-                if (turn.IsTaken)
+                if (turn is Turn { IsTaken: true })
                     cancelled--;
                 else
                     remaining.Enqueue(turn);
@@ -110,7 +151,8 @@ internal sealed class TurnQueue
         }
     }
 
-    private sealed class Turn(TurnQueue queue, Action work) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Turn(TurnQueue queue, Action work)
+        : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), ITurn
     {
         private readonly ExecutionContext context = AmbientContext.CaptureOrDefault();
         private CancellationTokenRegistration registration;
@@ -127,9 +169,7 @@ internal sealed class TurnQueue
             },
             this);
 
-        /// <summary>Runs the turn.</summary>
-        /// <returns>False if it was cancelled.</returns>
-        internal bool TryRun()
+        public bool TryRun()
         {
             if (!TryTake())
                 return false;
@@ -160,4 +200,12 @@ internal sealed class TurnQueue
 
         private bool TryTake() => Interlocked.Exchange(ref isTaken, 1) == 0;
     }
+}
+
+/// <summary>Represents a turn of a machine.</summary>
+internal interface ITurn
+{
+    /// <summary>Runs the turn. Never throws.</summary>
+    /// <returns>False if it was cancelled.</returns>
+    bool TryRun();
 }

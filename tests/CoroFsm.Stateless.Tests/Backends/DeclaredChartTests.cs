@@ -6,8 +6,8 @@ namespace CoroFsm.Stateless.Tests.Backends;
 /// <summary>What a backend reads of a chart, and how the chart refuses wrong calls of a backend.</summary>
 public sealed class DeclaredChartTests
 {
-    private static readonly TriggerWithParameter<char, int> number = new('n');
-    private static readonly TriggerWithParameter<char, string> text = new('t');
+    private static readonly TriggerWithParameter<char, int> Number = new('n');
+    private static readonly TriggerWithParameter<char, string> Text = new('t');
 
     private readonly List<string> log = [];
     private readonly Statechart<char, char> chart;
@@ -22,11 +22,11 @@ public sealed class DeclaredChartTests
             chart.Configure('P').InitialTransition('A').Ignore('i').OnExit(() => log.Add("exit P"), "leave P");
             chart.Configure('A').SubstateOf('P')
                 .OnEntry(() => log.Add("enter A"))
-                .OnEntryFrom(number, n => log.Add($"enter A with {n}"))
+                .OnEntryFrom(Number, n => log.Add($"enter A with {n}"))
                 .PermitReentry('r')
-                .InternalTransition(text, text => log.Add($"text {text}"));
+                .InternalTransition(Text, text => log.Add($"text {text}"));
             chart.Configure('B')
-                .Permit(number, 'A').If(n => n > 0, "positive").If(() => true, "always").Do(n => log.Add($"do {n}"))
+                .Permit(Number, 'A').If(n => n > 0, "positive").If(() => true, "always").Do(n => log.Add($"do {n}"))
                 .PermitDynamic('d', () => '?')
                 .PermitDynamic('e', () => 'P', ['A'])
                 .PermitDynamic('f', () => 'A');
@@ -78,7 +78,7 @@ public sealed class DeclaredChartTests
     [Fact]
     public void Validate_ParameterAsDeclared_Passes()
     {
-        declared.Validate(number.With(1));
+        declared.Validate(Number.With(1));
         declared.Validate('r');
         declared.Validate('?');
         declared.Validate(new TriggerWithParameter<char, Guid>('r').With(default));      // nothing takes it
@@ -102,8 +102,8 @@ public sealed class DeclaredChartTests
     public void Holds_Guard_IsEvaluatedOnTheParameter()
     {
         var transition = Transition('B', 'n');
-        Assert.True(transition.Holds(number.With(1), context: null));
-        Assert.False(transition.Holds(number.With(0), context: null));
+        Assert.True(transition.Holds(Number.With(1), context: null));
+        Assert.False(transition.Holds(Number.With(0), context: null));
         Assert.True(transition.Holds('n', context: null));
         Assert.True(Transition('A', 'r').Holds('r', context: null));
     }
@@ -113,10 +113,10 @@ public sealed class DeclaredChartTests
     public void AnyCallback_ParameterOfAnotherTrigger_Throws()
     {
         var transition = Transition('B', 'n');
-        Assert.Throws<ArgumentException>(() => transition.Holds(text.With("1"), context: null));
-        Assert.Throws<ArgumentException>(() => transition.Actions[0].Run(Step('B', 'A', 'n'), text.With("1")));
+        Assert.Throws<ArgumentException>(() => transition.Holds(Text.With("1"), context: null));
+        Assert.Throws<ArgumentException>(() => transition.Actions[0].Run(Step('B', 'A', 'n'), Text.With("1")));
         Assert.Throws<ArgumentException>(() => transition.Actions[0].Run(Step('B', 'A', 'n'), 'n'));
-        Assert.Throws<ArgumentException>(() => declared.Find('A')!.EntryActions[1].Run(Step('B', 'A', 'n'), text.With("1")));
+        Assert.Throws<ArgumentException>(() => declared.Find('A')!.EntryActions[1].Run(Step('B', 'A', 'n'), Text.With("1")));
         Assert.Throws<ArgumentException>(() => declared.Find('A')!.EntryActions[1].Run(Step('B', 'A', 'n'), default));
         Assert.Empty(log);
     }
@@ -127,7 +127,7 @@ public sealed class DeclaredChartTests
         foreach (var action in declared.Find('A')!.EntryActions)
         {
             action.Run(Step('B', 'A', 'f'), 'f');
-            action.Run(Step('B', 'A', 'n'), number.With(3));
+            action.Run(Step('B', 'A', 'n'), Number.With(3));
         }
 
         Assert.Equal(["enter A", "enter A", "enter A with 3"], log);
@@ -190,13 +190,13 @@ public sealed class DeclaredChartTests
         {
             chart.OnUnhandledTrigger(Unhandled.Defer);
             chart.Configure('A').Permit('x', 'B').OnExit(t => t.Machine.Fire('y'));
-            chart.Configure('B').InternalTransition(number, n => log.Add($"{n}")).InternalTransition('y', () => log.Add("y"));
+            chart.Configure('B').InternalTransition(Number, n => log.Add($"{n}")).InternalTransition('y', () => log.Add("y"));
         });
         foreach (var machine in new IStateMachine<char, char>[] { built.Start('A'), Interpret(built, 'A') })
         {
             log.Clear();
-            machine.Fire(number, 1);
-            machine.Fire(number, 2);
+            machine.Fire(Number, 1);
+            machine.Fire(Number, 2);
             Assert.Empty(log);
             machine.Fire('x');
             Assert.Equal(["1", "2", "y"], log);

@@ -20,6 +20,8 @@ public sealed class DefaultWaitTests
         [nameof(SelectiveNextWait<>)] = static async () => await default(SelectiveNextWait<int>),
         [nameof(TimedWait<>)] = static async () => await default(TimedWait<int>),
         [nameof(SubstateWait<>)] = static async () => await default(SubstateWait<int>),
+        [nameof(WorkWait<>)] = static async () => await default(WorkWait<int>),
+        ["WorkWait with a result"] = static async () => await default(WorkWait<int, int>),
         [nameof(TrapWait)] = static async () => await default(TrapWait),
         [nameof(IdWait)] = static async () => await default(IdWait),
         [nameof(JoinWait)] = static async () => await default(JoinWait),

@@ -94,6 +94,26 @@ internal static class WaitKinds
             Refused(() => wait.GetAwaiter().GetResult());
             return result.Result;
         },
+        [typeof(WorkWait<>)] = static async inbox =>
+        {
+            var end = new TaskCompletionSource();
+            using var handler = inbox.Handle<int>(_ => end.SetResult());
+            var wait = inbox.Await(_ => end.Task);
+            Refused(() => wait.GetAwaiter().GetResult());
+            await wait;
+            Refused(() => wait.GetAwaiter().GetResult());
+            return 2;
+        },
+        [typeof(WorkWait<,>)] = static async inbox =>
+        {
+            var end = new TaskCompletionSource<int>();
+            using var handler = inbox.Handle<int>(end.SetResult);
+            var wait = inbox.Await(_ => end.Task);
+            Refused(() => wait.GetAwaiter().GetResult());
+            var result = await wait;
+            Refused(() => wait.GetAwaiter().GetResult());
+            return result;
+        },
         [typeof(Coroutine)] = static async inbox =>
         {
             var wait = Receiving(inbox);

@@ -26,7 +26,8 @@ internal sealed class Layout
         .Add("CoroFsm/Coroutines", "CompilerServices")
 
         .Add("CoroFsm/Machines", "Vocabulary")
-        .Add("CoroFsm/Machines", "CompilerServices", "Vocabulary")
+        .Add("CoroFsm/Machines", "Work")
+        .Add("CoroFsm/Machines", "CompilerServices", "Vocabulary", "Work")
 
         .Add("CoroFsm/Pipelines", "Stages")
         .Add("CoroFsm/Pipelines", "Sinks")

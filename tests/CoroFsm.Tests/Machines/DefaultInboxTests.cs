@@ -45,6 +45,10 @@ public sealed class DefaultInboxTests
         ["CancelTimer"] = static inbox => inbox.CancelTimer("timer"),
         ["SetStateTimer"] = static inbox => inbox.SetStateTimer(TimeSpan.FromSeconds(1), "e"),
         ["CancelStateTimer"] = static inbox => inbox.CancelStateTimer(),
+        ["Await(task of a result)"] = static inbox => _ = inbox.Await(static _ => Task.FromResult(1)),
+        ["Await(task)"] = static inbox => _ = inbox.Await(static _ => Task.CompletedTask),
+        ["Await(value task of a result)"] = static inbox => _ = inbox.Await(static _ => ValueTask.FromResult(1)),
+        ["Await(value task)"] = static inbox => _ = inbox.Await(static _ => ValueTask.CompletedTask),
         ["chart"] = static inbox => _ = Chart.Start("A").Run(inbox),
     };
 

@@ -38,8 +38,16 @@ internal sealed class InterruptQueue : IDisposable
     /// <summary>Announces a source of interrupts.</summary>
     internal IDisposable AddSource()
     {
-        Interlocked.Increment(ref sources);
+        AddExpected();
         return new Source(this);
+    }
+
+    internal void AddExpected() => Interlocked.Increment(ref sources);
+
+    internal void RemoveExpected()
+    {
+        Interlocked.Decrement(ref sources);
+        Signal();
     }
 
     /// <summary>Makes the scheduler's thread look at what has come.</summary>
@@ -76,8 +84,7 @@ internal sealed class InterruptQueue : IDisposable
         {
             if (Interlocked.Exchange(ref isDisposed, 1) != 0)
                 return;
-            Interlocked.Decrement(ref interrupts.sources);
-            interrupts.Signal();
+            interrupts.RemoveExpected();
         }
     }
 }

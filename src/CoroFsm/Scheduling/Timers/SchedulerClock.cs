@@ -1,7 +1,7 @@
 namespace CoroFsm.Scheduling;
 
 /// <summary>Provides the time of a scheduler, whose timers are in the scheduler's heap.</summary>
-internal sealed class SchedulerClock(Scheduler scheduler, TimeProvider clock) : TimeProvider
+internal sealed class SchedulerClock(Scheduler scheduler, TimeProvider clock) : TimeProvider, ITurnHost
 {
     public override long TimestampFrequency => clock.TimestampFrequency;
 
@@ -17,6 +17,19 @@ internal sealed class SchedulerClock(Scheduler scheduler, TimeProvider clock) : 
         var timer = new Timer(scheduler, callback, state);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    void ITurnHost.Expect() => scheduler.Interrupts.AddExpected();
+
+    void ITurnHost.StopExpecting() => scheduler.Interrupts.RemoveExpected();
+
+    void ITurnHost.Post(Action turn) => scheduler.PostObject(new MachineTurn(turn));
+
+    private sealed class MachineTurn(Action turn) : IInterrupt
+    {
+        public void Finish() => turn();
+
+        public void Refuse() => turn();
     }
 
     private sealed class Timer(Scheduler scheduler, TimerCallback callback, object? state) : ITimer, ITimed

@@ -191,7 +191,7 @@ public sealed class CompletionTests
     [InlineData("synchronized")]
     public void Completion_NotRequested_IsNotCreated(string threads)
     {
-        var machines = Enumerable.Range(0, 5).Select(_ => MachineKinds.Start("coroutine", threads, [])).ToArray();
+        var machines = Enumerable.Range(0, Allocated.Runs).Select(_ => MachineKinds.Start("coroutine", threads, [])).ToArray();
         var next = 0;
         var bytes = Allocated.By(() => machines[next++].Dispose());
         var asked = MachineKinds.Start("coroutine", threads, []);

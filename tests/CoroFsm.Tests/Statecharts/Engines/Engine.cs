@@ -1,5 +1,4 @@
 using CoroFsm.Stateless;
-using CoroFsm.TestSupport;
 
 namespace CoroFsm.Tests.Statecharts.Engines;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Xunit.v3;
 
-namespace CoroFsm.Tests;
+namespace CoroFsm.TestSupport;
 
 /// <summary>
 /// Runs tests under the default <see cref="ExecutionContext"/>, as most programs run: that of the test framework has values, with which

@@ -1,0 +1,181 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace CoroFsm;
+
+/// <content>Awaited work: its start, its end, and its abandonment.</content>
+public sealed partial class Machine<TEvent>
+{
+    /// <summary>Gets a value indicating whether the machine waits for work.</summary>
+    private bool AwaitsWork => reserve?.Work is { IsParked: true };
+
+    /// <summary>Begins a wait for work that is about to be called.</summary>
+    /// <param name="call">The function that is about to be called.</param>
+    /// <param name="state">The name of the state; null for that of the method.</param>
+    /// <param name="unmatched">The policy for unmatched events; null for that of the machine.</param>
+    /// <param name="line">The line of the wait.</param>
+    /// <param name="file">The file of the wait.</param>
+    /// <returns>The object that waits for the work; the same again after each wait that ended normally.</returns>
+    internal AwaitedWork<TEvent> BeginWork(Delegate call, string? state, Unmatched? unmatched, int line, string file)
+    {
+        CheckCanAwait();
+        ArriveForWork(state, line, file);
+        if (Rarely.Work is { IsFree: false } last)
+            EndUnawaited(last);
+        var work = reserve!.Work ??= new(this, Options.TimeProvider as ITurnHost);
+        work.Begin(unmatched, phaseBefore: Phase & InputEnded, Options.Observer is null ? null : Describe(call, state));
+        if (work.Description is { } description)
+            Observe(static (observer, machine, description) => observer.OnWorkStarted(machine, description), description);
+        return work;
+    }
+
+    /// <summary>Queues the turn in which work ends. Any thread may call this method.</summary>
+    internal void QueueWork(ITurn work) => turns!.Run(work);
+
+    /// <summary>Parks a coroutine that waits for work.</summary>
+    internal void ParkForWork(CoroutineFrame frame, AwaitedWork<TEvent> work)
+    {
+        if (!Park(frame))
+            return;
+        Phase |= Selective;
+        Accept(NoEvents<TEvent>.Instance);
+        work.Park();
+    }
+
+    /// <summary>Arms the inbox for a generator that waits for work.</summary>
+    internal Wait ArmForWork(AwaitedWork<TEvent> work)
+    {
+        var wait = ArmSelectively();
+        Accept(NoEvents<TEvent>.Instance);
+        work.Park();
+        return wait;
+    }
+
+    /// <summary>Delivers the end of work, in a turn of its own.</summary>
+    internal void DeliverWork(AwaitedWork<TEvent> work)
+    {
+        if ((Phase & (Ended | Waiting)) != Waiting)
+            return;
+
+        work.Deliver();
+        ObserveWorkEnd(work);
+        Phase = Signal | WorkEnded;
+        ResumeWaiter();
+        if ((Phase & ~Selective) != (Waiting | Supervised) || Options.Observer is not null || reserve!.Timers is not null)
+            Settle(failure: null);
+    }
+
+    /// <summary>Continues the coroutine after the end of its work.</summary>
+    internal void TakeWork(AwaitedWork<TEvent> work)
+    {
+        if ((Phase & WorkEnded) != 0)
+            Phase = work.PhaseBefore;
+    }
+
+    /// <summary>Raises the exception that was delivered instead of the end of work.</summary>
+    [DoesNotReturn]
+    internal void RaiseInsteadOfWork() => RaiseSignal();
+
+    /// <summary>Notifies the observer that work has failed after its wait was left, if it has.</summary>
+    internal void ObserveLateEnd(AwaitedWork<TEvent> work)
+    {
+        if (work.Fault is { } fault && Options.Observer is { } observer && work.Description is { } description)
+            observer.OnWorkFaultedLate(this, description, fault);
+    }
+
+    /// <summary>Notifies the observer of the end of awaited work.</summary>
+    internal void ObserveWorkEnd(AwaitedWork<TEvent> work)
+    {
+        if (work.Description is not { } description)
+            return;
+        description.End(work.Error);
+        Observe(static (observer, machine, description) => observer.OnWorkEnded(machine, description), description);
+    }
+
+    /// <summary>Cancels awaited work, because its wait was left otherwise, or was never begun.</summary>
+    internal void LeaveWork(AwaitedWork<TEvent> work)
+    {
+        if (ReferenceEquals(reserve!.Work, work))
+            reserve.Work = null;
+
+        // User code: events that it sends to this machine must be queued.
+        var phase = Phase;
+        if ((phase & Ended) == 0)
+            Phase = Handling;
+        try
+        {
+            work.Abandon();
+        }
+        catch (Exception error)
+        {
+            KeepForSender(error);
+        }
+        finally
+        {
+            Phase = phase | (Parked & Backlogged);
+        }
+
+        if (work.Description is { } description)
+        {
+            description.End(error: null);
+            Observe(static (observer, machine, description) => observer.OnWorkLeft(machine, description), description);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void LeaveWork()
+    {
+        if (reserve?.Work is { IsFree: false } work)
+            LeaveWork(work);
+    }
+
+    /// <summary>Notifies the observer while a coroutine may be running. An exception of the observer is for the sender.</summary>
+    private void Observe<T>(Action<IMachineObserver, Machine, T> notification, T argument)
+    {
+        try
+        {
+            notification(Options.Observer!, this, argument);
+        }
+        catch (Exception error)
+        {
+            KeepForSender(error);
+        }
+    }
+
+    /// <summary>Ends the last work, whose result was not taken.</summary>
+    /// <exception cref="InvalidOperationException">It was never awaited.</exception>
+    private void EndUnawaited(AwaitedWork<TEvent> last)
+    {
+        if (last.IsDelivered)
+        {
+            if (last.Error is not null)
+                ObserveLateEnd(last);       // a generator that has not taken the result
+            last.Free();
+            return;
+        }
+
+        LeaveWork(last);
+        throw new InvalidOperationException(
+            $"Machine {Name}: work was started and not awaited, before the work at {Position} was to be awaited. It was cancelled. "
+            + "Await each work where you start it, or start it with Inbox.Invoke.");
+    }
+
+    private MachineWork Describe(Delegate call, string? state) => new(state ?? MethodName.Of(call.Method.Name), Options.TimeProvider);
+
+    private void CheckCanAwait()
+    {
+        if (turns is null)
+        {
+            throw new InvalidOperationException(
+                $"Machine {Name} cannot await work, because work ends on any thread, and this machine is for one thread at a time. "
+                + $"Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}, "
+                + $"or with a {nameof(MachineOptions.TimeProvider)}, such as the clock of a scheduler.");
+        }
+
+        if (!turns.IsInside)
+        {
+            throw new InvalidOperationException(
+                $"Machine {Name} is running none of its coroutines. Start work inside its coroutines.");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace CoroFsm;
+
+/// <content>The calls of the work.</content>
+internal sealed partial class AwaitedWork<TEvent>
+{
+    /// <summary>Calls the work. An exception that it throws is that of the await.</summary>
+    internal Task Call(Func<CancellationToken, Task> work)
+    {
+        try
+        {
+            return work(cancellation.Token) ?? Task.FromException(ReturnedNull());
+        }
+        catch (Exception error)
+        {
+            return Task.FromException(error);
+        }
+    }
+
+    /// <inheritdoc cref="Call(Func{CancellationToken, Task})"/>
+    internal Task<TResult> Call<TResult>(Func<CancellationToken, Task<TResult>> work)
+    {
+        try
+        {
+            return work(cancellation.Token) ?? Task.FromException<TResult>(ReturnedNull());
+        }
+        catch (Exception error)
+        {
+            return Task.FromException<TResult>(error);
+        }
+    }
+
+    /// <inheritdoc cref="Call(Func{CancellationToken, Task})"/>
+    internal ValueTask Call(Func<CancellationToken, ValueTask> work)
+    {
+        try
+        {
+            var called = work(cancellation.Token);
+            return called.IsCompletedSuccessfully ? called : new(called.AsTask());      // a task can be observed late
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException(error);
+        }
+    }
+
+    /// <inheritdoc cref="Call(Func{CancellationToken, Task})"/>
+    internal ValueTask<TResult> Call<TResult>(Func<CancellationToken, ValueTask<TResult>> work)
+    {
+        try
+        {
+            var called = work(cancellation.Token);
+            return called.IsCompletedSuccessfully ? called : new(called.AsTask());
+        }
+        catch (Exception error)
+        {
+            return ValueTask.FromException<TResult>(error);
+        }
+    }
+
+    private static InvalidOperationException ReturnedNull() =>
+        new("The work returned null instead of a task. Return a task, such as Task.CompletedTask.");
+}
