@@ -55,8 +55,8 @@ internal static class CommandLine
 
     private static Command Scale(Output output)
     {
-        var (connections, messages, size) = LoadOptions(connections: 64, messages: 500);
-        var (threads, work) = (Threads(Environment.ProcessorCount), Work(100));
+        var (connections, messages, size) = LoadOptions(connections: 64, messages: 50);
+        var (threads, work) = (Threads(Environment.ProcessorCount), Work(1000));
         var rounds = Number("--rounds", "How often each server is measured.", 5, 1, 100);
         var command = new Command("scale", "Puts the same load on the tasks on one thread and on several, in turns.")
         {
