@@ -23,6 +23,44 @@ public sealed class EchoTests
         Assert.Equal(20, server.Accepted);
     }
 
+    [Fact]
+    public async Task Server_OverTlsWith500Connections_LosesNothing()
+    {
+        using var certificate = Certificates.Create();
+        ServerOptions options = new(Threads: 2, certificate);
+        using var server = EchoServers.Start(EchoServers.Tasks, new(IPAddress.Loopback, 0), options: options);
+        LoadOptions load = new(server.EndPoint, 500, 10, 1000, TimeSpan.Zero) { Fingerprint = options.Fingerprint };
+        var result = await Load.RunAsync(load, server.Completion, TestContext.Current.CancellationToken);
+
+        Assert.Equal((500, 0, 5000L), (result.Connections, result.Lost, result.Messages));
+        Assert.Equal(500, server.Accepted);
+    }
+
+    [Fact]
+    public async Task Load_OtherCertificate_ReportsFix()
+    {
+        using var certificate = Certificates.Create();
+        using var server = EchoServers.Start(EchoServers.Tasks, new(IPAddress.Loopback, 0), options: new(Certificate: certificate));
+
+        Assert.Equal(2, await Run("load", "--port", $"{server.EndPoint.Port}", "--connections", "1", "--tls", "AB12"));
+        Assert.Contains("pass the fingerprint that it shows", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_OptionsOfAnotherStyle_ReportsFix()
+    {
+        Assert.Equal(2, await Run("serve", "--port", "0", "--style", "async", "--tls"));
+        Assert.Contains("--style tasks", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scale_SmallLoad_ShowsBothFigures()
+    {
+        Assert.Equal(0, await Run("scale", "--connections", "3", "--messages", "2", "--rounds", "1", "--threads", "2"));
+        Assert.Empty(error.ToString());
+        Assert.Matches("^1 thread: .* messages/s; 2 threads: .* messages/s; ", output.ToString());
+    }
+
     [Theory]
     [MemberData(nameof(Styles))]
     public async Task Server_MoreClientsThanLimit_EndsWithFix(string style)

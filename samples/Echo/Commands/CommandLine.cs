@@ -17,7 +17,8 @@ internal static class CommandLine
 
         Examples:
           Echo compare                                   the three side by side, 900 connections each
-          Echo serve --port 7007                         a server, until Ctrl-C
+          Echo scale --threads 2                         tasks on one thread and on two
+          Echo serve --port 7007 --threads 2 --tls       a server, until Ctrl-C; it shows how to reach it
           Echo load --port 7007 --connections 5000 --messages 1 --hold 10
         """;
 
@@ -28,7 +29,7 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Output output, CancellationToken cancellationToken = default)
     {
-        var parsed = new RootCommand(Description) { Compare(output), Serve(output), PutLoad(output) }.Parse(args);
+        var parsed = new RootCommand(Description) { Compare(output), Scale(output), Serve(output), PutLoad(output) }.Parse(args);
         if (parsed.Action is ParseErrorAction usage)
             usage.ShowHelp = usage.ShowTypoCorrections = false;
 
@@ -52,14 +53,42 @@ internal static class CommandLine
         return command;
     }
 
+    private static Command Scale(Output output)
+    {
+        var (connections, messages, size) = LoadOptions(connections: 64, messages: 50);
+        var (threads, work) = (Threads(Environment.ProcessorCount), Work(1000));
+        var rounds = Number("--rounds", "How often each server is measured.", 5, 1, 100);
+        var command = new Command("scale", "Puts the same load on the tasks on one thread and on several, in turns.")
+        {
+            connections, messages, size, threads, work, rounds,
+        };
+        command.SetAction((parsed, cancellationToken) => ScaleCommand.RunAsync(
+            new(new(IPAddress.Loopback, 0), parsed.GetValue(connections), parsed.GetValue(messages), parsed.GetValue(size), TimeSpan.Zero),
+            new(parsed.GetValue(threads), Work: parsed.GetValue(work)),
+            parsed.GetValue(rounds),
+            output,
+            cancellationToken));
+        return command;
+    }
+
     private static Command Serve(Output output)
     {
         var port = Number("--port", "Where it listens; 0: any port that is free.", 7007, 0, IPEndPoint.MaxPort);
         var style = new Option<string>("--style") { Description = "How it is written.", DefaultValueFactory = _ => EchoServers.Tasks };
         style.AcceptOnlyFromAmong(EchoServers.Styles);
-        var command = new Command("serve", "Runs a server on this machine's loopback address until Ctrl-C.") { port, style };
+        var threads = Threads(1);
+        var tls = new Option<bool>("--tls") { Description = "Uses TLS, with a certificate of its own making." };
+        var work = Work(0);
+        var command = new Command("serve", "Runs a server on this machine's loopback address until Ctrl-C.")
+        {
+            port, style, threads, tls, work,
+        };
         command.SetAction((parsed, cancellationToken) => ServeCommand.RunAsync(
-            parsed.GetRequiredValue(style), new(IPAddress.Loopback, parsed.GetValue(port)), output, cancellationToken));
+            parsed.GetRequiredValue(style),
+            new(IPAddress.Loopback, parsed.GetValue(port)),
+            new(parsed.GetValue(threads), parsed.GetValue(tls) ? Certificates.Create() : null, parsed.GetValue(work)),
+            output,
+            cancellationToken));
         return command;
     }
 
@@ -69,14 +98,22 @@ internal static class CommandLine
         var (connections, messages, size) = LoadOptions(connections: 100, messages: 100);
         var hold = Number(
             "--hold", "How many seconds the connections then stay open, silent, before each has to answer once more.", 0, 0, 3600);
-        var command = new Command("load", "Puts a load on a server of this machine.") { port, connections, messages, size, hold };
+        var tls = new Option<string>("--tls")
+        {
+            Description = "Uses TLS. The fingerprint that the server shows.",
+            HelpName = "fingerprint",
+        };
+        var command = new Command("load", "Puts a load on a server of this machine.")
+        {
+            port, connections, messages, size, hold, tls,
+        };
         command.SetAction((parsed, cancellationToken) => LoadCommand.RunAsync(
             new(
                 new(IPAddress.Loopback, parsed.GetValue(port)),
                 parsed.GetValue(connections),
                 parsed.GetValue(messages),
                 parsed.GetValue(size),
-                TimeSpan.FromSeconds(parsed.GetValue(hold))),
+                TimeSpan.FromSeconds(parsed.GetValue(hold))) { Fingerprint = parsed.GetValue(tls) },
             output,
             cancellationToken));
         return command;
@@ -86,6 +123,12 @@ internal static class CommandLine
         Number("--connections", "How many connections are open at the same time.", connections, 1, MaxConnections),
         Number("--messages", "How many messages each sends, the next after the answer.", messages, 1, MaxMessages),
         Number("--size", "How long a message is, in bytes.", 64, 1, MaxSize));
+
+    private static Option<int> Threads(int byDefault) =>
+        Number("--threads", "How many threads serve, each with a scheduler; they share the listener.", byDefault, 1, 256);
+
+    private static Option<int> Work(int byDefault) =>
+        Number("--work", "How many times each message is hashed, as work of the server.", byDefault, 0, 1_000_000);
 
     private static Option<int> Number(string name, string description, int byDefault, int min, int max) => new(name)
     {

@@ -7,11 +7,16 @@ namespace Echo;
 /// <summary>Runs a server until it is interrupted.</summary>
 internal static class ServeCommand
 {
-    internal static Task<int> RunAsync(string style, IPEndPoint endPoint, Output output, CancellationToken cancellationToken) =>
+    internal static Task<int> RunAsync(
+        string style, IPEndPoint endPoint, ServerOptions options, Output output, CancellationToken cancellationToken) =>
         Outcome.OfAsync(output, async () =>
         {
-            using var server = EchoServers.Start(style, endPoint, OpenFiles.Capacity(OpenFiles.ReadLimit()));
+            if (style != EchoServers.Tasks && options != new ServerOptions())
+                throw new FaultException($"--threads, --tls and --work are for --style {EchoServers.Tasks}. Leave them out, or use it.");
+            using var server = EchoServers.Start(style, endPoint, OpenFiles.Capacity(OpenFiles.ReadLimit()), options);
             await output.Out.WriteLineAsync($"Serving as {style} at {server.EndPoint}. Ctrl-C ends it.");
+            if (options.Fingerprint is { } fingerprint)
+                await output.Out.WriteLineAsync($"Its certificate: load --port {server.EndPoint.Port} --tls {fingerprint}");
             var time = TimeProvider.System;
             var start = time.GetTimestamp();
             var before = Environment.CpuUsage.TotalTime;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using CoroFsm;
 using CoroFsm.Networking;
 using CoroFsm.Scheduling;
@@ -94,7 +95,16 @@ internal sealed class Load
         try
         {
             while (connections.Count < options.Connections)
+            {
                 connections.Add(await Network.Sockets.Connect(task, options.EndPoint));
+                if (options.Fingerprint is not null)
+                    await connections[^1].AuthenticateAsClient(task, Certificates.Trusting(options.Fingerprint));
+            }
+        }
+        catch (AuthenticationException error)
+        {
+            throw new FaultException(
+                $"{error.Message} Start the server with --tls, and pass the fingerprint that it shows.", error);
         }
         catch (SocketException error)
         {
@@ -133,7 +143,7 @@ internal sealed class Load
                 messages++;
             }
         }
-        catch (SocketException error)
+        catch (Exception error) when (error is SocketException or IOException)
         {
             Lose(error.Message);
         }

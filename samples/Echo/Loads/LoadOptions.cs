@@ -8,4 +8,8 @@ namespace Echo;
 /// <param name="Messages">How many messages each sends, the next after the answer.</param>
 /// <param name="Size">How long a message is, in bytes.</param>
 /// <param name="Hold">How long the connections stay open after that, silent.</param>
-internal sealed record LoadOptions(IPEndPoint EndPoint, int Connections, int Messages, int Size, TimeSpan Hold);
+internal sealed record LoadOptions(IPEndPoint EndPoint, int Connections, int Messages, int Size, TimeSpan Hold)
+{
+    /// <summary>Gets the SHA-256 fingerprint of the server's certificate; null: the load does not use TLS.</summary>
+    internal string? Fingerprint { get; init; }
+}

@@ -21,14 +21,16 @@ internal static class EchoServers
     /// <param name="style">Its style.</param>
     /// <param name="endPoint">Where it listens; port 0: any that is free.</param>
     /// <param name="capacity">How many connections may be open at the same time; with one more the server ends.</param>
+    /// <param name="options">What a server of tasks does; null: it echoes, on one thread.</param>
     /// <exception cref="FaultException">The address cannot be used.</exception>
-    internal static IEchoServer Start(string style, IPEndPoint endPoint, int capacity = int.MaxValue)
+    internal static IEchoServer Start(
+        string style, IPEndPoint endPoint, int capacity = int.MaxValue, ServerOptions? options = null)
     {
         try
         {
             return style switch
             {
-                Tasks => new TasksServer(endPoint, capacity),
+                Tasks => new TasksServer(endPoint, capacity, options ?? new()),
                 Async => new AsyncServer(endPoint, capacity),
                 _ => new ThreadsServer(endPoint, capacity),
             };

@@ -1,4 +1,7 @@
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using CoroFsm;
 using CoroFsm.Networking;
 using CoroFsm.Scheduling;
@@ -6,19 +9,25 @@ using CoroFsm.Scheduling;
 namespace Echo;
 
 /// <summary>
-/// The server of the course as tasks: one that accepts, and one for each connection. They depend on no particular network or scheduler.
+/// The server of the course as tasks: one that accepts for each scheduler, and one for each connection. They depend on no particular
+/// network or scheduler.
 /// </summary>
 /// <param name="listener">Where the connections come from.</param>
 /// <param name="capacity">How many may be open at the same time; with one more the server ends.</param>
-internal sealed class EchoTasks(Listener listener, int capacity)
+/// <param name="options">What the server does; null: it echoes.</param>
+internal sealed class EchoTasks(Listener listener, int capacity, ServerOptions? options = null)
 {
-    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile int accepted;
+    private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(30);
 
-    internal int Accepted => accepted;
+    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ServerOptions options = options ?? new();
+    private int accepted;
+    private int open;
+
+    internal int Accepted => Volatile.Read(ref accepted);
 
     /// <summary>Gets how many connections are open.</summary>
-    internal int Open { get; private set; }
+    internal int Open => Volatile.Read(ref open);
 
     internal Task Completion => completion.Task;
 
@@ -29,8 +38,8 @@ internal sealed class EchoTasks(Listener listener, int capacity)
             while (true)
             {
                 var connection = await listener.Accept(task);
-                accepted++;
-                if (++Open > capacity)
+                Interlocked.Increment(ref accepted);
+                if (Interlocked.Increment(ref open) > capacity)
                 {
                     connection.Dispose();
                     completion.TrySetException(FaultException.Full(capacity));
@@ -54,21 +63,40 @@ internal sealed class EchoTasks(Listener listener, int capacity)
     {
         using (connection)
         {
-            var buffer = new byte[EchoServers.BufferSize];
             try
             {
-                int count;
-                while ((count = await connection.Receive(task, buffer)) > 0)
-                    await connection.Send(task, buffer.AsMemory(0, count));
+                if (options.Certificate is null || await task.Within(HandshakeLimit, part => Secure(part, connection)))
+                    await Echo(task, connection);
             }
-            catch (SocketException)
+            catch (Exception error) when (error is SocketException or IOException or AuthenticationException)
             {
                 // The client broke off; the others go on.
             }
             finally
             {
-                Open--;
+                Interlocked.Decrement(ref open);
             }
         }
+    }
+
+    private async Coroutine Secure(TaskContext task, Connection connection) =>
+        await connection.AuthenticateAsServer(task, new SslServerAuthenticationOptions { ServerCertificate = options.Certificate });
+
+    private async Coroutine Echo(TaskContext task, Connection connection)
+    {
+        var buffer = new byte[EchoServers.BufferSize];
+        while (await connection.Receive(task, buffer) is > 0 and var count)
+        {
+            Work(buffer.AsSpan(0, count));
+            await connection.Send(task, buffer.AsMemory(0, count));
+        }
+    }
+
+    /// <summary>Uses processor time, as a server does that computes its answers.</summary>
+    private void Work(ReadOnlySpan<byte> message)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        for (var i = 0; i < options.Work; i++)
+            SHA256.HashData(message, hash);
     }
 }

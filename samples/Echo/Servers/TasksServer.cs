@@ -4,20 +4,23 @@ using CoroFsm.Scheduling;
 
 namespace Echo;
 
-/// <summary>The server of the course on sockets: all of its tasks on one thread.</summary>
+/// <summary>The server of the course on sockets: its tasks on one thread, or on several that share the listener.</summary>
 internal sealed class TasksServer : IEchoServer
 {
     private readonly Listener listener;
-    private readonly SchedulerThread thread;
+    private readonly List<SchedulerThread> threads = [];
     private readonly EchoTasks tasks;
 
-    internal TasksServer(IPEndPoint endPoint, int capacity)
+    internal TasksServer(IPEndPoint endPoint, int capacity, ServerOptions options)
     {
         listener = Network.Sockets.Listen(endPoint, EchoServers.Backlog);
-        tasks = new(listener, capacity);
-        var scheduler = new Scheduler();
-        scheduler.Spawn(tasks.Accept);
-        thread = scheduler.Start("echo");
+        tasks = new(listener, capacity, options);
+        for (var i = 0; i < options.Threads; i++)
+        {
+            var scheduler = new Scheduler();
+            scheduler.Spawn(tasks.Accept);
+            threads.Add(scheduler.Start($"echo {i}"));
+        }
     }
 
     public IPEndPoint EndPoint => (IPEndPoint)listener.LocalEndPoint;
@@ -28,7 +31,8 @@ internal sealed class TasksServer : IEchoServer
 
     public void Dispose()
     {
-        thread.Dispose();
+        foreach (var thread in threads)
+            thread.Dispose();
         listener.Dispose();
     }
 }

@@ -55,6 +55,7 @@ internal sealed class BotClient : IMachineObserver, IAsyncDisposable
     {
         Session.Dispose();
         await link.Closed;
+        link.Dispose();
     }
 
     void IMachineObserver.OnStateChanged(Machine machine, string from, string to) => trace?.OnStateChanged(machine, from, to);

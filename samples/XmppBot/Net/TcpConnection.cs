@@ -1,12 +1,13 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using CoroFsm;
+using CoroFsm.Networking;
+using CoroFsm.Scheduling;
 
 namespace XmppBot;
 
-/// <summary>One connection: a loop that reads and feeds the framing, and one that writes.</summary>
+/// <summary>One connection: a task that reads and feeds the framing, and one that writes.</summary>
 internal sealed class TcpConnection
 {
     /// <summary>How long a last word may take.</summary>
@@ -17,29 +18,33 @@ internal sealed class TcpConnection
     private readonly int maxStanza;
     private readonly Action<SessionEvent>? trace;
     private readonly Outbox outbox = new();
-    private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly CancellationTokenSource reading = new();
-    private readonly CancellationTokenSource writing;
+    private readonly TaskCompletionSource closing = New();
+    private readonly TaskCompletionSource ended = New();
     private volatile StanzaReader reader;
-    private volatile System.IO.Stream? stream;
+    private volatile Connection? connection;
     private volatile bool wantsTls;
+    private TaskId writes;
 
-    public TcpConnection(Machine<SessionEvent> session, TlsSettings tls, int maxStanza, TimeProvider time, Action<SessionEvent>? trace)
+    public TcpConnection(Machine<SessionEvent> session, TlsSettings tls, int maxStanza, Action<SessionEvent>? trace)
     {
         (this.session, this.tls, this.maxStanza, this.trace) = (session, tls, maxStanza, trace);
-        writing = new(Timeout.InfiniteTimeSpan, time);
         reader = NewReader();
     }
 
     /// <summary>Connects, and goes on until the connection is closed.</summary>
-    /// <returns>The end: what was written last is sent, and the socket closed.</returns>
-    public Task Start(ServerAddress server) => Task.Run(() => RunAsync(server), CancellationToken.None);
+    /// <returns>The end: what was written last is sent, and the connection closed.</returns>
+    public Task Start(Scheduler scheduler, ServerAddress server)
+    {
+        scheduler.Spawn(task => Run(task, server));
+        return ended.Task;
+    }
 
     /// <summary>Writes when it is its turn. A server that lets too much pile up is cut off.</summary>
     public void Write(string text)
     {
         if (!outbox.TryWrite(text))
-            socket.Dispose();
+            connection?.Dispose();
     }
 
     public void Restart() => reader.Restart();
@@ -55,9 +60,11 @@ internal sealed class TcpConnection
     {
         reader.Close();
         outbox.Complete();
-        writing.CancelAfter(Farewell);
         reading.Cancel();
+        closing.TrySetResult();
     }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private StanzaReader NewReader() => new(Deliver, maxStanza);
 
@@ -69,120 +76,106 @@ internal sealed class TcpConnection
         session.Deliver(e, reading.Token);
     }
 
-    private async Task RunAsync(ServerAddress server)
+    private async Coroutine Run(TaskContext task, ServerAddress server)
     {
-        var writer = Task.CompletedTask;
         try
         {
-            // A look-up that hangs cannot be cancelled: it is left alone.
-            var addresses = await Dns.GetHostAddressesAsync(server.Host, reading.Token).WaitAsync(reading.Token);
-            await socket.ConnectAsync(addresses, server.Port, reading.Token);
-            stream = new NetworkStream(socket);
-            writer = WriteAsync();
+            var reads = await task.Spawn(self => Read(self, server));
+            await task.Select([Trap.Await(closing.Task), Trap.Wait(reads)]);
+            await task.Kill(reads);
+            outbox.Complete();
+            await task.Within(Farewell, End);
+        }
+        finally
+        {
+            connection?.Dispose();
+            reader.Dispose();
+            ended.TrySetResult();
+        }
+    }
+
+    private async Coroutine Read(TaskContext task, ServerAddress server)
+    {
+        try
+        {
+            connection = await Network.Sockets.Connect(task, new DnsEndPoint(server.Host, server.Port));
+            writes = await task.Spawn(self => Write(self, connection));
             Deliver(new Connected());
-            await ReadAsync();
+            await ReadToEnd(task, connection);
             if (wantsTls)
             {
-                await EncryptAsync();
+                await connection.AuthenticateAsClient(task, tls.ForClient());
+                reader.Dispose();
+                reader = NewReader();
                 Deliver(new Secured());
-                await ReadAsync();
+                await ReadToEnd(task, connection);
             }
 
             Deliver(new Lost(new(Failure.NoConnection, "the server cut the connection")));
         }
-        catch (OperationCanceledException)
-        {
-            // The session has closed it.
-        }
         catch (AuthenticationException error)
         {
-            Deliver(new Lost(new(Failure.Tls, $"TLS: {(error.InnerException ?? error).Message}")));
+            Deliver(new Lost(new(Failure.Tls, $"TLS: {error.Message}")));
         }
         catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException or ArgumentException)
         {
-            var what = stream is null ? $"no connection to {server}" : "the connection broke";
+            var what = connection is null ? $"no connection to {server}" : "the connection broke";
             Deliver(new Lost(new(Failure.NoConnection, $"{what}: {error.Message}")));
         }
-        catch (Exception error)
+        catch (Exception error) when (error is not OperationCanceledException)      // else the session has closed it
         {
             Deliver(new Lost(new(Failure.Protocol, error.Message, cause: error)));
         }
-
-        outbox.Complete();
-        await writer;
-        await EndAsync();
-        socket.Dispose();
-        reader.Dispose();
     }
 
     /// <summary>Reads until the server ends the connection, or the session wants TLS.</summary>
-    private async Task ReadAsync()
+    private async Coroutine ReadToEnd(TaskContext task, Connection from)
     {
         var buffer = new byte[16 * 1024];
-        while (!wantsTls || stream is SslStream)
+        while (!wantsTls || from.IsEncrypted)
         {
-            await outbox.RoomAsync(reading.Token);
-            var count = await stream!.ReadAsync(buffer, reading.Token);
+            await task.Await(outbox.RoomAsync(reading.Token));
+            var count = await from.Receive(task, buffer);
             if (count == 0)
                 return;
             reader.Feed(buffer.AsSpan(0, count));
         }
     }
 
-    private async Task EncryptAsync()
-    {
-        var encrypted = new SslStream(stream!);
-        try
-        {
-            await encrypted.AuthenticateAsClientAsync(tls.ForClient(), reading.Token);
-        }
-        catch
-        {
-            await encrypted.DisposeAsync();
-            throw;
-        }
-
-        reader.Dispose();
-        reader = NewReader();
-        stream = encrypted;
-    }
-
-    private async Task WriteAsync()
+    private async Coroutine Write(TaskContext task, Connection to)
     {
         try
         {
-            while (await outbox.TakeAsync(writing.Token) is { Length: > 0 } bytes)
-                await stream!.WriteAsync(bytes, writing.Token);
+            while (await task.Await(outbox.TakeAsync(CancellationToken.None)) is { Length: > 0 } bytes)
+                await to.Send(task, bytes);
         }
-        catch (Exception error) when (
-            error is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception error) when (IsBroken(error))
         {
             // The reading side finds out, and tells; nothing is to wait for room any more.
             outbox.Complete();
         }
     }
 
-    /// <summary>
-    /// Shuts the sending side down, or the server could not distinguish the end from a cut (RFC 8446, 6.1); and reads what still arrives,
-    /// or the kernel would answer it with a reset, which may overtake the last bytes sent.
-    /// </summary>
-    private async Task EndAsync()
+    /// <summary>Writes the rest, and waits until the server ends its side, too: what it has not received by then is lost.</summary>
+    private async Coroutine End(TaskContext task)
     {
+        if (connection is null)
+            return;
         try
         {
-            if (stream is SslStream encrypted)
-                await encrypted.ShutdownAsync().WaitAsync(writing.Token);
-            socket.Shutdown(SocketShutdown.Send);
+            await task.Wait(writes);
+            connection.Shutdown();
             var buffer = new byte[16 * 1024];
-            while (await socket.ReceiveAsync(buffer, writing.Token) > 0) { }
+            while (await connection.Receive(task, buffer) > 0)
+            {
+            }
         }
-        catch (Exception error) when (
-            error is OperationCanceledException or SocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception error) when (IsBroken(error))
         {
-            // The server has gone before, or does not go.
+            // The server has gone before.
         }
-
-        if (stream is not null)
-            await stream.DisposeAsync();
     }
+
+    private static bool IsBroken(Exception error) =>
+        error is SocketException or IOException or ObjectDisposedException or AuthenticationException;
 }

@@ -1,13 +1,22 @@
 using CoroFsm;
+using CoroFsm.Scheduling;
 
 namespace XmppBot;
 
 /// <summary>
-/// Connections over TCP, one after the other. The certificate is checked against the account's domain, wherever a server redirects to.
+/// Connections over TCP, one after the other, as tasks of one thread. The certificate is checked against the account's domain, wherever a
+/// server redirects to.
 /// </summary>
 internal sealed class TcpLink(
-    ServerAddress server, TlsSettings tls, int maxStanza, TimeProvider time, Action<SessionEvent>? trace, Action<string>? notice) : ILink
+    ServerAddress server, TlsSettings tls, int maxStanza, TimeProvider time, Action<SessionEvent>? trace, Action<string>? notice)
+    : ILink, IDisposable
 {
+    private readonly Lazy<(Scheduler Scheduler, SchedulerThread Thread)> tasks = new(() =>
+    {
+        Scheduler scheduler = new(new() { TimeProvider = time });
+        return (scheduler, scheduler.Start("connections"));
+    });
+
     private volatile TcpConnection? current;
     private volatile Task closed = Task.CompletedTask;
 
@@ -22,8 +31,8 @@ internal sealed class TcpLink(
         Close();
         if (elsewhere is not null)
             notice?.Invoke($"the server redirects to {elsewhere}");
-        current = new(Session!, tls, maxStanza, time, trace);
-        closed = Task.WhenAll(closed, current.Start(elsewhere ?? server));
+        current = new(Session!, tls, maxStanza, trace);
+        closed = Task.WhenAll(closed, current.Start(tasks.Value.Scheduler, elsewhere ?? server));
     }
 
     public void Write(string text) => current?.Write(text);
@@ -36,5 +45,12 @@ internal sealed class TcpLink(
     {
         current?.Close();
         current = null;
+    }
+
+    /// <summary>Ends the thread, after <see cref="Closed"/>.</summary>
+    public void Dispose()
+    {
+        if (tasks.IsValueCreated)
+            tasks.Value.Thread.Dispose();
     }
 }

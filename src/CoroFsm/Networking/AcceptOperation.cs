@@ -1,51 +1,59 @@
 namespace CoroFsm.Networking;
 
-/// <summary>Accepts connections for the waiting tasks. A connection that arrives while no task waits is kept for the next one.</summary>
-internal sealed class AcceptOperation(ListenerTransport transport) : NetworkOperation<Connection>(transport.IsExternal)
+/// <summary>Accepts the connections of a listener for the tasks of one scheduler.</summary>
+internal sealed class AcceptOperation(Acceptor acceptor, UnclaimedConnections unclaimed, bool isExternal)
+    : NetworkOperation<Connection>(isExternal)
 {
-    private readonly Queue<Connection> accepted = new();
-
     /// <summary>The connection that the transport has accepted.</summary>
     internal Transport? Accepted;
 
     internal override string Description => "a connection";
 
-    public override void Refuse() => Interlocked.Exchange(ref Accepted, value: null)?.Dispose();
+    /// <summary>Gets a value indicating whether a task is served although an operation is pending: with an unclaimed connection.</summary>
+    private protected override bool ServesWhileBusy => true;
+
+    /// <summary>Leaves the connection to the tasks of other schedulers.</summary>
+    public override void Refuse()
+    {
+        if (Interlocked.Exchange(ref Accepted, value: null) is { } transport)
+            unclaimed.Add(transport, by: this);
+    }
 
     internal QueuedTrap Accept() => TakeTrap();
 
-    /// <summary>Closes the connections that no task has taken.</summary>
-    internal void DisposeOfAccepted()
+    internal void Close()
     {
-        while (accepted.TryDequeue(out var connection))
-            connection.Dispose();
+        Close(NetworkOperation.Closed(nameof(Listener)));
+        acceptor.Dispose();
     }
 
-    private protected override bool TryBegin(out Exception? endedWith) => transport.TryBeginAccept(this, out endedWith);
+    /// <summary>Serves the waiting tasks, because another scheduler has left a connection.</summary>
+    internal void ServeUnclaimed() => Serve();
+
+    private protected override bool TryBegin(out Exception? endedWith) => acceptor.TryBeginAccept(this, out endedWith);
 
     private protected override void Take(Exception? endedWith)
     {
-        if (Accepted is not { } carrier)
+        if (Interlocked.Exchange(ref Accepted, value: null) is { } transport)
         {
-            // A connection that could not be accepted (too many open files, for instance) is reported to one task; the next one tries
-            // again.
-            if (!IsClosed && First is not null)
-                Dequeue().TryEnd(endedWith!);
+            unclaimed.Add(transport, by: this);
             return;
         }
 
-        Accepted = null;
-        Keep(new(carrier, Scheduler!));
+        // A connection that could not be accepted (too many open files, for instance) is reported to one task; the next one tries again.
+        if (!IsClosed && First is not null)
+            Dequeue().TryEnd(endedWith!);
     }
 
     private protected override void Serve()
     {
+        Interlocked.MemoryBarrier();        // the count of waiters before the look at the unclaimed connections: see UnclaimedConnections
         while (First is not null)
         {
             if (IsClosed)
                 Dequeue().TryEnd(Fault!);
-            else if (accepted.TryDequeue(out var connection))
-                Dequeue().TryEnd(connection);
+            else if (unclaimed.TryTake(out var transport))
+                Dequeue().TryEnd(new Connection(transport, Scheduler!));
             else if (!IsBusy)
                 Start();
             else
@@ -55,15 +63,7 @@ internal sealed class AcceptOperation(ListenerTransport transport) : NetworkOper
 
     private protected override void Discard(QueuedTrap trap, Connection result)
     {
-        Keep(result);
+        unclaimed.Add(result.Transport, by: this);
         Serve();
-    }
-
-    private void Keep(Connection connection)
-    {
-        if (IsClosed)
-            connection.Dispose();
-        else
-            accepted.Enqueue(connection);
     }
 }

@@ -16,10 +16,10 @@ namespace CoroFsm.Networking;
 /// </remarks>
 public sealed partial class Connection : IDisposable
 {
-    private readonly Transport transport;
-    private readonly ReceiveOperation receiving;
-    private readonly SendOperation sending;
     private readonly Scheduler scheduler;
+    private Transport transport;
+    private ReceiveOperation receiving;
+    private SendOperation sending;
     private int isDisposed;
 
     internal Connection(Transport transport, Scheduler scheduler)
@@ -39,6 +39,24 @@ public sealed partial class Connection : IDisposable
     /// <summary>Gets the number of tasks that wait for this connection.</summary>
     public int WaiterCount => receiving.WaiterCount + sending.WaiterCount;
 
+    /// <summary>
+    /// Gets or sets how long <see cref="Dispose"/> waits, in the background, for the other side to receive what was sent and to end its
+    /// output. Default: 5 seconds. Zero: the connection is closed at once, and what was sent may be lost.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or longer than a day.</exception>
+    public TimeSpan LingerTime
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(1));
+            field = value;
+        }
+    }
+
+    = TimeSpan.FromSeconds(5);
+
     internal Transport Transport => transport;
 
     /// <summary>Waits for bytes and receives those that are available.</summary>
@@ -47,17 +65,39 @@ public sealed partial class Connection : IDisposable
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait for the number of bytes; await it immediately. 0 means that the other side has ended its output. The await throws
-    /// <see cref="System.Net.Sockets.SocketException"/> if the connection breaks, and <see cref="ObjectDisposedException"/> if it is closed
-    /// meanwhile.</returns>
+    /// <see cref="System.Net.Sockets.SocketException"/> if the connection breaks, <see cref="IOException"/> if TLS does, and
+    /// <see cref="ObjectDisposedException"/> if the connection is closed meanwhile.</returns>
     /// <exception cref="ArgumentException"><paramref name="buffer"/> is empty.</exception>
-    /// <exception cref="InvalidOperationException">The connection belongs to another scheduler.</exception>
+    /// <exception cref="InvalidOperationException">The connection belongs to another scheduler, or its <see cref="Reader"/> holds bytes
+    /// that have not been read.</exception>
     public NetworkWait<int> Receive(
         TaskContext task, Memory<byte> buffer, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        if (buffer.IsEmpty)
-            throw new ArgumentException("The buffer is empty. Use a buffer with room for at least one byte.", nameof(buffer));
-        Check(task);
+        RefuseEmpty(buffer);
+        Check(task.Record.Scheduler);
+        reader?.RefuseToSkip();
         return new(task, receiving.Receive(buffer), line, file);
+    }
+
+    /// <summary>Creates a trap that receives the bytes that are available, for <see cref="TaskContext.Select"/>.</summary>
+    /// <param name="buffer">The buffer for the bytes. It holds them only if this trap has come first.</param>
+    /// <returns>The trap. Its result is the number of bytes; 0 means that the other side has ended its output.</returns>
+    /// <exception cref="ArgumentException"><paramref name="buffer"/> is empty.</exception>
+    /// <remarks>
+    /// If another trap comes first, no bytes are lost: the next receiver gets them. The task waits for the trap with the exceptions of
+    /// <see cref="Receive(TaskContext, Memory{byte}, int, string)"/>.
+    /// </remarks>
+    public Trap<int> Receive(Memory<byte> buffer)
+    {
+        RefuseEmpty(buffer);
+        return new NetworkOperation<int>.QueuedTrap(
+            of =>
+            {
+                Check(of);
+                reader?.RefuseToSkip();
+                return receiving;
+            },
+            transport.IsExternal) { Memory = buffer };
     }
 
     /// <summary>Sends all bytes of a buffer.</summary>
@@ -66,13 +106,13 @@ public sealed partial class Connection : IDisposable
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait until the network has taken the bytes; await it immediately. Its result is their number. The await throws
-    /// <see cref="System.Net.Sockets.SocketException"/> if the connection breaks, and <see cref="ObjectDisposedException"/> if it is closed
-    /// meanwhile.</returns>
+    /// <see cref="System.Net.Sockets.SocketException"/> if the connection breaks, <see cref="IOException"/> if TLS does, and
+    /// <see cref="ObjectDisposedException"/> if the connection is closed meanwhile.</returns>
     /// <exception cref="InvalidOperationException">The connection belongs to another scheduler.</exception>
     public NetworkWait<int> Send(
         TaskContext task, ReadOnlyMemory<byte> bytes, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
-        Check(task);
+        Check(task.Record.Scheduler);
         return new(task, sending.Send(bytes), line, file);
     }
 
@@ -92,27 +132,41 @@ public sealed partial class Connection : IDisposable
         transport.Shutdown();
     }
 
-    /// <summary>Closes the connection. Waiting tasks receive an <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>
+    /// Closes the connection. Waiting tasks receive an <see cref="ObjectDisposedException"/>. What was sent arrives at the other side, then
+    /// the end of the output, whether or not a receive is under way or bytes of the other side are unread.
+    /// </summary>
+    /// <remarks>
+    /// This call does not wait. The socket itself is closed later: as soon as the other side has ended its output, too, at the latest after
+    /// <see cref="LingerTime"/>. What still arrives until then is discarded, so that it does not reset the connection. The process must
+    /// live that long; after the time, the other side may see a reset. A connection that uses TLS sends <c>close_notify</c> first.
+    /// </remarks>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref isDisposed, 1) != 0)
             return;
         if (scheduler.IsInside)
-            Close();
+            CloseOperations(NetworkOperation.Closed(nameof(Connection)));
         else
-            scheduler.HandleOrPost((Action)Close);
-        transport.Dispose();
+            scheduler.HandleOrPost(() => CloseOperations(NetworkOperation.Closed(nameof(Connection))));
+        transport.Close(LingerTime);
     }
 
-    private void Close()
+    private static void RefuseEmpty(Memory<byte> buffer)
     {
-        receiving.Close(NetworkOperation.Closed(nameof(Connection)));
-        sending.Close(NetworkOperation.Closed(nameof(Connection)));
+        if (buffer.IsEmpty)
+            throw new ArgumentException("The buffer is empty. Use a buffer with room for at least one byte.", nameof(buffer));
     }
 
-    private void Check(TaskContext task)
+    private void CloseOperations(Exception fault)
     {
-        if (!ReferenceEquals(task.Record.Scheduler, scheduler))
+        receiving.Close(fault);
+        sending.Close(fault);
+    }
+
+    private void Check(Scheduler other)
+    {
+        if (!ReferenceEquals(other, scheduler))
             throw NetworkOperation.OfAnotherScheduler(nameof(Connection));
     }
 }

@@ -50,6 +50,16 @@ public abstract class Network
         return new(task, MakeConnect(endPoint), line, file);
     }
 
+    /// <summary>Creates a trap that connects to an address, for <see cref="TaskContext.Select"/>.</summary>
+    /// <param name="endPoint">The address; may be a <see cref="DnsEndPoint"/>, which is resolved.</param>
+    /// <returns>The trap. Its result is the connection, which the caller owns. If another trap comes first, it is closed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="endPoint"/> is null.</exception>
+    public Trap<Connection> Connect(EndPoint endPoint)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        return MakeConnect(endPoint);
+    }
+
     private protected abstract ListenerTransport OpenListener(EndPoint endPoint, int backlog);
 
     private protected abstract ConnectTrap MakeConnect(EndPoint endPoint);

@@ -44,6 +44,9 @@ internal abstract class NetworkOperation<TResult> : IInterrupt
 
     internal abstract string Description { get; }
 
+    /// <summary>Gets a value indicating whether a task is served although an operation is pending.</summary>
+    private protected virtual bool ServesWhileBusy => false;
+
     /// <summary>Gets a value indicating whether the operations end outside of the scheduler.</summary>
     private bool IsExternal { get; }
 
@@ -54,10 +57,13 @@ internal abstract class NetworkOperation<TResult> : IInterrupt
         Scheduler!.PostObject(this);
     }
 
-    /// <summary>Ends the direction with an error, which waiting and later tasks receive.</summary>
+    /// <summary>
+    /// Ends the direction with an error, which waiting and later tasks receive. The end of a pending operation counts no more.
+    /// </summary>
     internal void Close(Exception fault)
     {
         IsClosed = true;
+        IsBusy = false;
         Fault = fault;
         while (First is not null)
             Dequeue().TryEnd(fault);
@@ -126,7 +132,7 @@ internal abstract class NetworkOperation<TResult> : IInterrupt
             last.Next = trap;
         last = trap;
         WaiterCount++;
-        if (!IsBusy)
+        if (!IsBusy || ServesWhileBusy)
             Serve();
     }
 
@@ -145,8 +151,27 @@ internal abstract class NetworkOperation<TResult> : IInterrupt
     }
 
     /// <summary>Represents a waiting task.</summary>
-    internal sealed class QueuedTrap(NetworkOperation<TResult> operation) : NetworkTrap<TResult>
+    internal sealed class QueuedTrap : NetworkTrap<TResult>
     {
+        private readonly Func<Scheduler, NetworkOperation<TResult>>? find;
+        private NetworkOperation<TResult>? operation;
+
+        /// <summary>Initializes a new instance of the <see cref="QueuedTrap"/> class that its operation uses again.</summary>
+        internal QueuedTrap(NetworkOperation<TResult> operation)
+        {
+            this.operation = operation;
+            IsExternal = operation.IsExternal;
+        }
+
+        /// <summary>Initializes a new instance of the <see cref="QueuedTrap"/> class for one wait, perhaps among others.</summary>
+        /// <param name="find">Finds the operation of the scheduler whose task waits, or throws.</param>
+        /// <param name="isExternal">Whether the operation ends outside of the scheduler.</param>
+        internal QueuedTrap(Func<Scheduler, NetworkOperation<TResult>> find, bool isExternal)
+        {
+            this.find = find;
+            IsExternal = isExternal;
+        }
+
         internal QueuedTrap? Previous;
         internal QueuedTrap? Next;
 
@@ -158,21 +183,21 @@ internal abstract class NetworkOperation<TResult> : IInterrupt
         /// <summary>The position of the task's bytes in the input of the connection.</summary>
         internal long Position;
 
-        public override string Description => operation.Description;
+        public override string Description => operation?.Description ?? "a network";
 
-        protected override bool IsExternal => operation.IsExternal;
+        protected override bool IsExternal { get; }
 
-        protected override void Begin() => operation.Enqueue(this);
+        protected override void Begin() => (operation ??= find!(Scheduler)).Enqueue(this);
 
-        protected override void Cancel() => operation.Remove(this);
+        protected override void Cancel() => operation?.Remove(this);
 
-        protected override void Discard(TResult result) => operation.Discard(this, result);
+        protected override void Discard(TResult result) => operation!.Discard(this, result);
 
         protected override void GiveBack()
         {
             Memory = default;
             Count = 0;
-            if (operation.spare is not null)
+            if (operation is null || operation.spare is not null)
                 return;
             Renew();
             operation.spare = this;

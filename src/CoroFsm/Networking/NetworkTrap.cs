@@ -17,6 +17,16 @@ internal abstract class NetworkTrap<TResult> : Trap<TResult>
         GiveBack();
     }
 
+    /// <summary>Gives the result back, if the task was killed before its turn.</summary>
+    internal override void Forsake()
+    {
+        if (!HasResult)
+            return;
+        var result = Result;
+        Expire();
+        Discard(result);
+    }
+
     internal bool TryEnd(TResult result) => Complete(result);
 
     internal bool TryEnd(Exception error) => Fail(error);

@@ -1,7 +1,7 @@
 namespace CoroFsm.Networking;
 
 /// <summary>Receives for the waiting tasks into its own buffer, so that no bytes are lost when a task is killed.</summary>
-internal sealed class ReceiveOperation(Transport transport) : NetworkOperation<int>(transport.IsExternal)
+internal sealed class ReceiveOperation(Transport transport) : NetworkOperation<int>(transport.IsExternal), ITransfer
 {
     private const int BufferSize = 4096;
 
@@ -16,13 +16,33 @@ internal sealed class ReceiveOperation(Transport transport) : NetworkOperation<i
     /// <summary>Bytes that were given to tasks that were killed before they ran, by position.</summary>
     private SortedList<long, ReadOnlyMemory<byte>>? givenBack;
 
-    /// <summary>The number of bytes that the transport has received; 0 if the other side has ended its output.</summary>
-    internal int Count;
+    /// <summary>The transfer that the bytes of a pending operation are for, since the connection has changed its transport.</summary>
+    private ITransfer? heir;
+
+    /// <inheritdoc/>
+    public Memory<byte> Memory => buffer ??= GC.AllocateUninitializedArray<byte>(BufferSize);
+
+    /// <inheritdoc/>
+    public int Count { get; set; }
 
     internal override string Description => "bytes of a connection";
 
-    /// <summary>Gets the buffer for the transport.</summary>
-    internal Memory<byte> Buffer => buffer ??= GC.AllocateUninitializedArray<byte>(BufferSize);
+    /// <summary>Gets the number of bytes that have arrived and that no task has received.</summary>
+    internal int Unreceived => length + (givenBack?.Values.Sum(static bytes => bytes.Length) ?? 0);
+
+    void ITransfer.End(Exception? error) => End(error);
+
+    /// <summary>Closes the direction and hands the bytes of a pending operation over.</summary>
+    /// <param name="to">Receives the bytes.</param>
+    /// <param name="fault">The error for tasks that receive from now on.</param>
+    /// <returns>False if no operation is pending, so that nothing is handed over.</returns>
+    internal bool TryHandOver(ITransfer to, Exception fault)
+    {
+        var isPending = IsBusy;
+        heir = isPending ? to : null;
+        Close(fault);
+        return isPending;
+    }
 
     internal QueuedTrap Receive(Memory<byte> into)
     {
@@ -35,6 +55,12 @@ internal sealed class ReceiveOperation(Transport transport) : NetworkOperation<i
 
     private protected override void Take(Exception? endedWith)
     {
+        if (IsClosed)
+        {
+            HandOver(endedWith);
+            return;
+        }
+
         start = 0;
         length = endedWith is null ? Count : 0;
         hasEnded = endedWith is null && Count == 0;
@@ -74,6 +100,15 @@ internal sealed class ReceiveOperation(Transport transport) : NetworkOperation<i
             return;
         (givenBack ??= []).Add(trap.Position, trap.Memory[..result].ToArray());
         Serve();
+    }
+
+    private void HandOver(Exception? endedWith)
+    {
+        if (Interlocked.Exchange(ref heir, value: null) is not { } to)
+            return;
+        buffer.AsMemory(0, Count).CopyTo(to.Memory);
+        to.Count = Count;
+        to.End(endedWith);
     }
 
     private bool TryGive(QueuedTrap trap, out int count)

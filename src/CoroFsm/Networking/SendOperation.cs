@@ -6,7 +6,7 @@ namespace CoroFsm.Networking;
 /// Sends for the waiting tasks: what the transport takes immediately, and the rest in its own chunks, so that a killed task ends
 /// immediately.
 /// </summary>
-internal sealed class SendOperation(Transport transport) : NetworkOperation<int>(transport.IsExternal)
+internal sealed class SendOperation(Transport transport) : NetworkOperation<int>(transport.IsExternal), ITransfer
 {
     private const int ChunkSize = 16 << 10;
 
@@ -16,13 +16,18 @@ internal sealed class SendOperation(Transport transport) : NetworkOperation<int>
     /// <summary>The task that owns the bytes of the chunk, while it waits.</summary>
     private (QueuedTrap Trap, int Version)? sender;
 
-    /// <summary>The number of bytes of the chunk that the transport has sent.</summary>
-    internal int Count;
+    /// <inheritdoc/>
+    public Memory<byte> Memory => chunk.AsMemory(0, length);
+
+    /// <inheritdoc/>
+    public int Count { get; set; }
 
     internal override string Description => "room for bytes in a connection";
 
-    /// <summary>Gets the bytes for the transport to send.</summary>
-    internal Memory<byte> Chunk => chunk.AsMemory(0, length);
+    /// <summary>Gets a value indicating whether bytes are being sent, perhaps those of a task that was killed.</summary>
+    internal bool IsSending => IsBusy || WaiterCount > 0;
+
+    void ITransfer.End(Exception? error) => End(error);
 
     internal QueuedTrap Send(ReadOnlyMemory<byte> bytes)
     {

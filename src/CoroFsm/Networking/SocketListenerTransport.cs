@@ -6,45 +6,48 @@ namespace CoroFsm.Networking;
 /// <summary>Represents a listening socket.</summary>
 internal sealed class SocketListenerTransport(Socket socket) : ListenerTransport
 {
-    private SocketArgs? accepting;
-    private AcceptOperation? accepter;
-
     internal override bool IsExternal => true;
 
     internal override EndPoint LocalEndPoint { get; } = socket.LocalEndPoint!;     // not null: the socket is bound
 
-    public override void Dispose()
-    {
-        socket.Dispose();
-        accepting?.Dispose();
-    }
+    public override void Dispose() => socket.Dispose();
 
-    internal override bool TryBeginAccept(AcceptOperation operation, out Exception? error)
+    internal override Acceptor NewAcceptor() => new SocketAcceptor(socket);
+
+    private sealed class SocketAcceptor(Socket socket) : Acceptor
     {
-        error = null;
-        try
+        private SocketArgs? args;
+        private AcceptOperation? accepter;
+
+        public override void Dispose() => args?.Dispose();
+
+        internal override bool TryBeginAccept(AcceptOperation operation, out Exception? error)
         {
-            accepter = operation;
-            accepting ??= new(args => accepter.End(Take(args, accepter)));
-            accepting.AcceptSocket = null;
-            if (socket.AcceptAsync(accepting))
-                return true;
-        }
-        catch (ObjectDisposedException disposed)
-        {
-            error = disposed;
+            error = null;
+            try
+            {
+                accepter = operation;
+                args ??= new(ended => accepter.End(Take(ended, accepter)));
+                args.AcceptSocket = null;
+                if (socket.AcceptAsync(args))
+                    return true;
+            }
+            catch (ObjectDisposedException disposed)
+            {
+                error = disposed;
+                return false;
+            }
+
+            error = Take(args, operation);
             return false;
         }
 
-        error = Take(accepting, operation);
-        return false;
-    }
-
-    private static Exception? Take(SocketArgs args, AcceptOperation operation)
-    {
-        if (args.Error is { } error)
-            return error;
-        operation.Accepted = new SocketTransport(args.AcceptSocket!);
-        return null;
+        private static Exception? Take(SocketArgs args, AcceptOperation operation)
+        {
+            if (args.Error is { } error)
+                return error;
+            operation.Accepted = new SocketTransport(args.AcceptSocket!);
+            return null;
+        }
     }
 }

@@ -3,24 +3,15 @@ using System.Net.Sockets;
 
 namespace CoroFsm.Networking;
 
-/// <summary>Represents a connected socket.</summary>
-/// <remarks>
-/// Closing a socket while an operation is pending would reset the other side, and bytes that were sent but not yet delivered would be lost.
-/// Therefore the connection is shut down first, which ends the operations, and the last of them closes the socket.
-/// </remarks>
-internal sealed class SocketTransport : Transport
+/// <summary>Represents a connected socket; <c>SocketTransport.Closing.cs</c> says how it is closed.</summary>
+internal sealed partial class SocketTransport : Transport
 {
-    /// <summary>A flag in <see cref="uses"/>: the transport has been disposed.</summary>
-    private const int Closing = 1 << 30;
-
     private readonly Socket socket;
-
-    /// <summary>The number of pending operations, and whether the last one must close the socket.</summary>
-    private int uses;
+    private TransportGate gate;
     private SocketArgs? receiving;
     private SocketArgs? sending;
-    private ReceiveOperation? receiver;
-    private SendOperation? sender;
+    private ITransfer? receiver;
+    private ITransfer? sender;
 
     internal SocketTransport(Socket socket)
     {
@@ -45,64 +36,50 @@ internal sealed class SocketTransport : Transport
 
     internal override EndPoint? RemoteEndPoint => socket.RemoteEndPoint;
 
-    public override void Dispose()
+    internal override bool TryBeginReceive(ITransfer transfer, out Exception? error)
     {
-        int before;
-        do
+        if (!gate.TryEnter(TransportGate.Receiving))
         {
-            before = Volatile.Read(ref uses);
-            if ((before & Closing) != 0)
-                return;
-        }
-        while (Interlocked.CompareExchange(ref uses, before == 0 ? Closing : (before | Closing) + 1, before) != before);
-
-        if (before == 0)
-        {
-            Close();
-            return;
+            error = NetworkOperation.Closed(nameof(Connection));
+            return false;
         }
 
-        ShutDownBoth();     // counts as a use: if the socket were closed during the call, it would be reset, too
-        EndUse();
-    }
-
-    internal override bool TryBeginReceive(ReceiveOperation operation, out Exception? error)
-    {
+        var args = receiving ??= new(EndReceive);
         error = null;
         try
         {
-            if (receiving is null)
+            if (!ReferenceEquals(receiver, transfer))
             {
-                receiver = operation;
-                receiving = new(EndReceive);
-                receiving.SetBuffer(operation.Buffer);
+                args.SetBuffer(transfer.Memory);
+                receiver = transfer;
             }
 
-            if (!TryUse())
-                throw NetworkOperation.Closed(nameof(Connection));
-            if (socket.ReceiveAsync(receiving))
+            if (socket.ReceiveAsync(args))
                 return true;
+            transfer.Count = args.BytesTransferred;
+            error = args.Error;
         }
         catch (ObjectDisposedException disposed)
         {
             error = disposed;
-            return false;
         }
 
-        operation.Count = receiving.BytesTransferred;
-        error = EndUse(receiving);
+        if (gate.Leave(TransportGate.Receiving))
+            return false;
+        Drain();
+        error = NetworkOperation.Closed(nameof(Connection));
         return false;
     }
 
     internal override int Send(ReadOnlySpan<byte> bytes, out Exception? error)
     {
-        error = null;
-        if (!TryUse())
+        if (!gate.TryEnter(TransportGate.Sending))
         {
             error = NetworkOperation.Closed(nameof(Connection));
             return 0;
         }
 
+        error = null;
         var (count, code) = (0, SocketError.Success);
         try
         {
@@ -113,34 +90,45 @@ internal sealed class SocketTransport : Transport
             error = disposed;
         }
 
-        if (EndUse())
+        if (!gate.Leave(TransportGate.Sending))
+        {
+            EndOutput();
             error ??= NetworkOperation.Closed(nameof(Connection));
+        }
+
         if (code is not (SocketError.Success or SocketError.WouldBlock))
             error ??= SocketArgs.ErrorOf(code);
         return error is null && code == SocketError.Success ? count : 0;
     }
 
-    internal override bool TryBeginSend(SendOperation operation, out Exception? error)
+    internal override bool TryBeginSend(ITransfer transfer, out Exception? error)
     {
+        if (!gate.TryEnter(TransportGate.Sending))
+        {
+            error = NetworkOperation.Closed(nameof(Connection));
+            return false;
+        }
+
+        var args = sending ??= new(EndSend);
         error = null;
         try
         {
-            sender = operation;
-            sending ??= new(EndSend);
-            sending.SetBuffer(operation.Chunk);
-            if (!TryUse())
-                throw NetworkOperation.Closed(nameof(Connection));
-            if (socket.SendAsync(sending))
+            sender = transfer;
+            args.SetBuffer(transfer.Memory);
+            if (socket.SendAsync(args))
                 return true;
+            transfer.Count = args.BytesTransferred;
+            error = args.Error;
         }
         catch (ObjectDisposedException disposed)
         {
             error = disposed;
-            return false;
         }
 
-        operation.Count = sending.BytesTransferred;
-        error = EndUse(sending);
+        if (gate.Leave(TransportGate.Sending))
+            return false;
+        EndOutput();
+        error = NetworkOperation.Closed(nameof(Connection));
         return false;
     }
 
@@ -148,57 +136,27 @@ internal sealed class SocketTransport : Transport
 
     private void EndReceive(SocketArgs args)
     {
+        if (isDraining)
+        {
+            ContinueDraining();
+            return;
+        }
+
+        var error = args.Error;
         receiver!.Count = args.BytesTransferred;
-        receiver.End(EndUse(args));
+        if (gate.Leave(TransportGate.Receiving))
+            receiver.End(error);
+        else if (!IsAtEnd(args))
+            Drain();
     }
 
     private void EndSend(SocketArgs args)
     {
+        var error = args.Error;
         sender!.Count = args.BytesTransferred;
-        sender.End(EndUse(args));
-    }
-
-    private bool TryUse()
-    {
-        if ((Interlocked.Increment(ref uses) & Closing) == 0)
-            return true;
-        EndUse();
-        return false;
-    }
-
-    /// <summary>Ends the use of the socket by an operation that has ended.</summary>
-    /// <returns>The error of the operation. An operation that <see cref="Dispose"/> has ended fails.</returns>
-    private Exception? EndUse(SocketArgs args) => EndUse() ? NetworkOperation.Closed(nameof(Connection)) : args.Error;
-
-    private bool EndUse()
-    {
-        var left = Interlocked.Decrement(ref uses);
-        if (left == Closing)
-            Close();
-        return (left & Closing) != 0;
-    }
-
-    private void Close()
-    {
-        socket.Dispose();
-        receiving?.Dispose();
-        sending?.Dispose();
-    }
-
-    /// <summary>Ends the connection after the bytes that were sent, and ends the pending operations.</summary>
-    private void ShutDownBoth()
-    {
-        try
-        {
-            socket.Shutdown(SocketShutdown.Both);
-            if (!OperatingSystem.IsWindows())
-                return;
-        }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException)
-        {
-            // The other side has gone, so nothing can be lost, or the last operation has just ended.
-        }
-
-        socket.Dispose();       // on Windows, nothing else ends the operations
+        if (gate.Leave(TransportGate.Sending))
+            sender.End(error);
+        else
+            EndOutput();
     }
 }

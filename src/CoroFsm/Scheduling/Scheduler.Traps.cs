@@ -125,8 +125,8 @@ public sealed partial class Scheduler
         {
             if (task.Kind == ScheduledTask.Joining)
                 RemoveJoiner(task);
-            else if (task.Kind == ScheduledTask.Trapped)
-                (task.WaitsFor as Trap)?.Abandon();
+            else if (task is { Kind: ScheduledTask.Trapped, WaitsFor: Trap trap })
+                Abandon(trap);
         }
         catch (Exception error)
         {
@@ -138,6 +138,14 @@ public sealed partial class Scheduler
         }
 
         return null;
+    }
+
+    private static void Abandon(Trap trap)
+    {
+        if (trap.IsCompleted)
+            trap.Forsake();
+        else
+            trap.Abandon();
     }
 
     /// <summary>

@@ -46,6 +46,38 @@ public readonly partial struct TaskContext
     }
 
     /// <summary>
+    /// Runs a part of this task that has a result as a scope, with a timeout: then its tasks and the part itself are closed.
+    /// </summary>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="timeout">The timeout.</param>
+    /// <param name="body">The part.</param>
+    /// <param name="line">Supplied by the compiler.</param>
+    /// <param name="file">Supplied by the compiler.</param>
+    /// <returns>The call; await it immediately. Its result is that of the part, or the timeout.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
+    /// <remarks>
+    /// The result is dropped if a task of the scope is still running when the timeout elapses: the scope has not ended in time.
+    /// </remarks>
+    public async Coroutine<Received<TResult>> Within<TResult>(
+        TimeSpan timeout,
+        Func<TaskContext, Coroutine<TResult>> body,
+        [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        TResult result = default!;
+        var inTime = await Within(
+            timeout,
+            async Coroutine (part) =>
+            {
+                result = await body(part);
+            },
+            line,
+            file);
+        return inTime ? new(result) : default;
+    }
+
+    /// <summary>
     /// Starts tasks and waits until all have ended. A task that fails is restarted alone (one for one), until that happens too often.
     /// </summary>
     /// <param name="children">The tasks. Each runs in a scope of its own.</param>

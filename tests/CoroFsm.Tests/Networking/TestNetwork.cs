@@ -16,7 +16,7 @@ internal abstract class TestNetwork
         ["simulated, slow, and holds little"] = new() { MinDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromHours(1), Window = 7 },
     };
 
-    internal static TheoryData<string> Names => ["sockets", .. Simulated.Keys];
+    public static TheoryData<string> Names => ["sockets", .. Simulated.Keys];
 
     internal abstract Network Network { get; }
 

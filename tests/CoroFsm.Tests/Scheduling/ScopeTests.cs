@@ -204,6 +204,39 @@ public sealed class ScopeTests
         Assert.Equal(["child closed", "body closed", "False after 5"], log);
     }
 
+    [Theory]
+    [InlineData(1, "in time: 7")]
+    [InlineData(9, "timed out")]
+    public void Within_BodyWithResult_ReturnsResultOrTimeout(int seconds, string expected)
+    {
+        scheduler.Spawn(async task =>
+        {
+            var end = await task.Within(TimeSpan.FromSeconds(5), async part =>
+            {
+                await part.Sleep(TimeSpan.FromSeconds(seconds));
+                return 7;
+            });
+            log.Add(end.TimedOut ? "timed out" : $"in time: {end.Event}");
+            log.Add($"{scheduler.TimerCount} timers");
+        });
+        scheduler.Run();
+
+        Assert.Equal([expected, "0 timers"], log);
+    }
+
+    [Fact]
+    public void Within_BodyWithResultFails_ThrowsItsFault()
+    {
+        var id = scheduler.Spawn(async task => await task.Within<int>(TimeSpan.FromSeconds(5), static async part =>
+        {
+            await part.Yield();
+            throw new InvalidDataException("bad");
+        }));
+        Assert.Throws<AggregateException>(scheduler.Run);
+
+        Assert.IsType<InvalidDataException>(id.GetOutcome()!.Value.Fault);
+    }
+
     [Fact]
     public void Supervise_TaskFails_RestartsOnlyThatTask()
     {

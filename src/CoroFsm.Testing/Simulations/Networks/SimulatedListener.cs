@@ -25,7 +25,16 @@ internal sealed class SimulatedListener(SimulatedHost host, IPEndPoint at, int b
     internal bool Hears(IPAddress address) =>
         IPAddress.IsLoopback(address) ? !at.Address.Equals(host.Address) : !IPAddress.IsLoopback(at.Address);
 
-    internal override bool TryBeginAccept(AcceptOperation operation, out Exception? error)
+    internal override Acceptor NewAcceptor() => new SimulatedAcceptor(this);
+
+    /// <summary>Called when a connection request arrives.</summary>
+    internal void Request(SimulatedWire wire)
+    {
+        waiting.Enqueue(wire);
+        Admit();
+    }
+
+    private bool TryBeginAccept(AcceptOperation operation, out Exception? error)
     {
         error = isClosed ? NetworkOperation.Closed(nameof(Listener))
             : operation.Scheduler == host.Of.Scheduler ? null
@@ -40,13 +49,6 @@ internal sealed class SimulatedListener(SimulatedHost host, IPEndPoint at, int b
 
         Admit();
         return false;
-    }
-
-    /// <summary>Called when a connection request arrives.</summary>
-    internal void Request(SimulatedWire wire)
-    {
-        waiting.Enqueue(wire);
-        Admit();
     }
 
     private void Admit()
@@ -78,5 +80,16 @@ internal sealed class SimulatedListener(SimulatedHost host, IPEndPoint at, int b
             wire.Refuse();
         while (connected.TryDequeue(out var server))
             ((SimulatedTransport)server).Abort();
+    }
+
+    /// <summary>Accepts for the scheduler of the simulation, the only one there is.</summary>
+    private sealed class SimulatedAcceptor(SimulatedListener listener) : Acceptor
+    {
+        public override void Dispose()
+        {
+        }
+
+        internal override bool TryBeginAccept(AcceptOperation operation, out Exception? error) =>
+            listener.TryBeginAccept(operation, out error);
     }
 }

@@ -179,7 +179,7 @@ public sealed class SimulatedNetwork
     private SimulatedWire WireOf(Connection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        return connection.Transport is SimulatedTransport { Wire: { } wire } && wire.Network == this
+        return connection.Transport.Carrier is SimulatedTransport { Wire: { } wire } && wire.Network == this
             ? wire
             : throw new ArgumentException(
                 "The connection does not belong to this network. Use one that a host of this network has made.",

@@ -94,8 +94,17 @@ internal sealed class SimulatedPipe : ITimed
         head = (head + length) % ring.Length;
         Arrived -= length;
         count -= length;
-        (Target == wire.Client ? wire.Server : wire.Client).OnRoom();
+        wire.Other(Target).OnRoom();
         return length;
+    }
+
+    /// <summary>Discards the unread bytes that have arrived.</summary>
+    internal void Discard()
+    {
+        Span<byte> discarded = stackalloc byte[512];
+        while (Read(discarded) > 0)
+        {
+        }
     }
 
     /// <summary>Discards the bytes in transit.</summary>

@@ -5,13 +5,13 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.Testing;
 
-/// <summary>Represents one side of a simulated connection.</summary>
-internal sealed class SimulatedTransport(
+/// <summary>Represents one side of a simulated connection; <c>SimulatedTransport.Closing.cs</c> says how it is closed.</summary>
+internal sealed partial class SimulatedTransport(
     SimulatedWire wire, SimulatedHost? host, IPEndPoint local, IPEndPoint remote, SimulatedPipe incoming, SimulatedPipe outgoing)
     : Transport
 {
-    private ReceiveOperation? receiver;
-    private SendOperation? sender;
+    private ITransfer? receiver;
+    private ITransfer? sender;
     private SocketError fault;
     private bool isShutDown;
 
@@ -27,30 +27,27 @@ internal sealed class SimulatedTransport(
 
     internal SimulatedPipe Outgoing => outgoing;
 
-    internal bool IsClosed { get; private set; }
-
     private SocketException? Fault => fault == SocketError.Success ? null : new((int)fault);
-
-    public override void Dispose() => OnThread(wire.Network.Scheduler, Close);
 
     internal static void OnThread(Scheduler scheduler, Action action) => scheduler.HandleOrPost(action);
 
     internal static InvalidOperationException OfAnotherSimulation() =>
         new("The simulated network belongs to the tasks of another scheduler. Use the scheduler of its simulation.");
 
-    internal override bool TryBeginReceive(ReceiveOperation operation, out Exception? error)
+    internal override bool TryBeginReceive(ITransfer transfer, out Exception? error)
     {
         error = IsClosed ? NetworkOperation.Closed(nameof(Connection)) : null;
-        operation.Count = 0;
+        transfer.Count = 0;
         if (error is not null)
             return false;
-        operation.Count = incoming.Read(operation.Buffer.Span);
-        if (operation.Count > 0)
+        var count = incoming.Read(transfer.Memory.Span);
+        transfer.Count = count;
+        if (count > 0)
             return false;
         error = Fault;
         if (error is not null || incoming.HasEnded)
             return false;
-        receiver = operation;
+        receiver = transfer;
         return true;
     }
 
@@ -62,12 +59,13 @@ internal sealed class SimulatedTransport(
         return error is null ? outgoing.Write(bytes) : 0;
     }
 
-    internal override bool TryBeginSend(SendOperation operation, out Exception? error)
+    internal override bool TryBeginSend(ITransfer transfer, out Exception? error)
     {
-        operation.Count = Send(operation.Chunk.Span, out error);
-        if (error is not null || operation.Count > 0)
+        var count = Send(transfer.Memory.Span, out error);
+        transfer.Count = count;
+        if (error is not null || count > 0)
             return false;
-        sender = operation;
+        sender = transfer;
         return true;
     }
 
@@ -84,11 +82,17 @@ internal sealed class SimulatedTransport(
     /// <summary>Called when there is room again for the sender.</summary>
     internal void OnRoom()
     {
-        if (sender is not { } operation)
+        if (IsClosed)
+        {
+            SendRest();
+            return;
+        }
+
+        if (sender is not { } transfer)
             return;
         sender = null;
-        operation.Count = Send(operation.Chunk.Span, out var error);
-        operation.End(error);
+        transfer.Count = Send(transfer.Memory.Span, out var error);
+        transfer.End(error);
     }
 
     /// <summary>Called when a segment has arrived.</summary>
@@ -96,8 +100,7 @@ internal sealed class SimulatedTransport(
     {
         if (IsClosed)
         {
-            if (kind == SegmentKind.Bytes)
-                Put(SegmentKind.Reset);         // this side no longer receives
+            OnLateArrival(kind);
             return;
         }
 
@@ -133,38 +136,6 @@ internal sealed class SimulatedTransport(
         sender = null;
     }
 
-    /// <summary>Closes this side and resets the other one.</summary>
-    internal void Abort()
-    {
-        if (IsClosed)
-            return;
-        Put(SegmentKind.Reset);
-        Leave();
-    }
-
-    /// <summary>Closes this side without sending a segment.</summary>
-    internal void Leave()
-    {
-        IsClosed = true;
-        receiver?.End(NetworkOperation.Closed(nameof(Connection)));
-        sender?.End(NetworkOperation.Closed(nameof(Connection)));
-        receiver = null;
-        sender = null;
-        wire.EndIfClosed();
-    }
-
-    /// <summary>Closes this side. Resets the other side if bytes are unread, or if this is a client that has not yet connected.</summary>
-    private void Close()
-    {
-        if (IsClosed)
-            return;
-        if ((this == wire.Client && !wire.IsEstablished) || incoming.Arrived > 0)
-            Put(SegmentKind.Reset);
-        else if (!isShutDown)
-            Put(SegmentKind.End);
-        Leave();
-    }
-
     private void Put(SegmentKind kind)
     {
         if (fault == SocketError.Success)
@@ -173,10 +144,11 @@ internal sealed class SimulatedTransport(
 
     private void WakeReceiver()
     {
-        if (receiver is not { } operation)
+        if (receiver is not { } transfer)
             return;
         receiver = null;
-        operation.Count = incoming.Read(operation.Buffer.Span);
-        operation.End(operation.Count > 0 ? null : Fault);
+        var count = incoming.Read(transfer.Memory.Span);
+        transfer.Count = count;
+        transfer.End(count > 0 ? null : Fault);
     }
 }

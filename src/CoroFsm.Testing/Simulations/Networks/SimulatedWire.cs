@@ -44,6 +44,8 @@ internal sealed class SimulatedWire
     /// <summary>Gets a value indicating whether delivery is suspended.</summary>
     internal bool IsHeld => IsSilent || Network.IsPartitioned(from, to);
 
+    internal SimulatedTransport Other(SimulatedTransport side) => side == Client ? Server : Client;
+
     internal void Connect()
     {
         Network.Add(this);
@@ -115,6 +117,8 @@ internal sealed class SimulatedWire
         if (IsGone || !Client.IsClosed || (isAnswered && !Server.IsClosed))
             return;
         IsGone = true;
+        Client.StopLingering();
+        Server.StopLingering();
         Client.Outgoing.Clear();
         Server.Outgoing.Clear();
         Network.Remove(this);

@@ -15,6 +15,13 @@ internal sealed class SelectTrap(Trap[] traps) : Trap<Trap>
             Complete(child);
     }
 
+    /// <summary>The result of the trap that came first goes back to where it came from.</summary>
+    internal override void Forsake()
+    {
+        if (HasResult)
+            Result.Forsake();
+    }
+
     internal override bool Check(ScheduledTask waiting)
     {
         foreach (var trap in traps)

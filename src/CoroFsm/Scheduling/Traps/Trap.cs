@@ -109,6 +109,11 @@ public abstract partial class Trap : IInterrupt
             Cancel();
     }
 
+    /// <summary>Called when the trap has ended, but its task left the wait otherwise: nothing takes the result.</summary>
+    internal virtual void Forsake()
+    {
+    }
+
     /// <summary>Determines, in the task's turn, whether its wait is over.</summary>
     internal virtual bool Check(ScheduledTask waiting) => IsCompleted;
 
