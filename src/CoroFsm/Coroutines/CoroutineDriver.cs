@@ -9,7 +9,7 @@ namespace CoroFsm;
 /// One integer, <see cref="Phase"/>, serves as guard, delivery state and exit condition. A resumed wait needs one test to see that the
 /// phase is <see cref="Delivered"/> and that it received an ordinary event. The next wait changes the phase to <see cref="Running"/> before
 /// it parks, so a wait that is not awaited receives nothing. <see cref="Waiting"/> alone is 1, so the sender needs one test to see that
-/// nothing else is to be done.
+/// nothing else is to be done. Machines and tasks have further bits.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class CoroutineDriver
@@ -20,23 +20,11 @@ public abstract class CoroutineDriver
     /// <summary>The coroutine is waiting.</summary>
     internal const int Waiting = 1;
 
-    /// <summary>The coroutine waits for some events only.</summary>
-    internal const int Selective = 1 << 1;
-
-    /// <summary>Something is queued, deferred or requested and must be processed as soon as the coroutine waits.</summary>
-    internal const int Backlogged = 1 << 2;
-
-    /// <summary>An option requires more than the shortest path (an observer, several threads).</summary>
-    internal const int Supervised = 1 << 3;
-
     /// <summary>The delivery to the wait is not an event.</summary>
     internal const int Signal = 1 << 4;
 
     /// <summary>The coroutine is being unwound, completely or up to a superstate. Remains set until that is done.</summary>
     internal const int Leaving = 1 << 5;
-
-    /// <summary>The end of the input has been delivered. Remains set.</summary>
-    internal const int InputEnded = 1 << 6;
 
     /// <summary>The wait has timed out.</summary>
     internal const int TimedOut = 1 << 7;
@@ -73,6 +61,9 @@ public abstract class CoroutineDriver
     private protected CoroutineDriver()
     {
     }
+
+    /// <summary>Gets a value indicating whether an enumeration of events ends without a wait, because the input has ended.</summary>
+    internal virtual bool HasInputEnded => false;
 
     /// <summary>Takes the signal that was delivered instead of an event.</summary>
     /// <param name="enumerates">Whether the wait is an enumeration (<c>await foreach</c>), which ends without an exception.</param>

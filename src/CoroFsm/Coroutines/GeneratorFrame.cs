@@ -136,7 +136,7 @@ internal sealed class GeneratorFrame : CoroutineFrame<VoidResult>
         if ((driver.Phase & CoroutineDriver.Waiting) == 0)
         {
             // Only an enumeration after the end of the input does not arm the inbox.
-            if (wait.Kind == WaitKind.EventOrEnd && (driver.Phase & CoroutineDriver.InputEnded) != 0)
+            if (wait.Kind == WaitKind.EventOrEnd && driver.HasInputEnded)
                 return false;
             throw new InvalidOperationException(
                 "A generator yielded a Wait that is not armed. Yield it in the statement that creates it: yield return inbox.Receive().");
