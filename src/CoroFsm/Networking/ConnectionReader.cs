@@ -113,6 +113,7 @@ public sealed class ConnectionReader
         try
         {
             ReadOnlyMemory<byte>? part;
+            ahead.BeginSearch();
             while (!ahead.TryTakeUntil(delimiter.Span, maxLength, isLine, out part))
             {
                 if (await TryReceive(task, line, file))

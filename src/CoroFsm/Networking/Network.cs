@@ -27,6 +27,10 @@ public abstract class Network
     /// <exception cref="ArgumentNullException"><paramref name="endPoint"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="backlog"/> is less than 1.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The address cannot be used.</exception>
+    /// <remarks>
+    /// A Unix domain socket with a path creates a file with the permissions that the umask of the process leaves; who may write to it may
+    /// connect. Disposing the listener deletes it. A file that a crash has left must be deleted first.
+    /// </remarks>
     public Listener Listen(EndPoint endPoint, int backlog = 512)
     {
         ArgumentNullException.ThrowIfNull(endPoint);

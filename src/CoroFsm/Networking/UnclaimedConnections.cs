@@ -85,7 +85,7 @@ internal sealed class UnclaimedConnections(ListenerTransport transport)
             if (isClosed)
                 operation.Close();
             else
-                operations = [.. operations, operation];
+                operations = [.. operations.Where(static other => !other.Scheduler!.IsDisposed), operation];
             return operation;
         }
     }

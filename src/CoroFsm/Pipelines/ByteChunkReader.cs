@@ -64,6 +64,7 @@ public sealed class ByteChunkReader
     private async Coroutine<ReadOnlyMemory<byte>?> ReadTo(ReadOnlyMemory<byte> delimiter, int maxLength, bool isLine)
     {
         ReadOnlyMemory<byte>? part;
+        ahead.BeginSearch();
         while (!ahead.TryTakeUntil(delimiter.Span, maxLength, isLine, out part))
         {
             if (await TryReceive())

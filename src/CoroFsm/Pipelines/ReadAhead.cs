@@ -13,7 +13,7 @@ internal sealed class ReadAhead
     private int start;
     private int end;
 
-    /// <summary>The number of bytes, from the start, that are known to contain no delimiter.</summary>
+    /// <summary>The number of bytes, from the start, that are known not to contain the delimiter.</summary>
     private int searched;
 
     /// <summary>The number of bytes of the input before the start.</summary>
@@ -51,6 +51,9 @@ internal sealed class ReadAhead
         Skip(count);
         return count;
     }
+
+    /// <summary>Begins to look for a delimiter, perhaps another one than before.</summary>
+    internal void BeginSearch() => searched = 0;
 
     /// <summary>Takes the bytes before a delimiter, and the delimiter.</summary>
     /// <exception cref="InvalidDataException">There are more bytes than the maximum.</exception>

@@ -5,6 +5,8 @@ public sealed partial class Scheduler
 {
     private volatile bool isDisposed;
 
+    internal bool IsDisposed => isDisposed;
+
     /// <summary>Whether all tasks are being killed: a task that a clean-up starts meanwhile ends before its first turn.</summary>
     private bool isClosing;
 

@@ -150,7 +150,9 @@ public sealed partial class Scheduler
     private bool Rest()
     {
         ready.Trim();
-        var isExpecting = !isStopping && (Interrupts.IsExpecting || hold.IsServed);
+        if (isStopping)
+            return true;            // the next round ends the run; the signal that follows may not have come yet
+        var isExpecting = Interrupts.IsExpecting || hold.IsServed;
         if (!isExpecting && (Interrupts.IsSignaled || !Interrupts.IsEmpty))
             return true;            // it came before the last that was expected was withdrawn
         if (Root.Members.Count == 0 && !isExpecting)

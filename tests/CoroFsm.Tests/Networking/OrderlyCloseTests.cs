@@ -71,7 +71,7 @@ public sealed class OrderlyCloseTests
     [MemberData(nameof(Cases))]
     public void Dispose_AfterLastReply_DeliversItThenEnd(string name, string way) => TestNetwork.Run(name, async (task, network) =>
     {
-        var rounds = name == "sockets" ? 1000 : 20;
+        var rounds = name == "sockets" ? 300 : 20;
         for (var i = 0; i < rounds; i++)
         {
             var (client, server) = await network.Pair(task);
@@ -82,29 +82,36 @@ public sealed class OrderlyCloseTests
         }
     });
 
+    /// <summary>Most of what was sent is still on this side when it is closed, where a reset would discard it.</summary>
     [Theory]
     [MemberData(nameof(TestNetwork.Names), MemberType = typeof(TestNetwork))]
     public void Dispose_OtherSideReadsSlowly_DeliversAllThenEnd(string name) => TestNetwork.Run(name, async (task, network) =>
     {
-        var rounds = name == "sockets" ? 20 : 3;
+        var (rounds, chunk) = name == "sockets" ? (20, new byte[16 << 10]) : (2, new byte[50]);
         for (var i = 0; i < rounds; i++)
         {
             var (client, server) = await network.Pair(task);
             using var first = client;
             server.LingerTime = TimeSpan.FromDays(1);
-            var reader = await task.Spawn(async self =>
+            await client.Send(task, new byte[5]);
+            var (sent, isFull) = (Farewell.Length, false);
+            var sender = await task.Spawn(async self =>
             {
-                await self.Yield();
-                return await ReadToEnd(self, client);
+                using var own = server;
+                for (; !isFull; sent += chunk.Length)
+                    await server.Send(self, chunk);
+                await server.Send(self, Encoding.ASCII.GetBytes(Farewell));
             });
-            await client.Send(task, new byte[3]);
-            await task.Within(TimeSpan.FromTicks(1), async part => await server.Receive(part, new byte[1]));
-            var bulk = new byte[name == "sockets" ? 300_000 : 50];
-            Array.Fill(bulk, (byte)'.');
-            await server.Send(task, bulk);
-            await server.Send(task, Encoding.ASCII.GetBytes(Farewell));
-            server.Dispose();
-            Assert.Equal(new string('.', bulk.Length) + Farewell, (await task.Wait(reader)).Result);
+            while (server.WaiterCount == 0)
+                await task.Yield();
+            isFull = true;
+            List<byte> all = [];
+            var buffer = new byte[1000];
+            while (sender.GetOutcome() is null && await client.Receive(task, buffer) is > 0 and var count)
+                all.AddRange(buffer[..count]);
+            all.AddRange(Encoding.ASCII.GetBytes(await ReadToEnd(task, client)));
+            Assert.Equal(sent, all.Count);
+            Assert.Equal(Farewell, Encoding.ASCII.GetString([.. all.TakeLast(Farewell.Length)]));
         }
     });
 

@@ -77,6 +77,7 @@ public sealed class SelectTests
         while (server.WaiterCount > 0)
             await task.Yield();
         await task.Kill(victim);        // woken, but of low priority
+        client.Shutdown();
         var buffer = new byte[3];
         await server.Fill(task, buffer);
         Assert.Equal([1, 2, 3], buffer);
@@ -95,6 +96,7 @@ public sealed class SelectTests
         while (server.WaiterCount > 0)
             await task.Yield();
         await task.Kill(victim);
+        client.Shutdown();
         var buffer = new byte[3];
         await server.Fill(task, buffer);
         Assert.Equal([1, 2, 3], buffer);

@@ -116,6 +116,7 @@ public sealed class TlsTests
         using var first = client;
         using var second = server;
         await client.Send(task, "STARTTLS\r\nRSET\r\n"u8.ToArray());
+        client.Shutdown();
         if (byReader)
             Assert.Equal("STARTTLS", Text(await server.Reader.ReadLine(task, 100)));
         else
