@@ -136,8 +136,8 @@ public sealed partial class Machine<TEvent>
 
     /// <summary>Offers an event to the wait, to the enclosing handlers, and then to the policy for unmatched events.</summary>
     /// <param name="event">The event.</param>
-    /// <param name="timer">The timer that sent the event, if any.</param>
-    private void Offer(TEvent @event, EventTimer<TEvent>? timer = null)
+    /// <param name="origin">The timer or work that sent the event, if any.</param>
+    private void Offer(TEvent @event, IEventOrigin<TEvent>? origin = null)
     {
         Options.Observer?.OnReceived(this, @event);
         if (IsAccepted(@event, out var handler))
@@ -149,7 +149,7 @@ public sealed partial class Machine<TEvent>
         switch (reserve?.Work?.Policy ?? Options.Unmatched)
         {
             case Unmatched.Defer:
-                Defer(@event, DeferredEvents<TEvent>.NoState, timer);
+                Defer(@event, DeferredEvents<TEvent>.NoState, origin);
                 break;
             case Unmatched.Ignore:
                 Options.Observer?.OnDropped(this, @event);
@@ -277,6 +277,7 @@ public sealed partial class Machine<TEvent>
         if (Options.Observer is { } observer)
             error = ObserveEnd(observer, error);
         LeaveWork();
+        LeaveAllInvoked();
         reserve?.DropAll();
         return error;
     }

@@ -14,6 +14,12 @@ public readonly struct WorkWait<TEvent> : ICoroutineAwaiter, IDroppableWait
     /// <summary>The version of <see cref="work"/>; negative if the work was complete at once.</summary>
     private readonly int version;
 
+    private WorkWait(AwaitedWork<TEvent> work, int version)
+    {
+        this.work = work;
+        this.version = version;
+    }
+
     internal WorkWait(AwaitedWork<TEvent> work, Task task)
     {
         this.work = work;
@@ -33,6 +39,9 @@ public readonly struct WorkWait<TEvent> : ICoroutineAwaiter, IDroppableWait
             version = work.Keep(task.AsTask());
         }
     }
+
+    /// <summary>Creates a wait for nothing.</summary>
+    internal static WorkWait<TEvent> Completed(AwaitedWork<TEvent> work) => new(work, version: -1);
 
     /// <summary>Gets a value indicating whether the work has already ended.</summary>
     public bool IsCompleted => version < 0 || work!.HasEnded(version);

@@ -1,14 +1,14 @@
 namespace CoroFsm;
 
 /// <content>The calls of the work.</content>
-internal sealed partial class AwaitedWork<TEvent>
+internal abstract partial class PendingWork<TEvent>
 {
-    /// <summary>Calls the work. An exception that it throws is that of the await.</summary>
+    /// <summary>Calls the work. An exception that it throws is that of its task.</summary>
     internal Task Call(Func<CancellationToken, Task> work)
     {
         try
         {
-            return work(cancellation.Token) ?? Task.FromException(ReturnedNull());
+            return work(Cancellation.Token) ?? Task.FromException(ReturnedNull());
         }
         catch (Exception error)
         {
@@ -21,7 +21,7 @@ internal sealed partial class AwaitedWork<TEvent>
     {
         try
         {
-            return work(cancellation.Token) ?? Task.FromException<TResult>(ReturnedNull());
+            return work(Cancellation.Token) ?? Task.FromException<TResult>(ReturnedNull());
         }
         catch (Exception error)
         {
@@ -34,7 +34,7 @@ internal sealed partial class AwaitedWork<TEvent>
     {
         try
         {
-            var called = work(cancellation.Token);
+            var called = work(Cancellation.Token);
             return called.IsCompletedSuccessfully ? called : new(called.AsTask());      // a task can be observed late
         }
         catch (Exception error)
@@ -48,7 +48,7 @@ internal sealed partial class AwaitedWork<TEvent>
     {
         try
         {
-            var called = work(cancellation.Token);
+            var called = work(Cancellation.Token);
             return called.IsCompletedSuccessfully ? called : new(called.AsTask());
         }
         catch (Exception error)
