@@ -15,6 +15,8 @@ public sealed partial class Machine<TEvent>
         CheckCanAwait();
         var invoked = new InvokedWork<TEvent>(this, done, failed, cancelled);
         (Rarely.Invoked ??= []).Add(invoked);
+        if (ExploredWork.IsActive)
+            invoked.ExploredName = NameOf(work, name);
         invoked.Begin(call, Options.Observer is null ? null : Describe(work, name));
         return new(this, invoked);
     }

@@ -74,8 +74,8 @@ public sealed partial class Machine<TEvent>
         /// <summary>Gets or sets the work that is awaited, or was awaited last; null if there is none that can be used again.</summary>
         internal AwaitedWork<TEvent>? Work { get; set; }
 
-        /// <summary>Gets or sets the work beside the state that has not ended; null if there was none.</summary>
-        internal HashSet<InvokedWork<TEvent>>? Invoked { get; set; }
+        /// <summary>Gets or sets the work beside the state that has not ended, in the order of its start; null if there was none.</summary>
+        internal List<InvokedWork<TEvent>>? Invoked { get; set; }
 
         /// <summary>Gets or sets a value indicating whether the wait must be resumed without an event.</summary>
         internal bool IsWoken { get; set; }

@@ -38,6 +38,8 @@ public sealed partial class Machine<TEvent>
             unmatched, phaseBefore: Phase & InputEnded, Options.Observer is null ? null : Describe(call, state), cancellation);
         if (work.Description is { } description)
             ObserveWorkStart(description);
+        if (ExploredWork.IsActive)
+            work.ExploredName = NameOf(call, state);
         return work;
     }
 
@@ -180,7 +182,9 @@ public sealed partial class Machine<TEvent>
             + "Await each work where you start it, or start it with Inbox.Invoke.");
     }
 
-    private MachineWork Describe(Delegate call, string? state) => new(state ?? MethodName.Of(call.Method.Name), Options.TimeProvider);
+    private MachineWork Describe(Delegate call, string? state) => new(NameOf(call, state), Options.TimeProvider);
+
+    private static string NameOf(Delegate call, string? state) => state ?? MethodName.Of(call.Method.Name);
 
     /// <summary>Starts the clean-up of work, for which the machine does not wait.</summary>
     internal void RunUnawaited(Delegate call, string? state, Func<Task> work, CancellationTokenSource? cancellation)

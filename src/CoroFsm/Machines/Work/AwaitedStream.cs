@@ -12,10 +12,13 @@ internal sealed class AwaitedStream<TEvent, T>(
     private readonly CancellationTokenSource cancellation = new();
     private IAsyncEnumerator<T>? items;
 
+    /// <summary>The item of an explored stream.</summary>
+    private T? explored;
+
     /// <summary>The last step.</summary>
     private Task<bool>? step;
 
-    internal T Current => items is null ? default! : items.Current;
+    internal T Current => items is null ? explored! : items.Current;
 
     /// <summary>Begins a wait for the next item.</summary>
     /// <param name="next">The task of the step.</param>
@@ -23,6 +26,14 @@ internal sealed class AwaitedStream<TEvent, T>(
     internal AwaitedWork<TEvent> BeginStep(out Task<bool> next)
     {
         var wait = machine.BeginWork(open, state, unmatched, line, file, cancellation);
+        if (ExploredWork.IsActive)
+        {
+            var end = new ExploredStep<T>(item => explored = item);
+            wait.Explored = end;
+            next = end.Task;
+            return wait;
+        }
+
         next = step = wait.Call(token =>
         {
             items ??= open(token).GetAsyncEnumerator(token);

@@ -139,6 +139,7 @@ internal sealed class AwaitedWork<TEvent> : PendingWork<TEvent>
         version = (version + 1) & int.MaxValue;
         stage = WorkStage.Free;
         Called = null;
+        Explored = null;
         ForgetDescription();
         if (!ReferenceEquals(Context, AmbientContext.Default))
             Context = AmbientContext.Default;

@@ -6,6 +6,8 @@ internal abstract partial class PendingWork<TEvent>
     /// <summary>Calls the work. An exception that it throws is that of its task.</summary>
     internal Task Call(Func<CancellationToken, Task> work)
     {
+        if (ExploredWork.IsActive)
+            return Explore<VoidResult>();
         try
         {
             return work(Cancellation.Token) ?? Task.FromException(ReturnedNull());
@@ -19,6 +21,8 @@ internal abstract partial class PendingWork<TEvent>
     /// <inheritdoc cref="Call(Func{CancellationToken, Task})"/>
     internal Task<TResult> Call<TResult>(Func<CancellationToken, Task<TResult>> work)
     {
+        if (ExploredWork.IsActive)
+            return Explore<TResult>();
         try
         {
             return work(Cancellation.Token) ?? Task.FromException<TResult>(ReturnedNull());
@@ -32,6 +36,8 @@ internal abstract partial class PendingWork<TEvent>
     /// <inheritdoc cref="Call(Func{CancellationToken, Task})"/>
     internal ValueTask Call(Func<CancellationToken, ValueTask> work)
     {
+        if (ExploredWork.IsActive)
+            return new(Explore<VoidResult>());
         try
         {
             var called = work(Cancellation.Token);
@@ -46,6 +52,8 @@ internal abstract partial class PendingWork<TEvent>
     /// <inheritdoc cref="Call(Func{CancellationToken, Task})"/>
     internal ValueTask<TResult> Call<TResult>(Func<CancellationToken, ValueTask<TResult>> work)
     {
+        if (ExploredWork.IsActive)
+            return new(Explore<TResult>());
         try
         {
             var called = work(Cancellation.Token);
@@ -55,6 +63,14 @@ internal abstract partial class PendingWork<TEvent>
         {
             return ValueTask.FromException<TResult>(error);
         }
+    }
+
+    /// <summary>Starts explored work instead of the machine's own.</summary>
+    internal Task<TResult> Explore<TResult>()
+    {
+        var end = new ExploredEnd<TResult>();
+        Explored = end;
+        return end.Task;
     }
 
     private static InvalidOperationException ReturnedNull() =>

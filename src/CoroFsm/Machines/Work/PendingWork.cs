@@ -32,6 +32,12 @@ internal abstract partial class PendingWork<TEvent> : ITurn
     /// <summary>Gets the description for the observer; null if there is no observer.</summary>
     internal MachineWork? Description { get; private set; }
 
+    /// <summary>Gets or sets the end of explored work; null if the work is real.</summary>
+    internal IExploredEnd? Explored { get; set; }
+
+    /// <summary>Gets or sets the name of explored work.</summary>
+    internal string ExploredName { get; set; } = "";
+
     /// <summary>Gets the exception of the ended work; null if it has succeeded.</summary>
     internal Exception? Error => Called is null ? null
         : Called.IsCanceled ? new TaskCanceledException(Called)
@@ -75,8 +81,12 @@ internal abstract partial class PendingWork<TEvent> : ITurn
 
     private protected void ForgetDescription() => (Description, activity) = (null, null);
 
-    /// <summary>Queues the turn in which the work ends: as soon as its task has ended.</summary>
-    private protected void QueueTurnAtEnd() => Called!.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(queueTurn);
+    /// <summary>Queues the turn in which the work ends: as soon as its task has ended. The exploration queues that of explored work.</summary>
+    private protected void QueueTurnAtEnd()
+    {
+        if (Explored is null)
+            Called!.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(queueTurn);
+    }
 
     /// <summary>Queues the turn in which the work ends. Any thread may call this method.</summary>
     private protected void QueueTurn() => queueTurn();
