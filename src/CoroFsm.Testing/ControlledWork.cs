@@ -5,8 +5,8 @@ namespace CoroFsm.Testing;
 /// </summary>
 /// <typeparam name="T">The type of the result.</typeparam>
 /// <remarks>
-/// What awaits a call continues before the method that ends it returns, on the thread of the test: a machine has handled the end then, unless
-/// another thread is inside it. Not thread-safe.
+/// What awaits a call continues before the method that ends it returns, on the thread of the test. So a machine has handled the end then,
+/// unless another thread is inside it. Not thread-safe.
 /// </remarks>
 public sealed class ControlledWork<T>
 {

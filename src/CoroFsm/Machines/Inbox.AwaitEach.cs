@@ -20,12 +20,14 @@ public readonly partial struct Inbox<TEvent>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The items; enumerate them once.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="items"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The machine is for one thread at a time, or none of its coroutines is running.</exception>
+    /// <exception cref="InvalidOperationException">The machine is for one thread at a time, or none of its coroutines is
+    /// running.</exception>
     /// <remarks>
-    /// <para>Each step is a wait for work, as with <see cref="Await(Func{CancellationToken, ValueTask}, string?, Unmatched?, int, string)"/>.
-    /// The loop disposes of the stream, however it is left. After a <c>break</c> or an exception of its body it waits for that. When a step
-    /// is left otherwise, or the machine is being closed or its substate ended, it does not wait: the stream is disposed of when its step
-    /// has ended, and the observer is notified of an exception.</para>
+    /// Each step is a wait for work, as with
+    /// <see cref="Await(Func{CancellationToken, ValueTask}, string?, Unmatched?, int, string)"/>. The loop disposes of the stream, however
+    /// it is left. After a <c>break</c> or an exception of its body it waits for that. When a step is left otherwise, or the machine is
+    /// being closed or its substate ended, it does not wait: the stream is disposed of when its step has ended, and the observer is
+    /// notified of an exception.
     /// </remarks>
     public StreamedItems<TEvent, T> AwaitEach<T>(
         Func<CancellationToken, IAsyncEnumerable<T>> items,

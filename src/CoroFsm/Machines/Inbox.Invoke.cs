@@ -33,7 +33,8 @@ public readonly partial struct Inbox<TEvent>
     /// <param name="name">The name of the work, for the observer. Default: null (that of the method).</param>
     /// <returns>The scope; dispose of it to cancel the work and to take its event back, usually with <c>using</c>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="work"/> or <paramref name="done"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The machine is for one thread at a time, or none of its coroutines is running.</exception>
+    /// <exception cref="InvalidOperationException">The machine is for one thread at a time, or none of its coroutines is
+    /// running.</exception>
     /// <remarks>
     /// The event is received in a turn of its own, in order of arrival, under the execution context of this call; also if the work is
     /// already complete. <see cref="MachineOptions.Unmatched"/> decides about an unmatched event; there is no sender for an exception, so

@@ -184,9 +184,9 @@ public sealed partial class Machine<TEvent>
     private string StateNow()
     {
         var r = Rarely;
-        if (!ReferenceEquals(r.StateWaiter, Waiter) || r.StateVersion != Waiter!.Version || !ReferenceEquals(r.StateName, StateName))
-            (r.StateWaiter, r.StateVersion, r.StateName, r.State) = (Waiter, Waiter!.Version, StateName, State);
-        return r.State;
+        if (!r.State.IsOf(Waiter!, StateName))
+            r.State = new(Waiter, Waiter!.Version, StateName, State);
+        return r.State.Text;
     }
 
     /// <summary>Clears the backlog flag, unless deferred events remain, or the end of the input, for which work is awaited.</summary>

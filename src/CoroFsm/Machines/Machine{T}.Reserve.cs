@@ -45,14 +45,8 @@ public sealed partial class Machine<TEvent>
         /// </summary>
         internal ExecutionContext? EndContext { get; set; }
 
-        internal string State { get; set; } = "";
-
-        /// <summary>Gets or sets the coroutine for which <see cref="State"/> was composed.</summary>
-        internal CoroutineFrame? StateWaiter { get; set; }
-
-        internal int StateVersion { get; set; }
-
-        internal string? StateName { get; set; }
+        /// <summary>Gets or sets the state that was composed last.</summary>
+        internal ComposedState State { get; set; }
 
         /// <summary>Gets or sets the state of the observer's last notification.</summary>
         internal string ObservedState { get; set; } = "";
@@ -109,7 +103,7 @@ public sealed partial class Machine<TEvent>
             Signal = null;
             EndContext = null;
             WaitContext = null;
-            StateWaiter = null;
+            State = default;
             Timers = null;
             Work = null;
             Timer?.Dispose();

@@ -7,5 +7,8 @@ internal readonly record struct Choice<TEvent>(TEvent Event, WorkOutcome? Outcom
 {
     /// <summary>Lists everything that an exploration tries.</summary>
     internal static Choice<TEvent>[] Of(IEnumerable<TEvent> alphabet, IEnumerable<WorkOutcome> outcomes) =>
-        [.. alphabet.Select(static @event => new Choice<TEvent>(@event, null)), .. outcomes.Select(static outcome => new Choice<TEvent>(default!, outcome))];
+    [
+        .. alphabet.Select(static @event => new Choice<TEvent>(@event, Outcome: null)),
+        .. outcomes.Select(static outcome => new Choice<TEvent>(default!, outcome)),
+    ];
 }

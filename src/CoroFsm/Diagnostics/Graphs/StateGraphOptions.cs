@@ -40,8 +40,8 @@ public sealed record StateGraphOptions
     = 1;
 
     /// <summary>
-    /// Gets the ways in which work ends, each of which is tried wherever the machine awaits work that it fits. If there are any, the machine's
-    /// own work is not called. Default: none (the work is called, and should be complete at once).
+    /// Gets the ways in which work ends, each of which is tried wherever the machine awaits work that it fits. If there are any, the
+    /// machine's own work is not called. Default: none (the work is called, and should be complete at once).
     /// </summary>
     public IReadOnlyList<WorkOutcome> Outcomes { get; init; } = [];
 

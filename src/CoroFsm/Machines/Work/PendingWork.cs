@@ -81,7 +81,9 @@ internal abstract partial class PendingWork<TEvent> : ITurn
 
     private protected void ForgetDescription() => (Description, activity) = (null, null);
 
-    /// <summary>Queues the turn in which the work ends: as soon as its task has ended. The exploration queues that of explored work.</summary>
+    /// <summary>
+    /// Queues the turn in which the work ends, as soon as its task has ended. An exploration queues the turns of explored work.
+    /// </summary>
     private protected void QueueTurnAtEnd()
     {
         if (Explored is null)
