@@ -224,7 +224,7 @@ public sealed class AwaitEachTests
     {
         public int Current => 1;
 
-        public IAsyncEnumerator<int> GetAsyncEnumerator(CancellationToken cancellationToken) => this;
+        public IAsyncEnumerator<int> GetAsyncEnumerator(CancellationToken cancellationToken = default) => this;
 
         public ValueTask<bool> MoveNextAsync() => new(step);
 

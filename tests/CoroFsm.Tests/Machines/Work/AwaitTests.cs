@@ -129,8 +129,9 @@ public sealed class AwaitTests
     [Fact]
     public void Await_NullTask_ThrowsWithFix()
     {
+        Task? none = null;
         var error = Assert.Throws<InvalidOperationException>(
-            () => Machine.Start<string>(async inbox => await inbox.Await(static _ => default(Task)!), Synchronized));
+            () => Machine.Start<string>(async inbox => await inbox.Await(_ => none!), Synchronized));
         Assert.Contains("Return a task", error.Message);
     }
 

@@ -211,8 +211,8 @@ public sealed class InvokeTests
         using var machine = Machine.Start<string>(
             async inbox =>
             {
-                foreach (var work in works)
-                    inbox.Invoke(_ => work.Task, static r => $"done {r}");
+                foreach (var each in works)
+                    inbox.Invoke(_ => each.Task, static r => $"done {r}");
                 await foreach (var e in inbox)
                     log.Add(e);
             },
