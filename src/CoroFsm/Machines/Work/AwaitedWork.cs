@@ -17,7 +17,10 @@ internal sealed class AwaitedWork<TEvent> : PendingWork<TEvent>
     private bool hasPended;
 
     /// <summary>Incremented after each use, so that a stale wait is detected.</summary>
-    private int version;
+    private long version;
+
+    /// <summary>A box for the result of work that has no task, used again for results of the same type.</summary>
+    private object? result;
 
     internal AwaitedWork(Machine<TEvent> machine)
         : base(machine)
@@ -58,41 +61,54 @@ internal sealed class AwaitedWork<TEvent> : PendingWork<TEvent>
         stage = WorkStage.Started;
     }
 
-    /// <summary>Ends work that has succeeded at once.</summary>
-    /// <returns>The version of its wait: none, because there is nothing to wait for.</returns>
-    internal int EndAtOnce()
-    {
-        RestoreActivity();
-        Machine.ObserveWorkEnd(this);
-        Free();
-        return -1;
-    }
-
-    /// <summary>Keeps the task of work that is pending, or has failed at once.</summary>
+    /// <summary>Keeps the task of the work.</summary>
     /// <returns>The version of its wait.</returns>
-    internal int Keep(Task called)
+    internal long Keep(Task called)
     {
         RestoreActivity();
         Called = called;
-        hasPended = true;
+        hasPended |= !called.IsCompleted;
+        return version;
+    }
+
+    /// <summary>Keeps the result of work that is complete and has no task.</summary>
+    /// <returns>The version of its wait.</returns>
+    internal long KeepResult<TResult>(TResult value)
+    {
+        RestoreActivity();
+        if (result is not StrongBox<TResult> box)
+            result = box = new();
+        box.Value = value;
         return version;
     }
 
     /// <summary>Determines whether the work has ended, or another wait uses this object.</summary>
-    internal bool HasEnded(int version) => this.version != version || Called!.IsCompleted;
+    internal bool HasEnded(long version) => this.version != version || Called is not { IsCompleted: false };
 
     /// <summary>Parks a coroutine that waits for the end of the work, unless the work was left before.</summary>
-    internal void Park(CoroutineFrame frame, int version)
+    internal void Park(CoroutineFrame frame, long version)
     {
         if (IsStarted(version))
             Machine.ParkForWork(frame, this);
     }
 
     /// <summary>Arms the inbox for a generator that waits for the end of the work.</summary>
-    internal Wait Arm(int version) => IsStarted(version) ? Machine.ArmForWork(this) : throw TakenTwice();
+    internal Wait Arm(long version)
+    {
+        if (version < 0)
+            return Coroutine.Completed;
+        if (!IsStarted(version))
+            throw TakenTwice();
+        if (!HasEnded(version))
+            return Machine.ArmForWork(this);
+
+        Machine.ObserveWorkEnd(this);
+        stage = WorkStage.Delivered;
+        return Coroutine.Completed;
+    }
 
     /// <summary>Raises an error at the await of a method that is not a coroutine.</summary>
-    internal void RefuseForeignAwait(int version, Action continuation)
+    internal void RefuseForeignAwait(long version, Action continuation)
     {
         if (IsStarted(version))
             Machine.LeaveWork(this);
@@ -115,28 +131,38 @@ internal sealed class AwaitedWork<TEvent> : PendingWork<TEvent>
     }
 
     /// <summary>Ends the wait: the coroutine takes the result.</summary>
-    /// <returns>The task of the work, which has ended.</returns>
+    /// <returns>The task of the work, which has ended; null if the work was complete and has no task.</returns>
     /// <exception cref="InvalidOperationException">The work was not awaited, or its result was taken before.</exception>
-    internal Task Take(int version)
+    internal Task? Take(long version)
     {
         if (this.version != version)
             throw TakenTwice();
 
-        var ended = Called!;
+        var ended = Called;
         if (stage == WorkStage.Delivered)
             Machine.TakeWork(this);
-        else if (stage == WorkStage.Started && ended.IsCompleted)
-            Machine.ObserveWorkEnd(this);       // it failed at once, or ended between the call and the await
+        else if (stage == WorkStage.Started && ended is not { IsCompleted: false })
+            Machine.ObserveWorkEnd(this);       // it was complete at once, or ended between the call and the await
         else
             Machine.RaiseInsteadOfWork();
         Free();
         return ended;
     }
 
+    /// <summary>Takes the result of work that has no task.</summary>
+    internal TResult TakeResult<TResult>()
+    {
+        var box = (StrongBox<TResult>)result!;
+        var taken = box.Value!;
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TResult>())
+            box.Value = default!;
+        return taken;
+    }
+
     /// <summary>Makes the object ready for other work.</summary>
     internal void Free()
     {
-        version = (version + 1) & int.MaxValue;
+        version++;
         stage = WorkStage.Free;
         Called = null;
         Explored = null;
@@ -165,7 +191,7 @@ internal sealed class AwaitedWork<TEvent> : PendingWork<TEvent>
             Machine.DeliverWork(this);
     }
 
-    private bool IsStarted(int version) => this.version == version && stage == WorkStage.Started;
+    private bool IsStarted(long version) => this.version == version && stage == WorkStage.Started;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static InvalidOperationException TakenTwice() =>
