@@ -1,4 +1,5 @@
 using System.Text;
+using CoroFsm.Diagnostics;
 
 namespace CoroFsm.Testing;
 
@@ -12,12 +13,12 @@ internal sealed record Comparison<TEvent>(
     CancellationToken CancellationToken)
 {
     /// <summary>Sends one sequence of events to both, up to the first difference.</summary>
-    internal EquivalenceResult<TEvent> Compare(IEnumerable<TEvent> events)
+    internal EquivalenceResult<TEvent> Compare(IEnumerable<Choice<TEvent>> events)
     {
         CancellationToken.ThrowIfCancellationRequested();
         using var pair = Start();
         HashSet<PairConfiguration> configurations = [pair.Configuration];
-        List<TEvent> sent = [];
+        List<Choice<TEvent>> sent = [];
         List<PairObservation> seen = [pair.Observe()];
         if (seen[^1].Difference is { } atStart)
             return Differing(atStart, sent, seen, configurations.Count);
@@ -46,14 +47,26 @@ internal sealed record Comparison<TEvent>(
 
     internal Pair<TEvent> Start() => Pair<TEvent>.Start(Left, Right, Options.ComparesMessages);
 
-    internal string CodeOf(TEvent @event) => Options.Describe is { } describe ? DisplayText.By(describe, @event) : EventCode.Of(@event);
+    internal string CodeOf(Choice<TEvent> choice) => choice.Outcome is { } outcome ? $"({outcome})" : CodeOf(choice.Event);
 
-    private EquivalenceResult<TEvent> Differing(string difference, List<TEvent> events, List<PairObservation> seen, int states)
+    private string CodeOf(TEvent @event) => Options.Describe is { } describe ? DisplayText.By(describe, @event) : EventCode.Of(@event);
+
+    private EquivalenceResult<TEvent> Differing(string difference, List<Choice<TEvent>> choices, List<PairObservation> seen, int states)
     {
+        List<TEvent> events = [.. choices.Where(static choice => choice.Outcome is null).Select(static choice => choice.Event)];
+        var hasCode = events.Count == choices.Count;
         var code = $"Equivalence.Compare(\n    {LeftCode},\n    {RightCode},\n    {Listed(events)}).EnsureEqual();\n";
-        var when = events.Count == 0 ? "from the start" : $"after {events.Count} {(events.Count == 1 ? "event" : "events")}";
-        var text = $"The machines differ {when}, in {difference}.\n\n{Story(events, seen)}\n{code}";
-        return new(text) { Counterexample = events, Code = code, States = states, Transitions = events.Count, Sequences = 1 };
+        var what = hasCode ? "event" : "event and end of work";
+        var when = choices.Count == 0 ? "from the start" : $"after {choices.Count} {(choices.Count == 1 ? what : what + "s")}";
+        var text = $"The machines differ {when}, in {difference}.\n\n{Story(choices, seen)}\n{(hasCode ? code : "")}";
+        return new(text)
+        {
+            Counterexample = events,
+            Code = hasCode ? code : null,
+            States = states,
+            Transitions = choices.Count,
+            Sequences = 1,
+        };
     }
 
     /// <summary>Writes the events as code. An empty list is written with its type, which the compiler cannot infer.</summary>
@@ -61,7 +74,7 @@ internal sealed record Comparison<TEvent>(
         ? $"Array.Empty<{EventCode.NameOf(typeof(TEvent))}>()"
         : $"[{string.Join(", ", events.Select(CodeOf))}]";
 
-    private string Story(List<TEvent> events, List<PairObservation> seen)
+    private string Story(List<Choice<TEvent>> events, List<PairObservation> seen)
     {
         const int Shown = 30;
         var skipped = Math.Max(0, seen.Count - Shown);

@@ -13,7 +13,10 @@ internal sealed record Configuration(string Path, string Location = "", object? 
 
     /// <summary>Gets the configuration of a coroutine. Its path names methods only, which may wait at several lines.</summary>
     internal static Configuration Of(Machine machine) =>
-        new(machine.State, machine.Status is MachineStatus.Waiting ? machine.Position : "");
+        new(machine.State, machine.Status is MachineStatus.Waiting ? LocationOf(machine) : "");
+
+    /// <summary>Gets the source location of the wait, with the work beside the state.</summary>
+    private static string LocationOf(Machine machine) => string.Join(" with ", [machine.Position, .. machine.InvokedNames]);
 
     /// <summary>Gets the configuration of a declared machine.</summary>
     internal static Configuration OfState(object state) => new(TextOf(state), State: DefinesEquality(state) ? state : null);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CoroFsm.Diagnostics;
 
 namespace CoroFsm.Testing;
 
@@ -56,10 +57,11 @@ public static class Equivalence
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
         ArgumentNullException.ThrowIfNull(alphabet);
-        TEvent[] events = [.. alphabet.Distinct()];
-        if (events.Length == 0)
+        options ??= new();
+        var choices = Choice<TEvent>.Of(alphabet.Distinct(), options.Outcomes);
+        if (choices.Length == 0)
             throw new ArgumentException("The alphabet is empty, so nothing would be compared. Name the events to try.", nameof(alphabet));
-        return new ProductExploration<TEvent>(new(left, right, leftCode, rightCode, options ?? new(), cancellationToken), events).Run();
+        return new ProductExploration<TEvent>(new(left, right, leftCode, rightCode, options, cancellationToken), choices).Run();
     }
 
     /// <summary>Sends one sequence of events to both machines, up to the first difference.</summary>
@@ -89,6 +91,7 @@ public static class Equivalence
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
         ArgumentNullException.ThrowIfNull(events);
-        return new Comparison<TEvent>(left, right, leftCode, rightCode, options ?? new(), cancellationToken).Compare(events);
+        return new Comparison<TEvent>(left, right, leftCode, rightCode, options ?? new(), cancellationToken)
+            .Compare(Choice<TEvent>.Of(events, []));
     }
 }

@@ -1,3 +1,5 @@
+using CoroFsm.Diagnostics;
+
 namespace CoroFsm.Testing;
 
 /// <summary>Specifies the limits of <c>Equivalence.Explore</c>.</summary>
@@ -50,6 +52,13 @@ public sealed class EquivalenceOptions
     /// where the two machines word their failures differently.
     /// </summary>
     public bool ComparesMessages { get; init; } = true;
+
+    /// <summary>
+    /// Gets the ways in which work ends, each of which is tried wherever a coroutine machine awaits work that it fits, besides the events.
+    /// If there are any, the machines' own work is not called. For other machines an end of work is unhandled. Default: none (the work is
+    /// called, and should be complete at once).
+    /// </summary>
+    public IReadOnlyList<WorkOutcome> Outcomes { get; init; } = [];
 
     /// <summary>
     /// Gets the function that writes an event as code. Default: strings, characters, numbers, booleans and enumerations as literals,

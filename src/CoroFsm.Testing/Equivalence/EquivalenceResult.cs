@@ -33,11 +33,11 @@ public sealed class EquivalenceResult<TEvent>
 
     /// <summary>
     /// Gets the shortest sequence of events that was found after which the machines differ; empty if they differ from the start, null
-    /// if they do not.
+    /// if they do not. Ends of work (<see cref="EquivalenceOptions.Outcomes"/>) are left out; <see cref="ToString"/> lists them.
     /// </summary>
     public IReadOnlyList<TEvent>? Counterexample { get; internal init; }
 
-    /// <summary>Gets the counterexample as C# for a test; null if there is none.</summary>
+    /// <summary>Gets the counterexample as C# for a test; null if there is none, or if ends of work belong to it.</summary>
     public string? Code { get; internal init; }
 
     /// <summary>Throws unless the machines are equal and everything was explored.</summary>

@@ -1,3 +1,4 @@
+using CoroFsm.Diagnostics;
 using CoroFsm.Statecharts;
 
 namespace CoroFsm.Testing;
@@ -112,7 +113,18 @@ public sealed class ExploredMachine<TEvent>
 
     internal Observation Observe(string? reaction = null) => new(name(configuration().Path), reaction, takeOutputs?.Invoke());
 
-    internal Observation Send(TEvent @event)
+    /// <summary>Sends an event, or ends work.</summary>
+    internal Observation Take(Choice<TEvent> choice) => choice.Outcome is { } outcome ? End(outcome) : Send(choice.Event);
+
+    private Observation End(WorkOutcome outcome)
+    {
+        if (Machine is not (CoroFsm.Machine or MachineOf<TEvent>))
+            return Observe(Observation.Unhandled);
+        var machine = Machine as CoroFsm.Machine ?? ((MachineOf<TEvent>)Machine).Machine;
+        return outcome.TryApply(machine) ? Observe().Throwing(machine.Fault) : Observe(Observation.Unhandled);
+    }
+
+    private Observation Send(TEvent @event)
     {
         string? reaction = null;
         Exception? thrown = null;

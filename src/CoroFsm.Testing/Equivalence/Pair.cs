@@ -1,3 +1,5 @@
+using CoroFsm.Diagnostics;
+
 namespace CoroFsm.Testing;
 
 /// <summary>A left and a right machine that get the same events.</summary>
@@ -41,7 +43,7 @@ internal sealed class Pair<TEvent> : IDisposable
 
     internal PairObservation Observe() => new(left.Observe(), right.Observe());
 
-    internal PairObservation Send(TEvent @event) => new(Compared(left.Send(@event)), Compared(right.Send(@event)));
+    internal PairObservation Send(Choice<TEvent> choice) => new(Compared(left.Take(choice)), Compared(right.Take(choice)));
 
     /// <summary>Closes both machines.</summary>
     internal PairObservation Close() => new(Compared(left.Close()), Compared(right.Close()));

@@ -7,14 +7,14 @@ namespace CoroFsm.Testing;
 /// Sequences are extended from every configuration that was new, and by <see cref="EquivalenceOptions.Lookahead"/> events beyond, as in
 /// Chow's W-method of testing. So it finds states that an implementation has in addition to those that its names show.
 /// </remarks>
-internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, TEvent[] alphabet)
-    : Exploration<TEvent, Pair<TEvent>, PairConfiguration>(alphabet, comparison.CancellationToken)
+internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, Choice<TEvent>[] alphabet)
+    : Exploration<Choice<TEvent>, Pair<TEvent>, PairConfiguration>(alphabet, comparison.CancellationToken)
 {
     private readonly EquivalenceOptions options = comparison.Options;
     private int transitions;
     private int sequences;
     private int sent;
-    private TEvent[]? counterexample;
+    private Choice<TEvent>[]? counterexample;
     private string? limit;
     private string remark = "";
     private bool givesData;
@@ -22,6 +22,7 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
     internal EquivalenceResult<TEvent> Run()
     {
         comparison.CancellationToken.ThrowIfCancellationRequested();
+        using ExploredWork.Scope? scope = options.Outcomes.Count > 0 ? ExploredWork.Enter() : null;
         if (AreDifferentAtStart())
             return Differing([]);
 
@@ -29,7 +30,7 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
         return counterexample is null ? Equal() : Differing(counterexample);
     }
 
-    private protected override bool Try(Visit visit, TEvent @event)
+    private protected override bool Try(Visit visit, Choice<TEvent> @event)
     {
         if (options.MaxEvents - sent <= visit.Depth)
         {
@@ -54,7 +55,7 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
 
     private protected override Pair<TEvent> Start() => comparison.Start();
 
-    private protected override void SendAgain(Pair<TEvent> subject, TEvent @event)
+    private protected override void SendAgain(Pair<TEvent> subject, Choice<TEvent> @event)
     {
         subject.Send(@event);
         sent++;
@@ -86,7 +87,7 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
             : first.Close().Difference is not null;
     }
 
-    private bool AreSameAfter(Visit visit, TEvent @event)
+    private bool AreSameAfter(Visit visit, Choice<TEvent> @event)
     {
         using var pair = Replay(visit);
         var isSame = pair.Send(@event).Difference is null;
@@ -126,7 +127,7 @@ internal sealed class ProductExploration<TEvent>(Comparison<TEvent> comparison, 
     private static string Counted(int count, string of) => count == 1 ? $"1 {of}" : $"{count} {of}s";
 
     /// <summary>Sends the sequence once more, to report it step by step.</summary>
-    private EquivalenceResult<TEvent> Differing(TEvent[] sequence)
+    private EquivalenceResult<TEvent> Differing(Choice<TEvent>[] sequence)
     {
         var result = comparison.Compare(sequence);
         if (result.AreEqual)

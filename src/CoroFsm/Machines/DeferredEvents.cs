@@ -61,10 +61,10 @@ internal sealed class DeferredEvents<TEvent>
     /// <param name="event">The event.</param>
     /// <param name="since">The number of changes of state so far if the event waits for another state; otherwise
     /// <see cref="NoState"/>.</param>
-    /// <param name="timer">The timer that sent the event, if any.</param>
-    internal void Add(TEvent @event, int since, EventTimer<TEvent>? timer)
+    /// <param name="origin">The timer or work that sent the event, if any.</param>
+    internal void Add(TEvent @event, int since, IEventOrigin<TEvent>? origin)
     {
-        entries.Insert(takenOutAt < 0 ? entries.Count : takenOutAt++, new(@event, since, timer, AmbientContext.CaptureOrDefault()));
+        entries.Insert(takenOutAt < 0 ? entries.Count : takenOutAt++, new(@event, since, origin, AmbientContext.CaptureOrDefault()));
         if (since != NoState)
             postponedCount++;
     }
@@ -91,8 +91,8 @@ internal sealed class DeferredEvents<TEvent>
 
     /// <summary>Removes an event in order to handle it.</summary>
     /// <param name="index">Its index.</param>
-    /// <param name="timer">The timer that sent the event, if any.</param>
-    internal TEvent TakeOut(int index, out EventTimer<TEvent>? timer)
+    /// <param name="origin">The timer or work that sent the event, if any.</param>
+    internal TEvent TakeOut(int index, out IEventOrigin<TEvent>? origin)
     {
         var entry = entries[index];
         entries.RemoveAt(index);
@@ -100,14 +100,14 @@ internal sealed class DeferredEvents<TEvent>
             postponedCount--;
         takenOutAt = index;
         refusedBy = null;
-        timer = entry.Timer;
+        origin = entry.Origin;
         return entry.Event;
     }
 
-    /// <summary>Removes the event of a timer, if it is deferred.</summary>
-    internal void Remove(EventTimer<TEvent> timer)
+    /// <summary>Removes the event of a timer or work, if it is deferred.</summary>
+    internal void Remove(IEventOrigin<TEvent> origin)
     {
-        var index = entries.FindIndex(entry => ReferenceEquals(entry.Timer, timer));
+        var index = entries.FindIndex(entry => ReferenceEquals(entry.Origin, origin));
         if (index < 0)
             return;
         entries.RemoveAt(index);
@@ -125,7 +125,7 @@ internal sealed class DeferredEvents<TEvent>
         refusedBy = null;
     }
 
-    private readonly record struct Entry(TEvent Event, int Since, EventTimer<TEvent>? Timer, ExecutionContext Context);
+    private readonly record struct Entry(TEvent Event, int Since, IEventOrigin<TEvent>? Origin, ExecutionContext Context);
 }
 
 /// <summary>Represents everything that determines whether a deferred event is accepted.</summary>

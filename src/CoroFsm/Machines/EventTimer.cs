@@ -1,7 +1,7 @@
 namespace CoroFsm;
 
 /// <summary>Represents a timer of a machine, which sends an event when it is due.</summary>
-internal sealed class EventTimer<TEvent>
+internal sealed class EventTimer<TEvent> : IEventOrigin<TEvent>
 {
     /// <summary>Gets or sets the name; null for the timer of the state.</summary>
     internal string? Name { get; set; }
@@ -16,4 +16,15 @@ internal sealed class EventTimer<TEvent>
 
     /// <summary>Gets or sets the context of the call that set the timer.</summary>
     internal ExecutionContext? Context { get; set; }
+
+    bool IEventOrigin<TEvent>.IsReplaced(EventTimers<TEvent>? timers) => timers!.Find(Name) is not null;
+
+    /// <summary>Keeps the timer, so that it can still be cancelled.</summary>
+    void IEventOrigin<TEvent>.KeepDeferred(EventTimers<TEvent>? timers)
+    {
+        Due = long.MaxValue;
+        timers!.PutBack(this);
+    }
+
+    void IEventOrigin<TEvent>.EndDeferred(EventTimers<TEvent>? timers) => timers!.Remove(this);
 }

@@ -88,18 +88,17 @@ public sealed partial class Machine<TEvent>
         return true;
     }
 
-    private void Defer(TEvent @event, int since, EventTimer<TEvent>? timer = null)
+    private void Defer(TEvent @event, int since, IEventOrigin<TEvent>? origin = null)
     {
-        if (timer is not null && reserve!.Timers!.Find(timer.Name) is not null)
+        if (origin is not null && origin.IsReplaced(reserve!.Timers))
             return;     // a filter that examined it has set the timer again
 
         var deferred = Rarely.Deferred;
         if (deferred.Count >= Options.MaxDeferred)
             throw TooManyDeferred(@event);
 
-        if (timer is not null)
-            KeepDeferred(reserve!, timer);
-        deferred.Add(Lasting.Of(@event), since, timer);
+        origin?.KeepDeferred(reserve!.Timers);
+        deferred.Add(Lasting.Of(@event), since, origin);
         MarkBacklogged();
         if (Options.Observer is { } observer)
             ObserveForSender(@event, observer.OnDeferred);
@@ -176,9 +175,8 @@ public sealed partial class Machine<TEvent>
 
     private static TEvent TakeOutDeferred(Reserve r, int index)
     {
-        var @event = r.Deferred.TakeOut(index, out var timer);
-        if (timer is not null)
-            r.Timers!.Remove(timer);
+        var @event = r.Deferred.TakeOut(index, out var origin);
+        origin?.EndDeferred(r.Timers);
         return @event;
     }
 
@@ -186,9 +184,9 @@ public sealed partial class Machine<TEvent>
     private string StateNow()
     {
         var r = Rarely;
-        if (!ReferenceEquals(r.StateWaiter, Waiter) || r.StateVersion != Waiter!.Version || !ReferenceEquals(r.StateName, StateName))
-            (r.StateWaiter, r.StateVersion, r.StateName, r.State) = (Waiter, Waiter!.Version, StateName, State);
-        return r.State;
+        if (!r.State.IsOf(Waiter!, StateName))
+            r.State = new(Waiter, Waiter!.Version, StateName, State);
+        return r.State.Text;
     }
 
     /// <summary>Clears the backlog flag, unless deferred events remain, or the end of the input, for which work is awaited.</summary>

@@ -140,9 +140,9 @@ public sealed partial class Machine<TEvent>
 
     /// <summary>Offers an event to the wait, to the enclosing handlers, and then to the policy for unmatched events.</summary>
     /// <param name="event">The event.</param>
-    /// <param name="timer">The timer that sent the event, if any.</param>
+    /// <param name="origin">The timer or work that sent the event, if any.</param>
     /// <returns>False if the event was ignored.</returns>
-    private bool Offer(TEvent @event, EventTimer<TEvent>? timer = null)
+    private bool Offer(TEvent @event, IEventOrigin<TEvent>? origin = null)
     {
         Options.Observer?.OnReceived(this, @event);
         if (IsAccepted(@event, out var handler))
@@ -154,7 +154,7 @@ public sealed partial class Machine<TEvent>
         switch (reserve?.Work?.Policy ?? Options.Unmatched)
         {
             case Unmatched.Defer:
-                Defer(@event, DeferredEvents<TEvent>.NoState, timer);
+                Defer(@event, DeferredEvents<TEvent>.NoState, origin);
                 return true;
             case Unmatched.Ignore:
                 Options.Observer?.OnDropped(this, @event);
@@ -284,6 +284,7 @@ public sealed partial class Machine<TEvent>
         try
         {
             LeaveWork();
+            LeaveAllInvoked();
             reserve?.DropAll();
         }
         finally

@@ -45,14 +45,8 @@ public sealed partial class Machine<TEvent>
         /// </summary>
         internal ExecutionContext? EndContext { get; set; }
 
-        internal string State { get; set; } = "";
-
-        /// <summary>Gets or sets the coroutine for which <see cref="State"/> was composed.</summary>
-        internal CoroutineFrame? StateWaiter { get; set; }
-
-        internal int StateVersion { get; set; }
-
-        internal string? StateName { get; set; }
+        /// <summary>Gets or sets the state that was composed last.</summary>
+        internal ComposedState State { get; set; }
 
         /// <summary>Gets or sets the state of the observer's last notification.</summary>
         internal string ObservedState { get; set; } = "";
@@ -76,6 +70,9 @@ public sealed partial class Machine<TEvent>
 
         /// <summary>Gets or sets the work that is awaited, or was awaited last; null if there is none that can be used again.</summary>
         internal AwaitedWork<TEvent>? Work { get; set; }
+
+        /// <summary>Gets or sets the work beside the state that has not ended, in the order of its start; null if there was none.</summary>
+        internal List<InvokedWork<TEvent>>? Invoked { get; set; }
 
         /// <summary>Gets or sets a value indicating whether the wait must be resumed without an event.</summary>
         internal bool IsWoken { get; set; }
@@ -108,7 +105,7 @@ public sealed partial class Machine<TEvent>
             Signal = null;
             EndContext = null;
             WaitContext = null;
-            StateWaiter = null;
+            State = default;
             Timers = null;
             Work = null;
             Timer?.Dispose();

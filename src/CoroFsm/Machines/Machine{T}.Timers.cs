@@ -90,11 +90,4 @@ public sealed partial class Machine<TEvent>
             timers.Free(timer);
         Settle(failure);
     }
-
-    /// <summary>Keeps a timer whose event is deferred, so that it can still be cancelled.</summary>
-    private static void KeepDeferred(Reserve r, EventTimer<TEvent> timer)
-    {
-        timer.Due = long.MaxValue;
-        r.Timers!.PutBack(timer);
-    }
 }

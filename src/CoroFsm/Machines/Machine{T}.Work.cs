@@ -6,6 +6,15 @@ namespace CoroFsm;
 /// <content>Awaited work: its start, its end, and its abandonment.</content>
 public sealed partial class Machine<TEvent>
 {
+    /// <summary>Gets the scheduler that runs the turns of this machine; null if any thread does.</summary>
+    internal ITurnHost? TurnHost => Options.TimeProvider as ITurnHost;
+
+    /// <summary>Gets the object for work that is awaited next.</summary>
+    internal AwaitedWork<TEvent> NoWork => Rarely.Work ??= new(this);
+
+    /// <summary>Gets a value indicating whether the machine is being closed, or a substate left: no wait can begin.</summary>
+    internal bool IsLeaving => (Phase & (Leaving | Ended)) != 0;
+
     /// <summary>Gets a value indicating whether the machine waits for work.</summary>
     private bool AwaitsWork => reserve?.Work is { IsParked: true };
 
@@ -15,17 +24,22 @@ public sealed partial class Machine<TEvent>
     /// <param name="unmatched">The policy for unmatched events; null for that of the machine.</param>
     /// <param name="line">The line of the wait.</param>
     /// <param name="file">The file of the wait.</param>
+    /// <param name="cancellation">The source of the token; null for one of the work's own.</param>
     /// <returns>The object that waits for the work; the same again after each wait that ended normally.</returns>
-    internal AwaitedWork<TEvent> BeginWork(Delegate call, string? state, Unmatched? unmatched, int line, string file)
+    internal AwaitedWork<TEvent> BeginWork(
+        Delegate call, string? state, Unmatched? unmatched, int line, string file, CancellationTokenSource? cancellation = null)
     {
         CheckCanAwait();
         ArriveForWork(state, line, file);
         if (Rarely.Work is { IsFree: false } last)
             EndUnawaited(last);
-        var work = reserve!.Work ??= new(this, Options.TimeProvider as ITurnHost);
-        work.Begin(unmatched, phaseBefore: Phase & InputEnded, Options.Observer is null ? null : Describe(call, state));
+        var work = NoWork;
+        work.Begin(
+            unmatched, phaseBefore: Phase & InputEnded, Options.Observer is null ? null : Describe(call, state), cancellation);
         if (work.Description is { } description)
-            Observe(static (observer, machine, description) => observer.OnWorkStarted(machine, description), description);
+            ObserveWorkStart(description);
+        if (ExploredWork.IsActive)
+            work.ExploredName = NameOf(call, state);
         return work;
     }
 
@@ -77,14 +91,14 @@ public sealed partial class Machine<TEvent>
     internal void RaiseInsteadOfWork() => RaiseSignal();
 
     /// <summary>Notifies the observer that work has failed after its wait was left, if it has.</summary>
-    internal void ObserveLateEnd(AwaitedWork<TEvent> work)
+    internal void ObserveLateEnd(PendingWork<TEvent> work)
     {
         if (work.Fault is { } fault && Options.Observer is { } observer && work.Description is { } description)
             observer.OnWorkFaultedLate(this, description, fault);
     }
 
     /// <summary>Notifies the observer of the end of awaited work.</summary>
-    internal void ObserveWorkEnd(AwaitedWork<TEvent> work)
+    internal void ObserveWorkEnd(PendingWork<TEvent> work)
     {
         if (work.Description is not { } description)
             return;
@@ -115,11 +129,19 @@ public sealed partial class Machine<TEvent>
             Phase = phase | (Parked & Backlogged);
         }
 
-        if (work.Description is { } description)
-        {
-            description.End(error: null);
-            Observe(static (observer, machine, description) => observer.OnWorkLeft(machine, description), description);
-        }
+        ObserveWorkLeft(work);
+    }
+
+    /// <summary>Notifies the observer that work is about to be called.</summary>
+    internal void ObserveWorkStart(MachineWork description) =>
+        Observe(static (observer, machine, description) => observer.OnWorkStarted(machine, description), description);
+
+    private void ObserveWorkLeft(PendingWork<TEvent> work)
+    {
+        if (work.Description is not { } description)
+            return;
+        description.End(error: null);
+        Observe(static (observer, machine, description) => observer.OnWorkLeft(machine, description), description);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -160,14 +182,29 @@ public sealed partial class Machine<TEvent>
             + "Await each work where you start it, or start it with Inbox.Invoke.");
     }
 
-    private MachineWork Describe(Delegate call, string? state) => new(state ?? MethodName.Of(call.Method.Name), Options.TimeProvider);
+    private MachineWork Describe(Delegate call, string? state) => new(NameOf(call, state), Options.TimeProvider);
 
-    private void CheckCanAwait()
+    private static string NameOf(Delegate call, string? state) => state ?? MethodName.Of(call.Method.Name);
+
+    /// <summary>Starts the clean-up of work, for which the machine does not wait.</summary>
+    internal void RunUnawaited(Delegate call, string? state, Func<Task> work, CancellationTokenSource? cancellation)
+    {
+        try
+        {
+            new UnawaitedWork<TEvent>(this).Begin(work, cancellation, Options.Observer is null ? null : Describe(call, state));
+        }
+        catch (Exception error)
+        {
+            KeepForSender(error);
+        }
+    }
+
+    internal void CheckCanAwait()
     {
         if (turns is null)
         {
             throw new InvalidOperationException(
-                $"Machine {Name} cannot await work, because work ends on any thread, and this machine is for one thread at a time. "
+                $"Machine {Name} cannot start work, because work ends on any thread, and this machine is for one thread at a time. "
                 + $"Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}, "
                 + $"or with a {nameof(MachineOptions.TimeProvider)}, such as the clock of a scheduler.");
         }

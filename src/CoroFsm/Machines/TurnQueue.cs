@@ -50,9 +50,10 @@ internal sealed class TurnQueue
     }
 
     /// <summary>Runs the turns that have arrived meanwhile, and leaves.</summary>
-    internal void Exit()
+    internal void Exit() => Exit(Environment.CurrentManagedThreadId);
+
+    private void Exit(int me)
     {
-        var me = Environment.CurrentManagedThreadId;
         if (Interlocked.CompareExchange(ref state, 0, me) == me)
             inside--;
         else
@@ -62,14 +63,16 @@ internal sealed class TurnQueue
     /// <summary>Runs a turn for which no caller waits: now if no thread is inside; otherwise after the turn of that thread.</summary>
     internal void Run(ITurn turn)
     {
-        if (!TryEnter())
+        var me = Environment.CurrentManagedThreadId;
+        if (Interlocked.CompareExchange(ref state, me, 0) != 0)
         {
             Add(turn);
             return;
         }
 
+        inside++;
         turn.TryRun();
-        Exit();
+        Exit(me);
     }
 
     /// <summary>Queues a turn. If no thread is inside, runs it now.</summary>

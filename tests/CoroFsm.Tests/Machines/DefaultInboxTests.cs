@@ -49,6 +49,12 @@ public sealed class DefaultInboxTests
         ["Await(task)"] = static inbox => _ = inbox.Await(static _ => Task.CompletedTask),
         ["Await(value task of a result)"] = static inbox => _ = inbox.Await(static _ => ValueTask.FromResult(1)),
         ["Await(value task)"] = static inbox => _ = inbox.Await(static _ => ValueTask.CompletedTask),
+        ["AwaitEach(function)"] = static inbox => _ = inbox.AwaitEach(static _ => AsyncEnumerable.Empty<int>()),
+        ["AwaitEach(stream)"] = static inbox => _ = inbox.AwaitEach(AsyncEnumerable.Empty<int>()),
+        ["Invoke(task of a result)"] = static inbox => _ = inbox.Invoke(static _ => Task.FromResult(1), static _ => "e"),
+        ["Invoke(task)"] = static inbox => _ = inbox.Invoke(static _ => Task.CompletedTask, static () => "e"),
+        ["Invoke(value task of a result)"] = static inbox => _ = inbox.Invoke(static _ => ValueTask.FromResult(1), static _ => "e"),
+        ["Invoke(value task)"] = static inbox => _ = inbox.Invoke(static _ => ValueTask.CompletedTask, static () => "e"),
         ["chart"] = static inbox => _ = Chart.Start("A").Run(inbox),
     };
 

@@ -3,7 +3,7 @@ namespace CoroFsm.Diagnostics;
 /// <summary>Explores a machine, and notes what each event does in each state.</summary>
 internal sealed class MachineExploration<TEvent>(
     Func<Machine<TEvent>> start, TEvent[] alphabet, StateGraphOptions options, CancellationToken cancellationToken)
-    : Exploration<TEvent, Machine<TEvent>, MachineConfiguration>(alphabet, cancellationToken)
+    : Exploration<Choice<TEvent>, Machine<TEvent>, MachineConfiguration>(Choice<TEvent>.Of(alphabet, options.Outcomes), cancellationToken)
 {
     private readonly CancellationToken cancellationToken = cancellationToken;
     private readonly List<MachineConfiguration> configurations = [];
@@ -15,6 +15,7 @@ internal sealed class MachineExploration<TEvent>(
 
     internal StateGraph Run()
     {
+        using ExploredWork.Scope? scope = options.Outcomes.Count > 0 ? ExploredWork.Enter() : null;
         using (var first = Start())
         {
             name = first.Name;
@@ -25,13 +26,16 @@ internal sealed class MachineExploration<TEvent>(
         return new ExploredGraph(name, configurations, steps).Make();
     }
 
-    private protected override bool Try(Visit visit, TEvent @event)
+    private protected override bool Try(Visit visit, Choice<TEvent> choice)
     {
         using var machine = Replay(visit);
         string? action = null;
         try
         {
-            machine.Send(@event);
+            if (!Take(machine, choice))
+                return true;
+            if (choice.Outcome is not null && machine.Fault is { } fault)
+                action = $"throws {fault.GetType().Name}";
         }
         catch (UnexpectedEventException) when (ConfigurationOf(machine) == visit.Configuration)
         {
@@ -43,10 +47,10 @@ internal sealed class MachineExploration<TEvent>(
         }
 
         var to = ConfigurationOf(machine);
-        var step = new Step(visit.Configuration, Describe(@event), to, action);
+        var step = new Step(visit.Configuration, Describe(choice), to, action);
         if (known.Add(step))
             steps.Add(step);
-        Reach(visit, @event, to);
+        Reach(visit, choice, to);
         return true;
     }
 
@@ -86,11 +90,11 @@ internal sealed class MachineExploration<TEvent>(
             ?? throw new InvalidOperationException("The function that starts the machine returned null. Return Machine.Start(…).");
     }
 
-    private protected override void SendAgain(Machine<TEvent> subject, TEvent @event)
+    private protected override void SendAgain(Machine<TEvent> subject, Choice<TEvent> choice)
     {
         try
         {
-            subject.Send(@event);
+            Take(subject, choice);
         }
         catch (Exception)
         {
@@ -115,5 +119,17 @@ internal sealed class MachineExploration<TEvent>(
             : string.Join(", ", events.Take(Shown).Select(Describe)) + (events.Count > Shown ? $" and {events.Count - Shown} more" : "");
     }
 
-    private string Describe(TEvent @event) => options.Describe is { } describe ? describe(@event) : @event?.ToString() ?? "null";
+    private string Describe(Choice<TEvent> choice) =>
+        choice.Outcome?.ToString()
+        ?? (options.Describe is { } describe ? describe(choice.Event) : choice.Event?.ToString() ?? "null");
+
+    /// <summary>Sends an event, or ends work.</summary>
+    /// <returns>False if there is no such work.</returns>
+    private static bool Take(Machine<TEvent> machine, Choice<TEvent> choice)
+    {
+        if (choice.Outcome is { } outcome)
+            return outcome.TryApply(machine);
+        machine.Send(choice.Event);
+        return true;
+    }
 }

@@ -39,6 +39,12 @@ public sealed record StateGraphOptions
 
     = 1;
 
+    /// <summary>
+    /// Gets the ways in which work ends, each of which is tried wherever the machine awaits work that it fits. If there are any, the
+    /// machine's own work is not called. Default: none (the work is called, and should be complete at once).
+    /// </summary>
+    public IReadOnlyList<WorkOutcome> Outcomes { get; init; } = [];
+
     /// <summary>Gets the function that formats events. Default: null (<c>ToString()</c>).</summary>
     public Func<object?, string>? Describe { get; init; }
 

@@ -11,28 +11,32 @@ public readonly struct WorkWait<TEvent> : ICoroutineAwaiter, IDroppableWait
 {
     private readonly AwaitedWork<TEvent>? work;
 
-    /// <summary>The version of <see cref="work"/>; negative if the work was complete at once.</summary>
-    private readonly int version;
+    /// <summary>
+    /// The version of <see cref="work"/>; negative for nothing to wait for. As wide as a register: with narrower fields, the wait would not
+    /// be passed in registers.
+    /// </summary>
+    private readonly long version;
+
+    private WorkWait(AwaitedWork<TEvent> work, long version)
+    {
+        this.work = work;
+        this.version = version;
+    }
 
     internal WorkWait(AwaitedWork<TEvent> work, Task task)
     {
         this.work = work;
-        version = task.IsCompletedSuccessfully ? work.EndAtOnce() : work.Keep(task);
+        version = work.Keep(task);
     }
 
     internal WorkWait(AwaitedWork<TEvent> work, ValueTask task)
     {
         this.work = work;
-        if (task.IsCompletedSuccessfully)
-        {
-            task.GetAwaiter().GetResult();      // a pooled source is free again
-            version = work.EndAtOnce();
-        }
-        else
-        {
-            version = work.Keep(task.AsTask());
-        }
+        version = work.Keep(task.AsTask());
     }
+
+    /// <summary>Creates a wait for nothing.</summary>
+    internal static WorkWait<TEvent> Completed(AwaitedWork<TEvent> work) => new(work, version: -1);
 
     /// <summary>Gets a value indicating whether the work has already ended.</summary>
     public bool IsCompleted => version < 0 || work!.HasEnded(version);
@@ -43,7 +47,7 @@ public readonly struct WorkWait<TEvent> : ICoroutineAwaiter, IDroppableWait
 
     /// <summary>Converts the wait to one that a generator yields. After the yield, <see cref="GetResult"/> ends the wait.</summary>
     /// <returns>The wait; yield it immediately.</returns>
-    public Wait ToWait() => work is null ? throw Delegation.Default() : IsCompleted ? Coroutine.Completed : work.Arm(version);
+    public Wait ToWait() => (work ?? throw Delegation.Default()).Arm(version);
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
@@ -61,7 +65,7 @@ public readonly struct WorkWait<TEvent> : ICoroutineAwaiter, IDroppableWait
     public void GetResult()
     {
         if (version >= 0)
-            work!.Take(version).GetAwaiter().GetResult();
+            work!.Take(version)!.GetAwaiter().GetResult();
     }
 
     /// <inheritdoc/>

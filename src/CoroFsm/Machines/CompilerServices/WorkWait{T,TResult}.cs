@@ -12,32 +12,23 @@ public readonly struct WorkWait<TEvent, TResult> : ICoroutineAwaiter, IDroppable
 {
     private readonly AwaitedWork<TEvent>? work;
 
-    /// <summary>The result of work that was complete at once.</summary>
-    private readonly TResult? result;
-
-    /// <summary>The version of <see cref="work"/>; negative if the work was complete at once.</summary>
-    private readonly int version;
+    /// <summary>As wide as a register: with narrower fields, the wait would not be passed in registers.</summary>
+    private readonly long version;
 
     internal WorkWait(AwaitedWork<TEvent> work, Task<TResult> task)
     {
         this.work = work;
-        if (task.IsCompletedSuccessfully)
-            (result, version) = (task.Result, work.EndAtOnce());
-        else
-            version = work.Keep(task);
+        version = work.Keep(task);
     }
 
     internal WorkWait(AwaitedWork<TEvent> work, ValueTask<TResult> task)
     {
         this.work = work;
-        if (task.IsCompletedSuccessfully)
-            (result, version) = (task.Result, work.EndAtOnce());
-        else
-            version = work.Keep(task.AsTask());
+        version = task.IsCompletedSuccessfully ? work.KeepResult(task.Result) : work.Keep(task.AsTask());
     }
 
     /// <summary>Gets a value indicating whether the work has already ended.</summary>
-    public bool IsCompleted => version < 0 || work!.HasEnded(version);
+    public bool IsCompleted => work!.HasEnded(version);
 
     /// <summary>Converts the wait to one that a generator yields. After the yield, <see cref="GetResult"/> returns the result.</summary>
     /// <param name="wait">The wait.</param>
@@ -45,7 +36,7 @@ public readonly struct WorkWait<TEvent, TResult> : ICoroutineAwaiter, IDroppable
 
     /// <summary>Converts the wait to one that a generator yields. After the yield, <see cref="GetResult"/> returns the result.</summary>
     /// <returns>The wait; yield it immediately.</returns>
-    public Wait ToWait() => work is null ? throw Delegation.Default() : IsCompleted ? Coroutine.Completed : work.Arm(version);
+    public Wait ToWait() => (work ?? throw Delegation.Default()).Arm(version);
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>
     /// <returns>This wait, which is its own awaiter.</returns>
@@ -61,8 +52,9 @@ public readonly struct WorkWait<TEvent, TResult> : ICoroutineAwaiter, IDroppable
     /// <exception cref="CoroutineClosedException">The machine is being closed.</exception>
     /// <remarks>Throws the exception of the work if it failed.</remarks>
     [StackTraceHidden]
-    public TResult GetResult() =>
-        version < 0 ? result! : Unsafe.As<Task<TResult>>(work!.Take(version)).GetAwaiter().GetResult();
+    public TResult GetResult() => work!.Take(version) is { } task
+        ? Unsafe.As<Task<TResult>>(task).GetAwaiter().GetResult()
+        : work.TakeResult<TResult>();
 
     /// <inheritdoc/>
     public void Park(CoroutineFrame frame) => work!.Park(frame, version);

@@ -592,6 +592,8 @@ public sealed class AwaitTests
                 log.Add("failed");
             }
 
+            yield return inbox.Await(static _ => Task.CompletedTask);       // its result may be left
+            yield return inbox.Await(static _ => ValueTask.FromResult(1));
             yield return inbox.Receive();
             log.Add(inbox.Current);
         }

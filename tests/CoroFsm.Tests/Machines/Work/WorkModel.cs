@@ -21,6 +21,8 @@ internal sealed class WorkModel
 
     private Step Step => program.Steps[steps % program.Steps.Length];
 
+    private bool IsInvoke => Step is Step.Invoke or Step.InvokeSelectively;
+
     private bool IsUntil => Step is Step.AwaitUntil or Step.AwaitUntilWithin;
 
     private bool IsWithin => Step is Step.AwaitWithin or Step.AwaitUntilWithin;
@@ -51,8 +53,7 @@ internal sealed class WorkModel
             case Input.Succeed or Input.Fail or Input.Cancel when works is [.., (true, false)]:
                 var number = works.Count - 1;
                 works[number] = (false, false);
-                log.Add(input == Input.Succeed ? $"result {number}" : input == Input.Fail ? $"failure {number}" : "cancelled itself");
-                EndSubstates();
+                EndWork(input == Input.Succeed ? $"result {number}" : input == Input.Fail ? $"failure {number}" : "cancelled itself");
                 break;
             case Input.SucceedLate or Input.FailLate when works.IndexOf((true, true)) is var late and >= 0:
                 works[late] = (false, true);
@@ -78,8 +79,12 @@ internal sealed class WorkModel
                 break;
             case Input.Complete when end is null:
                 isInputComplete = true;
-                if (Step == Step.Receive)
+                if (Step == Step.Receive || IsInvoke)
+                {
+                    LeaveWork();
                     end = "Completed";
+                }
+
                 break;
             case Input.Close when end is null:
                 LeaveWork();
@@ -93,6 +98,11 @@ internal sealed class WorkModel
         if (Step == Step.Receive)
         {
             log.Add(e);
+            Next();
+        }
+        else if (Step == Step.Invoke || (Step == Step.InvokeSelectively && e == "q"))
+        {
+            Receive(e);
             Next();
         }
         else if (IsUntil && e == "q")
@@ -125,8 +135,30 @@ internal sealed class WorkModel
         Next();
     }
 
-    private void EndSubstates()
+    /// <summary>Receives an event while work runs beside the state, and leaves the work.</summary>
+    private void Receive(string e)
     {
+        log.Add($"event {e}");
+        LeaveWork();
+    }
+
+    private void EndWork(string result)
+    {
+        if (Step == Step.Invoke)
+        {
+            log.Add($"event {result}");
+        }
+        else if (Step == Step.InvokeSelectively)
+        {
+            if (program.Policy == Unmatched.Defer)
+                deferred.Add(result);
+            return;
+        }
+        else
+        {
+            log.Add(result);
+        }
+
         if (IsWithin)
             log.Add("in time");
         if (IsUntil)
@@ -138,8 +170,15 @@ internal sealed class WorkModel
     {
         if (Step == Step.Receive)
             return;
-        works[^1] = (true, true);
-        log.Add("work left");
+        if (works[^1].IsPending)
+        {
+            works[^1] = (true, true);
+            log.Add("work left");
+        }
+        else
+        {
+            deferred.RemoveAll(static e => e is not ("a" or "q"));      // the event of the work that ended is taken back
+        }
     }
 
     /// <summary>Goes on to the next step that waits.</summary>
@@ -173,6 +212,26 @@ internal sealed class WorkModel
             }
 
             works.Add((true, false));
+            if (IsInvoke)
+            {
+                var next = Step == Step.Invoke ? 0 : deferred.IndexOf("q");
+                if (next >= 0 && next < deferred.Count)
+                {
+                    var e = deferred[next];
+                    deferred.RemoveAt(next);
+                    Receive(e);
+                    continue;
+                }
+
+                if (isInputComplete)
+                {
+                    LeaveWork();
+                    end = "Completed";
+                }
+
+                return;
+            }
+
             due = now + WorkProgram.Limit;
             if (!IsUntil || !deferred.Remove("q"))
                 return;

@@ -23,6 +23,12 @@ public enum Step
 
     /// <summary>Awaits work in a substate with a timeout, inside one that the event "q" ends.</summary>
     AwaitUntilWithin,
+
+    /// <summary>Receives any event while work runs beside the state; its end is an event.</summary>
+    Invoke,
+
+    /// <summary>Receives the event "q" while work runs beside the state.</summary>
+    InvokeSelectively,
 }
 
 /// <summary>What happens to a random machine.</summary>

@@ -107,6 +107,14 @@ internal sealed class WorkRun : IMachineObserver
                 var both = await inbox.Until(static e => e == "q").Run(Take(Step.AwaitWithin, inbox));
                 log.Add(both.IsInterrupted ? $"until {both.By}" : "until end");
                 break;
+            case Step.Invoke:
+                using (Invoke(inbox))
+                    log.Add($"event {await inbox.Receive()}");
+                break;
+            case Step.InvokeSelectively:
+                using (Invoke(inbox))
+                    log.Add($"event {await inbox.Receive(static e => e == "q")}");
+                break;
             case Step.AwaitComplete:
                 log.Add($"{await inbox.Await(static _ => Task.FromResult("at once"))}");
                 break;
@@ -115,6 +123,9 @@ internal sealed class WorkRun : IMachineObserver
                 break;
         }
     }
+
+    private WorkScope<string> Invoke(Inbox<string> inbox) =>
+        inbox.Invoke(Begin, static result => result, static error => error.Message, static () => "cancelled itself");
 
     private async Coroutine Work(Inbox<string> inbox, Unmatched? unmatched = null)
     {

@@ -1,14 +1,16 @@
 namespace CoroFsm;
 
 /// <content>The calls of the work.</content>
-internal sealed partial class AwaitedWork<TEvent>
+internal abstract partial class PendingWork<TEvent>
 {
-    /// <summary>Calls the work. An exception that it throws is that of the await.</summary>
+    /// <summary>Calls the work. An exception that it throws is that of its task.</summary>
     internal Task Call(Func<CancellationToken, Task> work)
     {
+        if (ExploredWork.IsActive)
+            return Explore<VoidResult>();
         try
         {
-            return work(cancellation.Token) ?? Task.FromException(ReturnedNull());
+            return work(Cancellation.Token) ?? Task.FromException(ReturnedNull());
         }
         catch (Exception error)
         {
@@ -19,9 +21,11 @@ internal sealed partial class AwaitedWork<TEvent>
     /// <inheritdoc cref="Call(Func{CancellationToken, Task})"/>
     internal Task<TResult> Call<TResult>(Func<CancellationToken, Task<TResult>> work)
     {
+        if (ExploredWork.IsActive)
+            return Explore<TResult>();
         try
         {
-            return work(cancellation.Token) ?? Task.FromException<TResult>(ReturnedNull());
+            return work(Cancellation.Token) ?? Task.FromException<TResult>(ReturnedNull());
         }
         catch (Exception error)
         {
@@ -32,9 +36,11 @@ internal sealed partial class AwaitedWork<TEvent>
     /// <inheritdoc cref="Call(Func{CancellationToken, Task})"/>
     internal ValueTask Call(Func<CancellationToken, ValueTask> work)
     {
+        if (ExploredWork.IsActive)
+            return new(Explore<VoidResult>());
         try
         {
-            var called = work(cancellation.Token);
+            var called = work(Cancellation.Token);
             return called.IsCompletedSuccessfully ? called : new(called.AsTask());      // a task can be observed late
         }
         catch (Exception error)
@@ -46,15 +52,25 @@ internal sealed partial class AwaitedWork<TEvent>
     /// <inheritdoc cref="Call(Func{CancellationToken, Task})"/>
     internal ValueTask<TResult> Call<TResult>(Func<CancellationToken, ValueTask<TResult>> work)
     {
+        if (ExploredWork.IsActive)
+            return new(Explore<TResult>());
         try
         {
-            var called = work(cancellation.Token);
+            var called = work(Cancellation.Token);
             return called.IsCompletedSuccessfully ? called : new(called.AsTask());
         }
         catch (Exception error)
         {
             return ValueTask.FromException<TResult>(error);
         }
+    }
+
+    /// <summary>Starts explored work instead of the machine's own.</summary>
+    internal Task<TResult> Explore<TResult>()
+    {
+        var end = new ExploredEnd<TResult>();
+        Explored = end;
+        return end.Task;
     }
 
     private static InvalidOperationException ReturnedNull() =>

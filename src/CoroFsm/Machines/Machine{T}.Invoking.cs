@@ -1,0 +1,116 @@
+namespace CoroFsm;
+
+/// <content>Work beside the state, whose end comes as an event.</content>
+public sealed partial class Machine<TEvent>
+{
+    /// <summary>Starts work beside the state.</summary>
+    internal WorkScope<TEvent> Invoke(
+        Delegate work,
+        Func<PendingWork<TEvent>, Task> call,
+        Func<Task, TEvent> done,
+        Func<Exception, TEvent>? failed,
+        Func<TEvent>? cancelled,
+        string? name)
+    {
+        CheckCanAwait();
+        var invoked = new InvokedWork<TEvent>(this, done, failed, cancelled);
+        (Rarely.Invoked ??= []).Add(invoked);
+        if (ExploredWork.IsActive)
+            invoked.ExploredName = NameOf(work, name);
+        invoked.Begin(call, Options.Observer is null ? null : Describe(work, name));
+        return new(this, invoked);
+    }
+
+    /// <summary>Sends the event of work that has ended, in a turn of its own.</summary>
+    internal void DeliverInvoked(InvokedWork<TEvent> work)
+    {
+        if ((Phase & Ended) != 0)
+            return;
+
+        reserve!.Invoked!.Remove(work);
+        ObserveWorkEnd(work);
+        var @event = MakeEvent(work, out var error);
+        Exception? failure = null;
+        if (error is not null)
+            Raise(error, sticky: 0);
+        else if (!IsInputComplete)
+            failure = Offer(work, @event!);
+        else if (Options.Observer is { } observer)
+            ObserveForSender(@event!, observer.OnDropped);
+        Settle(failure);
+    }
+
+    /// <summary>Cancels work beside the state, or takes the event of its end back.</summary>
+    internal void LeaveInvoked(InvokedWork<TEvent> work)
+    {
+        if (!work.IsRunning && !work.IsDeferred)
+            return;
+
+        CheckCanAwait();
+        if (work.IsDeferred)
+        {
+            reserve!.Deferred.Remove(work);
+            var @event = work.Event!;
+            work.TakeBack();
+            if (Options.Observer is { } observer)
+                ObserveForSender(@event, observer.OnDropped);
+            return;
+        }
+
+        reserve!.Invoked!.Remove(work);
+        Cancel(work);
+    }
+
+    /// <summary>Cancels all work beside the state, because the machine has ended.</summary>
+    private void LeaveAllInvoked()
+    {
+        if (reserve?.Invoked is not { Count: > 0 } all)
+            return;
+        foreach (var work in all)
+            Cancel(work);
+        all.Clear();
+    }
+
+    private void Cancel(InvokedWork<TEvent> work)
+    {
+        try
+        {
+            work.Leave();
+        }
+        catch (Exception error)
+        {
+            KeepForSender(error);
+        }
+
+        ObserveWorkLeft(work);
+    }
+
+    private Exception? Offer(InvokedWork<TEvent> work, TEvent @event)
+    {
+        try
+        {
+            work.Keep(@event);
+            Offer(@event, work);
+            return null;
+        }
+        catch (Exception error)
+        {
+            return error;
+        }
+    }
+
+    /// <summary>Makes the event of work that has ended. It is user code: events that it sends to this machine are queued.</summary>
+    private TEvent? MakeEvent(InvokedWork<TEvent> work, out Exception? error)
+    {
+        var phase = Phase;
+        Phase = Handling;
+        try
+        {
+            return work.MakeEvent(out error);
+        }
+        finally
+        {
+            Phase = phase | (Parked & Backlogged);
+        }
+    }
+}
