@@ -93,14 +93,14 @@ public sealed partial class Connection : IDisposable
     public Trap<int> Receive(Memory<byte> buffer)
     {
         RefuseEmpty(buffer);
-        return new NetworkOperation<int>.QueuedTrap(
-            of =>
-            {
-                Check(of);
-                reader?.RefuseToSkip();
-                return receiving;
-            },
-            transport.IsExternal) { Memory = buffer };
+        return new NetworkOperation<int>.QueuedTrap(Find, transport.IsExternal) { Memory = buffer };
+
+        ReceiveOperation Find(Scheduler of)
+        {
+            Check(of);
+            reader?.RefuseToSkip();
+            return receiving;
+        }
     }
 
     /// <summary>Sends all bytes of a buffer.</summary>
