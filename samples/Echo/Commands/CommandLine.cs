@@ -113,7 +113,10 @@ internal static class CommandLine
                 parsed.GetValue(connections),
                 parsed.GetValue(messages),
                 parsed.GetValue(size),
-                TimeSpan.FromSeconds(parsed.GetValue(hold))) { Fingerprint = parsed.GetValue(tls) },
+                TimeSpan.FromSeconds(parsed.GetValue(hold)))
+            {
+                Fingerprint = parsed.GetValue(tls),
+            },
             output,
             cancellationToken));
         return command;

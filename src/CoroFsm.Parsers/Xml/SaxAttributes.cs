@@ -44,7 +44,7 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
     /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public string GetName(int index) => Checked(index).AttributeName(index);
 
-    /// <summary>Gets the normalised value of an attribute as UTF-8, without creating a string.</summary>
+    /// <summary>Gets the normalized value of an attribute as UTF-8, without creating a string.</summary>
     /// <param name="index">The index in the tag, from 0.</param>
     /// <returns>The value; valid as long as the event, and until the value of another attribute is read.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The tag has fewer attributes.</exception>
@@ -88,7 +88,7 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
 
     /// <summary>Gets the value of an attribute by its name.</summary>
     /// <param name="name">The name, with its prefix.</param>
-    /// <returns>The normalised value; null if the tag has no such attribute.</returns>
+    /// <returns>The normalized value; null if the tag has no such attribute.</returns>
     /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public string? GetValue(string name)
     {
@@ -99,7 +99,7 @@ public readonly struct SaxAttributes : IReadOnlyList<SaxAttribute>
     /// <summary>Gets the value of an attribute by its local name and namespace.</summary>
     /// <param name="localName">The name without a prefix.</param>
     /// <param name="namespaceUri">The namespace; "" for none.</param>
-    /// <returns>The normalised value; null if the tag has no such attribute.</returns>
+    /// <returns>The normalized value; null if the tag has no such attribute.</returns>
     /// <exception cref="InvalidOperationException">The source has continued.</exception>
     public string? GetValue(string localName, string namespaceUri)
     {

@@ -41,7 +41,7 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
     /// </summary>
     /// <exception cref="InvalidOperationException">The source has continued.</exception>
     /// <remarks>
-    /// Names are atomised: the same name is the same string throughout a document, unless the document contains more than 16,384 names.
+    /// Names are atomized: the same name is the same string throughout a document, unless the document contains more than 16,384 names.
     /// </remarks>
     public string Name => Token.Name;
 
@@ -62,7 +62,7 @@ public readonly struct SaxEvent : IDetachable<SaxEvent>
     public SaxAttributes Attributes => new(Token);
 
     /// <summary>
-    /// Gets the text as UTF-8, with line ends normalised to LF and references resolved, of a text, CDATA section, comment, processing
+    /// Gets the text as UTF-8, with line ends normalized to LF and references resolved, of a text, CDATA section, comment, processing
     /// instruction or declaration; otherwise empty.
     /// </summary>
     /// <exception cref="InvalidOperationException">The source has continued.</exception>

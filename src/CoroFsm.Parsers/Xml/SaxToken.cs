@@ -48,7 +48,7 @@ internal abstract class SaxToken
 
     internal abstract string AttributeName(int index);
 
-    /// <summary>Gets the normalised value of an attribute as UTF-8, valid until another one is requested.</summary>
+    /// <summary>Gets the normalized value of an attribute as UTF-8, valid until another one is requested.</summary>
     internal ReadOnlySpan<byte> AttributeText(int index)
     {
         var list = attributes;

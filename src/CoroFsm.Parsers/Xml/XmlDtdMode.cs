@@ -5,12 +5,12 @@ namespace CoroFsm.Parsers.Xml;
 /// </summary>
 public enum XmlDtdMode
 {
-    /// <summary>The declaration is an error.</summary>
+    /// <summary>The declaration causes an <see cref="XmlPushException"/>.</summary>
     Prohibit,
 
     /// <summary>The declaration is skipped: its entities are unknown, and its default attributes do not apply.</summary>
     Skip,
 
-    /// <summary>The internal subset is read: entities, default attributes, and types for the normalisation of attribute values.</summary>
+    /// <summary>The internal subset is read: entities, default attributes, and types for the normalization of attribute values.</summary>
     Process,
 }

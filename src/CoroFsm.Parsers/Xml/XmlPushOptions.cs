@@ -2,8 +2,8 @@ namespace CoroFsm.Parsers.Xml;
 
 /// <summary>Provides the options of an <see cref="XmlPushParser"/>. Every default is safe for untrusted input.</summary>
 /// <remarks>
-/// A document that exceeds a limit causes an <see cref="XmlPushException"/> that names the limit and the position. Text and CDATA arrive in
-/// pieces and have no limit.
+/// A document that exceeds a limit causes an <see cref="XmlPushException"/> that names the limit and the position. Text and CDATA sections
+/// are delivered in pieces, so their length has no limit of its own.
 /// </remarks>
 public sealed record XmlPushOptions
 {
@@ -24,8 +24,8 @@ public sealed record XmlPushOptions
     }
 
     /// <summary>
-    /// Gets a value indicating whether names have prefixes and namespaces (Namespaces in XML 1.0). Default: true. Otherwise, a colon is a
-    /// letter.
+    /// Gets a value indicating whether the parser resolves prefixes to namespaces (Namespaces in XML 1.0). Default: true. Otherwise, a
+    /// colon is an ordinary character of a name.
     /// </summary>
     public bool Namespaces { get; init; } = true;
 
@@ -45,7 +45,9 @@ public sealed record XmlPushOptions
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxDepth { get; init => field = Positive(value); } = 512;
 
-    /// <summary>Gets the maximum length of a name, a namespace name, or a reference, in bytes of UTF-8. Default: 1,024.</summary>
+    /// <summary>
+    /// Gets the maximum length of a name, a namespace name, or an entity or character reference, in bytes of UTF-8. Default: 1,024.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxNameLength { get; init => field = Positive(value); } = 1024;
 

@@ -4,8 +4,9 @@ namespace CoroFsm.Parsers.Xml;
 
 /// <summary>Provides the options of an <see cref="XmlReaderSource"/>.</summary>
 /// <remarks>
-/// By default nothing outside the document is loaded and no document type declaration is read. For hostile input use
-/// <see cref="XmlPushParser"/>, because an attacker can slow <see cref="XmlReader"/> down.
+/// Nothing outside the document is loaded, and a document type declaration causes an <see cref="XmlException"/>, unless the source is given
+/// an <see cref="XmlReader"/> with other settings. For untrusted input, use <see cref="XmlPushParser"/>, because an attacker can slow
+/// <see cref="XmlReader"/> down.
 /// </remarks>
 public sealed record XmlReaderSourceOptions
 {
@@ -28,9 +29,15 @@ public sealed record XmlReaderSourceOptions
 
     = 512;
 
-    /// <summary>Gets a value indicating whether comments are omitted. Default: false.</summary>
+    /// <summary>
+    /// Gets a value indicating whether comments are omitted. Default: false. Has no effect on an <see cref="XmlReader"/> that is given to
+    /// the source.
+    /// </summary>
     public bool IgnoreComments { get; init; }
 
-    /// <summary>Gets a value indicating whether processing instructions are omitted. Default: false.</summary>
+    /// <summary>
+    /// Gets a value indicating whether processing instructions are omitted. Default: false. Has no effect on an <see cref="XmlReader"/>
+    /// that is given to the source.
+    /// </summary>
     public bool IgnoreProcessingInstructions { get; init; }
 }

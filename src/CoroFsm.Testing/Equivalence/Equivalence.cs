@@ -6,15 +6,15 @@ namespace CoroFsm.Testing;
 /// <summary>Compares two machines of any kind: coroutines, generators, charts on any engine, classes with a <c>switch</c>.</summary>
 /// <remarks>
 /// <para>
-/// Compared are, after the start and after each event: the name of the state; whether the event was handled, was unhandled, or made the
-/// machine throw, and which exception with which message; and the outputs, if both sides give them
+/// After the start and after each event, these are compared: the name of the state; whether the event was handled, was unhandled, or made
+/// the machine throw, and which exception with which message; and the outputs, if both sides give them
 /// (<see cref="ExploredMachine{TEvent}.WithOutputs"/>). At the end of each sequence of events both machines are closed, and what their
 /// clean-up throws is compared, too. An ignored event is a handled one that changes neither the state nor the outputs.
 /// </para>
 /// <para>
-/// Coroutine machines are taken as they are; <see cref="ExploredMachine"/> adapts every other machine. The functions are called many times,
-/// and must create everything that the machine works on: no clocks, no randomness, nothing that an earlier machine has changed. A machine
-/// that never returns from an event cannot be cancelled. Exceptions of the functions are thrown.
+/// Coroutine machines are converted implicitly; <see cref="ExploredMachine"/> adapts every other machine. The functions that create the
+/// machines are called many times, and must create everything that the machine works on: no clocks, no randomness, nothing that an earlier
+/// machine has changed. A machine that never returns from an event cannot be cancelled. Exceptions of the functions are thrown.
 /// </para>
 /// </remarks>
 public static class Equivalence
@@ -42,8 +42,9 @@ public static class Equivalence
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <remarks>
     /// Two states count as the same if they have the same names, coroutines wait at the same line, and the states of charts are equal;
-    /// except for <see cref="EquivalenceOptions.Lookahead"/> and what <see cref="ExploredMachine{TEvent}.WithData"/> distinguishes. The
-    /// proof goes that far. Creates states × events ^ lookahead machines, each of which is sent as many events as lead to its state.
+    /// except for <see cref="EquivalenceOptions.Lookahead"/> and what <see cref="ExploredMachine{TEvent}.WithData"/> distinguishes.
+    /// Equality is established to this extent. Creates states × events ^ lookahead machines, each of which is sent as many events as lead
+    /// to its state.
     /// </remarks>
     public static EquivalenceResult<TEvent> Explore<TEvent>(
         Func<ExploredMachine<TEvent>> left,

@@ -6,8 +6,8 @@ namespace CoroFsm.Testing;
 public sealed class EquivalenceOptions
 {
     /// <summary>
-    /// Gets the maximum number of explored states: pairs of a state of the left machine and one of the right. Default: 10,000. What is
-    /// beyond is left out, and the result says so.
+    /// Gets the maximum number of explored states: pairs of a state of the left machine and one of the right. Default: 10,000. Further
+    /// states are not explored, and <see cref="EquivalenceResult{TEvent}.Limit"/> names this option.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxStates
@@ -20,8 +20,8 @@ public sealed class EquivalenceOptions
 
     /// <summary>
     /// Gets the maximum number of events that each side is sent, including those that only bring a new machine back into a state. Default:
-    /// 1,000,000, which take about a second, plus the time to create the machines. The exploration ends there, and the result says so. Each
-    /// takes 100 bytes at most.
+    /// 1,000,000, which take about a second, plus the time to create the machines. The exploration ends there, and
+    /// <see cref="EquivalenceResult{TEvent}.Limit"/> names this option. Each event takes at most 100 bytes of memory.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxEvents
@@ -34,9 +34,9 @@ public sealed class EquivalenceOptions
 
     /// <summary>
     /// Gets the number of events that are tried, in every combination, after the shortest sequence that leads into each state. Default: 2.
-    /// With 1, two machines in states of the same names count as the same as before. A difference at the third failure in a row is found
-    /// with 3, or by giving the count of failures with <see cref="ExploredMachine{TEvent}.WithData"/>. The time grows with the size of the
-    /// alphabet to this power.
+    /// With 1, a pair of states is not explored again if a pair with the same names has already been reached. A difference at the third
+    /// failure in a row is found with 3, or by giving the count of failures with <see cref="ExploredMachine{TEvent}.WithData"/>. The time
+    /// grows with the size of the alphabet to this power.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int Lookahead

@@ -9,8 +9,8 @@ public sealed class EquivalenceResult<TEvent>
     internal EquivalenceResult(string text) => this.text = text;
 
     /// <summary>
-    /// Gets a value indicating whether no difference was found. <see cref="Limit"/> says whether all states were explored. States
-    /// of the same name with different data count as one, except as far as the lookahead reaches.
+    /// Gets a value indicating whether no difference was found. <see cref="Limit"/> says whether all states were explored. States of the
+    /// same name with different data count as one, except within the <see cref="EquivalenceOptions.Lookahead"/>.
     /// </summary>
     public bool AreEqual => Counterexample is null;
 

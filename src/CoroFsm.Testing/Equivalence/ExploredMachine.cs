@@ -7,10 +7,11 @@ namespace CoroFsm.Testing;
 public static class ExploredMachine
 {
     /// <summary>
-    /// Adapts a coroutine machine: its state is the innermost method or name that waits, or how it has ended. It is closed after use.
+    /// Adapts a coroutine machine. Its state is the last part of <see cref="Machine.State"/>: the name of the wait or of the waiting
+    /// method, or, after the end, the <see cref="Machine.Status"/>. The comparison closes the machine.
     /// </summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
-    /// <param name="machine">The machine. Nothing else sends to it.</param>
+    /// <param name="machine">The machine. Only the comparison may send to it.</param>
     /// <returns>The adapted machine.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
     /// <remarks>
@@ -31,9 +32,9 @@ public static class ExploredMachine
         }
     }
 
-    /// <summary>Adapts a machine in the class style. It is disposed of after use.</summary>
+    /// <summary>Adapts a machine that is a class, in the same way. The comparison disposes of it.</summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
-    /// <param name="machine">The machine. Nothing else sends to it.</param>
+    /// <param name="machine">The machine. Only the comparison may send to it.</param>
     /// <returns>The adapted machine.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
     public static ExploredMachine<TEvent> Of<TEvent>(MachineOf<TEvent> machine)
@@ -49,16 +50,17 @@ public static class ExploredMachine
     }
 
     /// <summary>
-    /// Adapts a declared machine: a chart on its own engine or on another, or a machine of Stateless behind the interface.
+    /// Adapts a declared machine: an instance of a statechart, or any other implementation of
+    /// <see cref="IStateMachine{TState, TTrigger}"/>, such as a machine of the library Stateless.
     /// </summary>
     /// <typeparam name="TState">The type of the states.</typeparam>
     /// <typeparam name="TEvent">The type of the triggers.</typeparam>
-    /// <param name="machine">The machine. For triggers with parameters use the overload with a function that sends an event.</param>
+    /// <param name="machine">The machine. For triggers with parameters, use the overload that has a function for sending an event.</param>
     /// <returns>The adapted machine.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="machine"/> is null.</exception>
     /// <remarks>
-    /// An event for which the machine throws because it has no handler is unhandled; an event that a policy ignores, calls back or defers
-    /// is handled. States that are not equal are explored separately, even if they have the same text.
+    /// An event is unhandled if the machine throws because no transition handles it; an event that a policy ignores, defers or passes to a
+    /// callback is handled. States that are not equal are explored separately, even if they have the same text.
     /// </remarks>
     public static ExploredMachine<TEvent> Of<TState, TEvent>(IStateMachine<TState, TEvent> machine)
         where TState : notnull
@@ -87,17 +89,17 @@ public static class ExploredMachine
     }
 
     /// <summary>
-    /// Adapts any object that takes events and has a state, such as a class with a <c>switch</c>. If it is disposable, it is disposed
-    /// of after use.
+    /// Adapts any object that takes events and has a state, such as a class with a <c>switch</c>. If it is disposable, the comparison
+    /// disposes of it.
     /// </summary>
     /// <typeparam name="TMachine">The type of the machine.</typeparam>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="machine">The machine.</param>
     /// <param name="send">
-    /// Sends it an event. <see cref="UnexpectedEventException"/>, <see cref="UnhandledTriggerException"/> and
-    /// <see cref="MachineEndedException"/> say that it is unhandled.
+    /// Sends an event to the machine. The event is unhandled if this throws <see cref="UnexpectedEventException"/>,
+    /// <see cref="UnhandledTriggerException"/> or <see cref="MachineEndedException"/>.
     /// </param>
-    /// <param name="state">Gets its state, an object whose type overrides <c>ToString()</c>.</param>
+    /// <param name="state">Gets the state of the machine: null, or an object whose type overrides <c>ToString()</c>.</param>
     /// <returns>The adapted machine.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static ExploredMachine<TEvent> Of<TMachine, TEvent>(
@@ -116,14 +118,14 @@ public static class ExploredMachine
     }
 
     /// <summary>
-    /// Adapts any object that takes events, reports whether it handles them, and has a state. If it is disposable, it is disposed
-    /// of after use.
+    /// Adapts any object that takes events, reports whether it handles them, and has a state. If it is disposable, the comparison disposes
+    /// of it.
     /// </summary>
     /// <typeparam name="TMachine">The type of the machine.</typeparam>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="machine">The machine.</param>
-    /// <param name="send">Sends it an event; false: it is unhandled.</param>
-    /// <param name="state">Gets its state, an object whose type overrides <c>ToString()</c>.</param>
+    /// <param name="send">Sends an event to the machine. Returns false if the event is unhandled.</param>
+    /// <param name="state">Gets the state of the machine: null, or an object whose type overrides <c>ToString()</c>.</param>
     /// <returns>The adapted machine.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static ExploredMachine<TEvent> Of<TMachine, TEvent>(

@@ -1,6 +1,9 @@
 namespace CoroFsm.Testing;
 
-/// <summary>Thrown by <see cref="EquivalenceResult{TEvent}.EnsureEqual"/>: two machines differ, or their equality is not known.</summary>
+/// <summary>
+/// Thrown by <see cref="EquivalenceResult{TEvent}.EnsureEqual"/>: two machines differ, or a limit ended the comparison before their
+/// equality was established.
+/// </summary>
 public sealed class MachinesDifferException : Exception
 {
     /// <summary>Initializes a new instance of the <see cref="MachinesDifferException"/> class.</summary>

@@ -14,7 +14,7 @@ namespace CoroFsm;
 /// </para>
 /// <para>
 /// Each call can be awaited once. A second await throws <see cref="InvalidOperationException"/>, except for a coroutine that ended without
-/// waiting: it has nothing left to check. A call that waits rents its frame from a pool and allocates nothing once the pool is warm; a call
+/// waiting: it returns its result again. A call that waits rents its frame from a pool and allocates nothing once the pool is warm; a call
 /// that does not wait needs no frame.
 /// </para>
 /// <para>Not thread-safe. The execution context is not captured, so <c>AsyncLocal</c> values are those of the sender.</para>

@@ -13,14 +13,14 @@ namespace CoroFsm;
 /// <para>
 /// A custom awaitable wraps an existing one: its awaiter is a struct that keeps the awaiter of an inbox or of a coroutine, passes
 /// <see cref="Park"/> on to it, and transforms the result in <c>GetResult</c>. <c>GetResult</c> must call <c>GetResult</c> of the wrapped
-/// awaiter, which throws if the wait is refused or closed. Otherwise the coroutine continues past a wait that never ended, and its delivery
-/// is lost or is raised at the next wait.
+/// awaiter, which throws if the wait is refused or closed. Otherwise, the coroutine continues although its wait has not ended, and the
+/// exception is lost or is raised at the next wait.
 /// </para>
 /// </remarks>
 public interface ICoroutineAwaiter : ICriticalNotifyCompletion
 {
     /// <summary>
-    /// Parks <paramref name="frame"/> until its wait ends. Called once for each wait, after <c>IsCompleted</c> returned false.
+    /// Suspends <paramref name="frame"/> until the wait ends. Called once for each wait, after <c>IsCompleted</c> returned false.
     /// </summary>
     /// <param name="frame">The coroutine that waits.</param>
     /// <remarks>

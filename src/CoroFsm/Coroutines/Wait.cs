@@ -3,11 +3,11 @@ using System.ComponentModel;
 namespace CoroFsm;
 
 /// <summary>
-/// Represents the wait that a generator-based coroutine yields and is resumed from (PEP 342).
+/// Represents the wait that a generator-based coroutine (an iterator) yields to suspend itself until an event arrives (PEP 342).
 /// </summary>
 /// <remarks>
 /// Created by conversion: <c>yield return inbox.Receive()</c> or <c>yield return Child(inbox)</c>. Yield it in the statement that creates
-/// it, because the conversion arms the inbox. After the yield, <c>inbox.Current</c> is the event.
+/// it, because the conversion already prepares the inbox for the wait. After the yield, <c>inbox.Current</c> is the event.
 /// </remarks>
 public readonly struct Wait
 {
@@ -27,7 +27,7 @@ public readonly struct Wait
     /// <summary>Gets the kind of the wait.</summary>
     internal WaitKind Kind { get; }
 
-    /// <summary>Delegates to a coroutine (<c>yield from</c>, PEP 380).</summary>
+    /// <summary>Delegates to a coroutine (<c>yield from</c>, PEP 380): the generator is resumed when the coroutine ends.</summary>
     /// <param name="child">The call of the coroutine.</param>
     public static implicit operator Wait(Coroutine child)
     {

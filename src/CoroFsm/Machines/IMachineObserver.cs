@@ -7,9 +7,9 @@ namespace CoroFsm;
 /// <para>Called by the thread that runs the machine, in the middle of its work: be brief, and do not call the machine. An event that
 /// borrows memory is valid only during the call. Notifications about an event arrive under the execution context of its sender.</para>
 /// <para>
-/// An exception of an observer is thrown to the sender, never inside the coroutine; if there are several, the first one is thrown. Each
-/// method documents its effect on the machine. If no caller waits (a timer; a send from inside another synchronized machine), the exception
-/// is lost.
+/// An exception of an observer is thrown to the sender, never inside the coroutine; if there are several, the first one is thrown. The
+/// remarks on each method say what the exception does to the machine. If no caller waits (a timer; a send from inside another synchronized
+/// machine), the exception is lost.
 /// </para>
 /// </remarks>
 public interface IMachineObserver

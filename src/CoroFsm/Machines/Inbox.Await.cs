@@ -19,8 +19,10 @@ public readonly partial struct Inbox<TEvent>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait; await it immediately. It throws the exception of the work.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="work"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">The machine is for one thread at a time, or none of its coroutines is running, or
-    /// another coroutine waits at this inbox.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The machine is neither <see cref="MachineOptions.Synchronized"/> nor has a <see cref="MachineOptions.TimeProvider"/>, or none of its
+    /// coroutines is running, or another coroutine waits at this inbox.
+    /// </exception>
     /// <remarks>
     /// <para>The wait is left otherwise by a close, an enclosing <see cref="Until{TCase}"/> or <see cref="Within"/>, or an exception
     /// that is passed to <see cref="Machine{TEvent}.Throw"/>; not by the end of the input. The result of work that ends afterwards is

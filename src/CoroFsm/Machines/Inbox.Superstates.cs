@@ -4,7 +4,7 @@ namespace CoroFsm;
 public readonly partial struct Inbox<TEvent>
 {
     /// <summary>Handles the events of one case that the waits within the scope do not accept. The substate continues.</summary>
-    /// <typeparam name="TCase">The case.</typeparam>
+    /// <typeparam name="TCase">The case: a type that derives from <typeparamref name="TEvent"/> or implements it.</typeparam>
     /// <param name="action">The action. Events that it sends to the machine are queued; its exceptions are thrown to the sender.</param>
     /// <returns>The scope, for <c>using</c>. Inner handlers take precedence.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
@@ -30,7 +30,7 @@ public readonly partial struct Inbox<TEvent>
     /// Runs a substate until it ends, or until it does not accept an event of one case: <c>await
     /// inbox.Until&lt;Quit&gt;().Run(Session(inbox))</c>.
     /// </summary>
-    /// <typeparam name="TCase">The case.</typeparam>
+    /// <typeparam name="TCase">The case: a type that derives from <typeparamref name="TEvent"/> or implements it.</typeparam>
     /// <returns>The object that runs the substate. A separate call, so that this handler exists before the substate starts, outside the
     /// substate's own handlers.</returns>
     /// <remarks>

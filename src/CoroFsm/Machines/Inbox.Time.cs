@@ -75,7 +75,7 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>Waits for the next event of one case of the event type, with a timeout.</summary>
-    /// <typeparam name="TCase">The case.</typeparam>
+    /// <typeparam name="TCase">The case: a type that derives from <typeparamref name="TEvent"/> or implements it.</typeparam>
     /// <param name="timeout">The timeout. It restarts with each call.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
@@ -92,7 +92,7 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>Waits for the next event of one case of the event type, until a deadline.</summary>
-    /// <typeparam name="TCase">The case.</typeparam>
+    /// <typeparam name="TCase">The case: a type that derives from <typeparamref name="TEvent"/> or implements it.</typeparam>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
     /// <param name="line">Supplied by the compiler.</param>
@@ -107,7 +107,7 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>Waits for the next event of one case of the event type that a predicate accepts, with a timeout.</summary>
-    /// <typeparam name="TCase">The case.</typeparam>
+    /// <typeparam name="TCase">The case: a type that derives from <typeparamref name="TEvent"/> or implements it.</typeparam>
     /// <param name="predicate">Selects the events. The result must depend on the event alone.</param>
     /// <param name="timeout">The timeout. It restarts with each call.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>
@@ -131,7 +131,7 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>Waits for the next event of one case of the event type that a predicate accepts, until a deadline.</summary>
-    /// <typeparam name="TCase">The case.</typeparam>
+    /// <typeparam name="TCase">The case: a type that derives from <typeparamref name="TEvent"/> or implements it.</typeparam>
     /// <param name="predicate">Selects the events. The result must depend on the event alone.</param>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>

@@ -94,7 +94,7 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>Waits for the next event of one case of the event type.</summary>
-    /// <typeparam name="TCase">The case.</typeparam>
+    /// <typeparam name="TCase">The case: a type that derives from <typeparamref name="TEvent"/> or implements it.</typeparam>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait; await it immediately.</returns>
@@ -109,7 +109,7 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>Waits for the next event of one case of the event type, in a named state.</summary>
-    /// <typeparam name="TCase">The case.</typeparam>
+    /// <typeparam name="TCase">The case: a type that derives from <typeparamref name="TEvent"/> or implements it.</typeparam>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
@@ -125,7 +125,7 @@ public readonly partial struct Inbox<TEvent>
     }
 
     /// <summary>Waits for the next event of one case of the event type that a predicate accepts.</summary>
-    /// <typeparam name="TCase">The case.</typeparam>
+    /// <typeparam name="TCase">The case: a type that derives from <typeparamref name="TEvent"/> or implements it.</typeparam>
     /// <param name="predicate">Selects the events. The result must depend on the event alone, because deferred events are not tested again
     /// with the same predicate.</param>
     /// <param name="state">The name of the state; the last part of <see cref="Machine.State"/>. Default: null (that of the method).</param>

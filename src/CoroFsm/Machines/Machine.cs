@@ -77,7 +77,8 @@ public abstract partial class Machine : CoroutineDriver, IDisposable, IAsyncDisp
     public string State => (Phase & Ended) != 0 ? Status.ToString() : MethodName.PathOf(Waiter, StateName, isExact: (Phase & Waiting) != 0);
 
     /// <summary>
-    /// Gets the source location of the wait, such as "Session.cs:42". While the machine runs and after its end, returns the last one.
+    /// Gets the source location of the wait, such as "Session.cs:42". While the machine runs and after its end, returns the last one;
+    /// before the first wait, an empty string.
     /// </summary>
     public string Position => file is null ? "" : $"{Path.GetFileName(file.Replace('\\', '/'))}:{Math.Abs(line)}";
 
@@ -120,10 +121,13 @@ public abstract partial class Machine : CoroutineDriver, IDisposable, IAsyncDisp
     /// blocks run, innermost first. Has no effect on a machine that has ended. While the machine runs, takes effect at the next wait.
     /// </summary>
     /// <exception cref="InvalidOperationException">The coroutine waited 16 more times instead of ending, and was abandoned.</exception>
+    /// <exception cref="MachineBusyException">
+    /// Another thread is running the machine, and <see cref="MachineOptions.ChecksThread"/> is set.
+    /// </exception>
     /// <remarks>
-    /// Exceptions of clean-up code are thrown here. A coroutine that swallows the close does not hide it from its caller. Costs about 3 µs
-    /// for each coroutine that has something to unwind (<c>finally</c>, <c>using</c>, <c>catch</c>); the others end without an exception,
-    /// except in code that is compiled ahead of time.
+    /// Exceptions of clean-up code are thrown here. If a coroutine catches the exception and returns, the coroutine that awaits it is
+    /// closed nevertheless. Costs about 3 µs for each coroutine that has something to unwind (<c>finally</c>, <c>using</c>, <c>catch</c>);
+    /// the others end without an exception, except with native AOT compilation.
     /// </remarks>
     public abstract void Dispose();
 

@@ -7,7 +7,10 @@ namespace CoroFsm;
 /// Base class of machines that are classes: the methods are the states, the fields the data.
 /// </summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
-/// <remarks>Call <see cref="Start"/> when the object is ready, usually at the end of the constructor.</remarks>
+/// <remarks>
+/// Call <see cref="Start"/> when the object is ready, usually at the end of the constructor. Before that, the public members other than
+/// <see cref="Dispose"/> and <see cref="DisposeAsync"/> throw <see cref="InvalidOperationException"/>.
+/// </remarks>
 public abstract partial class MachineOf<TEvent> : IObserver<TEvent>, IDisposable, IAsyncDisposable
 {
     private readonly Machine<TEvent> machine;
@@ -78,11 +81,11 @@ public abstract partial class MachineOf<TEvent> : IObserver<TEvent>, IDisposable
     /// <inheritdoc/>
     void IObserver<TEvent>.OnError(Exception error) => ((IObserver<TEvent>)Machine).OnError(error);
 
-    /// <summary>When overridden in a derived class, calls the outermost coroutine of the machine.</summary>
+    /// <summary>When overridden in a derived class, is the outermost coroutine of the machine. <see cref="Start"/> calls it.</summary>
     /// <returns>The coroutine.</returns>
     protected abstract Coroutine Run();
 
-    /// <summary>Starts the machine: runs <see cref="Run"/> to its first wait.</summary>
+    /// <summary>Starts the machine: runs the coroutine <see cref="Run"/> to its first wait.</summary>
     /// <exception cref="InvalidOperationException">The machine has already been started.</exception>
     /// <remarks>Exceptions of the coroutine before its first wait are thrown here.</remarks>
     protected void Start()

@@ -26,7 +26,8 @@ public sealed class MachineWork
     public Exception? Error { get; private set; }
 
     /// <summary>
-    /// Gets the time from the start to the end, or to the cancellation if the wait was left; so far, if the machine still waits.
+    /// Gets the time from the start of the work to its end, or to its cancellation if the wait was left. While the machine waits, gets the
+    /// time that has elapsed so far. Measured by the clock of the machine.
     /// </summary>
     public TimeSpan Duration => clock.GetElapsedTime(start, end == 0 ? clock.GetTimestamp() : end);
 

@@ -55,7 +55,8 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
 
     /// <summary>
     /// Sends an event (<c>send</c> of PEP 342). The coroutine is resumed with it, and has handled it when this method returns. An event
-    /// that is sent while the machine runs is queued instead.
+    /// that is sent while the machine runs is queued instead. In a synchronized machine, a call from another thread waits for its turn
+    /// (<see cref="MachineOptions.Synchronized"/>).
     /// </summary>
     /// <param name="event">The event.</param>
     /// <exception cref="MachineEndedException">The machine or its input has ended.</exception>
@@ -63,7 +64,9 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     /// <exception cref="MachineBusyException">The machine is running, and <see cref="Reentrancy.Throw"/> is set, or another thread is
     /// running it.</exception>
     /// <exception cref="BacklogFullException">Too many events are queued or deferred.</exception>
-    /// <exception cref="InsufficientExecutionStackException">A chain of sends is too long for this thread's stack.</exception>
+    /// <exception cref="InsufficientExecutionStackException">
+    /// A chain of machines that send to one another is too long for this thread's stack.
+    /// </exception>
     /// <remarks>
     /// An exception of the coroutine is thrown here. If several events are handled in one call, the remaining ones are handled after a
     /// failure, and then the first exception is thrown.
@@ -93,7 +96,9 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     /// <exception cref="MachineBusyException">The machine is running, and <see cref="Reentrancy.Throw"/> is set, or another thread is
     /// running it.</exception>
     /// <exception cref="BacklogFullException">Too many events are queued or deferred.</exception>
-    /// <exception cref="InsufficientExecutionStackException">A chain of sends is too long for this thread's stack.</exception>
+    /// <exception cref="InsufficientExecutionStackException">
+    /// A chain of machines that send to one another is too long for this thread's stack.
+    /// </exception>
     /// <remarks>Otherwise, it works like <see cref="Send"/>.</remarks>
     public bool TrySend(TEvent @event)
     {
@@ -124,7 +129,9 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     /// </summary>
     /// <param name="exception">The exception.</param>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
-    /// <exception cref="MachineBusyException">The machine is running.</exception>
+    /// <exception cref="MachineBusyException">
+    /// The machine is running on this thread, or another thread is running it and it is not <see cref="MachineOptions.Synchronized"/>.
+    /// </exception>
     /// <remarks>If the machine has ended, <paramref name="exception"/> is thrown.</remarks>
     public void Throw(Exception exception)
     {
@@ -141,6 +148,9 @@ public sealed partial class Machine<TEvent> : Machine, IObserver<TEvent>
     /// already ended.
     /// </summary>
     /// <exception cref="InvalidOperationException">The coroutine waited 16 more times instead of ending, and was abandoned.</exception>
+    /// <exception cref="MachineBusyException">
+    /// Another thread is running the machine, and <see cref="MachineOptions.ChecksThread"/> is set.
+    /// </exception>
     /// <remarks>An exception of the coroutine is thrown here.</remarks>
     public void Complete()
     {

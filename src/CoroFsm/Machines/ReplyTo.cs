@@ -46,6 +46,7 @@ public sealed class ReplyTo<TReply> : IPendingReply
     /// <param name="exception">The exception.</param>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The reply has already been given.</exception>
+    /// <remarks>Has no effect if the caller has cancelled its wait, or has received an exception of the machine.</remarks>
     public void Fail(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);

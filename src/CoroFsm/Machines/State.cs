@@ -6,7 +6,7 @@ namespace CoroFsm;
 /// </summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <param name="inbox">The machine's inbox.</param>
-/// <returns>The next state.</returns>
+/// <returns>The coroutine of the state. Its result is the next state, or null to end the machine.</returns>
 public delegate Coroutine<State<TEvent>?> State<TEvent>(Inbox<TEvent> inbox);
 
 /// <summary>Runs machines whose states are methods.</summary>

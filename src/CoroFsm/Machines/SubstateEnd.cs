@@ -10,7 +10,7 @@ public readonly struct SubstateEnd<TEvent>
         By = by;
     }
 
-    /// <summary>Gets a value indicating whether the superstate ended the substate.</summary>
+    /// <summary>Gets a value indicating whether the superstate ended the substate, by an event or a timeout.</summary>
     public bool IsInterrupted { get; }
 
     /// <summary>

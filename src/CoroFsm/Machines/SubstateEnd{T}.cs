@@ -14,7 +14,10 @@ public readonly struct SubstateEnd<TEvent, TResult>
         Result = result;
     }
 
-    /// <summary>Gets a value indicating whether the superstate ended the substate. Otherwise, it has returned a result.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the superstate ended the substate, by an event or a timeout. Otherwise, the substate has returned a
+    /// result.
+    /// </summary>
     [MemberNotNullWhen(false, nameof(Result))]
     public bool IsInterrupted { get; }
 

@@ -8,7 +8,7 @@ public sealed partial class Connection
 {
     private ConnectionReader? reader;
 
-    /// <summary>Gets the reader of the connection, which reads lines and other parts. A connection has one.</summary>
+    /// <summary>Gets the reader of the connection, which reads lines and other parts. Each call returns the same object.</summary>
     public ConnectionReader Reader => reader ??= new(this);
 
     /// <summary>Receives for the reader, which holds the bytes before these.</summary>

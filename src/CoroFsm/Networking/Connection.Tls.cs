@@ -15,7 +15,7 @@ public sealed partial class Connection
     /// <summary>Gets a value indicating whether the connection uses TLS.</summary>
     public bool IsEncrypted => tls is not null;
 
-    /// <summary>Gets the certificate of the other side; null if it has shown none, or the connection does not use TLS.</summary>
+    /// <summary>Gets the certificate of the other side; null if it has presented none, or the connection does not use TLS.</summary>
     public X509Certificate2? RemoteCertificate => tls?.RemoteCertificate;
 
     /// <summary>
@@ -36,7 +36,7 @@ public sealed partial class Connection
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
     /// <exception cref="AuthenticationException">
     /// The other side has already sent bytes. They came in plain text, where an attacker may have added them, so they are not treated as
-    /// part of the secure connection (the hole of STARTTLS that CVE-2011-0411 describes). Close the connection.
+    /// part of the secure connection (the STARTTLS vulnerability that CVE-2011-0411 describes). Close the connection.
     /// </exception>
     /// <exception cref="InvalidOperationException">The connection already uses TLS, a task still receives or sends, or the connection
     /// belongs to another scheduler.</exception>
@@ -52,8 +52,9 @@ public sealed partial class Connection
 
     /// <summary>Continues the connection with TLS, as the client: from the start, or after the server has agreed (STARTTLS).</summary>
     /// <param name="task">The context of the task that waits.</param>
-    /// <param name="options">The options. The certificate of the server is checked, against
-    /// <see cref="SslClientAuthenticationOptions.TargetHost"/> too.</param>
+    /// <param name="options">The options. The certificate of the server is validated, and its name compared with
+    /// <see cref="SslClientAuthenticationOptions.TargetHost"/>, unless
+    /// <see cref="SslClientAuthenticationOptions.RemoteCertificateValidationCallback"/> decides otherwise.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait for the end of the handshake; await it immediately. Set a timeout with <see cref="TaskContext.Within"/>. The await
@@ -63,7 +64,7 @@ public sealed partial class Connection
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
     /// <exception cref="AuthenticationException">
     /// The other side has already sent bytes. They came in plain text, where an attacker may have added them, so they are not treated as
-    /// part of the secure connection (the hole of STARTTLS that CVE-2011-0411 describes). Close the connection.
+    /// part of the secure connection (the STARTTLS vulnerability that CVE-2011-0411 describes). Close the connection.
     /// </exception>
     /// <exception cref="InvalidOperationException">The connection already uses TLS, a task still receives or sends, or the connection
     /// belongs to another scheduler.</exception>

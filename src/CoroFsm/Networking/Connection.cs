@@ -6,13 +6,14 @@ using CoroFsm.Scheduling;
 namespace CoroFsm.Networking;
 
 /// <summary>
-/// Represents a connection of a network, such as a TCP socket, through which tasks send and receive bytes.
+/// Represents a network connection, such as a TCP connection, through which tasks send and receive bytes.
 /// </summary>
 /// <remarks>
-/// <para>Several tasks may wait; they are served in order. Dispose the connection, for example with <c>using</c>. A task that is killed
-/// while it waits ends immediately: bytes that it would have received go to the next receiver, but a part of the bytes that it sent may be
-/// in transit.</para>
-/// <para>A connection belongs to the scheduler of the task that has accepted or connected it. Any thread may dispose it.</para>
+/// <para>Several tasks may wait at the same time; they are served in the order of their calls. Dispose the connection, for example with
+/// <c>using</c>. A task that is killed while it waits ends immediately: bytes that it would have received go to the next receiver, but a
+/// part of the bytes that it sent may be in transit.</para>
+/// <para>A connection belongs to the scheduler of the task that has accepted or connected it, and is used on that scheduler's thread. Only
+/// <see cref="Dispose"/> may be called from any thread.</para>
 /// </remarks>
 public sealed partial class Connection : IDisposable
 {
@@ -30,13 +31,15 @@ public sealed partial class Connection : IDisposable
         sending = new(transport) { Scheduler = scheduler };
     }
 
-    /// <summary>Gets the address of this side.</summary>
+    /// <summary>Gets the address of this side; null if the network reports none.</summary>
+    /// <exception cref="ObjectDisposedException">The socket has been closed.</exception>
     public EndPoint? LocalEndPoint => transport.LocalEndPoint;
 
-    /// <summary>Gets the address of the other side.</summary>
+    /// <summary>Gets the address of the other side; null if the network reports none.</summary>
+    /// <exception cref="ObjectDisposedException">The socket has been closed.</exception>
     public EndPoint? RemoteEndPoint => transport.RemoteEndPoint;
 
-    /// <summary>Gets the number of tasks that wait for this connection.</summary>
+    /// <summary>Gets the number of tasks that wait to receive or to send.</summary>
     public int WaiterCount => receiving.WaiterCount + sending.WaiterCount;
 
     /// <summary>
@@ -65,8 +68,8 @@ public sealed partial class Connection : IDisposable
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait for the number of bytes; await it immediately. 0 means that the other side has ended its output. The await throws
-    /// <see cref="System.Net.Sockets.SocketException"/> if the connection breaks, <see cref="IOException"/> if TLS does, and
-    /// <see cref="ObjectDisposedException"/> if the connection is closed meanwhile.</returns>
+    /// <see cref="System.Net.Sockets.SocketException"/> if the connection breaks, <see cref="IOException"/> if the TLS session breaks, and
+    /// <see cref="ObjectDisposedException"/> if the connection is closed, before the call or meanwhile.</returns>
     /// <exception cref="ArgumentException"><paramref name="buffer"/> is empty.</exception>
     /// <exception cref="InvalidOperationException">The connection belongs to another scheduler, or its <see cref="Reader"/> holds bytes
     /// that have not been read.</exception>
@@ -80,24 +83,24 @@ public sealed partial class Connection : IDisposable
     }
 
     /// <summary>Creates a trap that receives the bytes that are available, for <see cref="TaskContext.Select"/>.</summary>
-    /// <param name="buffer">The buffer for the bytes. It holds them only if this trap has come first.</param>
+    /// <param name="buffer">The buffer for the bytes. It holds them only if this trap has ended first.</param>
     /// <returns>The trap. Its result is the number of bytes; 0 means that the other side has ended its output.</returns>
     /// <exception cref="ArgumentException"><paramref name="buffer"/> is empty.</exception>
     /// <remarks>
-    /// If another trap comes first, no bytes are lost: the next receiver gets them. The task waits for the trap with the exceptions of
-    /// <see cref="Receive(TaskContext, Memory{byte}, int, string)"/>.
+    /// If another trap ends first, no bytes are lost: the next receiver gets them. The <c>await</c> of the selection throws the exceptions
+    /// of <see cref="Receive(TaskContext, Memory{byte}, int, string)"/>.
     /// </remarks>
     public Trap<int> Receive(Memory<byte> buffer)
     {
         RefuseEmpty(buffer);
-        return new NetworkOperation<int>.QueuedTrap(
-            of =>
-            {
-                Check(of);
-                reader?.RefuseToSkip();
-                return receiving;
-            },
-            transport.IsExternal) { Memory = buffer };
+        return new NetworkOperation<int>.QueuedTrap(Find, transport.IsExternal) { Memory = buffer };
+
+        ReceiveOperation Find(Scheduler of)
+        {
+            Check(of);
+            reader?.RefuseToSkip();
+            return receiving;
+        }
     }
 
     /// <summary>Sends all bytes of a buffer.</summary>
@@ -106,8 +109,8 @@ public sealed partial class Connection : IDisposable
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait until the network has taken the bytes; await it immediately. Its result is their number. The await throws
-    /// <see cref="System.Net.Sockets.SocketException"/> if the connection breaks, <see cref="IOException"/> if TLS does, and
-    /// <see cref="ObjectDisposedException"/> if the connection is closed meanwhile.</returns>
+    /// <see cref="System.Net.Sockets.SocketException"/> if the connection breaks, <see cref="IOException"/> if the TLS session breaks, and
+    /// <see cref="ObjectDisposedException"/> if the connection is closed, before the call or meanwhile.</returns>
     /// <exception cref="InvalidOperationException">The connection belongs to another scheduler.</exception>
     public NetworkWait<int> Send(
         TaskContext task, ReadOnlyMemory<byte> bytes, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")

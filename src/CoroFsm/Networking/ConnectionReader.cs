@@ -6,10 +6,11 @@ namespace CoroFsm.Networking;
 
 /// <summary>Reads lines and other parts from a connection. Obtained from <see cref="Connection.Reader"/>.</summary>
 /// <remarks>
-/// <para>Bytes that are returned are valid until the next call. The buffer holds at most one part and one receive (4 KiB). One task reads
-/// at a time. A task that is killed while it reads loses nothing: the next call continues with the same bytes.</para>
-/// <para>Each await throws what <see cref="Connection.Receive(TaskContext, Memory{byte}, int, string)"/> throws, too. While the reader
-/// holds bytes, receive with <see cref="Receive"/>, not with the connection.</para>
+/// <para>Bytes that are returned are valid until the next call. The reader buffers at most one part and what one receive adds to it (4
+/// KiB). One task reads at a time; the await of a second one throws <see cref="InvalidOperationException"/>. A task that is killed while it
+/// reads loses nothing: the next call continues with the same bytes.</para>
+/// <para>Each await also throws the exceptions of <see cref="Connection.Receive(TaskContext, Memory{byte}, int, string)"/>. While the
+/// reader holds bytes, receive with <see cref="Receive"/>, not with the connection.</para>
 /// </remarks>
 public sealed class ConnectionReader
 {
@@ -35,7 +36,7 @@ public sealed class ConnectionReader
     /// it.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> is negative.</exception>
     /// <remarks>
-    /// A protocol in which only CR LF ends a line, such as SMTP, must not take a line feed alone for one: use
+    /// A protocol in which only CR LF ends a line, such as SMTP, must not accept a line feed alone as the end of one: use
     /// <see cref="ReadUntil"/>.
     /// </remarks>
     public Coroutine<ReadOnlyMemory<byte>?> ReadLine(
@@ -69,10 +70,11 @@ public sealed class ConnectionReader
 
     /// <summary>Reads a number of bytes.</summary>
     /// <param name="task">The context of the task that reads.</param>
-    /// <param name="count">The number. Check a length that the other side has sent before you pass it.</param>
+    /// <param name="count">The number of bytes. If the other side has sent it, check it first: the reader buffers all of them.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The call; await it immediately. The await throws <see cref="EndOfStreamException"/> if the input ends before.</returns>
+    /// <returns>The call; await it immediately. Its result is the bytes. The await throws <see cref="EndOfStreamException"/> if the input
+    /// ends first.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     public Coroutine<ReadOnlyMemory<byte>> ReadExactly(
         TaskContext task, int count, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")

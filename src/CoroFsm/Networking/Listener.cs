@@ -38,13 +38,13 @@ public sealed class Listener : IDisposable
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait; await it immediately. The caller owns the connection. The await throws
     /// <see cref="System.Net.Sockets.SocketException"/> if a connection could not be accepted, which does not affect the next one, and
-    /// <see cref="ObjectDisposedException"/> if the listener is closed meanwhile.</returns>
+    /// <see cref="ObjectDisposedException"/> if the listener is closed, before the call or meanwhile.</returns>
     public NetworkWait<Connection> Accept(TaskContext task, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         new(task, unclaimed.OperationOf(task.Record.Scheduler).Accept(), line, file);
 
     /// <summary>Creates a trap that ends with a connection, for <see cref="TaskContext.Select"/>.</summary>
     /// <returns>The trap. Its result is the connection, which the caller owns.</returns>
-    /// <remarks>A connection that arrives when another trap has come first is left to the next task.</remarks>
+    /// <remarks>A connection that arrives after another trap has ended first goes to the next task.</remarks>
     public Trap<Connection> Accept() => new NetworkOperation<Connection>.QueuedTrap(unclaimed.OperationOf, transport.IsExternal);
 
     /// <summary>

@@ -56,7 +56,8 @@ public abstract class Network
 
     /// <summary>Creates a trap that connects to an address, for <see cref="TaskContext.Select"/>.</summary>
     /// <param name="endPoint">The address; may be a <see cref="DnsEndPoint"/>, which is resolved.</param>
-    /// <returns>The trap. Its result is the connection, which the caller owns. If another trap comes first, it is closed.</returns>
+    /// <returns>The trap. Its result is the connection, which the caller owns. If another trap ends first, the connection is
+    /// closed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="endPoint"/> is null.</exception>
     public Trap<Connection> Connect(EndPoint endPoint)
     {

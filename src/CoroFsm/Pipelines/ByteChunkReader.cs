@@ -2,7 +2,7 @@ namespace CoroFsm.Pipelines;
 
 /// <summary>Reads lines and other parts from a machine of bytes: the coroutine reads, a byte source pushes.</summary>
 /// <remarks>
-/// Bytes that are returned are valid until the next call. The buffer holds at most one part and one chunk. The reader belongs to the
+/// Bytes that are returned are valid until the next call. The reader buffers at most one part and one chunk. The reader belongs to the
 /// coroutine of the machine, which makes one call at a time.
 /// </remarks>
 public sealed class ByteChunkReader
@@ -27,7 +27,7 @@ public sealed class ByteChunkReader
     /// it.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> is negative.</exception>
     /// <remarks>
-    /// A protocol in which only CR LF ends a line, such as SMTP, must not take a line feed alone for one: use
+    /// A protocol in which only CR LF ends a line, such as SMTP, must not accept a line feed alone as the end of one: use
     /// <see cref="ReadUntil"/>.
     /// </remarks>
     public Coroutine<ReadOnlyMemory<byte>?> ReadLine(int maxLength)
@@ -52,8 +52,9 @@ public sealed class ByteChunkReader
     }
 
     /// <summary>Reads a number of bytes.</summary>
-    /// <param name="count">The number. Check a length that the other side has sent before you pass it.</param>
-    /// <returns>The call; await it immediately. The await throws <see cref="EndOfStreamException"/> if the input ends before.</returns>
+    /// <param name="count">The number of bytes. If the other side has sent it, check it first: the reader buffers all of them.</param>
+    /// <returns>The call; await it immediately. Its result is the bytes. The await throws <see cref="EndOfStreamException"/> if the input
+    /// ends first.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     public Coroutine<ReadOnlyMemory<byte>> ReadExactly(int count)
     {

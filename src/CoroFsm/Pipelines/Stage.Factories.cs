@@ -91,7 +91,10 @@ public abstract partial class Stage
     /// <returns>The stage.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxRoutes"/> is less than 1.</exception>
-    /// <remarks>An item with one key too many throws <see cref="InvalidOperationException"/> to the sender.</remarks>
+    /// <remarks>
+    /// An item whose key would exceed <paramref name="maxRoutes"/> causes an <see cref="InvalidOperationException"/>, which is thrown to
+    /// the sender.
+    /// </remarks>
     public static Stage<T> Route<T, TKey>(Func<T, TKey> key, Func<TKey, IObserver<T>?> open, int maxRoutes = 1024)
         where TKey : notnull
     {

@@ -1,8 +1,8 @@
 namespace CoroFsm.Scheduling;
 
 /// <summary>
-/// The exception that is thrown when tasks would wait for ever: no task can run, no timer is set, and no interrupt is expected from
-/// outside; or a wait would close a circle of tasks that wait for each other.
+/// The exception that is thrown when tasks would wait forever: no task can run, no timer is set, and no interrupt is expected from outside;
+/// or a wait would close a cycle of tasks that wait for one another.
 /// </summary>
 public sealed class DeadlockException : InvalidOperationException
 {

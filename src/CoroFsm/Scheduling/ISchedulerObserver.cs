@@ -4,7 +4,7 @@ namespace CoroFsm.Scheduling;
 /// Receives notifications about the life cycle of a scheduler's tasks. Implement what you need: every method does nothing by default.
 /// </summary>
 /// <remarks>
-/// Called by the scheduler's thread in the middle of its work: be short. What an observer throws comes out of the call that runs the
+/// Called by the scheduler's thread in the middle of its work: be brief. Exceptions of an observer are thrown by the call that runs the
 /// scheduler.
 /// </remarks>
 public interface ISchedulerObserver
@@ -23,7 +23,7 @@ public interface ISchedulerObserver
     }
 
     /// <summary>
-    /// Called when a task in no scope has failed, and nothing has asked for its outcome by the time when all tasks wait.
+    /// Called when a task outside any scope has failed, and nothing has observed the fault (see <see cref="Scheduler.Run()"/>).
     /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="fault">The exception that it threw.</param>

@@ -15,7 +15,7 @@ public sealed partial class Scheduler
 
     /// <summary>Kills all tasks, so that their <c>finally</c> blocks run, and disposes of the clock's timer.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The scheduler runs. End it from inside, or dispose of what <see cref="Start"/> has returned.
+    /// The scheduler is running. Wait until the call that runs it returns, or dispose of the object that <see cref="Start"/> returned.
     /// </exception>
     /// <exception cref="AggregateException">
     /// An interrupt, the observer or the clean-up of a task has failed, or a task that failed earlier was never observed. The tasks have

@@ -4,11 +4,12 @@ namespace CoroFsm.Scheduling;
 public sealed partial class Scheduler
 {
     /// <summary>
-    /// Kills a task; see <see cref="TaskContext.Kill"/>. From another thread, and while the scheduler runs, it is an interrupt.
+    /// Kills a task; see <see cref="TaskContext.Kill"/>. From another thread, or while the scheduler runs, the call is queued as an
+    /// interrupt, and the task ends after the call has returned.
     /// </summary>
     /// <param name="id">The task.</param>
     /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
-    /// <exception cref="BacklogFullException">Too many interrupts of other threads wait.</exception>
+    /// <exception cref="BacklogFullException"><see cref="SchedulerOptions.MaxInterrupts"/> interrupts already wait.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of, and this is another thread.</exception>
     public void Kill(TaskId id)
     {

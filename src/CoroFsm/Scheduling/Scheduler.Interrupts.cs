@@ -13,11 +13,11 @@ public sealed partial class Scheduler
     /// <summary>Gets a value indicating whether this thread holds the scheduler.</summary>
     internal bool IsInside => hold.IsInside;
 
-    /// <summary>Calls an action on the scheduler's thread, between turns. Any thread may call this method.</summary>
-    /// <param name="action">The action. It runs under the <see cref="ExecutionContext"/> of this call. What it throws comes out of the
+    /// <summary>Calls an action on the scheduler's thread, between turns (an interrupt). Any thread may call this method.</summary>
+    /// <param name="action">The action. It runs under the <see cref="ExecutionContext"/> of this call. Its exceptions are thrown by the
     /// call that runs the scheduler.</param>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
-    /// <exception cref="BacklogFullException">Too many interrupts wait.</exception>
+    /// <exception cref="BacklogFullException"><see cref="SchedulerOptions.MaxInterrupts"/> interrupts already wait.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     public void Post(Action action)
     {
@@ -45,12 +45,14 @@ public sealed partial class Scheduler
     /// <param name="cancellationToken">Takes the message back if it is not yet in the mailbox.</param>
     /// <returns>
     /// A task that ends when the message is in the mailbox (true), or the receiver has ended without it (false). It is cancelled only if
-    /// the message was taken back, so that it is never received. Await it before the next message.
+    /// the message was taken back, so that it is never received. Await it before you send the next message, so that a full mailbox slows
+    /// the sender down.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="to"/> names no task of this scheduler.</exception>
     /// <exception cref="BacklogFullException">
-    /// Too many interrupts wait. The returned task throws it if too many messages wait for room in the mailbox.
+    /// <see cref="SchedulerOptions.MaxInterrupts"/> interrupts already wait. The returned task fails with it if as many messages already
+    /// wait for room in the mailbox.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     public Task<bool> SendAsync<TMessage>(TaskId to, TMessage message, CancellationToken cancellationToken = default)

@@ -30,13 +30,13 @@ public sealed partial class Scheduler
         }
     }
 
-    /// <summary>Runs the tasks on this thread until none can run.</summary>
+    /// <summary>Runs the tasks on this thread until none can run. Never blocks, and does not advance a clock.</summary>
     /// <returns>The number of turns that were taken.</returns>
     /// <exception cref="InvalidOperationException">The scheduler is already running.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     /// <exception cref="AggregateException">
-    /// A task has failed, and nothing observes the fault; see <see cref="SchedulerOptions.OnUnobservedFault"/>. Before the next call you
-    /// can ask for its outcome.
+    /// A task outside any scope has failed, and nothing has observed the fault; see <see cref="SchedulerOptions.OnUnobservedFault"/>. The
+    /// fault of a task that fails in this call is usually thrown by the next call, so that you can ask for its outcome in between.
     /// </exception>
     public int RunUntilIdle()
     {
@@ -61,9 +61,10 @@ public sealed partial class Scheduler
     /// <exception cref="InvalidOperationException">The scheduler is already running.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
     /// <exception cref="AggregateException">
-    /// A task has failed in an earlier call, and nothing has observed that since; see <see cref="SchedulerOptions.OnUnobservedFault"/>.
+    /// A task outside any scope has failed in an earlier call, and nothing has observed the fault since; see
+    /// <see cref="SchedulerOptions.OnUnobservedFault"/>.
     /// </exception>
-    /// <remarks>Never blocks. A timer comes when the clock's own timer does; advance a simulated clock between two calls.</remarks>
+    /// <remarks>Never blocks. Timers elapse only when the timer of the clock does; advance a simulated clock between two calls.</remarks>
     public bool Step()
     {
         Enter();

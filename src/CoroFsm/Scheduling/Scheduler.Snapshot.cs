@@ -10,8 +10,10 @@ public sealed partial class Scheduler
     private readonly ConcurrentQueue<TaskCompletionSource<IReadOnlyList<TaskInfo>>> snapshots = new();
 
     /// <summary>Lists the tasks that have not ended, as <c>ps</c> does.</summary>
-    /// <returns>A row for each task, in the order of the numbers.</returns>
-    /// <remarks>From another thread it waits until the scheduler's thread is between two turns, if the scheduler runs.</remarks>
+    /// <returns>A row for each task, in the order of their ids.</returns>
+    /// <remarks>
+    /// Any thread may call this method. While the scheduler runs, a call from another thread blocks until the current turn has ended.
+    /// </remarks>
     public IReadOnlyList<TaskInfo> Snapshot()
     {
         if (IsInside)

@@ -7,10 +7,10 @@ public sealed partial class Scheduler
     private volatile bool isStopping;
 
     /// <summary>
-    /// Runs the tasks on a thread of their own, until <see cref="SchedulerThread.Join"/> or <see cref="SchedulerThread.Dispose"/> is
+    /// Starts a dedicated thread that runs the tasks, until <see cref="SchedulerThread.Join"/> or <see cref="SchedulerThread.Dispose"/> is
     /// called.
     /// </summary>
-    /// <param name="name">The thread's name.</param>
+    /// <param name="name">The thread's name. Default: null ("Scheduler").</param>
     /// <returns>The thread; the caller owns it.</returns>
     /// <exception cref="InvalidOperationException">The scheduler is already running.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>

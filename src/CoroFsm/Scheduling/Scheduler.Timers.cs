@@ -13,7 +13,10 @@ public sealed partial class Scheduler
     /// </remarks>
     public TimeProvider Clock => field ??= new SchedulerClock(this, clock);
 
-    /// <summary>Gets the number of timers that are set: of tasks that sleep, of timeouts, and of <see cref="Clock"/>.</summary>
+    /// <summary>
+    /// Gets the number of timers that are set: those of sleeping tasks, of timeouts, of <see cref="TaskContext.SetTimer"/>, and of
+    /// <see cref="Clock"/>.
+    /// </summary>
     public int TimerCount => timers.Count;
 
     internal long Now => timers.Now;

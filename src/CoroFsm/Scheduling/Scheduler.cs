@@ -5,14 +5,16 @@ namespace CoroFsm.Scheduling;
 /// <see cref="TaskContext"/>.
 /// </summary>
 /// <remarks>
-/// <para>Tasks take turns, first in, first out; a turn ends at a trap that has to wait. A task that fails or is killed does not end the
-/// others: its exception is its outcome. If nothing observes a fault, see <see cref="SchedulerOptions.OnUnobservedFault"/>.</para>
-/// <para>The turns of a task, and its clean-up, run under the <see cref="ExecutionContext"/> of the call that started it
-/// (<c>AsyncLocal</c> values, culture, activity), no matter which code wakes or kills it. What a turn changes there is undone at its
+/// <para>Tasks take turns, first in, first out; a turn ends at a trap (a system call) that has to wait. A task that fails or is killed does
+/// not end the others: its exception is its outcome. If nothing observes a fault, see
+/// <see cref="SchedulerOptions.OnUnobservedFault"/>.</para>
+/// <para>The turns of a task, and its clean-up, run under the <see cref="ExecutionContext"/> of the call that started it (<c>AsyncLocal</c>
+/// values, culture, activity), no matter which code wakes or kills it. Changes that a turn makes to the context are undone at its
 /// end.</para>
-/// <para>A scheduler belongs to the thread that created it, until another thread calls <see cref="Run()"/>, or a thread of its own runs it
+/// <para>A scheduler belongs to the thread that created it, until another thread calls <see cref="Run()"/>, or a dedicated thread runs it
 /// (<see cref="Start"/>). Other threads may call <see cref="Spawn(Func{TaskContext, Coroutine}, string?, TaskPriority)"/>,
-/// <see cref="Kill(TaskId)"/>, <see cref="Post"/>, <see cref="SendAsync"/> and <see cref="Snapshot"/>.</para>
+/// <see cref="Kill(TaskId)"/>, <see cref="Post"/>, <see cref="SendAsync"/>, <see cref="ExpectInterrupts"/> and <see cref="Snapshot"/>.
+/// Their requests are interrupts, which the scheduler handles between two turns.</para>
 /// </remarks>
 public sealed partial class Scheduler : IDisposable
 {
@@ -69,12 +71,14 @@ public sealed partial class Scheduler : IDisposable
     /// <see cref="ExecutionContext"/> of this call.
     /// </summary>
     /// <param name="start">Calls the coroutine, in the task's first turn.</param>
-    /// <param name="name">The name of the task, for messages. Default: the name of its method.</param>
+    /// <param name="name">The name of the task, for messages. Default: null (the name of its method).</param>
     /// <param name="priority">The priority of the task.</param>
     /// <returns>The task's id.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="start"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
-    /// <exception cref="BacklogFullException">Too many interrupts of other threads wait.</exception>
+    /// <exception cref="BacklogFullException">
+    /// Called by another thread, and <see cref="SchedulerOptions.MaxInterrupts"/> interrupts already wait.
+    /// </exception>
     public TaskId Spawn(Func<TaskContext, Coroutine> start, string? name = null, TaskPriority priority = TaskPriority.Normal)
     {
         ArgumentNullException.ThrowIfNull(start);
@@ -95,12 +99,14 @@ public sealed partial class Scheduler : IDisposable
     /// </summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="start">Calls the coroutine, in the task's first turn.</param>
-    /// <param name="name">The name of the task, for messages. Default: the name of its method.</param>
+    /// <param name="name">The name of the task, for messages. Default: null (the name of its method).</param>
     /// <param name="priority">The priority of the task.</param>
     /// <returns>The task's id.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="start"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The scheduler has been disposed of.</exception>
-    /// <exception cref="BacklogFullException">Too many interrupts of other threads wait.</exception>
+    /// <exception cref="BacklogFullException">
+    /// Called by another thread, and <see cref="SchedulerOptions.MaxInterrupts"/> interrupts already wait.
+    /// </exception>
     public TaskId<TResult> Spawn<TResult>(
         Func<TaskContext, Coroutine<TResult>> start, string? name = null, TaskPriority priority = TaskPriority.Normal)
     {

@@ -7,7 +7,8 @@ public sealed record SchedulerOptions
     public static SchedulerOptions Default { get; } = new();
 
     /// <summary>
-    /// Gets the clock. Default: <see cref="TimeProvider.System"/>. A clock that is <see cref="IVirtualTime"/> jumps when all tasks wait.
+    /// Gets the clock. Default: <see cref="TimeProvider.System"/>. A clock that implements <see cref="IVirtualTime"/> is advanced to the
+    /// next due time when all tasks wait.
     /// </summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -25,8 +26,8 @@ public sealed record SchedulerOptions
     = 1 << 10;
 
     /// <summary>
-    /// Gets the maximum number of interrupts of other threads that wait to be handled. Default: 1,048,576. More throw
-    /// <see cref="BacklogFullException"/>. The end of a <see cref="Trap"/> always has room.
+    /// Gets the maximum number of interrupts (calls of other threads) that wait to be handled. Default: 1,048,576. A further call throws
+    /// <see cref="BacklogFullException"/>. The completion of a <see cref="Trap"/> is always accepted.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxInterrupts
@@ -38,7 +39,8 @@ public sealed record SchedulerOptions
     = 1 << 20;
 
     /// <summary>
-    /// Gets the maximum duration of a turn; the observer is notified of longer turns. Default: null (no limit, and no measuring).
+    /// Gets the maximum duration of a turn, which is the run of a task from one wait to the next. The observer is notified of longer turns.
+    /// Default: null (no limit, and no measuring).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
     public TimeSpan? TurnBudget
@@ -53,7 +55,7 @@ public sealed record SchedulerOptions
     }
 
     /// <summary>
-    /// Gets a value indicating whether the time that each task runs is measured, at some 50 ns a turn. Default: false. A
+    /// Gets a value indicating whether the time that each task runs is measured, which costs about 50 ns per turn. Default: false. A
     /// <see cref="TurnBudget"/> implies it.
     /// </summary>
     public bool MeasuresTime { get; init; }
@@ -62,7 +64,8 @@ public sealed record SchedulerOptions
     public ITurnOrder? TurnOrder { get; init; }
 
     /// <summary>
-    /// Gets what happens when a task in no scope fails and nothing observes that. Default: <see cref="UnobservedFaultBehavior.Throw"/>.
+    /// Gets the reaction to a task outside any scope that fails without its fault being observed. Default:
+    /// <see cref="UnobservedFaultBehavior.Throw"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not one of the values.</exception>
     public UnobservedFaultBehavior OnUnobservedFault

@@ -1,6 +1,6 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>Represents the thread of its own that runs a scheduler.</summary>
+/// <summary>Represents the dedicated thread that runs a scheduler.</summary>
 /// <remarks>
 /// Created by <see cref="Scheduler.Start"/>. It keeps running while no task can run or all have ended: other threads may still start a
 /// task or send to one.
@@ -24,15 +24,15 @@ public sealed class SchedulerThread : IDisposable
     /// Waits until all tasks have ended, and then ends the thread. Throws what <see cref="Scheduler.Run()"/> would throw.
     /// </summary>
     /// <exception cref="DeadlockException">
-    /// The tasks that are left wait for something that is not expected to come; see <see cref="Scheduler.ExpectInterrupts"/>.
+    /// The remaining tasks wait, no timer is set, and no interrupt is expected; see <see cref="Scheduler.ExpectInterrupts"/>.
     /// </exception>
     /// <exception cref="AggregateException">
-    /// Tasks in no scope have failed, and nothing has observed that; see <see cref="SchedulerOptions.OnUnobservedFault"/>.
+    /// Tasks outside any scope have failed, and nothing has observed the faults; see <see cref="SchedulerOptions.OnUnobservedFault"/>.
     /// </exception>
     /// <exception cref="InvalidOperationException">Called by one of the tasks.</exception>
     /// <remarks>
-    /// A failure ends the thread at once, with all tasks: from then on the scheduler is disposed of. Join or <see cref="Dispose"/> throws
-    /// it.
+    /// A failure other than a deadlock ends the thread immediately, kills all tasks, and disposes of the scheduler. After a deadlock, the
+    /// tasks still exist. Each call of this method throws the failure; <see cref="Dispose"/> throws it only if this method has not.
     /// </remarks>
     public void Join()
     {
@@ -46,9 +46,9 @@ public sealed class SchedulerThread : IDisposable
 
     /// <summary>Kills the tasks, on their thread, ends the thread, and disposes of the scheduler.</summary>
     /// <exception cref="InvalidOperationException">Called by one of the tasks.</exception>
-    /// <exception cref="Exception">The thread has failed, and <see cref="Join"/> has not thrown that before.</exception>
+    /// <exception cref="Exception">The thread has failed, and <see cref="Join"/> has not yet thrown its exception.</exception>
     /// <exception cref="AggregateException">
-    /// Tasks in no scope have failed, also in their clean-up, and nothing has observed that.
+    /// Tasks outside any scope, or their clean-up, have failed, and nothing has observed the faults.
     /// </exception>
     /// <remarks>
     /// A task that a clean-up starts meanwhile is killed before its first turn; other threads that start one get an

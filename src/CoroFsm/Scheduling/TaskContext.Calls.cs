@@ -8,10 +8,11 @@ public readonly partial struct TaskContext
 {
     /// <summary>Waits for a trap of your own.</summary>
     /// <typeparam name="TResult">The type of its result.</typeparam>
-    /// <param name="trap">The trap: a new one for each call.</param>
+    /// <param name="trap">The trap. Create a new one for each call.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait for its result; await it immediately. If the trap ends as it begins, the task continues immediately.</returns>
+    /// <returns>The wait for its result; await it immediately. If the trap has a result as soon as it begins, the task continues
+    /// immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trap"/> is null.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="trap"/> has been used.</exception>
     public CallWait<TResult> Call<TResult>(Trap<TResult> trap, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -22,15 +23,15 @@ public readonly partial struct TaskContext
         return new(record, trap);
     }
 
-    /// <summary>Waits for the first of several traps to end; the others are given up.</summary>
+    /// <summary>Waits for the first of several traps to end, and cancels the others.</summary>
     /// <param name="traps">
-    /// The traps, such as <see cref="Trap.Receive{TMessage}"/> and <see cref="Trap.Sleep"/>. If several have ended, the earlier argument
-    /// goes first.
+    /// The traps, such as <see cref="Trap.Receive{TMessage}"/> and <see cref="Trap.Sleep"/>. If several have ended, the first of them in
+    /// the array is the result.
     /// </param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait for the trap that has ended; await it immediately.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="traps"/> is null, or one of them.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="traps"/> or one of its elements is null.</exception>
     /// <exception cref="ArgumentException">There are no traps.</exception>
     /// <exception cref="InvalidOperationException">One of them has been used.</exception>
     public CallWait<Trap> Select(Trap[] traps, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -42,7 +43,7 @@ public readonly partial struct TaskContext
         return Call(new SelectTrap(traps), line, file);
     }
 
-    /// <summary>Waits for a .NET task; its end is an interrupt.</summary>
+    /// <summary>Waits for a .NET task, whose end is handled between two turns (an interrupt).</summary>
     /// <param name="other">The task. The synchronization context is not captured.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
@@ -51,7 +52,7 @@ public readonly partial struct TaskContext
     public TaskWait Await(Task other, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         new(Call((Trap<VoidResult>)Trap.Await(other), line, file));
 
-    /// <summary>Waits for the result of a .NET task; its end is an interrupt.</summary>
+    /// <summary>Waits for the result of a .NET task, whose end is handled between two turns (an interrupt).</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="other">The task. The synchronization context is not captured.</param>
     /// <param name="line">Supplied by the compiler.</param>

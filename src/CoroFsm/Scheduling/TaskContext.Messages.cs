@@ -9,7 +9,8 @@ public readonly partial struct TaskContext
     /// <summary>
     /// Sends a message to a task. If there is room in its mailbox, this task continues immediately; otherwise it waits for room.
     /// </summary>
-    /// <typeparam name="TMessage">The type of the message. A struct is received as itself; an object as any type that it has.</typeparam>
+    /// <typeparam name="TMessage">The type of the message. A struct is received by its exact type; an object also by a base type or an
+    /// interface.</typeparam>
     /// <param name="to">The task.</param>
     /// <param name="message">The message.</param>
     /// <param name="line">Supplied by the compiler.</param>
@@ -29,7 +30,7 @@ public readonly partial struct TaskContext
         return delivery == ScheduledTask.Delivery.Taken ? new(record) : SendSlowly(delivery, target, message, line, file);
     }
 
-    /// <summary>Sends a message to a task, if there is room: without waiting, and so in clean-up code too.</summary>
+    /// <summary>Sends a message to a task if there is room. Never waits, so clean-up code can call it, too.</summary>
     /// <typeparam name="TMessage">The type of the message.</typeparam>
     /// <param name="to">The task.</param>
     /// <param name="message">The message.</param>
@@ -44,7 +45,8 @@ public readonly partial struct TaskContext
     }
 
     /// <summary>Waits for a message of a type, and takes the oldest. Others stay in the mailbox (selective receive).</summary>
-    /// <typeparam name="TMessage">The type: a struct, or anything that the message is.</typeparam>
+    /// <typeparam name="TMessage">The type. A struct is received by its exact type; an object also by a base type or an
+    /// interface.</typeparam>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait; await it immediately. If a message is there, the task continues immediately.</returns>
@@ -76,7 +78,8 @@ public readonly partial struct TaskContext
     /// <summary>Waits for a message of a type, with a timeout.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
     /// <param name="timeout">The timeout.</param>
-    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (that of the
+    /// method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait for a message or the timeout; await it immediately.</returns>
@@ -89,7 +92,8 @@ public readonly partial struct TaskContext
     /// <summary>Waits for a message of a type, until a deadline.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
-    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (that of the
+    /// method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait for a message or the timeout; await it immediately.</returns>
@@ -104,8 +108,9 @@ public readonly partial struct TaskContext
 
     /// <summary>Waits for a message of a type that a filter accepts, and takes the oldest; the others stay in the mailbox.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
-    /// <param name="predicate">The filter. It is called once for each message; what it throws comes out of the wait.</param>
-    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
+    /// <param name="predicate">The filter. It is called once for each message. Its exceptions are thrown by the wait.</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (that of the
+    /// method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait; await it immediately.</returns>
@@ -122,9 +127,10 @@ public readonly partial struct TaskContext
 
     /// <summary>Waits for a message of a type that a filter accepts, with a timeout.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
-    /// <param name="predicate">The filter. It is called once for each message; what it throws comes out of the wait.</param>
+    /// <param name="predicate">The filter. It is called once for each message. Its exceptions are thrown by the wait.</param>
     /// <param name="timeout">The timeout.</param>
-    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (that of the
+    /// method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait for a message or the timeout; await it immediately.</returns>
@@ -143,9 +149,10 @@ public readonly partial struct TaskContext
 
     /// <summary>Waits for a message of a type that a filter accepts, until a deadline.</summary>
     /// <typeparam name="TMessage">The type.</typeparam>
-    /// <param name="predicate">The filter. It is called once for each message; what it throws comes out of the wait.</param>
+    /// <param name="predicate">The filter. It is called once for each message. Its exceptions are thrown by the wait.</param>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
-    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (the method).</param>
+    /// <param name="state">The name of the state; the last part of <see cref="TaskInfo.State"/>. Default: null (that of the
+    /// method).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait for a message or the timeout; await it immediately.</returns>

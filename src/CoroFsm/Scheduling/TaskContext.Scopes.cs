@@ -6,8 +6,8 @@ namespace CoroFsm.Scheduling;
 public readonly partial struct TaskContext
 {
     /// <summary>
-    /// Runs a part of this task as a scope, which owns all tasks that are started in it, by this task or by those, and waits for them at
-    /// its end.
+    /// Runs a part of this task as a scope. The scope owns all tasks that are started in it, by this task or by its other tasks, and waits
+    /// for them at its end.
     /// </summary>
     /// <param name="body">The part.</param>
     /// <param name="line">Supplied by the compiler.</param>
@@ -15,10 +15,9 @@ public readonly partial struct TaskContext
     /// <returns>The call; await it immediately.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <remarks>
-    /// The first of the tasks that fails closes the others and the body, and what it threw comes out here; if more of them fail, or
-    /// clean-up does, an <see cref="AggregateException"/> with all.
-    /// If the body throws, or this task is killed, the tasks are killed. In each case all of them have ended, with their clean-up, when
-    /// this returns.
+    /// When one of the tasks fails, the others and the body are closed, and the await throws its exception; or, if others or their clean-up
+    /// fail, too, an <see cref="AggregateException"/> with all exceptions. If the body throws, or this task is killed, the tasks are
+    /// killed. In each case, all of them have ended, including their clean-up, when the await ends.
     /// </remarks>
     public async Coroutine RunScope(Func<TaskContext, Coroutine> body, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
     {
@@ -26,12 +25,15 @@ public readonly partial struct TaskContext
         await RunIn(TaskScope.Open(Record), body, line, file);
     }
 
-    /// <summary>Runs a part of this task as a scope, with a timeout: then its tasks and the part itself are closed.</summary>
+    /// <summary>
+    /// Runs a part of this task as a scope, with a timeout. When it elapses, the tasks of the scope and the part itself are closed.
+    /// </summary>
     /// <param name="timeout">The timeout.</param>
     /// <param name="body">The part.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The call; await it immediately. Its result is false after a timeout.</returns>
+    /// <returns>The call; await it immediately. Its result is false after a timeout. Faults are thrown as by
+    /// <see cref="RunScope"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     public async Coroutine<bool> Within(
@@ -46,18 +48,21 @@ public readonly partial struct TaskContext
     }
 
     /// <summary>
-    /// Runs a part of this task that has a result as a scope, with a timeout: then its tasks and the part itself are closed.
+    /// Runs a part of this task that has a result as a scope, with a timeout. When it elapses, the tasks of the scope and the part itself
+    /// are closed.
     /// </summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="timeout">The timeout.</param>
     /// <param name="body">The part.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The call; await it immediately. Its result is that of the part, or the timeout.</returns>
+    /// <returns>The call; await it immediately. Its result is that of the part, or says that the timeout has elapsed. Faults are thrown as
+    /// by <see cref="RunScope"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
     /// <remarks>
-    /// The result is dropped if a task of the scope is still running when the timeout elapses: the scope has not ended in time.
+    /// If a task of the scope is still running when the timeout elapses, the result of the part is dropped, because the scope has not ended
+    /// in time.
     /// </remarks>
     public async Coroutine<Received<TResult>> Within<TResult>(
         TimeSpan timeout,
@@ -78,15 +83,17 @@ public readonly partial struct TaskContext
     }
 
     /// <summary>
-    /// Starts tasks and waits until all have ended. A task that fails is restarted alone (one for one), until that happens too often.
+    /// Starts tasks and waits until all have ended. A task that fails is restarted without the others (one for one), up to a limit.
     /// </summary>
-    /// <param name="children">The tasks. Each runs in a scope of its own.</param>
-    /// <param name="limit">The maximum number of restarts; null: three within five seconds.</param>
+    /// <param name="children">The functions that call the coroutines of the tasks. Each task runs in its own scope.</param>
+    /// <param name="limit">The maximum number of restarts of all tasks together. Default: null (three within five seconds).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The call; await it immediately.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="children"/> is null, or one of them.</exception>
-    /// <exception cref="RestartLimitException">They fail too often; all have been killed.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="children"/> or one of its elements is null.</exception>
+    /// <exception cref="RestartLimitException">
+    /// More restarts than <paramref name="limit"/> allows are needed. All tasks have been killed.
+    /// </exception>
     /// <remarks>A task that completes or is killed is not restarted.</remarks>
     public async Coroutine Supervise(
         IReadOnlyList<Func<TaskContext, Coroutine>> children,

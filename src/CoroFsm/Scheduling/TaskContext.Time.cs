@@ -7,7 +7,7 @@ namespace CoroFsm.Scheduling;
 public readonly partial struct TaskContext
 {
     /// <summary>Waits for a time to pass.</summary>
-    /// <param name="time">How long; zero: until the next turn.</param>
+    /// <param name="time">The time to wait. Zero ends the turn, like <see cref="Yield"/>.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait; await it immediately.</returns>
@@ -20,7 +20,7 @@ public readonly partial struct TaskContext
         return time == TimeSpan.Zero ? new(record) : new(record, record.Scheduler.DueIn(time));
     }
 
-    /// <summary>Waits until a deadline; not at all beyond the next turn if that has passed.</summary>
+    /// <summary>Waits until a deadline. If it has passed, ends the turn, like <see cref="Yield"/>.</summary>
     /// <param name="deadline">The deadline, created by <see cref="Deadline"/>.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>

@@ -4,8 +4,8 @@ using CoroFsm.CompilerServices;
 namespace CoroFsm.Scheduling;
 
 /// <summary>
-/// Provides what a task sees of the scheduler that runs it: traps. At each the task suspends, and the scheduler decides which task runs
-/// next.
+/// Provides a task with the system calls (traps) of the scheduler that runs it. If a trap has to wait, the task suspends, and the scheduler
+/// decides which task runs next.
 /// </summary>
 /// <remarks>
 /// A context belongs to one task; the scheduler passes it to the coroutine that it starts. Waiting with it from another task throws
@@ -32,7 +32,7 @@ public readonly partial struct TaskContext
         }
     }
 
-    /// <summary>Gets the task's own id by a trap: the others get their turns first.</summary>
+    /// <summary>Ends the turn, like <see cref="Yield"/>, and then gets the task's own id.</summary>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The wait; await it immediately.</returns>
@@ -56,11 +56,11 @@ public readonly partial struct TaskContext
     }
 
     /// <summary>
-    /// Starts a task in the scope that this one is in: the child gets its turn first, then this task continues. It has the
+    /// Starts a task in the scope that this task is in. The child gets its first turn before this task continues, and inherits the
     /// <see cref="ExecutionContext"/> that this task has now.
     /// </summary>
     /// <param name="start">Calls the child's coroutine, in its first turn.</param>
-    /// <param name="name">The child's name, for people; by default that of its method.</param>
+    /// <param name="name">The name of the child, for messages. Default: null (the name of its method).</param>
     /// <param name="priority">The child's priority.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
@@ -84,7 +84,7 @@ public readonly partial struct TaskContext
     /// </summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="start">Calls the child's coroutine, in its first turn.</param>
-    /// <param name="name">The child's name, for people; by default that of its method.</param>
+    /// <param name="name">The name of the child, for messages. Default: null (the name of its method).</param>
     /// <param name="priority">The child's priority.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
@@ -101,13 +101,13 @@ public readonly partial struct TaskContext
     }
 
     /// <summary>
-    /// Kills a task: first the tasks of its scopes; then <see cref="CoroutineClosedException"/> is thrown at its wait, wherever that is,
-    /// and its <c>finally</c> blocks run, those of the innermost coroutine first.
+    /// Kills a task: first the tasks of its scopes; then <see cref="CoroutineClosedException"/> is raised at its wait, in whichever
+    /// coroutine that is, and its <c>finally</c> blocks run, those of the innermost coroutine first.
     /// </summary>
     /// <param name="id">The task; it may be this one.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait; await it immediately. Its result says whether the task was alive.</returns>
+    /// <returns>The wait; await it immediately. Its result is false if the task had already ended.</returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
     /// <remarks>When the wait ends, the task has ended, its clean-up included.</remarks>
     public KillWait Kill(TaskId id, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -118,11 +118,11 @@ public readonly partial struct TaskContext
         return new(record, target);
     }
 
-    /// <summary>Waits for the end of a task; at once if it has ended.</summary>
+    /// <summary>Waits for the end of a task. If it has already ended, this task continues immediately.</summary>
     /// <param name="id">The task.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait for how it ended; await it immediately. Its fault, if it has one, counts as seen.</returns>
+    /// <returns>The wait for how it ended; await it immediately. Its fault, if it has one, counts as observed.</returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
     /// <exception cref="DeadlockException">The tasks would wait for each other, or this one for itself.</exception>
     public JoinWait Wait(TaskId id, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "")
@@ -134,12 +134,12 @@ public readonly partial struct TaskContext
         return new(record, target);
     }
 
-    /// <summary>Waits for the end of a task with a result; at once if it has ended.</summary>
+    /// <summary>Waits for the end of a task with a result. If it has already ended, this task continues immediately.</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="id">The task.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The wait for how it ended; await it immediately. Its fault, if it has one, counts as seen.</returns>
+    /// <returns>The wait for how it ended; await it immediately. Its fault, if it has one, counts as observed.</returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> names no task of this scheduler.</exception>
     /// <exception cref="DeadlockException">The tasks would wait for each other, or this one for itself.</exception>
     public JoinWait<TResult> Wait<TResult>(TaskId<TResult> id, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>

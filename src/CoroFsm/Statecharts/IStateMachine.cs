@@ -1,13 +1,13 @@
 namespace CoroFsm.Statecharts;
 
 /// <summary>
-/// Represents a declared state machine, on the engine of this library (<see cref="StatechartInstance{TState, TTrigger}"/>) or on another
-/// one.
+/// Represents a declared state machine: a <see cref="StatechartInstance{TState, TTrigger}"/> of this library, or a machine of another
+/// library.
 /// </summary>
 /// <typeparam name="TState">The type of the states.</typeparam>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
 /// <remarks>
-/// A trigger that is fired from inside, by an action, is handled after the current one (run to completion). For one thread at a time.
+/// A trigger that an action fires is handled after the current one (run to completion). For one thread at a time.
 /// </remarks>
 public interface IStateMachine<TState, TTrigger>
     where TState : notnull
@@ -26,41 +26,45 @@ public interface IStateMachine<TState, TTrigger>
     /// <returns>True if it is.</returns>
     bool IsIn(TState state);
 
-    /// <summary>Handles a trigger, and then all that its actions fire meanwhile. Fired from inside, it is queued.</summary>
+    /// <summary>Handles a trigger, and then the triggers that its actions fire. If an action calls this, the trigger is queued.</summary>
     /// <param name="trigger">The trigger.</param>
     /// <exception cref="UnhandledTriggerException">The trigger is unhandled, and the chart has no policy for that.</exception>
+    /// <exception cref="BacklogFullException">Too many triggers are queued or deferred.</exception>
     /// <exception cref="AmbiguousTransitionException">Several guards of one state hold.</exception>
     /// <exception cref="ArgumentException">The trigger carries a parameter.</exception>
     /// <remarks>Throws what an action throws; triggers that were still queued are dropped.</remarks>
     void Fire(TTrigger trigger);
 
     /// <summary>
-    /// Handles a trigger with its parameter, and then all that its actions fire meanwhile. Fired from inside, it is queued.
+    /// Handles a trigger with its parameter, and then the triggers that its actions fire. If an action calls this, the trigger is queued.
     /// </summary>
     /// <typeparam name="TParameter">The type of the parameter.</typeparam>
     /// <param name="trigger">The trigger.</param>
     /// <param name="parameter">The value that the trigger carries.</param>
     /// <exception cref="UnhandledTriggerException">The trigger is unhandled, and the chart has no policy for that.</exception>
+    /// <exception cref="BacklogFullException">Too many triggers are queued or deferred.</exception>
     /// <exception cref="AmbiguousTransitionException">Several guards of one state hold.</exception>
     /// <exception cref="ArgumentException">The trigger carries a parameter of another type.</exception>
     void Fire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter);
 
     /// <summary>
-    /// As <see cref="Fire(TTrigger)"/>, but does nothing if the trigger is unhandled: no exception, no callback, no deferral.
+    /// Fires a trigger like <see cref="Fire(TTrigger)"/>, but does nothing if the trigger is unhandled: no exception, no callback, no
+    /// deferral.
     /// </summary>
     /// <param name="trigger">The trigger.</param>
-    /// <returns>False if it is unhandled; true if it was handled or, fired from inside, queued.</returns>
+    /// <returns>False if it is unhandled; true if it was handled or, if an action calls this, queued.</returns>
     /// <exception cref="AmbiguousTransitionException">Several guards of one state hold.</exception>
     /// <exception cref="ArgumentException">The trigger carries a parameter.</exception>
     bool TryFire(TTrigger trigger);
 
     /// <summary>
-    /// As <see cref="Fire{TParameter}"/>, but does nothing if the trigger is unhandled: no exception, no callback, no deferral.
+    /// Fires a trigger like <see cref="Fire{TParameter}"/>, but does nothing if the trigger is unhandled: no exception, no callback, no
+    /// deferral.
     /// </summary>
     /// <typeparam name="TParameter">The type of the parameter.</typeparam>
     /// <param name="trigger">The trigger.</param>
     /// <param name="parameter">The value that the trigger carries.</param>
-    /// <returns>False if it is unhandled; true if it was handled or, fired from inside, queued.</returns>
+    /// <returns>False if it is unhandled; true if it was handled or, if an action calls this, queued.</returns>
     /// <exception cref="AmbiguousTransitionException">Several guards of one state hold.</exception>
     /// <exception cref="ArgumentException">The trigger carries a parameter of another type.</exception>
     bool TryFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter);

@@ -6,38 +6,39 @@ namespace CoroFsm.Statecharts;
 /// <typeparam name="TState">The type of the states.</typeparam>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
 /// <remarks>
-/// Called while a trigger is handled. What the observer throws is thrown by the call that fired the trigger. A trigger that the observer
+/// Called while a trigger is handled. Exceptions of the observer are thrown by the call that fired the trigger. A trigger that the observer
 /// fires is queued like one that an action fires: it is handled after the current trigger, or dropped if the current trigger fails.
-/// <see cref="OnDropped"/> is part of a failure: see there.
+/// <see cref="OnDropped"/> differs: see its remarks.
 /// </remarks>
 public interface IStatechartObserver<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {
     /// <summary>
-    /// States have been left, and the new state is set; entry actions come next. Also for each step to an initial substate.
+    /// Called when the previous states have been left and the new state is set, before the entry actions run. Also called for each step to
+    /// an initial substate.
     /// </summary>
     /// <param name="transition">The transition.</param>
     void OnTransitioned(Transition<TState, TTrigger> transition)
     {
     }
 
-    /// <summary>
-    /// All entry actions have run. Its destination is the innermost state that was entered; for a re-entry, the state that declares it.
-    /// </summary>
-    /// <param name="transition">The transition.</param>
+    /// <summary>Called when all entry actions have run.</summary>
+    /// <param name="transition">
+    /// The transition. Its destination is the innermost state that was entered; for a re-entry, the state that declares it.
+    /// </param>
     void OnTransitionCompleted(Transition<TState, TTrigger> transition)
     {
     }
 
-    /// <summary>A trigger is unhandled; the chart's policy comes next.</summary>
+    /// <summary>Called when a trigger is unhandled, before the chart's policy is applied.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="trigger">The trigger.</param>
     void OnUnhandled(IStateMachine<TState, TTrigger> machine, TTrigger trigger)
     {
     }
 
-    /// <summary>A queued trigger is dropped because one before it has failed.</summary>
+    /// <summary>Called when a queued trigger is dropped because an earlier one has failed.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="trigger">The trigger.</param>
     /// <remarks>

@@ -39,9 +39,9 @@ public sealed partial class StatechartBuilder<TState, TTrigger>
     }
 
     /// <summary>
-    /// Gets or sets a value indicating whether each fire claims its instance for its thread, so that a second thread always gets a
-    /// <see cref="MachineBusyException"/>. Costs an atomic operation for each trigger. Default: false (a second thread is found only
-    /// while an action, a guard or a selector runs).
+    /// Gets or sets a value indicating whether each call of <c>Fire</c> claims its instance for its thread, so that a second thread always
+    /// gets a <see cref="MachineBusyException"/>. Costs an atomic operation for each trigger. Default: false (a second thread is detected
+    /// only while an action, a guard or a selector runs).
     /// </summary>
     /// <exception cref="InvalidOperationException">Set when the chart has been built.</exception>
     public bool ChecksThread
@@ -89,7 +89,8 @@ public sealed partial class StatechartBuilder<TState, TTrigger>
     }
 
     /// <summary>Sets an action that is called for each unhandled trigger.</summary>
-    /// <param name="action">Takes the facts, with the guards that did not hold and the instance's context. Each call allocates.</param>
+    /// <param name="action">Takes a description of the trigger, with the guards that did not hold and the instance's context. Each call
+    /// allocates.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The chart has been built.</exception>
@@ -101,7 +102,7 @@ public sealed partial class StatechartBuilder<TState, TTrigger>
         return this;
     }
 
-    /// <summary>Checks the chart and computes its tables. After that the builder throws.</summary>
+    /// <summary>Checks the chart and computes its tables. Afterwards, the builder cannot be used any more.</summary>
     /// <returns>The chart.</returns>
     /// <exception cref="InvalidStatechartException">The chart has faults; all are named at once.</exception>
     /// <exception cref="InvalidOperationException">The chart has been built before.</exception>

@@ -14,15 +14,15 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// </summary>
     internal bool LeavesUnhandled => chart.Model is { OnUnhandled: null, Unhandled: Unhandled.Throw };
 
-    /// <summary>Runs the instance as a coroutine that fires what its inbox receives. Returns when the input ends.</summary>
+    /// <summary>Runs the instance as a coroutine that fires the triggers that an inbox receives. Returns when the input ends.</summary>
     /// <param name="inbox">The inbox that the triggers come from.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The coroutine.</returns>
     /// <exception cref="InvalidOperationException">Another machine runs this instance. The coroutine throws the exception.</exception>
     /// <remarks>
-    /// A declared substate of a coded machine, whose state is named after the state of the chart. A trigger that the chart does not
-    /// handle is not accepted, unless the chart has a policy of its own: it goes to the enclosing handlers, and then
+    /// Makes a chart a substate of a coroutine machine. <see cref="Machine.State"/> ends with the name of the chart's state. If the chart
+    /// has no policy for unhandled triggers, a trigger that it does not handle goes to the enclosing handlers; then
     /// <see cref="MachineOptions.Unmatched"/> applies. The coroutine throws what a guard or an action throws. The instance can also be
     /// fired directly. Start an instance for each machine. Triggers with parameters need
     /// <see cref="Run{TEvent}(Inbox{TEvent}, Func{TEvent, TriggerOccurrence{TTrigger}?}, int, string)"/>.
@@ -30,7 +30,10 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     public Coroutine Run(Inbox<TTrigger> inbox, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Receive(inbox.Wrapped, (line, file));
 
-    /// <summary>Runs the instance as a coroutine. Returns as soon as the chart is in a state, also after it was fired directly.</summary>
+    /// <summary>
+    /// Runs the instance as a coroutine. Returns as soon as the chart is in the state <paramref name="until"/>, even if a direct call fired
+    /// the trigger.
+    /// </summary>
     /// <param name="inbox">The inbox that the triggers come from.</param>
     /// <param name="until">The state, or a superstate of it. Where states are integers, name the argument: <c>until: 2</c>.</param>
     /// <param name="line">Supplied by the compiler.</param>
@@ -45,8 +48,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="inbox">The inbox that the events come from.</param>
     /// <param name="toTrigger">
-    /// Gets the trigger of an event, such as <c>e => e is Ping p ? ping.With(p.Payload) : e.Signal</c>; null: the chart does not accept the
-    /// event. The result depends on the event alone.
+    /// Gets the trigger of an event, such as <c>e => e is Ping p ? ping.With(p.Payload) : e.Signal</c>; null if the chart does not accept
+    /// the event. The result must depend on the event alone.
     /// </param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
@@ -63,10 +66,14 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         return new InstanceRunner<TState, TTrigger, TEvent>(this, inbox.Wrapped, toTrigger).Receive(until: -1, (line, file));
     }
 
-    /// <summary>Runs the instance as a coroutine whose events become triggers. Returns as soon as the chart is in a state.</summary>
+    /// <summary>
+    /// Runs the instance as a coroutine whose events become triggers. Returns as soon as the chart is in the state
+    /// <paramref name="until"/>.
+    /// </summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="inbox">The inbox that the events come from.</param>
-    /// <param name="toTrigger">Gets the trigger of an event, with its parameter; null: the chart does not accept the event.</param>
+    /// <param name="toTrigger">Gets the trigger of an event, with its parameter; null if the chart does not accept the event. The result
+    /// must depend on the event alone.</param>
     /// <param name="until">The state, or a superstate of it. Where states are integers, name the argument: <c>until: 2</c>.</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>

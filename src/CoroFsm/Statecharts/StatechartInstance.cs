@@ -9,12 +9,14 @@ namespace CoroFsm.Statecharts;
 /// <para>
 /// Runs to completion: triggers that an action fires are handled after the current one, in order. When an action throws, or a queued
 /// trigger is unhandled, the outer <c>Fire</c> throws the exception. The state is then the last one that was set; nothing is undone.
-/// Triggers that were still queued are dropped, and named in the exception's data under <see cref="Statechart.DroppedTriggers"/>.
+/// Triggers that were still queued are dropped; <see cref="Exception.Data"/> lists them under the key
+/// <see cref="Statechart.DroppedTriggers"/>.
 /// </para>
 /// <para>
 /// For one thread at a time. A thread that fires while another thread handles a trigger gets a <see cref="MachineBusyException"/>, and its
-/// trigger is not handled. A transition without guards and actions is too short to be found;
-/// <see cref="StatechartBuilder{TState, TTrigger}.ChecksThread"/> finds every overlap. After the exception the instance can be used again.
+/// trigger is not handled. Two threads that fire transitions without guards and actions at the same time may remain undetected; with
+/// <see cref="StatechartBuilder{TState, TTrigger}.ChecksThread"/>, every overlap is detected. After the exception the instance can be used
+/// again.
 /// </para>
 /// <para>
 /// Firing allocates nothing, except for the parameter of a trigger that is queued, and the first time that a dynamic transition leads from

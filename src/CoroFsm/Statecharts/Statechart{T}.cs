@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace CoroFsm.Statecharts;
 
 /// <summary>
-/// Represents a declared state machine: states in states, and what each trigger does in each. Immutable, and shared by any number of
-/// instances.
+/// Represents a declared state machine: its states, their nesting, and what each trigger does in each state. Immutable, and shared by any
+/// number of instances.
 /// </summary>
 /// <typeparam name="TState">The type of the states.</typeparam>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
 /// <remarks>
-/// <para>Build it with <see cref="Statechart.Build"/>, as a rule once, in a static field; start instances of it with <c>Start</c>.</para>
+/// <para>Build it with <see cref="Statechart.Build"/>, usually once, in a static field; start instances of it with <c>Start</c>.</para>
 /// <para>
 /// A transition leaves states from the innermost outwards up to the one that contains its destination, runs its action, sets the state,
 /// and enters states inwards, then initial substates. The plan of each transition in each state is made when the chart is built; that of
@@ -93,7 +93,7 @@ public sealed partial class Statechart<TState, TTrigger>
         return new(this, state: 0, new(getState, setState), context, observer);
     }
 
-    /// <summary>Runs an instance as a coroutine: <c>await chart.Run(inbox, State.Idle)</c>, a substate of a coded machine.</summary>
+    /// <summary>Runs an instance as a coroutine: <c>await chart.Run(inbox, State.Idle)</c>, as a substate of a coroutine machine.</summary>
     /// <param name="inbox">The inbox that the triggers come from.</param>
     /// <param name="state">The state to start in.</param>
     /// <param name="context">The object that guards and actions with a context take. Default: null (none).</param>
@@ -109,7 +109,8 @@ public sealed partial class Statechart<TState, TTrigger>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
     /// <param name="inbox">The inbox that the events come from.</param>
     /// <param name="state">The state to start in.</param>
-    /// <param name="toTrigger">Gets the trigger of an event; null: the chart does not accept the event.</param>
+    /// <param name="toTrigger">Gets the trigger of an event; null if the chart does not accept the event. The result must depend on the
+    /// event alone.</param>
     /// <param name="context">The object that guards and actions with a context take. Default: null (none).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>

@@ -1,8 +1,12 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>Represents a transition in the actions and observers of a chart.</summary>
+/// <summary>Represents a transition, as the actions and observers of a chart receive it.</summary>
 /// <typeparam name="TState">The type of the states.</typeparam>
 /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
+/// <remarks>
+/// The default value is no transition: its properties throw <see cref="InvalidOperationException"/>, except <see cref="Machine"/> and
+/// <see cref="Context"/>, which are null.
+/// </remarks>
 public readonly struct Transition<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
@@ -10,7 +14,7 @@ public readonly struct Transition<TState, TTrigger>
     private readonly TransitionFacts<TState, TTrigger>? facts;
 
     /// <summary>
-    /// Initializes a new instance of the <see cref="Transition{TState, TTrigger}"/> struct, for a machine that does not run on this engine.
+    /// Initializes a new instance of the <see cref="Transition{TState, TTrigger}"/> struct, for a machine of another engine.
     /// </summary>
     /// <param name="source">The state that is left.</param>
     /// <param name="destination">The state that is entered.</param>

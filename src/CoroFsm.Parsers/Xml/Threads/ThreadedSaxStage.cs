@@ -9,11 +9,11 @@ namespace CoroFsm.Parsers.Xml;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A <see cref="ThreadedStage{T}"/> of events would detach each of them. This stage records them in batches that are reused, so an event
-/// costs some 20 ns, or 10 ns if the stage is the handler of a push parser (<see cref="ThreadedSaxHandler"/>), and allocates nothing except
-/// the strings of its attributes. Otherwise it works like a <see cref="ThreadedStage{T}"/>: the queue is bounded, and a sender blocks while
-/// it is full; completion and failure are queued behind the events; only the worker calls the target, and exceptions of the target are
-/// thrown by the sender's next call, or by <see cref="Join"/>.
+/// A <see cref="ThreadedStage{T}"/> of events would copy each of them (<see cref="IDetachable{TSelf}"/>). This stage records them in
+/// batches that are reused, so an event costs about 20 ns, or 10 ns if the stage is the handler of a push parser
+/// (<see cref="ThreadedSaxHandler"/>), and allocates nothing except the strings of its attributes. Otherwise it works like a
+/// <see cref="ThreadedStage{T}"/>: the queue is bounded, and a sender blocks while it is full; completion and failure are queued behind the
+/// events; only the worker calls the target, and exceptions of the target are thrown by the sender's next call, or by <see cref="Join"/>.
 /// </para>
 /// <para>
 /// A batch is sent when it contains 4,096 events or 32 KiB of the document, so an event may wait for further ones: if you read from a live
@@ -21,8 +21,8 @@ namespace CoroFsm.Parsers.Xml;
 /// </para>
 /// <para>
 /// The target receives each event under the execution context of its sender, as with a <see cref="ThreadedStage{T}"/>. A batch has one
-/// context, so a sender whose context changes (another activity for each chunk, for instance) sends a batch for each. Changes by the target
-/// end with the batch.
+/// context, so a sender whose context changes (another activity for each chunk, for instance) sends a batch for each. Changes that the
+/// target makes to the context are undone at the end of the batch.
 /// </para>
 /// <para>
 /// For one sender at a time. Dispose the stage, for example with <c>using</c>: its thread lives until the input has ended or the stage is

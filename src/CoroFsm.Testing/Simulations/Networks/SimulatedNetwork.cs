@@ -10,7 +10,7 @@ namespace CoroFsm.Testing;
 /// <remarks>
 /// <para>
 /// Pass each task the <see cref="SimulatedHost"/> on which it runs as its <see cref="Network"/>. Within a connection, bytes keep their
-/// order, are split anywhere, and arrive after a delay; connections overtake each other. Errors are those of real sockets.
+/// order, are split anywhere, and arrive after a delay; different connections may overtake each other. Errors are those of real sockets.
 /// </para>
 /// <para>
 /// The network uses timers of the simulated clock, so the clock must advance: a task that polls with <see cref="TaskContext.Yield"/> stops
@@ -102,7 +102,7 @@ public sealed class SimulatedNetwork
         ResumeAll();
     }
 
-    /// <summary>Creates a connection silent: neither side receives anything until the connection is healed.</summary>
+    /// <summary>Makes a connection silent: neither side receives anything until the connection is healed.</summary>
     /// <param name="connection">One side of the connection.</param>
     /// <exception cref="ArgumentException">The connection does not belong to this network.</exception>
     public void Drop(Connection connection) => WireOf(connection).IsSilent = true;

@@ -1,13 +1,16 @@
 namespace CoroFsm.Testing;
 
-/// <summary>Provides the options of a simulated network. By default it delivers everything, with a delay and in segments.</summary>
+/// <summary>
+/// Provides the options of a simulated network. It delivers the bytes that are sent in segments, each of which arrives as a whole after a
+/// delay. By default, everything is delivered.
+/// </summary>
 public sealed record SimulatedNetworkOptions
 {
     /// <summary>Gets the default options.</summary>
     public static SimulatedNetworkOptions Default { get; } = new();
 
     /// <summary>
-    /// Gets the minimum delay of a segment. Default: 0, with which a quarter of the segments has no delay: they arrive between two turns,
+    /// Gets the minimum delay of a segment. Default: 0. If it is 0, a quarter of the segments have no delay: they arrive between two turns,
     /// while other tasks run.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
@@ -21,10 +24,14 @@ public sealed record SimulatedNetworkOptions
         }
     }
 
-    /// <summary>Gets the maximum delay of a segment; not less than <see cref="MinDelay"/>. Default: 10 ms.</summary>
+    /// <summary>
+    /// Gets the maximum delay of a segment. Default: 10 ms. If it is less than <see cref="MinDelay"/>, the constructor of
+    /// <see cref="SimulatedNetwork"/> throws <see cref="ArgumentException"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     /// <remarks>
-    /// The bytes of a connection keep their order: a slow segment delays those behind it. Connections overtake each other.
+    /// The bytes of a connection keep their order: a slow segment delays those behind it. Segments of different connections may overtake
+    /// each other.
     /// </remarks>
     public TimeSpan MaxDelay
     {
@@ -39,7 +46,7 @@ public sealed record SimulatedNetworkOptions
     = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
-    /// Gets the maximum number of bytes that one direction of a connection holds, in transit and unread, before a sender must wait.
+    /// Gets the maximum number of bytes that one direction of a connection holds, in transit and unread, before a sender has to wait.
     /// Default: 65,536.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>

@@ -20,7 +20,7 @@ public struct CoroutineMethodBuilder
     /// <summary>Runs the method to its first wait, on the caller's stack.</summary>
     /// <typeparam name="TStateMachine">The compiler's state machine.</typeparam>
     /// <param name="stateMachine">The state machine.</param>
-    /// <exception cref="InsufficientExecutionStackException">The calls nest too deep for this thread's stack.</exception>
+    /// <exception cref="InsufficientExecutionStackException">The calls are nested too deeply for this thread's stack.</exception>
     [StackTraceHidden]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Start<TStateMachine>(ref TStateMachine stateMachine)

@@ -18,7 +18,8 @@ public sealed class StateGraphEdge
     public string Trigger { get; }
 
     /// <summary>
-    /// Gets the destination; the source state if it is not left; null for a dynamic transition with unknown destinations.
+    /// Gets the destination. It is the source state if the transition does not leave it, and null for a dynamic transition with unknown
+    /// destinations.
     /// </summary>
     public StateGraphNode? To { get; }
 
@@ -29,7 +30,8 @@ public sealed class StateGraphEdge
     public string? Guard { get; internal init; }
 
     /// <summary>
-    /// Gets the actions, as code or as their description; null if there are none. Contains the exception of an explored machine, too.
+    /// Gets the actions, as code or as their description; null if there are none. For an explored machine, they also name the exception
+    /// that it threw.
     /// </summary>
     public string? Action { get; internal init; }
 

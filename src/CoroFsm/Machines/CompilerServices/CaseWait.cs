@@ -6,7 +6,7 @@ namespace CoroFsm.CompilerServices;
 
 /// <summary>Represents the wait for the next event of one case of the event type.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
-/// <typeparam name="TCase">The case that is accepted.</typeparam>
+/// <typeparam name="TCase">The case that is accepted: a type that derives from <typeparamref name="TEvent"/> or implements it.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct CaseWait<TEvent, TCase> : ICoroutineAwaiter, IDroppableWait
     where TCase : TEvent
@@ -28,11 +28,11 @@ public readonly struct CaseWait<TEvent, TCase> : ICoroutineAwaiter, IDroppableWa
     /// <summary>Gets a value indicating whether the wait has already ended.</summary>
     public bool IsCompleted => false;
 
-    /// <summary>Converts the wait to one that a generator yields, and arms the inbox for it.</summary>
+    /// <summary>Converts the wait to one that a generator yields, and prepares the inbox for it.</summary>
     /// <param name="wait">The wait.</param>
     public static implicit operator Wait(CaseWait<TEvent, TCase> wait) => wait.ToWait();
 
-    /// <summary>Converts the wait to one that a generator yields, and arms the inbox for it.</summary>
+    /// <summary>Converts the wait to one that a generator yields, and prepares the inbox for it.</summary>
     /// <returns>The wait; yield it immediately.</returns>
     public Wait ToWait() => (machine ?? throw Delegation.Default()).ArmSelectively();
 

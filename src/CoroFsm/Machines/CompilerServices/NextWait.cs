@@ -16,11 +16,11 @@ public readonly struct NextWait<TEvent> : ICoroutineAwaiter, IDroppableWait
     /// <summary>Gets a value indicating whether the wait has already ended.</summary>
     public bool IsCompleted => machine.HasEndedForEnumeration;
 
-    /// <summary>Converts the wait to one that a generator yields, and arms the inbox for it.</summary>
+    /// <summary>Converts the wait to one that a generator yields, and prepares the inbox for it.</summary>
     /// <param name="wait">The wait.</param>
     public static implicit operator Wait(NextWait<TEvent> wait) => wait.ToWait();
 
-    /// <summary>Converts the wait to one that a generator yields, and arms the inbox for it.</summary>
+    /// <summary>Converts the wait to one that a generator yields, and prepares the inbox for it.</summary>
     /// <returns>The wait; yield it immediately.</returns>
     public Wait ToWait() => (machine ?? throw Delegation.Default()).ArmEnumerating();
 

@@ -16,12 +16,12 @@ public readonly struct ReceiveWait<TEvent> : ICoroutineAwaiter, IDroppableWait
     /// <summary>Gets a value indicating whether the wait has already ended.</summary>
     public bool IsCompleted => false;
 
-    /// <summary>Converts the wait to one that a generator yields, and arms the inbox for it.</summary>
+    /// <summary>Converts the wait to one that a generator yields, and prepares the inbox for it.</summary>
     /// <param name="wait">The wait.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static implicit operator Wait(ReceiveWait<TEvent> wait) => wait.ToWait();
 
-    /// <summary>Converts the wait to one that a generator yields, and arms the inbox for it.</summary>
+    /// <summary>Converts the wait to one that a generator yields, and prepares the inbox for it.</summary>
     /// <returns>The wait; yield it immediately.</returns>
     public Wait ToWait() => (machine ?? throw Delegation.Default()).Arm();
 

@@ -6,7 +6,7 @@ namespace CoroFsm.CompilerServices;
 
 /// <summary>Represents the wait for the next event of one case of the event type, with a timeout.</summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
-/// <typeparam name="TCase">The case that is accepted.</typeparam>
+/// <typeparam name="TCase">The case that is accepted: a type that derives from <typeparamref name="TEvent"/> or implements it.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct TimedWait<TEvent, TCase> : ICoroutineAwaiter, IDroppableWait
     where TCase : TEvent

@@ -22,7 +22,7 @@ public readonly struct Received<TEvent>
     public TEvent? Event { get; }
 
     /// <summary>Determines whether an event of one case was received.</summary>
-    /// <typeparam name="TCase">The case.</typeparam>
+    /// <typeparam name="TCase">The case: a type that derives from <typeparamref name="TEvent"/> or implements it.</typeparam>
     /// <param name="event">The event.</param>
     /// <returns>False if the wait timed out, or another event was received.</returns>
     public bool Is<TCase>([MaybeNullWhen(false)] out TCase @event)

@@ -5,7 +5,7 @@ using CoroFsm.Scheduling;
 
 namespace CoroFsm.CompilerServices;
 
-/// <summary>Represents the wait for an operation of a network.</summary>
+/// <summary>Represents the wait for a network operation.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
 /// <remarks>
 /// An operation that ends immediately does not end the task's turn; after 32 such operations in one turn, the other tasks get theirs.

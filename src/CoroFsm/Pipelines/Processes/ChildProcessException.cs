@@ -1,6 +1,9 @@
 namespace CoroFsm.Pipelines;
 
-/// <summary>The exception that is thrown when a child process cannot be started, or ends before it is complete.</summary>
+/// <summary>
+/// The exception that is thrown when a child process cannot be started, ends without reporting that it is complete, or ends with an exit
+/// code other than 0.
+/// </summary>
 public sealed class ChildProcessException : Exception
 {
     /// <summary>Initializes a new instance of the <see cref="ChildProcessException"/> class.</summary>
@@ -24,7 +27,10 @@ public sealed class ChildProcessException : Exception
     {
     }
 
-    /// <summary>Gets the exit code; null if the process was not started. On Unix, 128 and above denote a signal.</summary>
+    /// <summary>
+    /// Gets the exit code; null if the process was not started. On Unix, a value above 128 is 128 plus the number of the signal that ended
+    /// the process.
+    /// </summary>
     public int? ExitCode { get; init; }
 
     /// <summary>Gets the end of the process's standard error, at most 4 KiB.</summary>

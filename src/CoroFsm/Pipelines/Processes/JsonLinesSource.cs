@@ -7,9 +7,10 @@ namespace CoroFsm.Pipelines;
 /// <typeparam name="T">The type of the items.</typeparam>
 /// <remarks>
 /// <para>Reads up to and including the line that describes how the items ended. The stream remains open. Run a source once.</para>
-/// <para> If the stream, a line or the target fails, <see cref="IObserver{T}.OnError"/> of the target is called, and the exception is
+/// <para>If the stream, a line or the target fails, <see cref="IObserver{T}.OnError"/> of the target is called, and the exception is
 /// thrown: <see cref="JsonException"/> for a line that is malformed or too long (with its number), <see cref="RemoteException"/> if the
-/// other end has reported a failure, <see cref="EndOfStreamException"/> if it has gone without one.
+/// other end has reported a failure, <see cref="EndOfStreamException"/> if the stream ends without the line that describes how the items
+/// ended.
 /// </para>
 /// </remarks>
 public sealed class JsonLinesSource<T>

@@ -16,8 +16,8 @@ namespace CoroFsm.Pipelines;
 /// </para>
 /// <para>
 /// The end of the input is sent to the child as a last line, and the child sends its own end in the same way
-/// (<see cref="JsonLinesOptions"/>). The next observer is notified when the process has ended. The failure of the input is passed on
-/// itself, after all output for the items before it. A child that ends without reporting that it is complete, or with an exit code other
+/// (<see cref="JsonLinesOptions"/>). The next observer is notified when the process has ended. A failure of the input is passed on
+/// unchanged, after all output for the items before it. A child that ends without reporting that it is complete, or with an exit code other
 /// than 0, is a <see cref="ChildProcessException"/>; a failure that it reports is a <see cref="RemoteException"/>. These exceptions, and
 /// those of the next observer, are thrown by the sender's next call; otherwise by <see cref="Join"/>, <see cref="Completion"/>, or
 /// <see cref="Dispose"/>, unless the exception was already thrown.

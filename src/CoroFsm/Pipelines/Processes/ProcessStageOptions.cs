@@ -60,8 +60,8 @@ public sealed record ProcessStageOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Gets the token that cancels the stage: both sides are notified, and the child's input is closed; see <see cref="ExitTimeout"/>.
-    /// Default: none.
+    /// Gets the token that cancels the stage: the next observer is notified, the sender's next call throws, and the child's input is
+    /// closed. The child then has the <see cref="ExitTimeout"/> to end. Default: none.
     /// </summary>
     public CancellationToken CancellationToken { get; init; }
 

@@ -53,7 +53,7 @@ public sealed class AsyncSink<T> : IObserver<T>, IAsyncEnumerable<T>
     public void OnError(Exception error) => sink.OnError(error);
 
     /// <summary>Reads the items, once.</summary>
-    /// <param name="cancellationToken">Ends the loop; the reader has left then.</param>
+    /// <param name="cancellationToken">Ends the loop, as if the reader had left it.</param>
     /// <returns>The items.</returns>
     /// <exception cref="InvalidOperationException">The items are already being read.</exception>
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) => Interlocked.Increment(ref readers) == 1

@@ -20,7 +20,8 @@ namespace CoroFsm.Pipelines;
 /// </para>
 /// <para>
 /// The next observer receives each item and each restart under the execution context of its sender (its <see cref="AsyncLocal{T}"/> values,
-/// culture and current activity), and the end under that of the call that ended the input. Its changes to the context end with the item.
+/// culture and current activity), and the end under that of the call that ended the input. Changes that the next observer makes to the
+/// context are undone after each item.
 /// </para>
 /// <para>Dispose the stage, for example with <c>using</c>: the thread lives until the input has ended or the stage is disposed.</para>
 /// </remarks>

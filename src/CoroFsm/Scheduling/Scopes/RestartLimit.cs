@@ -1,6 +1,6 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>Represents the number of restarts after which a supervisor itself fails (Erlang's restart intensity).</summary>
+/// <summary>Represents the limit of restarts. When one more is needed, the supervisor itself fails (Erlang's restart intensity).</summary>
 public sealed record RestartLimit
 {
     /// <summary>Gets the maximum number of restarts within <see cref="Period"/>. Default: 3.</summary>

@@ -1,6 +1,6 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>Thrown by a supervisor whose tasks fail too often; the last fault is inside.</summary>
+/// <summary>Thrown by a supervisor whose tasks fail too often. The inner exception is the last fault.</summary>
 public sealed class RestartLimitException : InvalidOperationException
 {
     /// <summary>Initializes a new instance of the <see cref="RestartLimitException"/> class.</summary>

@@ -1,14 +1,14 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>How a task has ended.</summary>
+/// <summary>Specifies how a task has ended.</summary>
 public enum TaskEnd
 {
-    /// <summary>Its coroutine has returned.</summary>
+    /// <summary>The coroutine of the task has returned.</summary>
     Completed,
 
-    /// <summary>Its coroutine has thrown.</summary>
+    /// <summary>The coroutine of the task has thrown an exception.</summary>
     Faulted,
 
-    /// <summary>It was killed.</summary>
+    /// <summary>The task was killed.</summary>
     Killed,
 }

@@ -3,22 +3,26 @@ using System.Globalization;
 namespace CoroFsm.Scheduling;
 
 /// <summary>
-/// The name of a task: all that tasks know of each other.
+/// Identifies a task. Tasks refer to one another by their ids.
 /// </summary>
-/// <remarks>It stays valid when the task has ended, and then leads to how it ended.</remarks>
+/// <remarks>
+/// An id remains valid after the task has ended; <see cref="GetOutcome"/> then returns its outcome. The default value identifies no task.
+/// </remarks>
 public readonly struct TaskId : IEquatable<TaskId>
 {
     internal readonly ScheduledTask? Task;
 
     internal TaskId(ScheduledTask? task) => Task = task;
 
-    /// <summary>Gets the number of the task: 1 for the first that a scheduler starts, and so on; 0 for the default.</summary>
+    /// <summary>Gets the number of the task: 1 for the first that a scheduler starts, and so on; 0 for the default value.</summary>
     public long Number => Task?.Number ?? 0;
 
-    /// <summary>Gets the name that the task was given, or that of its method, for people; empty for the default.</summary>
+    /// <summary>Gets the name that the task was given, or that of its method, for messages; empty for the default value.</summary>
     public string Name => Task?.Name ?? "";
 
-    /// <summary>Gets the line where the task waits or waited last, such as "Session.cs:42"; empty before its first wait.</summary>
+    /// <summary>
+    /// Gets the source location where the task waits or last waited, such as "Session.cs:42"; empty before its first wait.
+    /// </summary>
     public string Position => Task?.Position ?? "";
 
     /// <summary>Determines whether two ids name the same task.</summary>
@@ -33,9 +37,9 @@ public readonly struct TaskId : IEquatable<TaskId>
     /// <returns>True if they do.</returns>
     public static bool operator !=(TaskId left, TaskId right) => !left.Equals(right);
 
-    /// <summary>Gets how the task has ended.</summary>
-    /// <returns>How; null if it has not ended, or this names no task.</returns>
-    /// <remarks>Its fault, if it has one, counts as seen.</remarks>
+    /// <summary>Gets the outcome of the task.</summary>
+    /// <returns>The outcome; null if the task has not ended, or this is the default value.</returns>
+    /// <remarks>Its fault, if it has one, counts as observed.</remarks>
     public TaskOutcome? GetOutcome()
     {
         if (Task is not { HasEnded: true })
@@ -53,12 +57,12 @@ public readonly struct TaskId : IEquatable<TaskId>
     /// <inheritdoc/>
     public override int GetHashCode() => Number.GetHashCode();
 
-    /// <summary>Shows the number.</summary>
+    /// <summary>Returns the number as text.</summary>
     /// <returns>The number.</returns>
     public override string ToString() => Number.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>The name of a task that ends with a result.</summary>
+/// <summary>Identifies a task that ends with a result.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
 public readonly struct TaskId<TResult> : IEquatable<TaskId<TResult>>
 {
@@ -66,10 +70,10 @@ public readonly struct TaskId<TResult> : IEquatable<TaskId<TResult>>
 
     internal TaskId(TaskId id) => this.id = id;
 
-    /// <summary>Gets the number of the task.</summary>
+    /// <summary>Gets the number of the task; 0 for the default value.</summary>
     public long Number => id.Number;
 
-    /// <summary>Forgets what the result is.</summary>
+    /// <summary>Converts the id to one without the type of the result.</summary>
     /// <param name="id">The id.</param>
     public static implicit operator TaskId(TaskId<TResult> id) => id.id;
 
@@ -85,13 +89,13 @@ public readonly struct TaskId<TResult> : IEquatable<TaskId<TResult>>
     /// <returns>True if they do.</returns>
     public static bool operator !=(TaskId<TResult> left, TaskId<TResult> right) => !left.Equals(right);
 
-    /// <summary>Forgets what the result is.</summary>
+    /// <summary>Converts the id to one without the type of the result.</summary>
     /// <returns>The id.</returns>
     public TaskId ToTaskId() => id;
 
-    /// <summary>Gets how the task has ended.</summary>
-    /// <returns>How; null if it has not ended, or this names no task.</returns>
-    /// <remarks>Its fault, if it has one, counts as seen.</remarks>
+    /// <summary>Gets the outcome of the task.</summary>
+    /// <returns>The outcome; null if the task has not ended, or this is the default value.</returns>
+    /// <remarks>Its fault, if it has one, counts as observed.</remarks>
     public TaskOutcome<TResult>? GetOutcome() => id.GetOutcome() is null ? null : id.Task!.OutcomeOf<TResult>();
 
     /// <inheritdoc/>
@@ -103,7 +107,7 @@ public readonly struct TaskId<TResult> : IEquatable<TaskId<TResult>>
     /// <inheritdoc/>
     public override int GetHashCode() => id.GetHashCode();
 
-    /// <summary>Shows the number.</summary>
+    /// <summary>Returns the number as text.</summary>
     /// <returns>The number.</returns>
     public override string ToString() => id.ToString();
 }

@@ -1,16 +1,16 @@
 namespace CoroFsm.Scheduling;
 
 /// <summary>Represents a task at one moment: a row of <see cref="Scheduler.Snapshot"/>.</summary>
-/// <param name="Id">The task.</param>
-/// <param name="Name">The name that it was given, or that of its method.</param>
+/// <param name="Id">The id of the task.</param>
+/// <param name="Name">The name that the task was given, or that of its method.</param>
 /// <param name="State">The path of the methods that wait, such as "Session/Authenticating".</param>
-/// <param name="Position">The line that waits, such as "Session.cs:42"; empty before the first wait.</param>
-/// <param name="WaitsFor">What it waits for, in words.</param>
-/// <param name="IsReady">Whether it can run.</param>
-/// <param name="Priority">Its priority.</param>
-/// <param name="Turns">The number of turns it has had.</param>
-/// <param name="RunTime">The time it has run; zero where that is not measured.</param>
-/// <param name="Messages">The number of messages in its mailbox.</param>
+/// <param name="Position">The source location of the wait, such as "Session.cs:42"; empty before the first wait.</param>
+/// <param name="WaitsFor">A description of what the task waits for.</param>
+/// <param name="IsReady">Whether the task can run.</param>
+/// <param name="Priority">The priority of the task.</param>
+/// <param name="Turns">The number of turns that the task has had.</param>
+/// <param name="RunTime">The time that the task has run; zero if it is not measured (<see cref="SchedulerOptions.MeasuresTime"/>).</param>
+/// <param name="Messages">The number of messages in the mailbox of the task.</param>
 public sealed record TaskInfo(
     TaskId Id,
     string Name,
@@ -23,7 +23,7 @@ public sealed record TaskInfo(
     TimeSpan RunTime,
     int Messages)
 {
-    /// <summary>Shows the row on one line.</summary>
+    /// <summary>Formats the row as a line.</summary>
     /// <returns>Number, name, state, position, and what it waits for.</returns>
     public override string ToString()
     {

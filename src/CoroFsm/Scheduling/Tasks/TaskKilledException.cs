@@ -1,6 +1,6 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>Thrown where the result of a task is asked for that was killed.</summary>
+/// <summary>The exception that is thrown when the result of a killed task is requested.</summary>
 public sealed class TaskKilledException : OperationCanceledException
 {
     /// <summary>Initializes a new instance of the <see cref="TaskKilledException"/> class.</summary>
@@ -18,7 +18,7 @@ public sealed class TaskKilledException : OperationCanceledException
 
     /// <summary>Initializes a new instance of the <see cref="TaskKilledException"/> class.</summary>
     /// <param name="message">Which task was killed.</param>
-    /// <param name="innerException">Why.</param>
+    /// <param name="innerException">The cause.</param>
     public TaskKilledException(string message, Exception? innerException)
         : base(message, innerException)
     {

@@ -1,6 +1,6 @@
 namespace CoroFsm.Scheduling;
 
-/// <summary>How a task ended, and with what.</summary>
+/// <summary>Describes how a task ended, and with which exception.</summary>
 public readonly struct TaskOutcome
 {
     internal TaskOutcome(TaskEnd end, Exception? fault)
@@ -12,10 +12,13 @@ public readonly struct TaskOutcome
     /// <summary>Gets how the task ended.</summary>
     public TaskEnd End { get; }
 
-    /// <summary>Gets what the task threw; null if it did not.</summary>
+    /// <summary>Gets the exception that the task or its clean-up threw; null if there is none.</summary>
     public Exception? Fault { get; }
 
-    /// <summary>Throws what the task threw, or that it was killed; does nothing if it completed.</summary>
+    /// <summary>
+    /// Throws the <see cref="Fault"/> if there is one, or <see cref="TaskKilledException"/> if the task was killed. Has no effect if the
+    /// task completed.
+    /// </summary>
     /// <exception cref="TaskKilledException">The task was killed.</exception>
     public void ThrowIfNotCompleted()
     {
@@ -25,12 +28,12 @@ public readonly struct TaskOutcome
             throw new TaskKilledException();
     }
 
-    /// <summary>Shows the end, with the fault's message.</summary>
+    /// <summary>Formats the end, with the message of the fault.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Fault is null ? End.ToString() : $"{End}: {Fault.Message}";
 }
 
-/// <summary>How a task ended, and with what result.</summary>
+/// <summary>Describes how a task ended, and with which result or exception.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
 public readonly struct TaskOutcome<TResult>
 {
@@ -46,10 +49,13 @@ public readonly struct TaskOutcome<TResult>
     /// <summary>Gets how the task ended.</summary>
     public TaskEnd End => outcome.End;
 
-    /// <summary>Gets what the task threw; null if it did not.</summary>
+    /// <summary>Gets the exception that the task or its clean-up threw; null if there is none.</summary>
     public Exception? Fault => outcome.Fault;
 
-    /// <summary>Gets the result; if there is none, throws what the task threw, or that it was killed.</summary>
+    /// <summary>
+    /// Gets the result of the task. If there is none, throws the <see cref="Fault"/> or, if the task was killed without one,
+    /// <see cref="TaskKilledException"/>.
+    /// </summary>
     /// <exception cref="TaskKilledException">The task was killed.</exception>
     public TResult Result
     {
@@ -60,7 +66,7 @@ public readonly struct TaskOutcome<TResult>
         }
     }
 
-    /// <summary>Shows the end, with the result or the fault's message.</summary>
+    /// <summary>Formats the end, with the result or the message of the fault.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => End == TaskEnd.Completed ? $"{End}: {result}" : outcome.ToString();
 }

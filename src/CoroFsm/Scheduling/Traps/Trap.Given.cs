@@ -3,13 +3,13 @@ namespace CoroFsm.Scheduling;
 /// <content>The given traps as objects, for <see cref="TaskContext.Select"/>.</content>
 public abstract partial class Trap
 {
-    /// <summary>Makes a trap that takes a message.</summary>
+    /// <summary>Creates a trap that takes a message from the mailbox.</summary>
     /// <typeparam name="TMessage">The type of the message.</typeparam>
-    /// <param name="predicate">Which messages it takes; null: all of the type.</param>
+    /// <param name="predicate">Selects the messages. Default: null (all messages of the type).</param>
     /// <returns>The trap.</returns>
     public static Trap<TMessage> Receive<TMessage>(Func<TMessage, bool>? predicate = null) => new ReceiveTrap<TMessage>(predicate);
 
-    /// <summary>Makes a trap that ends after a time, counted from when a task waits for it.</summary>
+    /// <summary>Creates a trap that ends when a time has elapsed since a task began to wait for it.</summary>
     /// <param name="time">The time.</param>
     /// <returns>The trap.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is negative.</exception>
@@ -19,15 +19,15 @@ public abstract partial class Trap
         return new SleepTrap(time);
     }
 
-    /// <summary>Makes a trap that ends when a task does.</summary>
+    /// <summary>Creates a trap that ends when a task ends.</summary>
     /// <param name="id">The task's id.</param>
-    /// <returns>The trap; its result is how the task ended.</returns>
+    /// <returns>The trap. Its result is the outcome of the task.</returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> names no task.</exception>
     public static Trap<TaskOutcome> Wait(TaskId id) => new JoinTrap(id.Task ?? throw TaskContext.NamesNoTask(nameof(id)));
 
-    /// <summary>Makes a trap that ends with a .NET task.</summary>
+    /// <summary>Creates a trap that ends when a .NET task ends.</summary>
     /// <param name="task">The task.</param>
-    /// <returns>The trap. It fails as the task does.</returns>
+    /// <returns>The trap. If the task fails or is cancelled, the trap fails with its exception.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="task"/> is null.</exception>
     public static Trap Await(Task task)
     {
@@ -35,10 +35,10 @@ public abstract partial class Trap
         return new AsyncTrap<VoidResult>(task, static _ => default);
     }
 
-    /// <summary>Makes a trap that ends with a .NET task.</summary>
+    /// <summary>Creates a trap that ends when a .NET task ends.</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="task">The task.</param>
-    /// <returns>The trap. It fails as the task does.</returns>
+    /// <returns>The trap. If the task fails or is cancelled, the trap fails with its exception.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="task"/> is null.</exception>
     public static Trap<TResult> Await<TResult>(Task<TResult> task)
     {

@@ -4,9 +4,9 @@ namespace CoroFsm.Scheduling;
 /// Represents a system call of a task: an object that the task passes to the scheduler, and that decides when the task continues.
 /// </summary>
 /// <remarks>
-/// <para>Derive from <see cref="Trap{TResult}"/> for a trap of your own, and wait for it with <see cref="TaskContext.Call{TResult}"/> or,
-/// with others, with <see cref="TaskContext.Select"/>. A trap is for one call. It belongs to the scheduler's thread, but for
-/// <c>Complete</c> and <c>Fail</c>, which any thread may call.</para>
+/// <para>To create a custom trap, derive from <see cref="Trap{TResult}"/>. Wait for it with <see cref="TaskContext.Call{TResult}"/> or,
+/// together with other traps, with <see cref="TaskContext.Select"/>. A trap serves one call. Use it on the scheduler's thread; only
+/// <c>Complete</c> and <c>Fail</c> may be called by any thread.</para>
 /// </remarks>
 public abstract partial class Trap : IInterrupt
 {
@@ -27,10 +27,13 @@ public abstract partial class Trap : IInterrupt
     {
     }
 
-    /// <summary>Gets a value indicating whether the trap has ended, and with that the task's wait for it.</summary>
+    /// <summary>Gets a value indicating whether the trap has ended, so that the task no longer waits for it.</summary>
     public bool IsCompleted => state == Done;
 
-    /// <summary>Gets what a task waits for, as a <see cref="Scheduler.Snapshot"/> and a report of a deadlock show it.</summary>
+    /// <summary>
+    /// Gets the description of the wait in a <see cref="Scheduler.Snapshot"/> and a <see cref="DeadlockException"/>. Default: the name of
+    /// the type.
+    /// </summary>
     public virtual string Description => GetType().Name;
 
     /// <summary>Gets the id of the task that waits.</summary>
@@ -42,20 +45,21 @@ public abstract partial class Trap : IInterrupt
         (task ?? throw new InvalidOperationException("The trap has not begun. It does when a task waits for it.")).Scheduler;
 
     /// <summary>
-    /// Gets a value indicating whether something outside of the scheduler's tasks ends it, such as another thread. While a task waits for
-    /// such a trap there is no deadlock.
+    /// Gets a value indicating whether something other than the scheduler's tasks ends the trap, such as another thread. Default: false.
+    /// While a task waits for such a trap there is no deadlock.
     /// </summary>
     protected virtual bool IsExternal => false;
 
     /// <summary>Gets a value indicating whether messages may end it.</summary>
     internal virtual bool TakesMessages => false;
 
-    /// <summary>Begins: the task waits from now on. It may end the trap at once.</summary>
-    /// <remarks>An exception is thrown by the task's call.</remarks>
+    /// <summary>When overridden in a derived class, begins the operation that the task waits for. May end the trap immediately.</summary>
+    /// <remarks>An exception of this method is thrown at the task's wait.</remarks>
     protected abstract void Begin();
 
     /// <summary>
-    /// Cancels the trap: the task was killed, or something else came first. Undo what <see cref="Begin"/> has begun.
+    /// Cancels the trap, because the task was killed or another trap of a selection ended first. Override this method to undo what
+    /// <see cref="Begin"/> has begun.
     /// </summary>
     protected virtual void Cancel()
     {
@@ -63,7 +67,7 @@ public abstract partial class Trap : IInterrupt
 
     /// <summary>Ends the trap with an exception, raised at the task's wait.</summary>
     /// <param name="exception">The exception.</param>
-    /// <returns>False if it had ended already.</returns>
+    /// <returns>False if the trap had already ended.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
     protected bool Fail(Exception exception)
     {
@@ -162,7 +166,7 @@ public abstract partial class Trap : IInterrupt
     }
 }
 
-/// <summary>A system call that gives a result.</summary>
+/// <summary>Represents a trap with a result. Base class of custom traps.</summary>
 /// <typeparam name="TResult">The type of the result.</typeparam>
 public abstract class Trap<TResult> : Trap
 {
@@ -175,7 +179,7 @@ public abstract class Trap<TResult> : Trap
 
     /// <summary>Gets the result.</summary>
     /// <exception cref="InvalidOperationException">The trap has not ended.</exception>
-    /// <remarks>Throws what the trap failed with, if it did.</remarks>
+    /// <remarks>If the trap has failed, its exception is thrown.</remarks>
     public TResult Result
     {
         get
@@ -193,7 +197,7 @@ public abstract class Trap<TResult> : Trap
 
     /// <summary>Ends the trap: the task can run again.</summary>
     /// <param name="value">The result.</param>
-    /// <returns>False if it had ended already.</returns>
+    /// <returns>False if the trap had already ended.</returns>
     protected bool Complete(TResult value)
     {
         if (!TryClaim())

@@ -22,7 +22,7 @@ public sealed class DeclaredTransition<TState, TTrigger>
             action => new DeclaredAction<TState, TTrigger>(chart, action, hasTrigger: true, model.Trigger))];
     }
 
-    /// <summary>Gets what the transition does.</summary>
+    /// <summary>Gets the kind of the transition.</summary>
     public DeclaredTransitionKind Kind => model.Kind switch
     {
         TransitionKind.Permit => DeclaredTransitionKind.Permit,
@@ -39,8 +39,8 @@ public sealed class DeclaredTransition<TState, TTrigger>
     public TTrigger Trigger => model.Trigger;
 
     /// <summary>
-    /// Gets the destination: the source itself for a transition that stays or re-enters; null for a dynamic one, see
-    /// <see cref="Select"/>.
+    /// Gets the destination. It is the source for a transition that stays in the state or re-enters it, and null for a dynamic transition
+    /// (see <see cref="Select"/>).
     /// </summary>
     public DeclaredState<TState, TTrigger>? Destination => model.Selector is null ? chart.Find(model.Destination) : null;
 

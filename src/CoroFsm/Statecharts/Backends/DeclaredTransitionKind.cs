@@ -3,7 +3,7 @@ namespace CoroFsm.Statecharts.Backends;
 /// <summary>Specifies what a declared transition does.</summary>
 public enum DeclaredTransitionKind
 {
-    /// <summary>Leads to another state. Taken where the machine is in its destination already, it does nothing.</summary>
+    /// <summary>Leads to another state. If the machine is already in the destination, does nothing.</summary>
     Permit,
 
     /// <summary>Leaves and enters the state that declares it.</summary>
