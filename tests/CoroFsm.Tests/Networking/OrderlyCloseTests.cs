@@ -9,6 +9,9 @@ public sealed class OrderlyCloseTests
 {
     private const string Farewell = "421 bye";
 
+    /// <summary>Elapses only on failure.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static readonly Dictionary<string, Func<TaskContext, TestNetwork, End, Coroutine>> Ways = new()
     {
         ["nothing under way"] = static (task, _, end) => end.Close(task),
@@ -135,6 +138,44 @@ public sealed class OrderlyCloseTests
             var error = await Failures.Of(async () => await client.Send(task, new byte[1]));
             Assert.IsType<SocketException>(error);
         }));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Dispose_OtherSideKeepsSending_IsClosedAfterLingerTime(bool isReceiving) => Loopback.Run(async task =>
+    {
+        var (client, server) = await Loopback.Pair(task);
+        using var first = client;
+        server.LingerTime = TimeSpan.FromMilliseconds(20);
+        if (isReceiving)
+            await task.Within(TimeSpan.FromTicks(1), async part => await server.Receive(part, new byte[1]));
+        server.Dispose();
+        var error = await task.Within(Patience, part => Failures.Of(async () =>
+        {
+            while (true)
+                await client.Send(part, new byte[100]);
+        }));
+        Assert.IsType<SocketException>(error.Event);
+    });
+
+    [Fact]
+    public void Dispose_OtherSideDoesNotRead_IsClosedAfterLingerTime() => Loopback.Run(async task =>
+    {
+        var (client, server) = await Loopback.Pair(task);
+        using var first = client;
+        server.LingerTime = TimeSpan.FromMilliseconds(20);
+        var sender = await task.Spawn(async self => await server.Send(self, new byte[64 << 20]));
+        while (server.WaiterCount == 0)
+            await task.Yield();
+        server.Dispose();
+        Assert.IsType<ObjectDisposedException>((await task.Wait(sender)).Fault);
+        var error = await task.Within(Patience, part => Failures.Of(async () =>
+        {
+            while (true)
+                await client.Send(part, new byte[100]);
+        }));
+        Assert.IsType<SocketException>(error.Event);
+    });
 
     [Fact]
     public void Dispose_OtherSideSendsMoreThanFits_DoesNotHoldItUp() =>
