@@ -281,6 +281,42 @@ public sealed class AwaitTests
     }
 
     [Fact]
+    public void SetStateTimer_StateOfTheWorkIsLeft_IsCancelled()
+    {
+        var time = new SimulatedTime();
+        using var machine = Machine.Start<string>(
+            async inbox =>
+            {
+                using var late = inbox.Handle(static e => e == "late", log.Add);
+                inbox.SetStateTimer(TimeSpan.FromSeconds(5), "late");
+                log.Add($"{await inbox.Await(Begin, "Charging")}");
+                await inbox.Receive(static _ => false, "Paid");
+            },
+            new() { TimeProvider = time });
+        work.SetResult(7);
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(["7"], log);
+    }
+
+    [Fact]
+    public void SetStateTimer_WorkTakesLonger_IsReceivedMeanwhile()
+    {
+        var time = new SimulatedTime();
+        using var machine = Machine.Start<string>(
+            async inbox =>
+            {
+                using var late = inbox.Handle(static e => e == "late", log.Add);
+                inbox.SetStateTimer(TimeSpan.FromSeconds(5), "late");
+                log.Add($"{await inbox.Await(Begin, "Charging")}");
+                await inbox.Receive();
+            },
+            new() { TimeProvider = time });
+        time.Advance(TimeSpan.FromSeconds(10));
+        work.SetResult(7);
+        Assert.Equal(["late", "7"], log);
+    }
+
+    [Fact]
     public void Dispose_WhileWorkIsAwaited_CancelsItsToken()
     {
         var machine = Machine.Start<string>(Pay, Synchronized);

@@ -37,6 +37,30 @@ public sealed class WorkContextTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void Await_EndsUnderTheSameContext_LeavesNothingBehind(string kind)
+    {
+        var read = Ambient.Kinds[kind];
+        var work = new TaskCompletionSource();
+        List<string> seen = [];
+        Ambient.RunOnThread(Ambient.Default, () =>
+        {
+            using var machine = Machine.Start<string>(
+                async inbox =>
+                {
+                    await inbox.Await(_ => work.Task);
+                    Ambient.Become("mallory");
+                    seen.Add(read());
+                    await inbox.Receive();
+                },
+                new() { Synchronized = true });
+            work.SetResult();
+            seen.Add(read());
+        });
+        Assert.Equal(["mallory", Ambient.Default], seen);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Await_EndsLate_NotifiesTheObserverUnderTheContextOfTheCall(string kind)
     {
         var read = Ambient.Kinds[kind];
