@@ -51,6 +51,9 @@ public abstract class MachineOf<TEvent> : IObserver<TEvent>, IDisposable, IAsync
     /// <inheritdoc cref="Machine{TEvent}.Complete"/>
     public void Complete() => Machine.Complete();
 
+    /// <inheritdoc cref="Machine{TEvent}.CompleteAsync"/>
+    public Task CompleteAsync() => Machine.CompleteAsync();
+
     /// <inheritdoc cref="CoroFsm.Machine.Dispose"/>
     public void Dispose()
     {
