@@ -11,16 +11,31 @@ public sealed partial class Machine<TEvent>
     {
         NameAfter(named ?? coroutine);
         if (IsGuarded)
-            Guarded(static (machine, coroutine) => machine.Begin(coroutine(new(machine))), coroutine);
+            Guarded(static (machine, coroutine) => machine.Begin(coroutine), coroutine);
         else
-            Begin(coroutine(new(this)));
+            Begin(coroutine);
     }
 
-    /// <summary>Takes over a coroutine that has been called with the machine's inbox.</summary>
-    private void Begin(Coroutine coroutine)
+    /// <summary>Calls the coroutine and takes it over. An exception of the call is that of the coroutine.</summary>
+    private CoroutineFrame? Call(Func<Inbox<TEvent>, Coroutine> coroutine)
     {
-        coroutine.Claim();
-        Root = coroutine.Frame;
+        try
+        {
+            var called = coroutine(new(this));
+            called.Claim();
+            return called.Frame;
+        }
+        catch (Exception error)
+        {
+            var failed = new FailedFrame<VoidResult>(error);
+            new Coroutine(failed).Claim();
+            return failed;
+        }
+    }
+
+    private void Begin(Func<Inbox<TEvent>, Coroutine> coroutine)
+    {
+        Root = Call(coroutine);
         RaiseStarted();
         var failure = (Parked & Supervised) != 0 ? ObserveStart() : null;
         if (Root is null or { IsCompleted: true })

@@ -75,7 +75,10 @@ public sealed partial class Machine<TEvent>
         ObserveWorkEnd(work);
         Phase = Signal | WorkEnded;
         ResumeWaiter();
-        if ((Phase & ~Selective) != (Waiting | Supervised) || Options.Observer is not null || reserve!.Timers is not null)
+
+        // An outermost coroutine that has ended while another one waits is an error that no event would report.
+        var isPlain = (Phase & ~Selective) == (Waiting | Supervised) && !Root!.IsCompleted;
+        if (!isPlain || Options.Observer is not null || reserve!.Timers is not null)
             Settle(failure: null);
     }
 
@@ -88,7 +91,12 @@ public sealed partial class Machine<TEvent>
 
     /// <summary>Raises the exception that was delivered instead of the end of work.</summary>
     [DoesNotReturn]
-    internal void RaiseInsteadOfWork() => RaiseSignal();
+    internal void RaiseInsteadOfWork()
+    {
+        if ((Phase & Signal) == 0 && reserve?.Work is null or { IsFree: true })
+            RaiseForLeftWork();
+        RaiseSignal();
+    }
 
     /// <summary>Notifies the observer that work has failed after its wait was left, if it has.</summary>
     internal void ObserveLateEnd(PendingWork<TEvent> work)
@@ -148,7 +156,43 @@ public sealed partial class Machine<TEvent>
     private void LeaveWork()
     {
         if (reserve?.Work is { IsFree: false } work)
+            EndLeft(work);
+    }
+
+    /// <summary>Ends work whose result is not taken: it is cancelled, unless a generator has received its end.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EndLeft(AwaitedWork<TEvent> work)
+    {
+        if (work.IsDelivered)
+            FreeDelivered(work);
+        else
             LeaveWork(work);
+    }
+
+    /// <summary>Frees work whose end a generator has received, and whose result it has not taken.</summary>
+    private void FreeDelivered(AwaitedWork<TEvent> work)
+    {
+        try
+        {
+            if (work.Error is not null)
+                ObserveLateEnd(work);
+        }
+        catch (Exception error)
+        {
+            KeepForSender(error);
+        }
+
+        work.Free();
+    }
+
+    /// <summary>Raises the exception for a wait that is awaited after it was left: no other wait can end it.</summary>
+    [DoesNotReturn]
+    private void RaiseForLeftWork()
+    {
+        _ = TakeRefused();
+        Delegation.Rethrow((Phase & Leaving) != 0 ? LeavingWith : new InvalidOperationException(
+            $"Machine {Name}: the wait for this work was left, and the work was cancelled, before it was awaited (again). "
+            + "Await each work once, where you start it."));
     }
 
     /// <summary>Notifies the observer while a coroutine may be running. An exception of the observer is for the sender.</summary>
@@ -170,9 +214,7 @@ public sealed partial class Machine<TEvent>
     {
         if (last.IsDelivered)
         {
-            if (last.Error is not null)
-                ObserveLateEnd(last);       // a generator that has not taken the result
-            last.Free();
+            FreeDelivered(last);
             return;
         }
 
