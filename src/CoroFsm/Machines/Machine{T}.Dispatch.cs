@@ -146,7 +146,7 @@ public sealed partial class Machine<TEvent>
             return;
         }
 
-        switch (reserve?.Work?.Policy ?? Options.Unmatched)
+        switch (UnmatchedNow())
         {
             case Unmatched.Defer:
                 Defer(@event, DeferredEvents<TEvent>.NoState, origin);
