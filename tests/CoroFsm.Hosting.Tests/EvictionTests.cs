@@ -143,6 +143,36 @@ public sealed class EvictionTests
         Assert.Equal(["1 starts", "1 a"], host.Log.Lines);
     }
 
+    /// <summary>A request that arrives at the last moment, and waits for its reply, keeps its machine.</summary>
+    [Fact]
+    public async Task IdleTimeout_RequestArrivesAtTheLastMoment_MachineRemains()
+    {
+        Machines<string, Order>? orders = null;
+        ReplyTo<string>? kept = null;
+        Task<string>? asked = null;
+        await using var host = new MachineHost(
+            options =>
+            {
+                options.IdleTimeout = Idle;
+                options.CanEvict = _ =>
+                {
+                    asked ??= orders!.AskAsync<string>("1", static reply => new("keep", reply), Cancellation).AsTask();
+                    return true;
+                };
+            },
+            async (_, inbox, _) =>
+            {
+                await foreach (var order in inbox)
+                    kept = order.Reply;
+            });
+        orders = host.Orders;
+        await host.Send("1", "a");
+        host.Time.Advance(Idle * 2);
+        Assert.NotNull(orders.GetState("1"));
+        kept!.Reply("late");
+        Assert.Equal("late", await asked!);
+    }
+
     /// <summary>An event that arrives while its machine is being evicted waits, and is handled by the next one.</summary>
     [Fact]
     public async Task SendAsync_DuringEviction_ReachesTheNextMachine()

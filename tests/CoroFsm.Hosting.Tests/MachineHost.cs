@@ -46,7 +46,8 @@ internal sealed class MachineHost : IAsyncDisposable
     internal Task StopAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(host.Services.GetServices<IHostedService>().Select(service => service.StopAsync(cancellationToken)));
 
-    internal Task Send(string key, string what, Gate? gate = null) => Orders.SendAsync(key, new(what, Reply: null, gate), Cancellation);
+    internal Task Send(string key, string what, Gate? gate = null) =>
+        Orders.SendAsync(key, new(what, Reply: null, gate), Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
 
     internal Task<string> Ask(string key, string what) =>
         Orders.AskAsync<string>(key, reply => new(what, reply), Cancellation).AsTask().WaitAsync(TimeSpan.FromMinutes(1), Cancellation);

@@ -138,7 +138,7 @@ public sealed class SendingTests
         await Assert.ThrowsAsync<ArithmeticException>(() => host.Send("1", "a"));
         await host.Gone("1");
         Assert.Equal(["scope disposed"], host.Log.Lines);
-        Assert.Equal(0, host.Orders.Count);
+        Assert.Equal((0, 0), (host.Orders.Count, host.Orders.PendingEvents));
         var logged = Assert.Single(host.Logs.Entries, static entry => entry.Level > LogLevel.Debug);
         Assert.Equal(MachineLogEvents.StartFailed, logged.Id);
         Assert.IsType<ArithmeticException>(logged.Exception);
