@@ -35,6 +35,7 @@ public readonly partial struct Inbox<TEvent>
     /// <exception cref="ArgumentNullException"><paramref name="work"/> or <paramref name="done"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The machine is for one thread at a time, or none of its coroutines is
     /// running.</exception>
+    /// <exception cref="MachineEndedException">The machine has ended.</exception>
     /// <remarks>
     /// The event is received in a turn of its own, in order of arrival, under the execution context of this call; also if the work is
     /// already complete. <see cref="MachineOptions.Unmatched"/> decides about an unmatched event; there is no sender for an exception, so

@@ -13,6 +13,12 @@ public sealed partial class Machine<TEvent>
         string? name)
     {
         CheckCanAwait();
+        if ((Phase & Ended) != 0)
+        {
+            throw new MachineEndedException(
+                $"Machine {Name} has ended ({Status}), so it cannot start work. Start it before the coroutine returns.", Fault);
+        }
+
         var invoked = new InvokedWork<TEvent>(this, done, failed, cancelled);
         (Rarely.Invoked ??= []).Add(invoked);
         if (ExploredWork.IsActive)
@@ -64,11 +70,13 @@ public sealed partial class Machine<TEvent>
     /// <summary>Cancels all work beside the state, because the machine has ended.</summary>
     private void LeaveAllInvoked()
     {
-        if (reserve?.Invoked is not { Count: > 0 } all)
-            return;
-        foreach (var work in all)
+        // A callback of a token may dispose of the scope of other work.
+        while (reserve?.Invoked is { Count: > 0 } all)
+        {
+            var work = all[^1];
+            all.RemoveAt(all.Count - 1);
             Cancel(work);
-        all.Clear();
+        }
     }
 
     private void Cancel(InvokedWork<TEvent> work)

@@ -34,6 +34,8 @@ public sealed partial class Machine<TEvent>
         Delegate call, string? state, Unmatched? unmatched, int line, string file, CancellationTokenSource? cancellation = null)
     {
         CheckCanAwait();
+        if (reserve?.Work is { IsBeingCalled: true })
+            throw StartsWorkInsideWork();
         ArriveForWork(state, line, file);
         if (Rarely.Work is { IsFree: false } last)
             EndUnawaited(last);
@@ -227,6 +229,10 @@ public sealed partial class Machine<TEvent>
             $"Machine {Name}: work was started and not awaited, before the work at {Position} was to be awaited. It was cancelled. "
             + "Await each work where you start it, or start it with Inbox.Invoke.");
     }
+
+    private InvalidOperationException StartsWorkInsideWork() => new(
+        $"Machine {Name}: the function that starts the work at {Position} awaits other work at this inbox. "
+        + "Await the other work in the coroutine.");
 
     private MachineWork Describe(Delegate call, string? state) => new(NameOf(call, state), Options.TimeProvider);
 

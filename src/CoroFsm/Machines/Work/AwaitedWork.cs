@@ -30,6 +30,9 @@ internal sealed class AwaitedWork<TEvent> : PendingWork<TEvent>
     /// <summary>Gets the phase in which the coroutine continues.</summary>
     internal int PhaseBefore { get; private set; }
 
+    /// <summary>Gets a value indicating whether the function that starts the work is running.</summary>
+    internal bool IsBeingCalled => stage == WorkStage.BeingCalled;
+
     /// <summary>Gets a value indicating whether the work is called, and not yet awaited.</summary>
     internal bool IsCalled => stage == WorkStage.Started;
 
@@ -58,14 +61,14 @@ internal sealed class AwaitedWork<TEvent> : PendingWork<TEvent>
         this.unmatched = unmatched;
         PhaseBefore = phaseBefore;
         Describe(description);
-        stage = WorkStage.Started;
+        stage = WorkStage.BeingCalled;
     }
 
     /// <summary>Keeps the task of the work.</summary>
     /// <returns>The version of its wait.</returns>
     internal long Keep(Task called)
     {
-        RestoreActivity();
+        EndCall();
         Called = called;
         hasPended |= !called.IsCompleted;
         return version;
@@ -75,7 +78,7 @@ internal sealed class AwaitedWork<TEvent> : PendingWork<TEvent>
     /// <returns>The version of its wait.</returns>
     internal long KeepResult<TResult>(TResult value)
     {
-        RestoreActivity();
+        EndCall();
         if (result is not StrongBox<TResult> box)
             result = box = new();
         box.Value = value;
@@ -189,6 +192,14 @@ internal sealed class AwaitedWork<TEvent> : PendingWork<TEvent>
             Machine.ObserveLateEnd(this);
         else
             Machine.DeliverWork(this);
+    }
+
+    /// <summary>Records that the function has started the work.</summary>
+    private void EndCall()
+    {
+        RestoreActivity();
+        if (stage == WorkStage.BeingCalled)
+            stage = WorkStage.Started;
     }
 
     private bool IsStarted(long version) => this.version == version && stage == WorkStage.Started;

@@ -6,6 +6,9 @@ internal enum WorkStage : byte
     /// <summary>There is no work.</summary>
     Free,
 
+    /// <summary>The function that starts the work is running.</summary>
+    BeingCalled,
+
     /// <summary>The work is called, and not yet awaited.</summary>
     Started,
 
