@@ -18,7 +18,7 @@ public sealed class FailedStartTests
         Assert.Same(error, worker.Machine.Fault);
         Assert.True(worker.Completion.IsFaulted);
         Assert.Same(error, await Assert.ThrowsAnyAsync<Exception>(() => worker.Completion));
-        Assert.True(worker.DisposeAsync().IsCompletedSuccessfully);
+        Assert.True(worker.DisposeAsync().AsTask().IsCompletedSuccessfully);
         Assert.False(worker.TrySend("a"));
     }
 
@@ -70,7 +70,10 @@ public sealed class FailedStartTests
         private static Coroutine AwaitedBefore()
         {
             Coroutine kept = default;
-            using var other = CoroFsm.Machine.Start<string>(inbox => kept = Wait(inbox));
+            using (CoroFsm.Machine.Start<string>(inbox => kept = Wait(inbox)))
+            {
+            }
+
             return kept;
 
             static async Coroutine Wait(Inbox<string> inbox) => await inbox.Receive();
