@@ -146,7 +146,7 @@ public sealed partial class Machine<TEvent>
             return;
         }
 
-        switch (UnmatchedNow())
+        switch (reserve?.Work?.Policy ?? Options.Unmatched)
         {
             case Unmatched.Defer:
                 Defer(@event, DeferredEvents<TEvent>.NoState, origin);
