@@ -151,7 +151,7 @@ public sealed partial class Machine<TEvent>
             return true;
         }
 
-        switch (UnmatchedNow())
+        switch (reserve?.Work?.Policy ?? Options.Unmatched)
         {
             case Unmatched.Defer:
                 Defer(@event, DeferredEvents<TEvent>.NoState, origin);

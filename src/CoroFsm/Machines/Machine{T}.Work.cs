@@ -18,10 +18,6 @@ public sealed partial class Machine<TEvent>
     /// <summary>Gets a value indicating whether the machine waits for work.</summary>
     private bool AwaitsWork => reserve?.Work is { IsParked: true };
 
-    /// <summary>Gets the policy for unmatched events: that of the wait, if it is for work and has one. Kept out of line.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private Unmatched UnmatchedNow() => reserve?.Work?.Policy ?? Options.Unmatched;
-
     /// <summary>Begins a wait for work that is about to be called.</summary>
     /// <param name="call">The function that is about to be called.</param>
     /// <param name="state">The name of the state; null for that of the method.</param>
