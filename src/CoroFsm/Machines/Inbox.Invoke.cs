@@ -23,7 +23,7 @@ public readonly partial struct Inbox<TEvent>
         return Wrapped.Invoke(work, pending => pending.Call(work), ended => done(((Task<TResult>)ended).Result), failed, cancelled, name);
     }
 
-    /// <summary>Starts work beside the state. The machine goes on receiving events; the end of the work is one of them.</summary>
+    /// <summary>Starts work beside the state. The machine continues to receive events; the end of the work is one of them.</summary>
     /// <param name="work">Starts the work. Its token is cancelled when the scope is disposed or the machine ends.</param>
     /// <param name="done">Makes the event to receive when the work has succeeded.</param>
     /// <param name="failed">Makes the event to receive when the work has failed. Default: null (the exception is raised at the machine's

@@ -104,7 +104,7 @@ public sealed partial class Machine<TEvent>
             ObserveForSender(@event, observer.OnDeferred);
     }
 
-    /// <summary>Creates the machine process its backlog as soon as it waits.</summary>
+    /// <summary>Makes the machine process its backlog as soon as it waits.</summary>
     private void MarkBacklogged()
     {
         Parked |= Backlogged;

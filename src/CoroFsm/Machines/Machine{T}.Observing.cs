@@ -3,6 +3,9 @@ namespace CoroFsm;
 /// <content>Notification of the observer.</content>
 public sealed partial class Machine<TEvent>
 {
+    /// <summary>Gets a value indicating whether nothing is notified of faults.</summary>
+    internal bool IsUnobserved => Options.Observer is null;
+
     /// <summary>Notifies the observer of the start.</summary>
     /// <returns>The exception of the observer; null if there was none.</returns>
     private Exception? ObserveStart()

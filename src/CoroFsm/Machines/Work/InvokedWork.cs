@@ -72,7 +72,7 @@ internal sealed class InvokedWork<TEvent>(
         Event = default;
     }
 
-    /// <summary>Cancels the work, whose end is of no interest any longer.</summary>
+    /// <summary>Cancels the work, whose end is no longer needed.</summary>
     /// <exception cref="AggregateException">Callbacks of the token have thrown exceptions.</exception>
     internal void Leave()
     {

@@ -101,9 +101,11 @@ internal abstract partial class PendingWork<TEvent> : ITurn
         {
             TakeTurn();
         }
-        catch (Exception)
+        catch (Exception error)
         {
-            // There is no sender: the exception is the fault of the machine, of which the observer is notified, or the observer's own.
+            // There is no sender, and perhaps no observer: then the fault is reported as that of a task that nothing awaits.
+            if (Machine.IsUnobserved)
+                _ = Task.FromException(error);
         }
     }
 }
