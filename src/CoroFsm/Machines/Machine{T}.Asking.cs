@@ -49,8 +49,7 @@ public sealed partial class Machine<TEvent>
                 throw HasEnded(request);
             if ((Phase & Waiting) == 0)
                 throw IsBusy(request);
-            if (!Handle(request))
-                throw Ignored(request);
+            HandleRequest(request);
         }
         catch (Exception error)
         {
@@ -64,6 +63,24 @@ public sealed partial class Machine<TEvent>
             reply.Abandon(EndedWithoutReply(request));
         else
             (Rarely.EndWaiters ??= new()).Add(request, reply);
+    }
+
+    /// <summary>Handles a request as any event. One that is ignored fails, because no reply will be given.</summary>
+    private void HandleRequest(TEvent request)
+    {
+        Exception? failure = null;
+        try
+        {
+            if (!Offer(request))
+                failure = Ignored(request);
+        }
+        catch (Exception error)
+        {
+            failure = error;
+        }
+
+        if (failure is not null || (Phase & ~Selective) != Waiting)
+            Settle(failure);
     }
 
     private UnexpectedEventException Ignored(TEvent request) => new(

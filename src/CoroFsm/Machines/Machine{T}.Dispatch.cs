@@ -27,15 +27,12 @@ public sealed partial class Machine<TEvent>
             Handle(@event);
     }
 
-    /// <summary>Handles an event, and everything that is pending afterwards.</summary>
-    /// <returns>False if the event was ignored.</returns>
-    private bool Handle(TEvent @event)
+    private void Handle(TEvent @event)
     {
-        var isHandled = true;
         Exception? failure = null;
         try
         {
-            isHandled = Offer(@event);
+            Offer(@event);
         }
         catch (Exception error)
         {
@@ -44,7 +41,6 @@ public sealed partial class Machine<TEvent>
 
         if (failure is not null || (Phase & ~Selective) != Waiting)
             Settle(failure);
-        return isHandled;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
