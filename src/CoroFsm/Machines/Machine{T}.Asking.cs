@@ -71,7 +71,9 @@ public sealed partial class Machine<TEvent>
         Exception? failure = null;
         try
         {
-            if (!Offer(request))
+            Rarely.HasIgnored = false;
+            Offer(request);
+            if (Rarely.HasIgnored)
                 failure = Ignored(request);
         }
         catch (Exception error)

@@ -137,24 +137,24 @@ public sealed partial class Machine<TEvent>
     /// <summary>Offers an event to the wait, to the enclosing handlers, and then to the policy for unmatched events.</summary>
     /// <param name="event">The event.</param>
     /// <param name="origin">The timer or work that sent the event, if any.</param>
-    /// <returns>False if the event was ignored.</returns>
-    private bool Offer(TEvent @event, IEventOrigin<TEvent>? origin = null)
+    private void Offer(TEvent @event, IEventOrigin<TEvent>? origin = null)
     {
         Options.Observer?.OnReceived(this, @event);
         if (IsAccepted(@event, out var handler))
         {
             Consume(@event, handler);
-            return true;
+            return;
         }
 
         switch (reserve?.Work?.Policy ?? Options.Unmatched)
         {
             case Unmatched.Defer:
                 Defer(@event, DeferredEvents<TEvent>.NoState, origin);
-                return true;
+                break;
             case Unmatched.Ignore:
+                reserve?.HasIgnored = true;
                 Options.Observer?.OnDropped(this, @event);
-                return false;
+                break;
             default:
                 Options.Observer?.OnUnexpected(this, @event);
                 throw Unexpected(@event);
@@ -249,45 +249,4 @@ public sealed partial class Machine<TEvent>
     /// <summary>Determines whether an exception, or none, belongs to a normal end.</summary>
     private bool IsNormalEnd([NotNullWhen(false)] Exception? error) =>
         error is null || (error is CoroutineClosedException && IsClosing) || (error is EndOfInputException && IsInputComplete);
-
-    /// <summary>Ends the machine with an exception that does not belong to a normal end.</summary>
-    /// <returns>The exception.</returns>
-    private Exception Fail(Exception fault)
-    {
-        _ = End(fault);
-        return fault;
-    }
-
-    /// <summary>Ends the machine. An exception that does not belong to a normal end is captured as the fault.</summary>
-    /// <returns>The exception for the sender: the fault, or else the exception of an observer.</returns>
-    private Exception? End(Exception? error)
-    {
-        Phase = Ended;
-        Waiter = null;
-        filter = null;
-        Current = default!;
-
-        // The type of the frame, and so the machine's name, remains. An abandoned frame may still be in use.
-        if (Root is { IsCompleted: true })
-            ((CoroutineFrame<VoidResult>)Root).Release();
-        if (error is not null && !IsNormalEnd(error))
-            Rarely.Fault = error;
-        else
-            error = null;
-
-        if (Options.Observer is { } observer)
-            error = ObserveEnd(observer, error);
-        try
-        {
-            LeaveWork();
-            LeaveAllInvoked();
-            reserve?.DropAll();
-        }
-        finally
-        {
-            NotifyEnd();
-        }
-
-        return error;
-    }
 }

@@ -74,6 +74,9 @@ public sealed partial class Machine<TEvent>
         /// <summary>Gets or sets the work beside the state that has not ended, in the order of its start; null if there was none.</summary>
         internal List<InvokedWork<TEvent>>? Invoked { get; set; }
 
+        /// <summary>Gets or sets a value indicating whether an event has been ignored since this was reset.</summary>
+        internal bool HasIgnored { get; set; }
+
         /// <summary>Gets or sets a value indicating whether the wait must be resumed without an event.</summary>
         internal bool IsWoken { get; set; }
 

@@ -17,25 +17,21 @@ public sealed partial class Machine<TEvent>
     }
 
     /// <summary>Calls the coroutine and takes it over. An exception of the call is that of the coroutine.</summary>
-    private CoroutineFrame? Call(Func<Inbox<TEvent>, Coroutine> coroutine)
+    private void Begin(Func<Inbox<TEvent>, Coroutine> coroutine)
     {
+        Coroutine called;
         try
         {
-            var called = coroutine(new(this));
+            called = coroutine(new(this));
             called.Claim();
-            return called.Frame;
         }
         catch (Exception error)
         {
-            var failed = new FailedFrame<VoidResult>(error);
-            new Coroutine(failed).Claim();
-            return failed;
+            called = new(new FailedFrame<VoidResult>(error));
+            called.Claim();
         }
-    }
 
-    private void Begin(Func<Inbox<TEvent>, Coroutine> coroutine)
-    {
-        Root = Call(coroutine);
+        Root = called.Frame;
         RaiseStarted();
         var failure = (Parked & Supervised) != 0 ? ObserveStart() : null;
         if (Root is null or { IsCompleted: true })
