@@ -52,6 +52,9 @@ public abstract partial class MachineOf<TEvent> : IObserver<TEvent>, IDisposable
     /// <inheritdoc cref="Machine{TEvent}.Complete"/>
     public void Complete() => Machine.Complete();
 
+    /// <inheritdoc cref="Machine{TEvent}.CompleteAsync"/>
+    public Task CompleteAsync() => Machine.CompleteAsync();
+
     /// <inheritdoc cref="CoroFsm.Machine.Dispose"/>
     public void Dispose()
     {

@@ -27,33 +27,56 @@ public sealed partial class Machine<TEvent>
         }
     }
 
+    /// <summary>
+    /// Ends the input like <see cref="Complete"/>, but does not block: if another thread is inside a synchronized machine, the call is
+    /// queued, behind those that have arrived before.
+    /// </summary>
+    /// <returns>A task that ends when the call has been processed, and fails with the exception of the coroutine.</returns>
+    /// <remarks>The machine may live on: <see cref="Completion"/> ends with it.</remarks>
+    public Task CompleteAsync() => CallAsync(static machine => machine.CompleteNow());
+
     /// <inheritdoc/>
     public override ValueTask DisposeAsync()
     {
+        var closing = CallAsync(static machine => machine.CloseNow());
+        return closing.IsCompletedSuccessfully && (Phase & Ended) == 0 && turns is null or { IsInside: true }
+            ? new(Completion)       // closed from inside: takes effect at the next wait
+            : new(closing);
+    }
+
+    /// <summary>Performs a call immediately if no other thread is inside; otherwise queues it.</summary>
+    private Task CallAsync(Action<Machine<TEvent>> call)
+    {
         try
         {
-            if (turns is null || turns.IsInside)
+            if (turns is { IsInside: false })
             {
-                Dispose();
-                return (Phase & Ended) != 0 ? default : new(Completion);
+                if (!turns.TryEnter())
+                    return turns.Queue(() => call(this), CancellationToken.None);
+
+                try
+                {
+                    call(this);
+                }
+                finally
+                {
+                    turns.Exit();
+                }
+            }
+            else if (IsGuarded)
+            {
+                Guarded(static (machine, call) => call(machine), call);
+            }
+            else
+            {
+                call(this);
             }
 
-            if (!turns.TryEnter())
-                return new(turns.Queue(CloseNow, CancellationToken.None));
-            try
-            {
-                CloseNow();
-            }
-            finally
-            {
-                turns.Exit();
-            }
-
-            return default;
+            return Task.CompletedTask;
         }
         catch (Exception error)
         {
-            return ValueTask.FromException(error);
+            return Task.FromException(error);
         }
     }
 

@@ -11,15 +11,15 @@ public sealed partial class Machine<TEvent>
         return text.Length <= MaxDescription ? text : string.Concat(text.AsSpan(0, MaxDescription), "…");
     }
 
-    private MachineEndedException HasEnded(TEvent @event) => (Phase & Ended) == 0
-        ? new($"The input of machine {Name} has ended (Complete), so it cannot be sent {Describe(@event)}. " +
-            "Send before Complete, or use TrySend.")
+    private MachineEndedException HasEnded(TEvent @event) => new(WhyItTakesNoEvents(@event), Fault) { RefusedBy = this };
+
+    private string WhyItTakesNoEvents(TEvent @event) => (Phase & Ended) == 0
+        ? $"The input of machine {Name} has ended (Complete), so it cannot be sent {Describe(@event)}. "
+            + "Send before Complete, or use TrySend."
         : Fault is { } fault
-            ? new(
-                $"Machine {Name} has faulted ({fault.GetType().Name}: {DisplayText.MessageOf(fault)}), "
-                + $"so it cannot be sent {Describe(@event)}. Start another one; the fault is the inner exception.",
-                fault)
-            : new($"Machine {Name} has ended ({Status}), so it cannot be sent {Describe(@event)}. Start another one, or use TrySend.");
+            ? $"Machine {Name} has faulted ({fault.GetType().Name}: {DisplayText.MessageOf(fault)}), "
+                + $"so it cannot be sent {Describe(@event)}. Start another one; the fault is the inner exception."
+            : $"Machine {Name} has ended ({Status}), so it cannot be sent {Describe(@event)}. Start another one, or use TrySend.";
 
     private UnexpectedEventException Unexpected(TEvent @event) => new(
         $"Machine {Name} did not expect {Describe(@event)} in state {State} (waiting at {Position}). " +

@@ -13,6 +13,7 @@ public sealed class PublicSurfaceTests
     private static readonly Assembly[] Libraries =
     [
         typeof(Machine).Assembly,
+        typeof(Hosting.Machines).Assembly,
         typeof(Parsers.Lines.TextLine).Assembly,
         typeof(Testing.Simulation).Assembly,
         typeof(Stateless.StatelessBackend).Assembly,

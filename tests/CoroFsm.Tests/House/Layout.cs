@@ -11,6 +11,7 @@ internal sealed class Layout
     /// <summary>Gets the layout of this repository; section 2 of docs/design.md draws it.</summary>
     internal static Layout OfRepository { get; } = new Layout()
         .Add("", "CoroFsm")
+        .Add("", "CoroFsm.Hosting", "CoroFsm")
         .Add("", "CoroFsm.Parsers", "CoroFsm")
         .Add("", "CoroFsm.Stateless", "CoroFsm")
         .Add("", "CoroFsm.Testing", "CoroFsm")

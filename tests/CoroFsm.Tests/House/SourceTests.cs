@@ -22,7 +22,10 @@ public sealed partial class SourceTests
     private static readonly string[] WordExceptions = ["tests/CoroFsm.Tests/House/SourceTests.cs"];
 
     private static readonly Assembly[] Libraries =
-        [typeof(Machine).Assembly, typeof(SaxEvent).Assembly, typeof(StatelessBackend).Assembly, typeof(SimulatedTime).Assembly];
+    [
+        typeof(Machine).Assembly, typeof(Hosting.Machines).Assembly, typeof(SaxEvent).Assembly, typeof(StatelessBackend).Assembly,
+        typeof(SimulatedTime).Assembly,
+    ];
 
     [Fact]
     public void Lines_OfAllTexts_AreShort() => Assert.Empty(

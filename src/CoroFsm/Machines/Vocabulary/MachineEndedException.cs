@@ -24,4 +24,10 @@ public sealed class MachineEndedException : InvalidOperationException
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// Gets the machine that refused an event because it or its input had ended, so that the event was not handled. Null if the exception
+    /// has another cause.
+    /// </summary>
+    public Machine? RefusedBy { get; init; }
 }

@@ -93,6 +93,7 @@ public sealed class AskTests
         machine.Complete();
         var error = await Assert.ThrowsAsync<MachineEndedException>(() => reply);
         Assert.Contains($"door has ended (Completed) without a reply to {what}", error.Message);
+        Assert.Null(error.RefusedBy);
     }
 
     [Fact]
@@ -116,6 +117,7 @@ public sealed class AskTests
         machine.Dispose();
         var error = await Assert.ThrowsAsync<MachineEndedException>(() => Ask(machine, "a"));
         Assert.Contains("cannot be sent a", error.Message);
+        Assert.Same(machine, error.RefusedBy);
     }
 
     [Theory]
@@ -345,7 +347,7 @@ public sealed class AskTests
     }
 
     private static Task<string> Ask(Machine<Request> machine, string what) =>
-        machine.AskAsync<string>(reply => new(what, reply), Cancellation).AsTask();
+        machine.AskAsync<string>(reply => new(what, reply), Cancellation).AsTask().WaitAsync(TimeSpan.FromMinutes(1), Cancellation);
 
     private Machine<Request> Start(MachineOptions? options = null) => Machine.Start<Request>(Work, options ?? Synchronized);
 

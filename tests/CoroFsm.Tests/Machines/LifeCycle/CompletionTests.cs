@@ -46,7 +46,7 @@ public sealed class CompletionTests
         var machine = MachineKinds.Start(form, threads, log);
         var completion = machine.Completion;
         var error = Assert.Throws<FormatException>(() => machine.Send("fail"));
-        Assert.Same(error, await Assert.ThrowsAsync<FormatException>(() => completion));
+        Assert.Same(error, await Assert.ThrowsAsync<FormatException>(() => Bounded(completion)));
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class CompletionTests
         var completion = machine.Completion;
         machine.Send("dirty");
         var error = Assert.Throws<TimeoutException>(machine.Dispose);
-        Assert.Same(error, await Assert.ThrowsAsync<TimeoutException>(() => completion));
+        Assert.Same(error, await Assert.ThrowsAsync<TimeoutException>(() => Bounded(completion)));
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class CompletionTests
         Assert.Throws<FormatException>(() => machine.Send("fail"));
         var completion = machine.Completion;
         Assert.Same(completion, machine.Completion);
-        Assert.Same(machine.Fault, await Assert.ThrowsAsync<FormatException>(() => completion));
+        Assert.Same(machine.Fault, await Assert.ThrowsAsync<FormatException>(() => Bounded(completion)));
 
         var closed = MachineKinds.Start(form, threads, log);
         closed.Dispose();
@@ -201,6 +201,8 @@ public sealed class CompletionTests
         more = GC.GetAllocatedBytesForCurrentThread() - more;
         Assert.InRange(more, bytes + 88, long.MaxValue);        // a task and its source
     }
+
+    private static Task Bounded(Task task) => task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
     private sealed class AtEnd : IMachineObserver
     {

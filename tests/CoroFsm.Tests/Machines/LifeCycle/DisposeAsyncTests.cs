@@ -131,6 +131,45 @@ public sealed class DisposeAsyncTests
         Assert.True(new Unstarted(new() { Synchronized = true }).DisposeAsync().AsTask().IsCompletedSuccessfully);
     }
 
+    [Theory]
+    [MemberData(nameof(MachineKinds.All), MemberType = typeof(MachineKinds))]
+    public void CompleteAsync_Waiting_EndsTheInputAtOnce(string form, string threads)
+    {
+        var machine = MachineKinds.Start(form, threads, log);
+        Assert.True(machine.CompleteAsync().IsCompletedSuccessfully);
+        Assert.Equal(["finally"], log);
+        Assert.Equal(MachineStatus.Completed, machine.Status);
+        Assert.True(machine.CompleteAsync().IsCompletedSuccessfully);
+    }
+
+    [Theory]
+    [MemberData(nameof(MachineKinds.All), MemberType = typeof(MachineKinds))]
+    public async Task CompleteAsync_CleanUpThrows_Throws(string form, string threads)
+    {
+        var machine = MachineKinds.Start(form, threads, log);
+        machine.Send("dirty");
+        await Assert.ThrowsAsync<TimeoutException>(machine.CompleteAsync);
+    }
+
+    [Theory]
+    [MemberData(nameof(MachineKinds.Synchronized), MemberType = typeof(MachineKinds))]
+    public async Task CompleteAsync_OtherThreadInside_ReturnsAtOnceAndEndsTheInputBehindEarlierCalls(string form, string threads)
+    {
+        using var observer = new Holding();
+        var machine = MachineKinds.Start(form, threads, log, observer);
+        observer.Hold(machine);
+        var before = machine.SendAsync("before", TestContext.Current.CancellationToken);
+        var ending = machine.CompleteAsync();
+        var behind = machine.SendAsync("behind", TestContext.Current.CancellationToken);
+        Assert.False(ending.IsCompleted);
+        observer.Release();
+        await before;
+        await ending;
+        var error = await Assert.ThrowsAsync<MachineEndedException>(() => behind);
+        Assert.Same(machine, error.RefusedBy);
+        Assert.Equal(["hold", "before", "finally"], log);
+    }
+
     private sealed class Unstarted(MachineOptions? options = null) : MachineOf<string>(options)
     {
         protected override Coroutine Run() => Coroutine.Completed;
