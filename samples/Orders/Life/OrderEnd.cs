@@ -1,0 +1,23 @@
+namespace Orders;
+
+/// <summary>Specifies how the life of an order ended.</summary>
+internal enum OrderEnd
+{
+    /// <summary>There were not enough goods. Nothing was reserved.</summary>
+    OutOfStock,
+
+    /// <summary>The order was never paid, and was closed because it was idle or the service stopped.</summary>
+    Abandoned,
+
+    /// <summary>The customer has cancelled. Nothing remains charged.</summary>
+    Cancelled,
+
+    /// <summary>The customer has returned the goods, and has the money back.</summary>
+    Returned,
+
+    /// <summary>The order was paid and shipped, and the return period is over.</summary>
+    Completed,
+
+    /// <summary>The service stopped while the order was paid, or might be. A service with a database would continue it later.</summary>
+    Interrupted,
+}

@@ -1,0 +1,3 @@
+using Orders;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);
