@@ -26,7 +26,8 @@ public readonly partial struct Inbox<TEvent>
     /// <remarks>
     /// <para>The wait is left otherwise by a close, an enclosing <see cref="Until{TCase}"/> or <see cref="Within"/>, or an exception
     /// that is passed to <see cref="Machine{TEvent}.Throw"/>; not by the end of the input. The result of work that ends afterwards is
-    /// ignored; the observer is notified of an exception, unless it is an <see cref="OperationCanceledException"/>.</para>
+    /// ignored; the observer is notified of an exception, unless it is an <see cref="OperationCanceledException"/>. Work that ignores its
+    /// token keeps the machine alive until it ends.</para>
     /// <para>The end of the work is a turn of its own, in order of arrival, under the execution context of this call, on the thread that
     /// ends the work; for a machine with the clock of a scheduler, it is an interrupt. Work that is already complete takes no turn.</para>
     /// </remarks>

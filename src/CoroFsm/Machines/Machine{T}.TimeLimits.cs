@@ -108,7 +108,7 @@ public sealed partial class Machine<TEvent>
         {
             if (DueTimer(r, now, substate) is { } timer)
             {
-                RunUnder(timer.Context, static (machine, timer) => machine.Come(machine.reserve!, timer), timer);
+                RunUnder(timer.Context, static (machine, timer) => machine.SendEventOf(machine.reserve!, timer), timer);
             }
             else if (substate is not null)
             {

@@ -72,7 +72,7 @@ public sealed partial class Machine<TEvent>
         FirstTimer(r) is { } timer && timer.Due <= now && timer.Due <= r.WaitDue && !(substate?.Due <= timer.Due) ? timer : null;
 
     /// <summary>Sends the event of a timer. The timer is no longer set when the coroutine receives the event.</summary>
-    private void Come(Reserve r, EventTimer<TEvent> timer)
+    private void SendEventOf(Reserve r, EventTimer<TEvent> timer)
     {
         Exception? failure = null;
         var timers = r.Timers!;

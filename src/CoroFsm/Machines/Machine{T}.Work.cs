@@ -10,7 +10,7 @@ public sealed partial class Machine<TEvent>
     internal ITurnHost? TurnHost => Options.TimeProvider as ITurnHost;
 
     /// <summary>Gets the object for work that is awaited next.</summary>
-    internal AwaitedWork<TEvent> NoWork => Rarely.Work ??= new(this);
+    internal AwaitedWork<TEvent> NextWork => Rarely.Work ??= new(this);
 
     /// <summary>Gets a value indicating whether the machine is being closed, or a substate left: no wait can begin.</summary>
     internal bool IsLeaving => (Phase & (Leaving | Ended)) != 0;
@@ -35,7 +35,7 @@ public sealed partial class Machine<TEvent>
         ArriveForWork(state, line, file);
         if (Rarely.Work is { IsFree: false } last)
             EndUnawaited(last);
-        var work = NoWork;
+        var work = NextWork;
         work.Begin(
             unmatched, phaseBefore: Phase & InputEnded, Options.Observer is null ? null : Describe(call, state), cancellation);
         if (work.Description is { } description)
@@ -146,6 +146,38 @@ public sealed partial class Machine<TEvent>
     internal void ObserveWorkStart(MachineWork description) =>
         Observe(static (observer, machine, description) => observer.OnWorkStarted(machine, description), description);
 
+    /// <summary>Starts the clean-up of work, for which the machine does not wait.</summary>
+    internal void RunUnawaited(Delegate call, string? state, Func<Task> work, CancellationTokenSource? cancellation)
+    {
+        try
+        {
+            new UnawaitedWork<TEvent>(this).Begin(work, cancellation, Options.Observer is null ? null : Describe(call, state));
+        }
+        catch (Exception error)
+        {
+            KeepForSender(error);
+        }
+    }
+
+    /// <summary>Throws if the machine cannot start work now.</summary>
+    /// <exception cref="InvalidOperationException">It is for one thread at a time, or none of its coroutines is running.</exception>
+    internal void CheckCanAwait()
+    {
+        if (turns is null)
+        {
+            throw new InvalidOperationException(
+                $"Machine {Name} cannot start work, because work ends on any thread, and this machine is for one thread at a time. "
+                + $"Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}, "
+                + $"or with a {nameof(MachineOptions.TimeProvider)}, such as the clock of a scheduler.");
+        }
+
+        if (!turns.IsInside)
+        {
+            throw new InvalidOperationException(
+                $"Machine {Name} is running none of its coroutines. Start work inside its coroutines.");
+        }
+    }
+
     private void ObserveWorkLeft(PendingWork<TEvent> work)
     {
         if (work.Description is not { } description)
@@ -233,34 +265,4 @@ public sealed partial class Machine<TEvent>
     private MachineWork Describe(Delegate call, string? state) => new(NameOf(call, state), Options.TimeProvider);
 
     private static string NameOf(Delegate call, string? state) => state ?? MethodName.Of(call.Method.Name);
-
-    /// <summary>Starts the clean-up of work, for which the machine does not wait.</summary>
-    internal void RunUnawaited(Delegate call, string? state, Func<Task> work, CancellationTokenSource? cancellation)
-    {
-        try
-        {
-            new UnawaitedWork<TEvent>(this).Begin(work, cancellation, Options.Observer is null ? null : Describe(call, state));
-        }
-        catch (Exception error)
-        {
-            KeepForSender(error);
-        }
-    }
-
-    internal void CheckCanAwait()
-    {
-        if (turns is null)
-        {
-            throw new InvalidOperationException(
-                $"Machine {Name} cannot start work, because work ends on any thread, and this machine is for one thread at a time. "
-                + $"Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.Synchronized)}, "
-                + $"or with a {nameof(MachineOptions.TimeProvider)}, such as the clock of a scheduler.");
-        }
-
-        if (!turns.IsInside)
-        {
-            throw new InvalidOperationException(
-                $"Machine {Name} is running none of its coroutines. Start work inside its coroutines.");
-        }
-    }
 }

@@ -49,7 +49,7 @@ internal sealed class AwaitedStream<TEvent, T>(
         if (items is null)
         {
             disposal = null;
-            return machine.NoWork;
+            return machine.NextWork;
         }
 
         var hasEnded = step is { IsCompletedSuccessfully: true, Result: false };
@@ -57,7 +57,7 @@ internal sealed class AwaitedStream<TEvent, T>(
         {
             disposal = null;
             machine.RunUnawaited(open, state, DisposeLater, hasEnded ? null : cancellation);
-            return machine.NoWork;
+            return machine.NextWork;
         }
 
         var wait = machine.BeginWork(open, state, unmatched, line, file);
