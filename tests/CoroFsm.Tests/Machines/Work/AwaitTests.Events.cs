@@ -10,7 +10,7 @@ public sealed partial class AwaitTests
     {
         using var machine = Machine.Start<string>(Order, Synchronized);
         Assert.Equal("Order/Pay/Charging", machine.State);
-        Assert.StartsWith("AwaitTests.cs:", machine.Position);
+        Assert.StartsWith("AwaitTests.Events.cs:", machine.Position);
         work.SetResult(7);
         Assert.Equal("Order/Paid", machine.State);
 
