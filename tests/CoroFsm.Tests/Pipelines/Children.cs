@@ -22,11 +22,22 @@ internal static class Children
 
     public static void AssertGone(int processId, IEnumerable<Thread> threads)
     {
-        // A killed descendant is reaped by init later.
-        var state = File.Exists($"/proc/{processId}/stat") ? File.ReadAllText($"/proc/{processId}/stat") : "";
-        Assert.True(
-            state.Length == 0 || state.Contains(") Z ", StringComparison.Ordinal) || state.Contains(") X ", StringComparison.Ordinal),
-            state);
+        // A killed descendant ends when it gets the processor next.
+        Assert.True(SpinWait.SpinUntil(() => IsGone(processId), TimeSpan.FromMinutes(1)), $"Process {processId} is running.");
         Assert.All(threads, thread => Assert.False(thread.IsAlive));
+    }
+
+    /// <summary>Determines whether a process has ended. A killed descendant is reaped by init later.</summary>
+    private static bool IsGone(int processId)
+    {
+        try
+        {
+            var state = File.ReadAllText($"/proc/{processId}/stat");
+            return state.Contains(") Z ", StringComparison.Ordinal) || state.Contains(") X ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return true;        // it was reaped
+        }
     }
 }
