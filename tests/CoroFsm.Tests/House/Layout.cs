@@ -13,6 +13,8 @@ internal sealed class Layout
         .Add("", "CoroFsm")
         .Add("", "CoroFsm.Hosting", "CoroFsm")
         .Add("", "CoroFsm.Parsers", "CoroFsm")
+        .Add("", "CoroFsm.Scxml", "CoroFsm", "CoroFsm.Parsers")
+        .Add("", "CoroFsm.Scxml.EcmaScript", "CoroFsm.Scxml")
         .Add("", "CoroFsm.Stateless", "CoroFsm")
         .Add("", "CoroFsm.Testing", "CoroFsm")
 
@@ -61,6 +63,8 @@ internal sealed class Layout
         .Add("CoroFsm.Parsers/Xml", "Threads")
         .Add("CoroFsm.Parsers/Xml", "Push", "Threads")
         .Add("CoroFsm.Parsers/Xml/Push", "Dtd")
+
+        .Add("CoroFsm.Scxml", "DataModels")
 
         .Add("CoroFsm.Testing", "Equivalence")
         .Add("CoroFsm.Testing", "Simulations")

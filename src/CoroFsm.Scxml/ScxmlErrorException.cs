@@ -1,0 +1,26 @@
+namespace CoroFsm.Scxml;
+
+/// <summary>
+/// The exception for an error that the document itself can handle. It leaves the current block of executable content, and the session
+/// raises an event, usually <see cref="ScxmlEvent.ErrorExecution"/>.
+/// </summary>
+public sealed class ScxmlErrorException : Exception
+{
+    /// <summary>Initializes an exception that raises <see cref="ScxmlEvent.ErrorExecution"/>.</summary>
+    /// <param name="message">What happened, and the fix.</param>
+    /// <param name="innerException">The cause.</param>
+    public ScxmlErrorException(string message, Exception? innerException = null)
+        : this(ScxmlEvent.ErrorExecution, message, innerException)
+    {
+    }
+
+    /// <summary>Initializes an exception that raises an event.</summary>
+    /// <param name="eventName">Name of the event.</param>
+    /// <param name="message">What happened, and the fix.</param>
+    /// <param name="innerException">The cause.</param>
+    public ScxmlErrorException(string eventName, string message, Exception? innerException = null)
+        : base(message, innerException) => EventName = eventName;
+
+    /// <summary>Gets the name of the event that the session raises.</summary>
+    public string EventName { get; }
+}
