@@ -9,7 +9,9 @@ public enum ScxmlCodeKind
     /// <summary>An expression for a value: <c>expr</c> and the attributes whose names end with it, and <c>array</c>.</summary>
     Value,
 
-    /// <summary>A place that takes a value: <c>location</c>, <c>idlocation</c>, <c>item</c>, <c>index</c>, a name of <c>namelist</c>.</summary>
+    /// <summary>
+    /// A place that takes a value: <c>location</c>, <c>idlocation</c>, <c>item</c>, <c>index</c>, a name of <c>namelist</c>.
+    /// </summary>
     Location,
 
     /// <summary>The name of a variable: <c>id</c> of a <c>data</c> element.</summary>
