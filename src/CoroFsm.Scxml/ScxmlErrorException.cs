@@ -23,4 +23,19 @@ public sealed class ScxmlErrorException : Exception
 
     /// <summary>Gets the name of the event that the session raises.</summary>
     public string EventName { get; }
+
+    /// <summary>Gets the element that has the error; null while it is not known.</summary>
+    internal string? Element { get; private set; }
+
+    internal SourcePosition Position { get; private set; }
+
+    /// <summary>Gets or sets the identifier of the <c>send</c> element that has the error; null if it is another one.</summary>
+    internal string? SendId { get; set; }
+
+    /// <summary>Names the element that has the error, unless one inside it has been named.</summary>
+    internal void Place(string element, SourcePosition position)
+    {
+        if (Element is null)
+            (Element, Position) = (element, position);
+    }
 }

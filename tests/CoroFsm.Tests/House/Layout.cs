@@ -65,6 +65,10 @@ internal sealed class Layout
         .Add("CoroFsm.Parsers/Xml/Push", "Dtd")
 
         .Add("CoroFsm.Scxml", "DataModels")
+        .Add("CoroFsm.Scxml", "Markup")
+        .Add("CoroFsm.Scxml", "Content", "DataModels", "Markup")
+        .Add("CoroFsm.Scxml", "Documents", "Content")
+        .Add("CoroFsm.Scxml", "Sessions", "Documents")
 
         .Add("CoroFsm.Testing", "Equivalence")
         .Add("CoroFsm.Testing", "Simulations")

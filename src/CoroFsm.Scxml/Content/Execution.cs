@@ -1,0 +1,34 @@
+using CoroFsm.Scxml.DataModels;
+
+namespace CoroFsm.Scxml.Content;
+
+/// <summary>What executable content needs of the session that runs it.</summary>
+internal abstract class Execution
+{
+    /// <summary>Gets or sets the position of the element that is executed.</summary>
+    internal SourcePosition Position { get; set; }
+
+    internal abstract ScxmlData Data { get; }
+
+    internal abstract ScxmlActions Actions { get; }
+
+    /// <summary>Gets the longest time that an event may be delayed.</summary>
+    internal abstract TimeSpan MaxDelay { get; }
+
+    /// <summary>Adds an event to the internal queue.</summary>
+    internal abstract void Raise(ScxmlEvent value);
+
+    /// <summary>Turns an error into an event in the internal queue.</summary>
+    internal abstract void Report(ScxmlErrorException error);
+
+    /// <summary>Sends a message after a delay.</summary>
+    internal abstract void Send(ScxmlMessage message, string? type, TimeSpan delay);
+
+    /// <summary>Drops the delayed messages that have an identifier.</summary>
+    internal abstract void Cancel(string sendId);
+
+    internal abstract void Log(string? label, object? value);
+
+    /// <summary>Returns an identifier that is unique in the session.</summary>
+    internal abstract string NewId(string prefix);
+}

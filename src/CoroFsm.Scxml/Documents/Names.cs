@@ -1,0 +1,12 @@
+namespace CoroFsm.Scxml.Documents;
+
+/// <summary>Rules of names.</summary>
+internal static class Names
+{
+    /// <summary>Determines whether a text can name a state: it is one word.</summary>
+    internal static bool IsId(string text) => text.Length > 0 && !text.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c));
+
+    /// <summary>Determines whether a text is the name of an event: words with dots between them.</summary>
+    internal static bool IsEventName(string text) =>
+        IsId(text) && !text.Contains('*', StringComparison.Ordinal) && text.Split('.').All(static token => token.Length > 0);
+}
