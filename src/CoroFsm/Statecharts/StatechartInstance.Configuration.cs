@@ -9,7 +9,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// <inheritdoc/>
     public bool IsCompleted => mode.Has(InstanceMode.Interpreted) && Interpreter.IsCompleted;
 
-    private Interpreter<TState, TTrigger> Interpreter => Reserve.Interpreter!;
+    private StatechartInterpreter<TState, TTrigger> Interpreter => Reserve.Interpreter!;
 
     /// <summary>Gets the only state of a chart without regions.</summary>
     private TState SoleState => Interpreter.States switch

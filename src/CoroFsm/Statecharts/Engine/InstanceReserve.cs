@@ -20,7 +20,7 @@ internal sealed class InstanceReserve<TState, TTrigger>(object? context)
     internal Queue<QueuedTrigger<TTrigger>> Queue => queue ??= new();
 
     /// <summary>Gets what runs the instance if its chart needs an interpreter; otherwise null.</summary>
-    internal Interpreter<TState, TTrigger>? Interpreter { get; set; }
+    internal StatechartInterpreter<TState, TTrigger>? Interpreter { get; set; }
 
     /// <summary>Gets the triggers that were raised, which come before those in the queue. Not for an instance with an interpreter.</summary>
     internal Queue<QueuedTrigger<TTrigger>> Raised => field ??= [];

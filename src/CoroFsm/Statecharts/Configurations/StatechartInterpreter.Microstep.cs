@@ -1,7 +1,7 @@
 namespace CoroFsm.Statecharts;
 
 /// <content>Takes the selected transitions (SCXML: microstep, exitStates, enterStates).</content>
-internal sealed partial class Interpreter<TState, TTrigger>
+internal sealed partial class StatechartInterpreter<TState, TTrigger>
 {
     private readonly IndexSet exits;
     private readonly EntrySet<TState, TTrigger> entries;

@@ -8,7 +8,7 @@ namespace CoroFsm.Statecharts;
 /// Where an action throws, the transitions of its microstep are completed without further actions: the configuration is always one that
 /// the chart allows.
 /// </remarks>
-internal sealed partial class Interpreter<TState, TTrigger>
+internal sealed partial class StatechartInterpreter<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {
@@ -29,7 +29,7 @@ internal sealed partial class Interpreter<TState, TTrigger>
     /// <summary>The selection that was kept when a coroutine accepted its trigger; 0: none.</summary>
     private long found;
 
-    internal Interpreter(
+    internal StatechartInterpreter(
         StatechartInstance<TState, TTrigger> instance,
         StatechartTables<TState, TTrigger> tables,
         IStatechartObserver<TState, TTrigger>? observer)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace CoroFsm.Statecharts;
 
 /// <content>Selects transitions (SCXML: selectTransitions, removeConflictingTransitions).</content>
-internal sealed partial class Interpreter<TState, TTrigger>
+internal sealed partial class StatechartInterpreter<TState, TTrigger>
 {
     private const int Traced = 16;
 
