@@ -10,11 +10,11 @@ public enum ScxmlCodeKind
     Value,
 
     /// <summary>
-    /// A place that takes a value: <c>location</c>, <c>idlocation</c>, <c>item</c>, <c>index</c>, a name of <c>namelist</c>.
+    /// A place that takes a value: <c>location</c>, <c>idlocation</c>, a name of <c>namelist</c>.
     /// </summary>
     Location,
 
-    /// <summary>The name of a variable: <c>id</c> of a <c>data</c> element.</summary>
+    /// <summary>The name of a variable: <c>id</c> of a <c>data</c> element, <c>item</c> and <c>index</c> of a <c>foreach</c> element.</summary>
     Variable,
 
     /// <summary>Statements: the content of a <c>script</c> element.</summary>
