@@ -18,6 +18,8 @@ public static class ScxmlValue
     /// <summary>Maximum depth of values in values.</summary>
     internal const int MaxDepth = 64;
 
+    private static readonly XmlReaderSettings Untrusted = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+
     /// <summary>Converts a .NET object to a value.</summary>
     /// <remarks>
     /// Numbers, dates and enumerations become numbers and strings; dictionaries and sequences become dictionaries and lists; any other
@@ -65,7 +67,7 @@ public static class ScxmlValue
             return false;
         try
         {
-            using var reader = XmlReader.Create(new StringReader(text), new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            using var reader = XmlReader.Create(new StringReader(text), Untrusted);
             value = XDocument.Load(reader, LoadOptions.PreserveWhitespace).Root;
             return value is not null;
         }
@@ -96,7 +98,8 @@ public static class ScxmlValue
             JsonDocument json => Convert(json.RootElement),
             sbyte or byte or short or ushort or int or uint or long or ulong or float or decimal =>
                 ((IConvertible)data).ToDouble(CultureInfo.InvariantCulture),
-            IReadOnlyDictionary<string, object?> pairs => pairs.ToDictionary(static pair => pair.Key, pair => ConvertItem(pair.Value, depth)),
+            IReadOnlyDictionary<string, object?> pairs =>
+                pairs.ToDictionary(static pair => pair.Key, pair => ConvertItem(pair.Value, depth)),
             IDictionary pairs => Convert(pairs, depth),
             IEnumerable items => items.Cast<object?>().Select(item => ConvertItem(item, depth)).ToArray(),
             _ => null,
@@ -130,7 +133,7 @@ public static class ScxmlValue
 
         return value.Count > 0
             ? value
-            : throw new ArgumentException($"The type {type} has no public property to read. Pass a dictionary, or a type that has one.", nameof(data));
+            : throw new ArgumentException($"The type {type} has no public property to read. Pass a dictionary.", nameof(data));
     }
 
     private static object? Convert(JsonElement json) => json.ValueKind switch
