@@ -1,1 +1,3 @@
-return 0;
+using ScxmlSample;
+
+return await CommandLine.RunAsync(args, new(Console.In, Console.Out, Console.Error, !Console.IsOutputRedirected));

@@ -27,4 +27,7 @@ public sealed record ScxmlEvent(string Name)
 
     /// <summary>Gets the data, a value as described at <see cref="ScxmlValue"/>. Default: null (none).</summary>
     public object? Data { get; init; }
+
+    /// <summary>Gets the message as it was received: <c>_event.raw</c>. Default: null (none).</summary>
+    public string? Raw { get; init; }
 }

@@ -1,5 +1,3 @@
-using CoroFsm.Scxml.Content;
-
 namespace CoroFsm.Scxml;
 
 /// <summary>Represents what a <c>log</c> element has written.</summary>
@@ -12,5 +10,5 @@ public sealed record ScxmlLogEntry(string SessionId, string? Label, object? Valu
 {
     /// <summary>Returns the label and the value.</summary>
     /// <returns><c>label: value</c>.</returns>
-    public override string ToString() => Label is null ? ValueText.Of(Value) ?? "" : $"{Label}: {ValueText.Of(Value)}";
+    public override string ToString() => Label is null ? ScxmlValue.ToText(Value) : $"{Label}: {ScxmlValue.ToText(Value)}";
 }

@@ -92,7 +92,7 @@ public sealed class ScxmlSession : IAsyncDisposable
     /// <exception cref="ScxmlException">The session has failed.</exception>
     /// <exception cref="InvalidOperationException">Too many events wait.</exception>
     public bool Send<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(string name, T data) =>
-        Send(Event(name, ValueConversion.From(data)));
+        Send(Event(name, ScxmlValue.From(data)));
 
     /// <summary>Sends an event, and runs the session unless another thread runs it.</summary>
     /// <param name="value">The event.</param>
@@ -129,7 +129,7 @@ public sealed class ScxmlSession : IAsyncDisposable
     /// <exception cref="ScxmlException">The session has failed while it reacted.</exception>
     /// <exception cref="InvalidOperationException">Too many events wait.</exception>
     public Task<bool> SendAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(string name, T data) =>
-        SendAsync(Event(name, ValueConversion.From(data)));
+        SendAsync(Event(name, ScxmlValue.From(data)));
 
     /// <summary>Sends an event.</summary>
     /// <param name="value">The event.</param>

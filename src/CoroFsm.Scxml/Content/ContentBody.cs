@@ -39,6 +39,8 @@ internal sealed class ContentBody
     {
         if (expression is not null)
             session.Data.Assign(location, expression);
+        else if (text is not null)
+            session.Data.AssignText(location, text);
         else
             session.Data.AssignValue(location, Get(session));
     }

@@ -8,7 +8,7 @@ internal readonly record struct TextSource(string? Literal, string? Expression)
     /// <summary>Gets the text; null if neither attribute is present.</summary>
     /// <exception cref="ScxmlErrorException">The expression has an error.</exception>
     internal string? Get(Execution session) =>
-        Expression is null ? Literal : ValueText.Of(session.Data.Evaluate(Expression)) ?? "";
+        Expression is null ? Literal : ScxmlValue.ToText(session.Data.Evaluate(Expression));
 
     public override string? ToString() => Literal ?? Expression;
 }

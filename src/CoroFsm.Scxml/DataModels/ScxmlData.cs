@@ -34,6 +34,13 @@ public abstract class ScxmlData : IDisposable
     /// <param name="value">A value as described at <see cref="ScxmlValue"/>.</param>
     public abstract void AssignValue(string location, object? value);
 
+    /// <summary>
+    /// Assigns what a text says to a location that exists. A model may know more than <see cref="Read"/>, such as functions.
+    /// </summary>
+    /// <param name="location">The location, such as a variable.</param>
+    /// <param name="text">The text, or markup if it begins with an element.</param>
+    public virtual void AssignText(string location, string text) => AssignValue(location, Read(text));
+
     /// <summary>Runs statements.</summary>
     /// <param name="script">The statements.</param>
     public abstract void Execute(string script);
@@ -45,8 +52,8 @@ public abstract class ScxmlData : IDisposable
     /// <param name="action">The action.</param>
     public abstract void ForEach(string array, string item, string? index, Action action);
 
-    /// <summary>Reads a value from a text: content of an element without markup, or a file.</summary>
-    /// <param name="text">The text.</param>
+    /// <summary>Reads a value from a text: the content of an element or of a file.</summary>
+    /// <param name="text">The text, or markup if it begins with an element.</param>
     /// <returns>A value as described at <see cref="ScxmlValue"/>.</returns>
     public abstract object? Read(string text);
 

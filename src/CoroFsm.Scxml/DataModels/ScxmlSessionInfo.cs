@@ -8,4 +8,7 @@ public sealed record ScxmlSessionInfo(string SessionId, string? Name, Func<strin
 {
     /// <summary>Gets the addresses of the session by type of I/O processor: <c>_ioprocessors</c>. Default: none.</summary>
     public IReadOnlyDictionary<string, string> IoProcessors { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Gets the clock of the session. Default: <see cref="TimeProvider.System"/>.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -169,8 +169,8 @@ internal sealed class ContentReader(DocumentNode document, Reading reading, Code
     private ForEachNode ReadForEach(MarkupElement element)
     {
         code.Check(element, ScxmlCodeKind.Value, "array");
-        code.Check(element, ScxmlCodeKind.Location, "item");
-        code.Check(element, ScxmlCodeKind.Location, "index");
+        code.Check(element, ScxmlCodeKind.Variable, "item");
+        code.Check(element, ScxmlCodeKind.Variable, "index");
         return new(element, ReadBlock(element));
     }
 

@@ -12,7 +12,7 @@ internal sealed partial class Session
 
     private void Start()
     {
-        data = ModelOf(Document, Options).Create(new(Id, Document.Name, IsIn) { IoProcessors = ConnectProcessors() });
+        data = ModelOf(Document, Options).Create(new(Id, Document.Name, IsIn) { IoProcessors = ConnectProcessors(), TimeProvider = Options.TimeProvider });
         Options.Observer?.OnStarted(Id, Document.Name);
         foreach (var node in Node.States.Prepend(Node.Root).SelectMany(static state => state.Data))
             Try(() => Data.Declare(node.Id), node);
