@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using CoroFsm.Scxml.Content;
+using CoroFsm.Scxml.Documents;
 
 namespace CoroFsm.Scxml.Sessions;
 
@@ -8,6 +9,29 @@ internal sealed partial class Session
 {
     /// <summary>The running invocations, in the order in which they were started.</summary>
     private readonly OrderedDictionary<string, Invocation> invocations = new(StringComparer.Ordinal);
+
+    private readonly SortedDictionary<(int State, int Invoke), (StateNode State, InvokeNode Node)> planned = [];
+
+    internal void Plan(StateNode state, InvokeNode node) => planned[(state.Order, state.Invokes.IndexOf(node))] = (state, node);
+
+    internal void CancelInvocation(InvokeNode node)
+    {
+        foreach (var key in planned.Where(each => each.Value.Node == node).Select(static each => each.Key).ToArray())
+            planned.Remove(key);
+        foreach (var invocation in invocations.Values.Where(each => each.Node == node).ToArray())
+            invocation.Cancel();
+    }
+
+    private void StartPlanned()
+    {
+        while (planned.Count > 0)
+        {
+            var all = planned.Values.ToArray();
+            planned.Clear();
+            foreach (var (_, node) in all)
+                Invoke(node, default);
+        }
+    }
 
     /// <summary>Starts the child session of an element. An error becomes an event.</summary>
     /// <returns>A task that ends with the child.</returns>
