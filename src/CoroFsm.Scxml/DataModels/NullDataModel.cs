@@ -13,9 +13,14 @@ internal sealed class NullDataModel : ScxmlDataModel
     public override string Name => "null";
 
     /// <inheritdoc/>
-    public override string? Check(ScxmlCodeKind kind, string code) => kind != ScxmlCodeKind.Condition
-        ? NoData
-        : TryParse(code, out _) ? null : $"The null data model has no condition '{code}'. Write In('state').";
+    /// <remarks>A value may stand in a document, such as that of <c>log</c>: it is an error when it is evaluated.</remarks>
+    public override string? Check(ScxmlCodeKind kind, string code) => kind switch
+    {
+        ScxmlCodeKind.Value => null,
+        ScxmlCodeKind.Condition when TryParse(code, out _) => null,
+        ScxmlCodeKind.Condition => $"The null data model has no condition '{code}'. Write In('state').",
+        _ => NoData,
+    };
 
     /// <inheritdoc/>
     public override ScxmlData Create(ScxmlSessionInfo session) => new Data(session);

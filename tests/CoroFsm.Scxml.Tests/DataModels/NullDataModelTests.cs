@@ -34,10 +34,18 @@ public sealed class NullDataModelTests
     }
 
     [Theory]
-    [InlineData(ScxmlCodeKind.Value)]
     [InlineData(ScxmlCodeKind.Location)]
     [InlineData(ScxmlCodeKind.Variable)]
     [InlineData(ScxmlCodeKind.Script)]
     public void Check_OfAnythingElse_IsAFault(ScxmlCodeKind kind) =>
         Assert.Contains("has no data", ScxmlDataModel.Null.Check(kind, "x"), StringComparison.Ordinal);
+
+    /// <summary>The value of a <c>log</c> element may stand in a document; it fails when it is evaluated.</summary>
+    [Fact]
+    public void Evaluate_OfAValue_Throws()
+    {
+        Assert.Null(ScxmlDataModel.Null.Check(ScxmlCodeKind.Value, "x"));
+        using var data = ScxmlDataModel.Null.Create(Session);
+        Assert.Throws<ScxmlErrorException>(() => data.Evaluate("x"));
+    }
 }
