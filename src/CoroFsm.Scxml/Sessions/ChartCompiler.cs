@@ -27,7 +27,7 @@ internal sealed class ChartCompiler
             {
                 builder.TransitionOrder = TransitionOrder.First;
                 builder.ExitRule = ExitRule.FromSource;
-                builder.MaxMicrosteps = document.Options.MaxMicrosteps;
+                builder.MaxMicrosteps = builder.MaxQueued = document.Options.MaxMicrosteps;
                 builder.OnUnhandledTrigger(Unhandled.Ignore);
                 initial = new ChartCompiler(document.Node, builder).Compile();
             });

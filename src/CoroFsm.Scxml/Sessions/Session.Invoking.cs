@@ -70,9 +70,8 @@ internal sealed partial class Session
         Invocation invocation = new(this, node, id);
         var parameters = node.Parameters.Evaluate(this);
         invocation.Child = new(group, document, $"{Id}.{id}", log, Parameter.ToData(parameters) ?? NoValues, invocation);
-        group.Enter(invocation.Child);
         invocations.Add(id, invocation);
-        group.Add(new(invocation.Child, DeliveryKind.Start));
+        group.Start(invocation.Child);
         return invocation;
     }
 

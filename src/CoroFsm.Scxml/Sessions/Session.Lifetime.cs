@@ -143,8 +143,9 @@ internal sealed partial class Session
     private void Fail(Exception error)
     {
         isEnding = true;
-        var failure = error as ScxmlException
-            ?? new(Position, $"The session {Id} of the document '{Document}' has failed: {error.Message}", error);
+        var failure = error is ScxmlException { Line: > 0 } placed
+            ? placed
+            : new(Position, $"The session {Id} of the document '{Document}' has failed: {error.Message}", error);
         try
         {
             CancelInvocations();
