@@ -9,7 +9,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// <inheritdoc/>
     public bool IsCompleted => mode.Has(InstanceMode.Interpreted) && Interpreter.IsCompleted;
 
-    private StatechartInterpreter<TState, TTrigger> Interpreter => Reserve.Interpreter!;
+    internal StatechartInterpreter<TState, TTrigger> Interpreter => Reserve.Interpreter!;
 
     /// <summary>Gets the only state of a chart without regions.</summary>
     private TState SoleState => Interpreter.States switch
@@ -44,6 +44,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         var argument = chart.ArgumentOf(occurrence);
         if (!argument.IsPresent && chart.ParameterOf(trigger) is not null)
             throw MissingParameter.Of(trigger);
+        using var gate = EnterGate();
         if (!mode.IsFiring)
         {
             Fire(occurrence, isTry: true);
@@ -71,32 +72,84 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     {
         if (!mode.Has(InstanceMode.Interpreted))
             throw new InvalidOperationException("An instance of this chart is always in a state. Let a transition lead to a last state.");
+        using var gate = EnterGate();
         if (mode.IsFiring)
             throw new InvalidOperationException($"The instance handles a trigger in {Place}. Call Exit afterwards.");
         Guarded(static instance => instance.Interpreter.LeaveAll());
     }
 
-    /// <summary>Runs what is needed to be in a state.</summary>
-    internal void EnterInitially(int number, IStatechartObserver<TState, TTrigger>? observer, TimeProvider timeProvider)
+    /// <summary>Returns what a store must keep to continue later: see <see cref="Statechart{TState, TTrigger}.Restore"/>.</summary>
+    /// <returns>The snapshot.</returns>
+    /// <exception cref="InvalidOperationException">A trigger is being handled, or triggers are deferred, or no state is active.</exception>
+    public StatechartSnapshot<TState> Snapshot()
+    {
+        using var gate = EnterGate();
+        if (mode.IsFiring)
+            throw new InvalidOperationException($"The instance handles a trigger in {Place}. Call Snapshot afterwards.");
+        if (mode.Has(InstanceMode.Deferring))
+            throw new InvalidOperationException($"Triggers are deferred in {Place}, which a snapshot does not keep. Handle them first.");
+        var snapshot = mode.Has(InstanceMode.Interpreted) ? Interpreter.Snapshot() : new([State], [], []);
+        return snapshot.States.Count > 0 ? snapshot : throw new InvalidOperationException("The instance has left all its states.");
+    }
+
+    /// <summary>Makes a new instance ready, and enters or restores its states.</summary>
+    internal void Begin(
+        Action<StatechartInstance<TState, TTrigger>> enter, IStatechartObserver<TState, TTrigger>? observer, TimeProvider? timeProvider)
     {
         if (chart.Tables is { } tables)
         {
-            Reserve.Interpreter = new(this, tables, observer);
+            Reserve.Interpreter = new(this, tables, observer, timeProvider ?? TimeProvider.System);
             mode.Set(InstanceMode.Interpreted);
+            if (tables.Tree.HasActivities)
+            {
+                Reserve.Gate = new();
+                mode.Set(InstanceMode.Synchronized);
+            }
         }
 
-        Guarded(instance =>
-        {
-            if (chart.Tables is not null)
-                instance.Interpreter.Enter(number);
-            else
-                instance.Execute(chart.EntryOf(number), default);
-        });
+        Guarded(enter);
     }
+
+    internal void EnterPlainly(int number) => Execute(chart.EntryOf(number), default);
+
+    /// <summary>Handles something that arrives by itself, now or after the current trigger.</summary>
+    internal void Arrive(IArrival arrival)
+    {
+        using var gate = EnterGate();
+        if (mode.IsFiring)
+        {
+            if (!mode.HasQueueHere)
+                BeginQueue(default!);
+            Reserve.Queue.Enqueue(new(default!, Argument: null, IsTry: false, arrival));
+            return;
+        }
+
+        try
+        {
+            Guarded(_ => arrival.Handle());
+        }
+        catch (Exception error) when (Reserve.Observer is not null)
+        {
+            Reserve.Observer.OnFailed(this, error);
+        }
+    }
+
+    internal void HandleTimer(TransitionLevel<TState, TTrigger> level)
+    {
+        var before = PlaceNumber;
+        Interpreter.HandleTimer(level);
+        RecallFrom(before);
+    }
+
+    internal void HandleArrived(TriggerOccurrence<TTrigger> occurrence) =>
+        Interpret(chart.TriggerOf(occurrence.Trigger), occurrence.Trigger, chart.ArgumentOf(occurrence), isTry: false);
+
+    private Lock.Scope EnterGate() => mode.Has(InstanceMode.Synchronized) ? Reserve.Gate!.EnterScope() : default;
 
     /// <summary>Runs an action as if it were a trigger: what it fires is handled afterwards, and its failure drops what is queued.</summary>
     private void Guarded(Action<StatechartInstance<TState, TTrigger>> action)
     {
+        using var gate = EnterGate();
         if (!mode.TryEnter())
             throw InstanceErrors.UsedByTwoThreads(Place);
         try

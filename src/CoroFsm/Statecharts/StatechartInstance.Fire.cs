@@ -78,6 +78,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         var number = chart.TriggerOf(trigger);
         if (mode.IsPlainlyInterpreted && !argument.IsPresent && Interpreter.TryHandlePlainly(number))
             return true;
+        using var gate = EnterGate();
         if (!mode.IsFiring)
         {
             Enter(trigger);

@@ -49,6 +49,12 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     {
         while (mode.IsBacklogged && Reserve.TryDequeue(out var queued))
         {
+            if (queued.Arrival is { } arrival)
+            {
+                arrival.Handle();
+                continue;
+            }
+
             var argument = queued.Argument is { } kept ? kept.Open() : default;
             TakeNow(chart.TriggerOf(queued.Trigger), queued.Trigger, argument, queued.IsTry);
         }

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using CoroFsm.CompilerServices;
-
 namespace CoroFsm.Statecharts;
 
 /// <content>The chart as a coroutine.</content>
@@ -13,84 +10,6 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// Gets a value indicating whether the policy of the machine applies to unhandled triggers, because the chart has none.
     /// </summary>
     internal bool LeavesUnhandled => chart.Model is { OnUnhandled: null, Unhandled: Unhandled.Throw };
-
-    /// <summary>Runs the instance as a coroutine that fires the triggers that an inbox receives. Returns when the input ends.</summary>
-    /// <param name="inbox">The inbox that the triggers come from.</param>
-    /// <param name="line">Supplied by the compiler.</param>
-    /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The coroutine.</returns>
-    /// <exception cref="InvalidOperationException">Another machine runs this instance. The coroutine throws the exception.</exception>
-    /// <remarks>
-    /// Makes a chart a substate of a coroutine machine. <see cref="Machine.State"/> ends with the name of the chart's state. If the chart
-    /// has no policy for unhandled triggers, a trigger that it does not handle goes to the enclosing handlers; then
-    /// <see cref="MachineOptions.Unmatched"/> applies. The coroutine throws what a guard or an action throws. The instance can also be
-    /// fired directly. Start an instance for each machine. Triggers with parameters need
-    /// <see cref="Run{TEvent}(Inbox{TEvent}, Func{TEvent, TriggerOccurrence{TTrigger}?}, int, string)"/>.
-    /// </remarks>
-    public Coroutine Run(Inbox<TTrigger> inbox, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
-        Receive(inbox.Wrapped, (line, file));
-
-    /// <summary>
-    /// Runs the instance as a coroutine. Returns as soon as the chart is in the state <paramref name="until"/>, even if a direct call fired
-    /// the trigger.
-    /// </summary>
-    /// <param name="inbox">The inbox that the triggers come from.</param>
-    /// <param name="until">The state, or a superstate of it. Where states are integers, name the argument: <c>until: 2</c>.</param>
-    /// <param name="line">Supplied by the compiler.</param>
-    /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The coroutine; see <see cref="Run(Inbox{TTrigger}, int, string)"/>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
-    /// <exception cref="InvalidOperationException">Another machine runs this instance. The coroutine throws the exception.</exception>
-    public Coroutine Run(Inbox<TTrigger> inbox, TState until, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
-        new InstanceRunner<TState, TTrigger, TTrigger>(this, inbox.Wrapped, Same).Receive(Until(until), (line, file));
-
-    /// <summary>Runs the instance as a coroutine whose events become triggers, with their parameters.</summary>
-    /// <typeparam name="TEvent">The type of the events.</typeparam>
-    /// <param name="inbox">The inbox that the events come from.</param>
-    /// <param name="toTrigger">
-    /// Gets the trigger of an event, such as <c>e => e is Ping p ? ping.With(p.Payload) : e.Signal</c>; null if the chart does not accept
-    /// the event. The result must depend on the event alone.
-    /// </param>
-    /// <param name="line">Supplied by the compiler.</param>
-    /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The coroutine, which returns when the input ends; see <see cref="Run(Inbox{TTrigger}, int, string)"/>.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="toTrigger"/> is null.</exception>
-    /// <exception cref="InvalidOperationException">Another machine runs this instance. The coroutine throws the exception.</exception>
-    public Coroutine Run<TEvent>(
-        Inbox<TEvent> inbox,
-        Func<TEvent, TriggerOccurrence<TTrigger>?> toTrigger,
-        [CallerLineNumber] int line = 0,
-        [CallerFilePath] string file = "")
-    {
-        ArgumentNullException.ThrowIfNull(toTrigger);
-        return new InstanceRunner<TState, TTrigger, TEvent>(this, inbox.Wrapped, toTrigger).Receive(until: -1, (line, file));
-    }
-
-    /// <summary>
-    /// Runs the instance as a coroutine whose events become triggers. Returns as soon as the chart is in the state
-    /// <paramref name="until"/>.
-    /// </summary>
-    /// <typeparam name="TEvent">The type of the events.</typeparam>
-    /// <param name="inbox">The inbox that the events come from.</param>
-    /// <param name="toTrigger">Gets the trigger of an event, with its parameter; null if the chart does not accept the event. The result
-    /// must depend on the event alone.</param>
-    /// <param name="until">The state, or a superstate of it. Where states are integers, name the argument: <c>until: 2</c>.</param>
-    /// <param name="line">Supplied by the compiler.</param>
-    /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The coroutine; see <see cref="Run(Inbox{TTrigger}, int, string)"/>.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="toTrigger"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
-    /// <exception cref="InvalidOperationException">Another machine runs this instance. The coroutine throws the exception.</exception>
-    public Coroutine Run<TEvent>(
-        Inbox<TEvent> inbox,
-        Func<TEvent, TriggerOccurrence<TTrigger>?> toTrigger,
-        TState until,
-        [CallerLineNumber] int line = 0,
-        [CallerFilePath] string file = "")
-    {
-        ArgumentNullException.ThrowIfNull(toTrigger);
-        return new InstanceRunner<TState, TTrigger, TEvent>(this, inbox.Wrapped, toTrigger).Receive(Until(until), (line, file));
-    }
 
     /// <summary>Returns whether the instance is in a state or in one of its substates.</summary>
     internal bool IsWithin(int other) =>
@@ -169,34 +88,4 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     }
 
     internal void ForgetFound() => Reserve.Found = null;
-
-    private static TriggerOccurrence<TTrigger>? Same(TTrigger trigger) => new(trigger);
-
-    private int Until(TState until)
-    {
-        var number = chart.StateOf(until);
-        return number >= 0
-            ? number
-            : throw new ArgumentOutOfRangeException(
-                nameof(until), until, "The chart has no such state, so Run would never return. Name one of its states.");
-    }
-
-    /// <summary>Receives as long as nothing else in the machine could take a trigger, and then by a runner.</summary>
-    private async Coroutine Receive(Machine<TTrigger> machine, (int Line, string File) location)
-    {
-        var leavesUnhandled = LeavesUnhandled;
-        ReadState();
-        while ((!leavesUnhandled || machine.MayRefuse) && !machine.IsObserved)
-        {
-            machine.ArriveIn(this, location.Line, location.File);
-            if (!await new NextWait<TTrigger>(machine))
-                return;
-            if (!leavesUnhandled)
-                Fire(machine.Current);
-            else if (!TryFire(machine.Current))
-                machine.Refuse(machine.Current);
-        }
-
-        await new InstanceRunner<TState, TTrigger, TTrigger>(this, machine, Same).Receive(until: -1, location);
-    }
 }

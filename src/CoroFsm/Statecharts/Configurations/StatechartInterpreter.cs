@@ -32,7 +32,8 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     internal StatechartInterpreter(
         StatechartInstance<TState, TTrigger> instance,
         StatechartTables<TState, TTrigger> tables,
-        IStatechartObserver<TState, TTrigger>? observer)
+        IStatechartObserver<TState, TTrigger>? observer,
+        TimeProvider clock)
     {
         this.instance = instance;
         this.tables = tables;
@@ -44,6 +45,9 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         results = new long[tables.SharedCount];
         exits = new(tree.Count);
         entries = new(tree, configuration);
+        this.clock = clock;
+        starters = new(tree.Count);
+        timers = new StateTimer<TState, TTrigger>?[tree.TimerCount];
     }
 
     internal Configuration<TState, TTrigger> Configuration => configuration;
@@ -155,6 +159,8 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
                 Step(default);
             else if (raised.TryDequeue(out var next))
                 HandleRaised(next);
+            else if (starters.NextFrom(0) >= 0)
+                StartWork();
             else
                 break;
         }
