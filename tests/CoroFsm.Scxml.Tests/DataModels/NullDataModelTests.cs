@@ -40,4 +40,27 @@ public sealed class NullDataModelTests
     [InlineData(ScxmlCodeKind.Script)]
     public void Check_OfAnythingElse_IsAFault(ScxmlCodeKind kind) =>
         Assert.Contains("has no data", ScxmlDataModel.Null.Check(kind, "x"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("'text'", "text")]
+    [InlineData(" \"it's\" ", "it's")]
+    [InlineData("''", "")]
+    public void Evaluate_OfQuotedText_ReturnsIt(string expression, string expected)
+    {
+        Assert.Null(ScxmlDataModel.Null.Check(ScxmlCodeKind.Value, expression));
+        using var data = ScxmlDataModel.Null.Create(Session);
+        Assert.Equal(expected, data.Evaluate(expression));
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("'a' + 'b'")]
+    [InlineData("'")]
+    [InlineData("1")]
+    public void Evaluate_OfAnythingElse_IsAnError(string expression)
+    {
+        Assert.NotNull(ScxmlDataModel.Null.Check(ScxmlCodeKind.Value, expression));
+        using var data = ScxmlDataModel.Null.Create(Session);
+        Assert.Throws<ScxmlErrorException>(() => data.Evaluate(expression));
+    }
 }
