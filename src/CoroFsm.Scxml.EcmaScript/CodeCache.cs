@@ -27,11 +27,11 @@ internal sealed class CodeCache(TimeSpan regexTimeout)
 
     /// <summary>Parses an expression.</summary>
     /// <exception cref="ScxmlErrorException">It is none.</exception>
-    internal Prepared<Script> Expression(string expression) => Get(Form.Expression, expression, "");
+    internal Prepared<Script> Expression(string expression) => Get(Form.Expression, Unended(expression), "");
 
     /// <summary>Parses the assignment of an expression to a location.</summary>
     /// <exception cref="ScxmlErrorException">One of them is none.</exception>
-    internal Prepared<Script> Assignment(string location, string expression) => Get(Form.Assignment, location, expression);
+    internal Prepared<Script> Assignment(string location, string expression) => Get(Form.Assignment, location, Unended(expression));
 
     /// <summary>Parses a location, as a function that assigns its argument to it.</summary>
     /// <exception cref="ScxmlErrorException">It is none.</exception>
@@ -61,6 +61,9 @@ internal sealed class CodeCache(TimeSpan regexTimeout)
             return false;
         }
     }
+
+    /// <summary>Removes the semicolon that ends a statement, which authors write after expressions, too.</summary>
+    private static string Unended(string expression) => expression.TrimEnd().TrimEnd(';');
 
     private Prepared<Script> Get(Form form, string first, string second)
     {

@@ -53,16 +53,12 @@ internal static class Sandbox
         return engine;
     }
 
-    /// <summary>Makes an object that cannot be changed. Properties without a value are left out.</summary>
+    /// <summary>Makes an object that cannot be changed.</summary>
     internal static JsObject Frozen(Engine engine, IEnumerable<KeyValuePair<string, JsValue>> properties)
     {
         JsObject frozen = new(engine);
         foreach (var (name, value) in properties)
-        {
-            if (!value.IsUndefined())
-                frozen.FastSetProperty(name, new PropertyDescriptor(value, PropertyFlag.OnlyEnumerable));
-        }
-
+            frozen.FastSetProperty(name, new PropertyDescriptor(value, PropertyFlag.OnlyEnumerable));
         frozen.PreventExtensions();
         return frozen;
     }

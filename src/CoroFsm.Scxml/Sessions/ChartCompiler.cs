@@ -76,6 +76,11 @@ internal sealed class ChartCompiler
             configuration.OnExit<Session>(block.Run, block.ToString());
         foreach (var transition in state.Transitions)
             AddTransition(configuration, transition);
+        foreach (var invoke in state.Invokes)
+        {
+            configuration.OnEntry<Session>(session => session.Plan(state, invoke), invoke.ToString());
+            configuration.OnExit<Session>(session => session.CancelInvocation(invoke), "");
+        }
     }
 
     private static void AddSubstates(StateConfiguration<string, string> configuration, StateNode state)

@@ -16,12 +16,16 @@ internal sealed class Invocation(Session parent, InvokeNode node, string id)
     /// <summary>Gets or sets the child.</summary>
     internal Session? Child { get; set; }
 
+    /// <summary>Gets a value indicating whether the state of the element has been left. The child's events are not accepted then.</summary>
+    internal bool IsCancelled { get; private set; }
+
     /// <summary>Gets a task that ends with the child.</summary>
     internal Task Ended => ended.Task;
 
-    /// <summary>Ends the child because the state of the element is left. Its events are not accepted any more.</summary>
+    /// <summary>Ends the child because the state of the element is left.</summary>
     internal void Cancel()
     {
+        IsCancelled = true;
         Parent.Forget(this);
         Child!.Cancel();
         ended.TrySetResult();
@@ -41,7 +45,7 @@ internal sealed class Invocation(Session parent, InvokeNode node, string id)
 
     private void Notify(ScxmlEvent value)
     {
-        if (Parent.Forget(this))
+        if (!IsCancelled)
             Parent.Receive(value);
         ended.TrySetResult();
     }

@@ -1,13 +1,37 @@
 using System.Xml.Linq;
 using CoroFsm.Scxml.Content;
+using CoroFsm.Scxml.Documents;
 
 namespace CoroFsm.Scxml.Sessions;
 
 /// <content>The sessions that this one invokes.</content>
 internal sealed partial class Session
 {
-    /// <summary>The running invocations, in the order in which they were started.</summary>
+    /// <summary>The invocations of active states, in the order in which they were started. Their children may have ended.</summary>
     private readonly OrderedDictionary<string, Invocation> invocations = new(StringComparer.Ordinal);
+
+    private readonly SortedDictionary<(int State, int Invoke), (StateNode State, InvokeNode Node)> planned = [];
+
+    internal void Plan(StateNode state, InvokeNode node) => planned[(state.Order, state.Invokes.IndexOf(node))] = (state, node);
+
+    internal void CancelInvocation(InvokeNode node)
+    {
+        foreach (var key in planned.Where(each => each.Value.Node == node).Select(static each => each.Key).ToArray())
+            planned.Remove(key);
+        foreach (var invocation in invocations.Values.Where(each => each.Node == node).ToArray())
+            invocation.Cancel();
+    }
+
+    private void StartPlanned()
+    {
+        while (planned.Count > 0)
+        {
+            var all = planned.Values.ToArray();
+            planned.Clear();
+            foreach (var (_, node) in all)
+                Invoke(node, default);
+        }
+    }
 
     /// <summary>Starts the child session of an element. An error becomes an event.</summary>
     /// <returns>A task that ends with the child.</returns>
@@ -28,10 +52,8 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>Removes an invocation that has ended.</summary>
-    /// <returns>False if it was removed before.</returns>
-    internal bool Forget(Invocation invocation) =>
-        invocations.TryGetValue(invocation.Id, out var known) && known == invocation && invocations.Remove(invocation.Id);
+    /// <summary>Removes an invocation whose state has been left.</summary>
+    internal void Forget(Invocation invocation) => invocations.Remove(invocation.Id);
 
     private Invocation Create(InvokeNode node)
     {
@@ -42,7 +64,7 @@ internal sealed partial class Session
         if (!IoTypes.IsScxmlInvocation(type))
             throw new ScxmlErrorException($"The type '{type}' of {node} is not supported. Write type=\"scxml\".");
         if (invocations.ContainsKey(id))
-            throw new ScxmlErrorException($"The identifier '{id}' is in use by a running invocation. Choose another one.");
+            throw new ScxmlErrorException($"The identifier '{id}' is in use by another invocation. Choose another one.");
         CheckLimits();
         var document = DocumentOf(node);
         Invocation invocation = new(this, node, id);
@@ -120,7 +142,7 @@ internal sealed partial class Session
         {
             if (invocation.Id == value.InvokeId && invocation.Node.Finalize is { } finalize)
                 Finalize(invocation.Node, finalize, value);
-            if (invocation.Node.IsForwarding)
+            if (invocation is { Node.IsForwarding: true, Child.HasEnded: false })
                 Try(() => group.Send(invocation.Child!, value), invocation.Node);
         }
     }

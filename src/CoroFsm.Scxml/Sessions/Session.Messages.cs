@@ -101,9 +101,10 @@ internal sealed partial class Session
         var session = target switch
         {
             null or "" => this,
-            "#_parent" => Invocation?.Parent,
+            "#_parent" => Invocation is { IsCancelled: false, Parent.HasEnded: false } ? Invocation.Parent : null,
             _ when target.StartsWith("#_scxml_", StringComparison.Ordinal) => group.Find(target["#_scxml_".Length..]),
-            _ when target.StartsWith("#_", StringComparison.Ordinal) => invocations.GetValueOrDefault(target["#_".Length..])?.Child,
+            _ when target.StartsWith("#_", StringComparison.Ordinal) =>
+                invocations.GetValueOrDefault(target["#_".Length..])?.Child is { HasEnded: false } child ? child : null,
             _ => throw new ScxmlErrorException($"The target '{target}' is no address. Write #_internal, #_parent, #_ and the identifier of an "
                 + "invocation, or #_scxml_ and that of a session."),
         };

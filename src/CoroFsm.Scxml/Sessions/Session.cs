@@ -151,6 +151,8 @@ internal sealed partial class Session : Execution, IStatechartObserver<string, s
     /// <summary>Ends the reaction to an event.</summary>
     private void Settle()
     {
+        if (!instance!.IsCompleted)
+            StartPlanned();
         if (instance!.IsCompleted)
         {
             End(isCancelled: false);

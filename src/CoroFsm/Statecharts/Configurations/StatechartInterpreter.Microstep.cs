@@ -49,7 +49,10 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         entries.Add([index], -1);
         configuration.Version++;
         starting = facts;
+        Transition<TState, TTrigger> start = new(facts, instance, instance.Context);
+        observer?.OnTransitioned(start);
         EnterAll(default);
+        observer?.OnTransitionCompleted(start);
         starting = null;
         isStepping = false;
     }

@@ -151,6 +151,8 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         isUnsettled = true;
         while (true)
         {
+            if (IsCompleted)
+                raised.Clear();
             if (tables.HasAlways && SelectAlways())
                 Step(default);
             else if (raised.TryDequeue(out var next))
