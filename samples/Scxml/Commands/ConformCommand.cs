@@ -10,7 +10,11 @@ internal static class ConformCommand
             TestRunner runner = new();
             Dictionary<ConformanceTest, string?> failures = [];
             foreach (var test in suite.Tests.Where(test => allowHttp || !test.NeedsHttp))
-                failures[test] = await runner.RunAsync(test, cancellationToken);
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                failures[test] = await runner.RunAsync(test);
+            }
+
             foreach (var line in ResultTable.Lines(suite, failures))
                 await terminal.Out.WriteLineAsync(line);
             return failures.Values.All(static failure => failure is null) ? ExitCode.Done : ExitCode.Failed;

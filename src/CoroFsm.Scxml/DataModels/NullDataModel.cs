@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace CoroFsm.Scxml.DataModels;
 
-/// <summary>The <c>null</c> data model of SCXML: no data, and conditions of the form <c>In('state')</c>.</summary>
+/// <summary>
+/// The <c>null</c> data model of SCXML: no data, and conditions of the form <c>In('state')</c>. A quoted text is a value, so that documents
+/// can log.
+/// </summary>
 internal sealed class NullDataModel : ScxmlDataModel
 {
     private static readonly SearchValues<char> NotInIdentifiers = SearchValues.Create("'\"() \t\r\n");
@@ -13,12 +16,10 @@ internal sealed class NullDataModel : ScxmlDataModel
     public override string Name => "null";
 
     /// <inheritdoc/>
-    /// <remarks>A value may stand in a document, such as that of <c>log</c>: it is an error when it is evaluated.</remarks>
     public override string? Check(ScxmlCodeKind kind, string code) => kind switch
     {
-        ScxmlCodeKind.Value => null,
-        ScxmlCodeKind.Condition when TryParse(code, out _) => null,
-        ScxmlCodeKind.Condition => $"The null data model has no condition '{code}'. Write In('state').",
+        ScxmlCodeKind.Condition => TryParse(code, out _) ? null : NoCondition(code),
+        ScxmlCodeKind.Value => Literal(code) is null ? NoData : null,
         _ => NoData,
     };
 
@@ -43,6 +44,15 @@ internal sealed class NullDataModel : ScxmlDataModel
         return state.Length > 0 && state.IndexOfAny(NotInIdentifiers) < 0;
     }
 
+    private static string? Literal(string expression) => expression.Trim() switch
+    {
+        ['\'', .. var text, '\''] when !text.Contains('\'', StringComparison.Ordinal) => text,
+        ['"', .. var text, '"'] when !text.Contains('"', StringComparison.Ordinal) => text,
+        _ => null,
+    };
+
+    private static string NoCondition(string condition) => $"The null data model has no condition '{condition}'. Write In('state').";
+
     private sealed class Data(ScxmlSessionInfo session) : ScxmlData
     {
         public override void SetEvent(ScxmlEvent value)
@@ -51,9 +61,9 @@ internal sealed class NullDataModel : ScxmlDataModel
 
         public override bool IsTrue(string condition) => TryParse(condition, out var state)
             ? session.IsIn(state.ToString())
-            : throw new ScxmlErrorException($"The null data model has no condition '{condition}'. Write In('state').");
+            : throw new ScxmlErrorException(NoCondition(condition));
 
-        public override object? Evaluate(string expression) => throw new ScxmlErrorException(NoData);
+        public override object? Evaluate(string expression) => Literal(expression) ?? throw new ScxmlErrorException(NoData);
 
         public override void Declare(string name) => throw new ScxmlErrorException(NoData);
 

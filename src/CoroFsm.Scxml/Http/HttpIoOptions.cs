@@ -87,4 +87,7 @@ public sealed record HttpIoOptions
     }
 
     = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets a value indicating whether messages to sessions of the same processor go through the network too, for tests.</summary>
+    internal bool AlwaysUsesNetwork { get; init; }
 }

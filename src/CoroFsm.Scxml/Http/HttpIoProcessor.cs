@@ -10,7 +10,8 @@ namespace CoroFsm.Scxml.Http;
 /// </summary>
 /// <remarks>
 /// It listens at the loopback address only. The address of a session has a random part, so that only those who were given it can reach the
-/// session. Messages of one session are sent in their order.
+/// session. Messages of one session are sent in their order. Those to a session of the same processor are delivered at once, without the
+/// network.
 /// </remarks>
 public sealed class HttpIoProcessor : ScxmlIoProcessor, IAsyncDisposable
 {
@@ -68,8 +69,9 @@ public sealed class HttpIoProcessor : ScxmlIoProcessor, IAsyncDisposable
             throw Refused($"'{message.Target}' is no HTTP address. Use http:// or https://.");
         if (!(options.IsTargetAllowed ?? IsLocal)(target))
             throw Refused($"Messages to '{target.Host}' are not allowed. Allow the host with {nameof(HttpIoOptions.IsTargetAllowed)}.");
-        if (!outboxes.TryGetValue(session, out var outbox) || !outbox.TryAdd(target, message))
-            throw Refused($"{options.MaxPendingMessages} messages wait to be sent. Send fewer, or raise MaxPendingMessages.");
+        var post = HttpPost.Create(target, message);
+        if (options.AlwaysUsesNetwork || !TryDeliver(post))
+            Enqueue(session, post, message.SendId);
     }
 
     /// <inheritdoc/>
@@ -90,6 +92,18 @@ public sealed class HttpIoProcessor : ScxmlIoProcessor, IAsyncDisposable
             outbox.Close();
         await server.DisposeAsync().ConfigureAwait(false);
         client.Dispose();
+    }
+
+    /// <summary>Posts a message to a session of this processor. Any other needs the network.</summary>
+    private bool TryDeliver(HttpPost post) => post.Address is { Scheme: "http", Port: var port }
+        && port == Port && IsLocal(post.Address)
+        && post.ToEvent() is { } value
+        && Receive(post.Address.AbsolutePath, value) is true;
+
+    private void Enqueue(ScxmlConnection session, HttpPost post, string? sendId)
+    {
+        if (!outboxes.TryGetValue(session, out var outbox) || !outbox.TryAdd(post, sendId))
+            throw Refused($"{options.MaxPendingMessages} messages wait to be sent. Send fewer, or raise MaxPendingMessages.");
     }
 
     private bool? Receive(string path, ScxmlEvent value) => sessions.TryGetValue(path, out var session) ? session.Post(value) : null;

@@ -1,7 +1,4 @@
-using System.Net.Http.Headers;
-using System.Text;
 using System.Threading.Channels;
-using System.Xml.Linq;
 
 namespace CoroFsm.Scxml.Http;
 
@@ -10,20 +7,20 @@ internal sealed class HttpOutbox
 {
     private readonly ScxmlConnection session;
     private readonly HttpClient client;
-    private readonly Channel<(Uri Target, ScxmlMessage Message)> messages;
+    private readonly Channel<(HttpPost Post, string? SendId)> messages;
     private readonly CancellationTokenSource closing = new();
 
     internal HttpOutbox(ScxmlConnection session, string path, HttpClient client, HttpIoOptions options)
     {
         (this.session, this.client, Path) = (session, client, path);
-        messages = Channel.CreateBounded<(Uri, ScxmlMessage)>(options.MaxPendingMessages);
+        messages = Channel.CreateBounded<(HttpPost, string?)>(options.MaxPendingMessages);
         _ = RunAsync();
     }
 
     /// <summary>Gets the path of the session's address.</summary>
     internal string Path { get; }
 
-    internal bool TryAdd(Uri target, ScxmlMessage message) => messages.Writer.TryWrite((target, message));
+    internal bool TryAdd(HttpPost post, string? sendId) => messages.Writer.TryWrite((post, sendId));
 
     internal void Close()
     {
@@ -35,10 +32,10 @@ internal sealed class HttpOutbox
     {
         try
         {
-            await foreach (var (target, message) in messages.Reader.ReadAllAsync(closing.Token).ConfigureAwait(false))
+            await foreach (var (post, sendId) in messages.Reader.ReadAllAsync(closing.Token).ConfigureAwait(false))
             {
-                if (await SendAsync(target, message).ConfigureAwait(false) is { } failure)
-                    Report(message, failure);
+                if (await SendAsync(post).ConfigureAwait(false) is { } failure)
+                    Report(sendId, failure);
             }
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)
@@ -49,36 +46,37 @@ internal sealed class HttpOutbox
 
     /// <summary>Sends a message.</summary>
     /// <returns>What has failed; null if the message is delivered.</returns>
-    private async Task<string?> SendAsync(Uri target, ScxmlMessage message)
+    private async Task<string?> SendAsync(HttpPost post)
     {
+        var receiver = post.Address.Authority;
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, AddressOf(target, message)) { Content = BodyOf(message) };
+            using HttpRequestMessage request = new(HttpMethod.Post, post.Address) { Content = post.ToContent() };
             using var response = await client
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, closing.Token)
                 .ConfigureAwait(false);
             return response.IsSuccessStatusCode
                 ? null
-                : $"The receiver at {target.Authority} has answered with status {(int)response.StatusCode}.";
+                : $"The receiver at {receiver} has answered with status {(int)response.StatusCode}.";
         }
         catch (HttpRequestException error)
         {
-            return $"The receiver at {target.Authority} cannot be reached: {error.Message}";
+            return $"The receiver at {receiver} cannot be reached: {error.Message}";
         }
         catch (OperationCanceledException) when (!closing.IsCancellationRequested)
         {
-            return $"The receiver at {target.Authority} has not answered in time.";
+            return $"The receiver at {receiver} has not answered in time.";
         }
     }
 
-    private void Report(ScxmlMessage message, string failure)
+    private void Report(string? sendId, string failure)
     {
         try
         {
             session.Post(new(ScxmlEvent.ErrorCommunication)
             {
                 Type = ScxmlEventType.Platform,
-                SendId = message.SendId,
+                SendId = sendId,
                 Data = new Dictionary<string, object?> { ["message"] = failure },
             });
         }
@@ -87,33 +85,4 @@ internal sealed class HttpOutbox
             // The queue of the session is full: it cannot take a report either.
         }
     }
-
-    /// <summary>A body that is content leaves no place for the name of the event.</summary>
-    private static Uri AddressOf(Uri target, ScxmlMessage message)
-    {
-        if (!message.HasContent || message.EventName is null)
-            return target;
-        var name = $"{HttpEvent.NameParameter}={Uri.EscapeDataString(message.EventName)}";
-        return new UriBuilder(target) { Query = target.Query.Length > 1 ? $"{target.Query}&{name}" : name }.Uri;
-    }
-
-    private static ByteArrayContent BodyOf(ScxmlMessage message)
-    {
-        if (message.HasContent)
-        {
-            return message.Content switch
-            {
-                XElement => Body(ScxmlValue.ToText(message.Content), "application/xml"),
-                IReadOnlyDictionary<string, object?> or IReadOnlyList<object?> =>
-                    Body(ScxmlValue.ToText(message.Content), "application/json"),
-                _ => Body(Uri.EscapeDataString(ScxmlValue.ToText(message.Content)), HttpEvent.FormType),
-            };
-        }
-
-        var pairs = message.Parameters.Select(static pair => KeyValuePair.Create(pair.Key, ScxmlValue.ToText(pair.Value)));
-        return new FormUrlEncodedContent(message.EventName is { } name ? pairs.Prepend(new(HttpEvent.NameParameter, name)) : pairs);
-    }
-
-    private static ByteArrayContent Body(string text, string type) =>
-        new(Encoding.UTF8.GetBytes(text)) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
 }

@@ -34,18 +34,33 @@ public sealed class NullDataModelTests
     }
 
     [Theory]
+    [InlineData(ScxmlCodeKind.Value)]
     [InlineData(ScxmlCodeKind.Location)]
     [InlineData(ScxmlCodeKind.Variable)]
     [InlineData(ScxmlCodeKind.Script)]
     public void Check_OfAnythingElse_IsAFault(ScxmlCodeKind kind) =>
         Assert.Contains("has no data", ScxmlDataModel.Null.Check(kind, "x"), StringComparison.Ordinal);
 
-    /// <summary>The value of a <c>log</c> element may stand in a document; it fails when it is evaluated.</summary>
-    [Fact]
-    public void Evaluate_OfAValue_Throws()
+    [Theory]
+    [InlineData("'text'", "text")]
+    [InlineData(" \"it's\" ", "it's")]
+    [InlineData("''", "")]
+    public void Evaluate_OfQuotedText_ReturnsIt(string expression, string expected)
     {
-        Assert.Null(ScxmlDataModel.Null.Check(ScxmlCodeKind.Value, "x"));
+        Assert.Null(ScxmlDataModel.Null.Check(ScxmlCodeKind.Value, expression));
         using var data = ScxmlDataModel.Null.Create(Session);
-        Assert.Throws<ScxmlErrorException>(() => data.Evaluate("x"));
+        Assert.Equal(expected, data.Evaluate(expression));
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("'a' + 'b'")]
+    [InlineData("'")]
+    [InlineData("1")]
+    public void Evaluate_OfAnythingElse_IsAnError(string expression)
+    {
+        Assert.NotNull(ScxmlDataModel.Null.Check(ScxmlCodeKind.Value, expression));
+        using var data = ScxmlDataModel.Null.Create(Session);
+        Assert.Throws<ScxmlErrorException>(() => data.Evaluate(expression));
     }
 }

@@ -69,6 +69,7 @@ internal sealed class Layout
         .Add("CoroFsm.Scxml", "Content", "DataModels", "Markup")
         .Add("CoroFsm.Scxml", "Documents", "Content")
         .Add("CoroFsm.Scxml", "Sessions", "Documents")
+        .Add("CoroFsm.Scxml", "Http", "Documents")
 
         .Add("CoroFsm.Testing", "Equivalence")
         .Add("CoroFsm.Testing", "Simulations")
