@@ -9,6 +9,7 @@ internal sealed partial class Session
 {
     private readonly List<ScxmlEvent> early = [];
     private readonly HashSet<StateNode> initialized = [];
+    private bool hasLeft;
 
     private void Start()
     {
@@ -162,6 +163,9 @@ internal sealed partial class Session
 
     private void Leave(ScxmlResult? result)
     {
+        if (hasLeft)
+            return;
+        hasLeft = true;
         Configuration = [];
         group.Leave(this);
         foreach (var processor in Options.IoProcessors)

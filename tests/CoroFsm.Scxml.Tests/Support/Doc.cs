@@ -1,4 +1,5 @@
 using CoroFsm.Scxml.EcmaScript;
+using CoroFsm.Testing;
 
 namespace CoroFsm.Scxml.Tests.Support;
 
@@ -14,7 +15,7 @@ internal static class Doc
         ScxmlDocument.Load(Text(content, attributes), options);
 
     /// <summary>Starts a session of a document with the ecmascript data model under simulated time.</summary>
-    internal static ScxmlSession Start(string content, Testing.SimulatedTime? time = null, string attributes = "", ScxmlOptions? options = null) =>
+    internal static ScxmlSession Start(string content, SimulatedTime? time = null, string attributes = "", ScxmlOptions? options = null) =>
         Load(content, $"datamodel=\"ecmascript\" {attributes}", new() { DataModel = EcmaScript })
             .Start((options ?? new()) with { DataModel = EcmaScript, TimeProvider = time ?? new() });
 
