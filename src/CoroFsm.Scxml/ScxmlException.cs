@@ -1,6 +1,8 @@
 namespace CoroFsm.Scxml;
 
-/// <summary>The exception that ends a session, or that is thrown for a document with faults (<see cref="InvalidScxmlException"/>).</summary>
+/// <summary>
+/// The exception that ends a session, or that is thrown for a document with faults (<see cref="InvalidScxmlException"/>).
+/// </summary>
 public class ScxmlException : Exception
 {
     /// <summary>Initializes a new instance of the <see cref="ScxmlException"/> class.</summary>

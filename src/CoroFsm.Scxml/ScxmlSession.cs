@@ -29,7 +29,7 @@ public sealed class ScxmlSession : IAsyncDisposable
     {
         this.session = session;
         this.log = log;
-        cancellation = cancellationToken.Register(Cancel);
+        cancellation = cancellationToken.UnsafeRegister(static session => ((ScxmlSession)session!).Cancel(), this);
     }
 
     /// <summary>Gets the identifier of the session: <c>_sessionid</c>.</summary>
@@ -194,8 +194,8 @@ public sealed class ScxmlSession : IAsyncDisposable
             .. from custom in CustomsOf(document)
                let element = custom.Element
                where options.Actions.Lacks(element.NamespaceUri, element.LocalName)
-               select new ScxmlFault(element.Position, $"{element} of the namespace {element.NamespaceUri} has no action, but others of the "
-                   + $"namespace have. Correct the name, or add the action to {nameof(ScxmlOptions)}.{nameof(options.Actions)}."),
+               select new ScxmlFault(element.Position, $"{element} of the namespace {element.NamespaceUri} has no action, but others of "
+                   + $"the namespace have. Correct the name, or add the action to {nameof(ScxmlOptions)}.{nameof(options.Actions)}."),
         ];
         if (faults.Length > 0)
             throw new InvalidScxmlException(faults);

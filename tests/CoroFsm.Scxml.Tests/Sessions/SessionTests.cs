@@ -49,7 +49,8 @@ public sealed class SessionTests
     [Fact]
     public async Task Configuration_OfNestedStates_IsInDocumentOrder()
     {
-        await using var session = Doc.Start("<state id='s'><parallel id='p'><state id='a'><state/></state><state id='b'/></parallel></state>");
+        await using var session = Doc.Start("<state id='s'><parallel id='p'><state id='a'><state/></state><state id='b'/></parallel>"
+            + "</state>");
         Assert.Equal(["s", "p", "a", "b"], session.Configuration);
         Assert.True(session.IsIn("a"));
         Assert.False(session.IsIn("c"));
@@ -67,7 +68,8 @@ public sealed class SessionTests
     [Fact]
     public async Task Start_WithASessionId_IsThatSession()
     {
-        await using var session = Doc.Start("<state><onentry><log expr='_sessionid + _name'/></onentry></state>", attributes: "name=\"n\"", options: new() { SessionId = "s1" });
+        await using var session = Doc.Start("<state><onentry><log expr='_sessionid + _name'/></onentry></state>", attributes: "name=\"n\"",
+            options: new() { SessionId = "s1" });
         Assert.Equal(("s1", "s1n"), (session.Id, session.Logged()));
     }
 
@@ -127,7 +129,8 @@ public sealed class SessionTests
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(
             [
-                "started doc", "a -> a", "in a", "event go", "send later 00:00:01", "a -> b", "log 1", "event now", "in b", "event later", "b -> c",
+                "started doc", "a -> a", "in a", "event go", "send later 00:00:01", "a -> b", "log 1", "event now", "in b", "event later",
+                    "b -> c",
                 "ended c",
             ],
             recorder.Lines);
