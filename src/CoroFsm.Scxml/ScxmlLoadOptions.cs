@@ -49,7 +49,9 @@ public sealed record ScxmlLoadOptions
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxStates { get; init => field = Positive(value); } = 10_000;
 
-    /// <summary>Gets the maximum number of transitions; each event descriptor of a transition counts. Default: 50,000.</summary>
+    /// <summary>
+    /// Gets the maximum number of transitions; each pair of an event descriptor and a target of a transition counts. Default: 50,000.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxTransitions { get; init => field = Positive(value); } = 50_000;
 
@@ -65,8 +67,8 @@ public sealed record ScxmlLoadOptions
     public int MaxFaults { get; init => field = Positive(value); } = 100;
 
     /// <summary>
-    /// Gets the maximum number of steps in the reaction of a session to one event. Default: 10,000. A session that exceeds it fails: its
-    /// transitions form an endless cycle.
+    /// Gets the maximum number of steps in the reaction of a session to one event, and of events that are raised at a time.
+    /// Default: 10,000. A session that exceeds it fails: its transitions form an endless cycle.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxMicrosteps { get; init => field = Positive(value); } = 10_000;

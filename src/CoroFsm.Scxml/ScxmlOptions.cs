@@ -55,6 +55,13 @@ public sealed record ScxmlOptions
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxEventChain { get; init => field = Positive(value); } = 100_000;
 
+    /// <summary>
+    /// Gets the maximum number of elements of executable content that a session executes in its reaction to one event. Default: 1,000,000.
+    /// A session that exceeds it fails.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    public int MaxExecutedElements { get; init => field = Positive(value); } = 1_000_000;
+
     /// <summary>Gets the maximum number of sessions: the one that is started, and those that are invoked. Default: 1,000.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxSessions { get; init => field = Positive(value); } = 1_000;

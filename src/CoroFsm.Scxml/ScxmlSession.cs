@@ -59,8 +59,7 @@ public sealed class ScxmlSession : IAsyncDisposable
         SessionGroup group = new(options);
         ScxmlLog entries = new(options.MaxLogEntries);
         Session root = new(group, document, options.SessionId ?? Guid.NewGuid().ToString("N"), entries, options.Data);
-        group.Enter(root);
-        group.Add(new(root, DeliveryKind.Start));
+        group.Start(root);
         group.Run();
         if (root.Completion is { IsFaulted: true, Exception: { } error })
             ExceptionDispatchInfo.Throw(error.InnerException!);

@@ -13,7 +13,7 @@ internal abstract class ContentNode(MarkupElement element)
     /// <exception cref="ScxmlErrorException">An error that the document can handle.</exception>
     internal void Run(Execution session)
     {
-        session.Position = Position;
+        session.Visit(Position);
         try
         {
             Execute(session);

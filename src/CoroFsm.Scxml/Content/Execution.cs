@@ -5,8 +5,13 @@ namespace CoroFsm.Scxml.Content;
 /// <summary>What executable content needs of the session that runs it.</summary>
 internal abstract class Execution
 {
+    private int visited;
+
     /// <summary>Gets or sets the position of the element that is executed.</summary>
     internal SourcePosition Position { get; set; }
+
+    /// <summary>Gets the maximum number of elements that are executed in the reaction to one event.</summary>
+    internal abstract int MaxElements { get; }
 
     internal abstract ScxmlData Data { get; }
 
@@ -14,6 +19,21 @@ internal abstract class Execution
 
     /// <summary>Gets the longest time that an event may be delayed.</summary>
     internal abstract TimeSpan MaxDelay { get; }
+
+    /// <summary>Begins the reaction to an event from outside.</summary>
+    internal void Restart() => visited = 0;
+
+    /// <summary>Counts an element that is executed.</summary>
+    /// <exception cref="InvalidOperationException">There are too many.</exception>
+    internal void Visit(SourcePosition position)
+    {
+        Position = position;
+        if (++visited > MaxElements)
+        {
+            throw new InvalidOperationException($"{MaxElements} elements have been executed in the reaction to one event (limit "
+                + $"{nameof(ScxmlOptions)}.{nameof(ScxmlOptions.MaxExecutedElements)}). Do less for each event, or raise the limit.");
+        }
+    }
 
     /// <summary>Adds an event to the internal queue.</summary>
     internal abstract void Raise(ScxmlEvent value);

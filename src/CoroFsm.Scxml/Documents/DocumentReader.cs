@@ -139,7 +139,7 @@ internal sealed class DocumentReader
             ReadEvents(transition, events);
         if (element["event"] is null && element["cond"] is null && transition.TargetIds.Count == 0)
             Faults.Add(element.Position, $"{element} has no event, no condition and no target. Add one of them.");
-        reading.CountTransitions(element.Position, Math.Max(1, transition.Events.Count));
+        reading.CountTransitions(element.Position, Math.Max(1, transition.Events.Count) * Math.Max(1, transition.TargetIds.Count));
         state.Transitions.Add(Keep(transition));
     }
 
@@ -181,7 +181,7 @@ internal sealed class DocumentReader
             if (descriptor != EventDescriptors.Any && !Names.IsEventName(descriptor))
             {
                 Faults.Add(transition.Position, $"'{descriptor}' in event=\"{text}\" is no event descriptor. "
-                    + "Write names with dots between them, optionally .* at the end, or * alone.");
+                    + $"Write names with dots between them, {Names.MaxEventName} characters at most, optionally .* at the end, or * alone.");
             }
 
             document.Events.Add(descriptor);

@@ -30,11 +30,15 @@ internal sealed class EventDescriptors
         if (distinct.Contains(Any))
             return [Any];
         var known = distinct.ToHashSet(StringComparer.Ordinal);
-        distinct.RemoveAll(descriptor => Shorter(descriptor).Any(known.Contains));
+        distinct.RemoveAll(descriptor => descriptor.Length <= Names.MaxEventName && Shorter(descriptor).Any(known.Contains));
         return distinct;
     }
 
-    internal void Add(string descriptor) => all.Add(descriptor);
+    internal void Add(string descriptor)
+    {
+        if (descriptor.Length <= Names.MaxEventName)
+            all.Add(descriptor);
+    }
 
     /// <summary>Gets the number of descriptors.</summary>
     internal int Count => all.Count;
@@ -44,7 +48,7 @@ internal sealed class EventDescriptors
         all.Where(static descriptor => descriptor != Any).Select(descriptor => (descriptor, LongestOf(Shorter(descriptor))));
 
     /// <summary>Gets the descriptor that the chart handles an event as.</summary>
-    internal string Of(string name) => LongestOf(Shorter(name).Prepend(name));
+    internal string Of(string name) => name.Length <= Names.MaxEventName ? LongestOf(Shorter(name).Prepend(name)) : Any;
 
     private string LongestOf(IEnumerable<string> descriptors) => descriptors.FirstOrDefault(all.Contains) ?? Any;
 

@@ -25,30 +25,40 @@ internal static class TargetChecker
 
     private static void CheckTogether(TransitionNode transition, FaultList faults)
     {
-        var targets = transition.Targets;
-        for (var first = 0; first < targets.Count; first++)
+        // For each state around a target: the substate on the way to it, and the target.
+        Dictionary<StateNode, (StateNode Substate, StateNode Target)> ways = [];
+        HashSet<StateNode> known = [];
+        foreach (var target in transition.Targets)
         {
-            for (var second = first + 1; second < targets.Count; second++)
-            {
-                if (Excludes(targets[first], targets[second]))
-                {
-                    faults.Add(transition.Position, $"The targets '{targets[first].Id}' and '{targets[second].Id}' exclude each other. "
-                        + "Name states in different regions of a <parallel>.");
-                    return;
-                }
-            }
+            if ((known.Add(target) ? Conflict(target, ways, known) : target) is not { } other)
+                continue;
+            faults.Add(transition.Position, $"The targets '{other.Id}' and '{target.Id}' exclude each other. "
+                + "Name states in different regions of a <parallel>.");
+            return;
         }
     }
 
-    /// <summary>Determines whether a transition cannot lead to both: one is in the other, or they are not in different regions.</summary>
-    private static bool Excludes(StateNode first, StateNode second)
+    /// <summary>Finds a target that a machine cannot be in together with another one; null if there is none.</summary>
+    private static StateNode? Conflict(
+        StateNode target, Dictionary<StateNode, (StateNode Substate, StateNode Target)> ways, HashSet<StateNode> known)
     {
-        if (first == second || first.IsInside(second) || second.IsInside(first))
-            return true;
-        var common = first.Parent!;
-        while (!second.IsInside(common))
-            common = common.Parent!;
-        return common.Kind != StateKind.Parallel;
+        if (ways.TryGetValue(target, out var inside))
+            return inside.Target;
+        for (var state = target; state.Parent is { } parent; state = parent)
+        {
+            if (known.Contains(parent))
+                return parent;
+            if (!ways.TryAdd(parent, (state, target)))
+            {
+                var way = ways[parent];
+                if (way.Substate == state)
+                    return null;
+                if (parent.Kind != StateKind.Parallel)
+                    return way.Target;
+            }
+        }
+
+        return null;
     }
 
     private static void CheckInitial(TransitionNode transition, FaultList faults)

@@ -6,6 +6,8 @@ namespace CoroFsm.Scxml.Markup;
 /// <summary>Reads a document into elements with positions, within the limits of the options.</summary>
 internal sealed class MarkupReader : IObserver<SaxEvent>
 {
+    private const string Attribute = $"{nameof(ScxmlLoadOptions)}.{nameof(ScxmlLoadOptions.MaxAttributeLength)}";
+
     private readonly ScxmlLoadOptions options;
     private readonly Stack<MarkupElement> open = [];
     private MarkupElement? root;
@@ -48,13 +50,21 @@ internal sealed class MarkupReader : IObserver<SaxEvent>
         }
         catch (XmlPushException error)
         {
-            // The fault has its position; the message need not repeat it.
-            var position = error.Message.LastIndexOf(" Line ", StringComparison.Ordinal);
-            throw new InvalidScxmlException(
-                [new(error.LineNumber, error.LinePosition, position < 0 ? error.Message : error.Message[..position])], error);
+            throw new InvalidScxmlException([new(error.LineNumber, error.LinePosition, MessageOf(error))], error);
         }
 
         return reader.root!;
+    }
+
+    /// <summary>Gets the message of a fault: without its position, and with the names of the options here.</summary>
+    private static string MessageOf(XmlPushException error)
+    {
+        var position = error.Message.LastIndexOf(" Line ", StringComparison.Ordinal);
+        var message = position < 0 ? error.Message : error.Message[..position];
+        return message
+            .Replace($"{nameof(XmlPushOptions)}.{nameof(XmlPushOptions.MaxValueLength)}", Attribute, StringComparison.Ordinal)
+            .Replace($"{nameof(XmlPushOptions)}.{nameof(XmlPushOptions.MaxTagLength)}", Attribute, StringComparison.Ordinal)
+            .Replace(nameof(XmlPushOptions), nameof(ScxmlLoadOptions), StringComparison.Ordinal);
     }
 
     void IObserver<SaxEvent>.OnNext(SaxEvent value)

@@ -27,7 +27,7 @@ internal sealed class ChartCompiler
             {
                 builder.TransitionOrder = TransitionOrder.First;
                 builder.ExitRule = ExitRule.FromSource;
-                builder.MaxMicrosteps = document.Options.MaxMicrosteps;
+                builder.MaxMicrosteps = builder.MaxQueued = document.Options.MaxMicrosteps;
                 builder.OnUnhandledTrigger(Unhandled.Ignore);
                 initial = new ChartCompiler(document.Node, builder).Compile();
             });
@@ -77,10 +77,7 @@ internal sealed class ChartCompiler
         foreach (var transition in state.Transitions)
             AddTransition(configuration, transition);
         foreach (var invoke in state.Invokes)
-        {
-            configuration.OnEntry<Session>(session => session.Plan(state, invoke), invoke.ToString());
-            configuration.OnExit<Session>(session => session.CancelInvocation(invoke), "");
-        }
+            configuration.Invoke<Session>((session, cancellationToken) => session.Invoke(invoke, cancellationToken), invoke.ToString());
     }
 
     private static void AddSubstates(StateConfiguration<string, string> configuration, StateNode state)

@@ -5,8 +5,6 @@ namespace CoroFsm.Scxml.Sessions;
 /// <summary>A running <c>invoke</c> element: the child session, and how it reports to its parent.</summary>
 internal sealed class Invocation(Session parent, InvokeNode node, string id)
 {
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     internal InvokeNode Node { get; } = node;
 
     internal string Id { get; } = id;
@@ -19,16 +17,12 @@ internal sealed class Invocation(Session parent, InvokeNode node, string id)
     /// <summary>Gets a value indicating whether the state of the element has been left. The child's events are not accepted then.</summary>
     internal bool IsCancelled { get; private set; }
 
-    /// <summary>Gets a task that ends with the child.</summary>
-    internal Task Ended => ended.Task;
-
     /// <summary>Ends the child because the state of the element is left.</summary>
     internal void Cancel()
     {
         IsCancelled = true;
         Parent.Forget(this);
         Child!.Cancel();
-        ended.TrySetResult();
     }
 
     /// <summary>Notifies the parent that the child is in a final state.</summary>
@@ -47,6 +41,5 @@ internal sealed class Invocation(Session parent, InvokeNode node, string id)
     {
         if (!IsCancelled)
             Parent.Receive(value);
-        ended.TrySetResult();
     }
 }

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using CoroFsm.Scxml.Content;
-using CoroFsm.Scxml.Documents;
 
 namespace CoroFsm.Scxml.Sessions;
 
@@ -10,46 +9,14 @@ internal sealed partial class Session
     /// <summary>The invocations of active states, in the order in which they were started. Their children may have ended.</summary>
     private readonly OrderedDictionary<string, Invocation> invocations = new(StringComparer.Ordinal);
 
-    private readonly SortedDictionary<(int State, int Invoke), (StateNode State, InvokeNode Node)> planned = [];
-
-    internal void Plan(StateNode state, InvokeNode node) => planned[(state.Order, state.Invokes.IndexOf(node))] = (state, node);
-
-    internal void CancelInvocation(InvokeNode node)
-    {
-        foreach (var key in planned.Where(each => each.Value.Node == node).Select(static each => each.Key).ToArray())
-            planned.Remove(key);
-        foreach (var invocation in invocations.Values.Where(each => each.Node == node).ToArray())
-            invocation.Cancel();
-    }
-
-    private void StartPlanned()
-    {
-        while (planned.Count > 0)
-        {
-            var all = planned.Values.ToArray();
-            planned.Clear();
-            foreach (var (_, node) in all)
-                Invoke(node, default);
-        }
-    }
-
     /// <summary>Starts the child session of an element. An error becomes an event.</summary>
-    /// <returns>A task that ends with the child.</returns>
+    /// <param name="node">The element.</param>
+    /// <param name="cancellationToken">Is cancelled when its state is left.</param>
+    /// <returns>A task that does not end: the child reports its end itself, as an event.</returns>
     internal Task Invoke(InvokeNode node, CancellationToken cancellationToken)
     {
-        Position = node.Position;
-        try
-        {
-            var invocation = Create(node);
-            cancellationToken.Register(invocation.Cancel);
-            return invocation.Ended;
-        }
-        catch (ScxmlErrorException error)
-        {
-            error.Place(node.ToString(), node.Position);
-            Report(error);
-            return Task.CompletedTask;
-        }
+        Try(() => cancellationToken.Register(Create(node).Cancel), node);
+        return new TaskCompletionSource().Task;
     }
 
     /// <summary>Removes an invocation whose state has been left.</summary>
@@ -70,9 +37,8 @@ internal sealed partial class Session
         Invocation invocation = new(this, node, id);
         var parameters = node.Parameters.Evaluate(this);
         invocation.Child = new(group, document, $"{Id}.{id}", log, Parameter.ToData(parameters) ?? NoValues, invocation);
-        group.Enter(invocation.Child);
         invocations.Add(id, invocation);
-        group.Add(new(invocation.Child, DeliveryKind.Start));
+        group.Start(invocation.Child);
         return invocation;
     }
 

@@ -9,6 +9,7 @@ internal sealed partial class Session
 {
     private readonly List<ScxmlEvent> early = [];
     private readonly HashSet<StateNode> initialized = [];
+    private bool hasLeft;
 
     private void Start()
     {
@@ -143,8 +144,9 @@ internal sealed partial class Session
     private void Fail(Exception error)
     {
         isEnding = true;
-        var failure = error as ScxmlException
-            ?? new(Position, $"The session {Id} of the document '{Document}' has failed: {error.Message}", error);
+        var failure = error is ScxmlException { Line: > 0 } placed
+            ? placed
+            : new(Position, $"The session {Id} of the document '{Document}' has failed: {error.Message}", error);
         try
         {
             CancelInvocations();
@@ -161,6 +163,9 @@ internal sealed partial class Session
 
     private void Leave(ScxmlResult? result)
     {
+        if (hasLeft)
+            return;
+        hasLeft = true;
         Configuration = [];
         group.Leave(this);
         foreach (var processor in Options.IoProcessors)

@@ -1,3 +1,5 @@
+using CoroFsm.Scxml.Documents;
+
 namespace CoroFsm.Scxml.Sessions;
 
 /// <content>What a session raises, sends and receives.</content>
@@ -32,11 +34,11 @@ internal sealed partial class Session
     internal static Dictionary<string, object?> ErrorData(string message, int line, int column) =>
         new() { ["message"] = message, ["line"] = (double)line, ["column"] = (double)column };
 
-    /// <summary>Adds an event of another session to the external queue.</summary>
+    /// <summary>Adds the event for the end of a child to the external queue.</summary>
     internal void Receive(ScxmlEvent value)
     {
         if (!HasEnded)
-            group.Send(this, value);
+            group.Notify(this, value);
     }
 
     internal override void Send(ScxmlMessage message, string? type, TimeSpan delay)
@@ -78,8 +80,11 @@ internal sealed partial class Session
             return;
         }
 
-        ScxmlEvent value = new(message.EventName
-            ?? throw new ScxmlErrorException("The message has no event. Add the attribute 'event' or 'eventexpr'."))
+        if (message.EventName is not { } name)
+            throw new ScxmlErrorException("The message has no event. Add the attribute 'event' or 'eventexpr'.");
+        if (!Names.IsEventName(name))
+            throw new ScxmlErrorException($"'{name}' is no event name. Write words with dots between them.");
+        ScxmlEvent value = new(name)
         {
             SendId = message.SendId,
             Origin = Address,

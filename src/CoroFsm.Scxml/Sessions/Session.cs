@@ -65,6 +65,8 @@ internal sealed partial class Session : Execution, IStatechartObserver<string, s
 
     internal override TimeSpan MaxDelay => Options.MaxDelay;
 
+    internal override int MaxElements => Options.MaxExecutedElements;
+
     private ScxmlOptions Options => group.Options;
 
     private DocumentNode Node => Document.Node;
@@ -75,7 +77,7 @@ internal sealed partial class Session : Execution, IStatechartObserver<string, s
     {
         if (HasEnded)
             return false;
-        group.Add(new(this, DeliveryKind.Event) { Event = value, Handled = handled });
+        group.Post(new(this, DeliveryKind.Event) { Event = value, Handled = handled });
         group.Run();
         return true;
     }
@@ -134,6 +136,7 @@ internal sealed partial class Session : Execution, IStatechartObserver<string, s
                 break;
             case DeliveryKind.Event:
                 external = delivery.Event;
+                Restart();
                 instance!.Fire(Node.Events.Of(external!.Name));
                 break;
             case DeliveryKind.Message:
@@ -151,8 +154,6 @@ internal sealed partial class Session : Execution, IStatechartObserver<string, s
     /// <summary>Ends the reaction to an event.</summary>
     private void Settle()
     {
-        if (!instance!.IsCompleted)
-            StartPlanned();
         if (instance!.IsCompleted)
         {
             End(isCancelled: false);

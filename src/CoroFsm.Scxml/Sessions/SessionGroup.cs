@@ -6,11 +6,13 @@ namespace CoroFsm.Scxml.Sessions;
 /// </summary>
 internal sealed class SessionGroup
 {
+    private const int NoThread = 0;
+
     private readonly Lock gate = new();
     private readonly Queue<Delivery> queue = [];
     private readonly Dictionary<string, Session> sessions = new(StringComparer.Ordinal);
     private readonly DelayedMessages delayed;
-    private bool isRunning;
+    private int runner = NoThread;
     private Delivery current;
 
     internal SessionGroup(ScxmlOptions options)
@@ -25,43 +27,69 @@ internal sealed class SessionGroup
     internal int Count => sessions.Count;
 
     /// <summary>Adds a delivery to the queue. The caller runs the group afterwards, unless it is called by a session.</summary>
-    /// <exception cref="ScxmlErrorException">The queue is full.</exception>
     internal void Add(Delivery delivery)
     {
         lock (gate)
+            queue.Enqueue(delivery);
+    }
+
+    /// <summary>Adds an event from outside. One that a session sends through user code counts as a link of a chain of events.</summary>
+    /// <exception cref="ScxmlErrorException">The queue is full.</exception>
+    internal void Post(Delivery delivery)
+    {
+        lock (gate)
         {
-            if (queue.Count >= Options.MaxQueuedEvents && delivery.Kind == DeliveryKind.Event)
+            if (queue.Count >= Options.MaxQueuedEvents)
             {
-                throw new ScxmlErrorException(ScxmlEvent.ErrorCommunication, $"{Options.MaxQueuedEvents} events wait (limit "
-                    + $"{nameof(ScxmlOptions)}.{nameof(Options.MaxQueuedEvents)}). Send fewer events, or raise the limit.");
+                throw new ScxmlErrorException(ScxmlEvent.ErrorCommunication, $"{queue.Count} events wait (limit {nameof(ScxmlOptions)}."
+                    + $"{nameof(Options.MaxQueuedEvents)}). Send fewer events, or raise the limit.");
             }
 
-            queue.Enqueue(delivery);
+            queue.Enqueue(runner == Environment.CurrentManagedThreadId ? Linked(delivery) : delivery);
         }
     }
 
-    /// <summary>Adds an event that a session sends. It counts as a link of a chain of events.</summary>
+    /// <summary>Adds an event that a session sends.</summary>
     /// <exception cref="ScxmlErrorException">The queue is full.</exception>
-    internal void Send(Session target, ScxmlEvent value) =>
-        Add(new(target, DeliveryKind.Event) { Event = value, Chain = current.Chain + 1 });
+    internal void Send(Session target, ScxmlEvent value) => Post(new(target, DeliveryKind.Event) { Event = value });
+
+    /// <summary>Adds the event for the end of a child, for which there is always room.</summary>
+    internal void Notify(Session target, ScxmlEvent value) => Add(Linked(new(target, DeliveryKind.Event) { Event = value }));
+
+    /// <summary>Starts a session after what waits.</summary>
+    internal void Start(Session session)
+    {
+        Enter(session);
+        Add(Linked(new(session, DeliveryKind.Start)));
+    }
 
     /// <summary>Makes the sessions do what waits, unless another thread or a caller of this one does it already.</summary>
     internal void Run()
     {
         lock (gate)
         {
-            if (isRunning)
+            if (runner != NoThread)
                 return;
-            isRunning = true;
+            runner = Environment.CurrentManagedThreadId;
         }
 
-        while (TryTake(out var next))
+        try
         {
-            current = next;
-            if (next.Chain > Options.MaxEventChain)
-                next.Session.FailEndless(next);
-            else
-                next.Session.Handle(next);
+            while (TryTake(out var next))
+            {
+                current = next;
+                if (next.Chain > Options.MaxEventChain)
+                    next.Session.FailEndless(next);
+                else
+                    next.Session.Handle(next);
+            }
+        }
+        catch
+        {
+            // Not the exception of a session, which ends that session alone: the group must not remain locked.
+            lock (gate)
+                runner = NoThread;
+            throw;
         }
     }
 
@@ -104,9 +132,17 @@ internal sealed class SessionGroup
 
     internal Session? Find(string sessionId) => sessions.GetValueOrDefault(sessionId);
 
+    private Delivery Linked(Delivery delivery) => delivery with { Chain = current.Chain + 1 };
+
     private bool TryTake(out Delivery next)
     {
         lock (gate)
-            return isRunning = queue.TryDequeue(out next);
+        {
+            if (queue.TryDequeue(out next))
+                return true;
+            current = default;
+            runner = NoThread;
+            return false;
+        }
     }
 }

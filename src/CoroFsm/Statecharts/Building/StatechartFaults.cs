@@ -82,7 +82,7 @@ internal sealed class StatechartFaults<TState, TTrigger>
 
     private void CheckDestination(TransitionModel<TState, TTrigger> transition)
     {
-        if (transition is { Kind: TransitionKind.Permit, IsExternal: false } && Same.Equals(transition.Destination, transition.Source))
+        if (transition is { HasTrigger: true, Kind: TransitionKind.Permit, IsExternal: false } && Same.Equals(transition.Destination, transition.Source))
             faults.Add($"State {DisplayText.Of(transition.Source)}, trigger {DisplayText.Of(transition.Trigger)}: "
                 + "Permit leads back to the state itself. "
                 + "Use PermitReentry to leave and enter it, InternalTransition to act and stay, or Ignore.");
