@@ -37,7 +37,7 @@ internal static class CommandLine
         var file = File();
         var events = new Option<FileInfo?>("--events")
         {
-            Description = "Reads the events from a file instead of standard input. A line is NAME [JSON], or 'after TIME' such as 'after 2s'.",
+            Description = "Reads the events from a file instead of standard input. A line is NAME [JSON], or a wait such as 'after 2s'.",
             HelpName = "file",
         };
         var trace = new Option<bool>("--trace") { Description = "Shows events, transitions and active states." };

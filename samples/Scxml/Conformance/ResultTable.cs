@@ -18,7 +18,8 @@ internal static class ResultTable
         foreach (var section in suite.Assertions.GroupBy(static assertion => assertion.Section))
         {
             var byState = section.ToLookup(StateOf);
-            yield return $"| {section.Key} | {Names(byState[State.Passed])} | {Names(byState[State.Failed])} | {Names(byState[State.LeftOut])} |";
+            yield return $"| {section.Key} | {Names(byState[State.Passed])} "
+                + $"| {Names(byState[State.Failed])} | {Names(byState[State.LeftOut])} |";
         }
 
         foreach (var (test, failure) in failures.Where(static pair => pair.Value is not null))
@@ -34,7 +35,9 @@ internal static class ResultTable
         State StateOf(Assertion assertion)
         {
             var tests = failures.Where(pair => pair.Key.Assertion == assertion).Select(static pair => pair.Value).ToArray();
-            return tests.Length == 0 ? State.LeftOut : Array.TrueForAll(tests, static failure => failure is null) ? State.Passed : State.Failed;
+            if (tests.Length == 0)
+                return State.LeftOut;
+            return Array.TrueForAll(tests, static failure => failure is null) ? State.Passed : State.Failed;
         }
     }
 

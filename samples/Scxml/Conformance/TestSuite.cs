@@ -36,7 +36,9 @@ internal sealed partial class TestSuite
             from path in PathsOf(directory, assertion)
             let text = File.ReadAllText(path)
             select new ConformanceTest(assertion, path, text.Contains("BasicHTTPEventProcessor", StringComparison.Ordinal));
-        return new(assertions, [.. tests.OrderBy(static test => NumberOf(test.Assertion)).ThenBy(static test => test.Name, StringComparer.Ordinal)]);
+        return new(
+            assertions,
+            [.. tests.OrderBy(static test => NumberOf(test.Assertion)).ThenBy(static test => test.Name, StringComparer.Ordinal)]);
     }
 
     /// <summary>Orders tests and assertions by their numbers.</summary>

@@ -47,6 +47,16 @@ public sealed class HttpIoProcessor : ScxmlIoProcessor, IAsyncDisposable
     /// <exception cref="HttpListenerException">The port is in use.</exception>
     public static HttpIoProcessor Listen(HttpIoOptions? options = null) => new(options ?? HttpIoOptions.Default);
 
+    /// <summary>Gets the address of a session, for those that are to reach it. The time grows with the number of sessions.</summary>
+    /// <param name="session">The session.</param>
+    /// <returns>The address; null if the session has ended, or does not use this processor.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="session"/> is null.</exception>
+    public Uri? AddressOf(ScxmlSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return outboxes.FirstOrDefault(pair => pair.Key.SessionId == session.Id).Value is { } outbox ? AddressOf(outbox.Path) : null;
+    }
+
     /// <inheritdoc/>
     public override string Connect(ScxmlConnection session)
     {
@@ -55,7 +65,7 @@ public sealed class HttpIoProcessor : ScxmlIoProcessor, IAsyncDisposable
         HttpOutbox outbox = new(session, path, client, options);
         outboxes[session] = outbox;
         sessions[path] = session;
-        return $"http://{IPAddress.Loopback}:{Port}{path}";
+        return AddressOf(path).AbsoluteUri;
     }
 
     /// <inheritdoc/>
@@ -105,6 +115,8 @@ public sealed class HttpIoProcessor : ScxmlIoProcessor, IAsyncDisposable
         if (!outboxes.TryGetValue(session, out var outbox) || !outbox.TryAdd(post, sendId))
             throw Refused($"{options.MaxPendingMessages} messages wait to be sent. Send fewer, or raise MaxPendingMessages.");
     }
+
+    private Uri AddressOf(string path) => new($"http://{IPAddress.Loopback}:{Port}{path}");
 
     private bool? Receive(string path, ScxmlEvent value) => sessions.TryGetValue(path, out var session) ? session.Post(value) : null;
 

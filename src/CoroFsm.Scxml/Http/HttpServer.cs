@@ -34,19 +34,19 @@ internal sealed class HttpServer : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             var port = options.Port > 0 ? options.Port : RandomNumberGenerator.GetInt32(FirstPort, IPEndPoint.MaxPort);
-            HttpListener listener = new();
-            listener.Prefixes.Add($"http://{IPAddress.Loopback}:{port}/");
+            HttpListener candidate = new();
+            candidate.Prefixes.Add($"http://{IPAddress.Loopback}:{port}/");
             try
             {
-                listener.Start();
+                candidate.Start();
             }
             catch (HttpListenerException) when (options.Port == 0 && attempt < MaxAttempts)
             {
-                listener.Close();
+                candidate.Close();
                 continue;
             }
 
-            HttpServer server = new(options, listener, port, receive);
+            HttpServer server = new(options, candidate, port, receive);
             server.running = server.RunAsync();
             return server;
         }
@@ -75,7 +75,7 @@ internal sealed class HttpServer : IAsyncDisposable
                 else
                     Answer(context, HttpStatusCode.ServiceUnavailable);
             }
-            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception error) when (IsBroken(error))
             {
                 // A request that is broken, or the end of the listener.
             }
@@ -88,7 +88,7 @@ internal sealed class HttpServer : IAsyncDisposable
         {
             Answer(context, await ReceiveAsync(context.Request).ConfigureAwait(false));
         }
-        catch (Exception error) when (error is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception error) when (IsBroken(error))
         {
             context.Response.Abort();
         }
@@ -134,6 +134,10 @@ internal sealed class HttpServer : IAsyncDisposable
             .ConfigureAwait(false);
         return length <= options.MaxBodyLength ? Encoding.UTF8.GetString(buffer, 0, length) : null;
     }
+
+    /// <summary>Returns whether an exception is due to the connection, the time limit, or the end of the listener.</summary>
+    private static bool IsBroken(Exception error) =>
+        error is HttpListenerException or IOException or InvalidOperationException or OperationCanceledException;
 
     private static string Raw(HttpListenerRequest request, string body)
     {
