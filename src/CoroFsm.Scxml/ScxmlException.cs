@@ -31,8 +31,8 @@ public class ScxmlException : Exception
         (Line, Column) = (position.Line, position.Column);
 
     /// <summary>Gets the line of the element that was executed, from 1; 0 if there is none.</summary>
-    public int Line { get; private protected init; }
+    public int Line { get; internal init; }
 
     /// <summary>Gets the column of the element that was executed, from 1, in UTF-16 units; 0 if there is none.</summary>
-    public int Column { get; private protected init; }
+    public int Column { get; internal init; }
 }
