@@ -14,7 +14,10 @@ public interface IScxmlObserver
     {
     }
 
-    /// <summary>Called when a transition has been taken, before the entry actions run.</summary>
+    /// <summary>
+    /// Called when a transition has been taken, before the entry actions run. Also called when a session starts, with the state that it
+    /// enters as both states.
+    /// </summary>
     /// <param name="sessionId">Identifier of the session.</param>
     /// <param name="source">Identifier of the state that was left.</param>
     /// <param name="destination">Identifier of the state that is entered.</param>

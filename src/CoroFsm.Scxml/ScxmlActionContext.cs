@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using CoroFsm.Scxml.Content;
+using CoroFsm.Scxml.Documents;
 using CoroFsm.Scxml.Markup;
 
 namespace CoroFsm.Scxml;
@@ -43,15 +44,19 @@ public sealed class ScxmlActionContext
     /// <summary>Assigns a value to a location of the document's data model.</summary>
     /// <param name="location">The location.</param>
     /// <param name="value">The value; see <see cref="ScxmlValue"/>.</param>
+    /// <exception cref="ArgumentException">The value contains what is none.</exception>
     /// <exception cref="ScxmlErrorException">The location has an error. Do not catch it: it becomes an event.</exception>
-    public void Assign(string location, object? value) => session.Data.AssignValue(location, value);
+    public void Assign(string location, object? value) => session.Data.AssignValue(location, ScxmlValue.From(value));
 
     /// <summary>Raises an internal event.</summary>
     /// <param name="name">Name of the event.</param>
     /// <param name="data">Its data; see <see cref="ScxmlValue"/>.</param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is no event name, or the data contain what is no value.</exception>
     public void Raise(string name, object? data = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        session.Raise(new(name) { Type = ScxmlEventType.Internal, Data = data });
+        ArgumentNullException.ThrowIfNull(name);
+        if (!Names.IsEventName(name))
+            throw new ArgumentException($"'{name}' is no event name. Write words with dots between them.", nameof(name));
+        session.Raise(new(name) { Type = ScxmlEventType.Internal, Data = ScxmlValue.From(data) });
     }
 }

@@ -19,9 +19,11 @@ public sealed class ScxmlConnection
     /// <param name="value">The event.</param>
     /// <returns>False if the session has ended.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
+    /// <exception cref="ArgumentException">The data contain what is no value.</exception>
+    /// <exception cref="ScxmlErrorException">Too many events wait.</exception>
     public bool Post(ScxmlEvent value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return session.Post(value);
+        return session.Post(value with { Data = ScxmlValue.From(value.Data) });
     }
 }

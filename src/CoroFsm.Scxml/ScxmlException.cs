@@ -1,6 +1,8 @@
 namespace CoroFsm.Scxml;
 
-/// <summary>The exception that ends a session, or that is thrown for a document with faults (<see cref="InvalidScxmlException"/>).</summary>
+/// <summary>
+/// The exception that ends a session, or that is thrown for a document with faults (<see cref="InvalidScxmlException"/>).
+/// </summary>
 public class ScxmlException : Exception
 {
     /// <summary>Initializes a new instance of the <see cref="ScxmlException"/> class.</summary>
@@ -29,8 +31,8 @@ public class ScxmlException : Exception
         (Line, Column) = (position.Line, position.Column);
 
     /// <summary>Gets the line of the element that was executed, from 1; 0 if there is none.</summary>
-    public int Line { get; private protected init; }
+    public int Line { get; internal init; }
 
     /// <summary>Gets the column of the element that was executed, from 1, in UTF-16 units; 0 if there is none.</summary>
-    public int Column { get; private protected init; }
+    public int Column { get; internal init; }
 }

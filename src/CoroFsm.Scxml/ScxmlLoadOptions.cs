@@ -45,7 +45,9 @@ public sealed record ScxmlLoadOptions
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxAttributes { get; init => field = Positive(value); } = 64;
 
-    /// <summary>Gets the maximum number of states, including those of history and of documents inside the document. Default: 10,000.</summary>
+    /// <summary>
+    /// Gets the maximum number of states, including those of history and of documents inside the document. Default: 10,000.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
     public int MaxStates { get; init => field = Positive(value); } = 10_000;
 

@@ -29,7 +29,7 @@ public sealed class ScxmlSession : IAsyncDisposable
     {
         this.session = session;
         this.log = log;
-        cancellation = cancellationToken.Register(Cancel);
+        cancellation = cancellationToken.UnsafeRegister(static session => ((ScxmlSession)session!).Cancel(), this);
     }
 
     /// <summary>Gets the identifier of the session: <c>_sessionid</c>.</summary>
@@ -58,7 +58,7 @@ public sealed class ScxmlSession : IAsyncDisposable
         CheckOptions(document, options);
         SessionGroup group = new(options);
         ScxmlLog entries = new(options.MaxLogEntries);
-        Session root = new(group, document, options.SessionId ?? Guid.NewGuid().ToString("N"), entries, options.Data);
+        Session root = new(group, document, options.SessionId ?? Guid.NewGuid().ToString("N"), entries, Values(options.Data));
         group.Start(root);
         group.Run();
         if (root.Completion is { IsFaulted: true, Exception: { } error })
@@ -97,14 +97,15 @@ public sealed class ScxmlSession : IAsyncDisposable
     /// <param name="value">The event.</param>
     /// <returns>False if the session has ended: the event is dropped.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
+    /// <exception cref="ArgumentException">The data contain what is no value.</exception>
     /// <exception cref="ScxmlException">The session has failed.</exception>
     /// <exception cref="InvalidOperationException">Too many events wait.</exception>
     public bool Send(ScxmlEvent value)
     {
         ArgumentNullException.ThrowIfNull(value);
         var isAccepted = Post(value, handled: null);
-        if (session.Completion is { IsFaulted: true, Exception: { } error })
-            throw new ScxmlException(error.InnerException!.Message, error.InnerException);
+        if (session.Completion is { IsFaulted: true, Exception.InnerException: ScxmlException failure })
+            throw new ScxmlException(failure.Message, failure) { Line = failure.Line, Column = failure.Column };
         return isAccepted;
     }
 
@@ -134,6 +135,7 @@ public sealed class ScxmlSession : IAsyncDisposable
     /// <param name="value">The event.</param>
     /// <returns>A task that ends when the session has reacted to the event; false if the session has ended before.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
+    /// <exception cref="ArgumentException">The data contain what is no value.</exception>
     /// <exception cref="ScxmlException">The session has failed while it reacted.</exception>
     /// <exception cref="InvalidOperationException">Too many events wait.</exception>
     public Task<bool> SendAsync(ScxmlEvent value)
@@ -164,7 +166,7 @@ public sealed class ScxmlSession : IAsyncDisposable
     {
         try
         {
-            return session.Post(value, handled);
+            return session.Post(value with { Data = ScxmlValue.From(value.Data) }, handled);
         }
         catch (ScxmlErrorException error)
         {
@@ -180,6 +182,9 @@ public sealed class ScxmlSession : IAsyncDisposable
             : throw new ArgumentException($"'{name}' is no event name. Write words with dots between them.", nameof(name));
     }
 
+    private static Dictionary<string, object?> Values(IReadOnlyDictionary<string, object?> data) =>
+        data.ToDictionary(static pair => pair.Key, static pair => ScxmlValue.From(pair.Value), StringComparer.Ordinal);
+
     private static void CheckOptions(ScxmlDocument document, ScxmlOptions options)
     {
         Session.ModelOf(document, options);
@@ -194,8 +199,8 @@ public sealed class ScxmlSession : IAsyncDisposable
             .. from custom in CustomsOf(document)
                let element = custom.Element
                where options.Actions.Lacks(element.NamespaceUri, element.LocalName)
-               select new ScxmlFault(element.Position, $"{element} of the namespace {element.NamespaceUri} has no action, but others of the "
-                   + $"namespace have. Correct the name, or add the action to {nameof(ScxmlOptions)}.{nameof(options.Actions)}."),
+               select new ScxmlFault(element.Position, $"{element} of the namespace {element.NamespaceUri} has no action, but others of "
+                   + $"the namespace have. Correct the name, or add the action to {nameof(ScxmlOptions)}.{nameof(options.Actions)}."),
         ];
         if (faults.Length > 0)
             throw new InvalidScxmlException(faults);

@@ -181,7 +181,8 @@ internal sealed class DocumentReader
             if (descriptor != EventDescriptors.Any && !Names.IsEventName(descriptor))
             {
                 Faults.Add(transition.Position, $"'{descriptor}' in event=\"{text}\" is no event descriptor. "
-                    + $"Write names with dots between them, {Names.MaxEventName} characters at most, optionally .* at the end, or * alone.");
+                    + $"Write names with dots between them, of {Names.MaxEventName} characters at most, optionally with .* at the end, "
+                    + "or * alone.");
             }
 
             document.Events.Add(descriptor);
@@ -199,7 +200,10 @@ internal sealed class DocumentReader
     private void AddId(StateNode state)
     {
         if (!Names.IsId(state.Id))
-            Faults.Add(state.Position, $"The identifier '{state.Id}' is empty or contains white space. Use letters, digits, '_', '-' or '.'.");
+        {
+            Faults.Add(state.Position, $"The identifier '{state.Id}' is empty or contains white space. "
+                + "Use letters, digits, '_', '-' or '.'.");
+        }
         else if (!document.ById.TryAdd(state.Id, state))
         {
             Faults.Add(state.Position, $"The identifier '{state.Id}' is used by the state at {document.ById[state.Id].Position}, too. "

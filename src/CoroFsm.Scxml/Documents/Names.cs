@@ -11,5 +11,6 @@ internal static class Names
 
     /// <summary>Determines whether a text is the name of an event: words with dots between them.</summary>
     internal static bool IsEventName(string text) =>
-        text.Length <= MaxEventName && IsId(text) && !text.Contains('*', StringComparison.Ordinal) && text.Split('.').All(static token => token.Length > 0);
+        text.Length <= MaxEventName && IsId(text) && !text.Contains('*', StringComparison.Ordinal)
+        && text[0] != '.' && text[^1] != '.' && !text.Contains("..", StringComparison.Ordinal);
 }

@@ -35,7 +35,9 @@ internal sealed class StateNode(StateKind kind, MarkupElement element, StateNode
 
     internal List<TransitionNode> Transitions { get; } = [];
 
-    /// <summary>Gets or sets the transition to the initial states; null for the first child. For a history, its default transition.</summary>
+    /// <summary>
+    /// Gets or sets the transition to the initial states; null for the first child. For a history, its default transition.
+    /// </summary>
     internal TransitionNode? Initial { get; set; }
 
     internal List<DataNode> Data { get; } = [];

@@ -29,7 +29,9 @@ internal sealed class MarkupReader : IObserver<SaxEvent>
 
     internal static MarkupElement Read(ReadOnlyMemory<byte> bytes, ScxmlLoadOptions options) => Read(options, feed => feed(bytes.Span));
 
-    /// <summary>Reads a document from a text. Its declaration is about bytes that no longer exist, and is replaced by white space.</summary>
+    /// <summary>
+    /// Reads a document from a text. Its declaration is about bytes that no longer exist, and is replaced by white space.
+    /// </summary>
     internal static MarkupElement Read(string text, ScxmlLoadOptions options)
     {
         if (text.StartsWith('\uFEFF'))

@@ -74,7 +74,7 @@ internal sealed class DelayedMessages(SessionGroup group, TimeProvider clock) : 
             return;
         while (messages.TryPeek(out var first, out _) && first.IsCancelled)
             messages.Dequeue();
-        timer ??= clock.CreateTimer(static state => ((DelayedMessages)state!).Come(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer ??= CreateTimer();
         if (!messages.TryPeek(out _, out var next))
         {
             timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -84,6 +84,14 @@ internal sealed class DelayedMessages(SessionGroup group, TimeProvider clock) : 
         var now = clock.GetTimestamp();
         var wait = next.Due <= now ? TimeSpan.Zero : clock.GetElapsedTime(now, next.Due);
         timer.Change(wait < Longest ? wait : Longest, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Creates the timer. It must not keep the execution context of the thread that happens to send first.</summary>
+    private ITimer CreateTimer()
+    {
+        using AsyncFlowControl? suppressed = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        return clock.CreateTimer(
+            static state => ((DelayedMessages)state!).Come(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private void Come()

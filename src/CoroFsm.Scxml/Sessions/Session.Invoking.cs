@@ -15,7 +15,7 @@ internal sealed partial class Session
     /// <returns>A task that does not end: the child reports its end itself, as an event.</returns>
     internal Task Invoke(InvokeNode node, CancellationToken cancellationToken)
     {
-        Try(() => cancellationToken.Register(Create(node).Cancel), node);
+        Try(() => cancellationToken.UnsafeRegister(static child => ((Invocation)child!).Cancel(), Create(node)), node);
         return new TaskCompletionSource().Task;
     }
 
@@ -113,7 +113,9 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>Runs the content of <c>finalize</c>. If it is empty, the data of the event update the locations of the parameters.</summary>
+    /// <summary>
+    /// Runs the content of <c>finalize</c>. If it is empty, the data of the event update the locations of the parameters.
+    /// </summary>
     private void Finalize(InvokeNode node, Block finalize, ScxmlEvent value)
     {
         if (!finalize.IsEmpty)

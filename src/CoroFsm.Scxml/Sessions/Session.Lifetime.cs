@@ -13,7 +13,11 @@ internal sealed partial class Session
 
     private void Start()
     {
-        data = ModelOf(Document, Options).Create(new(Id, Document.Name, IsIn) { IoProcessors = ConnectProcessors(), TimeProvider = Options.TimeProvider });
+        data = ModelOf(Document, Options).Create(new(Id, Document.Name, IsIn)
+        {
+            IoProcessors = ConnectProcessors(),
+            TimeProvider = Options.TimeProvider,
+        });
         Options.Observer?.OnStarted(Id, Document.Name);
         foreach (var node in Node.States.Prepend(Node.Root).SelectMany(static state => state.Data))
             Try(() => Data.Declare(node.Id), node);
@@ -97,7 +101,7 @@ internal sealed partial class Session
         return addresses;
     }
 
-    private bool IsIn(string state) => machine?.IsIn(state) ?? false;
+    private bool IsIn(string state) => machine is not null && Node.ById.ContainsKey(state) && machine.IsIn(state);
 
     /// <summary>Leaves all states and ends the session.</summary>
     /// <param name="isCancelled">Whether it was cancelled; otherwise it is in a final state.</param>
@@ -154,7 +158,10 @@ internal sealed partial class Session
         }
         catch (Exception second)
         {
-            failure = new(Position, $"{failure.Message} Another exception followed: {second.Message}", new AggregateException(error, second));
+            failure = new(
+                Position,
+                $"{failure.Message} Another exception followed: {second.Message}",
+                new AggregateException(error, second));
         }
 
         Invocation?.Fail(failure);

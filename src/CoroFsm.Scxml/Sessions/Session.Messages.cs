@@ -46,8 +46,8 @@ internal sealed partial class Session
         Options.Observer?.OnSend(Id, message, delay);
         if (!IoTypes.IsScxml(type) && ProcessorOf(type) is null)
         {
-            throw new ScxmlErrorException($"There is no event I/O processor of the type '{type}'. Correct the type, or add the processor to "
-                + $"{nameof(ScxmlOptions)}.{nameof(Options.IoProcessors)}.");
+            throw new ScxmlErrorException($"There is no event I/O processor of the type '{type}'. Correct the type, or add the processor "
+                + $"to {nameof(ScxmlOptions)}.{nameof(Options.IoProcessors)}.");
         }
 
         if (delay > TimeSpan.Zero)
@@ -110,8 +110,8 @@ internal sealed partial class Session
             _ when target.StartsWith("#_scxml_", StringComparison.Ordinal) => group.Find(target["#_scxml_".Length..]),
             _ when target.StartsWith("#_", StringComparison.Ordinal) =>
                 invocations.GetValueOrDefault(target["#_".Length..])?.Child is { HasEnded: false } child ? child : null,
-            _ => throw new ScxmlErrorException($"The target '{target}' is no address. Write #_internal, #_parent, #_ and the identifier of an "
-                + "invocation, or #_scxml_ and that of a session."),
+            _ => throw new ScxmlErrorException($"The target '{target}' is no address. Write #_internal, #_parent, #_ and the identifier of "
+                + "an invocation, or #_scxml_ and that of a session."),
         };
         return session ?? throw new ScxmlErrorException(
             ScxmlEvent.ErrorCommunication, $"The target '{target}' does not exist, or has ended. Check that it runs.");

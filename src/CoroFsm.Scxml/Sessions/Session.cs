@@ -113,8 +113,8 @@ internal sealed partial class Session : Execution, IStatechartObserver<string, s
     /// <summary>Ends the session because it sends to itself without end.</summary>
     internal void FailEndless(Delivery delivery)
     {
-        Fail(new InvalidOperationException($"The event '{delivery.Event!.Name}' is the last of {delivery.Chain} events each of which was sent "
-            + $"while the one before was handled (limit {nameof(ScxmlOptions)}.{nameof(ScxmlOptions.MaxEventChain)}). "
+        Fail(new InvalidOperationException($"The event '{delivery.Event!.Name}' is the last of {delivery.Chain} events each of which was "
+            + $"sent while the one before was handled (limit {nameof(ScxmlOptions)}.{nameof(ScxmlOptions.MaxEventChain)}). "
             + "Send with a delay, or raise the limit."));
         Complete(delivery, isHandled: false);
     }
@@ -171,7 +171,8 @@ internal sealed partial class Session : Execution, IStatechartObserver<string, s
             }
         }
 
-        Configuration = [.. active.OrderBy(static state => state.Order).Where(static state => state.HasOwnId).Select(static state => state.Id)];
+        Configuration =
+            [.. active.Where(static state => state.HasOwnId).OrderBy(static state => state.Order).Select(static state => state.Id)];
         Options.Observer?.OnConfiguration(Id, Configuration);
     }
 

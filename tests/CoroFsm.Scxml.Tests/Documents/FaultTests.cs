@@ -34,21 +34,30 @@ public sealed class FaultTests
         { "<state id=\"a\"><transition type=\"local\" event=\"x\" target=\"a\"/></state>", "2,15", "Allowed: internal, external." },
 
         // Identifiers and targets.
-        { "<state id=\"a\"/><state id=\"a\"/>", "2,16", "The identifier 'a' is used by the state at line 2, column 1, too. Rename one of them." },
+        { "<state id=\"a\"/><state id=\"a\"/>", "2,16",
+            "The identifier 'a' is used by the state at line 2, column 1, too. Rename one of them." },
         { "<state id=\"a b\"/>", "2,1", "The identifier 'a b' is empty or contains white space." },
-        { "<state id=\"a\"><transition event=\"x\" target=\"c\"/></state>", "2,15", "The target 'c' is no state of the document. Add the state" },
-        { "<state id=\"a\"><transition event=\"x\" target=\"B\"/></state>" + Other, "2,15", "The target 'B' is no state of the document. Write 'b'." },
-        { "<state id=\"a\"><transition event=\"x\" target=\"a b\"/></state>" + Other, "2,15", "The targets 'a' and 'b' exclude each other." },
+        { "<state id=\"a\"><transition event=\"x\" target=\"c\"/></state>", "2,15",
+            "The target 'c' is no state of the document. Add the state" },
+        { "<state id=\"a\"><transition event=\"x\" target=\"B\"/></state>" + Other, "2,15",
+            "The target 'B' is no state of the document. Write 'b'." },
+        { "<state id=\"a\"><transition event=\"x\" target=\"a b\"/></state>" + Other, "2,15",
+            "The targets 'a' and 'b' exclude each other." },
         { "<state id=\"a\" initial=\"b\"><state id=\"c\"/></state>" + Other, "2,1", "The target 'b' is not inside <state id=\"a\">." },
-        { "<state id=\"a\"><initial><transition target=\"b\"/></initial><state id=\"c\"/></state>" + Other, "2,24", "The target 'b' is not inside" },
-        { "<state id=\"a\" initial=\"c\"><initial><transition target=\"c\"/></initial><state id=\"c\"/></state>", "2,27", "a second initial transition" },
-        { "<state id=\"a\"><initial><transition target=\"b\"/></initial></state>" + Other, "2,1", "has initial states, but contains no state" },
-        { "<state id=\"a\"><initial><transition event=\"x\" target=\"c\"/></initial><state id=\"c\"/></state>", "2,24", "has an event or a condition" },
+        { "<state id=\"a\"><initial><transition target=\"b\"/></initial><state id=\"c\"/></state>" + Other, "2,24",
+            "The target 'b' is not inside" },
+        { "<state id=\"a\" initial=\"c\"><initial><transition target=\"c\"/></initial><state id=\"c\"/></state>", "2,27",
+            "a second initial transition" },
+        { "<state id=\"a\"><initial><transition target=\"b\"/></initial></state>" + Other, "2,1",
+            "has initial states, but contains no state" },
+        { "<state id=\"a\"><initial><transition event=\"x\" target=\"c\"/></initial><state id=\"c\"/></state>", "2,24",
+            "has an event or a condition" },
         { "<state id=\"a\"><initial><transition/></initial><state id=\"c\"/></state>", "2,24", "has no target. Add target=" },
         { "<state id=\"a\"><history id=\"h\"><transition target=\"h\"/></history><state id=\"c\"/></state>", "2,31", "leads to itself" },
         { "<state id=\"a\"><history id=\"h\"><transition target=\"d\"/></history><state id=\"c\"><state id=\"d\"/></state></state>", "2,31",
             "is not directly inside <state id=\"a\">. Name a direct substate, or write type=\"deep\"." },
-        { "<state id=\"a\"><history id=\"h\"><transition target=\"b\"/></history><state id=\"c\"/></state>" + Other, "2,31", "is not inside" },
+        { "<state id=\"a\"><history id=\"h\"><transition target=\"b\"/></history><state id=\"c\"/></state>" + Other, "2,31",
+            "is not inside" },
 
         // Transitions and events.
         { "<state id=\"a\"><transition/></state>", "2,15", "has no event, no condition and no target. Add one of them." },
@@ -61,33 +70,43 @@ public sealed class FaultTests
         { "<state id=\"a\"><transition target=\"a\"/></state>", "2,15", "begins a cycle" },
 
         // Executable content.
-        { "<state id=\"a\"><onentry><assign location=\"x\"/></onentry></state>", "2,24", "has no value. Add the attribute 'expr', or content." },
-        { "<state id=\"a\"><onentry><assign location=\"x\" expr=\"1\">2</assign></onentry></state>", "2,24", "has both expr and content. Keep one" },
+        { "<state id=\"a\"><onentry><assign location=\"x\"/></onentry></state>", "2,24",
+            "has no value. Add the attribute 'expr', or content." },
+        { "<state id=\"a\"><onentry><assign location=\"x\" expr=\"1\">2</assign></onentry></state>", "2,24",
+            "has both expr and content. Keep one" },
         { "<datamodel><data id=\"x\" expr=\"1\">2</data></datamodel>" + Other, "2,12", "has both expr and content" },
-        { "<state id=\"a\"><onentry><if cond=\"In('a')\"><else/><elseif cond=\"In('b')\"/></if></onentry></state>", "2,50", "stands after <else>" },
+        { "<state id=\"a\"><onentry><if cond=\"In('a')\"><else/><elseif cond=\"In('b')\"/></if></onentry></state>", "2,50",
+            "stands after <else>" },
         { "<state id=\"a\"><onentry><send/></onentry></state>", "2,24", "has no event. Add the attribute 'event' or 'eventexpr'." },
         { "<state id=\"a\"><onentry><send event=\"x\" eventexpr=\"'y'\"/></onentry></state>", "2,24", "has both event and eventexpr" },
-        { "<state id=\"a\"><onentry><send event=\"x\" id=\"i\" idlocation=\"l\"/></onentry></state>", "2,24", "has both id and idlocation" },
-        { "<state id=\"a\"><onentry><send event=\"x\" delay=\"soon\"/></onentry></state>", "2,24", "has delay=\"soon\", which is not a time." },
+        { "<state id=\"a\"><onentry><send event=\"x\" id=\"i\" idlocation=\"l\"/></onentry></state>", "2,24",
+            "has both id and idlocation" },
+        { "<state id=\"a\"><onentry><send event=\"x\" delay=\"soon\"/></onentry></state>", "2,24",
+            "has delay=\"soon\", which is not a time." },
         { "<state id=\"a\"><onentry><send event=\"x\" delay=\"-1s\"/></onentry></state>", "2,24", "which is not a time" },
-        { "<state id=\"a\"><onentry><send event=\"x\" delay=\"1s\" target=\"#_internal\"/></onentry></state>", "2,24", "the internal queue has none" },
+        { "<state id=\"a\"><onentry><send event=\"x\" delay=\"1s\" target=\"#_internal\"/></onentry></state>", "2,24",
+            "the internal queue has none" },
         { "<state id=\"a\"><onentry><send event=\"x\"><content>1</content><param name=\"p\" expr=\"1\"/></send></onentry></state>", "2,24",
             "has both content and namelist or param" },
-        { "<state id=\"a\"><onentry><send event=\"x\"><param name=\"p\"/></send></onentry></state>", "2,40", "has no value. Add the attribute 'expr'" },
+        { "<state id=\"a\"><onentry><send event=\"x\"><param name=\"p\"/></send></onentry></state>", "2,40",
+            "has no value. Add the attribute 'expr'" },
         { "<state id=\"a\"><onentry><cancel/></onentry></state>", "2,24", "does not name what it cancels" },
         { "<state id=\"a\"><final id=\"f\"><donedata><content>1</content><param name=\"p\" expr=\"1\"/></donedata></final></state>", "2,29",
             "has both content and param" },
         { "<state id=\"a\"><invoke src=\"x\" srcexpr=\"'x'\"/></state>", "2,15", "has both src and srcexpr" },
         { "<state id=\"a\"><invoke src=\"x\"><content>x</content></invoke></state>", "2,15", "has both src and content" },
         { "<state id=\"a\"><invoke src=\"x\" autoforward=\"yes\"/></state>", "2,15", "has autoforward=\"yes\". Write true or false." },
-        { "<state id=\"a\"><invoke><finalize><raise event=\"x\"/></finalize></invoke></state>", "2,33", "<raise> must not be inside <finalize>" },
+        { "<state id=\"a\"><invoke><finalize><raise event=\"x\"/></finalize></invoke></state>", "2,33",
+            "<raise> must not be inside <finalize>" },
 
         // Sources, which are off.
-        { "<script src=\"file:x.js\"/>" + Other, "2,1", "the document may not read anything. Put the content into the element, or set ScxmlLoad" },
+        { "<script src=\"file:x.js\"/>" + Other, "2,1",
+            "the document may not read anything. Put the content into the element, or set ScxmlLoad" },
         { "<datamodel><data id=\"x\" src=\"file:///etc/passwd\"/></datamodel>" + Other, "2,12", "the document may not read anything" },
 
         // A document inside another one, at its own position.
-        { "<state id=\"a\"><invoke><content><scxml>\n  <state id=\"c\">\n<onexit><raise/></onexit></state></scxml></content></invoke></state>",
+        { "<state id=\"a\"><invoke><content><scxml>\n  <state id=\"c\">\n<onexit><raise/></onexit></state></scxml></content></invoke>"
+            + "</state>",
             "4,9", "<raise> lacks the attribute 'event'" },
 
         // Code of a data model that is known.
@@ -133,7 +152,9 @@ public sealed class FaultTests
     public void Load_OfAnotherRoot_IsAFault(string text, string message)
     {
         var error = Assert.Throws<InvalidScxmlException>(() => ScxmlDocument.Load(text));
-        Assert.Contains(error.Faults, fault => fault is { Line: 1, Column: 1 } && fault.Message.Contains(message, StringComparison.Ordinal));
+        Assert.Contains(
+            error.Faults,
+            fault => fault is { Line: 1, Column: 1 } && fault.Message.Contains(message, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -55,7 +55,8 @@ public sealed class HostileTests
     public void Load_OfManyTransitions_NamesTheLimit()
     {
         var events = string.Join(' ', Enumerable.Range(0, 3_000).Select(static n => $"e{n}"));
-        var error = Refused(Doc.Text(string.Concat(Enumerable.Range(0, 20).Select(n => $"<state><transition event=\"{events}\"/></state>\n"))));
+        var state = $"<state><transition event=\"{events}\"/></state>\n";
+        var error = Refused(Doc.Text(string.Concat(Enumerable.Repeat(state, 20))));
         Assert.Equal(18, error.Line);
         Assert.Contains("MaxTransitions", error.Message, StringComparison.Ordinal);
     }
@@ -64,19 +65,22 @@ public sealed class HostileTests
     public void Load_OfAWideTable_NamesTheLimit()
     {
         var events = string.Join(' ', Enumerable.Range(0, 5_000).Select(static n => $"e{n}"));
-        var error = Refused(Doc.Text($"<state><transition event=\"{events}\"/></state>" + string.Concat(Enumerable.Repeat("<state/>", 5_000))));
+        var others = string.Concat(Enumerable.Repeat("<state/>", 5_000));
+        var error = Refused(Doc.Text($"<state><transition event=\"{events}\"/></state>{others}"));
         Assert.Contains("MaxCells", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Load_OfALongAttribute_NamesTheLimit() =>
-        Assert.Contains("ScxmlLoadOptions.MaxAttributeLength", Refused(Doc.Text($"<state id=\"{new string('a', 100_000)}\"/>")).Message, StringComparison.Ordinal);
+        Assert.Contains("ScxmlLoadOptions.MaxAttributeLength", Refused(Doc.Text($"<state id=\"{new string('a', 100_000)}\"/>")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Load_OfALongEventName_Refuses()
     {
         var name = string.Join('.', Enumerable.Repeat("a", 30_000));
-        Assert.Contains("1000 characters", Refused(Doc.Text($"<state><transition event=\"{name}\"/></state>")).Message, StringComparison.Ordinal);
+        Assert.Contains("1000 characters", Refused(Doc.Text($"<state><transition event=\"{name}\"/></state>")).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Thousands of targets are checked in linear time.</summary>
@@ -106,7 +110,8 @@ public sealed class HostileTests
     [Fact]
     public void Start_OfAnEndlessRaise_FailsAtTheLimit()
     {
-        var document = Doc.Load("<state id=\"a\"><onentry><raise event=\"x\"/></onentry>\n<transition event=\"x\"><raise event=\"x\"/></transition></state>");
+        var document = Doc.Load("<state id=\"a\"><onentry><raise event=\"x\"/></onentry>\n<transition event=\"x\"><raise event=\"x\"/>"
+            + "</transition></state>");
         var error = Assert.Throws<ScxmlException>(() => document.Start());
         Assert.Equal(3, error.Line);
     }
@@ -115,7 +120,8 @@ public sealed class HostileTests
     public void Start_OfAFloodOfRaises_FailsAtTheLimit()
     {
         var raises = string.Concat(Enumerable.Repeat("<raise event=\"y\"/>", 1_000));
-        var document = Doc.Load($"<state id=\"a\"><onentry><raise event=\"x\"/></onentry>\n<transition event=\"x\"><raise event=\"x\"/>{raises}</transition></state>");
+        var document = Doc.Load($"<state id=\"a\"><onentry><raise event=\"x\"/></onentry>\n<transition event=\"x\">"
+            + $"<raise event=\"x\"/>{raises}</transition></state>");
         var error = Assert.Throws<ScxmlException>(() => document.Start(new() { MaxExecutedElements = 100_000 }));
         Assert.Equal(3, error.Line);
         Assert.Contains("MaxExecutedElements", error.Message, StringComparison.Ordinal);
@@ -124,7 +130,8 @@ public sealed class HostileTests
     [Fact]
     public void Start_OfAnEndlessSend_FailsAtTheLimit()
     {
-        var document = Doc.Load("<state id=\"a\"><onentry><send event=\"x\"/></onentry>\n<transition event=\"x\"><send event=\"x\"/></transition></state>");
+        var document = Doc.Load("<state id=\"a\"><onentry><send event=\"x\"/></onentry>\n<transition event=\"x\"><send event=\"x\"/>"
+            + "</transition></state>");
         var error = Assert.Throws<ScxmlException>(() => document.Start(new() { MaxEventChain = 1_000 }));
         Assert.Equal(3, error.Line);
         Assert.Contains("MaxEventChain", error.Message, StringComparison.Ordinal);
@@ -161,7 +168,8 @@ public sealed class HostileTests
     public async Task Start_WithAHugeDelay_IsAnErrorOfTheDocument(string delay)
     {
         var document = Doc.Load(
-            $"<state id=\"a\"><onentry>\n  <send event=\"x\" delay=\"{delay}\"/></onentry><transition event=\"error.execution\" target=\"f\"/></state><final id=\"f\"/>");
+            $"<state id=\"a\"><onentry>\n  <send event=\"x\" delay=\"{delay}\"/></onentry>"
+                + $"<transition event=\"error.execution\" target=\"f\"/></state><final id=\"f\"/>");
         Errors errors = new();
         await using var session = document.Start(new() { TimeProvider = new SimulatedTime(), Observer = errors });
         Assert.Equal("f", (await session.Completion).FinalState);
@@ -191,7 +199,8 @@ public sealed class HostileTests
             </state>
             """);
         Assert.Contains(
-            "MaxEventChain", Assert.Throws<ScxmlException>(() => document.Start(new() { MaxEventChain = 100 })).Message, StringComparison.Ordinal);
+            "MaxEventChain", Assert.Throws<ScxmlException>(() => document.Start(new() { MaxEventChain = 100 })).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public sealed class LoadTests
     private const string Snowman = "<scxml xmlns=\"http://www.w3.org/2005/07/scxml\" name=\"\u2603\"><state id=\"\u00E9t\u00E9\"/></scxml>";
 
     public static TheoryData<string> Declarations { get; } =
-        ["", "<?xml version=\"1.0\"?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", "<?xml version=\"1.0\" encoding=\"UTF-16\"?>\r\n", "\uFEFF"];
+        ["", "<?xml version=\"1.0\"?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", "<?xml version=\"1.0\" encoding=\"UTF-16\"?>\r\n",
+            "\uFEFF"];
 
     [Theory]
     [MemberData(nameof(Declarations))]
@@ -44,7 +45,8 @@ public sealed class LoadTests
     public void Chart_OfADocument_HasItsStatesAndDescriptors()
     {
         var document = Doc.Load(
-            "<state id='a'><transition event='x.* y' target='b'/><state><transition cond=\"In('a')\" target='b'/></state></state><final id='b'/>",
+            "<state id='a'><transition event='x.* y' target='b'/><state><transition cond=\"In('a')\" target='b'/></state></state>"
+                + "<final id='b'/>",
             "name='n' datamodel='null'");
         Assert.Equal(("n", "null", "a"), (document.Name, document.DataModel, document.InitialState));
         var graph = Diagnostics.StateGraph.Of(document.Chart, document.InitialState);
@@ -71,7 +73,8 @@ public sealed class LoadTests
             File.WriteAllText(Path.Combine(directory.FullName, "code.js"), "var v = 2;");
             File.WriteAllText(Path.Combine(directory.FullName, "data.json"), "[1,2,3]");
             var document = Doc.Load(
-                "<datamodel><data id='d' src='file:data.json'/></datamodel><script src='code.js'/><state><onentry><log expr='d.length + v'/></onentry></state>",
+                "<datamodel><data id='d' src='file:data.json'/></datamodel><script src='code.js'/><state><onentry>"
+                    + "<log expr='d.length + v'/></onentry></state>",
                 "datamodel='ecmascript'",
                 new() { Resolver = ScxmlResolver.FromDirectory(directory.FullName) });
             using CancellationTokenSource cancellation = new();

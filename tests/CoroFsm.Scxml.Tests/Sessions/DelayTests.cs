@@ -62,7 +62,8 @@ public sealed class DelayTests
     public async Task End_WithDelayedEvents_DropsThem()
     {
         SimulatedTime time = new();
-        var session = Doc.Start("<state><onentry><send event='a' delay='1s'/></onentry><transition event='x' target='f'/></state><final id='f'/>", time);
+        var session = Doc.Start("<state><onentry><send event='a' delay='1s'/></onentry><transition event='x' target='f'/></state>"
+            + "<final id='f'/>", time);
         await using (session)
             session.Send("x");
         Assert.False(time.TryJump());
@@ -73,8 +74,10 @@ public sealed class DelayTests
     {
         SimulatedTime time = new();
         await using var session = Doc.Start(
-            "<state><onentry><foreach array='Array.from({length: 300}, (_, i) => i)' item='i'><send eventexpr=\"'e' + i\" id='gone' delay='1s'/>"
-            + "<if cond='i % 100 == 0'><send eventexpr=\"'k' + i\" delay='1s'/></if></foreach><cancel sendid='gone'/></onentry>" + LogAll + "</state>",
+            "<state><onentry><foreach array='Array.from({length: 300}, (_, i) => i)' item='i'>"
+                + "<send eventexpr=\"'e' + i\" id='gone' delay='1s'/>"
+            + "<if cond='i % 100 == 0'><send eventexpr=\"'k' + i\" delay='1s'/></if></foreach><cancel sendid='gone'/>"
+            + "</onentry>" + LogAll + "</state>",
             time);
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("k0 k100 k200", session.Logged());

@@ -15,12 +15,14 @@ public sealed class ExtensionTests
         List<string> blinks = [];
         actions[Lamp, "blink"] = context =>
         {
-            blinks.Add($"{context.GetAttribute("color")} {context.Evaluate(context.GetAttribute("times")!)} {context.Text} {context.Line}:{context.Column}");
+            var times = context.Evaluate(context.GetAttribute("times")!);
+            blinks.Add($"{context.GetAttribute("color")} {times} {context.Text} {context.Line}:{context.Column}");
             context.Assign("v", 9.0);
             context.Raise("blinked", true);
         };
         await using var session = Doc.Start(
-            $"<datamodel><data id='v' expr='2'/></datamodel><state xmlns:l='{Lamp}'><onentry><l:blink color='red' times='v + 1'>now</l:blink></onentry>"
+            $"<datamodel><data id='v' expr='2'/></datamodel><state xmlns:l='{Lamp}'><onentry><l:blink color='red' times='v + 1'>now"
+                + $"</l:blink></onentry>"
             + "<transition event='blinked'><log expr=\"v + ' ' + _event.data\"/></transition></state>",
             options: new() { Actions = actions });
         Assert.Equal(["red 3 now 2:82"], blinks);
@@ -32,7 +34,8 @@ public sealed class ExtensionTests
     {
         ScxmlActions actions = new();
         actions[Lamp, "blink"] = static _ => { };
-        var document = Doc.Load($"<state xmlns:l='{Lamp}'><invoke><content><scxml><state><onentry>\n<l:blimk/></onentry></state></scxml></content></invoke></state>");
+        var document = Doc.Load($"<state xmlns:l='{Lamp}'><invoke><content><scxml><state><onentry>\n<l:blimk/></onentry></state></scxml>"
+            + $"</content></invoke></state>");
         var error = Assert.Throws<InvalidScxmlException>(() => document.Start(new() { Actions = actions }));
         Assert.Equal((3, 1), (error.Line, error.Column));
         Assert.Contains("<l:blimk> of the namespace urn:lamp has no action", error.Message, StringComparison.Ordinal);
@@ -55,7 +58,8 @@ public sealed class ExtensionTests
         ScxmlActions actions = new();
         actions[Lamp, "blink"] = static _ => throw new ScxmlErrorException("error.lamp", "No lamp. Switch it on.");
         await using var session = Doc.Start(
-            $"<state xmlns:l='{Lamp}'><onentry><l:blink/><log expr='1'/></onentry><transition event='error.lamp'><log expr='_event.data.message'/></transition></state>",
+            $"<state xmlns:l='{Lamp}'><onentry><l:blink/><log expr='1'/></onentry><transition event='error.lamp'>"
+                + $"<log expr='_event.data.message'/></transition></state>",
             options: new() { Actions = actions });
         Assert.Equal("No lamp. Switch it on.", session.Logged());
     }
@@ -72,7 +76,8 @@ public sealed class ExtensionTests
         var session = Doc.Start(
             "<state><onentry><log expr=\"_ioprocessors['urn:post'].location + _ioprocessors.mail.location\"/>"
             + "<send event='a' type='urn:post' target='there' id='i' delay='1s'><param name='p' expr='1'/></send>"
-            + "<send type='mail'><content>text</content></send></onentry><transition event='answer'><log expr='_event.data'/></transition></state>",
+            + "<send type='mail'><content>text</content></send></onentry><transition event='answer'><log expr='_event.data'/></transition>"
+            + "</state>",
             time,
             options: new() { IoProcessors = [post] });
         Assert.Equal("box1box1", session.Logged());
@@ -94,7 +99,8 @@ public sealed class ExtensionTests
     {
         SimulatedTime time = new();
         await using var session = Doc.Start(
-            "<state><onentry><send event='a' type='mail' target='nowhere' id='i' delay='1s'/></onentry><transition event='error.communication'>"
+            "<state><onentry><send event='a' type='mail' target='nowhere' id='i' delay='1s'/></onentry>"
+                + "<transition event='error.communication'>"
             + "<log expr='_event.sendid'/></transition></state>",
             time,
             options: new() { IoProcessors = [new Post()] });
@@ -113,8 +119,10 @@ public sealed class ExtensionTests
     [Fact]
     public void IoProcessor_ThatAnswersWithoutEnd_FailsAtTheLimit()
     {
-        var document = Doc.Load("<state><onentry><send event='a' type='mail'/></onentry><transition event='a'><send event='a' type='mail'/></transition></state>");
-        var error = Assert.Throws<ScxmlException>(() => document.Start(new() { IoProcessors = [new Post { Echoes = true }], MaxEventChain = 50 }));
+        var document = Doc.Load("<state><onentry><send event='a' type='mail'/></onentry><transition event='a'>"
+            + "<send event='a' type='mail'/></transition></state>");
+        var error = Assert.Throws<ScxmlException>(() => document.Start(new() { IoProcessors = [new Post { Echoes = true }],
+            MaxEventChain = 50 }));
         Assert.Contains("MaxEventChain", error.Message, StringComparison.Ordinal);
     }
 

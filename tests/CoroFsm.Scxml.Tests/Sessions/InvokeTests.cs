@@ -12,32 +12,41 @@ public sealed class InvokeTests
     public static TheoryData<string, string> Documents { get; } = new()
     {
         // The child ends by itself, with data.
-        { "<state><invoke id='c'><content><scxml datamodel='ecmascript'><final><donedata><content expr='7'/></donedata></final></scxml></content>"
+        { "<state><invoke id='c'><content><scxml datamodel='ecmascript'><final><donedata><content expr='7'/></donedata></final></scxml>"
+            + "</content>"
             + "</invoke><transition event='done.invoke.c'><log expr='_event.data + _event.invokeid'/></transition></state>", "7c" },
 
         // Parameters set data of the same name, and no others.
         { "<datamodel><data id='v' expr='3'/></datamodel><state><invoke namelist='v'><content><scxml datamodel='ecmascript'><datamodel>"
-            + "<data id='v' expr='1'/><data id='w' expr='2'/></datamodel><state><onentry><log expr='v + w'/></onentry></state></scxml></content>"
+            + "<data id='v' expr='1'/><data id='w' expr='2'/></datamodel><state><onentry><log expr='v + w'/></onentry></state></scxml>"
+            + "</content>"
             + "</invoke></state>", "5" },
-        { "<state><invoke><param name='v' expr='4'/><param name='none' expr='5'/><content><scxml datamodel='ecmascript'><datamodel><data id='v'/>"
-            + "</datamodel><state><onentry><log expr=\"v + typeof none\"/></onentry></state></scxml></content></invoke></state>", "4undefined" },
+        { "<state><invoke><param name='v' expr='4'/><param name='none' expr='5'/><content><scxml datamodel='ecmascript'><datamodel>"
+            + "<data id='v'/>"
+            + "</datamodel><state><onentry><log expr=\"v + typeof none\"/></onentry></state></scxml></content></invoke></state>",
+            "4undefined" },
 
         // Parent and child talk.
         { "<state><invoke id='c'><content><scxml datamodel='ecmascript'><state><onentry><send target='#_parent' event='ready'/></onentry>"
-            + "<transition event='go'><log expr='_event.origintype.length > 0'/><send targetexpr='_event.origin' event='went'/></transition></state>"
+            + "<transition event='go'><log expr='_event.origintype.length > 0'/><send targetexpr='_event.origin' event='went'/>"
+            + "</transition></state>"
             + "</scxml></content></invoke><transition event='ready'><send target='#_c' event='go'/></transition>"
             + "<transition event='went'><log expr='_event.invokeid'/></transition></state>", "true c" },
 
         // The identifier is generated from that of the state.
         { "<datamodel><data id='v'/></datamodel><state id='s'><invoke idlocation='v'><content><scxml><final/></scxml></content></invoke>"
-            + "<transition event='done.invoke'><log expr=\"v.indexOf('s.') + ' ' + (v === _event.invokeid)\"/></transition></state>", "0 true" },
+            + "<transition event='done.invoke'><log expr=\"v.indexOf('s.') + ' ' + (v === _event.invokeid)\"/></transition></state>",
+            "0 true" },
 
         // finalize runs before the event is handled; an empty one assigns parameters.
         { "<datamodel><data id='v' expr='0'/></datamodel><state><invoke><content><scxml datamodel='ecmascript'><final><onentry>"
             + "<send target='#_parent' event='x'><param name='k' expr='8'/></send></onentry></final></scxml></content><finalize>"
-            + "<assign location='v' expr='_event.data ? _event.data.k : v'/></finalize></invoke><transition event='x' cond='v == 8'><log expr='v'/></transition></state>", "8" },
-        { "<datamodel><data id='v' expr='0'/></datamodel><state><invoke><param name='k' location='v'/><content><scxml datamodel='ecmascript'>"
-            + "<final><onentry><send target='#_parent' event='x'><param name='k' expr='9'/></send></onentry></final></scxml></content><finalize/>"
+            + "<assign location='v' expr='_event.data ? _event.data.k : v'/></finalize></invoke><transition event='x' cond='v == 8'>"
+            + "<log expr='v'/></transition></state>", "8" },
+        { "<datamodel><data id='v' expr='0'/></datamodel><state><invoke><param name='k' location='v'/><content>"
+            + "<scxml datamodel='ecmascript'>"
+            + "<final><onentry><send target='#_parent' event='x'><param name='k' expr='9'/></send></onentry></final></scxml></content>"
+            + "<finalize/>"
             + "</invoke><transition event='x'><log expr='v'/></transition></state>", "9" },
 
         // Errors.
@@ -45,15 +54,20 @@ public sealed class InvokeTests
         { "<state><invoke/>" + Log + "</state>", "error.execution" },
         { "<state><invoke><content expr=\"'no xml'\"/></invoke>" + Log + "</state>", "error.communication" },
         { "<state><invoke src='unknown'/>" + Log + "</state>", "error.communication" },
-        { "<state><invoke><content><scxml datamodel='other'><state/></scxml></content></invoke>" + Log + "</state>", "error.communication" },
-        { "<state><invoke id='c'><content><scxml><final/></scxml></content></invoke><transition event='done.invoke'><send target='#_c' event='x'/>"
+        { "<state><invoke><content><scxml datamodel='other'><state/></scxml></content></invoke>" + Log + "</state>",
+            "error.communication" },
+        { "<state><invoke id='c'><content><scxml><final/></scxml></content></invoke><transition event='done.invoke'>"
+            + "<send target='#_c' event='x'/>"
             + "</transition>" + Log + "</state>", "error.communication" },
         { "<state><onentry><send target='#_parent' event='x'/></onentry>" + Log + "</state>", "error.communication" },
 
         // Invocations start in document order, after the macrostep, for states that are still active.
-        { "<state><invoke><content><scxml datamodel='ecmascript'><state><onentry><log expr='1'/></onentry></state></scxml></content></invoke>"
-            + "<state><invoke><content><scxml datamodel='ecmascript'><state><onentry><log expr='2'/></onentry></state></scxml></content></invoke>"
-            + "<transition target='b'/></state><state id='b'><onentry><log expr='0'/></onentry><invoke><content><scxml datamodel='ecmascript'><state>"
+        { "<state><invoke><content><scxml datamodel='ecmascript'><state><onentry><log expr='1'/></onentry></state></scxml></content>"
+            + "</invoke>"
+            + "<state><invoke><content><scxml datamodel='ecmascript'><state><onentry><log expr='2'/></onentry></state></scxml></content>"
+            + "</invoke>"
+            + "<transition target='b'/></state><state id='b'><onentry><log expr='0'/></onentry><invoke><content>"
+            + "<scxml datamodel='ecmascript'><state>"
             + "<onentry><log expr='3'/></onentry></state></scxml></content></invoke></state></state>", "0 1 3" },
     };
 
@@ -71,7 +85,8 @@ public sealed class InvokeTests
         SimulatedTime time = new();
         Trace trace = new();
         await using var session = Doc.Start(
-            "<state><invoke><content><scxml datamodel='ecmascript'><state><onentry><send target='#_parent' event='late' delay='1s'/></onentry>"
+            "<state><invoke><content><scxml datamodel='ecmascript'><state><onentry><send target='#_parent' event='late' delay='1s'/>"
+                + "</onentry>"
             + "<onexit><log expr=\"'left'\"/><send target='#_parent' event='last'/></onexit></state></scxml></content></invoke>"
             + "<transition event='x' target='b'/></state><state id='b'>" + Log + "</state>",
             time,
@@ -120,8 +135,10 @@ public sealed class InvokeTests
     public async Task Fail_OfAChild_IsAnEventOfTheParent()
     {
         await using var session = Doc.Start(
-            "<state><invoke id='c'><content><scxml datamodel='ecmascript'><state>\n<onentry><script>while (true);</script></onentry></state></scxml>"
-            + "</content></invoke><transition event='error.communication'><log expr=\"_event.invokeid + ' ' + _event.data.line\"/></transition></state>");
+            "<state><invoke id='c'><content><scxml datamodel='ecmascript'><state>\n<onentry><script>while (true);</script></onentry>"
+                + "</state></scxml>"
+            + "</content></invoke><transition event='error.communication'><log expr=\"_event.invokeid + ' ' + _event.data.line\"/>"
+            + "</transition></state>");
         Assert.Equal("c 3", session.Logged());
     }
 
@@ -129,7 +146,8 @@ public sealed class InvokeTests
     public async Task Invoke_BeyondTheNumberOfSessions_IsAnErrorOfTheDocument()
     {
         await using var session = Doc.Start(
-            "<state><invoke><content><scxml><state/></scxml></content></invoke><invoke><content><scxml><state/></scxml></content></invoke>" + Log + "</state>",
+            "<state><invoke><content><scxml><state/></scxml></content></invoke><invoke><content><scxml><state/></scxml></content>"
+                + "</invoke>" + Log + "</state>",
             options: new() { MaxSessions = 2 });
         Assert.Equal("error.execution", session.Logged());
     }
@@ -138,7 +156,8 @@ public sealed class InvokeTests
     public async Task Cancel_WithChildren_EndsThemWithTheStateThatInvokedThem()
     {
         await using var session = Doc.Start(
-            "<state><onexit><log expr=\"'outer'\"/></onexit><invoke><content><scxml datamodel='ecmascript'><state><onexit><log expr=\"'inner'\"/></onexit>"
+            "<state><onexit><log expr=\"'outer'\"/></onexit><invoke><content><scxml datamodel='ecmascript'><state><onexit>"
+                + "<log expr=\"'inner'\"/></onexit>"
             + "</state></scxml></content></invoke></state>");
         session.Cancel();
         Assert.Equal("outer inner", session.Logged());

@@ -47,9 +47,20 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Send_OfWhatIsNoValue_Throws()
+    {
+        await using var session = Doc.Start("<state/>");
+        List<object?> circle = [];
+        circle.Add(circle);
+        Assert.Throws<ArgumentException>(() => session.Send("x", circle));
+        Assert.Throws<ArgumentException>(() => session.Send(new ScxmlEvent("x") { Data = circle }));
+    }
+
+    [Fact]
     public async Task Configuration_OfNestedStates_IsInDocumentOrder()
     {
-        await using var session = Doc.Start("<state id='s'><parallel id='p'><state id='a'><state/></state><state id='b'/></parallel></state>");
+        await using var session = Doc.Start("<state id='s'><parallel id='p'><state id='a'><state/></state><state id='b'/></parallel>"
+            + "</state>");
         Assert.Equal(["s", "p", "a", "b"], session.Configuration);
         Assert.True(session.IsIn("a"));
         Assert.False(session.IsIn("c"));
@@ -60,14 +71,15 @@ public sealed class SessionTests
     {
         await using var session = Doc.Start(
             "<datamodel><data id='v' expr='1'/><data id='w' expr='2'/></datamodel><state><onentry><log expr='v + w'/></onentry></state>",
-            options: new() { Data = new Dictionary<string, object?> { ["v"] = 10.0, ["other"] = 5.0 } });
+            options: new() { Data = new Dictionary<string, object?> { ["v"] = 10, ["other"] = 5 } });
         Assert.Equal("12", session.Logged());
     }
 
     [Fact]
     public async Task Start_WithASessionId_IsThatSession()
     {
-        await using var session = Doc.Start("<state><onentry><log expr='_sessionid + _name'/></onentry></state>", attributes: "name=\"n\"", options: new() { SessionId = "s1" });
+        await using var session = Doc.Start("<state><onentry><log expr='_sessionid + _name'/></onentry></state>", attributes: "name=\"n\"",
+            options: new() { SessionId = "s1" });
         Assert.Equal(("s1", "s1n"), (session.Id, session.Logged()));
     }
 
