@@ -122,7 +122,7 @@ public sealed class CommandTests : IDisposable
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal($"{good}: no faults", lines[0]);
         Assert.Equal(4, lines.Length);
-        Assert.All(["(4,3): ", "(5,3): ", "(6,12): "], position => Assert.Contains(lines, line => line.StartsWith(bad + position)));
+        Assert.All(["(4,3): ", "(5,3): ", "(6,12): "], position => Assert.Contains(lines, line => line.StartsWith(bad + position, StringComparison.Ordinal)));
     }
 
     [Theory]
