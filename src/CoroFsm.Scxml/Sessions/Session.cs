@@ -198,7 +198,8 @@ internal sealed partial class Session : Execution, IStatechartObserver<string, s
             RaiseEarly();
         if (Node.ById.GetValueOrDefault(transition.Source) is { } source)
             Position = source.Position;
-        Options.Observer?.OnTransition(Id, transition.Source, transition.Destination);
+        if (transition.Cause != TransitionCause.Initial)
+            Options.Observer?.OnTransition(Id, transition.Source, transition.Destination);
     }
 
     private void Begin(ScxmlEvent value)

@@ -139,8 +139,7 @@ public sealed class SessionTests
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(
             [
-                "started doc", "a -> a", "in a", "event go", "send later 00:00:01", "a -> b", "log 1", "event now", "in b", "event later",
-                    "b -> c",
+                "started doc", "in a", "event go", "send later 00:00:01", "a -> b", "log 1", "event now", "in b", "event later", "b -> c",
                 "ended c",
             ],
             recorder.Lines);
