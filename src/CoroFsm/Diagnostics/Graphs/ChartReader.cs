@@ -7,15 +7,19 @@ internal sealed class ChartReader<TState, TTrigger>(StatechartModel<TState, TTri
     where TState : notnull
     where TTrigger : notnull
 {
+    /// <summary>The states in the order of the chart, which is that of their configuration where it matters.</summary>
+    private readonly StateModel<TState, TTrigger>[] states =
+        model.IsPlain ? [.. model.States] : [.. model.States.OrderBy(state => state.DeclaredAt)];
+
     private readonly Dictionary<TState, StateGraphNode<TState>> nodes = [];
     private readonly List<StateGraphEdge<TState, TTrigger>> edges = [];
 
     internal StateGraph<TState, TTrigger> Read(int? initial)
     {
-        foreach (var state in model.States)
+        foreach (var state in states)
             nodes.Add(state.State, Node(state));
 
-        foreach (var state in model.States)
+        foreach (var state in states)
         {
             StateGraphNode node = nodes[state.State];
             node.Superstate = state.Superstates.Count > 0 ? nodes[state.Superstates[0]] : null;
@@ -26,7 +30,7 @@ internal sealed class ChartReader<TState, TTrigger>(StatechartModel<TState, TTri
         }
 
         var start = initial is { } number ? nodes[model.States[number].State] : null;
-        return new([.. model.States.Select(state => nodes[state.State])], [.. edges], start)
+        return new([.. states.Select(state => nodes[state.State])], [.. edges], start)
         {
             IsPlain = model.IsPlain,
             ExitRule = model.ExitRule ?? (model.IsPlain ? ExitRule.FromCurrentState : ExitRule.FromSource),

@@ -48,7 +48,7 @@ internal sealed class ScxmlEvents
     /// <summary>Returns whether the dots of a name mean what they mean in SCXML: each trigger that is a start of it is more general.</summary>
     private bool IsPath(string trigger)
     {
-        if (!graph.Generals.ContainsKey(trigger) || trigger.Split('.').Any(part => part.Contains(':') || XmlConvert.EncodeNmToken(part) != part))
+        if (!graph.Generals.ContainsKey(trigger) || trigger.Split('.').Any(part => part.Length == 0 || part.Contains(':') || XmlConvert.EncodeNmToken(part) != part))
             return false;
 
         var generals = GeneralsOf(trigger).ToHashSet(StringComparer.Ordinal);

@@ -32,6 +32,8 @@ internal static class NewParts
             yield return $"is a history of {DisplayText.Of(history.Of)}";
         if (state.Completions.Count > 0)
             yield return "has an action that runs when it completes";
+        if (state.Work.Count > 0)
+            yield return "invokes work";
         foreach (var initial in state.Initials)
         {
             if (initial.Actions.Count > 0)

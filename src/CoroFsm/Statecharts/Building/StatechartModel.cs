@@ -6,6 +6,7 @@ internal sealed class StatechartModel<TState, TTrigger>
     where TTrigger : notnull
 {
     private readonly Dictionary<TState, StateModel<TState, TTrigger>> byState = [];
+    private int declared;
 
     internal List<StateModel<TState, TTrigger>> States { get; } = [];
 
@@ -53,6 +54,15 @@ internal sealed class StatechartModel<TState, TTrigger>
 
     /// <summary>Returns whether an initial transition leads further than to a direct substate.</summary>
     internal bool IsDeep(TransitionModel<TState, TTrigger> initial) => !byState[initial.Destination].Superstates.Contains(initial.Source);
+
+    /// <summary>Gets a state that is configured.</summary>
+    internal StateModel<TState, TTrigger> Declare(TState state)
+    {
+        var model = Get(state);
+        if (model.DeclaredAt == int.MaxValue)
+            model.DeclaredAt = declared++;
+        return model;
+    }
 
     internal void ThrowIfBuilt()
     {
