@@ -102,11 +102,11 @@ public sealed class GraphTextTests
             <onexit>
               <script>phone.Log("timer off")</script>
             </onexit>
-            <transition event="SetVolume" c:kind="internal">
+            <transition event="SetVolume">
               <script>phone.Volume = volume</script>
             </transition>
             <transition event="HangUp" target="OffHook" />
-            <transition event="Hold" target="OnHold" type="internal" />
+            <transition event="Hold" target="OnHold" type="internal" c:exitRule="FromCurrentState" />
             <state id="Connected.itself" />
             <state id="OnHold">
               <onentry>
@@ -193,7 +193,7 @@ public sealed class GraphTextTests
         $$"""
         <scxml xmlns:c="urn:corofsm" version="1.0" datamodel="csharp" xmlns="http://www.w3.org/2005/07/scxml">
           <state id="Outer" initial="Inner">
-            <transition event="again" target="Outer" c:kind="reentry" />
+            <transition event="again" target="Outer" />
             <state id="Inner">
               <onentry>
                 <if cond="_event.name == &quot;choose&quot;">
@@ -218,7 +218,8 @@ public sealed class GraphTextTests
         """
         state            trigger      guard   to                          action
         ---------------  -----------  ------  --------------------------  ------
-        Outer            again                (re-enters)
+        Outer            (initial)            Outer/Inner
+                         again                (re-enters)
         Outer/Inner      noise                (ignored)
                          leave "now"  a && b  the end: really
                          choose               Outer by "Outer"

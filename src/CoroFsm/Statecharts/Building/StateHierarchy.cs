@@ -1,0 +1,63 @@
+namespace CoroFsm.Statecharts;
+
+/// <summary>The nesting of the states of a chart, for checks. The first superstate counts if there are several, which is a fault.</summary>
+internal sealed class StateHierarchy<TState, TTrigger>
+    where TState : notnull
+    where TTrigger : notnull
+{
+    private readonly Dictionary<TState, StateModel<TState, TTrigger>> states;
+    private readonly Dictionary<TState, StateModel<TState, TTrigger>> superstates = [];
+    private readonly ILookup<TState, StateModel<TState, TTrigger>> substates;
+
+    internal StateHierarchy(StatechartModel<TState, TTrigger> model)
+    {
+        Model = model;
+        states = model.States.ToDictionary(state => state.State);
+        foreach (var state in model.States.Where(state => state.Superstates.Count > 0))
+            superstates.Add(state.State, states[state.Superstates[0]]);
+        substates = model.States.Where(state => state.Superstates.Count > 0).ToLookup(state => state.Superstates[0]);
+    }
+
+    internal StatechartModel<TState, TTrigger> Model { get; }
+
+    internal StateModel<TState, TTrigger> this[TState state] => states[state];
+
+    internal StateModel<TState, TTrigger>? SuperstateOf(StateModel<TState, TTrigger> state) => superstates.GetValueOrDefault(state.State);
+
+    /// <summary>Gets the direct substates in the order of the chart, without history pseudo-states.</summary>
+    internal IEnumerable<StateModel<TState, TTrigger>> SubstatesOf(StateModel<TState, TTrigger> state) =>
+        substates[state.State].Where(substate => !substate.IsHistory);
+
+    /// <summary>Gets all that the state contains, without history pseudo-states. Only for a chart in which no state contains itself.</summary>
+    internal IEnumerable<StateModel<TState, TTrigger>> AllWithin(StateModel<TState, TTrigger> state)
+    {
+        Stack<StateModel<TState, TTrigger>> open = new([state]);
+        while (open.TryPop(out var at))
+        {
+            foreach (var substate in SubstatesOf(at))
+            {
+                open.Push(substate);
+                yield return substate;
+            }
+        }
+    }
+
+    /// <summary>Gets the state and its superstates, innermost first.</summary>
+    internal IEnumerable<StateModel<TState, TTrigger>> PathOf(StateModel<TState, TTrigger> state)
+    {
+        HashSet<TState> seen = [];
+        for (var at = state; at is not null && seen.Add(at.State); at = SuperstateOf(at))
+            yield return at;
+    }
+
+    /// <summary>Returns whether a state is a substate of another one, directly or not.</summary>
+    internal bool IsWithin(StateModel<TState, TTrigger> state, StateModel<TState, TTrigger> other) =>
+        state != other && PathOf(state).Contains(other);
+
+    /// <summary>Gets the innermost state that contains both, or is one of them and contains the other; null if there is none.</summary>
+    internal StateModel<TState, TTrigger>? Shared(StateModel<TState, TTrigger> state, StateModel<TState, TTrigger> other)
+    {
+        HashSet<StateModel<TState, TTrigger>> path = [.. PathOf(state)];
+        return PathOf(other).FirstOrDefault(path.Contains);
+    }
+}
