@@ -7,8 +7,10 @@ internal sealed class NestingFaults<TState, TTrigger>(StateHierarchy<TState, TTr
 {
     internal void Check(StateModel<TState, TTrigger> state)
     {
+        if (state.Superstates.Count < 2 || state.Histories.Count > 1)
+            return;
         var superstates = state.Superstates.Distinct().ToArray();
-        if (superstates.Length < 2 || state.Histories.Count > 1)
+        if (superstates.Length < 2)
             return;
 
         faults.Add(state.Histories is [var history]
@@ -24,7 +26,7 @@ internal sealed class NestingFaults<TState, TTrigger>(StateHierarchy<TState, TTr
     {
         var found = false;
         HashSet<TState> known = [];
-        foreach (var state in tree.Model.States)
+        foreach (var state in tree.Model.States.Where(static state => state.Superstates.Count > 0))
         {
             // PathOf ends where it would repeat itself.
             var path = tree.PathOf(state).TakeWhile(at => !known.Contains(at.State)).Select(at => at.State).ToList();

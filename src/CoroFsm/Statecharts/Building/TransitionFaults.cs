@@ -18,6 +18,8 @@ internal sealed class TransitionFaults<TState, TTrigger>(StateHierarchy<TState, 
 
         foreach (var transition in state.Initials.Concat(state.Histories.Select(history => history.Otherwise)))
             CheckForks(transition);
+        if (state.Transitions.TrueForAll(static transition => transition.HasTrigger))
+            return;
         foreach (var alternatives in state.Transitions.Where(transition => !transition.HasTrigger)
             .GroupBy(transition => (transition.Cause, transition.Delay)))
         {
@@ -58,7 +60,7 @@ internal sealed class TransitionFaults<TState, TTrigger>(StateHierarchy<TState, 
 
     private void CheckForks(TransitionModel<TState, TTrigger> transition)
     {
-        if (transition.Kind is not TransitionKind.Permit)
+        if (transition.Kind is not TransitionKind.Permit || transition.Forks.Count == 0)
             return;
 
         TState[] targets = [transition.Destination, .. transition.Forks];
