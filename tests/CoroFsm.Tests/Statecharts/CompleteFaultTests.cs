@@ -2,7 +2,9 @@ namespace CoroFsm.Tests.Statecharts;
 
 using Builder = StatechartBuilder<string, string>;
 
-/// <summary>Faults of regions, final states, history, and transitions without a trigger: each is found, placed, and comes with its cure.</summary>
+/// <summary>
+/// Faults of regions, final states, history, and transitions without a trigger: each is found, placed, and comes with its cure.
+/// </summary>
 public sealed class CompleteFaultTests
 {
     private const string CompleteChart = "In a chart in which state P is parallel, ";
@@ -12,7 +14,8 @@ public sealed class CompleteFaultTests
     {
         ["parallel without substates"] = (
             chart => chart.Configure("P").Parallel(),
-            "State P is parallel, but has no substates, which would be its regions. Call SubstateOf(P) on its regions, or remove Parallel."),
+            "State P is parallel, but has no substates, which would be its regions. "
+                + "Call SubstateOf(P) on its regions, or remove Parallel."),
         ["parallel with an initial transition"] = (
             chart => Regions(chart).Configure("P").InitialTransition("A"),
             "State P is parallel and has an initial transition to A, but all its regions are entered. "

@@ -18,11 +18,12 @@ internal sealed class ChartReader<TState, TTrigger>(StatechartModel<TState, TTri
     {
         foreach (var state in states)
             nodes.Add(state.State, Node(state));
+        foreach (var state in states.Where(state => state.Superstates.Count > 0))
+            ((StateGraphNode)nodes[state.State]).Superstate = nodes[state.Superstates[0]];
 
         foreach (var state in states)
         {
             StateGraphNode node = nodes[state.State];
-            node.Superstate = state.Superstates.Count > 0 ? nodes[state.Superstates[0]] : null;
             if (state.Initials.Concat(state.Histories.Select(history => history.Otherwise)).FirstOrDefault() is { } first)
                 node.InitialTransition = Edge(nodes[state.State], first, nodes[first.Destination]);
             foreach (var transition in state.Transitions)

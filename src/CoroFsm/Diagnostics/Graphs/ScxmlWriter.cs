@@ -196,8 +196,11 @@ internal sealed class ScxmlWriter(StateGraph graph)
         }
     }
 
-    private string TimerOf(StateGraphEdge edge) =>
-        $"timer.{ids[edge.From]}.{graph.EdgesFrom(edge.From).Where(other => other.Cause is TransitionCause.Timer).ToList().IndexOf(edge) + 1}";
+    private string TimerOf(StateGraphEdge edge)
+    {
+        var timers = graph.EdgesFrom(edge.From).Where(other => other.Cause is TransitionCause.Timer).ToList();
+        return $"timer.{ids[edge.From]}.{timers.IndexOf(edge) + 1}";
+    }
 
     /// <summary>Returns the targets; for a history that leads to its superstate the first time, the initial substates of that.</summary>
     private string TargetsOf(StateGraphEdge edge)

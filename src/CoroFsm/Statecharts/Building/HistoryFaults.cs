@@ -36,7 +36,8 @@ internal sealed class HistoryFaults<TState, TTrigger>(StateHierarchy<TState, TTr
         ];
         if (extra.Length > 0)
             faults.Add($"State {name} is a history pseudo-state, and has {string.Join(", ", extra)}. "
-                + "No machine is ever in a pseudo-state: declare the rest in another state, or call Do on HistoryOf for its first transition.");
+                + "No machine is ever in a pseudo-state: declare the rest in another state, "
+                + "or call Do on HistoryOf for its first transition.");
     }
 
     private void Check(HistoryModel<TState, TTrigger> history, string name)
@@ -52,8 +53,8 @@ internal sealed class HistoryFaults<TState, TTrigger>(StateHierarchy<TState, TTr
             faults.Add($"State {name} is a history of {recalled}, which has no substates. "
                 + $"Call SubstateOf({recalled}) on its substates, or name another state.");
         else if (!of.IsParallel && of.Initials.Count == 0 && Same.Equals(history.Otherwise.Destination, history.Of))
-            faults.Add($"State {name} is a history of {recalled}, which has no initial transition: the first time, there is nothing to enter. "
-                + $"Name a substate as otherwise, or call InitialTransition on {recalled}.");
+            faults.Add($"State {name} is a history of {recalled}, which has no initial transition: "
+                + $"the first time, there is nothing to enter. Name a substate as otherwise, or call InitialTransition on {recalled}.");
 
         foreach (var target in history.Otherwise.Forks.Prepend(history.Otherwise.Destination))
         {

@@ -55,9 +55,15 @@ internal sealed class InitialFaults<TState, TTrigger>(StateHierarchy<TState, TTr
                     yield return (tree[target], $"is the initial substate of {DisplayText.Of(state.State)}");
             }
 
-            foreach (var transition in state.Transitions.Where(transition => transition.Kind is not (TransitionKind.Internal or TransitionKind.Ignore)))
+            foreach (var transition in state.Transitions)
             {
-                foreach (var target in transition.Kind is TransitionKind.Dynamic ? transition.Destinations : TargetsOf(transition))
+                IEnumerable<TState> targets = transition.Kind switch
+                {
+                    TransitionKind.Internal or TransitionKind.Ignore => [],
+                    TransitionKind.Dynamic => transition.Destinations,
+                    _ => TargetsOf(transition),
+                };
+                foreach (var target in targets)
                     yield return (tree[target], $"is the destination of {FaultText.Cause(transition)} in {DisplayText.Of(state.State)}");
             }
 

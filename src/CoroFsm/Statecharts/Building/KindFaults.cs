@@ -35,7 +35,8 @@ internal sealed class KindFaults<TState, TTrigger>(StateHierarchy<TState, TTrigg
         ];
         if (extra.Length > 0)
             faults.Add($"State {name} is final, and has {string.Join(", ", extra)}. "
-                + "A final state has neither substates nor transitions: remove Final or the rest, or declare the transition in a superstate.");
+                + "A final state has neither substates nor transitions: remove Final or the rest, "
+                + "or declare the transition in a superstate.");
         if (tree.SuperstateOf(state) is { IsParallel: true } parallel)
             faults.Add($"State {name} is final, and a region of {DisplayText.Of(parallel.State)}. "
                 + $"A region completes with a final substate: call Final on a substate of {name}.");

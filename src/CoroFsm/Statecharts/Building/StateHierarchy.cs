@@ -28,20 +28,6 @@ internal sealed class StateHierarchy<TState, TTrigger>
     internal IEnumerable<StateModel<TState, TTrigger>> SubstatesOf(StateModel<TState, TTrigger> state) =>
         substates[state.State].Where(substate => !substate.IsHistory);
 
-    /// <summary>Gets all that the state contains, without history pseudo-states. Only for a chart in which no state contains itself.</summary>
-    internal IEnumerable<StateModel<TState, TTrigger>> AllWithin(StateModel<TState, TTrigger> state)
-    {
-        Stack<StateModel<TState, TTrigger>> open = new([state]);
-        while (open.TryPop(out var at))
-        {
-            foreach (var substate in SubstatesOf(at))
-            {
-                open.Push(substate);
-                yield return substate;
-            }
-        }
-    }
-
     /// <summary>Gets the state and its superstates, innermost first.</summary>
     internal IEnumerable<StateModel<TState, TTrigger>> PathOf(StateModel<TState, TTrigger> state)
     {

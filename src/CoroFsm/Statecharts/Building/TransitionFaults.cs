@@ -42,7 +42,8 @@ internal sealed class TransitionFaults<TState, TTrigger>(StateHierarchy<TState, 
             faults.Add(transition.HasTrigger
                 ? $"{FaultText.Place(transition)}: Permit leads back to the state itself. "
                     + "Use PermitReentry to leave and enter it, InternalTransition to act and stay, or Ignore."
-                : $"{FaultText.Place(transition)} leads back to the state itself. Call Reenter to leave and enter it, or name another state.");
+                : $"{FaultText.Place(transition)} leads back to the state itself. "
+                    + "Call Reenter to leave and enter it, or name another state.");
     }
 
     private void CheckKind(TransitionModel<TState, TTrigger> transition)
