@@ -29,6 +29,7 @@ internal sealed class HistoryFaults<TState, TTrigger>(StateHierarchy<TState, TTr
             .. state.IsFinal ? ["Final"] : Array.Empty<string>(),
             .. tree.SubstatesOf(state).Select(substate => $"the substate {DisplayText.Of(substate.State)}"),
             .. state.Initials.Select(initial => $"the initial transition {FaultText.To(initial)}"),
+            .. state.Work.Select(work => $"the work {work.Text}"),
             .. state.Transitions.Select(transition => $"the transition {FaultText.To(transition)} at {FaultText.Cause(transition)}"),
             .. state.Entries.Select(entry => $"the entry action {entry.Effect.Text}"),
             .. state.Exits.Select(exit => $"the exit action {exit.Text}"),

@@ -7,6 +7,9 @@ internal sealed class InitialFaults<TState, TTrigger>(StateHierarchy<TState, TTr
 {
     internal void Check(StateModel<TState, TTrigger> state)
     {
+        if (state.Initials.Count == 0)
+            return;
+
         var name = DisplayText.Of(state.State);
         var initial = state.InitialSubstates.Distinct().ToArray();
         if (initial.Length > 1)

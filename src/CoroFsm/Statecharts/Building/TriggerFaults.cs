@@ -28,8 +28,10 @@ internal sealed class TriggerFaults<TState, TTrigger>
 
     internal void Check(StateModel<TState, TTrigger> state)
     {
-        CheckAlternatives(state);
-        CheckEntries(state);
+        if (state.Transitions.Count > 1)
+            CheckAlternatives(state);
+        if (state.Entries.Exists(entry => entry.IsFrom))
+            CheckEntries(state);
     }
 
     internal void CheckChart()

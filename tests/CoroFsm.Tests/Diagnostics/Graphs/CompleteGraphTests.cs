@@ -25,6 +25,11 @@ public sealed class CompleteGraphTests
                 .Permit("play", Mode.Playing)
                 .PermitAfter(TimeSpan.FromMinutes(30), Mode.Ended);
             chart.Configure(Mode.Playing).SubstateOf(Mode.Transport)
+                .Invoke(
+                    (string disk, CancellationToken token) => Task.FromResult(disk.Length),
+                    new TriggerWithParameter<string, int>("end"),
+                    new TriggerWithParameter<string, Exception>("error"),
+                    "Stream(disk)")
                 .PermitAlways(Mode.Ended).If(() => false, "AtEnd()")
                 .PermitAlways().If(() => false, "IsSlow()").Do(() => { }, "Buffer()");
             chart.Configure(Mode.Ended).SubstateOf(Mode.Transport).Final();
