@@ -35,7 +35,10 @@ public partial class StateConfiguration<TState, TTrigger>
         Action<TContext, Transition<TState, TTrigger>> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
         AddCompletion(Effect<TState, TTrigger>.Of(action, text));
 
-    /// <summary>Adds an action that runs when a certain trigger leads into the state. The action takes the instance's context and the transition.</summary>
+    /// <summary>
+    /// Adds an action that runs when a certain trigger leads into the state.
+    /// The action takes the instance's context and the transition.
+    /// </summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
     /// <param name="trigger">The trigger.</param>
     /// <param name="action">The action.</param>
@@ -48,7 +51,10 @@ public partial class StateConfiguration<TState, TTrigger>
         [CallerArgumentExpression(nameof(action))] string text = "") =>
         AddEntryFrom(trigger, Effect<TState, TTrigger>.Of(action, text));
 
-    /// <summary>Adds an action that runs when a certain trigger leads into the state. The action takes the trigger's parameter and the transition.</summary>
+    /// <summary>
+    /// Adds an action that runs when a certain trigger leads into the state.
+    /// The action takes the trigger's parameter and the transition.
+    /// </summary>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
     /// <param name="trigger">The trigger.</param>
     /// <param name="action">The action.</param>
@@ -61,7 +67,10 @@ public partial class StateConfiguration<TState, TTrigger>
         [CallerArgumentExpression(nameof(action))] string text = "") =>
         AddEntryFrom(Declare(trigger), Effect<TState, TTrigger>.OfParameter(action, text));
 
-    /// <summary>Lets a trigger run an action. No state is left or entered. The action takes the instance's context and the transition.</summary>
+    /// <summary>
+    /// Lets a trigger run an action. No state is left or entered.
+    /// The action takes the instance's context and the transition.
+    /// </summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
     /// <param name="trigger">The trigger.</param>
     /// <param name="action">The action.</param>
@@ -74,7 +83,10 @@ public partial class StateConfiguration<TState, TTrigger>
         [CallerArgumentExpression(nameof(action))] string text = "") =>
         Add(new(TransitionKind.Internal, State, NotNull(trigger))).Do(action, text);
 
-    /// <summary>Lets a trigger run an action. No state is left or entered. The action takes the trigger's parameter and the transition.</summary>
+    /// <summary>
+    /// Lets a trigger run an action. No state is left or entered.
+    /// The action takes the trigger's parameter and the transition.
+    /// </summary>
     /// <typeparam name="TParameter">The type of the trigger's parameter.</typeparam>
     /// <param name="trigger">The trigger.</param>
     /// <param name="action">The action.</param>

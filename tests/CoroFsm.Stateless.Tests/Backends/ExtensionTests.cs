@@ -17,7 +17,7 @@ public sealed class ExtensionTests
             .PermitAlways("Ended").If(() => true, "empty").Reenter();
         chart.Configure("Ended").SubstateOf("Transport").Final();
         chart.Configure("Sound").SubstateOf("On").InitialTransition("Loud");
-        chart.Configure("Loud").SubstateOf("Sound");
+        chart.Configure("Loud").SubstateOf("Sound").Invoke(_ => Task.CompletedTask, "power", "error", "play");
         chart.Configure("Silent").SubstateOf("Sound").Final();
         chart.Configure("OnAgain").HistoryOf("On", History.Deep).Do(() => { }, "greet");
         chart.Configure("Off").Permit("power", "OnAgain").Permit("demo", "Ended").Fork("Loud");
@@ -56,6 +56,10 @@ public sealed class ExtensionTests
         Assert.Equal((History.Deep, "On"), (history.History, history.Superstate!.State));
         Assert.Equal("greet", Assert.Single(history.InitialTransition!.Actions).Text);
         Assert.Null(on.History);
+        var work = Assert.Single(chart.Find("Loud")!.InvokedWork);
+        Assert.Equal("play", work.Text);
+        Assert.Equal("power", work.TriggerOf(work.Start(context: null, CancellationToken.None))!.Value.Trigger);
+        Assert.Equal("error", work.TriggerOf(Task.FromException(new IOException()))!.Value.Trigger);
         Assert.Equal(["Ended", "Loud"], chart.Find("Off")!.Transitions[1].Destinations.Select(state => state.State));
     }
 
@@ -68,7 +72,7 @@ public sealed class ExtensionTests
             + "state On has a transition that is taken when it completes; state Off has a transition to several states; "
             + "state Transport has an initial transition with an action; state Stopped has a transition that is taken after a time; "
             + "state Stopped has a transition without a trigger; state Stopped has an external transition to Ended; "
-            + "state Ended is final; state Silent is final; state OnAgain is a history of On; trigger error.io is a kind of error; "
+            + "state Ended is final; state Loud invokes work; state Silent is final; state OnAgain is a history of On; trigger error.io is a kind of error; "
             + "transitions of one state are taken in the order of their declaration (TransitionOrder.First). "
             + "Start the chart on its own engine, or remove these parts.",
             error.Message);

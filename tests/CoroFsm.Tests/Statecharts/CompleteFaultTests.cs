@@ -2,7 +2,9 @@ namespace CoroFsm.Tests.Statecharts;
 
 using Builder = StatechartBuilder<string, string>;
 
-/// <summary>Faults of regions, final states, history, and transitions without a trigger: each is found, placed, and comes with its cure.</summary>
+/// <summary>
+/// Faults of regions, final states, history, and transitions without a trigger: each is found, placed, and comes with its cure.
+/// </summary>
 public sealed class CompleteFaultTests
 {
     private const string CompleteChart = "In a chart in which state P is parallel, ";
@@ -12,7 +14,8 @@ public sealed class CompleteFaultTests
     {
         ["parallel without substates"] = (
             chart => chart.Configure("P").Parallel(),
-            "State P is parallel, but has no substates, which would be its regions. Call SubstateOf(P) on its regions, or remove Parallel."),
+            "State P is parallel, but has no substates, which would be its regions. "
+                + "Call SubstateOf(P) on its regions, or remove Parallel."),
         ["parallel with an initial transition"] = (
             chart => Regions(chart).Configure("P").InitialTransition("A"),
             "State P is parallel and has an initial transition to A, but all its regions are entered. "
@@ -20,11 +23,12 @@ public sealed class CompleteFaultTests
         ["final with everything"] = (
             chart =>
             {
-                chart.Configure("F").Final().InitialTransition("A").Permit("x", "B").PermitAfter(TimeSpan.FromSeconds(90), "B");
+                chart.Configure("F").Final().Invoke(_ => Task.CompletedTask, text: "sleep").InitialTransition("A")
+                    .Permit("x", "B").PermitAfter(TimeSpan.FromSeconds(90), "B");
                 chart.Configure("A").SubstateOf("F");
             },
-            "State F is final, and has the substate A, the initial transition to A, the transition to B at trigger x, "
-                + "the transition to B at PermitAfter(00:01:30). A final state has neither substates nor transitions: "
+            "State F is final, and has the substate A, the initial transition to A, the work sleep, the transition to B at trigger x, "
+                + "the transition to B at PermitAfter(00:01:30). A final state has neither substates nor transitions nor work: "
                 + "remove Final or the rest, or declare the transition in a superstate."),
         ["final and parallel"] = (
             chart =>
@@ -151,9 +155,6 @@ public sealed class CompleteFaultTests
             chart => chart.Configure("A").PermitAlways().Do(() => { }),
             "State A, PermitAlways: the transition has no guard and leaves no state, so it is taken without end. "
                 + "Add If with a guard that its action makes false, or name a destination."),
-        ["always to itself"] = (
-            chart => chart.Configure("A").PermitAlways("A").If(() => true),
-            "State A, PermitAlways leads back to the state itself. Call Reenter to leave and enter it, or name another state."),
         ["completion of a leaf"] = (
             chart => chart.Configure("A").PermitCompleted("B"),
             "State A has PermitCompleted, but never completes: it has no substates. "
@@ -355,7 +356,7 @@ public sealed class CompleteFaultTests
         },
         ["timers of different times"] = chart =>
             chart.Configure("A").PermitAfter(TimeSpan.FromSeconds(1), "B").PermitAfter(TimeSpan.FromSeconds(2), "C"),
-        ["a timer that starts again"] = chart => chart.Configure("A").PermitAfter(TimeSpan.FromSeconds(1), "A").Reenter(),
+        ["a timer that starts again"] = chart => chart.Configure("A").PermitAfter(TimeSpan.FromSeconds(1), "A"),
         ["alternatives in order"] = chart =>
         {
             chart.TransitionOrder = TransitionOrder.First;

@@ -18,11 +18,12 @@ internal sealed class ChartReader<TState, TTrigger>(StatechartModel<TState, TTri
     {
         foreach (var state in states)
             nodes.Add(state.State, Node(state));
+        foreach (var state in states.Where(state => state.Superstates.Count > 0))
+            ((StateGraphNode)nodes[state.State]).Superstate = nodes[state.Superstates[0]];
 
         foreach (var state in states)
         {
             StateGraphNode node = nodes[state.State];
-            node.Superstate = state.Superstates.Count > 0 ? nodes[state.Superstates[0]] : null;
             if (state.Initials.Concat(state.Histories.Select(history => history.Otherwise)).FirstOrDefault() is { } first)
                 node.InitialTransition = Edge(nodes[state.State], first, nodes[first.Destination]);
             foreach (var transition in state.Transitions)
@@ -43,9 +44,16 @@ internal sealed class ChartReader<TState, TTrigger>(StatechartModel<TState, TTri
     {
         IsParallel = state.IsParallel,
         History = state.Histories is [var history, ..] ? history.History : null,
-        Entries = [.. state.Entries.Select(entry => (entry.IsFrom ? entry.From!.ToString() : null, CodeText.Of(entry.Effect.Text)))],
+        Entries = [.. from entry in state.Entries
+            let text = CodeText.Of(entry.Effect.Text)
+            where text.Length > 0
+            select (entry.IsFrom ? entry.From!.ToString() : null, text)],
         ExitActions = Texts(state.Exits),
         CompletionActions = Texts(state.Completions),
+        Work = [.. state.Work.Select(work => new WorkText(
+            CodeText.Of(work.Text),
+            work.Done is null ? null : work.Triggers.Done!.ToString(),
+            work.Failed is null ? null : work.Triggers.Failed!.ToString()))],
     };
 
     private static string[] Texts(List<Effect<TState, TTrigger>> effects) =>
@@ -77,5 +85,5 @@ internal sealed class ChartReader<TState, TTrigger>(StatechartModel<TState, TTri
     }
 
     private static string? Join(string separator, IEnumerable<string> texts) =>
-        string.Join(separator, texts.Select(CodeText.Of)) is { Length: > 0 } joined ? joined : null;
+        string.Join(separator, texts.Select(CodeText.Of).Where(text => text.Length > 0)) is { Length: > 0 } joined ? joined : null;
 }

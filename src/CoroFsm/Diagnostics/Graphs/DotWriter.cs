@@ -42,7 +42,10 @@ internal sealed class DotWriter(StateGraph graph)
         var label = string.Join("\\n", StateText.LinesOf(graph, node).Select(Escape));
         if (!graph.IsSuperstate(node))
         {
-            var look = node.IsFinal ? ", peripheries=2" : node.History is not null ? ", shape=ellipse" : node.IsRegion ? ", style=dashed" : "";
+            var look = node.IsFinal ? ", peripheries=2"
+                : node.History is not null ? ", shape=ellipse"
+                : node.IsRegion ? ", style=dashed"
+                : "";
             Line(level, $"{Quote(ids[node])} [label=\"{label}\"{look}];");
             return;
         }

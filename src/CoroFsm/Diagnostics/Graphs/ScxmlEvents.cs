@@ -45,10 +45,13 @@ internal sealed class ScxmlEvents
     /// <summary>Gets an XML name for a state.</summary>
     internal static string IdOf(string name) => XmlConvert.EncodeLocalName(StateText.Printable(name));
 
-    /// <summary>Returns whether the dots of a name mean what they mean in SCXML: each trigger that is a start of it is more general.</summary>
+    /// <summary>
+    /// Returns whether the dots of a name mean what they mean in SCXML: each trigger that is a start of it is more general.
+    /// </summary>
     private bool IsPath(string trigger)
     {
-        if (!graph.Generals.ContainsKey(trigger) || trigger.Split('.').Any(part => part.Length == 0 || part.Contains(':') || XmlConvert.EncodeNmToken(part) != part))
+        var isName = trigger.Split('.').All(part => part.Length > 0 && !part.Contains(':') && XmlConvert.EncodeNmToken(part) == part);
+        if (!isName || !graph.Generals.ContainsKey(trigger))
             return false;
 
         var generals = GeneralsOf(trigger).ToHashSet(StringComparer.Ordinal);

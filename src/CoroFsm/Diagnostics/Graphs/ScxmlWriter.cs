@@ -60,6 +60,8 @@ internal sealed class ScxmlWriter(StateGraph graph)
         Timers(xml, node, "onexit");
         foreach (var action in node.ExitActions)
             Script(xml, "onexit", action);
+        foreach (var work in node.Work)
+            Work(xml, work);
         foreach (var action in node.CompletionActions)
             xml.WriteElementString("oncompleted", Own, StateText.Printable(action));
         foreach (var edge in graph.EdgesFrom(node))
@@ -73,6 +75,19 @@ internal sealed class ScxmlWriter(StateGraph graph)
 
         foreach (var substate in graph.SubstatesOf(node))
             State(xml, substate);
+        xml.WriteEndElement();
+    }
+
+    /// <summary>Writes work as a session of a type that only CoroFsm has.</summary>
+    private void Work(XmlWriter xml, WorkText work)
+    {
+        xml.WriteStartElement("invoke", Scxml);
+        xml.WriteAttributeString("type", $"{Own}:work");
+        xml.WriteAttributeString("work", Own, StateText.Printable(work.Text));
+        if (work.Done is not null)
+            xml.WriteAttributeString("done", Own, events.NameOf(work.Done));
+        if (work.Failed is not null)
+            xml.WriteAttributeString("failed", Own, events.NameOf(work.Failed));
         xml.WriteEndElement();
     }
 
@@ -128,8 +143,8 @@ internal sealed class ScxmlWriter(StateGraph graph)
             }
         }
 
-        if (edge.Kind is TransitionKind.Dynamic or TransitionKind.Ignore)
-            xml.WriteAttributeString("kind", Own, edge.Kind is TransitionKind.Ignore ? "ignored" : "dynamic");
+        if (edge.Kind is TransitionKind.Dynamic)
+            xml.WriteAttributeString("kind", Own, "dynamic");
         if (edge.Kind is TransitionKind.Dynamic && edge.To is null)
             xml.WriteAttributeString("selector", Own, StateText.Printable(edge.Selector!));
         if (edge.Cause is TransitionCause.Timer)
@@ -196,8 +211,11 @@ internal sealed class ScxmlWriter(StateGraph graph)
         }
     }
 
-    private string TimerOf(StateGraphEdge edge) =>
-        $"timer.{ids[edge.From]}.{graph.EdgesFrom(edge.From).Where(other => other.Cause is TransitionCause.Timer).ToList().IndexOf(edge) + 1}";
+    private string TimerOf(StateGraphEdge edge)
+    {
+        var timers = graph.EdgesFrom(edge.From).Where(other => other.Cause is TransitionCause.Timer).ToList();
+        return $"timer.{ids[edge.From]}.{timers.IndexOf(edge) + 1}";
+    }
 
     /// <summary>Returns the targets; for a history that leads to its superstate the first time, the initial substates of that.</summary>
     private string TargetsOf(StateGraphEdge edge)

@@ -56,6 +56,11 @@ public class StateGraphNode
     /// <summary>Gets the texts of the actions that run when the state completes.</summary>
     public IReadOnlyList<string> CompletionActions { get; internal init; } = [];
 
+    /// <summary>Gets the texts of the work that runs while the state is active, with the triggers that its end fires.</summary>
+    public IReadOnlyList<string> InvokedWork => [.. Work.Select(work => $"{work.Text}{work.Ends}")];
+
+    internal IReadOnlyList<WorkText> Work { get; init; } = [];
+
     internal IReadOnlyList<(string? From, string Action)> Entries { get; init; } = [];
 
     /// <summary>Returns the path.</summary>

@@ -16,6 +16,8 @@ internal static class StateText
             yield return from is null ? $"entry / {action}" : $"entry from {from} / {action}";
         foreach (var action in node.ExitActions)
             yield return $"exit / {action}";
+        foreach (var work in node.InvokedWork)
+            yield return $"do / {work}";
         foreach (var action in node.CompletionActions)
             yield return $"completed / {action}";
         foreach (var edge in graph.EdgesFrom(node).Where(edge => edge.IsInside))

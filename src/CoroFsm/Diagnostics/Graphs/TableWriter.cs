@@ -46,6 +46,8 @@ internal static class TableWriter
         var first = node.InitialTransition is { } initial ? [initial] : Array.Empty<StateGraphEdge>();
         foreach (var edge in first.Concat(graph.EdgesFrom(node)))
             yield return [Event(edge), edge.Guard ?? "", Destination(edge), edge.Action ?? ""];
+        foreach (var work in node.Work)
+            yield return ["(do)", "", work.Ends.Trim(), work.Text];
         foreach (var action in node.CompletionActions)
             yield return ["(completed)", "", "(stays)", action];
     }

@@ -19,6 +19,7 @@ public sealed class DeclaredState<TState, TTrigger>
             entry => new DeclaredAction<TState, TTrigger>(chart, entry.Effect, entry.IsFrom, entry.From))];
         ExitActions = [.. model.Exits.Select(exit => new DeclaredAction<TState, TTrigger>(chart, exit))];
         CompletionActions = [.. model.Completions.Select(completion => new DeclaredAction<TState, TTrigger>(chart, completion))];
+        InvokedWork = [.. model.Work.Select(work => new DeclaredWork<TTrigger>(work))];
         var initial = model.Histories is [var history, ..] ? history.Otherwise : model.Initials.FirstOrDefault();
         InitialTransition = initial is null ? null : new(chart, this, initial);
     }
@@ -60,6 +61,9 @@ public sealed class DeclaredState<TState, TTrigger>
 
     /// <summary>Gets the actions that run when the state completes, in order.</summary>
     public IReadOnlyList<DeclaredAction<TState, TTrigger>> CompletionActions { get; }
+
+    /// <summary>Gets the work that runs while the state is active, in order.</summary>
+    public IReadOnlyList<DeclaredWork<TTrigger>> InvokedWork { get; }
 
     /// <summary>Returns the state as text.</summary>
     /// <returns>The state's name.</returns>

@@ -29,6 +29,7 @@ internal sealed class HistoryFaults<TState, TTrigger>(StateHierarchy<TState, TTr
             .. state.IsFinal ? ["Final"] : Array.Empty<string>(),
             .. tree.SubstatesOf(state).Select(substate => $"the substate {DisplayText.Of(substate.State)}"),
             .. state.Initials.Select(initial => $"the initial transition {FaultText.To(initial)}"),
+            .. state.Work.Select(work => $"the work {work.Text}"),
             .. state.Transitions.Select(transition => $"the transition {FaultText.To(transition)} at {FaultText.Cause(transition)}"),
             .. state.Entries.Select(entry => $"the entry action {entry.Effect.Text}"),
             .. state.Exits.Select(exit => $"the exit action {exit.Text}"),
@@ -36,7 +37,8 @@ internal sealed class HistoryFaults<TState, TTrigger>(StateHierarchy<TState, TTr
         ];
         if (extra.Length > 0)
             faults.Add($"State {name} is a history pseudo-state, and has {string.Join(", ", extra)}. "
-                + "No machine is ever in a pseudo-state: declare the rest in another state, or call Do on HistoryOf for its first transition.");
+                + "No machine is ever in a pseudo-state: declare the rest in another state, "
+                + "or call Do on HistoryOf for its first transition.");
     }
 
     private void Check(HistoryModel<TState, TTrigger> history, string name)
@@ -52,8 +54,8 @@ internal sealed class HistoryFaults<TState, TTrigger>(StateHierarchy<TState, TTr
             faults.Add($"State {name} is a history of {recalled}, which has no substates. "
                 + $"Call SubstateOf({recalled}) on its substates, or name another state.");
         else if (!of.IsParallel && of.Initials.Count == 0 && Same.Equals(history.Otherwise.Destination, history.Of))
-            faults.Add($"State {name} is a history of {recalled}, which has no initial transition: the first time, there is nothing to enter. "
-                + $"Name a substate as otherwise, or call InitialTransition on {recalled}.");
+            faults.Add($"State {name} is a history of {recalled}, which has no initial transition: "
+                + $"the first time, there is nothing to enter. Name a substate as otherwise, or call InitialTransition on {recalled}.");
 
         foreach (var target in history.Otherwise.Forks.Prepend(history.Otherwise.Destination))
         {

@@ -7,6 +7,9 @@ internal sealed class InitialFaults<TState, TTrigger>(StateHierarchy<TState, TTr
 {
     internal void Check(StateModel<TState, TTrigger> state)
     {
+        if (state.Initials.Count == 0)
+            return;
+
         var name = DisplayText.Of(state.State);
         var initial = state.InitialSubstates.Distinct().ToArray();
         if (initial.Length > 1)
@@ -55,9 +58,15 @@ internal sealed class InitialFaults<TState, TTrigger>(StateHierarchy<TState, TTr
                     yield return (tree[target], $"is the initial substate of {DisplayText.Of(state.State)}");
             }
 
-            foreach (var transition in state.Transitions.Where(transition => transition.Kind is not (TransitionKind.Internal or TransitionKind.Ignore)))
+            foreach (var transition in state.Transitions)
             {
-                foreach (var target in transition.Kind is TransitionKind.Dynamic ? transition.Destinations : TargetsOf(transition))
+                IEnumerable<TState> targets = transition.Kind switch
+                {
+                    TransitionKind.Internal or TransitionKind.Ignore => [],
+                    TransitionKind.Dynamic => transition.Destinations,
+                    _ => TargetsOf(transition),
+                };
+                foreach (var target in targets)
                     yield return (tree[target], $"is the destination of {FaultText.Cause(transition)} in {DisplayText.Of(state.State)}");
             }
 

@@ -31,11 +31,13 @@ internal sealed class KindFaults<TState, TTrigger>(StateHierarchy<TState, TTrigg
             .. state.IsParallel ? ["Parallel"] : Array.Empty<string>(),
             .. tree.SubstatesOf(state).Select(substate => $"the substate {DisplayText.Of(substate.State)}"),
             .. state.Initials.Select(initial => $"the initial transition {FaultText.To(initial)}"),
+            .. state.Work.Select(work => $"the work {work.Text}"),
             .. state.Transitions.Select(transition => $"the transition {FaultText.To(transition)} at {FaultText.Cause(transition)}"),
         ];
         if (extra.Length > 0)
             faults.Add($"State {name} is final, and has {string.Join(", ", extra)}. "
-                + "A final state has neither substates nor transitions: remove Final or the rest, or declare the transition in a superstate.");
+                + "A final state has neither substates nor transitions nor work: remove Final or the rest, "
+                + "or declare the transition in a superstate.");
         if (tree.SuperstateOf(state) is { IsParallel: true } parallel)
             faults.Add($"State {name} is final, and a region of {DisplayText.Of(parallel.State)}. "
                 + $"A region completes with a final substate: call Final on a substate of {name}.");

@@ -26,18 +26,23 @@ internal sealed class NestingFaults<TState, TTrigger>(StateHierarchy<TState, TTr
     {
         var found = false;
         HashSet<TState> known = [];
-        foreach (var state in tree.Model.States.Where(static state => state.Superstates.Count > 0))
+        List<TState> path = [];
+        foreach (var state in tree.Model.States)
         {
-            // PathOf ends where it would repeat itself.
-            var path = tree.PathOf(state).TakeWhile(at => !known.Contains(at.State)).Select(at => at.State).ToList();
-            if (path.Count > 0 && tree.SuperstateOf(tree[path[^1]]) is { } again && path.IndexOf(again.State) is var start and >= 0)
+            path.Clear();
+            var at = state;
+            while (at is not null && known.Add(at.State))
             {
-                found = true;
-                faults.Add($"State {DisplayText.Of(again.State)} is a substate of itself: "
-                    + $"{FaultText.List(" in ", path[start..].Append(again.State))}. Remove one SubstateOf.");
+                path.Add(at.State);
+                at = tree.SuperstateOf(at);
             }
 
-            known.UnionWith(path);
+            if (at is not null && path.IndexOf(at.State) is var start and >= 0)
+            {
+                found = true;
+                faults.Add($"State {DisplayText.Of(at.State)} is a substate of itself: "
+                    + $"{FaultText.List(" in ", path[start..].Append(at.State))}. Remove one SubstateOf.");
+            }
         }
 
         return found;

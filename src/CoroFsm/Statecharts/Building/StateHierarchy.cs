@@ -6,15 +6,12 @@ internal sealed class StateHierarchy<TState, TTrigger>
     where TTrigger : notnull
 {
     private readonly Dictionary<TState, StateModel<TState, TTrigger>> states;
-    private readonly Dictionary<TState, StateModel<TState, TTrigger>> superstates = [];
     private readonly ILookup<TState, StateModel<TState, TTrigger>> substates;
 
     internal StateHierarchy(StatechartModel<TState, TTrigger> model)
     {
         Model = model;
         states = model.States.ToDictionary(state => state.State);
-        foreach (var state in model.States.Where(state => state.Superstates.Count > 0))
-            superstates.Add(state.State, states[state.Superstates[0]]);
         substates = model.States.Where(state => state.Superstates.Count > 0).ToLookup(state => state.Superstates[0]);
     }
 
@@ -22,25 +19,12 @@ internal sealed class StateHierarchy<TState, TTrigger>
 
     internal StateModel<TState, TTrigger> this[TState state] => states[state];
 
-    internal StateModel<TState, TTrigger>? SuperstateOf(StateModel<TState, TTrigger> state) => superstates.GetValueOrDefault(state.State);
+    internal StateModel<TState, TTrigger>? SuperstateOf(StateModel<TState, TTrigger> state) =>
+        state.Superstates.Count > 0 ? states[state.Superstates[0]] : null;
 
     /// <summary>Gets the direct substates in the order of the chart, without history pseudo-states.</summary>
     internal IEnumerable<StateModel<TState, TTrigger>> SubstatesOf(StateModel<TState, TTrigger> state) =>
         substates[state.State].Where(substate => !substate.IsHistory);
-
-    /// <summary>Gets all that the state contains, without history pseudo-states. Only for a chart in which no state contains itself.</summary>
-    internal IEnumerable<StateModel<TState, TTrigger>> AllWithin(StateModel<TState, TTrigger> state)
-    {
-        Stack<StateModel<TState, TTrigger>> open = new([state]);
-        while (open.TryPop(out var at))
-        {
-            foreach (var substate in SubstatesOf(at))
-            {
-                open.Push(substate);
-                yield return substate;
-            }
-        }
-    }
 
     /// <summary>Gets the state and its superstates, innermost first.</summary>
     internal IEnumerable<StateModel<TState, TTrigger>> PathOf(StateModel<TState, TTrigger> state)

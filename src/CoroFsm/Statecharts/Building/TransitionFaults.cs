@@ -16,10 +16,16 @@ internal sealed class TransitionFaults<TState, TTrigger>(StateHierarchy<TState, 
             CheckForks(transition);
         }
 
-        foreach (var transition in state.Initials.Concat(state.Histories.Select(history => history.Otherwise)))
+        foreach (var transition in state.Initials)
             CheckForks(transition);
-        if (state.Transitions.TrueForAll(static transition => transition.HasTrigger))
-            return;
+        foreach (var history in state.Histories)
+            CheckForks(history.Otherwise);
+        if (state.Transitions.Exists(transition => !transition.HasTrigger))
+            CheckUntriggered(state);
+    }
+
+    private void CheckUntriggered(StateModel<TState, TTrigger> state)
+    {
         foreach (var alternatives in state.Transitions.Where(transition => !transition.HasTrigger)
             .GroupBy(transition => (transition.Cause, transition.Delay)))
         {
@@ -40,11 +46,11 @@ internal sealed class TransitionFaults<TState, TTrigger>(StateHierarchy<TState, 
 
     private void CheckDestination(TransitionModel<TState, TTrigger> transition)
     {
-        if (transition.Kind is TransitionKind.Permit && !transition.IsExternal && Same.Equals(transition.Destination, transition.Source))
-            faults.Add(transition.HasTrigger
-                ? $"{FaultText.Place(transition)}: Permit leads back to the state itself. "
-                    + "Use PermitReentry to leave and enter it, InternalTransition to act and stay, or Ignore."
-                : $"{FaultText.Place(transition)} leads back to the state itself. Call Reenter to leave and enter it, or name another state.");
+        var isItself = transition is { HasTrigger: true, Kind: TransitionKind.Permit, IsExternal: false }
+            && Same.Equals(transition.Destination, transition.Source);
+        if (isItself)
+            faults.Add($"{FaultText.Place(transition)}: Permit leads back to the state itself. "
+                + "Use PermitReentry to leave and enter it, InternalTransition to act and stay, or Ignore.");
     }
 
     private void CheckKind(TransitionModel<TState, TTrigger> transition)

@@ -30,7 +30,7 @@ internal sealed class TriggerFaults<TState, TTrigger>
     {
         if (state.Transitions.Count > 1)
             CheckAlternatives(state);
-        if (state.Entries.Exists(static entry => entry.IsFrom))
+        if (state.Entries.Exists(entry => entry.IsFrom))
             CheckEntries(state);
     }
 

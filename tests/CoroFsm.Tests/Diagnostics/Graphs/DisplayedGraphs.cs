@@ -67,7 +67,7 @@ internal static class DisplayedGraphs
         chart.Configure(name[4]).SubstateOf(name[1])
             .PermitAlways(name[3]).If(() => true, name[3])
             .PermitAfter(TimeSpan.FromSeconds(90), name[3]).Do(() => { }, name[4]);
-        chart.Configure(name[5]).SubstateOf(name[2]).Permit(name[5], name[8]);
+        chart.Configure(name[5]).SubstateOf(name[2]).Invoke(_ => Task.CompletedTask, name[3], name[4], name[6]).Permit(name[5], name[8]);
         chart.Configure(name[8]).SubstateOf(name[2]).Final();
         chart.Configure(name[6]).HistoryOf(name[0], History.Deep).Do(() => { }, name[6]);
         chart.Configure(name[9]).HistoryOf(name[1], History.Shallow, otherwise: name[3]);
@@ -83,6 +83,8 @@ internal static class DisplayedGraphs
             yield return "parallel";
         foreach (var action in node.EntryActions)
             yield return $"entry / {action}";
+        foreach (var work in node.InvokedWork)
+            yield return $"do / {work}";
     }
 
     /// <summary>Gets the labels of all arrows, also of those that lead to initial substates, or from a history the first time.</summary>

@@ -200,7 +200,7 @@ public sealed class GraphTextTests
                   <script>greet</script>
                 </if>
               </onentry>
-              <transition event="noise" c:kind="ignored" />
+              <transition event="noise" />
               <transition event="leave_x0020__x0022_now_x0022_" cond="a &amp;&amp; b" target="the_x0020_end_x003A__x0020_really" />
               <transition event="choose" cond="(&quot;Outer&quot;) is Outer" target="Inner" c:kind="dynamic" />
               <transition event="choose" cond="(&quot;Outer&quot;) is the end: really" target="{{TheEnd}}" c:kind="dynamic" />

@@ -27,7 +27,8 @@ public sealed partial class MermaidDisplayTests
                 ])
             .Distinct(StringComparer.Ordinal).ToArray();
         Assert.Contains("accTitle", words);
-        await AssertDisplayed([.. words.SelectMany(word => new[] { word, $"{word}_start", $"{word}_end", $"{word}direction" })], DisplayedGraphs.Of);
+        string[] texts = [.. words.SelectMany(word => new[] { word, $"{word}_start", $"{word}_end", $"{word}direction" })];
+        await AssertDisplayed(texts, DisplayedGraphs.Of);
     }
 
     private static async Task AssertDisplayed(string[] texts, Func<string[], StateGraph> graphOf)
