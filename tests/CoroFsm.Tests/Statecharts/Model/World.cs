@@ -1,0 +1,81 @@
+namespace CoroFsm.Tests.Statecharts.Model;
+
+/// <summary>What guards read and actions write: a small number, and the log. Each run has its own.</summary>
+internal sealed class World
+{
+    /// <summary>Maximum number of triggers that actions send, so that most runs end.</summary>
+    private const int Budget = 12;
+
+    private const int Numbers = 4;
+
+    private int budget = Budget;
+
+    /// <summary>Gets what has happened since it was cleared.</summary>
+    internal List<string> Log { get; } = [];
+
+    internal int Number { get; set; }
+
+    /// <summary>Gets or sets the chart that the actions act on.</summary>
+    internal IRunningChart Chart { get; set; } = null!;
+
+    internal bool Holds(GuardDescription? guard) => guard?.Kind switch
+    {
+        null => true,
+        GuardKind.Equals => Number == guard.Value,
+        GuardKind.Differs => Number != guard.Value,
+        GuardKind.In => Chart.IsIn(guard.State),
+        _ => !Chart.IsIn(guard.State),
+    };
+
+    /// <summary>Runs an action, if there is one.</summary>
+    internal void Run(string what, ActionDescription[]? actions)
+    {
+        if (actions is null)
+            return;
+
+        Log.Add(what);
+        foreach (var action in actions)
+            Run(action);
+    }
+
+    private void Run(ActionDescription action)
+    {
+        switch (action.Kind)
+        {
+            case ActionKind.Raise when budget-- > 0:
+                Chart.Raise(action.Name);
+                break;
+            case ActionKind.Fire when budget-- > 0:
+                Chart.Fire(action.Name);
+                break;
+            case ActionKind.Set:
+                Number = action.Value;
+                break;
+            case ActionKind.Add:
+                Number = (Number + action.Value) % Numbers;
+                break;
+            case ActionKind.Probe:
+                Log.Add($"in {action.Name}: {Chart.IsIn(action.Name)}");
+                break;
+        }
+    }
+}
+
+/// <summary>A chart that runs: on the engine, or in the reference interpreter.</summary>
+internal interface IRunningChart
+{
+    /// <summary>Gets the active leaves in document order.</summary>
+    IEnumerable<string> States { get; }
+
+    bool IsCompleted { get; }
+
+    bool IsIn(string state);
+
+    void Fire(string trigger);
+
+    void Raise(string trigger);
+
+    void Advance(int milliseconds);
+
+    void Exit();
+}
