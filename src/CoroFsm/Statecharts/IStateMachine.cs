@@ -16,6 +16,14 @@ public interface IStateMachine<TState, TTrigger>
     /// <summary>Gets the innermost state that the machine is in.</summary>
     TState State { get; }
 
+    /// <summary>
+    /// Gets the innermost states that the machine is in, in the order of the chart: one, or one in each region. Allocates.
+    /// </summary>
+    IReadOnlyList<TState> States => [State];
+
+    /// <summary>Gets a value indicating whether the machine is in a final state that is in no other state.</summary>
+    bool IsCompleted => false;
+
     /// <summary>Returns the triggers that the state or one of its superstates handles now.</summary>
     /// <returns>The triggers: each once, those of the innermost state first.</returns>
     /// <remarks>Evaluates guards; one that needs the trigger's parameter counts as satisfied. Allocates.</remarks>
@@ -85,4 +93,33 @@ public interface IStateMachine<TState, TTrigger>
     /// <exception cref="AmbiguousTransitionException">Several guards of one state hold.</exception>
     /// <exception cref="ArgumentException">The trigger carries a parameter of another type.</exception>
     bool CanFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter);
+
+    /// <summary>
+    /// Raises an internal trigger: it is handled after the current transition, before the triggers that are fired (SCXML: <c>raise</c>).
+    /// If nothing calls this while a trigger is handled, it is the same as <see cref="Fire(TTrigger)"/>, but an unhandled trigger is
+    /// dropped.
+    /// </summary>
+    /// <param name="trigger">The trigger.</param>
+    /// <exception cref="BacklogFullException">Too many triggers are queued.</exception>
+    /// <exception cref="ArgumentException">The trigger carries a parameter.</exception>
+    /// <exception cref="NotSupportedException">The machine is of a library that has no internal triggers.</exception>
+    void Raise(TTrigger trigger) => Raise(new TriggerOccurrence<TTrigger>(trigger));
+
+    /// <summary>Raises an internal trigger with its parameter.</summary>
+    /// <typeparam name="TParameter">The type of the parameter.</typeparam>
+    /// <param name="trigger">The trigger.</param>
+    /// <param name="parameter">The value that the trigger carries.</param>
+    /// <exception cref="BacklogFullException">Too many triggers are queued.</exception>
+    /// <exception cref="ArgumentException">The trigger carries a parameter of another type.</exception>
+    /// <exception cref="NotSupportedException">The machine is of a library that has no internal triggers.</exception>
+    void Raise<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter) => Raise(trigger.With(parameter));
+
+    /// <summary>Raises an internal trigger, with its parameter if it carries one.</summary>
+    /// <param name="occurrence">The trigger, with the value of its parameter.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="occurrence"/> has no trigger.</exception>
+    /// <exception cref="BacklogFullException">Too many triggers are queued.</exception>
+    /// <exception cref="ArgumentException">The parameter is missing, or of another type than the chart declares.</exception>
+    /// <exception cref="NotSupportedException">The machine is of a library that has no internal triggers.</exception>
+    void Raise(TriggerOccurrence<TTrigger> occurrence) =>
+        throw new NotSupportedException($"{GetType()} has no internal triggers. Fire {occurrence}, or run the chart on CoroFsm's engine.");
 }

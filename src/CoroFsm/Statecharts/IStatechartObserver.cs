@@ -14,6 +14,14 @@ public interface IStatechartObserver<TState, TTrigger>
     where TState : notnull
     where TTrigger : notnull
 {
+    /// <summary>Called when a trigger is about to be handled: before guards are evaluated.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="occurrence">The trigger, with the value of its parameter.</param>
+    /// <remarks>Only for charts with regions, history, final states, or transitions without a trigger.</remarks>
+    void OnHandling(IStateMachine<TState, TTrigger> machine, TriggerOccurrence<TTrigger> occurrence)
+    {
+    }
+
     /// <summary>
     /// Called when the previous states have been left and the new state is set, before the entry actions run. Also called for each step to
     /// an initial substate.

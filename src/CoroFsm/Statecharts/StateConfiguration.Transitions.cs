@@ -131,7 +131,7 @@ public partial class StateConfiguration<TState, TTrigger>
     }
 
     /// <summary>Makes sure that the chart has a state: what is named as a destination is a state of the chart.</summary>
-    private TState Known(TState destination)
+    private protected TState Known(TState destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
         chart.Get(destination);

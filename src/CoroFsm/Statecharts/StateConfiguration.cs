@@ -39,14 +39,17 @@ public partial class StateConfiguration<TState, TTrigger>
 
     /// <summary>Sets the substate that is entered after the state itself, when a transition leads to the state.</summary>
     /// <param name="substate">The substate. Starting an instance in the state does not enter it.</param>
-    /// <returns>This configuration.</returns>
+    /// <returns>The configuration of the initial transition, which also continues that of the state. <c>Do</c> adds an action that runs
+    /// between the entry actions of the two states; <c>Fork</c> names further substates, in other regions.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="substate"/> is null.</exception>
-    public StateConfiguration<TState, TTrigger> InitialTransition(TState substate)
+    public TransitionConfiguration<TState, TTrigger> InitialTransition(TState substate)
     {
-        ArgumentNullException.ThrowIfNull(substate);
-        chart.Get(substate);
-        state.InitialSubstates.Add(substate);
-        return this;
+        var transition = new TransitionModel<TState, TTrigger>(TransitionKind.Permit, State, TransitionCause.Initial)
+        {
+            Destination = Known(substate),
+        };
+        state.Initials.Add(transition);
+        return new(chart, state, transition);
     }
 
     /// <summary>Adds an action that runs when the state is entered.</summary>

@@ -54,6 +54,71 @@ public sealed partial class StatechartBuilder<TState, TTrigger>
         }
     }
 
+    /// <summary>
+    /// Gets or sets the maximum number of transitions in a row without a trigger from outside: those that are always permitted, and those
+    /// that raised triggers cause. Default: 10,000. Beyond it, the call throws <see cref="EndlessTransitionsException"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
+    /// <exception cref="InvalidOperationException">Set when the chart has been built.</exception>
+    public int MaxMicrosteps
+    {
+        get => model.MaxMicrosteps;
+        set => model.MaxMicrosteps = Limit(value);
+    }
+
+    /// <summary>
+    /// Gets or sets the state from which the states that a transition leaves are counted. Default: null, which is
+    /// <see cref="ExitRule.FromCurrentState"/> for a chart that Stateless could run, and <see cref="ExitRule.FromSource"/> for any other.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Set when the chart has been built.</exception>
+    /// <remarks>
+    /// If the second rule is a default, and a transition would leave other states than under the first one, <see cref="Build"/> asks you
+    /// to name the rule: so a part that is added to a chart does not change the meaning of the rest.
+    /// </remarks>
+    public ExitRule? ExitRule
+    {
+        get => model.ExitRule;
+        set
+        {
+            model.ThrowIfBuilt();
+            model.ExitRule = value;
+        }
+    }
+
+    /// <summary>
+    /// Gets or sets which transition is taken when the guards of several transitions of one state hold for a trigger. Default:
+    /// <see cref="TransitionOrder.Exclusive"/>. Transitions without a trigger are always taken in the order of their declaration.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Set when the chart has been built.</exception>
+    public TransitionOrder TransitionOrder
+    {
+        get => model.TransitionOrder;
+        set
+        {
+            model.ThrowIfBuilt();
+            model.TransitionOrder = value;
+        }
+    }
+
+    /// <summary>Makes a trigger a kind of another: transitions of the general trigger handle it, too (UML: generalization of signals).</summary>
+    /// <param name="specific">The trigger.</param>
+    /// <param name="general">The more general trigger.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="specific"/> or <paramref name="general"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The chart has been built.</exception>
+    /// <remarks>
+    /// The transitions of one state for both triggers stand in the order of their declaration; those of a substate come before those of
+    /// its superstate. Both triggers carry the same parameter.
+    /// </remarks>
+    public StatechartBuilder<TState, TTrigger> Generalize(TTrigger specific, TTrigger general)
+    {
+        ArgumentNullException.ThrowIfNull(specific);
+        ArgumentNullException.ThrowIfNull(general);
+        model.ThrowIfBuilt();
+        model.Generalizations.Add((specific, general));
+        return this;
+    }
+
     /// <summary>Starts or continues the configuration of a state.</summary>
     /// <param name="state">The state.</param>
     /// <returns>Its configuration.</returns>

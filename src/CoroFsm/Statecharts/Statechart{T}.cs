@@ -40,22 +40,29 @@ public sealed partial class Statechart<TState, TTrigger>
     {
         Model = model;
         States = new(model.States.Select(state => state.State));
-        Triggers = new(model.States.SelectMany(state => state.Transitions).Select(transition => transition.Trigger));
-        var planner = new Planner<TState, TTrigger>(model, States);
-        Superstates = planner.Superstates;
-        Cells = new Cell<TState, TTrigger>[Triggers.Count][];
-        for (var number = 0; number < Cells.Length; number++)
-        {
-            var trigger = Triggers[number];
-            Cells[number] = [.. Enumerable.Range(0, States.Count).Select(state => planner.CellOf(state, trigger))];
-        }
-
+        Triggers = new(model.States.SelectMany(state => state.Transitions)
+            .Where(transition => transition.HasTrigger).Select(transition => transition.Trigger));
         names = new string?[States.Count];
         Parameters = new ParameterType?[Triggers.Count];
         foreach (var (trigger, type) in model.Parameters)
         {
             if (TriggerOf(trigger) is var number and >= 0)
                 Parameters[number] = type;
+        }
+
+        var planner = new Planner<TState, TTrigger>(model, States);
+        Superstates = planner.Superstates;
+        if (!model.IsPlain)
+        {
+            Cells = [];
+            return;
+        }
+
+        Cells = new Cell<TState, TTrigger>[Triggers.Count][];
+        for (var number = 0; number < Cells.Length; number++)
+        {
+            var trigger = Triggers[number];
+            Cells[number] = [.. Enumerable.Range(0, States.Count).Select(state => planner.CellOf(state, trigger))];
         }
     }
 
@@ -76,6 +83,22 @@ public sealed partial class Statechart<TState, TTrigger>
         var number = StateOf(state);
         return number >= 0 ? new(this, number, storage: null, context, observer) : throw HasNo(state);
     }
+
+    /// <summary>
+    /// Starts an instance and enters a state: entry actions run from the outermost state inwards, then those of initial substates, and
+    /// transitions that are always permitted are taken.
+    /// </summary>
+    /// <param name="initial">The state: any of the chart's. Its superstates are entered, too, and their other regions.</param>
+    /// <param name="context">The object that guards and actions with a context take. Default: null (none).</param>
+    /// <param name="observer">Receives notifications about what the instance does. Default: null (none).</param>
+    /// <param name="timeProvider">Measures the time of state timers. Default: null (<see cref="TimeProvider.System"/>).</param>
+    /// <returns>The instance.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
+    public StatechartInstance<TState, TTrigger> Enter(
+        TState initial,
+        object? context = null,
+        IStatechartObserver<TState, TTrigger>? observer = null,
+        TimeProvider? timeProvider = null) => throw new NotImplementedException();
 
     /// <summary>Starts an instance that keeps its state outside, such as in a database row.</summary>
     /// <param name="getState">Reads the state; called once for each trigger and each query.</param>

@@ -66,6 +66,29 @@ public partial class TransitionConfiguration<TState, TTrigger> : StateConfigurat
         Action<TContext> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
         Add(Effect<TState, TTrigger>.Of(action, text));
 
+    /// <summary>
+    /// Makes the transition leave its source even if the destination is within it (UML: an external transition; SCXML:
+    /// <c>type="external"</c>). Without this, such a transition is local.
+    /// </summary>
+    /// <returns>This configuration.</returns>
+    public TransitionConfiguration<TState, TTrigger> Reenter()
+    {
+        chart.Get(State);
+        transition.IsExternal = true;
+        return this;
+    }
+
+    /// <summary>Adds destinations in other regions (UML: a fork; SCXML: several targets).</summary>
+    /// <param name="destinations">The destinations. No two of a transition may exclude each other.</param>
+    /// <returns>This configuration.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="destinations"/> contains null.</exception>
+    public TransitionConfiguration<TState, TTrigger> Fork(params ReadOnlySpan<TState> destinations)
+    {
+        foreach (var destination in destinations)
+            transition.Forks.Add(Known(destination));
+        return this;
+    }
+
     private protected TransitionConfiguration<TState, TTrigger> Add(Guard guard)
     {
         chart.Get(State);

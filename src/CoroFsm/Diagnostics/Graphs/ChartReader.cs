@@ -19,7 +19,7 @@ internal sealed class ChartReader<TState, TTrigger>(StatechartModel<TState, TTri
         {
             var node = nodes[state.State];
             node.Superstate = state.Superstates.Count > 0 ? nodes[state.Superstates[0]] : null;
-            node.InitialSubstate = state.InitialSubstates.Count > 0 ? nodes[state.InitialSubstates[0]] : null;
+            node.InitialSubstate = state.Initials.Count > 0 ? nodes[state.InitialSubstates[0]] : null;
             foreach (var transition in state.Transitions)
                 Add(node, transition);
         }
@@ -57,7 +57,7 @@ internal sealed class ChartReader<TState, TTrigger>(StatechartModel<TState, TTri
             TransitionKind.Ignore => StateGraphEdgeKind.Ignored,
             _ => StateGraphEdgeKind.Dynamic,
         };
-        edges.Add(new(from, transition.Trigger.ToString() ?? "", to, kind)
+        edges.Add(new(from, transition.HasTrigger ? transition.Trigger.ToString() ?? "" : "", to, kind)
         {
             Guard = Join(" and ", transition.Guards.Select(guard => guard.Text)),
             Action = Join("; ", transition.Actions.Select(action => action.Text)),

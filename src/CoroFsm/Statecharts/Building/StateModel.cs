@@ -9,14 +9,42 @@ internal sealed class StateModel<TState, TTrigger>(TState state)
 
     internal List<TState> Superstates { get; } = [];
 
-    internal List<TState> InitialSubstates { get; } = [];
+    /// <summary>Gets the initial transitions; more than one is a fault.</summary>
+    internal List<TransitionModel<TState, TTrigger>> Initials { get; } = [];
+
+    internal TState[] InitialSubstates => [.. Initials.Select(initial => initial.Destination)];
+
+    /// <summary>Gets or sets a value indicating whether the substates are regions.</summary>
+    internal bool IsParallel { get; set; }
+
+    internal bool IsFinal { get; set; }
+
+    /// <summary>Gets the histories that the state was declared as; more than one is a fault.</summary>
+    internal List<HistoryModel<TState, TTrigger>> Histories { get; } = [];
 
     internal List<TransitionModel<TState, TTrigger>> Transitions { get; } = [];
 
     internal List<EntryModel<TState, TTrigger>> Entries { get; } = [];
 
     internal List<Effect<TState, TTrigger>> Exits { get; } = [];
+
+    /// <summary>Gets the actions that run when the state completes.</summary>
+    internal List<Effect<TState, TTrigger>> Completions { get; } = [];
+
+    /// <summary>Gets a value indicating whether the table engine has no such state.</summary>
+    internal bool IsNew =>
+        IsParallel || IsFinal || Histories.Count > 0 || Completions.Count > 0
+        || Initials.Exists(initial => initial.Forks.Count > 0 || initial.Actions.Count > 0)
+        || Transitions.Exists(transition => transition.IsNew);
 }
+
+/// <summary>The declaration of a state as a history pseudo-state.</summary>
+/// <param name="Of">The state whose substates it recalls.</param>
+/// <param name="History">What it recalls.</param>
+/// <param name="Otherwise">The transition for the first time. To the state itself: to its initial substates.</param>
+internal sealed record HistoryModel<TState, TTrigger>(TState Of, History History, TransitionModel<TState, TTrigger> Otherwise)
+    where TState : notnull
+    where TTrigger : notnull;
 
 /// <summary>An entry action.</summary>
 /// <param name="Effect">The action.</param>

@@ -32,7 +32,7 @@ internal sealed class StatechartFaults<TState, TTrigger>
             CheckInitialSubstate(state);
             foreach (var transition in state.Transitions)
                 CheckDestination(transition);
-            foreach (var alternatives in state.Transitions.GroupBy(transition => transition.Trigger))
+            foreach (var alternatives in state.Transitions.Where(transition => transition.HasTrigger).GroupBy(transition => transition.Trigger))
                 CheckGuards(state, alternatives.Key, [.. alternatives]);
             CheckEntries(state);
         }
@@ -90,7 +90,7 @@ internal sealed class StatechartFaults<TState, TTrigger>
     {
         foreach (var trigger in state.Entries.Where(entry => entry.IsFrom).Select(entry => entry.From!).Distinct())
         {
-            if (!model.States.SelectMany(other => other.Transitions).Any(transition => SameTrigger.Equals(transition.Trigger, trigger)))
+            if (!model.States.SelectMany(other => other.Transitions).Any(transition => transition.HasTrigger && SameTrigger.Equals(transition.Trigger, trigger)))
                 faults.Add($"State {DisplayText.Of(state.State)}, trigger {DisplayText.Of(trigger)}: "
                     + "OnEntryFrom waits for a trigger that no state handles. Permit it somewhere, or remove the action.");
         }

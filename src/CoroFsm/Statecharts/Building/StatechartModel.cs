@@ -21,6 +21,20 @@ internal sealed class StatechartModel<TState, TTrigger>
 
     internal bool ChecksThread { get; set; }
 
+    /// <summary>Gets or sets the rule for exit sets; null: the one of charts without the parts that need another.</summary>
+    internal ExitRule? ExitRule { get; set; }
+
+    internal TransitionOrder TransitionOrder { get; set; }
+
+    internal int MaxMicrosteps { get; set; } = 10_000;
+
+    /// <summary>Gets the triggers that are kinds of others.</summary>
+    internal List<(TTrigger Specific, TTrigger General)> Generalizations { get; } = [];
+
+    /// <summary>Gets a value indicating whether the table engine can run the chart.</summary>
+    internal bool IsPlain =>
+        TransitionOrder is TransitionOrder.Exclusive && Generalizations.Count == 0 && !States.Exists(state => state.IsNew);
+
     internal bool IsBuilt { get; set; }
 
     /// <summary>Gets a state, and adds it if it is new: what is named anywhere is a state of the chart.</summary>

@@ -25,7 +25,7 @@ internal sealed class Planner<TState, TTrigger>
             models[states.Of(state.State)] = state;
         superstates = [.. models.Select(state => state.Superstates is [var superstate, ..] ? states.Of(superstate) : -1)];
         initials = [.. models.Select(state => state.InitialSubstates is [var initial, ..] ? states.Of(initial) : -1)];
-        isBare = models.All(state => state is { Entries.Count: 0, Exits.Count: 0, InitialSubstates.Count: 0 });
+        isBare = models.All(state => state is { Entries.Count: 0, Exits.Count: 0, Initials.Count: 0 });
         foreach (var (trigger, type) in model.Parameters)
             parameters[trigger] = type;
     }
