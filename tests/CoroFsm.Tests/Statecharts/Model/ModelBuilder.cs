@@ -55,7 +55,7 @@ internal static class ModelBuilder
         model.Enter(chart.Start);
         foreach (var step in steps.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            world.Log.Clear();
+            world.Begin();
             if (int.TryParse(step, out var milliseconds))
                 model.Advance(milliseconds);
             else

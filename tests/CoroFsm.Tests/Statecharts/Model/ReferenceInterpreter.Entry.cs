@@ -28,11 +28,11 @@ internal sealed partial class ReferenceInterpreter
         configuration.Remove(state);
     }
 
-    private void EnterStates(List<Arrow> enabled)
+    private void EnterStates(List<Arrow> enabled, List<Node> domains)
     {
         EntrySet entry = new();
-        foreach (var transition in enabled.Where(transition => transition.Targets.Length > 0))
-            ComputeEntrySet(transition, entry);
+        foreach (var (transition, domain) in enabled.Zip(domains))
+            ComputeEntrySet(transition, domain, entry);
 
         foreach (var state in InDocumentOrder(entry.States))
         {
@@ -42,9 +42,9 @@ internal sealed partial class ReferenceInterpreter
 
             world.Run($"enter {state}", state.Description.Entry);
             if (entry.ByDefault.Contains(state))
-                world.Run($"initial {state}", state.Initial!.Description.Actions);
+                world.Run($"initial {state}", state.Initial?.Description.Actions);
             if (entry.DefaultHistories.TryGetValue(state, out var history))
-                world.Run($"history {history}", DefaultOf(history).Description.Actions);
+                world.Run($"history {history}", history.Initial!.Description.Actions);
             if (state.IsFinal && state.Parent != root)
                 Complete(state.Parent!);
         }
@@ -54,17 +54,17 @@ internal sealed partial class ReferenceInterpreter
     private void Complete(Node state)
     {
         world.Run($"completed {state}", state.Description.Completed);
+        internalQueue.Enqueue(("", state));
         if (state.Parent is { IsParallel: true } parallel && IsInFinalState(parallel))
             Complete(parallel);
     }
 
-    private void ComputeEntrySet(Arrow transition, EntrySet entry)
+    private void ComputeEntrySet(Arrow transition, Node domain, EntrySet entry)
     {
         foreach (var target in transition.Targets)
             AddDescendantStatesToEnter(target, entry);
-        var ancestor = GetTransitionDomain(transition);
         foreach (var target in GetEffectiveTargetStates(transition))
-            AddAncestorStatesToEnter(target, ancestor, entry);
+            AddAncestorStatesToEnter(target, domain, entry);
     }
 
     private void AddDescendantStatesToEnter(Node state, EntrySet entry)
@@ -95,7 +95,10 @@ internal sealed partial class ReferenceInterpreter
         if (!historyValue.TryGetValue(history, out var states))
         {
             states = DefaultOf(history).Targets;
-            entry.DefaultHistories[history.Parent!] = history;
+            if (history.Initial is null)
+                entry.ByDefault.Add(history.Parent!);
+            else
+                entry.DefaultHistories[history.Parent!] = history;
         }
 
         foreach (var state in states)

@@ -4,9 +4,10 @@ namespace CoroFsm.Tests.Statecharts.Model;
 internal sealed partial class ReferenceInterpreter
 {
     private List<Arrow> SelectEventlessTransitions() => SelectTransitions(
-        arrow => arrow.Description.Cause.Kind is CauseKind.Always
-            || (arrow.Description.Cause.Kind is CauseKind.Completed && IsInFinalState(arrow.Source)),
-        takesFirst: true);
+        arrow => arrow.Description.Cause.Kind is CauseKind.Always, takesFirst: true);
+
+    /// <summary>Returns whether a transition is one for the completion of its source, which is still completed.</summary>
+    private bool IsCompletion(Arrow arrow) => arrow.Description.Cause.Kind is CauseKind.Completed && IsInFinalState(arrow.Source);
 
     /// <summary>For each leaf, takes the first enabled transition of the leaf or else of the nearest superstate that has one.</summary>
     private List<Arrow> SelectTransitions(Func<Arrow, bool> matches, bool takesFirst = false)
@@ -78,8 +79,6 @@ internal sealed partial class ReferenceInterpreter
     private Node GetTransitionDomain(Arrow transition)
     {
         var targets = GetEffectiveTargetStates(transition);
-        if (transition.Source == root)
-            return root;
         if (!transition.Description.Reenter
             && transition.Source.IsCompound
             && targets.All(target => target.IsDescendantOf(transition.Source)))
@@ -115,7 +114,7 @@ internal sealed partial class ReferenceInterpreter
 
     private static Arrow DefaultOfParent(Node parent) => parent.IsParallel
         ? new(new(parent.Name, Cause.Always), parent, [.. parent.Children], -1)
-        : parent.Initial! with { Description = parent.Initial!.Description with { Actions = null } };
+        : parent.Initial!;
 
     private bool IsInFinalState(Node state) => state.IsCompound
         ? state.Children.Exists(child => child.IsFinal && configuration.Contains(child))

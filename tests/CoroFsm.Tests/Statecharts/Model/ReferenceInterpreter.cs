@@ -12,7 +12,7 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
     private readonly Node root = new(new(""), parent: null);
     private readonly HashSet<Node> configuration = [];
     private readonly Dictionary<Node, Node[]> historyValue = [];
-    private readonly Queue<string> internalQueue = [];
+    private readonly Queue<(string Trigger, Node? Completed)> internalQueue = [];
     private readonly Queue<string> externalQueue = [];
     private readonly List<Timer> timers = [];
     private long now;
@@ -51,7 +51,7 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
     internal void Enter(string state)
     {
         var start = new TransitionDescription("", Cause.Always, state);
-        Run(() => EnterStates([new Arrow(start, root, [nodes[state]], -1)]));
+        Run(() => EnterStates([new Arrow(start, root, [nodes[state]], -1)], [root]));
     }
 
     public void Fire(string trigger)
@@ -63,7 +63,7 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
 
     public void Raise(string trigger)
     {
-        internalQueue.Enqueue(trigger);
+        internalQueue.Enqueue((trigger, null));
         if (!isRunning)
             Run();
     }
@@ -99,7 +99,7 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
         while (externalQueue.TryDequeue(out var trigger))
         {
             microsteps = 0;
-            Handle(trigger);
+            Handle(trigger, isInternal: false);
             CompleteMacrostep();
         }
 
@@ -113,18 +113,21 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
             var enabled = SelectEventlessTransitions();
             if (enabled.Count > 0)
                 Microstep(enabled);
-            else if (internalQueue.TryDequeue(out var trigger))
-                Handle(trigger);
-            else
+            else if (!internalQueue.TryDequeue(out var next))
                 return;
+            else if (next.Completed is { } state)
+                Microstep(SelectTransitions(arrow => arrow.Source == state && IsCompletion(arrow), takesFirst: true));
+            else
+                Handle(next.Trigger, isInternal: true);
         }
     }
 
-    private void Handle(string trigger)
+    /// <summary>Handles a trigger. An internal one that is unhandled is dropped.</summary>
+    private void Handle(string trigger, bool isInternal)
     {
         world.Log.Add($"> {trigger}");
         var enabled = SelectTransitions(arrow => arrow.Description.Cause.Kind is CauseKind.Trigger && Matches(arrow, trigger));
-        if (enabled.Count == 0)
+        if (enabled.Count == 0 && !isInternal)
             world.Log.Add($"unhandled {trigger}");
         Microstep(enabled);
     }
@@ -140,10 +143,13 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
         if (++microsteps > ChartDescription.MaxMicrosteps)
             throw new EndlessException();
 
+        // Unlike the W3C's text, which computes the domains once more when the exits have changed what histories remember: a domain that is
+        // then further inside would leave out states in between.
+        List<Node> domains = [.. enabled.Select(GetTransitionDomain)];
         ExitStates(enabled);
         foreach (var arrow in enabled)
             world.Run($"do {arrow.Index}", arrow.Description.Actions);
-        EnterStates(enabled);
+        EnterStates(enabled, domains);
     }
 
     private bool IsLeaf(Node node) => !node.Children.Exists(configuration.Contains);

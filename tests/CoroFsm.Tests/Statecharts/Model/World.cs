@@ -3,20 +3,28 @@ namespace CoroFsm.Tests.Statecharts.Model;
 /// <summary>What guards read and actions write: a small number, and the log. Each run has its own.</summary>
 internal sealed class World
 {
-    /// <summary>Maximum number of triggers that actions send, so that most runs end.</summary>
-    private const int Budget = 12;
+    /// <summary>The number is less than this.</summary>
+    internal const int Numbers = 4;
 
-    private const int Numbers = 4;
+    /// <summary>Maximum number of triggers that actions send in a step, so that most runs end.</summary>
+    private const int Budget = 12;
 
     private int budget = Budget;
 
-    /// <summary>Gets what has happened since it was cleared.</summary>
+    /// <summary>Gets what has happened in the current step.</summary>
     internal List<string> Log { get; } = [];
 
     internal int Number { get; set; }
 
     /// <summary>Gets or sets the chart that the actions act on.</summary>
     internal IRunningChart Chart { get; set; } = null!;
+
+    /// <summary>Begins a step: clears the log.</summary>
+    internal void Begin()
+    {
+        Log.Clear();
+        budget = Budget;
+    }
 
     internal bool Holds(GuardDescription? guard) => guard?.Kind switch
     {

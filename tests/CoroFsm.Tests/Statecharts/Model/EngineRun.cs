@@ -1,0 +1,49 @@
+using CoroFsm.Testing;
+
+namespace CoroFsm.Tests.Statecharts.Model;
+
+/// <summary>A described chart that runs on the engine.</summary>
+internal sealed class EngineRun : IRunningChart, IStatechartObserver<string, string>
+{
+    private readonly World world;
+
+    internal EngineRun(Statechart<string, string> chart, World world)
+    {
+        Chart = chart;
+        this.world = world;
+        world.Chart = this;
+    }
+
+    public IEnumerable<string> States => Machine.States;
+
+    public bool IsCompleted => Machine.IsCompleted;
+
+    internal Statechart<string, string> Chart { get; }
+
+    internal SimulatedTime Time { get; } = new();
+
+    /// <summary>Gets or sets the instance; actions set it, too, because they also run while it is entered.</summary>
+    internal StatechartInstance<string, string> Machine { get; set; } = null!;
+
+    internal void Enter(string state) => Machine = Chart.Enter(state, world, this, Time);
+
+    public bool IsIn(string state) => Machine.IsIn(state);
+
+    public void Fire(string trigger) => Machine.Fire(trigger);
+
+    public void Raise(string trigger) => Machine.Raise(trigger);
+
+    public void Advance(int milliseconds) => Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+
+    public void Exit() => Machine.Exit();
+
+    void IStatechartObserver<string, string>.OnHandling(
+        IStateMachine<string, string> machine, TriggerOccurrence<string> occurrence)
+    {
+        Machine = (StatechartInstance<string, string>)machine;
+        world.Log.Add($"> {occurrence.Trigger}");
+    }
+
+    void IStatechartObserver<string, string>.OnTransitioned(Transition<string, string> transition) =>
+        Machine = (StatechartInstance<string, string>)transition.Machine;
+}
