@@ -132,7 +132,7 @@ internal readonly record struct Generalization(string Specific, string General);
 /// <summary>A chart, independent of any engine. The order of states and transitions is the order in which they are declared.</summary>
 internal sealed record ChartDescription(StateDescription[] States, TransitionDescription[] Transitions)
 {
-    internal const int MaxMicrosteps = 60;
+    internal const int MaxMicrosteps = 40;
 
     internal Generalization[] Generalizations { get; init; } = [];
 

@@ -53,11 +53,13 @@ internal sealed partial class ChartGenerator
     private void AddStates()
     {
         var count = 3 + Math.Min(random.Next(16), random.Next(16));
+        var depths = new int[count];
         for (var i = 0; i < count; i++)
         {
-            var parents = states.Where(state => new ChartTree(states).DepthOf(state.Name) < MaxDepth).Select(state => state.Name).ToArray();
-            var parent = i == 0 || Chance(25) ? null : Pick(Chance(50) ? parents[^Math.Min(3, parents.Length)..] : parents);
-            states.Add(new($"s{i}", parent));
+            var parents = Enumerable.Range(0, i).Where(parent => depths[parent] < MaxDepth - 1).ToArray();
+            var parent = i == 0 || Chance(25) ? -1 : Pick(Chance(50) ? parents[^Math.Min(3, parents.Length)..] : parents);
+            depths[i] = parent < 0 ? 0 : depths[parent] + 1;
+            states.Add(new($"s{i}", parent < 0 ? null : $"s{parent}"));
         }
 
         for (var i = 0; i < count; i++)
@@ -166,7 +168,7 @@ internal sealed partial class ChartGenerator
 
     private T Pick<T>(IEnumerable<T> items)
     {
-        var all = items.ToArray();
+        var all = items as T[] ?? [.. items];
         return all[random.Next(all.Length)];
     }
 }

@@ -29,7 +29,7 @@ public sealed class ChartGeneratorTests
             {
                 if (!Try(() => ModelRun.Do(model, step)))
                     break;
-                try { Check(test.Chart, model); } catch (Exception e) { throw new InvalidOperationException(test + "\n" + string.Join("\n", ModelRun.InModel(test)), e); }
+                try { Check(test.Chart, model); } catch (Exception e) { throw new InvalidOperationException(test + "\n" + string.Join("\n", ModelRun.Execute(test, ModelRun.InModel)), e); }
             }
         }
     }
@@ -71,11 +71,11 @@ public sealed class ChartGeneratorTests
         var w = System.Diagnostics.Stopwatch.StartNew();
         for (var i = 0; i < 2000; i++) ChartGenerator.Create(i);
         counts["create"] = (int)w.ElapsedMilliseconds; w.Restart();
-        foreach (var test in All) ModelRun.InModel(test);
+        foreach (var test in All) ModelRun.Execute(test, ModelRun.InModel);
         counts["run"] = (int)w.ElapsedMilliseconds;
         foreach (var test in All)
         {
-            var log = ModelRun.InModel(test);
+            var log = ModelRun.Execute(test, ModelRun.InModel);
             void C(string k, bool b) { counts[k] = counts.GetValueOrDefault(k) + (b ? 1 : 0); }
             C("endless", log[^1].Contains("!endless"));
             C("ambiguous", log[^1].Contains("!ambiguous"));

@@ -23,13 +23,20 @@ internal sealed class ChartTree
 
     internal StateDescription this[string name] => states[name];
 
-    internal bool IsWithin(string state, string other) => PathOf(state).Contains(other);
+    internal bool IsWithin(string state, string other)
+    {
+        for (string? at = state; at is not null; at = states[at].Parent)
+        {
+            if (at == other)
+                return true;
+        }
+
+        return false;
+    }
 
     internal string[] Below(string state) => [.. states.Keys.Where(other => other != state && IsWithin(other, state))];
 
     internal string[] ChildrenOf(string state) => [.. states.Values.Where(other => other.Parent == state).Select(other => other.Name)];
-
-    internal int DepthOf(string state) => PathOf(state).Count();
 
     /// <summary>Returns the state and its superstates, from the inside out.</summary>
     internal IEnumerable<string> PathOf(string state)

@@ -3,7 +3,7 @@ using CoroFsm.Testing;
 namespace CoroFsm.Tests.Statecharts.Model;
 
 /// <summary>A described chart that runs on the engine.</summary>
-internal sealed class EngineRun : IRunningChart, IStatechartObserver<string, string>
+internal class EngineRun : IRunningChart, IStatechartObserver<string, string>
 {
     private readonly World world;
 
@@ -25,11 +25,11 @@ internal sealed class EngineRun : IRunningChart, IStatechartObserver<string, str
     /// <summary>Gets or sets the instance; actions set it, too, because they also run while it is entered.</summary>
     internal StatechartInstance<string, string> Machine { get; set; } = null!;
 
-    internal void Enter(string state) => Machine = Chart.Enter(state, world, this, Time);
+    internal virtual void Enter(string state) => Machine = Chart.Enter(state, world, this, Time);
 
     public bool IsIn(string state) => Machine.IsIn(state);
 
-    public void Fire(string trigger) => Machine.Fire(trigger);
+    public virtual void Fire(string trigger) => Machine.Fire(trigger);
 
     public void Raise(string trigger) => Machine.Raise(trigger);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CoroFsm.Tests.Statecharts.Model;
 
 /// <summary>Writes descriptions of charts in few words.</summary>
@@ -40,30 +42,12 @@ internal static class ModelBuilder
 
     internal static ActionDescription Probe(string state) => new(ActionKind.Probe, state);
 
-    /// <summary>Runs steps in the reference interpreter: words are triggers, numbers are milliseconds.</summary>
-    /// <returns>What the steps logged.</returns>
-    internal static string RunInModel(ChartDescription chart, string steps) => string.Join(", ", Execute(chart, steps).World.Log);
-
-    /// <summary>Runs steps in the reference interpreter.</summary>
-    /// <returns>The active leaves.</returns>
-    internal static string StatesInModel(ChartDescription chart, string steps) => string.Join(" ", Execute(chart, steps).Model.States);
-
-    private static (ReferenceInterpreter Model, World World) Execute(ChartDescription chart, string steps)
-    {
-        World world = new();
-        ReferenceInterpreter model = new(chart, world);
-        model.Enter(chart.Start);
-        foreach (var step in steps.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            world.Begin();
-            if (int.TryParse(step, out var milliseconds))
-                model.Advance(milliseconds);
-            else
-                model.Fire(step);
-        }
-
-        return (model, world);
-    }
+    /// <summary>Gets a chart with steps: words are triggers, numbers are milliseconds.</summary>
+    internal static ModelCase CaseOf(ChartDescription chart, string steps) => new(
+        chart,
+        [.. steps.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(step => int.TryParse(step, CultureInfo.InvariantCulture, out var time)
+            ? new Step(StepKind.Advance, Milliseconds: time)
+            : new Step(StepKind.Fire, step))]);
 
     private static StateDescription Logged(StateDescription state) => state with
     {

@@ -20,16 +20,30 @@ public sealed class ModelLaws
     private const int Cases = 3_000;
 #endif
 
+    private const int Fewer = Cases / 4;
+
     [Fact]
     public void Chart_WithAllFeatures_DoesWhatTheW3cAlgorithmSays() =>
-        Check(Features.All, test => Compare(ModelRun.InModel(test), ModelRun.OnEngine(test)));
+        Check(Features.All, test => Compare(ModelRun.InModel, ModelRun.OnEngine, test));
 
-    internal static void Check(Features features, Func<ModelCase, Property> property, string? seed = null, int? cases = null)
+    [Fact]
+    public void Chart_AsCoroutine_BehavesEqually() =>
+        Check(Features.All, test => Compare(ModelRun.OnEngine, ModelRun.AsCoroutine, test), cases: Fewer);
+
+    [Fact]
+    public void Chart_ThatIsStoredAndRestored_GoesOnAsIfNeverInterrupted() =>
+        Check(Features.All, test => Compare(ModelRun.OnEngine, ModelRun.Restored, test), cases: Fewer);
+
+    /// <summary>A chart without numbers and timers has finitely many configurations: a plain chart with these as states is equal to it.</summary>
+    [Fact]
+    public void Chart_FlattenedToPlainChart_IsEquivalent() => Check(Features.Finite, FlattenedChart.Compare, cases: Fewer);
+
+    internal static void Check(Features features, Func<ModelCase, Property> property, string? seed = null, int cases = Cases)
     {
         seed ??= Environment.GetEnvironmentVariable("COROFSM_SEED");
-        if (cases is null && Environment.GetEnvironmentVariable("COROFSM_CASES") is { } wanted)
+        if (Environment.GetEnvironmentVariable("COROFSM_CASES") is { } wanted)
             cases = int.Parse(wanted, CultureInfo.InvariantCulture);
-        var config = Config.QuickThrowOnFailure.WithMaxTest(cases ?? Cases).WithQuietOnSuccess(true);
+        var config = Config.QuickThrowOnFailure.WithMaxTest(cases).WithQuietOnSuccess(true);
         if (seed is not null)
         {
             var parts = seed.Split(',').Select(part => ulong.Parse(part.Trim(), CultureInfo.InvariantCulture)).ToArray();
@@ -40,7 +54,11 @@ public sealed class ModelLaws
         Prop.ForAll(Arb.From(charts, ChartShrinker.Shrink), property).Check(config);
     }
 
-    internal static Property Compare(IReadOnlyList<string> expected, IReadOnlyList<string> actual)
+    private static Property Compare(
+        Func<ChartDescription, World, StartedChart> one, Func<ChartDescription, World, StartedChart> other, ModelCase test) =>
+        Compare(ModelRun.Execute(test, one), ModelRun.Execute(test, other));
+
+    private static Property Compare(IReadOnlyList<string> expected, IReadOnlyList<string> actual)
     {
         for (var i = 0; i < Math.Max(expected.Count, actual.Count); i++)
         {

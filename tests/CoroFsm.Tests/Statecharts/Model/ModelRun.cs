@@ -3,26 +3,38 @@ namespace CoroFsm.Tests.Statecharts.Model;
 /// <summary>Runs cases and records each step.</summary>
 internal static class ModelRun
 {
-    /// <summary>Runs a case in the reference interpreter.</summary>
+    internal static StartedChart InModel(ChartDescription chart, World world)
+    {
+        ReferenceInterpreter model = new(chart, world);
+        return new(model, model.Enter);
+    }
+
+    internal static StartedChart OnEngine(ChartDescription chart, World world)
+    {
+        EngineRun run = new(ChartCompiler.Compile(chart), world);
+        return new(run, run.Enter);
+    }
+
+    /// <summary>The chart runs as a coroutine, which gets the triggers that are fired from outside.</summary>
+    internal static StartedChart AsCoroutine(ChartDescription chart, World world)
+    {
+        CoroutineRun run = new(ChartCompiler.Compile(chart), world);
+        return new(run, run.Enter);
+    }
+
+    /// <summary>The chart runs on the engine; before every second step it is stored, and another instance goes on.</summary>
+    internal static StartedChart Restored(ChartDescription chart, World world)
+    {
+        RestoredRun run = new(ChartCompiler.Compile(chart), world);
+        return new(run, run.Enter);
+    }
+
+    /// <summary>Runs a case.</summary>
     /// <returns>What was logged in each step, and the configuration after it. It ends at an error.</returns>
-    internal static List<string> InModel(ModelCase test)
+    internal static List<string> Execute(ModelCase test, Func<ChartDescription, World, StartedChart> start, int budget = 12)
     {
-        World world = new();
-        ReferenceInterpreter model = new(test.Chart, world);
-        return Execute(test, world, model, model.Enter);
-    }
-
-    /// <summary>Runs a case on the engine.</summary>
-    internal static List<string> OnEngine(ModelCase test)
-    {
-        World world = new();
-        EngineRun run = new(ChartCompiler.Compile(test.Chart), world);
-        return Execute(test, world, run, run.Enter);
-    }
-
-    /// <summary>Runs a case on the engine, which is stored and restored after the steps that a predicate selects.</summary>
-    internal static List<string> Execute(ModelCase test, World world, IRunningChart run, Action<string> enter)
-    {
+        World world = new() { Budget = budget };
+        var (run, enter) = start(test.Chart, world);
         List<string> steps = [];
         if (!TryStep(steps, "enter", world, run, () => enter(test.Chart.Start)))
             return steps;
@@ -67,16 +79,19 @@ internal static class ModelRun
         catch (Exception error) when (error is EndlessException or EndlessTransitionsException)
         {
             // Where exactly a run without end is cut off is not compared.
-            steps.Add($"{name} {string.Join(", ", world.Log.Take(Compared))} !endless");
+            steps.Add($"{name}: {string.Join(", ", world.Log.Take(Compared))} !endless");
             return false;
         }
         catch (Exception error) when (error is AmbiguousException or AmbiguousTransitionException)
         {
-            steps.Add($"{name} {string.Join(", ", world.Log)} !ambiguous");
+            steps.Add($"{name}: {string.Join(", ", world.Log)} !ambiguous");
             return false;
         }
 
-        steps.Add($"{name} {string.Join(", ", world.Log)} => {string.Join(' ', run.States)}{(run.IsCompleted ? " completed" : "")}");
+        steps.Add($"{name}: {string.Join(", ", world.Log)} => {string.Join(' ', run.States)}{(run.IsCompleted ? " completed" : "")}");
         return true;
     }
 }
+
+/// <summary>A chart that can be entered.</summary>
+internal readonly record struct StartedChart(IRunningChart Run, Action<string> Enter);

@@ -29,7 +29,7 @@ internal sealed partial class ReferenceInterpreter
             }
         }
 
-        return RemoveConflictingTransitions(enabled);
+        return enabled.Count < 2 ? enabled : RemoveConflictingTransitions(enabled);
     }
 
     /// <summary>Of two transitions that leave the same state, the one of the inner source is taken, or else the earlier one.</summary>
@@ -38,11 +38,12 @@ internal sealed partial class ReferenceInterpreter
         List<Arrow> filtered = [];
         foreach (var one in enabled)
         {
+            var exitSet = ComputeExitSet([one]);
             var isPreempted = false;
             List<Arrow> toRemove = [];
             foreach (var other in filtered)
             {
-                if (!ComputeExitSet([one]).Overlaps(ComputeExitSet([other])))
+                if (!exitSet.Overlaps(ComputeExitSet([other])))
                     continue;
                 if (one.Source.IsDescendantOf(other.Source))
                 {

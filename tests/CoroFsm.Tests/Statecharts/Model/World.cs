@@ -6,10 +6,10 @@ internal sealed class World
     /// <summary>The number is less than this.</summary>
     internal const int Numbers = 4;
 
-    /// <summary>Maximum number of triggers that actions send in a step, so that most runs end.</summary>
-    private const int Budget = 12;
+    private int left;
 
-    private int budget = Budget;
+    /// <summary>Gets the maximum number of triggers that actions send in a step, so that most runs end.</summary>
+    internal int Budget { get; init; } = 12;
 
     /// <summary>Gets what has happened in the current step.</summary>
     internal List<string> Log { get; } = [];
@@ -23,7 +23,7 @@ internal sealed class World
     internal void Begin()
     {
         Log.Clear();
-        budget = Budget;
+        left = Budget;
     }
 
     internal bool Holds(GuardDescription? guard) => guard?.Kind switch
@@ -50,10 +50,10 @@ internal sealed class World
     {
         switch (action.Kind)
         {
-            case ActionKind.Raise when budget-- > 0:
+            case ActionKind.Raise when left-- > 0:
                 Chart.Raise(action.Name);
                 break;
-            case ActionKind.Fire when budget-- > 0:
+            case ActionKind.Fire when left-- > 0:
                 Chart.Fire(action.Name);
                 break;
             case ActionKind.Set:
