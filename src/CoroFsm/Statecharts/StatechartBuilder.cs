@@ -127,7 +127,7 @@ public sealed partial class StatechartBuilder<TState, TTrigger>
     public StateConfiguration<TState, TTrigger> Configure(TState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return new(model, model.Get(state));
+        return new(model, model.Declare(state));
     }
 
     /// <summary>Sets the policy for unhandled triggers. Default: <see cref="Unhandled.Throw"/>.</summary>

@@ -76,6 +76,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     private bool FireSpecially(TTrigger trigger, Argument argument, bool isTry)
     {
         var number = chart.TriggerOf(trigger);
+        if (mode.IsPlainlyInterpreted && !argument.IsPresent && Interpreter.TryHandlePlainly(number))
+            return true;
         if (!mode.IsFiring)
         {
             Enter(trigger);

@@ -52,6 +52,16 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             ? throw MissingParameter.Of(trigger)
             : cell.Details.Always ?? Decision.Find(in cell, chart, Context, argument);
 
+    /// <summary>Handles a trigger in the state that is read now.</summary>
+    internal int TakeNow(int number, TTrigger trigger, Argument argument, bool isTry)
+    {
+        if (mode.Has(InstanceMode.Interpreted))
+            return Interpret(number, trigger, argument, isTry);
+        ReadState();
+        ref readonly var cell = ref CellOf(number);
+        return Take(in cell, FindPlan(in cell, trigger, argument), trigger, argument, isTry);
+    }
+
     /// <summary>Executes a plan; null: applies the policy for unhandled triggers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Take(in Cell<TState, TTrigger> cell, Plan<TState, TTrigger>? plan, TTrigger trigger, Argument argument, bool isTry)
@@ -59,7 +69,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         if (plan is null)
         {
             if (!isTry)
-                Refuse(in cell, trigger, argument);
+                Refuse(trigger, argument);
             return Handled.No;
         }
 

@@ -9,7 +9,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     private void Enter(TTrigger trigger)
     {
         if (!mode.TryEnter())
-            throw InstanceErrors.UsedByTwoThreads(chart.States[state], trigger);
+            throw InstanceErrors.UsedByTwoThreads(Place, trigger);
     }
 
     private void Enqueue(QueuedTrigger<TTrigger> queued)
@@ -18,7 +18,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             BeginQueue(queued.Trigger);     // first, so that a refused thread does not touch the queue
         var queue = Reserve.Queue;
         if (queue.Count >= chart.Model.MaxQueued)
-            throw InstanceErrors.Full("queued", queue.Count, chart.States[state], queued.Trigger, nameof(StatechartBuilder<,>.MaxQueued));
+            throw InstanceErrors.Full("queued", queue.Count, Place, queued.Trigger, nameof(StatechartBuilder<,>.MaxQueued));
         queue.Enqueue(queued);
     }
 
@@ -26,7 +26,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     private void BeginQueue(TTrigger trigger)
     {
         if (!mode.TryClaimQueue(out var isNew))
-            throw InstanceErrors.UsedByTwoThreads(chart.States[state], trigger);
+            throw InstanceErrors.UsedByTwoThreads(Place, trigger);
         if (isNew)
             Reserve.Queue.Clear();      // empty, unless a thread that fires against the rules came too late
     }
@@ -36,7 +36,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     private void FinishSpecially()
     {
         if (!mode.IsOwnedHere())
-            throw InstanceErrors.UsedByTwoThreads(chart.States[state]);
+            throw InstanceErrors.UsedByTwoThreads(Place);
         if (mode.IsBacklogged)
             Drain();
         mode.Leave();
@@ -47,12 +47,10 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Drain()
     {
-        while (mode.IsBacklogged && Reserve.Queue.TryDequeue(out var queued))
+        while (mode.IsBacklogged && Reserve.TryDequeue(out var queued))
         {
-            ReadState();
-            ref readonly var cell = ref CellOf(chart.TriggerOf(queued.Trigger));
             var argument = queued.Argument is { } kept ? kept.Open() : default;
-            Take(in cell, FindPlan(in cell, queued.Trigger, argument), queued.Trigger, argument, queued.IsTry);
+            TakeNow(chart.TriggerOf(queued.Trigger), queued.Trigger, argument, queued.IsTry);
         }
 
         mode.EndQueue();
@@ -60,15 +58,15 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
     /// <summary>Applies the chart's policy for unhandled triggers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Refuse(in Cell<TState, TTrigger> cell, TTrigger trigger, Argument argument)
+    private void Refuse(TTrigger trigger, Argument argument)
     {
         if (mode.Has(InstanceMode.Observed))
             Reserve.Observer!.OnUnhandled(this, trigger);
         var model = chart.Model;
         if (model.OnUnhandled is { } callback)
-            callback(new(chart.States[state], trigger, Decision.UnmetGuards(in cell), Context));
+            callback(new(Innermost, trigger, UnmetGuards(chart.TriggerOf(trigger)), Context));
         else if (model.Unhandled is Unhandled.Throw)
-            throw new UnhandledTriggerException(chart.States[state], trigger, Decision.UnmetGuards(in cell));
+            throw new UnhandledTriggerException(Place, trigger, UnmetGuards(chart.TriggerOf(trigger)));
         else if (model.Unhandled is Unhandled.Defer)
             Defer(new(Lasting.Of(trigger), chart.Keep(trigger, argument), IsTry: false));
     }
@@ -77,8 +75,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     {
         var count = Reserve.Deferred.Count;
         if (count >= chart.Model.MaxDeferred)
-            throw InstanceErrors.Full("deferred", count, chart.States[state], deferred.Trigger, nameof(StatechartBuilder<,>.MaxDeferred));
-        Reserve.Defer(deferred, state);
+            throw InstanceErrors.Full("deferred", count, Place, deferred.Trigger, nameof(StatechartBuilder<,>.MaxDeferred));
+        Reserve.Defer(deferred, PlaceNumber);
         mode.Set(InstanceMode.Deferring);
     }
 

@@ -93,7 +93,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     }
 
     /// <summary>Returns whether the instance is in a state or in one of its substates.</summary>
-    internal bool IsWithin(int until) => chart.IsWithin(state, until);
+    internal bool IsWithin(int other) =>
+        mode.Has(InstanceMode.Interpreted) ? other >= 0 && Interpreter.IsIn(other) : chart.IsWithin(state, other);
 
     /// <summary>Notes the machine whose coroutine waits, so that it is resumed when something else fires the instance.</summary>
     internal void BeginWait(Machine machine)
@@ -124,7 +125,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// <summary>Handles a trigger as it was found by <see cref="TryFind"/>; if it was not looked for, finds it now.</summary>
     internal void FireFound(TriggerOccurrence<TTrigger> occurrence)
     {
-        if (Reserve.Found is null)
+        if (mode.Has(InstanceMode.Interpreted) ? !Interpreter.HasFound : Reserve.Found is null)
         {
             Fire(occurrence, isTry: false);
             return;
@@ -136,21 +137,35 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             in chart.Nothing, chart.TriggerOf(occurrence.Trigger), occurrence.Trigger, argument, isTry: false);
     }
 
-    /// <summary>Keeps a plan until its trigger is received, and makes the instance idle. If there is no plan, handles the queue.</summary>
-    internal void Keep(Plan<TState, TTrigger>? plan)
+    /// <summary>
+    /// Finds what a trigger does, keeps it until the trigger is received, and makes the instance idle. If it is unhandled, handles the queue.
+    /// </summary>
+    internal bool Find(int number, TTrigger trigger, Argument argument)
     {
-        Reserve.Found = plan;
-        if (plan is null && mode.IsBacklogged)
+        ReadState();
+        var isFound = mode.Has(InstanceMode.Interpreted)
+            ? Interpreter.Find(number, trigger, argument)
+            : (Reserve.Found = FindPlan(in CellOf(number), trigger, argument)) is not null;
+        if (!isFound && mode.IsBacklogged)
             FinishSpecially();
         else
             mode.Leave();
+        return isFound;
     }
 
-    /// <summary>Removes and returns the plan that was found.</summary>
-    internal Plan<TState, TTrigger>? TakeFound()
+    /// <summary>Does what was found.</summary>
+    internal int TakeFound(in Cell<TState, TTrigger> cell, TTrigger trigger, Argument argument, bool isTry)
     {
+        if (mode.Has(InstanceMode.Interpreted))
+        {
+            var before = PlaceNumber;
+            Interpreter.HandleFound(trigger, argument);
+            RecallFrom(before);
+            return Handled.Done;
+        }
+
         (var found, Reserve.Found) = (Reserve.Found, null);
-        return found;
+        return Take(in cell, found, trigger, argument, isTry);
     }
 
     internal void ForgetFound() => Reserve.Found = null;

@@ -62,12 +62,15 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     public object? Context => extra is InstanceReserve<TState, TTrigger> held ? held.Context : extra;
 
     /// <inheritdoc/>
-    public TState State => mode.Has(InstanceMode.Stored) ? Reserve.Storage!.Get() : chart.States[state];
+    public TState State =>
+        mode.Has(InstanceMode.Stored) ? Reserve.Storage!.Get() : mode.Has(InstanceMode.Interpreted) ? SoleState : chart.States[state];
 
     /// <inheritdoc/>
     public IReadOnlyList<TTrigger> GetPermittedTriggers()
     {
         ReadState();
+        if (mode.Has(InstanceMode.Interpreted))
+            return Interpreter.PermittedTriggers();
         List<TTrigger> permitted = [];
         for (var at = state; at >= 0; at = chart.Superstates[at])
         {
@@ -83,7 +86,7 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     }
 
     /// <summary>Gets the name of the state, for the machine whose coroutine runs the chart.</summary>
-    string INamedState.StateName => chart.NameOf(state);
+    string INamedState.StateName => mode.Has(InstanceMode.Interpreted) ? Interpreter.StateName : chart.NameOf(state);
 
     /// <summary>Gets the rarely needed parts, created on demand.</summary>
     private InstanceReserve<TState, TTrigger> Reserve
@@ -102,26 +105,26 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     public bool IsIn(TState state)
     {
         ReadState();
-        return chart.IsWithin(this.state, chart.StateOf(state));
+        return IsWithin(chart.StateOf(state));
     }
 
     /// <inheritdoc/>
     public bool CanFire(TTrigger trigger)
     {
         ReadState();
-        return Decision.CanFire(CellOf(chart.TriggerOf(trigger)), Context, default);
+        return CanFire(chart.TriggerOf(trigger), default);
     }
 
     /// <inheritdoc/>
     public bool CanFire<TParameter>(TriggerWithParameter<TTrigger, TParameter> trigger, TParameter parameter)
     {
         ReadState();
-        return Decision.CanFire(CellOf(chart.TriggerOf(trigger.Trigger)), Context, chart.ArgumentOf(trigger.Trigger, ref parameter));
+        return CanFire(chart.TriggerOf(trigger.Trigger), chart.ArgumentOf(trigger.Trigger, ref parameter));
     }
 
     /// <summary>Returns the state as text.</summary>
     /// <returns>The state's name.</returns>
-    public override string ToString() => State.ToString() ?? "";
+    public override string ToString() => mode.Has(InstanceMode.Interpreted) ? Interpreter.StateName : State.ToString() ?? "";
 
     /// <inheritdoc/>
     void IObserver<TTrigger>.OnNext(TTrigger value) => Fire(value);

@@ -33,6 +33,9 @@ public sealed partial class Statechart<TState, TTrigger>
 
     internal readonly int[] Superstates;
 
+    /// <summary>The tables of a chart with parts that cells cannot describe; otherwise null.</summary>
+    internal readonly StatechartTables<TState, TTrigger>? Tables;
+
     /// <summary>For each trigger, the type of its parameter; null if nothing takes one.</summary>
     internal readonly ParameterType?[] Parameters;
 
@@ -41,7 +44,8 @@ public sealed partial class Statechart<TState, TTrigger>
         Model = model;
         States = new(model.States.Select(state => state.State));
         Triggers = new(model.States.SelectMany(state => state.Transitions)
-            .Where(transition => transition.HasTrigger).Select(transition => transition.Trigger));
+            .Where(transition => transition.HasTrigger).Select(transition => transition.Trigger)
+            .Concat(model.Generalizations.SelectMany<(TTrigger Specific, TTrigger General), TTrigger>(pair => [pair.Specific, pair.General])));
         names = new string?[States.Count];
         Parameters = new ParameterType?[Triggers.Count];
         foreach (var (trigger, type) in model.Parameters)
@@ -50,11 +54,18 @@ public sealed partial class Statechart<TState, TTrigger>
                 Parameters[number] = type;
         }
 
+        foreach (var _ in model.Generalizations)
+        {
+            foreach (var (specific, general) in model.Generalizations)
+                Parameters[TriggerOf(specific)] ??= Parameters[TriggerOf(general)];
+        }
+
         var planner = new Planner<TState, TTrigger>(model, States);
         Superstates = planner.Superstates;
         if (!model.IsPlain)
         {
             Cells = [];
+            Tables = new(this);
             return;
         }
 
@@ -81,7 +92,9 @@ public sealed partial class Statechart<TState, TTrigger>
         TState state, object? context = null, IStatechartObserver<TState, TTrigger>? observer = null)
     {
         var number = StateOf(state);
-        return number >= 0 ? new(this, number, storage: null, context, observer) : throw HasNo(state);
+        if (number < 0)
+            throw HasNo(state, nameof(state));
+        return Tables is null ? new(this, number, storage: null, context, observer) : throw NeedsEnter();
     }
 
     /// <summary>
@@ -98,7 +111,15 @@ public sealed partial class Statechart<TState, TTrigger>
         TState initial,
         object? context = null,
         IStatechartObserver<TState, TTrigger>? observer = null,
-        TimeProvider? timeProvider = null) => throw new NotImplementedException();
+        TimeProvider? timeProvider = null)
+    {
+        var number = StateOf(initial);
+        if (number < 0)
+            throw HasNo(initial, nameof(initial));
+        var instance = new StatechartInstance<TState, TTrigger>(this, number, storage: null, context, observer);
+        instance.EnterInitially(number, observer, timeProvider ?? TimeProvider.System);
+        return instance;
+    }
 
     /// <summary>Starts an instance that keeps its state outside, such as in a database row.</summary>
     /// <param name="getState">Reads the state; called once for each trigger and each query.</param>
@@ -113,6 +134,8 @@ public sealed partial class Statechart<TState, TTrigger>
     {
         ArgumentNullException.ThrowIfNull(getState);
         ArgumentNullException.ThrowIfNull(setState);
+        if (Tables is not null)
+            throw NeedsEnter();
         return new(this, state: 0, new(getState, setState), context, observer);
     }
 
@@ -149,8 +172,12 @@ public sealed partial class Statechart<TState, TTrigger>
         [CallerFilePath] string file = "") =>
         Start(state, context).Run(inbox, toTrigger, line, file);
 
-    private static ArgumentOutOfRangeException HasNo(TState state) =>
-        new(nameof(state), state, "The chart has no such state. Configure it, or start in one that is configured.");
+    private static InvalidOperationException NeedsEnter() => new(
+        "The chart has regions, history, final states, timers, invoked work or transitions without a trigger, so a state alone does not "
+        + "say where an instance is. Call Enter to begin, or Restore to continue from a snapshot.");
+
+    private static ArgumentOutOfRangeException HasNo(TState state, string parameter) =>
+        new(parameter, state, "The chart has no such state. Configure it, or start in one that is configured.");
 
     /// <summary>Gets the number of a state; negative if the chart does not have it.</summary>
     internal int StateOf(TState state)
@@ -192,6 +219,9 @@ public sealed partial class Statechart<TState, TTrigger>
 
     /// <summary>Copies an argument that was made by <see cref="ArgumentOf{TParameter}"/>, so that it can be queued.</summary>
     internal QueuedArgument? Keep(TTrigger trigger, Argument argument) => argument.IsPresent ? ParameterOf(trigger)!.Keep(argument) : null;
+
+    /// <summary>Gets what entering a state does, for a chart without an interpreter.</summary>
+    internal Plan<TState, TTrigger> EntryOf(int state) => new Planner<TState, TTrigger>(Model, States).Entering(state);
 
     /// <summary>Gets the name of a state; the same string each time.</summary>
     internal string NameOf(int state) => names[state] ??= DisplayText.Of(States[state]);

@@ -55,7 +55,13 @@ public readonly struct Transition<TState, TTrigger>
     public TState Destination => Facts.Destination;
 
     /// <summary>Gets the trigger that caused it.</summary>
-    public TTrigger Trigger => Facts.Trigger;
+    /// <exception cref="InvalidOperationException">No trigger caused it: see <see cref="Cause"/>.</exception>
+    public TTrigger Trigger => Facts.Cause is TransitionCause.Trigger
+        ? Facts.Trigger
+        : throw new InvalidOperationException($"No trigger caused the transition {this}. Read Cause first.");
+
+    /// <summary>Gets what caused it.</summary>
+    public TransitionCause Cause => Facts.Cause;
 
     /// <summary>Gets a value indicating whether a state is left and entered again.</summary>
     public bool IsReentry => EqualityComparer<TState>.Default.Equals(Source, Destination);
@@ -80,5 +86,6 @@ public readonly struct Transition<TState, TTrigger>
     }
 
     /// <inheritdoc/>
-    public override string ToString() => facts is null ? "no transition" : $"{Source} -> {Destination} : {Trigger}";
+    public override string ToString() => facts is null ? "no transition" :
+        $"{Source} -> {Destination} : {(Cause is TransitionCause.Trigger ? $"{Trigger}" : $"({Cause})")}";
 }

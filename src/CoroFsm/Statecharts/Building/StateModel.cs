@@ -7,6 +7,9 @@ internal sealed class StateModel<TState, TTrigger>(TState state)
 {
     internal TState State { get; } = state;
 
+    /// <summary>Gets or sets the position among the states: those that are configured come first, in the order of their configuration.</summary>
+    internal int DeclaredAt { get; set; } = int.MaxValue;
+
     internal List<TState> Superstates { get; } = [];
 
     /// <summary>Gets the initial transitions; more than one is a fault.</summary>
@@ -31,9 +34,12 @@ internal sealed class StateModel<TState, TTrigger>(TState state)
     /// <summary>Gets the actions that run when the state completes.</summary>
     internal List<Effect<TState, TTrigger>> Completions { get; } = [];
 
+    /// <summary>Gets the work that runs while the state is active.</summary>
+    internal List<InvokedWork<TState, TTrigger>> Work { get; } = [];
+
     /// <summary>Gets a value indicating whether the table engine has no such state.</summary>
     internal bool IsNew =>
-        IsParallel || IsFinal || Histories.Count > 0 || Completions.Count > 0
+        IsParallel || IsFinal || Histories.Count > 0 || Completions.Count > 0 || Work.Count > 0
         || Initials.Exists(initial => initial.Forks.Count > 0 || initial.Actions.Count > 0)
         || Transitions.Exists(transition => transition.IsNew);
 }
@@ -54,5 +60,6 @@ internal sealed record EntryModel<TState, TTrigger>(Effect<TState, TTrigger> Eff
     where TState : notnull
     where TTrigger : notnull
 {
-    internal bool RunsFor(TTrigger trigger) => !IsFrom || EqualityComparer<TTrigger>.Default.Equals(From, trigger);
+    internal bool RunsFor(TransitionFacts<TState, TTrigger> facts) =>
+        !IsFrom || (facts.Cause is TransitionCause.Trigger && EqualityComparer<TTrigger>.Default.Equals(From, facts.Trigger));
 }

@@ -6,6 +6,7 @@ internal sealed class StatechartModel<TState, TTrigger>
     where TTrigger : notnull
 {
     private readonly Dictionary<TState, StateModel<TState, TTrigger>> byState = [];
+    private int declared;
 
     internal List<StateModel<TState, TTrigger>> States { get; } = [];
 
@@ -47,6 +48,15 @@ internal sealed class StatechartModel<TState, TTrigger>
             States.Add(model);
         }
 
+        return model;
+    }
+
+    /// <summary>Gets a state that is configured.</summary>
+    internal StateModel<TState, TTrigger> Declare(TState state)
+    {
+        var model = Get(state);
+        if (model.DeclaredAt == int.MaxValue)
+            model.DeclaredAt = declared++;
         return model;
     }
 

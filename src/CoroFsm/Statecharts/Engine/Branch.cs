@@ -55,9 +55,8 @@ internal sealed class Branch<TState, TTrigger> : IAlternative<Branch<TState, TTr
         Condition is { } condition ? condition() : Guard is not { } guard || guard.Holds(context, argument);
 
     /// <inheritdoc/>
-    public AmbiguousTransitionException AmbiguousWith(in Branch<TState, TTrigger> other) => new(
-        $"State {DisplayText.Of(Model.Source)}, trigger {DisplayText.Of(Model.Trigger)}: two guards hold, \"{Guard?.Text}\" and "
-        + $"\"{other.Guard?.Text}\". Write them so that they exclude each other.");
+    public AmbiguousTransitionException AmbiguousWith(in Branch<TState, TTrigger> other) =>
+        Decision.Ambiguous(Model, Guard, other.Guard);
 
     /// <summary>Returns whether the guard can hold: where its parameter is missing, a guard that takes one counts as satisfied.</summary>
     internal bool MayHold(object? context) => Guard is null || Guard.TakesParameter || Guard.Holds(context, default);

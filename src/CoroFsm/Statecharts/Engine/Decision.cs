@@ -99,4 +99,11 @@ internal static class Decision
         return new($"State {DisplayText.Of(transition.Source)}, trigger {DisplayText.Of(transition.Trigger)}: the selector chose "
             + $"{DisplayText.Of(destination)}, which {fault}, or choose another.");
     }
+
+    internal static AmbiguousTransitionException Ambiguous<TState, TTrigger>(
+        TransitionModel<TState, TTrigger> transition, Guard? guard, Guard? other)
+        where TState : notnull
+        where TTrigger : notnull => new(
+        $"State {DisplayText.Of(transition.Source)}, trigger {DisplayText.Of(transition.Trigger)}: two guards hold, "
+        + $"\"{guard?.Text}\" and \"{other?.Text}\". Write them so that they exclude each other.");
 }

@@ -131,12 +131,8 @@ internal readonly struct GeneralHandler<TState, TTrigger> : IHandler<TState, TTr
         int number,
         TTrigger trigger,
         Argument argument,
-        bool isTry)
-    {
-        instance.ReadState();
-        ref readonly var now = ref instance.CellOf(number);
-        return instance.Finish(instance.Take(in now, instance.FindPlan(in now, trigger, argument), trigger, argument, isTry));
-    }
+        bool isTry) =>
+        instance.Finish(instance.TakeNow(number, trigger, argument, isTry));
 }
 
 /// <summary>Finds what a trigger does, and keeps it. Starts from the trigger's number.</summary>
@@ -153,10 +149,8 @@ internal readonly struct FindingHandler<TState, TTrigger> : IHandler<TState, TTr
         Argument argument,
         bool isTry)
     {
-        instance.ReadState();
-        var plan = instance.FindPlan(in instance.CellOf(number), trigger, argument);
-        instance.Keep(plan);
-        return plan is null ? Handled.No : Handled.Done;
+        var isFound = instance.Find(number, trigger, argument);
+        return isFound ? Handled.Done : Handled.No;
     }
 }
 
@@ -172,5 +166,5 @@ internal readonly struct FoundHandler<TState, TTrigger> : IHandler<TState, TTrig
         TTrigger trigger,
         Argument argument,
         bool isTry) =>
-        instance.Finish(instance.Take(in cell, instance.TakeFound(), trigger, argument, isTry));
+        instance.Finish(instance.TakeFound(in cell, trigger, argument, isTry));
 }

@@ -35,8 +35,11 @@ internal struct InstanceMode
     /// <summary>A coroutine waits that has to be resumed when the instance is fired by something else.</summary>
     internal const int Awaited = 64;
 
+    /// <summary>An interpreter holds the configuration: the chart has parts that the tables of cells lack.</summary>
+    internal const int Interpreted = 128;
+
     /// <summary>The flags that stay when a trigger has been handled.</summary>
-    private const int Persistent = Deferring | Stored | Observed | Checked | Awaited;
+    private const int Persistent = Deferring | Stored | Observed | Checked | Awaited | Interpreted;
 
     /// <summary>The position of the thread's number.</summary>
     private const int OwnerShift = 8;
@@ -45,6 +48,9 @@ internal struct InstanceMode
 
     /// <summary>Gets a value indicating whether nothing is special: no trigger is handled, and no flag is set.</summary>
     internal readonly bool IsPlain => bits == 0;
+
+    /// <summary>Gets a value indicating whether nothing is special but that an interpreter holds the configuration.</summary>
+    internal readonly bool IsPlainlyInterpreted => bits == Interpreted;
 
     internal readonly bool IsFiring => (bits & Firing) != 0;
 

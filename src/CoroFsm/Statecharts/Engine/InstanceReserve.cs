@@ -19,6 +19,14 @@ internal sealed class InstanceReserve<TState, TTrigger>(object? context)
 
     internal Queue<QueuedTrigger<TTrigger>> Queue => queue ??= new();
 
+    /// <summary>Gets what runs the instance if its chart needs an interpreter; otherwise null.</summary>
+    internal StatechartInterpreter<TState, TTrigger>? Interpreter { get; set; }
+
+    /// <summary>Gets the triggers that were raised, which come before those in the queue. Not for an instance with an interpreter.</summary>
+    internal Queue<QueuedTrigger<TTrigger>> Raised => field ??= [];
+
+    internal bool TryDequeue(out QueuedTrigger<TTrigger> next) => Raised.TryDequeue(out next) || Queue.TryDequeue(out next);
+
     internal List<QueuedTrigger<TTrigger>> Deferred => field ??= [];
 
     /// <summary>Gets the state in which all of them were deferred; -1 if there are several. In any other state they are retried.</summary>
@@ -56,7 +64,7 @@ internal sealed class InstanceReserve<TState, TTrigger>(object? context)
     /// </summary>
     internal void Drop(IStateMachine<TState, TTrigger> instance, Exception error)
     {
-        var dropped = TakeQueued();
+        TTrigger[] dropped = [.. TakeRaised(), .. TakeQueued()];
         if (Observer is { } observer)
         {
             foreach (var trigger in dropped)
@@ -89,6 +97,15 @@ internal sealed class InstanceReserve<TState, TTrigger>(object? context)
         {
             // Fire throws the first failure. The machine keeps its own as its fault.
         }
+    }
+
+    private IReadOnlyList<TTrigger> TakeRaised()
+    {
+        if (Interpreter is { } interpreter)
+            return interpreter.Abandon();
+        TTrigger[] raised = [.. Raised.Select(static queued => queued.Trigger)];
+        Raised.Clear();
+        return raised;
     }
 
     /// <summary>Begins a new queue. The old one is left to a thread that fires against the rules and may be using it.</summary>

@@ -15,6 +15,8 @@ internal sealed class Planner<TState, TTrigger>
     /// <summary>Whether no state has an entry or exit action or an initial substate.</summary>
     private readonly bool isBare;
 
+    private readonly bool countsFromSource;
+
     private readonly Dictionary<TTrigger, ParameterType> parameters = [];
 
     internal Planner(StatechartModel<TState, TTrigger> model, KeyIndex<TState> states)
@@ -26,6 +28,7 @@ internal sealed class Planner<TState, TTrigger>
         superstates = [.. models.Select(state => state.Superstates is [var superstate, ..] ? states.Of(superstate) : -1)];
         initials = [.. models.Select(state => state.InitialSubstates is [var initial, ..] ? states.Of(initial) : -1)];
         isBare = models.All(state => state is { Entries.Count: 0, Exits.Count: 0, Initials.Count: 0 });
+        countsFromSource = model.ExitRule is ExitRule.FromSource;
         foreach (var (trigger, type) in model.Parameters)
             parameters[trigger] = type;
     }
@@ -63,7 +66,7 @@ internal sealed class Planner<TState, TTrigger>
     private Plan<TState, TTrigger> PlanOf(int state, TransitionModel<TState, TTrigger> transition) => transition.Kind switch
     {
         // A superstate's transition to the current state.
-        TransitionKind.Permit when states.Of(transition.Destination) == state => Staying(state, transition, []),
+        TransitionKind.Permit when !countsFromSource && states.Of(transition.Destination) == state => Staying(state, transition, []),
         TransitionKind.Permit => Leading(state, states.Of(transition.Destination), transition),
         TransitionKind.Reentry => Reentering(state, states.Of(transition.Source), transition),
         TransitionKind.Internal => Staying(state, transition, transition.Actions),
@@ -81,18 +84,31 @@ internal sealed class Planner<TState, TTrigger>
         return PlanOf(state, route, transition);
     }
 
+    /// <summary>Plans the entry of a state at the start.</summary>
+    internal Plan<TState, TTrigger> Entering(int state)
+    {
+        var route = new Route<TState, TTrigger>(
+            new(states[state], states[state], default!) { Cause = TransitionCause.Initial });
+        Enter(route, state, top: -1);
+        var final = EnterInitials(route, state, state);
+        route.Set(final);
+        return new(state, [.. route.Steps], needsParameter: true);
+    }
+
     /// <summary>Plans a transition to another state, or a dynamic one to the same state.</summary>
     private Plan<TState, TTrigger> Leading(int state, int destination, TransitionModel<TState, TTrigger> transition)
     {
         var route = new Route<TState, TTrigger>(Facts(state, destination, transition));
-        var top = state == destination ? superstates[state] : InnermostCommon(state, destination);
+        var top = countsFromSource ? Domain(states.Of(transition.Source), destination)
+            : state == destination ? superstates[state]
+            : InnermostCommon(state, destination);
         Exit(route, state, top);
         route.Run(transition.Actions, StepPart.Action);
         route.Set(destination);
         route.Notify(StepKind.Transitioned);
-        Enter(route, destination, top, transition.Trigger);
+        Enter(route, destination, top);
 
-        var final = EnterInitials(route, destination, state, transition.Trigger);
+        var final = EnterInitials(route, destination, state);
         if (final != destination)
             route.Set(final);
         route.Facts = Facts(state, final, transition);
@@ -109,9 +125,9 @@ internal sealed class Planner<TState, TTrigger>
         Exit(route, source, superstates[source]);
         route.Run(transition.Actions, StepPart.Action);
         route.Notify(StepKind.Transitioned);
-        Enter(route, source, superstates[source], transition.Trigger);
+        Enter(route, source, superstates[source]);
 
-        var final = EnterInitials(route, source, source, transition.Trigger);
+        var final = EnterInitials(route, source, source);
         route.Facts = reentry;
         route.Notify(StepKind.Completed);
         route.Set(final);
@@ -124,26 +140,38 @@ internal sealed class Planner<TState, TTrigger>
             route.Run(models[at].Exits, StepPart.Exit);
     }
 
-    private void Enter(Route<TState, TTrigger> route, int state, int top, TTrigger trigger)
+    private void Enter(Route<TState, TTrigger> route, int state, int top)
     {
         if (state == top)
             return;
 
-        Enter(route, superstates[state], top, trigger);
-        route.Run(models[state].Entries.Where(entry => entry.RunsFor(trigger)).Select(entry => entry.Effect), StepPart.Entry);
+        Enter(route, superstates[state], top);
+        route.Run(models[state].Entries.Where(entry => entry.RunsFor(route.Facts)).Select(entry => entry.Effect), StepPart.Entry);
     }
 
-    private int EnterInitials(Route<TState, TTrigger> route, int state, int source, TTrigger trigger)
+    private int EnterInitials(Route<TState, TTrigger> route, int state, int source)
     {
+        var first = route.Facts;
         for (; initials[state] >= 0; state = initials[state])
         {
-            route.Facts = new(states[state], states[initials[state]], trigger, IsInitial: true);
+            route.Facts = first with { Source = states[state], Destination = states[initials[state]], IsInitial = true };
             route.Notify(StepKind.Transitioned);
-            route.Facts = new(states[source], states[initials[state]], trigger, IsInitial: true);
-            Enter(route, initials[state], state, trigger);
+            route.Facts = route.Facts with { Source = states[source] };
+            Enter(route, initials[state], state);
         }
 
         return state;
+    }
+
+    /// <summary>Gets the innermost state that a transition does not leave; -1 if there is none.</summary>
+    private int Domain(int source, int destination)
+    {
+        if (source != destination && IsWithin(destination, source))
+            return source;
+        var domain = superstates[source];
+        while (domain >= 0 && (domain == destination || !IsWithin(destination, domain)))
+            domain = superstates[domain];
+        return domain;
     }
 
     /// <summary>Gets the innermost state that contains both, or is one of them; -1 if there is none.</summary>

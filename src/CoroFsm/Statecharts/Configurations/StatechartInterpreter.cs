@@ -1,0 +1,222 @@
+namespace CoroFsm.Statecharts;
+
+/// <summary>
+/// Runs an instance by the algorithm of SCXML: a macrostep handles a trigger, then takes transitions without triggers and handles the
+/// triggers that were raised, until there are none.
+/// </summary>
+/// <remarks>
+/// Where an action throws, the transitions of its microstep are completed without further actions: the configuration is always one that
+/// the chart allows.
+/// </remarks>
+internal sealed partial class StatechartInterpreter<TState, TTrigger>
+    where TState : notnull
+    where TTrigger : notnull
+{
+    private readonly StatechartInstance<TState, TTrigger> instance;
+    private readonly StatechartTables<TState, TTrigger> tables;
+    private readonly StateTree<TState, TTrigger> tree;
+    private readonly IStatechartObserver<TState, TTrigger>? observer;
+    private readonly Configuration<TState, TTrigger> configuration;
+    private readonly Queue<RaisedTrigger<TTrigger>> raised = [];
+
+    /// <summary>The transitions in a row without a trigger from outside, and the last ones of them.</summary>
+    private int steps;
+    private List<string>? last;
+
+    /// <summary>A failure has ended a macrostep before its end.</summary>
+    private bool isUnsettled;
+
+    /// <summary>The selection that was kept when a coroutine accepted its trigger; 0: none.</summary>
+    private long found;
+
+    internal StatechartInterpreter(
+        StatechartInstance<TState, TTrigger> instance,
+        StatechartTables<TState, TTrigger> tables,
+        IStatechartObserver<TState, TTrigger>? observer)
+    {
+        this.instance = instance;
+        this.tables = tables;
+        this.observer = observer;
+        tree = tables.Tree;
+        configuration = new(tree);
+        selected = new Selection<TState, TTrigger>[tree.SlotCount];
+        considered = new Candidate<TState, TTrigger>[tree.SlotCount];
+        results = new long[tables.SharedCount];
+        exits = new(tree.Count);
+        entries = new(tree, configuration);
+    }
+
+    internal Configuration<TState, TTrigger> Configuration => configuration;
+
+    /// <summary>Gets the active leaves, in document order.</summary>
+    internal TState[] States =>
+        [.. configuration.Leaves.Where(leaf => leaf >= 0).Distinct().Select(leaf => tree[leaf].Model.State)];
+
+    internal TState FirstState => tree[Math.Max(configuration.Leaves[0], 0)].Model.State;
+
+    /// <summary>Gets the names of the active leaves.</summary>
+    internal string StateName => string.Join(" & ", States.Select(state => DisplayText.Of(state)));
+
+    internal bool IsCompleted => configuration.Leaves[0] is >= 0 and var leaf && tree[leaf] is { IsFinal: true, Parent: < 0 };
+
+    internal bool IsIn(int state) => configuration.IsActive(tree.IndexOf(state));
+
+    /// <summary>Gets the triggers that are permitted now, each once, those of the innermost states first.</summary>
+    internal List<TTrigger> PermittedTriggers() =>
+        [.. Enumerable.Range(0, instance.Chart.Triggers.Count).Where(number => CanHandle(number, default)).Select(number => instance.Chart.Triggers[number])];
+
+    /// <summary>Enters a state and all that belongs to it, and takes the transitions that are permitted then.</summary>
+    internal void Enter(int state)
+    {
+        var index = tree.IndexOf(state);
+        var facts = new TransitionFacts<TState, TTrigger>(tree[index].Model.State, tree[index].Model.State, default!)
+        {
+            Cause = TransitionCause.Initial,
+        };
+        BeginMacrostep();
+        Start(index, facts);
+        Settle();
+    }
+
+    /// <summary>Handles a trigger for which nothing but leaves of single regions changes, without a call of user code.</summary>
+    /// <returns>False if it has to be handled in another way; nothing has been done.</returns>
+    internal bool TryHandlePlainly(int trigger)
+    {
+        if (isUnsettled || observer is not null || tables.RowOf(trigger) is not { } row)
+            return false;
+
+        var (leaves, targets) = (configuration.Leaves, row.Targets);
+        var isHandled = false;
+        foreach (var leaf in leaves)
+        {
+            if (leaf < 0)
+                continue;
+            var target = targets[leaf];
+            if (target == TriggerRow<TState, TTrigger>.General)
+                return false;
+            isHandled |= target >= 0;
+        }
+
+        if (!isHandled || tables.HasAlways)
+            return false;
+        for (var slot = 0; slot < leaves.Length; slot++)
+        {
+            if (leaves[slot] is >= 0 and var leaf && targets[leaf] is >= 0 and var target && target != leaf)
+            {
+                leaves[slot] = target;
+                configuration.Version++;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Handles a trigger from outside, in a macrostep of its own.</summary>
+    /// <returns>False if it is unhandled.</returns>
+    internal bool Handle(int number, TTrigger trigger, Argument argument)
+    {
+        BeginMacrostep();
+        return Take(number, trigger, argument);
+    }
+
+    /// <summary>Finds what a trigger does, and keeps it.</summary>
+    /// <returns>False if it is unhandled.</returns>
+    internal bool Find(int number, TTrigger trigger, Argument argument)
+    {
+        BeginMacrostep();
+        found = Select(number, trigger, argument) ? selection : 0;
+        return found != 0;
+    }
+
+    /// <summary>Gets a value indicating whether what was found is still to be done.</summary>
+    internal bool HasFound => found != 0 && found == selection;
+
+    /// <summary>Handles a trigger as it was found.</summary>
+    internal void HandleFound(TTrigger trigger, Argument argument)
+    {
+        found = 0;
+        observer?.OnHandling(instance, new(trigger, instance.Chart.Keep(trigger, argument)));
+        Step(argument);
+        Settle();
+    }
+
+    /// <summary>Raises a trigger: it is handled before the next trigger from outside.</summary>
+    internal void Raise(RaisedTrigger<TTrigger> trigger) => raised.Enqueue(trigger);
+
+    internal int RaisedCount => raised.Count;
+
+    /// <summary>Takes the transitions that no trigger from outside causes, until there are none.</summary>
+    internal void Settle()
+    {
+        isUnsettled = true;
+        while (true)
+        {
+            if (tables.HasAlways && SelectAlways())
+                Step(default);
+            else if (raised.TryDequeue(out var next))
+                HandleRaised(next);
+            else
+                break;
+        }
+
+        isUnsettled = false;
+    }
+
+    /// <summary>Completes the transitions that a failure interrupted, and drops the triggers that were raised.</summary>
+    /// <returns>Those triggers.</returns>
+    internal IReadOnlyList<TTrigger> Abandon()
+    {
+        CompleteSilently();
+        TTrigger[] dropped = [.. raised.Where(trigger => trigger.Completed < 0).Select(trigger => trigger.Trigger)];
+        var completions = raised.Where(trigger => trigger.Completed >= 0).ToArray();
+        raised.Clear();
+        foreach (var completion in completions)
+            raised.Enqueue(completion);
+        return dropped;
+    }
+
+    private void BeginMacrostep()
+    {
+        (steps, last) = (0, null);
+        if (isUnsettled)
+            Settle();
+    }
+
+    private bool Take(int number, TTrigger trigger, Argument argument)
+    {
+        observer?.OnHandling(instance, new(trigger, instance.Chart.Keep(trigger, argument)));
+        if (!Select(number, trigger, argument))
+            return false;
+        Step(argument);
+        Settle();
+        return true;
+    }
+
+    private void HandleRaised(RaisedTrigger<TTrigger> next)
+    {
+        if (next.Completed >= 0)
+        {
+            if (SelectCompleted(next.Completed))
+                Step(default);
+            return;
+        }
+
+        var argument = next.Argument is { } kept ? kept.Open() : default;
+        observer?.OnHandling(instance, new(next.Trigger, next.Argument));
+        if (Select(instance.Chart.TriggerOf(next.Trigger), next.Trigger, argument))
+            Step(argument);
+    }
+
+    private void Step(Argument argument)
+    {
+        if (++steps > instance.Chart.Model.MaxMicrosteps - Traced)
+            Trace();
+        Microstep(argument);
+    }
+}
+
+/// <summary>A trigger that was raised, or the completion of a state.</summary>
+/// <param name="Trigger">The trigger. Only if no state is completed.</param>
+/// <param name="Argument">The parameter; null if there is none.</param>
+/// <param name="Completed">The index of the state that has completed; otherwise -1.</param>
+internal readonly record struct RaisedTrigger<TTrigger>(TTrigger Trigger, QueuedArgument? Argument, int Completed = -1);
