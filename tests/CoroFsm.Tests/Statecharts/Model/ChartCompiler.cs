@@ -17,6 +17,8 @@ internal static class ChartCompiler
             builder.Configure(state.Name);
         foreach (var state in chart.States)
             Declare(builder.Configure(state.Name), state);
+        // Not reached: plain charts run on the general engine, too.
+        builder.Configure("").Final();
         foreach (var (index, transition) in chart.Transitions.Index())
             Declare(builder.Configure(transition.Source), transition, index);
     });

@@ -110,8 +110,8 @@ internal sealed record TransitionDescription(string Source, Cause Cause, params 
 internal sealed record StateDescription(string Name, string? Parent = null, StateKind Kind = StateKind.Ordinary)
 {
     /// <summary>
-    /// Gets the step to its initial substates, or the default of a history state; null if it has none: then a state is entered without a
-    /// substate, and a history state leads to the initial substates of its superstate.
+    /// Gets the step to its initial substates, or the default of a history state; null if it has none: then a state is entered with its
+    /// first substate, and a history state leads to the initial substates of its superstate.
     /// </summary>
     internal TransitionDescription? Initial { get; init; }
 

@@ -16,11 +16,11 @@ internal sealed partial class ChartGenerator
                 transitions.Add(transition);
         }
 
-        return takesFirst ? [.. transitions] : [.. transitions.Where(IsOnly)];
+        return takesFirst && Environment.GetEnvironmentVariable("F1") is null ? [.. transitions] : [.. transitions.Where(IsOnly)];
 
         // Without an order, one transition for each trigger of a state; sometimes a second one with the opposite guard.
         bool IsOnly(TransitionDescription transition) => transition.Cause.Kind is not CauseKind.Trigger
-            || transition == transitions.Find(other => (other.Source, other.Cause) == (transition.Source, transition.Cause));
+            || ReferenceEquals(transition, transitions.Find(other => (other.Source, other.Cause) == (transition.Source, transition.Cause)));
     }
 
     private TransitionDescription? Transition(string source)
@@ -35,6 +35,7 @@ internal sealed partial class ChartGenerator
             : Cause.On(Pick(triggers));
         var targets = cause.Kind is CauseKind.Trigger && Chance(12) ? [] : Targets(source);
 
+        if (cause.Kind is not CauseKind.Trigger && targets.Contains(source)) return null;
         // Otherwise too many charts complete the same state for ever.
         if (cause.Kind is CauseKind.Completed && Array.Exists(targets, target => tree.IsWithin(target, source)) && Chance(80))
             return null;
@@ -57,6 +58,7 @@ internal sealed partial class ChartGenerator
             return new(source, Cause.Always, targets) { Actions = Actions(raises: 15) };
         if (!hasNumbers)
             return null;
+        if (targets.Contains(source)) return null;
 
         // No transition waits for the last number.
         return new(source, Cause.Always, Chance(15) ? [] : targets)
@@ -78,7 +80,8 @@ internal sealed partial class ChartGenerator
             < 50 => all.Where(state => tree.IsWithin(source, state)),
             _ => all,
         };
-        return Forked(Pick(candidates.Any() ? candidates : all), all);
+        var t = Pick(candidates.Any() ? candidates : all); if (t == source && Environment.GetEnvironmentVariable("F1") is not null) return [t];
+        return Forked(t, all);
     }
 
     private GuardDescription Guard() => hasNumbers && Chance(65)

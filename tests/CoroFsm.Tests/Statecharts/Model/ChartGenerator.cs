@@ -19,7 +19,7 @@ internal sealed partial class ChartGenerator
     {
         this.random = random;
         hasNumbers = features is not Features.Finite;
-        hasTimers = features is Features.All && random.Next(3) == 0;
+        hasTimers = Environment.GetEnvironmentVariable("F1") is null && features is Features.All && random.Next(3) == 0;
         triggers = [.. Enumerable.Range(0, 2 + random.Next(3)).Select(i => $"e{i}"), "e0.a", "e0.a.b"];
     }
 
@@ -100,20 +100,19 @@ internal sealed partial class ChartGenerator
             return Chance(60) ? state with { Initial = DefaultOf(state) } : state;
 
         var children = tree.ChildrenOf(state.Name);
-        var hasHistory = Array.Exists(children, child => tree[child].IsHistory);
         return state with
         {
             Entry = Actions(raises: 20),
             Exit = Actions(raises: 10),
             Completed = children.Length > 0 ? Actions(raises: 20) : null,
-            Initial = children.Length > 0 && state.Kind is StateKind.Ordinary && (hasHistory || Chance(92)) ? InitialOf(state.Name) : null,
+            Initial = children.Length > 0 && state.Kind is StateKind.Ordinary && Chance(75) ? InitialOf(state.Name) : null,
         };
     }
 
     private TransitionDescription InitialOf(string state)
     {
         var below = tree.Below(state).Where(other => !tree[other].IsHistory || tree[other].Parent != state).ToArray();
-        var target = Chance(75) ? Pick(below.Where(other => tree[other].Parent == state)) : Pick(below);
+        var target = Chance(Environment.GetEnvironmentVariable("F1") is null ? 75 : 100) ? Pick(below.Where(other => tree[other].Parent == state)) : Pick(below);
         return new(state, Cause.Always, Forked(target, below)) { Actions = Chance(50) ? null : Actions(raises: 10) };
     }
 
@@ -159,7 +158,7 @@ internal sealed partial class ChartGenerator
                 : new(Chance(93) ? StepKind.Fire : StepKind.Raise, Pick(triggers)));
         }
 
-        if (Chance(20))
+        if (Chance(20) && Environment.GetEnvironmentVariable("F1") is null)
             steps.Add(new(StepKind.Exit));
         return [.. steps];
     }

@@ -12,7 +12,7 @@ internal static class ChartShrinker
             ChartCompiler.Compile(test.Chart);
             return true;
         }
-        catch (InvalidStatechartException)
+        catch (Exception error) when (error is InvalidStatechartException or IndexOutOfRangeException)
         {
             return false;
         }

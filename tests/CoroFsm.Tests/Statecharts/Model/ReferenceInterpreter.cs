@@ -81,13 +81,13 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
         now = end;
     }
 
-    /// <summary>Leaves all states: the algorithm's exitInterpreter.</summary>
-    public void Exit()
+    /// <summary>Leaves all states: the algorithm's exitInterpreter. What exit actions fire is unhandled, what they raise is dropped.</summary>
+    public void Exit() => Run(() =>
     {
-        isRunning = true;
         foreach (var state in InDocumentOrder(configuration).Reverse())
             Leave(state);
-    }
+        internalQueue.Clear();
+    });
 
     /// <summary>The algorithm's mainEventLoop, up to where it waits for an external event.</summary>
     private void Run(Action? first = null)
@@ -143,8 +143,8 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
         if (++microsteps > ChartDescription.MaxMicrosteps)
             throw new EndlessException();
 
-        // Unlike the W3C's text, which computes the domains once more when the exits have changed what histories remember: a domain that is
-        // then further inside would leave out states in between.
+        // The W3C's text computes the domains once more when the exits have changed what histories remember. A domain that is then further
+        // inside would leave out states in between.
         List<Node> domains = [.. enabled.Select(GetTransitionDomain)];
         ExitStates(enabled);
         foreach (var arrow in enabled)
