@@ -81,7 +81,7 @@ internal static class ChartCompiler
             added.Do(t => Run(t, text, actions));
     }
 
-    /// <summary>Runs an action. The machine is that of the transition: while it is entered, nothing else knows it.</summary>
+    /// <summary>Runs an action. While the machine is entered, only the transition knows it.</summary>
     private static void Run(Transition<string, string> transition, string text, ActionDescription[] actions)
     {
         var world = (World)transition.Context!;

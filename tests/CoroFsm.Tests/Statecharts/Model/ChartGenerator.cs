@@ -34,6 +34,10 @@ internal sealed partial class ChartGenerator
         for (var i = 0; i < states.Count; i++)
             states[i] = Completed(states[i]);
 
+        // Guards that ask for active states get the machine from the first entry action.
+        var start = random.Next(states.Count(state => !state.IsHistory));
+        states[start] = states[start] with { Entry = states[start].Entry ?? [] };
+
         var takesFirst = Chance(80);
         var transitions = Transitions(takesFirst);
         var generalizations = takesFirst && Chance(40) ? new Generalization[] { new("e0.a", "e0"), new("e0.a.b", "e0.a"), new("e1", "e0") } : [];
@@ -44,7 +48,7 @@ internal sealed partial class ChartGenerator
         {
             Generalizations = generalizations,
             TakesFirst = takesFirst,
-            Start = Pick(states.Where(state => !state.IsHistory)).Name,
+            Start = states[start].Name,
         };
         return new(chart, Steps([.. chart.Triggers.DefaultIfEmpty("e0")]));
     }

@@ -6,11 +6,13 @@ namespace CoroFsm.Tests.Statecharts.Model;
 internal class EngineRun : IRunningChart, IStatechartObserver<string, string>
 {
     private readonly World world;
+    private readonly bool isObserved;
 
-    internal EngineRun(Statechart<string, string> chart, World world)
+    internal EngineRun(Statechart<string, string> chart, World world, bool isObserved = true)
     {
         Chart = chart;
         this.world = world;
+        this.isObserved = isObserved;
         world.Chart = this;
     }
 
@@ -25,9 +27,11 @@ internal class EngineRun : IRunningChart, IStatechartObserver<string, string>
     /// <summary>Gets or sets the instance; actions set it, too, because they also run while it is entered.</summary>
     internal StatechartInstance<string, string> Machine { get; set; } = null!;
 
-    internal virtual void Enter(string state) => Machine = Chart.Enter(state, world, this, Time);
+    internal virtual void Enter(string state) => Machine = Chart.Enter(state, world, isObserved ? this : null, Time);
 
     public bool IsIn(string state) => Machine.IsIn(state);
+
+    public bool CanFire(string trigger) => Machine.CanFire(trigger);
 
     public virtual void Fire(string trigger) => Machine.Fire(trigger);
 
@@ -38,12 +42,6 @@ internal class EngineRun : IRunningChart, IStatechartObserver<string, string>
     public void Exit() => Machine.Exit();
 
     void IStatechartObserver<string, string>.OnHandling(
-        IStateMachine<string, string> machine, TriggerOccurrence<string> occurrence)
-    {
-        Machine = (StatechartInstance<string, string>)machine;
-        world.Log.Add($"> {occurrence.Trigger}");
-    }
-
-    void IStatechartObserver<string, string>.OnTransitioned(Transition<string, string> transition) =>
-        Machine = (StatechartInstance<string, string>)transition.Machine;
+        IStateMachine<string, string> machine, TriggerOccurrence<string> occurrence) =>
+        world.LogTrigger(occurrence.Trigger);
 }

@@ -184,5 +184,5 @@ public abstract class HandWorkedChartTests
         return last[(last.IndexOf(": ", StringComparison.Ordinal) + 2)..last.IndexOf(" => ", StringComparison.Ordinal)];
     }
 
-    private string StatesAfter(ChartDescription chart, string steps) => ModelRun.Execute(CaseOf(chart, steps), Start)[^1].Split(" => ")[1];
+    private string StatesAfter(ChartDescription chart, string steps) => ModelRun.Execute(CaseOf(chart, steps), Start)[^1].Split(" => ")[1].Split(';')[0];
 }

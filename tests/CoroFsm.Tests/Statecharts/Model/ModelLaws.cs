@@ -27,6 +27,10 @@ public sealed class ModelLaws
         Check(Features.All, test => Compare(ModelRun.InModel, ModelRun.OnEngine, test));
 
     [Fact]
+    public void Chart_WithoutObserver_BehavesEqually() => Check(Features.All, test => Compare(
+        ModelRun.Execute(test, ModelRun.InModel, logsTriggers: false), ModelRun.Execute(test, ModelRun.Unobserved)), cases: Fewer);
+
+    [Fact]
     public void Chart_AsCoroutine_BehavesEqually() =>
         Check(Features.All, test => Compare(ModelRun.OnEngine, ModelRun.AsCoroutine, test), cases: Fewer);
 

@@ -15,6 +15,13 @@ internal static class ModelRun
         return new(run, run.Enter);
     }
 
+    /// <summary>The chart runs on the engine without an observer, which would log the triggers that are handled.</summary>
+    internal static StartedChart Unobserved(ChartDescription chart, World world)
+    {
+        EngineRun run = new(ChartCompiler.Compile(chart), world, isObserved: false);
+        return new(run, run.Enter);
+    }
+
     /// <summary>The chart runs as a coroutine, which gets the triggers that are fired from outside.</summary>
     internal static StartedChart AsCoroutine(ChartDescription chart, World world)
     {
@@ -31,9 +38,10 @@ internal static class ModelRun
 
     /// <summary>Runs a case.</summary>
     /// <returns>What was logged in each step, and the configuration after it. It ends at an error.</returns>
-    internal static List<string> Execute(ModelCase test, Func<ChartDescription, World, StartedChart> start, int budget = 12)
+    internal static List<string> Execute(
+        ModelCase test, Func<ChartDescription, World, StartedChart> start, int budget = 12, bool logsTriggers = true)
     {
-        World world = new() { Budget = budget };
+        World world = new() { Budget = budget, LogsTriggers = logsTriggers };
         var (run, enter) = start(test.Chart, world);
         List<string> steps = [];
         if (!TryStep(steps, "enter", world, run, () => enter(test.Chart.Start)))
@@ -43,6 +51,7 @@ internal static class ModelRun
         {
             if (!TryStep(steps, $"{step}", world, run, () => Do(run, step)))
                 break;
+            steps[^1] += CanFire(test.Chart, run);
         }
 
         return steps;
@@ -67,6 +76,18 @@ internal static class ModelRun
         }
     }
 
+    private static string CanFire(ChartDescription chart, IRunningChart run) => string.Concat(chart.Triggers.Select(trigger =>
+    {
+        try
+        {
+            return run.CanFire(trigger) ? $" can {trigger}" : "";
+        }
+        catch (Exception error) when (error is AmbiguousException or AmbiguousTransitionException)
+        {
+            return $" ambiguous {trigger}";
+        }
+    }));
+
     private static bool TryStep(List<string> steps, string name, World world, IRunningChart run, Action step)
     {
         const int Compared = 20;
@@ -88,7 +109,7 @@ internal static class ModelRun
             return false;
         }
 
-        steps.Add($"{name}: {string.Join(", ", world.Log)} => {string.Join(' ', run.States)}{(run.IsCompleted ? " completed" : "")}");
+        steps.Add($"{name}: {string.Join(", ", world.Log)} => {string.Join(' ', run.States)}{(run.IsCompleted ? " completed" : "")};");
         return true;
     }
 }

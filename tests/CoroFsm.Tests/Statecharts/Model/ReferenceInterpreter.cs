@@ -47,6 +47,8 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
 
     public bool IsIn(string state) => configuration.Contains(nodes[state]);
 
+    public bool CanFire(string trigger) => SelectTransitions(arrow => IsFor(arrow, trigger)).Count > 0;
+
     /// <summary>Enters the chart and completes the first macrostep.</summary>
     internal void Enter(string state)
     {
@@ -125,16 +127,16 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
     /// <summary>Handles a trigger. An internal one that is unhandled is dropped.</summary>
     private void Handle(string trigger, bool isInternal)
     {
-        world.Log.Add($"> {trigger}");
-        var enabled = SelectTransitions(arrow => arrow.Description.Cause.Kind is CauseKind.Trigger && Matches(arrow, trigger));
+        world.LogTrigger(trigger);
+        var enabled = SelectTransitions(arrow => IsFor(arrow, trigger));
         if (enabled.Count == 0 && !isInternal)
             world.Log.Add($"unhandled {trigger}");
         Microstep(enabled);
     }
 
-    /// <summary>Returns whether a trigger is that of a transition, or a kind of it.</summary>
-    private bool Matches(Arrow arrow, string trigger) => arrow.Description.Cause.Trigger == trigger
-        || chart.Generalizations.Any(pair => pair.Specific == trigger && Matches(arrow, pair.General));
+    /// <summary>Returns whether a transition is one for a trigger, or for one that it is a kind of.</summary>
+    private bool IsFor(Arrow arrow, string trigger) => arrow.Description.Cause == Cause.On(trigger)
+        || chart.Generalizations.Any(pair => pair.Specific == trigger && IsFor(arrow, pair.General));
 
     private void Microstep(List<Arrow> enabled)
     {

@@ -16,6 +16,9 @@ internal sealed class World
 
     internal int Number { get; set; }
 
+    /// <summary>Gets a value indicating whether triggers are logged that are about to be handled.</summary>
+    internal bool LogsTriggers { get; init; } = true;
+
     /// <summary>Gets or sets the chart that the actions act on.</summary>
     internal IRunningChart Chart { get; set; } = null!;
 
@@ -24,6 +27,12 @@ internal sealed class World
     {
         Log.Clear();
         left = Budget;
+    }
+
+    internal void LogTrigger(string trigger)
+    {
+        if (LogsTriggers)
+            Log.Add($"> {trigger}");
     }
 
     internal bool Holds(GuardDescription? guard) => guard?.Kind switch
@@ -78,6 +87,8 @@ internal interface IRunningChart
     bool IsCompleted { get; }
 
     bool IsIn(string state);
+
+    bool CanFire(string trigger);
 
     void Fire(string trigger);
 
