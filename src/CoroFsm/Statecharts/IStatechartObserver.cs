@@ -56,4 +56,18 @@ public interface IStatechartObserver<TState, TTrigger>
     void OnDropped(IStateMachine<TState, TTrigger> machine, TTrigger trigger)
     {
     }
+
+    /// <summary>
+    /// Called when something fails that a timer or the end of invoked work has caused: there is no caller to throw the exception to.
+    /// </summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="error">The exception.</param>
+    /// <remarks>
+    /// By default, and where there is no observer, the exception is thrown on the thread of the timer or the work, which ends the process.
+    /// </remarks>
+    void OnFailed(IStateMachine<TState, TTrigger> machine, Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        Delegation.Rethrow(error);
+    }
 }

@@ -4,12 +4,15 @@ namespace CoroFsm.Statecharts;
 public sealed partial class StatechartInstance<TState, TTrigger>
 {
     /// <inheritdoc/>
-    public IReadOnlyList<TState> States => mode.Has(InstanceMode.Interpreted) ? Interpreter.States : [State];
+    public IReadOnlyList<TState> States => IsInterpreted ? Interpreter.States : [State];
 
     /// <inheritdoc/>
-    public bool IsCompleted => mode.Has(InstanceMode.Interpreted) && Interpreter.IsCompleted;
+    public bool IsCompleted => IsInterpreted && Interpreter.IsCompleted;
 
-    private StatechartInterpreter<TState, TTrigger> Interpreter => Reserve.Interpreter!;
+    internal StatechartInterpreter<TState, TTrigger> Interpreter => Reserve.Interpreter!;
+
+    /// <summary>Gets a value indicating whether an interpreter holds the configuration.</summary>
+    internal bool IsInterpreted => mode.Has(InstanceMode.Interpreted);
 
     /// <summary>Gets the only state of a chart without regions.</summary>
     private TState SoleState => Interpreter.States switch
@@ -20,13 +23,13 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     };
 
     /// <summary>Gets the innermost state, or the first of several, for reports.</summary>
-    private TState Innermost => mode.Has(InstanceMode.Interpreted) ? Interpreter.FirstState : chart.States[state];
+    private TState Innermost => IsInterpreted ? Interpreter.FirstState : chart.States[state];
 
     /// <summary>Gets what messages say about where the instance is.</summary>
-    private object Place => mode.Has(InstanceMode.Interpreted) ? Interpreter.StateName : chart.States[state];
+    private object Place => IsInterpreted ? Interpreter.StateName : chart.States[state];
 
     /// <summary>Gets a number that differs if the instance may handle other triggers.</summary>
-    private int PlaceNumber => mode.Has(InstanceMode.Interpreted) ? (int)Interpreter.Configuration.Version & int.MaxValue : state;
+    internal int PlaceNumber => IsInterpreted ? (int)Interpreter.Configuration.Version & int.MaxValue : state;
 
     /// <inheritdoc cref="IStateMachine{TState, TTrigger}.Raise(TTrigger)"/>
     public void Raise(TTrigger trigger) => Raise(new TriggerOccurrence<TTrigger>(trigger));
@@ -44,6 +47,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         var argument = chart.ArgumentOf(occurrence);
         if (!argument.IsPresent && chart.ParameterOf(trigger) is not null)
             throw MissingParameter.Of(trigger);
+        using var gate = EnterGate();
         if (!mode.IsFiring)
         {
             Fire(occurrence, isTry: true);
@@ -52,10 +56,10 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
         if (!mode.HasQueueHere)
             BeginQueue(trigger);
-        var count = mode.Has(InstanceMode.Interpreted) ? Interpreter.RaisedCount : Reserve.Raised.Count;
+        var count = IsInterpreted ? Interpreter.RaisedCount : Reserve.Raised.Count;
         if (count >= chart.Model.MaxQueued)
             throw InstanceErrors.Full("raised", count, Place, trigger, nameof(StatechartBuilder<,>.MaxQueued));
-        if (mode.Has(InstanceMode.Interpreted))
+        if (IsInterpreted)
             Interpreter.Raise(new(Lasting.Of(trigger), occurrence.Argument));
         else
             Reserve.Raised.Enqueue(new(Lasting.Of(trigger), occurrence.Argument, IsTry: true));
@@ -69,34 +73,54 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// <see cref="Statechart{TState, TTrigger}.Enter"/> is needed for.</exception>
     public void Exit()
     {
-        if (!mode.Has(InstanceMode.Interpreted))
+        if (!IsInterpreted)
             throw new InvalidOperationException("An instance of this chart is always in a state. Let a transition lead to a last state.");
+        using var gate = EnterGate();
         if (mode.IsFiring)
             throw new InvalidOperationException($"The instance handles a trigger in {Place}. Call Exit afterwards.");
         Guarded(static instance => instance.Interpreter.LeaveAll());
     }
 
-    /// <summary>Runs what is needed to be in a state.</summary>
-    internal void EnterInitially(int number, IStatechartObserver<TState, TTrigger>? observer, TimeProvider timeProvider)
+    /// <summary>Returns what a store must keep to continue later: see <see cref="Statechart{TState, TTrigger}.Restore"/>.</summary>
+    /// <returns>The snapshot.</returns>
+    /// <exception cref="InvalidOperationException">A trigger is being handled, or triggers are deferred, or no state is active.</exception>
+    public StatechartSnapshot<TState> Snapshot()
+    {
+        using var gate = EnterGate();
+        if (mode.IsFiring)
+            throw new InvalidOperationException($"The instance handles a trigger in {Place}. Call Snapshot afterwards.");
+        if (mode.Has(InstanceMode.Deferring))
+            throw new InvalidOperationException($"Triggers are deferred in {Place}, which a snapshot does not keep. Handle them first.");
+        var snapshot = IsInterpreted ? Interpreter.Snapshot() : new([State], [], []);
+        return snapshot.States.Count > 0 ? snapshot : throw new InvalidOperationException("The instance has left all its states.");
+    }
+
+    /// <summary>Makes a new instance ready, and enters or restores its states.</summary>
+    internal void Begin(
+        Action<StatechartInstance<TState, TTrigger>> enter, IStatechartObserver<TState, TTrigger>? observer, TimeProvider? timeProvider)
     {
         if (chart.Tables is { } tables)
         {
-            Reserve.Interpreter = new(this, tables, observer);
+            Reserve.Interpreter = new(this, tables, observer, timeProvider ?? TimeProvider.System);
             mode.Set(InstanceMode.Interpreted);
+            if (tables.Tree.HasActivities)
+            {
+                Reserve.Gate = new();
+                mode.Set(InstanceMode.Synchronized);
+            }
         }
 
-        Guarded(instance =>
-        {
-            if (chart.Tables is not null)
-                instance.Interpreter.Enter(number);
-            else
-                instance.Execute(chart.EntryOf(number), default);
-        });
+        Guarded(enter);
     }
 
+    internal void EnterPlainly(int number) => Execute(chart.EntryOf(number), default);
+
+    internal Lock.Scope EnterGate() => mode.Has(InstanceMode.Synchronized) ? Reserve.Gate!.EnterScope() : default;
+
     /// <summary>Runs an action as if it were a trigger: what it fires is handled afterwards, and its failure drops what is queued.</summary>
-    private void Guarded(Action<StatechartInstance<TState, TTrigger>> action)
+    internal void Guarded(Action<StatechartInstance<TState, TTrigger>> action)
     {
+        using var gate = EnterGate();
         if (!mode.TryEnter())
             throw InstanceErrors.UsedByTwoThreads(Place);
         try
@@ -111,32 +135,23 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         }
     }
 
-    private int Interpret(int number, TTrigger trigger, Argument argument, bool isTry)
-    {
-        var before = PlaceNumber;
-        if (!Interpreter.Handle(number, trigger, argument))
-        {
-            if (!isTry)
-                Refuse(trigger, argument);
-            Interpreter.Settle();
-            return Handled.No;
-        }
-
-        RecallFrom(before);
-        return Handled.Done;
-    }
-
-    private void RecallFrom(int before)
-    {
-        if (mode.Has(InstanceMode.Deferring) && (PlaceNumber != before || PlaceNumber != Reserve.DeferredIn))
-            Recall();
-    }
-
-    private bool CanFire(int number, Argument argument) => mode.Has(InstanceMode.Interpreted)
+    private bool CanFire(int number, Argument argument) => IsInterpreted
         ? Interpreter.CanHandle(number, argument)
         : Decision.CanFire(CellOf(number), Context, argument);
 
-    private IReadOnlyList<string> UnmetGuards(int number) => mode.Has(InstanceMode.Interpreted)
+    private IReadOnlyList<string> UnmetGuards(int number) => IsInterpreted
         ? Interpreter.UnmetGuards(number)
         : Decision.UnmetGuards(CellOf(number));
+
+    /// <summary>Gets a value indicating whether a trigger is being handled.</summary>
+    internal bool IsFiring => mode.IsFiring;
+
+    /// <summary>
+    /// Gets a value indicating whether the policy of the machine applies to unhandled triggers, because the chart has none.
+    /// </summary>
+    internal bool LeavesUnhandled => chart.Model is { OnUnhandled: null, Unhandled: Unhandled.Throw };
+
+    /// <summary>Returns whether the instance is in a state or in one of its substates.</summary>
+    internal bool IsWithin(int other) =>
+        IsInterpreted ? other >= 0 && Interpreter.IsIn(other) : chart.IsWithin(state, other);
 }

@@ -76,8 +76,12 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     private bool FireSpecially(TTrigger trigger, Argument argument, bool isTry)
     {
         var number = chart.TriggerOf(trigger);
-        if (mode.IsPlainlyInterpreted && !argument.IsPresent && Interpreter.TryHandlePlainly(number))
-            return true;
+        return IsInterpreted ? this.FireInterpreted(number, trigger, argument, isTry) : FireOrQueue(number, trigger, argument, isTry);
+    }
+
+    /// <summary>Handles a trigger, or queues it while another one is handled.</summary>
+    internal bool FireOrQueue(int number, TTrigger trigger, Argument argument, bool isTry)
+    {
         if (!mode.IsFiring)
         {
             Enter(trigger);

@@ -14,7 +14,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// stored and loaded again on the way to the state.
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Handle<THandler, TArgument>(
+    internal int Handle<THandler, TArgument>(
         in Cell<TState, TTrigger> cell, int number, TTrigger trigger, TArgument argument, bool isTry)
         where THandler : struct, IHandler<TState, TTrigger, TArgument>
         where TArgument : allows ref struct
@@ -55,8 +55,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// <summary>Handles a trigger in the state that is read now.</summary>
     internal int TakeNow(int number, TTrigger trigger, Argument argument, bool isTry)
     {
-        if (mode.Has(InstanceMode.Interpreted))
-            return Interpret(number, trigger, argument, isTry);
+        if (IsInterpreted)
+            return this.Interpret(number, trigger, argument, isTry);
         ReadState();
         ref readonly var cell = ref CellOf(number);
         return Take(in cell, FindPlan(in cell, trigger, argument), trigger, argument, isTry);

@@ -6,7 +6,7 @@ namespace CoroFsm.Statecharts;
 public sealed partial class StatechartInstance<TState, TTrigger>
 {
     /// <summary>Makes this thread the one that handles a trigger.</summary>
-    private void Enter(TTrigger trigger)
+    internal void Enter(TTrigger trigger)
     {
         if (!mode.TryEnter())
             throw InstanceErrors.UsedByTwoThreads(Place, trigger);
@@ -22,6 +22,13 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         queue.Enqueue(queued);
     }
 
+    internal void Queue(IArrival arrival)
+    {
+        if (!mode.HasQueueHere)
+            BeginQueue(default!);
+        Reserve.Queue.Enqueue(new(default!, Argument: null, IsTry: false, arrival));
+    }
+
     /// <summary>Claims the empty queue for this thread.</summary>
     private void BeginQueue(TTrigger trigger)
     {
@@ -33,7 +40,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
     /// <summary>Handles the queued triggers, and makes the instance idle.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void FinishSpecially()
+    internal void FinishSpecially()
     {
         if (!mode.IsOwnedHere())
             throw InstanceErrors.UsedByTwoThreads(Place);
@@ -49,6 +56,12 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     {
         while (mode.IsBacklogged && Reserve.TryDequeue(out var queued))
         {
+            if (queued.Arrival is { } arrival)
+            {
+                arrival.Handle();
+                continue;
+            }
+
             var argument = queued.Argument is { } kept ? kept.Open() : default;
             TakeNow(chart.TriggerOf(queued.Trigger), queued.Trigger, argument, queued.IsTry);
         }
@@ -58,7 +71,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
     /// <summary>Applies the chart's policy for unhandled triggers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Refuse(TTrigger trigger, Argument argument)
+    internal void Refuse(TTrigger trigger, Argument argument)
     {
         if (mode.Has(InstanceMode.Observed))
             Reserve.Observer!.OnUnhandled(this, trigger);
@@ -81,7 +94,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Recall()
+    internal void Recall()
     {
         Reserve.Recall();
         mode.Recall();

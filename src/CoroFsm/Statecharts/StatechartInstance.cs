@@ -63,33 +63,22 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
 
     /// <inheritdoc/>
     public TState State =>
-        mode.Has(InstanceMode.Stored) ? Reserve.Storage!.Get() : mode.Has(InstanceMode.Interpreted) ? SoleState : chart.States[state];
+        mode.Has(InstanceMode.Stored) ? Reserve.Storage!.Get() : IsInterpreted ? SoleState : chart.States[state];
 
     /// <inheritdoc/>
     public IReadOnlyList<TTrigger> GetPermittedTriggers()
     {
         ReadState();
-        if (mode.Has(InstanceMode.Interpreted))
-            return Interpreter.PermittedTriggers();
-        List<TTrigger> permitted = [];
-        for (var at = state; at >= 0; at = chart.Superstates[at])
-        {
-            for (var number = 0; number < chart.Cells.Length; number++)
-            {
-                var trigger = chart.Triggers[number];
-                if (Decision.IsPermitted(chart.Cells[number][state], chart.States[at], Context) && !permitted.Contains(trigger))
-                    permitted.Add(trigger);
-            }
-        }
-
-        return permitted;
+        return IsInterpreted ? Interpreter.PermittedTriggers() : Decision.Permitted(chart, state, Context);
     }
 
     /// <summary>Gets the name of the state, for the machine whose coroutine runs the chart.</summary>
-    string INamedState.StateName => mode.Has(InstanceMode.Interpreted) ? Interpreter.StateName : chart.NameOf(state);
+    string INamedState.StateName => IsInterpreted ? Interpreter.StateName : chart.NameOf(state);
+
+    internal ref InstanceMode Mode => ref mode;
 
     /// <summary>Gets the rarely needed parts, created on demand.</summary>
-    private InstanceReserve<TState, TTrigger> Reserve
+    internal InstanceReserve<TState, TTrigger> Reserve
     {
         get
         {
@@ -124,7 +113,7 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
 
     /// <summary>Returns the state as text.</summary>
     /// <returns>The state's name.</returns>
-    public override string ToString() => mode.Has(InstanceMode.Interpreted) ? Interpreter.StateName : State.ToString() ?? "";
+    public override string ToString() => IsInterpreted ? Interpreter.StateName : State.ToString() ?? "";
 
     /// <inheritdoc/>
     void IObserver<TTrigger>.OnNext(TTrigger value) => Fire(value);

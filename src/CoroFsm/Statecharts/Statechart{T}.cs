@@ -116,9 +116,38 @@ public sealed partial class Statechart<TState, TTrigger>
         var number = StateOf(initial);
         if (number < 0)
             throw HasNo(initial, nameof(initial));
-        var instance = new StatechartInstance<TState, TTrigger>(this, number, storage: null, context, observer);
-        instance.EnterInitially(number, observer, timeProvider ?? TimeProvider.System);
-        return instance;
+        return Begun(number, context, observer, timeProvider, instance =>
+        {
+            if (Tables is null)
+                instance.EnterPlainly(number);
+            else
+                instance.Interpreter.Enter(number);
+        });
+    }
+
+    /// <summary>
+    /// Starts an instance where another one was: in its states, with its history and its timers. Nothing is entered: no entry action runs.
+    /// Invoked work of the active states is started again, and transitions that are always permitted are taken.
+    /// </summary>
+    /// <param name="snapshot">The snapshot, of this chart or of an equal one.</param>
+    /// <param name="context">The object that guards and actions with a context take. Default: null (none).</param>
+    /// <param name="observer">Receives notifications about what the instance does. Default: null (none).</param>
+    /// <param name="timeProvider">Measures the time of state timers. Default: null (<see cref="TimeProvider.System"/>).</param>
+    /// <returns>The instance.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="snapshot"/> is null.</exception>
+    /// <exception cref="ArgumentException">The snapshot does not fit the chart.</exception>
+    public StatechartInstance<TState, TTrigger> Restore(
+        StatechartSnapshot<TState> snapshot,
+        object? context = null,
+        IStatechartObserver<TState, TTrigger>? observer = null,
+        TimeProvider? timeProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        if (Tables is not null)
+            return Begun(state: 0, context, observer, timeProvider, instance => instance.Interpreter.Restore(snapshot));
+        return snapshot.States is [var state]
+            ? Start(state, context, observer)
+            : throw new ArgumentException($"The snapshot has {snapshot.States.Count} states, but the chart has no regions.", nameof(snapshot));
     }
 
     /// <summary>Starts an instance that keeps its state outside, such as in a database row.</summary>
@@ -145,11 +174,11 @@ public sealed partial class Statechart<TState, TTrigger>
     /// <param name="context">The object that guards and actions with a context take. Default: null (none).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The coroutine; see <see cref="StatechartInstance{TState, TTrigger}.Run(Inbox{TTrigger}, int, string)"/>.</returns>
+    /// <returns>The coroutine; see <see cref="StatechartCoroutine"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
     public Coroutine Run(
         Inbox<TTrigger> inbox, TState state, object? context = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
-        Start(state, context).Run(inbox, line, file);
+        (Tables is null ? Start(state, context) : Enter(state, context)).Run(inbox, line, file);
 
     /// <summary>Runs an instance as a coroutine whose events become triggers, with their parameters.</summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
@@ -160,7 +189,7 @@ public sealed partial class Statechart<TState, TTrigger>
     /// <param name="context">The object that guards and actions with a context take. Default: null (none).</param>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
-    /// <returns>The coroutine; see <see cref="StatechartInstance{TState, TTrigger}.Run(Inbox{TTrigger}, int, string)"/>.</returns>
+    /// <returns>The coroutine; see <see cref="StatechartCoroutine"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="toTrigger"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
     public Coroutine Run<TEvent>(
@@ -170,7 +199,19 @@ public sealed partial class Statechart<TState, TTrigger>
         object? context = null,
         [CallerLineNumber] int line = 0,
         [CallerFilePath] string file = "") =>
-        Start(state, context).Run(inbox, toTrigger, line, file);
+        (Tables is null ? Start(state, context) : Enter(state, context)).Run(inbox, toTrigger, line, file);
+
+    private StatechartInstance<TState, TTrigger> Begun(
+        int state,
+        object? context,
+        IStatechartObserver<TState, TTrigger>? observer,
+        TimeProvider? timeProvider,
+        Action<StatechartInstance<TState, TTrigger>> enter)
+    {
+        var instance = new StatechartInstance<TState, TTrigger>(this, state, storage: null, context, observer);
+        instance.Begin(enter, observer, timeProvider);
+        return instance;
+    }
 
     private static InvalidOperationException NeedsEnter() => new(
         "The chart has regions, history, final states, timers, invoked work or transitions without a trigger, so a state alone does not "

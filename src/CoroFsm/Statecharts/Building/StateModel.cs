@@ -35,7 +35,7 @@ internal sealed class StateModel<TState, TTrigger>(TState state)
     internal List<Effect<TState, TTrigger>> Completions { get; } = [];
 
     /// <summary>Gets the work that runs while the state is active.</summary>
-    internal List<InvokedWork<TState, TTrigger>> Work { get; } = [];
+    internal List<StateWork<TTrigger>> Work { get; } = [];
 
     /// <summary>Gets a value indicating whether the table engine has no such state.</summary>
     internal bool IsNew =>

@@ -59,16 +59,30 @@ internal sealed class StatechartFaults<TState, TTrigger>
 
         foreach (var substate in initial)
         {
-            if (!states[substate].Superstates.Exists(superstate => Same.Equals(superstate, state.State)))
+            if (!(model.IsPlain ? states[substate].Superstates.Exists(superstate => Same.Equals(superstate, state.State)) : IsWithin(substate, state)))
                 faults.Add($"State {DisplayText.Of(state.State)} has the initial substate {DisplayText.Of(substate)}, "
                     + "which is not its direct substate. "
                     + $"Call Configure({DisplayText.Of(substate)}).SubstateOf({DisplayText.Of(state.State)}), or name a direct substate.");
         }
     }
 
+    /// <summary>Determines whether a state is in another one, at any depth.</summary>
+    private bool IsWithin(TState substate, StateModel<TState, TTrigger> state)
+    {
+        HashSet<TState> seen = [];
+        while (seen.Add(substate) && states[substate].Superstates is [var superstate, ..])
+        {
+            if (Same.Equals(superstate, state.State))
+                return true;
+            substate = superstate;
+        }
+
+        return false;
+    }
+
     private void CheckDestination(TransitionModel<TState, TTrigger> transition)
     {
-        if (transition.Kind is TransitionKind.Permit && Same.Equals(transition.Destination, transition.Source))
+        if (transition is { HasTrigger: true, Kind: TransitionKind.Permit, IsExternal: false } && Same.Equals(transition.Destination, transition.Source))
             faults.Add($"State {DisplayText.Of(transition.Source)}, trigger {DisplayText.Of(transition.Trigger)}: "
                 + "Permit leads back to the state itself. "
                 + "Use PermitReentry to leave and enter it, InternalTransition to act and stay, or Ignore.");
@@ -76,6 +90,8 @@ internal sealed class StatechartFaults<TState, TTrigger>
 
     private void CheckGuards(StateModel<TState, TTrigger> state, TTrigger trigger, TransitionModel<TState, TTrigger>[] alternatives)
     {
+        if (model.TransitionOrder is TransitionOrder.First)
+            return;
         var unguarded = alternatives.Count(transition => transition.Guards.Count == 0);
         if (alternatives.Length > 1 && unguarded > 0)
         {

@@ -61,6 +61,9 @@ internal sealed class StateNode<TState, TTrigger>(StateModel<TState, TTrigger> m
     /// <summary>Gets or sets the transitions that are taken after a time, each with its level.</summary>
     internal TransitionLevel<TState, TTrigger>[] Timers { get; set; } = [];
 
+    /// <summary>Gets or sets where the timers of the state begin among those of an instance.</summary>
+    internal int FirstTimer { get; set; }
+
     /// <summary>Gets or sets a value indicating whether the state, or one that contains it, has transitions that are always permitted.</summary>
     internal bool HasAlways { get; set; }
 

@@ -58,6 +58,12 @@ internal sealed class StateTree<TState, TTrigger>
     /// <summary>Gets the number of leaves that all history pseudo-states record.</summary>
     internal int RecordCount { get; private set; }
 
+    /// <summary>Gets the number of timers that all states have.</summary>
+    internal int TimerCount { get; private set; }
+
+    /// <summary>Gets a value indicating whether something reaches an instance by itself: a timer, or the end of work.</summary>
+    internal bool HasActivities { get; private set; }
+
     internal StateNode<TState, TTrigger> this[int index] => nodes[index];
 
     internal int IndexOf(int number) => indices[number];
@@ -100,6 +106,9 @@ internal sealed class StateTree<TState, TTrigger>
                 slot += nodes[child].SlotCount;
         }
 
+        node.FirstTimer = TimerCount;
+        TimerCount += node.Model.Transitions.Count(transition => transition.Cause is TransitionCause.Timer);
+        HasActivities |= TimerCount > 0 || node.Model.Work.Count > 0;
         foreach (var history in node.Histories)
         {
             nodes[history].Record = RecordCount;

@@ -49,7 +49,10 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         entries.Add([index], -1);
         configuration.Version++;
         starting = facts;
+        Transition<TState, TTrigger> start = new(facts, instance, instance.Context);
+        observer?.OnTransitioned(start);
         EnterAll(default);
+        observer?.OnTransitionCompleted(start);
         starting = null;
         isStepping = false;
     }
@@ -111,6 +114,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     private void Leave(int index, TransitionFacts<TState, TTrigger> facts, Argument argument)
     {
         Run(tree[index].Exits, facts, argument);
+        EndActivities(tree[index]);
         configuration.Leave(index);
         exits.Remove(index);
     }
@@ -124,6 +128,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     private void Enter(StateNode<TState, TTrigger> node, TransitionFacts<TState, TTrigger> facts, Argument argument)
     {
         configuration.Enter(node.Index);
+        BeginActivities(node);
         foreach (var entry in node.Entries)
         {
             if (entry.RunsFor(facts))
@@ -197,6 +202,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
             return;
         for (var index = exits.LastTo(tree.Count - 1); index >= 0; index = exits.LastTo(index))
         {
+            EndActivities(tree[index]);
             configuration.Leave(index);
             exits.Remove(index);
         }
@@ -204,6 +210,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         for (var index = entries.TakeNext(); index >= 0; index = entries.TakeNext())
         {
             configuration.Enter(index);
+            BeginActivities(tree[index]);
             if (tree[index].IsFinal)
                 CompleteSilently(tree[index].Parent);
         }

@@ -70,7 +70,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     private bool SelectCompleted(int index)
     {
         BeginSelection();
-        if (configuration.IsActive(index))
+        if (configuration.IsActive(index) && configuration.IsComplete(index))
             Consider(tree[index].Completed, default);
         return selectedCount > 0;
     }

@@ -18,6 +18,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     private readonly IStatechartObserver<TState, TTrigger>? observer;
     private readonly Configuration<TState, TTrigger> configuration;
     private readonly Queue<RaisedTrigger<TTrigger>> raised = [];
+    private readonly bool mayHandlePlainly;
 
     /// <summary>The transitions in a row without a trigger from outside, and the last ones of them.</summary>
     private int steps;
@@ -32,7 +33,8 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     internal StatechartInterpreter(
         StatechartInstance<TState, TTrigger> instance,
         StatechartTables<TState, TTrigger> tables,
-        IStatechartObserver<TState, TTrigger>? observer)
+        IStatechartObserver<TState, TTrigger>? observer,
+        TimeProvider clock)
     {
         this.instance = instance;
         this.tables = tables;
@@ -44,6 +46,10 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         results = new long[tables.SharedCount];
         exits = new(tree.Count);
         entries = new(tree, configuration);
+        mayHandlePlainly = observer is null && !tables.HasAlways;
+        this.clock = clock;
+        starters = new(tree.Count);
+        timers = new StateTimer<TState, TTrigger>?[tree.TimerCount];
     }
 
     internal Configuration<TState, TTrigger> Configuration => configuration;
@@ -82,30 +88,27 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     /// <returns>False if it has to be handled in another way; nothing has been done.</returns>
     internal bool TryHandlePlainly(int trigger)
     {
-        if (isUnsettled || observer is not null || tables.RowOf(trigger) is not { } row)
+        if (isUnsettled || !mayHandlePlainly || tables.RowOf(trigger) is not { } row)
             return false;
 
         var (leaves, targets) = (configuration.Leaves, row.Targets);
-        var isHandled = false;
+        var handled = TriggerRow<TState, TTrigger>.Nothing;
         foreach (var leaf in leaves)
         {
-            if (leaf < 0)
-                continue;
-            var target = targets[leaf];
-            if (target == TriggerRow<TState, TTrigger>.General)
+            if ((uint)leaf >= (uint)targets.Length)
+                continue;       // the slot is empty
+            if (targets[leaf] == TriggerRow<TState, TTrigger>.General)
                 return false;
-            isHandled |= target >= 0;
+            handled &= targets[leaf];       // negative only if none is handled
         }
 
-        if (!isHandled || tables.HasAlways)
+        if (handled < 0)
             return false;
-        for (var slot = 0; slot < leaves.Length; slot++)
+        configuration.Version++;
+        foreach (ref var leaf in leaves.AsSpan())
         {
-            if (leaves[slot] is >= 0 and var leaf && targets[leaf] is >= 0 and var target && target != leaf)
-            {
-                leaves[slot] = target;
-                configuration.Version++;
-            }
+            if ((uint)leaf < (uint)targets.Length && targets[leaf] is >= 0 and var target)
+                leaf = target;
         }
 
         return true;
@@ -151,10 +154,14 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         isUnsettled = true;
         while (true)
         {
+            if (IsCompleted)
+                raised.Clear();
             if (tables.HasAlways && SelectAlways())
                 Step(default);
             else if (raised.TryDequeue(out var next))
                 HandleRaised(next);
+            else if (starters.NextFrom(0) >= 0)
+                StartWork();
             else
                 break;
         }

@@ -127,21 +127,22 @@ internal sealed class StatechartTables<TState, TTrigger>
     private TransitionPlan<TState, TTrigger> DefaultOf(
         StateNode<TState, TTrigger> node, TransitionModel<TState, TTrigger> transition, int itself)
     {
-        var targets = TargetsOf(transition);
-        if (targets is [var only] && only == itself)
-            targets = Tree[itself].IsParallel ? Tree[itself].Children : InitialOf(Tree[itself]);
-        return new(transition, node.Index, targets);
-    }
+        if (TargetsOf(transition) is not [var only] || only != itself)
+            return new(transition, node.Index, TargetsOf(transition));
 
-    private int[] InitialOf(StateNode<TState, TTrigger> node) =>
-        node.Model.Initials is [var initial, ..] ? TargetsOf(initial) : [node.Children[0]];
+        // History of a state leads to its initial substates: the action of its initial transition runs, too.
+        var of = Tree[itself];
+        if (of.IsParallel)
+            return new(transition, node.Index, of.Children);
+        var initial = of.Model.Initials is [var declared, ..] ? DefaultOf(of, declared, -1) : FirstChild(of);
+        return new(transition, node.Index, initial.Targets) { Effects = [.. transition.Actions, .. initial.Effects] };
+    }
 
     private TransitionPlan<TState, TTrigger> Compile(StateNode<TState, TTrigger> node, TransitionModel<TState, TTrigger> transition)
     {
         int[] targets = transition.Kind switch
         {
-            TransitionKind.Permit => TargetsOf(transition),
-            TransitionKind.Reentry => [node.Index],
+            TransitionKind.Permit or TransitionKind.Reentry => TargetsOf(transition),
             _ => [],
         };
         var plan = new TransitionPlan<TState, TTrigger>(transition, node.Index, targets)

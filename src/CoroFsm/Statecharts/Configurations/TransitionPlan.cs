@@ -23,7 +23,7 @@ internal sealed class TransitionPlan<TState, TTrigger>
 
     internal Guard? Guard { get; }
 
-    internal Effect<TState, TTrigger>[] Effects { get; }
+    internal Effect<TState, TTrigger>[] Effects { get; init; }
 
     /// <summary>Gets or sets the index of the result if several leaves share the guard; otherwise -1.</summary>
     internal int Shared { get; set; } = -1;

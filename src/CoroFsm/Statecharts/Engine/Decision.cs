@@ -58,8 +58,27 @@ internal static class Decision
         return false;
     }
 
+    /// <summary>Gets the triggers that a state or one of its superstates permits, those of the innermost state first.</summary>
+    internal static List<TTrigger> Permitted<TState, TTrigger>(Statechart<TState, TTrigger> chart, int state, object? context)
+        where TState : notnull
+        where TTrigger : notnull
+    {
+        List<TTrigger> permitted = [];
+        for (var at = state; at >= 0; at = chart.Superstates[at])
+        {
+            for (var number = 0; number < chart.Cells.Length; number++)
+            {
+                var trigger = chart.Triggers[number];
+                if (IsPermitted(chart.Cells[number][state], chart.States[at], context) && !permitted.Contains(trigger))
+                    permitted.Add(trigger);
+            }
+        }
+
+        return permitted;
+    }
+
     /// <summary>Returns whether a state itself, and not one of its superstates, permits the trigger.</summary>
-    internal static bool IsPermitted<TState, TTrigger>(in Cell<TState, TTrigger> cell, TState source, object? context)
+    private static bool IsPermitted<TState, TTrigger>(in Cell<TState, TTrigger> cell, TState source, object? context)
         where TState : notnull
         where TTrigger : notnull
     {

@@ -38,11 +38,14 @@ internal struct InstanceMode
     /// <summary>An interpreter holds the configuration: the chart has parts that the tables of cells lack.</summary>
     internal const int Interpreted = 128;
 
+    /// <summary>A call waits while another thread handles a trigger: timers and work arrive on other threads.</summary>
+    internal const int Synchronized = 256;
+
     /// <summary>The flags that stay when a trigger has been handled.</summary>
-    private const int Persistent = Deferring | Stored | Observed | Checked | Awaited | Interpreted;
+    private const int Persistent = Deferring | Stored | Observed | Checked | Awaited | Interpreted | Synchronized;
 
     /// <summary>The position of the thread's number.</summary>
-    private const int OwnerShift = 8;
+    private const int OwnerShift = 9;
 
     private int bits;
 

@@ -22,6 +22,9 @@ internal sealed class InstanceReserve<TState, TTrigger>(object? context)
     /// <summary>Gets what runs the instance if its chart needs an interpreter; otherwise null.</summary>
     internal StatechartInterpreter<TState, TTrigger>? Interpreter { get; set; }
 
+    /// <summary>Gets what a call holds while it handles a trigger of an instance with timers or invoked work; otherwise null.</summary>
+    internal Lock? Gate { get; set; }
+
     /// <summary>Gets the triggers that were raised, which come before those in the queue. Not for an instance with an interpreter.</summary>
     internal Queue<QueuedTrigger<TTrigger>> Raised => field ??= [];
 
@@ -115,7 +118,11 @@ internal sealed class InstanceReserve<TState, TTrigger>(object? context)
         var old = Interlocked.Exchange(ref queue, value: null);
         try
         {
-            return old is null ? [] : [.. old.Select(static queued => queued.Trigger)];
+            if (old is null)
+                return [];
+            foreach (var queued in old)
+                queued.Arrival?.Repeat();
+            return [.. old.Where(static queued => queued.Arrival is null).Select(static queued => queued.Trigger)];
         }
         catch (InvalidOperationException)
         {

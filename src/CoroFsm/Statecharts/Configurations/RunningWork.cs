@@ -1,0 +1,66 @@
+namespace CoroFsm.Statecharts;
+
+/// <summary>Work that a state has started.</summary>
+internal sealed class RunningWork<TState, TTrigger>(
+    StatechartInstance<TState, TTrigger> instance, StateWork<TTrigger> work, TimeProvider clock) : IArrival
+    where TState : notnull
+    where TTrigger : notnull
+{
+    private readonly CancellationTokenSource cancellation = new();
+    private Task task = Task.CompletedTask;
+    private bool isLeft;
+
+    internal void Start()
+    {
+        try
+        {
+            task = work.Start(instance.Context, cancellation.Token) ?? throw new InvalidOperationException(
+                $"Invoked work returned null instead of a task: {work.Text}. Return a task.");
+        }
+        catch (Exception error)
+        {
+            task = Task.FromException(error);
+        }
+
+        if (task.IsCompleted)
+            instance.Arrive(this);
+        else
+            task.ConfigureAwait(ConfigureAwaitOptions.None).GetAwaiter().UnsafeOnCompleted(() => instance.Arrive(this));
+    }
+
+    /// <summary>Cancels the work. Its end is not heard of any more.</summary>
+    internal void Leave()
+    {
+        isLeft = true;
+        cancellation.Cancel();
+        cancellation.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Handle()
+    {
+        if (isLeft)
+            return;
+        if (task.IsCompletedSuccessfully)
+        {
+            if (work.Done is not null)
+                instance.HandleArrived(work.Done(task));
+            return;
+        }
+
+        var error = task.Exception?.InnerException ?? new TaskCanceledException(task);
+        if (work.Failed is null)
+            Delegation.Rethrow(error);
+        else
+            instance.HandleArrived(work.Failed(error));
+    }
+
+    /// <inheritdoc/>
+    public void Repeat()
+    {
+        if (!isLeft)
+            AmbientContext.CreateTimer(clock, static work => ((RunningWork<TState, TTrigger>)work!).Arrive(), this, TimeSpan.Zero);
+    }
+
+    private void Arrive() => instance.Arrive(this);
+}

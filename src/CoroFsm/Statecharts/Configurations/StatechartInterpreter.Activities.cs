@@ -1,0 +1,70 @@
+namespace CoroFsm.Statecharts;
+
+/// <content>What states do while they are active: timers, and invoked work.</content>
+internal sealed partial class StatechartInterpreter<TState, TTrigger>
+{
+    private readonly TimeProvider clock;
+
+    /// <summary>The states whose work is started when the macrostep ends.</summary>
+    private readonly IndexSet starters;
+    private readonly StateTimer<TState, TTrigger>?[] timers;
+    private readonly List<(int Index, RunningWork<TState, TTrigger> Work)> running = [];
+
+    /// <summary>Takes the transition of a timer that is due.</summary>
+    internal void HandleTimer(TransitionLevel<TState, TTrigger> level)
+    {
+        BeginMacrostep();
+        BeginSelection();
+        Consider(level, default);
+        if (selectedCount > 0)
+            Step(default);
+        Settle();
+    }
+
+    private void BeginActivities(StateNode<TState, TTrigger> node)
+    {
+        for (var i = 0; i < node.Timers.Length; i++)
+            TimerOf(node, i).Start(node.Timers[i].Candidates[0].Plan.Model.Delay);
+        if (node.Model.Work.Count > 0)
+            starters.Add(node.Index);
+    }
+
+    private void EndActivities(StateNode<TState, TTrigger> node)
+    {
+        for (var i = 0; i < node.Timers.Length; i++)
+            timers[node.FirstTimer + i]?.Stop();
+        if (node.Model.Work.Count == 0)
+            return;
+        starters.Remove(node.Index);
+        for (var i = 0; i < running.Count;)
+        {
+            if (running[i].Index != node.Index)
+            {
+                i++;
+                continue;
+            }
+
+            var work = running[i].Work;
+            running.RemoveAt(i);
+            work.Leave();
+        }
+    }
+
+    private StateTimer<TState, TTrigger> TimerOf(StateNode<TState, TTrigger> node, int number) =>
+        timers[node.FirstTimer + number] ??= new(instance, node.Timers[number], clock);
+
+    /// <summary>Starts the work of the states that have been entered and are still active, in document order.</summary>
+    private void StartWork()
+    {
+        for (var index = starters.NextFrom(0); index >= 0; index = starters.NextFrom(index))
+        {
+            starters.Remove(index);
+            foreach (var work in tree[index].Model.Work)
+            {
+                var started = new RunningWork<TState, TTrigger>(instance, work, clock);
+                running.Add((index, started));
+                started.Start();
+            }
+        }
+    }
+}
