@@ -66,7 +66,7 @@ internal static class ChartCompiler
             _ when target == transition.Source => state.PermitReentry(trigger),
             _ => state.Permit(trigger, target),
         };
-        if (transition.Reenter)
+        if (transition.Reenter || (target == transition.Source && transition.Cause.Kind is not CauseKind.Trigger))
             added.Reenter();
         if (transition.Guard is { } guard)
             added.If<World>(world => world.Holds(guard));

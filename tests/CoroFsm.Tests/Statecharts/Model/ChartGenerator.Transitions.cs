@@ -16,7 +16,7 @@ internal sealed partial class ChartGenerator
                 transitions.Add(transition);
         }
 
-        return takesFirst && Environment.GetEnvironmentVariable("F1") is null ? [.. transitions] : [.. transitions.Where(IsOnly)];
+        return takesFirst ? [.. transitions] : [.. transitions.Where(IsOnly)];
 
         // Without an order, one transition for each trigger of a state; sometimes a second one with the opposite guard.
         bool IsOnly(TransitionDescription transition) => transition.Cause.Kind is not CauseKind.Trigger
@@ -35,14 +35,13 @@ internal sealed partial class ChartGenerator
             : Cause.On(Pick(triggers));
         var targets = cause.Kind is CauseKind.Trigger && Chance(12) ? [] : Targets(source);
 
-        if (cause.Kind is not CauseKind.Trigger && targets.Contains(source)) return null;
         // Otherwise too many charts complete the same state for ever.
         if (cause.Kind is CauseKind.Completed && Array.Exists(targets, target => tree.IsWithin(target, source)) && Chance(80))
             return null;
         return new(source, cause, targets)
         {
             Reenter = targets.Length > 0 && Chance(15),
-            Guard = Chance(25) ? Guard() : null,
+            Guard = Chance(25) && (hasNumbers || !isBare) ? Guard() : null,
             Actions = Actions(raises: 15),
         };
     }
@@ -58,7 +57,6 @@ internal sealed partial class ChartGenerator
             return new(source, Cause.Always, targets) { Actions = Actions(raises: 15) };
         if (!hasNumbers)
             return null;
-        if (targets.Contains(source)) return null;
 
         // No transition waits for the last number.
         return new(source, Cause.Always, Chance(15) ? [] : targets)
@@ -80,11 +78,10 @@ internal sealed partial class ChartGenerator
             < 50 => all.Where(state => tree.IsWithin(source, state)),
             _ => all,
         };
-        var t = Pick(candidates.Any() ? candidates : all); if (t == source && Environment.GetEnvironmentVariable("F1") is not null) return [t];
-        return Forked(t, all);
+        return Forked(Pick(candidates.Any() ? candidates : all), all);
     }
 
-    private GuardDescription Guard() => hasNumbers && Chance(65)
+    private GuardDescription Guard() => isBare || (hasNumbers && Chance(65))
         ? new(Chance(50) ? GuardKind.Equals : GuardKind.Differs, random.Next(World.Numbers))
         : new(Chance(50) ? GuardKind.In : GuardKind.NotIn, State: Pick(states.Where(state => !state.IsHistory)).Name);
 }

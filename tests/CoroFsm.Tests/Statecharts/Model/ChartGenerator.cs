@@ -10,6 +10,7 @@ internal sealed partial class ChartGenerator
 
     private readonly Random random;
     private readonly List<StateDescription> states = [];
+    private readonly bool isBare;
     private readonly bool hasNumbers;
     private readonly bool hasTimers;
     private readonly string[] triggers;
@@ -18,8 +19,9 @@ internal sealed partial class ChartGenerator
     private ChartGenerator(Random random, Features features)
     {
         this.random = random;
+        isBare = random.Next(4) == 0;
         hasNumbers = features is not Features.Finite;
-        hasTimers = Environment.GetEnvironmentVariable("F1") is null && features is Features.All && random.Next(3) == 0;
+        hasTimers = features is Features.All && random.Next(3) == 0;
         triggers = [.. Enumerable.Range(0, 2 + random.Next(3)).Select(i => $"e{i}"), "e0.a", "e0.a.b"];
     }
 
@@ -36,7 +38,8 @@ internal sealed partial class ChartGenerator
 
         // Guards that ask for active states get the machine from the first entry action.
         var start = random.Next(states.Count(state => !state.IsHistory));
-        states[start] = states[start] with { Entry = states[start].Entry ?? [] };
+        if (!isBare)
+            states[start] = states[start] with { Entry = states[start].Entry ?? [] };
 
         var takesFirst = Chance(80);
         var transitions = Transitions(takesFirst);
@@ -116,7 +119,7 @@ internal sealed partial class ChartGenerator
     private TransitionDescription InitialOf(string state)
     {
         var below = tree.Below(state).Where(other => !tree[other].IsHistory || tree[other].Parent != state).ToArray();
-        var target = Chance(Environment.GetEnvironmentVariable("F1") is null ? 75 : 100) ? Pick(below.Where(other => tree[other].Parent == state)) : Pick(below);
+        var target = Chance(75) ? Pick(below.Where(other => tree[other].Parent == state)) : Pick(below);
         return new(state, Cause.Always, Forked(target, below)) { Actions = Chance(50) ? null : Actions(raises: 10) };
     }
 
@@ -140,7 +143,7 @@ internal sealed partial class ChartGenerator
 
     private ActionDescription[]? Actions(int raises)
     {
-        if (Chance(20))
+        if (Chance(isBare ? 80 : 20))
             return null;
 
         List<ActionDescription> actions = [];
@@ -162,7 +165,7 @@ internal sealed partial class ChartGenerator
                 : new(Chance(93) ? StepKind.Fire : StepKind.Raise, Pick(triggers)));
         }
 
-        if (Chance(20) && Environment.GetEnvironmentVariable("F1") is null)
+        if (Chance(20) && Environment.GetEnvironmentVariable("F9") is null)
             steps.Add(new(StepKind.Exit));
         return [.. steps];
     }

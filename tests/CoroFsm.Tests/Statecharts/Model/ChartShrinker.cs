@@ -12,7 +12,7 @@ internal static class ChartShrinker
             ChartCompiler.Compile(test.Chart);
             return true;
         }
-        catch (Exception error) when (error is InvalidStatechartException or IndexOutOfRangeException)
+        catch (Exception e) when (e is InvalidStatechartException or IndexOutOfRangeException)
         {
             return false;
         }

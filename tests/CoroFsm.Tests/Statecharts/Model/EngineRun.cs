@@ -5,13 +5,12 @@ namespace CoroFsm.Tests.Statecharts.Model;
 /// <summary>A described chart that runs on the engine.</summary>
 internal class EngineRun : IRunningChart, IStatechartObserver<string, string>
 {
-    private readonly World world;
     private readonly bool isObserved;
 
     internal EngineRun(Statechart<string, string> chart, World world, bool isObserved = true)
     {
         Chart = chart;
-        this.world = world;
+        World = world;
         this.isObserved = isObserved;
         world.Chart = this;
     }
@@ -22,12 +21,14 @@ internal class EngineRun : IRunningChart, IStatechartObserver<string, string>
 
     internal Statechart<string, string> Chart { get; }
 
-    internal SimulatedTime Time { get; } = new();
+    internal World World { get; }
+
+    internal SimulatedTime Time { get; set; } = new();
 
     /// <summary>Gets or sets the instance; actions set it, too, because they also run while it is entered.</summary>
     internal StatechartInstance<string, string> Machine { get; set; } = null!;
 
-    internal virtual void Enter(string state) => Machine = Chart.Enter(state, world, isObserved ? this : null, Time);
+    internal virtual void Enter(string state) => Machine = Chart.Enter(state, World, isObserved ? this : null, Time);
 
     public bool IsIn(string state) => Machine.IsIn(state);
 
@@ -35,13 +36,13 @@ internal class EngineRun : IRunningChart, IStatechartObserver<string, string>
 
     public virtual void Fire(string trigger) => Machine.Fire(trigger);
 
-    public void Raise(string trigger) => Machine.Raise(trigger);
+    public virtual void Raise(string trigger) => Machine.Raise(trigger);
 
-    public void Advance(int milliseconds) => Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+    public virtual void Advance(int milliseconds) => Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
 
-    public void Exit() => Machine.Exit();
+    public virtual void Exit() => Machine.Exit();
 
     void IStatechartObserver<string, string>.OnHandling(
         IStateMachine<string, string> machine, TriggerOccurrence<string> occurrence) =>
-        world.LogTrigger(occurrence.Trigger);
+        World.LogTrigger(occurrence.Trigger);
 }

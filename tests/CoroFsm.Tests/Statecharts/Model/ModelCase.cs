@@ -98,7 +98,7 @@ internal sealed record ModelCase(ChartDescription Chart, Step[] Steps)
             _ => $".Permit({trigger}, {target})",
         });
         AppendForks(code, transition);
-        code.Append(transition.Reenter ? ".Reenter()" : "");
+        code.Append(transition.Reenter || transition.Targets.Contains(transition.Source) ? ".Reenter()" : "");
         code.Append(transition.Guard switch
         {
             null => "",

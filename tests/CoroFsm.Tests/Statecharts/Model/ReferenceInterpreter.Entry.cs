@@ -44,7 +44,7 @@ internal sealed partial class ReferenceInterpreter
             if (entry.ByDefault.Contains(state))
                 world.Run($"initial {state}", state.Initial?.Description.Actions);
             if (entry.DefaultHistories.TryGetValue(state, out var history))
-                world.Run($"history {history}", history.Initial?.Description.Actions);
+                world.Run($"history {history}", history.Initial!.Description.Actions);
             if (state.IsFinal && state.Parent != root)
                 Complete(state.Parent!);
         }
@@ -96,7 +96,7 @@ internal sealed partial class ReferenceInterpreter
         if (!historyValue.TryGetValue(history, out var states))
         {
             states = DefaultOf(history).Targets;
-            if (history.Initial is null && Environment.GetEnvironmentVariable("F1") is null)
+            if (history.Initial is null)
                 entry.ByDefault.Add(history.Parent!);
             else
                 entry.DefaultHistories[history.Parent!] = history;

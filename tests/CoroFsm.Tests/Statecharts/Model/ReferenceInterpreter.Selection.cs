@@ -7,7 +7,7 @@ internal sealed partial class ReferenceInterpreter
         arrow => arrow.Description.Cause.Kind is CauseKind.Always, takesFirst: true);
 
     /// <summary>Returns whether a transition is one for the completion of its source, which is still completed.</summary>
-    private bool IsCompletion(Arrow arrow) => arrow.Description.Cause.Kind is CauseKind.Completed && (IsInFinalState(arrow.Source) || Environment.GetEnvironmentVariable("F1") is not null);
+    private bool IsCompletion(Arrow arrow) => arrow.Description.Cause.Kind is CauseKind.Completed && IsInFinalState(arrow.Source);
 
     /// <summary>For each leaf, takes the first enabled transition of the leaf or else of the nearest superstate that has one.</summary>
     private List<Arrow> SelectTransitions(Func<Arrow, bool> matches, bool takesFirst = false)

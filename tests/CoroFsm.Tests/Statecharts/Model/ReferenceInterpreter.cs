@@ -13,7 +13,7 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
     private readonly HashSet<Node> configuration = [];
     private readonly Dictionary<Node, Node[]> historyValue = [];
     private readonly Queue<(string Trigger, Node? Completed)> internalQueue = [];
-    private readonly Queue<string> externalQueue = [];
+    private readonly Queue<(string Trigger, bool IsRaised)> externalQueue = [];
     private readonly List<Timer> timers = [];
     private long now;
     private int timersStarted;
@@ -58,16 +58,21 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
 
     public void Fire(string trigger)
     {
-        externalQueue.Enqueue(trigger);
+        externalQueue.Enqueue((trigger, false));
         if (!isRunning)
             Run();
     }
 
     public void Raise(string trigger)
     {
-        internalQueue.Enqueue((trigger, null));
-        if (!isRunning)
-            Run();
+        if (isRunning)
+        {
+            internalQueue.Enqueue((trigger, null));
+            return;
+        }
+
+        externalQueue.Enqueue((trigger, true));
+        Run();
     }
 
     public void Advance(int milliseconds)
@@ -98,10 +103,10 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
         microsteps = 0;
         first?.Invoke();
         CompleteMacrostep();
-        while (externalQueue.TryDequeue(out var trigger))
+        while (externalQueue.TryDequeue(out var next))
         {
             microsteps = 0;
-            Handle(trigger, isInternal: false);
+            Handle(next.Trigger, next.IsRaised);
             CompleteMacrostep();
         }
 
@@ -112,6 +117,8 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
     {
         for (;;)
         {
+            if (IsCompleted)
+                internalQueue.Clear();
             var enabled = SelectEventlessTransitions();
             if (enabled.Count > 0)
                 Microstep(enabled);
@@ -120,16 +127,16 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
             else if (next.Completed is { } state)
                 Microstep(SelectTransitions(arrow => arrow.Source == state && IsCompletion(arrow), takesFirst: true));
             else
-                Handle(next.Trigger, isInternal: true);
+                Handle(next.Trigger, isRaised: true);
         }
     }
 
-    /// <summary>Handles a trigger. An internal one that is unhandled is dropped.</summary>
-    private void Handle(string trigger, bool isInternal)
+    /// <summary>Handles a trigger. A raised one that is unhandled is dropped.</summary>
+    private void Handle(string trigger, bool isRaised)
     {
         world.LogTrigger(trigger);
         var enabled = SelectTransitions(arrow => IsFor(arrow, trigger));
-        if (enabled.Count == 0 && !isInternal)
+        if (enabled.Count == 0 && !isRaised)
             world.Log.Add($"unhandled {trigger}");
         Microstep(enabled);
     }
