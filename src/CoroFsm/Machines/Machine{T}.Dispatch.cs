@@ -167,7 +167,7 @@ public sealed partial class Machine<TEvent>
         }
     }
 
-    /// <summary>Returns the policy for an unmatched event, and records that it is ignored, which a caller of AskAsync needs to know.</summary>
+    /// <summary>Returns the policy for an unmatched event, and records whether the event is ignored, for a sender that asks.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Unmatched PolicyOf(Reserve r)
     {
