@@ -5,6 +5,8 @@ namespace CoroFsm.Scxml.Content;
 /// <summary>An <c>invoke</c> element. The session starts the child; this element holds what it needs for that.</summary>
 internal sealed class InvokeNode(MarkupElement element) : ContentNode(element)
 {
+    private readonly string? graphText = element.GraphText("work");
+
     /// <summary>Gets or sets the identifier of the state that contains the element.</summary>
     internal string State { get; set; } = "";
 
@@ -32,5 +34,6 @@ internal sealed class InvokeNode(MarkupElement element) : ContentNode(element)
     {
     }
 
-    public override string ToString() => $"invoke {Id ?? Source.ToString() ?? State}";
+    /// <summary>Returns a short text of the element: the one that a graph has written, if it comes from there.</summary>
+    public override string ToString() => graphText ?? $"invoke {Id ?? Source.ToString() ?? State}";
 }

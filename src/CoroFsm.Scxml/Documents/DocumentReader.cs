@@ -223,6 +223,7 @@ internal sealed class DocumentReader
 
         foreach (var state in document.States)
             state.Invokes.ForEach(invoke => invoke.State = state.Id);
+        document.NameStates();
     }
 
     private void OneOf(MarkupElement element, string attribute, params ReadOnlySpan<string> values)

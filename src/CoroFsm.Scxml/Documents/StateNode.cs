@@ -17,6 +17,9 @@ internal sealed class StateNode(StateKind kind, MarkupElement element, StateNode
     /// <summary>Gets or sets the identifier: that of the document, or a generated one.</summary>
     internal string Id { get; set; } = element["id"] ?? "";
 
+    /// <summary>Gets or sets the name of the state in the chart: the identifier, or what it encodes.</summary>
+    internal string ChartName { get; set; } = "";
+
     /// <summary>Gets or sets the position in document order.</summary>
     internal int Order { get; set; }
 

@@ -49,6 +49,10 @@ internal sealed class MarkupElement(string name, string localName, string namesp
         }
     }
 
+    /// <summary>Gets the value of an attribute that graphs write; null if it is absent.</summary>
+    internal string? GraphText(string attribute) =>
+        Attributes.Find(each => each.NamespaceUri == "urn:corofsm" && each.LocalName == attribute).Value;
+
     internal static bool IsDeclaration(string namespaceUri) => namespaceUri == Declarations;
 
     /// <summary>Converts the element to the form in which data models take markup.</summary>
