@@ -58,11 +58,11 @@ public sealed record ScxmlLoadOptions
     public int MaxTransitions { get; init => field = Positive(value); } = 50_000;
 
     /// <summary>
-    /// Gets the maximum number of pairs of a state and an event descriptor: the memory of the compiled chart grows with it.
-    /// Default: 4,000,000.
+    /// Gets the maximum number of pairs of a state and an event descriptor: the memory of the compiled chart may grow with it.
+    /// Default: 16,000,000.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>
-    public int MaxCells { get; init => field = Positive(value); } = 4_000_000;
+    public int MaxCells { get; init => field = Positive(value); } = 16_000_000;
 
     /// <summary>Gets the maximum number of faults that are reported. Default: 100.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1.</exception>

@@ -92,7 +92,8 @@ public sealed class ElementTests
         { "<datamodel><data id='n' expr='0'/></datamodel><state><transition cond='n &lt; 3'><assign location='n' expr='n + 1'/>"
             + "</transition>"
             + "<transition event='x'><log expr='n'/></transition></state>", "x", "3" },
-        { "<state id='a'><onentry><log expr=\"In('a') + ' ' + In('b') + ' ' + In('c')\"/></onentry></state><state id='b'/>", "", "true false false" },
+        { "<state id='a'><onentry><log expr=\"In('a') + ' ' + In('b') + ' ' + In('c')\"/></onentry></state><state id='b'/>", "",
+            "true false false" },
 
         // Elements of others are ignored.
         { "<state xmlns:e='urn:editor' e:x='1'><e:info><e:more/></e:info><onentry><e:info/><log expr='1' e:color='red'/></onentry></state>",

@@ -41,9 +41,9 @@ public sealed class SessionTests
     public async Task Send_OfNoEventName_Throws(string name)
     {
         await using var session = Doc.Start(Coins);
-        Assert.Throws<ArgumentException>("name", () => session.Send(name));
-        Assert.Throws<ArgumentException>("name", () => session.Send(name, 1));
-        await Assert.ThrowsAsync<ArgumentException>("name", () => session.SendAsync(name));
+        Assert.Throws<ArgumentException>(nameof(name), () => session.Send(name));
+        Assert.Throws<ArgumentException>(nameof(name), () => session.Send(name, 1));
+        await Assert.ThrowsAsync<ArgumentException>(nameof(name), () => session.SendAsync(name));
     }
 
     [Fact]

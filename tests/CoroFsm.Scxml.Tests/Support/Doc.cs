@@ -1,4 +1,3 @@
-using CoroFsm.Scxml.EcmaScript;
 using CoroFsm.Testing;
 
 namespace CoroFsm.Scxml.Tests.Support;
