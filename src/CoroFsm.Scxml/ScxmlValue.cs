@@ -86,6 +86,12 @@ public static class ScxmlValue
     {
         if (depth > MaxDepth)
             throw new ArgumentException($"The data is nested more than {MaxDepth} deep. Remove the cycle, or pass less.", nameof(data));
+        if (data is JsonElement or JsonDocument)
+        {
+            value = Convert(data is JsonDocument json ? json.RootElement : (JsonElement)data);
+            return true;
+        }
+
         value = data switch
         {
             null or bool or double or string => data,
@@ -102,17 +108,7 @@ public static class ScxmlValue
             IEnumerable items => items.Cast<object?>().Select(item => ConvertItem(item, depth)).ToArray(),
             _ => null,
         };
-        if (value is not null || data is null)
-            return true;
-        if ((data as JsonDocument)?.RootElement is not { } json)
-        {
-            if (data is not JsonElement element)
-                return false;
-            json = element;
-        }
-
-        value = Convert(json);
-        return true;
+        return value is not null || data is null;
     }
 
     private static Dictionary<string, object?> Convert(IDictionary pairs, int depth)
