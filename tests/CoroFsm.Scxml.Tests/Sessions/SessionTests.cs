@@ -56,6 +56,17 @@ public sealed class SessionTests
         Assert.Throws<ArgumentException>(() => session.Send(new ScxmlEvent("x") { Data = circle }));
     }
 
+    /// <summary>The limit of executed elements is one for each event.</summary>
+    [Fact]
+    public async Task Send_OfManyEvents_CountsTheElementsOfEachAlone()
+    {
+        await using var session = Doc.Start(
+            "<state><transition event='x'><log expr='1'/></transition></state>", options: new() { MaxExecutedElements = 1 });
+        for (var i = 0; i < 5; i++)
+            session.Send("x");
+        Assert.Equal("1 1 1 1 1", session.Logged());
+    }
+
     [Fact]
     public async Task Configuration_OfNestedStates_IsInDocumentOrder()
     {
