@@ -1,4 +1,5 @@
 using CoroFsm.Scxml.Http;
+using CoroFsm.Scxml.Tests.Documents;
 using ScxmlSample;
 
 namespace CoroFsm.Scxml.Tests.Conformance;
@@ -32,6 +33,23 @@ public sealed class ConformanceTests
         var test = TestOf(name);
         await using var http = HttpIoProcessor.Listen(new() { AlwaysUsesNetwork = true });
         Assert.Null(await Runner.RunAsync(test, http, Guard));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Graph_OfConformanceTest_IsTheSameAfterARoundTrip(string name) =>
+        RoundTripTests.Check(ScxmlSample.Documents.Load(TestOf(name).Path, allowSources: true));
+
+    /// <summary>The examples of the command line are in the repository.</summary>
+    [Theory]
+    [InlineData("calculator")]
+    [InlineData("microwave")]
+    [InlineData("tic-tac-toe")]
+    public void Graph_OfExample_IsTheSameAfterARoundTrip(string name)
+    {
+        var path = Find($"samples/Scxml/examples/{name}.scxml");
+        Assert.SkipWhen(path is null, "The tests do not run inside the repository.");
+        RoundTripTests.Check(ScxmlSample.Documents.Load(path, allowSources: false));
     }
 
     /// <summary>The tests that are run: none is missing without notice.</summary>

@@ -63,7 +63,7 @@ public sealed class RoundTripTests
         .Where(static edge => edge.Cause is TransitionCause.Trigger && !edge.Trigger.StartsWith("timer.", StringComparison.Ordinal))
         .Select(static edge => $"{edge.From.Name} {edge.Trigger} [{edge.Guard}] {edge.Action} -> {edge.To?.Name}");
 
-    private static void Check(ScxmlDocument document)
+    internal static void Check(ScxmlDocument document)
     {
         var graph = StateGraph.Of(document.Chart, document.InitialState);
         var text = graph.ToScxml();
