@@ -59,7 +59,12 @@ public sealed class FaultTests
         { "<state id=\"a\"><history id=\"h\"><transition target=\"b\"/></history><state id=\"c\"/></state>" + Other, "2,31",
             "is not inside" },
 
+        { "<state id=\"a\" initial=\"\"><state id=\"c\"/></state>", "2,1", "<state> has an empty list of states. Name one, or remove" },
+        { "<state id=\"a\"><history id=\"h\"><transition target=\" \"/></history><state id=\"c\"/></state>", "2,31",
+            "an empty list of states" },
+
         // Transitions and events.
+        { "<state id=\"a\"><transition event=\"x\" target=\"\"/></state>", "2,15", "has an empty list of states" },
         { "<state id=\"a\"><transition/></state>", "2,15", "has no event, no condition and no target. Add one of them." },
         { "<state id=\"a\"><transition event=\" \" target=\"a\"/></state>", "2,15", "has an empty list of events" },
         { "<state id=\"a\"><transition event=\"a..b\" target=\"a\"/></state>", "2,15", "'a..b' in event=\"a..b\" is no event descriptor." },

@@ -26,7 +26,8 @@ public sealed class InvokeTests
             + "</datamodel><state><onentry><log expr=\"v + typeof none\"/></onentry></state></scxml></content></invoke></state>",
             "4undefined" },
 
-        { "<state><invoke><param name='v' expr='4'/><content><scxml datamodel='ecmascript'><state><datamodel><data id='v' expr='6'/></datamodel>"
+        { "<state><invoke><param name='v' expr='4'/><content><scxml datamodel='ecmascript'><state><datamodel><data id='v' expr='6'/>"
+            + "</datamodel>"
             + "<onentry><log expr='v'/></onentry></state></scxml></content></invoke></state>", "6" },
 
         // Parent and child talk.
