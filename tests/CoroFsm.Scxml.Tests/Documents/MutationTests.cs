@@ -27,8 +27,8 @@ public sealed class MutationTests
               <transition event="done.invoke.child" type="internal" target="g"/><state id="f"/><state id="g"/>
             </state>
           </parallel>
-          <transition event="later" target="h"><foreach array="w" item="j" index="k"><if cond="j > 1"><log expr="j"/><else/><raise event="q"/></if>
-            </foreach></transition>
+          <transition event="later" target="h"><foreach array="w" item="j" index="k">
+            <if cond="j > 1"><log expr="j"/><else/><raise event="q"/></if></foreach></transition>
           <transition event="*" target="end"/>
         </state>
         <final id="end"/>
