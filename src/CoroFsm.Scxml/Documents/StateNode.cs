@@ -32,6 +32,11 @@ internal sealed class StateNode(StateKind kind, MarkupElement element, StateNode
 
     internal bool IsAtomic => !Substates.Any();
 
+    /// <summary>Gets a value indicating whether the state can complete: it has a final substate, or all its regions can.</summary>
+    internal bool CanComplete => Kind == StateKind.Parallel
+        ? Substates.All(static region => region.CanComplete)
+        : Substates.Any(static child => child.Kind == StateKind.Final);
+
     internal List<Block> Entries { get; } = [];
 
     internal List<Block> Exits { get; } = [];

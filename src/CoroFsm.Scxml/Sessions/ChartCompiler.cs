@@ -100,7 +100,8 @@ internal sealed class ChartCompiler
             AddDetails(initial, state.Initial);
         }
 
-        configuration.OnCompleted<Session>(session => session.RaiseDone(state), $"raise done.state.{state.Id}");
+        if (state.CanComplete)
+            configuration.OnCompleted<Session>(session => session.RaiseDone(state), $"raise done.state.{state.Id}");
     }
 
     private void AddHistory(StateNode history)
