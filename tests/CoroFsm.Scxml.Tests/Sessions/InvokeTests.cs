@@ -118,7 +118,7 @@ public sealed class InvokeTests
     public async Task Send_WithAutoforward_ReachesTheChildToo()
     {
         await using var session = Doc.Start(
-            "<state><invoke autoforward='true'><content><scxml datamodel='ecmascript'><state>" + LogId + "</state></scxml></content></invoke>"
+            "<state><invoke autoforward='true'><content><scxml datamodel='ecmascript'><state>" + Log + "</state></scxml></content></invoke>"
             + "<transition event='x'><log expr=\"'parent'\"/><raise event='internal'/></transition></state>");
         session.Send("x");
         Assert.Equal("parent x", session.Logged());
