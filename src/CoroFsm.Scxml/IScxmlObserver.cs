@@ -14,10 +14,7 @@ public interface IScxmlObserver
     {
     }
 
-    /// <summary>
-    /// Called when a transition has been taken, before the entry actions run. Also called when a session starts, with the state that it
-    /// enters as both states.
-    /// </summary>
+    /// <summary>Called when a transition has been taken, before the entry actions run. The start of a session is none.</summary>
     /// <param name="sessionId">Identifier of the session.</param>
     /// <param name="source">Identifier of the state that was left.</param>
     /// <param name="destination">Identifier of the state that is entered.</param>

@@ -12,13 +12,12 @@ namespace CoroFsm.Scxml;
 /// </remarks>
 public sealed class ScxmlDocument
 {
-    private readonly ScxmlLoadOptions options;
     private Statechart<string, string>? chart;
 
     internal ScxmlDocument(DocumentNode node, ScxmlLoadOptions options)
     {
         Node = node;
-        this.options = options;
+        Options = options;
     }
 
     /// <summary>Gets the name of the document; null if it has none.</summary>
@@ -41,7 +40,7 @@ public sealed class ScxmlDocument
 
     internal DocumentNode Node { get; }
 
-    internal ScxmlLoadOptions Options => options;
+    internal ScxmlLoadOptions Options { get; }
 
     /// <summary>Loads a document from a stream.</summary>
     /// <param name="stream">The stream. It is read to its end, and remains open.</param>

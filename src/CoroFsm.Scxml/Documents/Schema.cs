@@ -49,9 +49,6 @@ internal sealed class Schema
         this.children = children is null ? null : [.. Words.Of(children).Select(Marked)];
     }
 
-    /// <summary>Determines whether an element may contain anything: text, and markup that is not read.</summary>
-    internal static bool IsOpaque(MarkupElement element) => All.TryGetValue(element.LocalName, out var schema) && schema.children is null;
-
     /// <summary>Finds the attributes, children and texts that an element must not have, or lacks.</summary>
     internal static void Check(MarkupElement element, FaultList faults)
     {

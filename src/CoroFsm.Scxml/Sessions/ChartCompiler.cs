@@ -35,10 +35,16 @@ internal sealed class ChartCompiler
         }
         catch (InvalidStatechartException error)
         {
-            var position = document.Node.Element.Position;
-            throw new InvalidScxmlException([.. error.Faults.Select(fault => new ScxmlFault(position, fault))], error);
+            throw new InvalidScxmlException(
+                [.. error.Faults.Select(fault => new ScxmlFault(PositionOf(fault, document.Node), fault))], error);
         }
     }
+
+    /// <summary>Gets the position of the state that a fault of the chart begins with; that of the document if it names none.</summary>
+    private static SourcePosition PositionOf(string fault, DocumentNode document) =>
+        fault.Split(' ', ',') is ["State", var name, ..] && document.ByChartName.TryGetValue(name, out var state)
+            ? state.Position
+            : document.Element.Position;
 
     private string Compile()
     {

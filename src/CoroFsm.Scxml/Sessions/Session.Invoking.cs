@@ -36,7 +36,7 @@ internal sealed partial class Session
         var document = DocumentOf(node);
         Invocation invocation = new(this, node, id);
         var parameters = node.Parameters.Evaluate(this);
-        invocation.Child = new(group, document, $"{Id}.{id}", log, Parameter.ToData(parameters) ?? NoValues, invocation);
+        invocation.Child = new(group, document, group.UnusedId($"{Id}.{id}"), log, Parameter.ToData(parameters) ?? NoValues, invocation);
         invocations.Add(id, invocation);
         group.Start(invocation.Child);
         return invocation;

@@ -129,6 +129,7 @@ internal sealed partial class Session : Execution, IStatechartObserver<string, s
 
     private void HandleCore(Delivery delivery)
     {
+        Restart();
         switch (delivery.Kind)
         {
             case DeliveryKind.Start:
@@ -136,7 +137,6 @@ internal sealed partial class Session : Execution, IStatechartObserver<string, s
                 break;
             case DeliveryKind.Event:
                 external = delivery.Event;
-                Restart();
                 instance!.Fire(Node.TriggerOf(external!.Name));
                 break;
             case DeliveryKind.Message:

@@ -130,6 +130,14 @@ internal sealed class SessionGroup
             delayed.Dispose();
     }
 
+    /// <summary>Returns an identifier that no session has: the one that is wished, if possible.</summary>
+    internal string UnusedId(string wished)
+    {
+        while (sessions.ContainsKey(wished))
+            wished += "_";
+        return wished;
+    }
+
     internal Session? Find(string sessionId) => sessions.GetValueOrDefault(sessionId);
 
     private Delivery Linked(Delivery delivery) => delivery with { Chain = current.Chain + 1 };

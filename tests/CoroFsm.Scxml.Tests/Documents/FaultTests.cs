@@ -81,6 +81,9 @@ public sealed class FaultTests
         { "<state id=\"a\"><transition target=\"b\"/></state><state id=\"b\"><transition target=\"a\"/></state>", "2,15",
             "The transition from 'a' to 'b' begins a cycle of transitions without event and condition, which never ends." },
         { "<state id=\"a\"><transition target=\"a\"/></state>", "2,15", "begins a cycle" },
+        { "<parallel><state>\n<state id=\"a\"><transition target=\"b\"/></state><state id=\"b\"><transition target=\"a\"/></state></state>"
+            + "</parallel>",
+            "3,1", "a to b, b to a" },
 
         // Executable content.
         { "<state id=\"a\"><onentry><assign location=\"x\"/></onentry></state>", "2,24",

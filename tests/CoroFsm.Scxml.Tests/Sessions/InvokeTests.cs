@@ -83,6 +83,19 @@ public sealed class InvokeTests
         Assert.Equal(expected, session.Logged());
     }
 
+    /// <summary>Two ways to the same identifier: the dots of one are not those of the other.</summary>
+    [Fact]
+    public async Task Invoke_WithSimilarIdentifiers_StartsBoth()
+    {
+        const string Log = "<onentry><log expr='_sessionid'/></onentry>";
+        await using var session = Doc.Start(
+            "<state><invoke id='a.b'><content><scxml datamodel='ecmascript'><state>" + Log + "</state></scxml></content></invoke>"
+            + "<invoke id='a'><content><scxml datamodel='ecmascript'><state><invoke id='b'><content><scxml datamodel='ecmascript'><state>"
+            + Log + "</state></scxml></content></invoke></state></scxml></content></invoke></state>",
+            options: new() { SessionId = "s" });
+        Assert.Equal("s.a.b s.a.b_", session.Logged());
+    }
+
     [Fact]
     public async Task Leave_WithARunningChild_RunsItsExitActionsAndIgnoresItsEvents()
     {

@@ -156,6 +156,18 @@ public sealed class SessionTests
             recorder.Lines);
     }
 
+    /// <summary>A session that ends handles no events any more, not even those of its last errors.</summary>
+    [Fact]
+    public async Task End_WithAnErrorInItsData_HasNone()
+    {
+        Recorder recorder = new();
+        await using var session = Doc.Start(
+            "<final id='f'><onexit><raise event='x'/></onexit><donedata><content expr='nothing'/></donedata></final>",
+            options: new() { Observer = recorder });
+        Assert.Equal(new("f", null), await session.Completion);
+        Assert.Equal(["started ", "ended f"], recorder.Lines);
+    }
+
     [Theory]
     [InlineData("started")]
     [InlineData("event go")]
