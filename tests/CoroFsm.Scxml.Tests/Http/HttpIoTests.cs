@@ -89,20 +89,42 @@ public sealed class HttpIoTests
     }
 
     [Theory]
-    [InlineData("null")]
-    [InlineData("''")]
-    [InlineData("'nowhere'")]
-    [InlineData("'ftp://127.0.0.1/'")]
-    [InlineData("'file:///etc/passwd'")]
-    [InlineData("'http://example.com/'")]
-    [InlineData("'http://127.0.0.1@example.com/'")]
-    [InlineData("'http://169.254.169.254/latest'")]
-    [InlineData("'http://[::ffff:10.0.0.1]/'")]
-    public async Task Send_ToAForbiddenAddress_IsAnErrorOfTheDocument(string target)
+    [InlineData("''", "is no HTTP address")]
+    [InlineData("'nowhere'", "is no HTTP address")]
+    [InlineData("'ftp://127.0.0.1/'", "is no HTTP address")]
+    [InlineData("'file:///etc/passwd'", "is no HTTP address")]
+    [InlineData("'http://example.com/'", "are not allowed")]
+    [InlineData("'http://127.0.0.1@example.com/'", "are not allowed")]
+    [InlineData("'http://localhost.example.com/'", "are not allowed")]
+    [InlineData("'http://169.254.169.254/latest'", "are not allowed")]
+    [InlineData("'http://[::ffff:10.0.0.1]/'", "are not allowed")]
+    public async Task Send_ToAForbiddenAddress_IsAnErrorOfTheDocument(string target, string reason)
     {
         await using var http = HttpIoProcessor.Listen();
         await using var sender = Start(Sender($"""<send id="s1" type="basichttp" targetexpr="{target}" event="go"/>"""), http);
-        Assert.Equal("s1", (await sender.Completion).Data);
+        AssertFailed(await sender.Completion, reason);
+    }
+
+    [Fact]
+    public async Task Send_WithAFilterOfTargets_AsksIt()
+    {
+        List<string> asked = [];
+        await using var there = HttpIoProcessor.Listen();
+        await using var here = HttpIoProcessor.Listen(new()
+        {
+            IsTargetAllowed = target =>
+            {
+                asked.Add(target.Host);
+                return asked.Count == 1;
+            },
+        });
+        await using var receiver = Start(Receiver, there);
+        await using var sender = Start(
+            Sender("""<send type="basichttp" targetexpr="to" event="go"/><send id="s1" type="basichttp" targetexpr="to" event="go"/>"""),
+            here,
+            ("to", there.AddressOf(receiver)!.AbsoluteUri));
+        AssertFailed(await sender.Completion, "are not allowed");
+        Assert.Equal(["127.0.0.1", "127.0.0.1"], asked);
     }
 
     /// <summary>The port of a processor that is closed: the connection is refused.</summary>
@@ -114,7 +136,7 @@ public sealed class HttpIoTests
         await closed.DisposeAsync();
         var target = $"'http://127.0.0.1:{closed.Port}/'";
         await using var sender = Start(Sender($"""<send id="s1" type="basichttp" targetexpr="{target}" event="go"/>"""), http);
-        Assert.Equal("s1", (await sender.Completion).Data);
+        AssertFailed(await sender.Completion, "cannot be reached");
     }
 
     /// <summary>An answer without success is an error too: nothing has received the event.</summary>
@@ -124,7 +146,7 @@ public sealed class HttpIoTests
         await using var http = HttpIoProcessor.Listen();
         var send = $"""<send id="s1" type="basichttp" target="http://127.0.0.1:{http.Port}/nowhere" event="go"/>""";
         await using var sender = Start(Sender(send), http);
-        Assert.Equal("s1", (await sender.Completion).Data);
+        AssertFailed(await sender.Completion, "status 404");
     }
 
     [Fact]
@@ -186,17 +208,26 @@ public sealed class HttpIoTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new HttpIoOptions { Timeout = TimeSpan.Zero });
     }
 
-    /// <summary>Makes a document that sends, and ends with the identifier of the first message that fails.</summary>
+    /// <summary>Makes a document that sends, and ends with the identifier and the error of the first message that fails.</summary>
     private static ScxmlDocument Sender(string send) => ScxmlDocument.Load($"""
         <scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript">
           <datamodel><data id="to"/><data id="n"/><data id="failed"/></datamodel>
           <state id="sending">
             <onentry>{send}</onentry>
-            <transition event="error.communication" target="done"><assign location="failed" expr="_event.sendid"/></transition>
+            <transition event="error.communication" target="done">
+              <assign location="failed" expr="_event.sendid + ': ' + _event.data.message"/>
+            </transition>
           </state>
           <final id="done"><donedata><content expr="failed"/></donedata></final>
         </scxml>
         """);
+
+    private static void AssertFailed(ScxmlResult result, string reason)
+    {
+        var failed = Assert.IsType<string>(result.Data);
+        Assert.StartsWith("s1: ", failed, StringComparison.Ordinal);
+        Assert.Contains(reason, failed, StringComparison.Ordinal);
+    }
 
     private static ScxmlSession Start(ScxmlDocument document, HttpIoProcessor http, params (string Name, object? Value)[] data) =>
         document.Start(
