@@ -28,9 +28,12 @@ internal sealed class InvokeNode(MarkupElement element) : ContentNode(element)
     /// <summary>Gets the executable content of <c>finalize</c>; null if there is none.</summary>
     internal Block? Finalize { get; init; }
 
+    /// <summary>Gets the text of the work in the graph that the element was written from; null if it was not.</summary>
+    private string? Work { get; } = element.OfGraph("work");
+
     private protected override void Execute(Execution session)
     {
     }
 
-    public override string ToString() => $"invoke {Id ?? Source.ToString() ?? State}";
+    public override string ToString() => Work ?? $"invoke {Id ?? Source.ToString() ?? State}";
 }

@@ -35,18 +35,20 @@ internal sealed class MarkupElement(string name, string localName, string namesp
     internal bool IsScxml => NamespaceUri == Scxml;
 
     /// <summary>Gets the value of an attribute without a namespace; null if it is absent.</summary>
-    internal string? this[string attribute]
-    {
-        get
-        {
-            foreach (var (local, uri, value) in Attributes)
-            {
-                if (uri.Length == 0 && local == attribute)
-                    return value;
-            }
+    internal string? this[string attribute] => ValueOf(attribute, "");
 
-            return null;
+    /// <summary>Gets the value of an attribute in which a graph keeps what SCXML does not have; null if it is absent.</summary>
+    internal string? OfGraph(string attribute) => ValueOf(attribute, "urn:corofsm");
+
+    private string? ValueOf(string attribute, string attributeUri)
+    {
+        foreach (var (local, uri, value) in Attributes)
+        {
+            if (uri == attributeUri && local == attribute)
+                return value;
         }
+
+        return null;
     }
 
     internal static bool IsDeclaration(string namespaceUri) => namespaceUri == Declarations;

@@ -74,8 +74,9 @@ internal sealed class ChartCompiler
             configuration.OnEntry<Session>(block.Run, block.ToString());
         foreach (var block in state.Exits)
             configuration.OnExit<Session>(block.Run, block.ToString());
+        Reach reach = new();
         foreach (var transition in state.Transitions)
-            AddTransition(configuration, transition);
+            AddTransition(configuration, transition, reach);
         foreach (var invoke in state.Invokes)
             configuration.Invoke<Session>((session, cancellationToken) => session.Invoke(invoke, cancellationToken), invoke.ToString());
     }
@@ -90,7 +91,8 @@ internal sealed class ChartCompiler
             AddDetails(initial, state.Initial);
         }
 
-        configuration.OnCompleted<Session>(session => session.RaiseDone(state), $"raise done.state.{state.Id}");
+        // A graph does not show what every document does.
+        configuration.OnCompleted<Session>(session => session.RaiseDone(state), "");
     }
 
     private void AddHistory(StateNode history)
@@ -101,15 +103,17 @@ internal sealed class ChartCompiler
         AddDetails(otherwise, transition);
     }
 
-    private static void AddTransition(StateConfiguration<string, string> state, TransitionNode transition)
+    private static void AddTransition(StateConfiguration<string, string> state, TransitionNode transition, Reach reach)
     {
         var target = transition.Targets.FirstOrDefault()?.Id;
-        if (transition.Events.Count == 0)
+        if (transition.Events.Count == 0 && reach.Take(descriptor: null, transition))
             AddDetails(target is null ? state.PermitAlways() : state.PermitAlways(target), transition);
-        foreach (var descriptor in transition.Events)
+        foreach (var descriptor in transition.Events.Where(descriptor => reach.Take(descriptor, transition)))
         {
             AddDetails(
-                target is null ? state.InternalTransition(descriptor, static () => { }, "") : state.Permit(descriptor, target),
+                target is not null ? state.Permit(descriptor, target)
+                    : transition.Content.IsEmpty ? state.Ignore(descriptor)
+                    : state.InternalTransition(descriptor, static () => { }, ""),
                 transition);
         }
     }

@@ -12,7 +12,8 @@ public sealed class ConformanceTests
     /// <summary>Guards against a hang: a message on this machine takes milliseconds.</summary>
     private static readonly TimeSpan Guard = TimeSpan.FromSeconds(60);
 
-    private static readonly string? Root = Find();
+    /// <summary>The folder of the tests; null if it is not here.</summary>
+    internal static readonly string? Root = Find();
     private static readonly TestSuite? Suite = Root is null ? null : TestSuite.Read(Root);
     private static readonly TestRunner Runner = new();
 
