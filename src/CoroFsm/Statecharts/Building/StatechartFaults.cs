@@ -28,7 +28,7 @@ internal static class StatechartFaults
         }
 
         triggers.CheckChart();
-        if (!nesting.CheckCycles() && faults.Count == 0)
+        if (!nesting.CheckCycles() && faults.Count == 0 && !model.IsPlain)
         {
             // These follow targets and paths, which only a chart without the faults above has.
             initials.CheckMissing();
