@@ -52,9 +52,6 @@ internal sealed class EventDescriptors
 
     private string LongestOf(IEnumerable<string> descriptors) => descriptors.FirstOrDefault(all.Contains) ?? Any;
 
-    /// <summary>Gets the descriptors that match whatever a descriptor matches.</summary>
-    internal static IEnumerable<string> Covering(string descriptor) => Shorter(descriptor).Prepend(descriptor).Append(Any);
-
     private static IEnumerable<string> Shorter(string name)
     {
         for (var end = name.LastIndexOf('.'); end > 0; end = name.LastIndexOf('.', end - 1))

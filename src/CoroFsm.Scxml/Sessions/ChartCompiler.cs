@@ -74,9 +74,8 @@ internal sealed class ChartCompiler
             configuration.OnEntry<Session>(block.Run, block.ToString());
         foreach (var block in state.Exits)
             configuration.OnExit<Session>(block.Run, block.ToString());
-        Reach reach = new();
         foreach (var transition in state.Transitions)
-            AddTransition(configuration, transition, reach);
+            AddTransition(configuration, transition);
         foreach (var invoke in state.Invokes)
             configuration.Invoke<Session>((session, cancellationToken) => session.Invoke(invoke, cancellationToken), invoke.ToString());
     }
@@ -103,12 +102,12 @@ internal sealed class ChartCompiler
         AddDetails(otherwise, transition);
     }
 
-    private static void AddTransition(StateConfiguration<string, string> state, TransitionNode transition, Reach reach)
+    private static void AddTransition(StateConfiguration<string, string> state, TransitionNode transition)
     {
         var target = transition.Targets.FirstOrDefault()?.Id;
-        if (transition.Events.Count == 0 && reach.Take(descriptor: null, transition))
+        if (transition.Events.Count == 0)
             AddDetails(target is null ? state.PermitAlways() : state.PermitAlways(target), transition);
-        foreach (var descriptor in transition.Events.Where(descriptor => reach.Take(descriptor, transition)))
+        foreach (var descriptor in transition.Events)
         {
             AddDetails(
                 target is not null ? state.Permit(descriptor, target)
