@@ -103,9 +103,9 @@ public sealed class GraphRoundTripTests
         }
     }
 
-    private static StateGraph Loaded(StateGraph graph) => Of(ScxmlDocument.Load(graph.ToScxml()));
+    private static StateGraph<string, string> Loaded(StateGraph graph) => Of(ScxmlDocument.Load(graph.ToScxml()));
 
-    private static StateGraph Of(ScxmlDocument document) => StateGraph.Of(document.Chart, document.InitialState);
+    private static StateGraph<string, string> Of(ScxmlDocument document) => StateGraph.Of(document.Chart, document.InitialState);
 
     private static void AssertSame(StateGraph expected, StateGraph actual)
     {

@@ -1,6 +1,6 @@
-namespace CoroFsm.Tests.Statecharts;
+using Builder = CoroFsm.Statecharts.StatechartBuilder<string, string>;
 
-using Builder = StatechartBuilder<string, string>;
+namespace CoroFsm.Tests.Statecharts;
 
 /// <summary>
 /// Faults of regions, final states, history, and transitions without a trigger: each is found, placed, and comes with its cure.
