@@ -96,7 +96,7 @@ internal sealed class DocumentNodes(Engine engine)
 
     private void Method(JsObject target, string name, Func<XNode, string, JsValue> call)
     {
-        ClrFunction method = new(engine, name, (self, arguments) => call(NodeOf(self), arguments is [var first, ..] ? first.ToString() : ""));
+        ClrFunction method = new(engine, name, (self, names) => call(NodeOf(self), names is [var first, ..] ? first.ToString() : ""));
         target.FastSetProperty(name, new PropertyDescriptor(method, PropertyFlag.AllForbidden));
     }
 

@@ -33,7 +33,7 @@ public static class ScxmlValue
     /// The objects are nested more than 64 deep, contain themselves, or have no public property.
     /// </exception>
     public static object? From<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TData>(TData data) =>
-        data is null ? null : TryConvert(data, 0, out var value) ? value : Properties(typeof(TData), data, 0);
+        TryConvert(data, 0, out var value) ? value : Properties(data!, 0);
 
     /// <summary>Reads JSON text.</summary>
     /// <param name="text">The text.</param>
@@ -86,6 +86,12 @@ public static class ScxmlValue
     {
         if (depth > MaxDepth)
             throw new ArgumentException($"The data is nested more than {MaxDepth} deep. Remove the cycle, or pass less.", nameof(data));
+        if (data is JsonElement or JsonDocument)
+        {
+            value = Convert(data is JsonDocument json ? json.RootElement : (JsonElement)data);
+            return true;
+        }
+
         value = data switch
         {
             null or bool or double or string => data,
@@ -94,8 +100,6 @@ public static class ScxmlValue
             Enum name => name.ToString(),
             DateTime or DateTimeOffset or DateOnly or TimeOnly => ((IFormattable)data).ToString("O", CultureInfo.InvariantCulture),
             TimeSpan time => time.ToString("c", CultureInfo.InvariantCulture),
-            JsonElement json => Convert(json),
-            JsonDocument json => Convert(json.RootElement),
             sbyte or byte or short or ushort or int or uint or long or ulong or float or decimal =>
                 ((IConvertible)data).ToDouble(CultureInfo.InvariantCulture),
             IReadOnlyDictionary<string, object?> pairs =>
@@ -104,7 +108,7 @@ public static class ScxmlValue
             IEnumerable items => items.Cast<object?>().Select(item => ConvertItem(item, depth)).ToArray(),
             _ => null,
         };
-        return data is null || value is not null;
+        return value is not null || data is null;
     }
 
     private static Dictionary<string, object?> Convert(IDictionary pairs, int depth)
@@ -116,16 +120,13 @@ public static class ScxmlValue
     }
 
     private static object? ConvertItem(object? item, int depth) =>
-        TryConvert(item, depth + 1, out var value) ? value : PropertiesOf(item!, depth + 1);
+        TryConvert(item, depth + 1, out var value) ? value : Properties(item!, depth + 1);
 
-    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "The remarks of From say what is kept in a trimmed program.")]
-    private static Dictionary<string, object?> PropertiesOf(object data, int depth) => Properties(data.GetType(), data, depth);
-
-    private static Dictionary<string, object?> Properties(
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type, object data, int depth)
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The remarks of From say what is kept in a trimmed program.")]
+    private static Dictionary<string, object?> Properties(object data, int depth)
     {
         Dictionary<string, object?> value = [];
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        foreach (var property in data.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             if (property.CanRead && property.GetIndexParameters().Length == 0)
                 value[property.Name] = ConvertItem(property.GetValue(data), depth);
@@ -133,7 +134,8 @@ public static class ScxmlValue
 
         return value.Count > 0
             ? value
-            : throw new ArgumentException($"The type {type} has no public property to read. Pass a dictionary.", nameof(data));
+            : throw new ArgumentException(
+                $"The type {data.GetType()} has no public property to read. Pass a dictionary.", nameof(data));
     }
 
     private static object? Convert(JsonElement json) => json.ValueKind switch

@@ -14,6 +14,7 @@ using CoroFsm.AotSmoke;
     ("class style", Checks.ClassStyle, "Door opened"),
     ("observer, telemetry and tracker", Checks.Observing, "1 living"),
     ("XML", Checks.Xml, "S bus x=1, T text, E bus"),
+    ("SCXML with data", ScxmlCheck.Run, "on, off, end {\"Name\":\"x\",\"Numbers\":[20,22]}"),
 #if !DEBUG
     ("no allocation", Checks.Allocation, "0"),      // in Debug the compiler makes the state machine of each call a class
 #endif

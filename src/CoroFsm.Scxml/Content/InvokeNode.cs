@@ -5,6 +5,8 @@ namespace CoroFsm.Scxml.Content;
 /// <summary>An <c>invoke</c> element. The session starts the child; this element holds what it needs for that.</summary>
 internal sealed class InvokeNode(MarkupElement element) : ContentNode(element)
 {
+    private readonly string? graphText = element.GraphText("work");
+
     /// <summary>Gets or sets the identifier of the state that contains the element.</summary>
     internal string State { get; set; } = "";
 
@@ -28,12 +30,10 @@ internal sealed class InvokeNode(MarkupElement element) : ContentNode(element)
     /// <summary>Gets the executable content of <c>finalize</c>; null if there is none.</summary>
     internal Block? Finalize { get; init; }
 
-    /// <summary>Gets the text of the work in the graph that the element was written from; null if it was not.</summary>
-    private string? Work { get; } = element.OfGraph("work");
-
     private protected override void Execute(Execution session)
     {
     }
 
-    public override string ToString() => Work ?? $"invoke {Id ?? Source.ToString() ?? State}";
+    /// <summary>Returns a short text of the element: the one that a graph has written, if it comes from there.</summary>
+    public override string ToString() => graphText ?? $"invoke {Id ?? Source.ToString() ?? State}";
 }

@@ -167,7 +167,7 @@ internal sealed class DocumentReader
         var element = transition.Element;
         if (element["event"] is not null || element["cond"] is not null)
             Faults.Add(element.Position, $"{element} of initial or history states has an event or a condition. Remove it.");
-        if (transition.TargetIds.Count == 0)
+        if (element["target"] is null)
             Faults.Add(element.Position, $"{element} of initial or history states has no target. Add target=\"…\".");
     }
 
@@ -223,6 +223,7 @@ internal sealed class DocumentReader
 
         foreach (var state in document.States)
             state.Invokes.ForEach(invoke => invoke.State = state.Id);
+        document.NameStates();
     }
 
     private void OneOf(MarkupElement element, string attribute, params ReadOnlySpan<string> values)

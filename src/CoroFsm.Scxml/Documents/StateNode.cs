@@ -17,6 +17,9 @@ internal sealed class StateNode(StateKind kind, MarkupElement element, StateNode
     /// <summary>Gets or sets the identifier: that of the document, or a generated one.</summary>
     internal string Id { get; set; } = element["id"] ?? "";
 
+    /// <summary>Gets or sets the name of the state in the chart: the identifier, or what it encodes.</summary>
+    internal string ChartName { get; set; } = "";
+
     /// <summary>Gets or sets the position in document order.</summary>
     internal int Order { get; set; }
 
@@ -28,6 +31,11 @@ internal sealed class StateNode(StateKind kind, MarkupElement element, StateNode
     internal IEnumerable<StateNode> Substates => Children.Where(static child => child.Kind != StateKind.History);
 
     internal bool IsAtomic => !Substates.Any();
+
+    /// <summary>Gets a value indicating whether the state can complete: it has a final substate, or all its regions can.</summary>
+    internal bool CanComplete => Kind == StateKind.Parallel
+        ? Substates.All(static region => region.CanComplete)
+        : Substates.Any(static child => child.Kind == StateKind.Final);
 
     internal List<Block> Entries { get; } = [];
 

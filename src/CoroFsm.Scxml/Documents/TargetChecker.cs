@@ -7,6 +7,8 @@ internal static class TargetChecker
     {
         foreach (var transition in transitions)
         {
+            if (transition.HasEmptyTargets)
+                faults.Add(transition.Position, $"{transition.Element} has an empty list of states. Name one, or remove the attribute.");
             foreach (var id in transition.TargetIds)
             {
                 if (document.ById.TryGetValue(id, out var target) && target.HasOwnId)

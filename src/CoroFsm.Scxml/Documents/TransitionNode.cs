@@ -15,6 +15,9 @@ internal sealed class TransitionNode(MarkupElement element, StateNode source, st
     /// <summary>Gets the identifiers of the targets, as written.</summary>
     internal IReadOnlyList<string> TargetIds { get; } = Words.Of(targets);
 
+    /// <summary>Gets a value indicating whether the list of targets is there, but empty.</summary>
+    internal bool HasEmptyTargets => targets is not null && TargetIds.Count == 0;
+
     /// <summary>Gets the targets that exist.</summary>
     internal List<StateNode> Targets { get; } = [];
 

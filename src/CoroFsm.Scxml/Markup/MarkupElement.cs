@@ -35,21 +35,23 @@ internal sealed class MarkupElement(string name, string localName, string namesp
     internal bool IsScxml => NamespaceUri == Scxml;
 
     /// <summary>Gets the value of an attribute without a namespace; null if it is absent.</summary>
-    internal string? this[string attribute] => ValueOf(attribute, "");
-
-    /// <summary>Gets the value of an attribute in which a graph keeps what SCXML does not have; null if it is absent.</summary>
-    internal string? OfGraph(string attribute) => ValueOf(attribute, "urn:corofsm");
-
-    private string? ValueOf(string attribute, string attributeUri)
+    internal string? this[string attribute]
     {
-        foreach (var (local, uri, value) in Attributes)
+        get
         {
-            if (uri == attributeUri && local == attribute)
-                return value;
-        }
+            foreach (var (local, uri, value) in Attributes)
+            {
+                if (uri.Length == 0 && local == attribute)
+                    return value;
+            }
 
-        return null;
+            return null;
+        }
     }
+
+    /// <summary>Gets the value of an attribute that graphs write; null if it is absent.</summary>
+    internal string? GraphText(string attribute) =>
+        Attributes.Find(each => each.NamespaceUri == "urn:corofsm" && each.LocalName == attribute).Value;
 
     internal static bool IsDeclaration(string namespaceUri) => namespaceUri == Declarations;
 

@@ -44,7 +44,7 @@ internal sealed class ChartCompiler
     {
         // All states first: the order of the chart is that in which they are named.
         foreach (var state in document.States)
-            chart.Configure(state.Id);
+            chart.Configure(state.ChartName);
         foreach (var state in document.States)
         {
             if (state.Kind == StateKind.History)
@@ -54,15 +54,19 @@ internal sealed class ChartCompiler
         }
 
         foreach (var (specific, general) in document.Events.Generalizations)
-            chart.Generalize(specific, general);
+        {
+            // A graph writes the trigger * in its encoded form if no other one is a kind of it.
+            if (document.NameOf(specific) is var trigger && trigger != general)
+                chart.Generalize(trigger, document.NameOf(general));
+        }
         return InitialState();
     }
 
     private void AddState(StateNode state)
     {
-        var configuration = chart.Configure(state.Id);
+        var configuration = chart.Configure(state.ChartName);
         if (state.Parent is { Kind: not StateKind.Root } parent)
-            configuration.SubstateOf(parent.Id);
+            configuration.SubstateOf(parent.ChartName);
         if (state.Kind == StateKind.Final)
             configuration.Final();
         else if (!state.IsAtomic)
@@ -86,33 +90,34 @@ internal sealed class ChartCompiler
             configuration.Parallel();
         else
         {
-            var initial = configuration.InitialTransition(state.Initial?.Targets[0].Id ?? state.Substates.First().Id);
+            var initial = configuration.InitialTransition(state.Initial?.Targets[0].ChartName ?? state.Substates.First().ChartName);
             AddDetails(initial, state.Initial);
         }
 
         // A graph does not show what every document does.
-        configuration.OnCompleted<Session>(session => session.RaiseDone(state), "");
+        if (state.CanComplete)
+            configuration.OnCompleted<Session>(session => session.RaiseDone(state), "");
     }
 
     private void AddHistory(StateNode history)
     {
         var transition = history.Initial!;
-        var otherwise = chart.Configure(history.Id).HistoryOf(
-            history.Parent!.Id, history.IsDeep ? History.Deep : History.Shallow, transition.Targets[0].Id);
+        var otherwise = chart.Configure(history.ChartName).HistoryOf(
+            history.Parent!.ChartName, history.IsDeep ? History.Deep : History.Shallow, transition.Targets[0].ChartName);
         AddDetails(otherwise, transition);
     }
 
-    private static void AddTransition(StateConfiguration<string, string> state, TransitionNode transition)
+    private void AddTransition(StateConfiguration<string, string> state, TransitionNode transition)
     {
-        var target = transition.Targets.FirstOrDefault()?.Id;
+        var target = transition.Targets.FirstOrDefault()?.ChartName;
         if (transition.Events.Count == 0)
             AddDetails(target is null ? state.PermitAlways() : state.PermitAlways(target), transition);
-        foreach (var descriptor in transition.Events)
+        foreach (var trigger in transition.Events.Select(document.NameOf))
         {
             AddDetails(
-                target is not null ? state.Permit(descriptor, target)
-                    : transition.Content.IsEmpty ? state.Ignore(descriptor)
-                    : state.InternalTransition(descriptor, static () => { }, ""),
+                target is not null ? state.Permit(trigger, target)
+                    : transition.Content.IsEmpty ? state.Ignore(trigger)
+                    : state.InternalTransition(trigger, static () => { }, ""),
                 transition);
         }
     }
@@ -123,7 +128,7 @@ internal sealed class ChartCompiler
         if (transition is null)
             return;
         if (transition.Targets.Count > 1)
-            configuration.Fork([.. transition.Targets.Skip(1).Select(static target => target.Id)]);
+            configuration.Fork([.. transition.Targets.Skip(1).Select(static target => target.ChartName)]);
         var source = transition.Source;
         if (transition != source.Initial && !transition.IsInternal
             && transition.Targets.Exists(target => target == source || target.IsInside(source)))
@@ -142,13 +147,13 @@ internal sealed class ChartCompiler
     {
         var root = document.Root;
         if (root.Initial is null)
-            return root.Substates.First().Id;
+            return root.Substates.First().ChartName;
         if (root.Initial.Targets is [{ Kind: not StateKind.History } only])
-            return only.Id;
+            return only.ChartName;
         var start = "initial";
-        while (document.ById.ContainsKey(start))
+        while (document.ByChartName.ContainsKey(start))
             start += "_";
-        AddDetails(chart.Configure(start).PermitAlways(root.Initial.Targets[0].Id), root.Initial);
+        AddDetails(chart.Configure(start).PermitAlways(root.Initial.Targets[0].ChartName), root.Initial);
         return start;
     }
 }

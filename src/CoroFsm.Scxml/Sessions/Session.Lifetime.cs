@@ -101,7 +101,8 @@ internal sealed partial class Session
         return addresses;
     }
 
-    private bool IsIn(string state) => machine is not null && Node.ById.ContainsKey(state) && machine.IsIn(state);
+    private bool IsIn(string state) => 
+        machine is not null && Node.ById.TryGetValue(state, out var node) && machine.IsIn(node.ChartName);
 
     /// <summary>Leaves all states and ends the session.</summary>
     /// <param name="isCancelled">Whether it was cancelled; otherwise it is in a final state.</param>

@@ -16,7 +16,7 @@ internal sealed partial class Session
         }
 
         raised.Enqueue(value);
-        machine.Raise(Node.Events.Of(value.Name));
+        machine.Raise(Node.TriggerOf(value.Name));
     }
 
     internal override void Report(ScxmlErrorException error)

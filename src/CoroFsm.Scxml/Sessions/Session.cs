@@ -137,7 +137,7 @@ internal sealed partial class Session : Execution, IStatechartObserver<string, s
             case DeliveryKind.Event:
                 external = delivery.Event;
                 Restart();
-                instance!.Fire(Node.Events.Of(external!.Name));
+                instance!.Fire(Node.TriggerOf(external!.Name));
                 break;
             case DeliveryKind.Message:
                 Position = delivery.Message!.Message.Position;
@@ -166,7 +166,7 @@ internal sealed partial class Session : Execution, IStatechartObserver<string, s
         HashSet<StateNode> active = [];
         foreach (var leaf in instance.States)
         {
-            for (var state = Node.ById.GetValueOrDefault(leaf); state?.Parent is not null && active.Add(state); state = state.Parent)
+            for (var state = Node.ByChartName.GetValueOrDefault(leaf); state?.Parent is not null && active.Add(state); state = state.Parent)
             {
             }
         }
@@ -196,7 +196,7 @@ internal sealed partial class Session : Execution, IStatechartObserver<string, s
         isChanged = true;
         if (early.Count > 0)
             RaiseEarly();
-        if (Node.ById.GetValueOrDefault(transition.Source) is { } source)
+        if (Node.ByChartName.GetValueOrDefault(transition.Source) is { } source)
             Position = source.Position;
         if (transition.Cause != TransitionCause.Initial)
             Options.Observer?.OnTransition(Id, transition.Source, transition.Destination);
@@ -229,7 +229,7 @@ internal sealed partial class Session : Execution, IStatechartObserver<string, s
     {
         var final = state.Kind == StateKind.Parallel
             ? null
-            : state.Substates.FirstOrDefault(child => child.Kind == StateKind.Final && machine!.IsIn(child.Id));
+            : state.Substates.FirstOrDefault(child => child.Kind == StateKind.Final && IsIn(child.Id));
         Raise(new($"done.state.{state.Id}") { Type = ScxmlEventType.Platform, Data = final?.DoneData?.Get(this) });
     }
 }

@@ -1,4 +1,5 @@
 using CoroFsm.Scxml.Http;
+using CoroFsm.Scxml.Tests.Documents;
 using ScxmlSample;
 
 namespace CoroFsm.Scxml.Tests.Conformance;
@@ -12,8 +13,7 @@ public sealed class ConformanceTests
     /// <summary>Guards against a hang: a message on this machine takes milliseconds.</summary>
     private static readonly TimeSpan Guard = TimeSpan.FromSeconds(60);
 
-    /// <summary>The folder of the tests; null if it is not here.</summary>
-    internal static readonly string? Root = Find();
+    private static readonly string? Root = Find($"../shared/{Name}");
     private static readonly TestSuite? Suite = Root is null ? null : TestSuite.Read(Root);
     private static readonly TestRunner Runner = new();
 
@@ -35,6 +35,23 @@ public sealed class ConformanceTests
         Assert.Null(await Runner.RunAsync(test, http, Guard));
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Graph_OfConformanceTest_IsTheSameAfterARoundTrip(string name) =>
+        RoundTripTests.Check(ScxmlSample.Documents.Load(TestOf(name).Path, allowSources: true));
+
+    /// <summary>The examples of the command line are in the repository.</summary>
+    [Theory]
+    [InlineData("calculator")]
+    [InlineData("microwave")]
+    [InlineData("tic-tac-toe")]
+    public void Graph_OfExample_IsTheSameAfterARoundTrip(string name)
+    {
+        var path = Find($"samples/Scxml/examples/{name}.scxml");
+        Assert.SkipWhen(path is null, "The tests do not run inside the repository.");
+        RoundTripTests.Check(ScxmlSample.Documents.Load(path, allowSources: false));
+    }
+
     /// <summary>The tests that are run: none is missing without notice.</summary>
     [Fact]
     public void Suite_OfTheW3C_HasEveryTestButThoseOfXPathAndByHand()
@@ -52,6 +69,28 @@ public sealed class ConformanceTests
             static assertion => Assert.Equal("C.3", assertion.Section));
     }
 
+    /// <summary>A test by hand: the processor must reject the document, because its script cannot be loaded.</summary>
+    [Fact]
+    public void Load_OfTest301_IsRejected()
+    {
+        Assert.SkipWhen(Root is null, $"The tests are not here: ../shared/{Name}.");
+        using var stream = File.OpenRead(Path.Combine(Root, "ecma", "test301.scxml"));
+        ScxmlLoadOptions options = new() { Resolver = ScxmlResolver.FromDirectory(Path.Combine(Root, "ecma")) };
+        Assert.Throws<InvalidScxmlException>(() => ScxmlDocument.Load(stream, options));
+    }
+
+    [Fact]
+    public async Task DocsPage_HasTheTableOfResults()
+    {
+        Assert.SkipWhen(Suite is null, $"The tests are not here: ../shared/{Name}.");
+        Dictionary<ConformanceTest, string?> failures = [];
+        foreach (var test in Suite.Tests)
+            failures[test] = await Runner.RunAsync(test);
+        var table = string.Concat(ResultTable.Lines(Suite, failures).Select(static line => $"{line.TrimEnd()}\n"));
+        var page = await File.ReadAllTextAsync(Find("docs/scxml.md")!, TestContext.Current.CancellationToken);
+        Assert.Contains(table, page.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
     private static TheoryData<string> NamesOf(Func<ConformanceTest, bool> isMeant) =>
         Suite is null ? [Absent] : [.. Suite.Tests.Where(isMeant).Select(static test => test.Name)];
 
@@ -61,14 +100,12 @@ public sealed class ConformanceTests
         return Suite.Tests.Single(test => test.Name == name);
     }
 
-    private static string? Find()
+    private static string? Find(string path)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (!File.Exists(Path.Combine(folder.FullName, "CoroFsm.sln")))
-                continue;
-            var path = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", Name));
-            return Directory.Exists(path) ? path : null;
+            if (File.Exists(Path.Combine(folder.FullName, "CoroFsm.sln")))
+                return Path.GetFullPath(Path.Combine(folder.FullName, path)) is var found && Path.Exists(found) ? found : null;
         }
 
         return null;

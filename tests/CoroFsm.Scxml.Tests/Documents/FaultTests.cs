@@ -43,6 +43,14 @@ public sealed class FaultTests
             "The target 'B' is no state of the document. Write 'b'." },
         { "<state id=\"a\"><transition event=\"x\" target=\"a b\"/></state>" + Other, "2,15",
             "The targets 'a' and 'b' exclude each other." },
+        { "<state id=\"a\"><transition event=\"x\" target=\"c d\"/><state id=\"c\"/><state id=\"d\"/></state>", "2,15",
+            "The targets 'c' and 'd' exclude each other." },
+        { "<parallel id=\"a\"><transition event=\"x\" target=\"a c\"/><state id=\"c\"/></parallel>", "2,18",
+            "The targets 'a' and 'c' exclude each other." },
+        { "<parallel id=\"a\"><transition event=\"x\" target=\"c a\"/><state id=\"c\"/></parallel>", "2,18",
+            "The targets 'c' and 'a' exclude each other." },
+        { "<parallel id=\"a\"><transition event=\"x\" target=\"c c\"/><state id=\"c\"/></parallel>", "2,18",
+            "The targets 'c' and 'c' exclude each other." },
         { "<state id=\"a\" initial=\"b\"><state id=\"c\"/></state>" + Other, "2,1", "The target 'b' is not inside <state id=\"a\">." },
         { "<state id=\"a\"><initial><transition target=\"b\"/></initial><state id=\"c\"/></state>" + Other, "2,24",
             "The target 'b' is not inside" },
@@ -59,7 +67,12 @@ public sealed class FaultTests
         { "<state id=\"a\"><history id=\"h\"><transition target=\"b\"/></history><state id=\"c\"/></state>" + Other, "2,31",
             "is not inside" },
 
+        { "<state id=\"a\" initial=\"\"><state id=\"c\"/></state>", "2,1", "<state> has an empty list of states. Name one, or remove" },
+        { "<state id=\"a\"><history id=\"h\"><transition target=\" \"/></history><state id=\"c\"/></state>", "2,31",
+            "an empty list of states" },
+
         // Transitions and events.
+        { "<state id=\"a\"><transition event=\"x\" target=\"\"/></state>", "2,15", "has an empty list of states" },
         { "<state id=\"a\"><transition/></state>", "2,15", "has no event, no condition and no target. Add one of them." },
         { "<state id=\"a\"><transition event=\" \" target=\"a\"/></state>", "2,15", "has an empty list of events" },
         { "<state id=\"a\"><transition event=\"a..b\" target=\"a\"/></state>", "2,15", "'a..b' in event=\"a..b\" is no event descriptor." },

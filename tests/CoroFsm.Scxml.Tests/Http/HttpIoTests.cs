@@ -72,7 +72,8 @@ public sealed class HttpIoTests
 
     [Theory]
     [InlineData("""<send type="basichttp" targetexpr="to" event="go" namelist="n"/>""", """["go",TYPE,{"n":"7"}]""")]
-    [InlineData("""<send type="basichttp" targetexpr="to" event="go"><param name="é" expr="'&amp;='"/></send>""", """["go",TYPE,{"é":"&="}]""")]
+    [InlineData(
+        """<send type="basichttp" targetexpr="to" event="go"><param name="é" expr="'&amp;='"/></send>""", """["go",TYPE,{"é":"&="}]""")]
     [InlineData("""<send type="basichttp" targetexpr="to"><content expr="{ a: [n] }"/></send>""", """["HTTP.POST",TYPE,{"a":[7]}]""")]
     [InlineData("""<send type="basichttp" targetexpr="to"><content>some text</content></send>""", """["HTTP.POST",TYPE,"some text"]""")]
     [InlineData("""<send type="basichttp" targetexpr="to"><content><a xmlns=""/></content></send>""", """["HTTP.POST",TYPE,"<a />"]""")]
@@ -134,7 +135,9 @@ public sealed class HttpIoTests
             <scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript">
               <datamodel><data id="seen" expr="[]"/></datamodel>
               <state id="counting">
-                <transition event="n" cond="_event.data.n == {{Count - 1}}" target="done"><script>seen.push(+_event.data.n)</script></transition>
+                <transition event="n" cond="_event.data.n == {{Count - 1}}" target="done">
+                  <script>seen.push(+_event.data.n)</script>
+                </transition>
                 <transition event="n"><script>seen.push(+_event.data.n)</script></transition>
               </state>
               <final id="done"><donedata><content expr="seen"/></donedata></final>

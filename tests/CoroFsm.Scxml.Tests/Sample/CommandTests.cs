@@ -20,7 +20,8 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Run_WithEventsOfStandardInput_WritesLogAndResult()
     {
-        var run = await SampleRun.WithInputAsync("# a comment\n\n press {\"watt\": 40} \nbreak\n", "run", folder.AddDocument("lamp.scxml", Lamp));
+        const string Events = "# a comment\n\n press {\"watt\": 40} \nbreak\n";
+        var run = await SampleRun.WithInputAsync(Events, "run", folder.AddDocument("lamp.scxml", Lamp));
         Assert.Equal((0, "power: {\"watt\":40}\nfinal: broken {\"cause\":\"dropped\"}\n", ""), (run.ExitCode, run.Output, run.Error));
     }
 
@@ -68,7 +69,8 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Run_OfEndlessScript_FailsWithItsPosition()
     {
-        var path = folder.AddDocument("endless.scxml", "<state id=\"s\">\n <onentry>\n  <script>while (true);</script>\n </onentry>\n</state>");
+        var path = folder.AddDocument(
+            "endless.scxml", "<state id=\"s\">\n <onentry>\n  <script>while (true);</script>\n </onentry>\n</state>");
         var run = await SampleRun.OfAsync("run", path);
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.Contains("MaxStatements", run.Error, StringComparison.Ordinal);
@@ -122,7 +124,9 @@ public sealed class CommandTests : IDisposable
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal($"{good}: no faults", lines[0]);
         Assert.Equal(4, lines.Length);
-        Assert.All(["(4,3): ", "(5,3): ", "(6,12): "], position => Assert.Contains(lines, line => line.StartsWith(bad + position, StringComparison.Ordinal)));
+        Assert.All(
+            ["(4,3): ", "(5,3): ", "(6,12): "],
+            position => Assert.Contains(lines, line => line.StartsWith(bad + position, StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -58,6 +58,33 @@ public sealed class DelayTests
         Assert.Equal("error.execution", session.Logged());
     }
 
+    /// <summary>Events whose time has come, and those that are cancelled, do not count.</summary>
+    [Fact]
+    public async Task Send_AfterOthersHaveCome_IsWithinTheLimit()
+    {
+        SimulatedTime time = new();
+        await using var session = Doc.Start(
+            "<state><transition event='x'><send event='a' delay='1s'/><send event='b' id='i' delay='1s'/><cancel sendid='i'/>"
+                + "</transition>" + LogAll + "</state>",
+            time,
+            options: new() { MaxDelayedEvents = 2 });
+        for (var i = 0; i < 5; i++)
+        {
+            session.Send("x");
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal("a a a a a", session.Logged());
+    }
+
+    /// <summary>Timers of the system are set for 49 days at most.</summary>
+    [Fact]
+    public async Task Send_WithALongDelayOnTheSystemClock_Waits()
+    {
+        await using var session = Doc.Load($"<state><onentry><send event='a' delay='{100 * 86_400}s'/></onentry></state>").Start();
+        Assert.False(session.Completion.IsCompleted);
+    }
+
     [Fact]
     public async Task End_WithDelayedEvents_DropsThem()
     {

@@ -51,6 +51,12 @@ public sealed class ElementTests
         { "<state><onentry><send event='x' type='carrier-pigeon'/></onentry><transition event='error'><log expr='_event.name'/>"
             + "</transition></state>",
             "", "error.execution" },
+        { "<state><onentry><send event='x'><param name='p' expr='nothing'/><param name='q' expr='2'/></send><log expr='1'/></onentry>"
+            + "<transition event='x'><log expr='_event.data'/></transition><transition event='error'><log expr='_event.name'/>"
+            + "</transition></state>",
+            "", "1 error.execution {\"q\":2}" },
+        { "<state><onentry><send event='x' namelist='nothing'/><log expr='1'/></onentry>"
+            + "<transition event='*'><log expr='_event.name'/></transition></state>", "", "error.execution" },
         { "<state><onentry><send eventexpr=\"'a b'\"/></onentry><transition event='error'><log expr='_event.name'/></transition></state>",
             "", "error.execution" },
 

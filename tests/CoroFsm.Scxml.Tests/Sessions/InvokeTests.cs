@@ -26,6 +26,10 @@ public sealed class InvokeTests
             + "</datamodel><state><onentry><log expr=\"v + typeof none\"/></onentry></state></scxml></content></invoke></state>",
             "4undefined" },
 
+        { "<state><invoke><param name='v' expr='4'/><content><scxml datamodel='ecmascript'><state><datamodel><data id='v' expr='6'/>"
+            + "</datamodel>"
+            + "<onentry><log expr='v'/></onentry></state></scxml></content></invoke></state>", "6" },
+
         // Parent and child talk.
         { "<state><invoke id='c'><content><scxml datamodel='ecmascript'><state><onentry><send target='#_parent' event='ready'/></onentry>"
             + "<transition event='go'><log expr='_event.origintype.length > 0'/><send targetexpr='_event.origin' event='went'/>"

@@ -56,6 +56,17 @@ public sealed class SessionTests
         Assert.Throws<ArgumentException>(() => session.Send(new ScxmlEvent("x") { Data = circle }));
     }
 
+    /// <summary>The limit of executed elements is one for each event.</summary>
+    [Fact]
+    public async Task Send_OfManyEvents_CountsTheElementsOfEachAlone()
+    {
+        await using var session = Doc.Start(
+            "<state><transition event='x'><log expr='1'/></transition></state>", options: new() { MaxExecutedElements = 1 });
+        for (var i = 0; i < 5; i++)
+            session.Send("x");
+        Assert.Equal("1 1 1 1 1", session.Logged());
+    }
+
     [Fact]
     public async Task Configuration_OfNestedStates_IsInDocumentOrder()
     {
@@ -215,6 +226,66 @@ public sealed class SessionTests
         Assert.False(observer.HasOverlapped);
     }
 
+    /// <summary>Timers of other threads and senders meet: each event is handled once, and none at the same time as another.</summary>
+    [Fact]
+    public async Task Timers_OnOtherThreads_ComeOneAtATime()
+    {
+        const int Threads = 3;
+        const int Events = 100;
+        Exclusive observer = new();
+        var document = Doc.Load($"""
+            <datamodel><data id="n" expr="0"/></datamodel>
+            <state>
+              <transition event="x"><send event="tick" delay="1ms"/></transition>
+              <transition event="tick" cond="n &lt; {Threads * Events - 1}"><assign location="n" expr="n + 1"/></transition>
+              <transition event="tick" target="f"/>
+            </state>
+            <final id="f"/>
+            """, "datamodel='ecmascript'");
+        await using var session = document.Start(
+            new() { DataModel = Doc.EcmaScript, TimeProvider = new PoolTime(), Observer = observer });
+        await Task.WhenAll(Enumerable.Range(0, Threads).Select(_ => Task.Run(() =>
+        {
+            for (var i = 0; i < Events; i++)
+                session.Send("x");
+        })));
+        Assert.Equal("f", (await session.Completion.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken)).FinalState);
+        Assert.False(observer.HasOverlapped);
+    }
+
+    /// <summary>A clock that is always late, whose timers fire on threads of the pool.</summary>
+    private sealed class PoolTime : TimeProvider
+    {
+        private long now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Add(ref now, TimeSpan.TicksPerMillisecond);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new Timer(() => callback(state));
+
+        private sealed class Timer(Action come) : ITimer
+        {
+            private volatile bool isDisposed;
+
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                if (dueTime != Timeout.InfiniteTimeSpan && !isDisposed)
+                    ThreadPool.QueueUserWorkItem(static come => come(), come, preferLocal: false);
+                return true;
+            }
+
+            public void Dispose() => isDisposed = true;
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return default;
+            }
+        }
+    }
+
     private sealed class Exclusive : IScxmlObserver
     {
         private int inside;
@@ -224,6 +295,7 @@ public sealed class SessionTests
         public void OnEvent(string sessionId, ScxmlEvent value)
         {
             HasOverlapped |= Interlocked.Increment(ref inside) != 1;
+            Thread.SpinWait(100);
             Interlocked.Decrement(ref inside);
         }
     }
