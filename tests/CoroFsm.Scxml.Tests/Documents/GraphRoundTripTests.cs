@@ -15,8 +15,8 @@ public sealed class GraphRoundTripTests
                 chart.ExitRule = ExitRule.FromSource;
                 chart.TransitionOrder = TransitionOrder.First;
                 chart.Generalize("error.disk", "error").Generalize("error", "*");
-                chart.Generalize("power", "*").Generalize("demo", "*").Generalize("play", "*").Generalize("mute", "*").Generalize("noise", "*");
-                chart.Generalize("restart", "*").Generalize("eject", "*");
+                chart.Generalize("power", "*").Generalize("demo", "*").Generalize("play", "*").Generalize("mute", "*");
+                chart.Generalize("noise", "*").Generalize("restart", "*").Generalize("eject", "*");
                 chart.Configure("Off")
                     .OnEntry(() => { }, "Click()").OnEntry(() => { }, "Sleep()").OnExit(() => { }, "Wake()")
                     .Permit("power", "OnAgain")

@@ -268,7 +268,8 @@ public sealed class CompleteFaultTests
             },
             CompleteChart + "the states that a transition leaves are counted from the state that declares it, "
                 + "and not from the current state. This matters to state S, trigger in to B; state S, trigger in further to B1; "
-                + "state S, trigger any dynamic; state B, trigger up to S. Set ExitRule.FromSource if that is meant, or name other destinations."),
+                + "state S, trigger any dynamic; state B, trigger up to S. "
+                + "Set ExitRule.FromSource if that is meant, or name other destinations."),
     };
 
     /// <summary>Charts without a fault that resemble the ones above.</summary>
