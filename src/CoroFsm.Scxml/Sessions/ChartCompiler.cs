@@ -100,8 +100,9 @@ internal sealed class ChartCompiler
             AddDetails(initial, state.Initial);
         }
 
+        // A graph does not show what every document does.
         if (state.CanComplete)
-            configuration.OnCompleted<Session>(session => session.RaiseDone(state), $"raise done.state.{state.Id}");
+            configuration.OnCompleted<Session>(session => session.RaiseDone(state), "");
     }
 
     private void AddHistory(StateNode history)
@@ -120,7 +121,9 @@ internal sealed class ChartCompiler
         foreach (var trigger in transition.Events.Select(document.NameOf))
         {
             AddDetails(
-                target is null ? state.InternalTransition(trigger, static () => { }, "") : state.Permit(trigger, target),
+                target is not null ? state.Permit(trigger, target)
+                    : transition.Content.IsEmpty ? state.Ignore(trigger)
+                    : state.InternalTransition(trigger, static () => { }, ""),
                 transition);
         }
     }

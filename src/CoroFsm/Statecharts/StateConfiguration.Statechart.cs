@@ -17,7 +17,9 @@ public partial class StateConfiguration<TState, TTrigger>
     /// Makes the state final: entering it completes its superstate, or, if it has none, the machine (UML, SCXML: <c>final</c>).
     /// </summary>
     /// <returns>This configuration.</returns>
-    /// <remarks>A parallel state completes when all its regions have completed. A final state has no transitions and no substates.</remarks>
+    /// <remarks>
+    /// A parallel state completes when all its regions have completed. A final state has no transitions, no substates and no work.
+    /// </remarks>
     public StateConfiguration<TState, TTrigger> Final()
     {
         chart.Get(State).IsFinal = true;
@@ -58,12 +60,16 @@ public partial class StateConfiguration<TState, TTrigger>
     public TransitionConfiguration<TState, TTrigger> PermitAlways(TState destination) =>
         Add(new(TransitionKind.Permit, State, TransitionCause.Always) { Destination = Known(destination) });
 
-    /// <summary>Adds a transition that is taken as soon as its guard holds, and leaves no state. Its action must make the guard false.</summary>
+    /// <summary>
+    /// Adds a transition that is taken as soon as its guard holds, and leaves no state. Its action must make the guard false.
+    /// </summary>
     /// <returns>The configuration of the transition, which also continues that of the state.</returns>
     public TransitionConfiguration<TState, TTrigger> PermitAlways() =>
         Add(new(TransitionKind.Internal, State, TransitionCause.Always));
 
-    /// <summary>Adds a transition that is taken when the state completes: a final substate is entered, or all regions have completed.</summary>
+    /// <summary>
+    /// Adds a transition that is taken when the state completes: a final substate is entered, or all regions have completed.
+    /// </summary>
     /// <param name="destination">The state to go to.</param>
     /// <returns>The configuration of the transition, which also continues that of the state.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="destination"/> is null.</exception>

@@ -72,7 +72,8 @@ public sealed class ExtensionTests
             + "state On has a transition that is taken when it completes; state Off has a transition to several states; "
             + "state Transport has an initial transition with an action; state Stopped has a transition that is taken after a time; "
             + "state Stopped has a transition without a trigger; state Stopped has an external transition to Ended; "
-            + "state Ended is final; state Loud invokes work; state Silent is final; state OnAgain is a history of On; trigger error.io is a kind of error; "
+            + "state Ended is final; state Loud invokes work; state Silent is final; "
+            + "state OnAgain is a history of On; trigger error.io is a kind of error; "
             + "transitions of one state are taken in the order of their declaration (TransitionOrder.First). "
             + "Start the chart on its own engine, or remove these parts.",
             error.Message);

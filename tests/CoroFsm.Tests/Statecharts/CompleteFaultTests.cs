@@ -1,6 +1,6 @@
-namespace CoroFsm.Tests.Statecharts;
+using Builder = CoroFsm.Statecharts.StatechartBuilder<string, string>;
 
-using Builder = StatechartBuilder<string, string>;
+namespace CoroFsm.Tests.Statecharts;
 
 /// <summary>
 /// Faults of regions, final states, history, and transitions without a trigger: each is found, placed, and comes with its cure.
@@ -261,12 +261,15 @@ public sealed class CompleteFaultTests
         ["transitions that mean something else by default"] = (
             chart =>
             {
-                Region(Nested(chart)).Configure("S").Permit("in", "B").Permit("out", "X").PermitDynamic("any", () => "B");
-                chart.Configure("B").Permit("up", "S");
+                Region(Nested(chart)).Configure("S").Permit("in", "B").Permit("in further", "B1")
+                    .Permit("out", "X").PermitDynamic("any", () => "B");
+                chart.Configure("B").InitialTransition("B1").Permit("up", "S");
+                chart.Configure("B1").SubstateOf("B");
             },
             CompleteChart + "the states that a transition leaves are counted from the state that declares it, "
-                + "and not from the current state. This matters to state S, trigger in to B; state S, trigger any dynamic; "
-                + "state B, trigger up to S. Set ExitRule.FromSource if that is meant, or name other destinations."),
+                + "and not from the current state. This matters to state S, trigger in to B; state S, trigger in further to B1; "
+                + "state S, trigger any dynamic; state B, trigger up to S. "
+                + "Set ExitRule.FromSource if that is meant, or name other destinations."),
     };
 
     /// <summary>Charts without a fault that resemble the ones above.</summary>
@@ -362,7 +365,7 @@ public sealed class CompleteFaultTests
             chart.ExitRule = ExitRule.FromSource;
         },
         ["an exit rule that makes no difference"] = chart =>
-            Region(Nested(chart)).Configure("S").Permit("out", "X").Permit("again", "A").Reenter(),
+            Region(Nested(chart)).Configure("S").Permit("out", "X").Permit("again", "A").Reenter().Permit("in", "B"),
     };
 
     public static TheoryData<string> FaultyCharts => [.. Faulty.Keys];

@@ -7,9 +7,7 @@ internal sealed class ChartReader<TState, TTrigger>(StatechartModel<TState, TTri
     where TState : notnull
     where TTrigger : notnull
 {
-    /// <summary>The states in the order of the chart, which is that of their configuration where it matters.</summary>
-    private readonly StateModel<TState, TTrigger>[] states =
-        model.IsPlain ? [.. model.States] : [.. model.States.OrderBy(state => state.DeclaredAt)];
+    private readonly List<StateModel<TState, TTrigger>> states = model.IsPlain ? model.States : InDocumentOrder(model);
 
     private readonly Dictionary<TState, StateGraphNode<TState>> nodes = [];
     private readonly List<StateGraphEdge<TState, TTrigger>> edges = [];
@@ -38,6 +36,25 @@ internal sealed class ChartReader<TState, TTrigger>(StatechartModel<TState, TTri
             Generals = model.Generalizations.Distinct().ToDictionary(
                 pair => pair.Specific.ToString() ?? "", pair => pair.General.ToString() ?? "", StringComparer.Ordinal),
         };
+    }
+
+    /// <summary>
+    /// Gets the states as the engine orders them: each before its substates, and these in the order of their configuration.
+    /// </summary>
+    private static List<StateModel<TState, TTrigger>> InDocumentOrder(StatechartModel<TState, TTrigger> model)
+    {
+        var declared = model.States.OrderBy(state => state.DeclaredAt).Reverse().ToArray();     // a stack reverses them
+        var substates = declared.Where(state => state.Superstates.Count > 0).ToLookup(state => state.Superstates[0]);
+        List<StateModel<TState, TTrigger>> ordered = [];
+        Stack<StateModel<TState, TTrigger>> open = new(declared.Where(state => state.Superstates.Count == 0));
+        while (open.TryPop(out var state))
+        {
+            ordered.Add(state);
+            foreach (var substate in substates[state.State])
+                open.Push(substate);
+        }
+
+        return ordered;
     }
 
     private static StateGraphNode<TState> Node(StateModel<TState, TTrigger> state) => new(state.State, state.IsFinal)

@@ -22,7 +22,7 @@ internal sealed class ScxmlEvents
         triggers = [.. graph.Edges.Select(edge => edge.Trigger).Where(trigger => trigger.Length > 0), .. graph.Generals.Keys];
         kinds = triggers.SelectMany(kind => GeneralsOf(kind).Select(general => (general, kind)))
             .ToLookup(pair => pair.general, pair => pair.kind, StringComparer.Ordinal);
-        isAnyGeneral = graph.Generals.Count > 0
+        isAnyGeneral = !graph.IsPlain
             && triggers.All(trigger => trigger == Any || GeneralsOf(trigger).Contains(Any, StringComparer.Ordinal));
     }
 

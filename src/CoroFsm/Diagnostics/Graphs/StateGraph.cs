@@ -26,8 +26,8 @@ public class StateGraph
     public string Name { get; }
 
     /// <summary>
-    /// Gets the states, superstates before their substates: those of a chart in the order in which they were first named, or first
-    /// configured where their order has a meaning; those of a coroutine in the order of discovery.
+    /// Gets the states: those of a coroutine in the order of discovery; those of a chart in the order in which they were first named, or,
+    /// where the order has a meaning, each before its substates, and these in the order in which they were configured.
     /// </summary>
     public IReadOnlyList<StateGraphNode> Nodes { get; }
 

@@ -17,7 +17,7 @@ internal static class ExitFaults
             return;
         }
 
-        var different = Different(tree).Select(
+        var different = Different(tree).Where(transition => !IsChild(tree, transition)).Select(
             transition => $"state {DisplayText.Of(transition.Source)}, {FaultText.Cause(transition)} {FaultText.To(transition)}").ToArray();
         if (different.Length > 0)
             faults.Add($"In a chart in which {part}, the states that a transition leaves are counted from the state that declares it, "
@@ -34,6 +34,18 @@ internal static class ExitFaults
         where !transition.IsNew && Destinations(tree, transition).Any(
             destination => tree.IsWithin(state, destination) || tree.IsWithin(destination, state))
         select transition;
+
+    /// <summary>
+    /// Returns whether a transition leads to a direct substate without substates: it is the same but for a machine in that substate, which
+    /// is left and entered again.
+    /// </summary>
+    private static bool IsChild<TState, TTrigger>(StateHierarchy<TState, TTrigger> tree, TransitionModel<TState, TTrigger> transition)
+        where TState : notnull
+        where TTrigger : notnull =>
+        transition.Kind is TransitionKind.Permit
+        && tree[transition.Destination] is var destination
+        && tree.SuperstateOf(destination) == tree[transition.Source]
+        && !tree.SubstatesOf(destination).Any();
 
     /// <summary>
     /// Gets the states that a transition can lead to. One that declares no destinations can lead to a superstate and to a substate.

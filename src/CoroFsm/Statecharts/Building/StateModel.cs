@@ -7,7 +7,9 @@ internal sealed class StateModel<TState, TTrigger>(TState state)
 {
     internal TState State { get; } = state;
 
-    /// <summary>Gets or sets the position among the states: those that are configured come first, in the order of their configuration.</summary>
+    /// <summary>
+    /// Gets or sets the position among the states: those that are configured come first, in the order of their configuration.
+    /// </summary>
     internal int DeclaredAt { get; set; } = int.MaxValue;
 
     internal List<TState> Superstates { get; } = [];

@@ -37,9 +37,9 @@ internal sealed class TransitionFaults<TState, TTrigger>(StateHierarchy<TState, 
     }
 
     /// <summary>Reports alternatives that are declared after one that is always taken.</summary>
-    private void Lost(TransitionModel<TState, TTrigger> taken, IReadOnlyCollection<TransitionModel<TState, TTrigger>> after)
+    private void Lost(TransitionModel<TState, TTrigger> taken, TransitionModel<TState, TTrigger>[] after)
     {
-        if (after.Count > 0)
+        if (after.Length > 0)
             faults.Add($"{FaultText.Place(taken)}: the transition {FaultText.To(taken)} has no guard, so that those declared after it "
                 + $"({string.Join(", ", after.Select(FaultText.To))}) are never taken. Give it a guard, or declare it last.");
     }

@@ -69,6 +69,7 @@ public sealed class CompleteGraphTests
                     [*] --> Stopped : #47; Rewind()
                     Stopped
                     state "Playing" as Playing
+                    Playing : do / Stream(disk) (done#58; end, failed#58; error)
                     Playing : always [IsSlow()] / Buffer()
                     Ended
                     Ended --> [*]
@@ -116,7 +117,7 @@ public sealed class CompleteGraphTests
                     style=dashed;
                     "Transport.point" [shape=point, width=0.08];
                     "Stopped" [label="Stopped"];
-                    "Playing" [label="Playing\nalways [IsSlow()] / Buffer()"];
+                    "Playing" [label="Playing\ndo / Stream(disk) (done: end, failed: error)\nalways [IsSlow()] / Buffer()"];
                     "Ended" [label="Ended", peripheries=2];
                     "Transport.point" -> "Stopped" [label="/ Rewind()"];
                 }
@@ -185,6 +186,7 @@ public sealed class CompleteGraphTests
                 <transition event="timer.Stopped.1" target="Ended" c:after="1800s" />
               </state>
               <state id="Playing">
+                <invoke type="urn:corofsm:work" c:work="Stream(disk)" c:done="end" c:failed="error" />
                 <transition cond="AtEnd()" target="Ended" />
                 <transition cond="IsSlow()">
                   <script>Buffer()</script>
@@ -216,7 +218,7 @@ public sealed class CompleteGraphTests
     public void Table_Player_EqualsGolden() => Assert.Equal(
         """
         state                                  trigger         guard     to                                    action
-        -------------------------------------  --------------  --------  ------------------------------------  --------
+        -------------------------------------  --------------  --------  ------------------------------------  ------------
         Off (initial)                          power                     On/OnAgain
                                                demo                      On/Transport/Playing, On/Sound/Muted  Demo()
         On (parallel)                          (completed)               Off
@@ -229,12 +231,13 @@ public sealed class CompleteGraphTests
                                                (after 30 min)            On/Transport/Ended
         On/Transport/Playing                   (always)        AtEnd()   On/Transport/Ended
                                                (always)        IsSlow()  (stays)                               Buffer()
+                                               (do)                      (done: end, failed: error)            Stream(disk)
         On/Transport/Ended (final)
         On/Sound                               (initial)                 On/Sound/Loud
         On/Sound/Loud                          mute                      On/Sound/Muted
         On/Sound/Muted (final)
-        On/OnAgain (deep history)              (otherwise)               On
         On/Sound/SoundAgain (shallow history)  (otherwise)               On/Sound/Muted                        Hush()
+        On/OnAgain (deep history)              (otherwise)               On
 
         """.ReplaceLineEndings("\n"),
         Player.ToString());
