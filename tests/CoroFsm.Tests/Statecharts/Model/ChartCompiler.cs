@@ -17,8 +17,9 @@ internal static class ChartCompiler
             builder.Configure(state.Name);
         foreach (var state in chart.States)
             Declare(builder.Configure(state.Name), state);
-        // Not reached: plain charts run on the general engine, too.
-        builder.Configure("").Final();
+        // Not reached: makes sure that the chart does not run on the engine of plain charts.
+        if (!chart.IsPlain)
+            builder.Configure("").Final();
         foreach (var (index, transition) in chart.Transitions.Index())
             Declare(builder.Configure(transition.Source), transition, index);
     });

@@ -42,6 +42,11 @@ public sealed class ModelLaws
     [Fact]
     public void Chart_FlattenedToPlainChart_IsEquivalent() => Check(Features.Finite, FlattenedChart.Compare, cases: Fewer);
 
+    /// <summary>Charts with one current state have an engine of their own. With the exits of SCXML, it does the same.</summary>
+    [Fact]
+    public void PlainChart_WithExitsFromSource_DoesWhatTheW3cAlgorithmSays() => Check(Features.Plain, test => Compare(
+        ModelRun.Execute(test, ModelRun.InModel, logsTriggers: false), ModelRun.Execute(test, ModelRun.OnEngine)));
+
     internal static void Check(Features features, Func<ModelCase, Property> property, string? seed = null, int cases = Cases)
     {
         seed ??= Environment.GetEnvironmentVariable("COROFSM_SEED");

@@ -76,7 +76,7 @@ internal sealed partial class ReferenceInterpreter
         }
 
         entry.States.Add(state);
-        if (state.IsCompound)
+        if (state.IsCompound && !(chart.IsPlain && state.Initial is null))
         {
             entry.ByDefault.Add(state);
             var targets = InitialOf(state).Targets;
