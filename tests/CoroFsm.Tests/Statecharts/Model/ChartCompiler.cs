@@ -77,7 +77,7 @@ internal static class ChartCompiler
     private static void Complete(TransitionConfiguration<string, string> added, TransitionDescription transition, string text)
     {
         if (transition.Targets.Length > 1)
-            added.Fork(transition.Targets[1..]);
+            added.Fork(transition.Targets.AsSpan(1));
         if (transition.Actions is { } actions)
             added.Do(t => Run(t, text, actions));
     }

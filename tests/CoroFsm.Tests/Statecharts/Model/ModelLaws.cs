@@ -28,7 +28,7 @@ public sealed class ModelLaws
 
     [Fact]
     public void Chart_WithoutObserver_BehavesEqually() => Check(Features.All, test => Compare(
-        ModelRun.Execute(test, ModelRun.InModel, logsTriggers: false), ModelRun.Execute(test, ModelRun.Unobserved)), cases: Fewer);
+        ModelRun.Execute(test, ModelRun.InModel, logsTriggers: false), ModelRun.Execute(test, ModelRun.Unobserved)));
 
     [Fact]
     public void Chart_AsCoroutine_BehavesEqually() =>
@@ -67,7 +67,7 @@ public sealed class ModelLaws
         Func<ChartDescription, World, StartedChart> one, Func<ChartDescription, World, StartedChart> other, ModelCase test) =>
         Compare(ModelRun.Execute(test, one), ModelRun.Execute(test, other));
 
-    private static Property Compare(IReadOnlyList<string> expected, IReadOnlyList<string> actual)
+    private static Property Compare(List<string> expected, List<string> actual)
     {
         for (var i = 0; i < Math.Max(expected.Count, actual.Count); i++)
         {
