@@ -1,3 +1,4 @@
+using CoroFsm.Statecharts;
 using CoroFsm.Statecharts.Backends;
 using Stateless;
 
@@ -35,16 +36,16 @@ internal sealed class ChartConfigurator<TState, TTrigger>(StatelessInstance<TSta
 
         switch (transition.Kind)
         {
-            case DeclaredTransitionKind.Permit:
+            case TransitionKind.Permit:
                 state.PermitIf(trigger, transition.Destination!.State, MayTake, text);
                 break;
-            case DeclaredTransitionKind.Reentry:
+            case TransitionKind.Reentry:
                 state.PermitReentryIf(trigger, MayTake, text);
                 break;
-            case DeclaredTransitionKind.Ignore:
+            case TransitionKind.Ignore:
                 state.IgnoreIf(trigger, MayTake, text);
                 break;
-            case DeclaredTransitionKind.Internal:
+            case TransitionKind.Internal:
                 state.InternalTransitionIf(trigger, MayTake, (_, taken) => Act(transition, taken), text);
                 break;
             default:

@@ -23,7 +23,8 @@ public static class StatelessBackend
     /// <param name="observer">The observer of the machine. Default: null (no observer).</param>
     /// <returns>The machine.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="chart"/> is null.</exception>
-    /// <exception cref="NotSupportedException">The chart defers triggers, which Stateless does not support.</exception>
+    /// <exception cref="NotSupportedException">The chart has parts that Stateless does not have, or defers triggers; all are
+    /// named.</exception>
     public static StatelessInstance<TState, TTrigger> StartOnStateless<TState, TTrigger>(
         this Statechart<TState, TTrigger> chart,
         TState state,
@@ -44,7 +45,8 @@ public static class StatelessBackend
     /// <returns>The machine.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="chart"/>, <paramref name="getState"/> or <paramref name="setState"/> is
     /// null.</exception>
-    /// <exception cref="NotSupportedException">The chart defers triggers, which Stateless does not support.</exception>
+    /// <exception cref="NotSupportedException">The chart has parts that Stateless does not have, or defers triggers; all are
+    /// named.</exception>
     public static StatelessInstance<TState, TTrigger> StartOnStateless<TState, TTrigger>(
             this Statechart<TState, TTrigger> chart,
             Func<TState> getState,

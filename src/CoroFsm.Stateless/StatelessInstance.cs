@@ -41,13 +41,7 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
         object? context,
         IStatechartObserver<TState, TTrigger>? observer)
     {
-        if (chart.DefersUnhandled)
-        {
-            throw new NotSupportedException(
-                "The chart defers unhandled triggers, which Stateless does not support. " +
-                "Start it on its own engine, or choose another policy.");
-        }
-
+        RefuseExtensions(chart);
         this.chart = chart;
         this.setState = setState;
         this.observer = observer;
@@ -78,6 +72,10 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
 
     /// <inheritdoc/>
     public IReadOnlyList<TTrigger> GetPermittedTriggers() => Ask(() => WrappedMachine<TState, TTrigger>.PermittedBy(Inner));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PermittedTrigger<TTrigger>> GetDetailedPermittedTriggers() =>
+        [.. GetPermittedTriggers().Select(trigger => new PermittedTrigger<TTrigger>(trigger, chart.GetParameterType(trigger)))];
 
     /// <inheritdoc/>
     public bool IsIn(TState state) => Inner.IsInState(state);
@@ -147,6 +145,16 @@ public sealed class StatelessInstance<TState, TTrigger> : IStateMachine<TState, 
             this,
             context,
             isInitial: transition.GetType() != typeof(StateMachine<TState, TTrigger>.Transition));
+
+    /// <summary>Refuses a chart with parts that Stateless does not have, and names all of them.</summary>
+    private static void RefuseExtensions(DeclaredChart<TState, TTrigger> chart)
+    {
+        string[] parts = [.. chart.Extensions, .. chart.DefersUnhandled ? ["unhandled triggers are deferred"] : Array.Empty<string>()];
+        if (parts.Length > 0)
+            throw new NotSupportedException(
+                $"Stateless cannot run this chart: {string.Join("; ", parts)}. "
+                + "Start the chart on its own engine, or remove these parts.");
+    }
 
     private static TriggerOccurrence<TTrigger> OccurrenceOf(
         DeclaredTransition<TState, TTrigger> transition, Ticket<TTrigger>? ticket) =>

@@ -140,14 +140,14 @@ internal sealed class Interpreter<TState, TTrigger>(
     {
         switch (transition.Kind)
         {
-            case DeclaredTransitionKind.Internal:
+            case TransitionKind.Internal:
                 Run(transition.Actions, Step(state, state, occurrence), occurrence);
                 break;
-            case DeclaredTransitionKind.Reentry:
+            case TransitionKind.Reentry:
                 Reenter(transition, state, occurrence);
                 break;
-            case DeclaredTransitionKind.Permit when transition.Destination != state:
-            case DeclaredTransitionKind.Dynamic:
+            case TransitionKind.Permit when transition.Destination != state:
+            case TransitionKind.Dynamic:
                 Lead(transition, state, transition.Select(occurrence, context), occurrence);
                 break;
         }

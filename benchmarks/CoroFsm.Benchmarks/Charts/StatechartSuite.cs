@@ -40,6 +40,7 @@ internal static class StatechartSuite
         .. Row("levels/3", LevelsChart, LevelsStateless, byHand: null),
         .. Parameters(),
         .. Creations(),
+        .. CompleteRows.Create(),
     ]);
 
     private static Statechart<Place, Signal> Chart(Action<StatechartBuilder<Place, Signal>> configure) => Statechart.Build(configure);

@@ -91,6 +91,7 @@ public abstract class CoroutineDriver
     }
 
     /// <summary>Resumes the coroutine that waits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void ResumeWaiter()
     {
         var frame = Waiter!;
@@ -101,6 +102,7 @@ public abstract class CoroutineDriver
     /// <summary>
     /// Makes the resumed coroutine the one to continue with, unless one waits: a coroutine whose wait was refused may have replaced it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void KeepWaiter(CoroutineFrame resumed)
     {
         if ((Phase & Waiting) == 0 && !ReferenceEquals(Waiter, resumed))
@@ -143,6 +145,7 @@ public abstract class CoroutineDriver
     /// no parent.
     /// </remarks>
     [StackTraceHidden]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected bool Unwind(out Exception? error)
     {
         error = null;
@@ -150,13 +153,7 @@ public abstract class CoroutineDriver
         var refusals = 0;
         while ((Phase & Waiting) == 0)
         {
-            if (frame is { IsCompleted: true, IsAwaited: true, Parent: { } parent })
-            {
-                if ((Phase & Leaving) == 0 || !TryDropParent(frame, parent))
-                    parent.Resume();
-                frame = parent;
-            }
-            else if (!frame.IsCompleted)
+            if (!frame.IsCompleted)
             {
                 frame = frame.Innermost;
                 if (refusals++ < MaxRefusals && TryRefuseWait(frame))
@@ -165,12 +162,20 @@ public abstract class CoroutineDriver
                 error = CannotGoOn(WaitsElsewhere);
                 return false;
             }
-            else
+
+            if (frame is { IsAwaited: true, Parent: { } parent })
             {
-                Waiter = frame;
-                error = frame.IsAwaited ? frame.Error : NotAwaited(frame);
-                return false;
+                if ((Phase & Leaving) == 0 || !TryDropParent(frame, parent))
+                    parent.Resume();
+                frame = parent;
+                continue;
             }
+
+            // Compared first: a write barrier costs more.
+            if (!ReferenceEquals(Waiter, frame))
+                Waiter = frame;
+            error = frame.IsAwaited ? frame.Error : NotAwaited(frame);
+            return false;
         }
 
         return true;

@@ -50,9 +50,16 @@ public sealed partial class Machine<TEvent>
 
         // Usually a coroutine has returned to its caller, which waits again.
         if (!Unwind(out var error))
-            Settle(End(error));
+            EndWith(error);
         else if ((Phase & ~Selective) != Waiting)
             Settle(failure: null);
+    }
+
+    /// <summary>Ends the machine, and throws the exception for the sender, if there is one.</summary>
+    private void EndWith(Exception? error)
+    {
+        if ((End(error) ?? reserve?.Refusal) is { } thrown)
+            Delegation.Rethrow(thrown);
     }
 
     /// <summary>
@@ -146,19 +153,27 @@ public sealed partial class Machine<TEvent>
             return;
         }
 
-        switch (reserve?.Work?.Policy ?? Options.Unmatched)
+        switch (reserve is { } r ? PolicyOf(r) : Options.Unmatched)
         {
             case Unmatched.Defer:
                 Defer(@event, DeferredEvents<TEvent>.NoState, origin);
                 break;
             case Unmatched.Ignore:
-                reserve?.HasIgnored = true;
                 Options.Observer?.OnDropped(this, @event);
                 break;
             default:
                 Options.Observer?.OnUnexpected(this, @event);
                 throw Unexpected(@event);
         }
+    }
+
+    /// <summary>Returns the policy for an unmatched event, and records whether the event is ignored, for a sender that asks.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Unmatched PolicyOf(Reserve r)
+    {
+        var policy = r.Work?.Policy ?? Options.Unmatched;
+        r.HasIgnored |= policy == Unmatched.Ignore;
+        return policy;
     }
 
     /// <summary>Determines whether the wait, or the innermost enclosing handler that matches, accepts an event.</summary>

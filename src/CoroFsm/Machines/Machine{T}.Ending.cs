@@ -24,7 +24,7 @@ public sealed partial class Machine<TEvent>
 
         // The type of the frame, and so the machine's name, remains. An abandoned frame may still be in use.
         if (Root is { IsCompleted: true })
-            ((CoroutineFrame<VoidResult>)Root).Release();
+            Root.Release();
         if (error is not null && !IsNormalEnd(error))
             Rarely.Fault = error;
         else

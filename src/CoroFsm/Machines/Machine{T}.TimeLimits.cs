@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CoroFsm;
 
 /// <content>Timeouts of receives and of substates, and the machine's one timer of the clock.</content>
@@ -49,6 +51,7 @@ public sealed partial class Machine<TEvent>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected override void ForgetLimit()
     {
         if (reserve is { } r)

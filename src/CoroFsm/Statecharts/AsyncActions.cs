@@ -4,8 +4,17 @@ namespace CoroFsm.Statecharts;
 internal static class AsyncActions
 {
     internal const string NotAwaited =
-        "A chart does not await its actions: an async action continues after its trigger has been handled, and nothing catches what it "
-        + "throws. Use an action that returns nothing, and wait in a coroutine that runs the chart.";
+        Reason + "Declare the work with Invoke on a state, which starts it and fires a trigger when it ends, or use an action that returns "
+        + "nothing.";
 
-    internal static T Refuse<T>(object owner) => throw new NotSupportedException($"{owner.GetType().Name}: {NotAwaited}");
+    /// <summary>The text for functions that are no actions of a state or a transition.</summary>
+    internal const string NotAwaitedOutside =
+        Reason + "Use an action that returns nothing, and wait in a coroutine that runs the chart.";
+
+    private const string Reason =
+        "A chart does not await its actions: an async action continues after its trigger has been handled, and nothing catches what it "
+        + "throws. ";
+
+    internal static T Refuse<T>(object owner, string why = NotAwaited) =>
+        throw new NotSupportedException($"{owner.GetType().Name}: {why}");
 }

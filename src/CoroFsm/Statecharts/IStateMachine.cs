@@ -29,6 +29,12 @@ public interface IStateMachine<TState, TTrigger>
     /// <remarks>Evaluates guards; one that needs the trigger's parameter counts as satisfied. Allocates.</remarks>
     IReadOnlyList<TTrigger> GetPermittedTriggers();
 
+    /// <summary>Returns the permitted triggers with the types of their parameters.</summary>
+    /// <returns>The triggers of <see cref="GetPermittedTriggers"/>. A machine of another library may not know the types.</returns>
+    /// <remarks>Evaluates guards; one that needs the trigger's parameter counts as satisfied. Allocates.</remarks>
+    IReadOnlyList<PermittedTrigger<TTrigger>> GetDetailedPermittedTriggers() =>
+        [.. GetPermittedTriggers().Select(trigger => new PermittedTrigger<TTrigger>(trigger, ParameterType: null))];
+
     /// <summary>Returns whether the machine is in a state or in one of its substates.</summary>
     /// <param name="state">The state.</param>
     /// <returns>True if it is.</returns>

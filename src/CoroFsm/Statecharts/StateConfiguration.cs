@@ -165,7 +165,7 @@ public partial class StateConfiguration<TState, TTrigger>
         TriggerWithParameter<TTrigger, TParameter> trigger,
         Action<TContext, TParameter> action,
         [CallerArgumentExpression(nameof(action))] string text = "") =>
-        AddEntryFrom(Declare(trigger), Effect<TState, TTrigger>.Of(action, text));
+        AddEntryFrom(Declare(trigger), Effect<TState, TTrigger>.OfBoth(action, text));
 
     private StateConfiguration<TState, TTrigger> AddEntryFrom(TTrigger trigger, Effect<TState, TTrigger> effect)
     {

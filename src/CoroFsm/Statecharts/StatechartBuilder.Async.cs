@@ -8,16 +8,16 @@ namespace CoroFsm.Statecharts;
 public sealed partial class StatechartBuilder<TState, TTrigger>
 {
     /// <summary>Refuses an action that returns a task.</summary>
-    [Obsolete(AsyncActions.NotAwaited, error: true)]
+    [Obsolete(AsyncActions.NotAwaitedOutside, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public StatechartBuilder<TState, TTrigger> OnUnhandledTrigger<TTask>(Func<TState, TTrigger, TTask> action)
         where TTask : Task =>
-        AsyncActions.Refuse<StatechartBuilder<TState, TTrigger>>(this);
+        AsyncActions.Refuse<StatechartBuilder<TState, TTrigger>>(this, AsyncActions.NotAwaitedOutside);
 
     /// <summary>Refuses an action that returns a task.</summary>
-    [Obsolete(AsyncActions.NotAwaited, error: true)]
+    [Obsolete(AsyncActions.NotAwaitedOutside, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public StatechartBuilder<TState, TTrigger> OnUnhandledTrigger<TTask>(Func<UnhandledTrigger<TState, TTrigger>, TTask> action)
         where TTask : Task =>
-        AsyncActions.Refuse<StatechartBuilder<TState, TTrigger>>(this);
+        AsyncActions.Refuse<StatechartBuilder<TState, TTrigger>>(this, AsyncActions.NotAwaitedOutside);
 }

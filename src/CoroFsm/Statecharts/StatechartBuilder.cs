@@ -100,7 +100,9 @@ public sealed partial class StatechartBuilder<TState, TTrigger>
         }
     }
 
-    /// <summary>Makes a trigger a kind of another: transitions of the general trigger handle it, too (UML: generalization of signals).</summary>
+    /// <summary>
+    /// Makes a trigger a kind of another: transitions of the general trigger handle it, too (UML: generalization of signals).
+    /// </summary>
     /// <param name="specific">The trigger.</param>
     /// <param name="general">The more general trigger.</param>
     /// <returns>This builder.</returns>

@@ -106,7 +106,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     {
         try
         {
-            if (mode.IsBacklogged)
+            if (mode.IsBacklogged || IsInterpreted)
                 Reserve.Drop(this, error);
         }
         finally

@@ -4,7 +4,7 @@ namespace CoroFsm.Statecharts;
 /// <typeparam name="TState">The type of the states.</typeparam>
 /// <param name="States">The active leaves, in the order of the chart.</param>
 /// <param name="Histories">What history pseudo-states have recorded.</param>
-/// <param name="Timers">The timers that run.</param>
+/// <param name="Timers">The timers that run, in the order in which they are due.</param>
 /// <remarks>Plain data, for any serializer. It has no context, no triggers, and no invoked work, which is started again.</remarks>
 public sealed record StatechartSnapshot<TState>(
     IReadOnlyList<TState> States, IReadOnlyList<RecordedHistory<TState>> Histories, IReadOnlyList<RunningTimer<TState>> Timers)

@@ -8,10 +8,10 @@ namespace CoroFsm.Statecharts;
 public sealed partial class Statechart<TState, TTrigger>
 {
     /// <summary>Refuses an action that returns a task.</summary>
-    [Obsolete(AsyncActions.NotAwaited, error: true)]
+    [Obsolete(AsyncActions.NotAwaitedOutside, error: true)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public StatechartInstance<TState, TTrigger> Start<TTask>(
         Func<TState> getState, Func<TState, TTask> setState, object? context = null, IStatechartObserver<TState, TTrigger>? observer = null)
         where TTask : Task =>
-        AsyncActions.Refuse<StatechartInstance<TState, TTrigger>>(this);
+        AsyncActions.Refuse<StatechartInstance<TState, TTrigger>>(this, AsyncActions.NotAwaitedOutside);
 }

@@ -27,6 +27,14 @@ public partial class TransitionConfiguration<TState, TTrigger>
     public TransitionConfiguration<TState, TTrigger> Do<TContext, TTask>(Func<TContext, TTask> action, string text = "")
         where TTask : Task =>
         AsyncActions.Refuse<TransitionConfiguration<TState, TTrigger>>(this);
+
+    /// <summary>Refuses an action that returns a task.</summary>
+    [Obsolete(AsyncActions.NotAwaited, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public TransitionConfiguration<TState, TTrigger> Do<TContext, TTask>(
+        Func<TContext, Transition<TState, TTrigger>, TTask> action, string text = "")
+        where TTask : Task =>
+        AsyncActions.Refuse<TransitionConfiguration<TState, TTrigger>>(this);
 }
 
 /// <content>
@@ -46,6 +54,14 @@ public sealed partial class TransitionConfiguration<TState, TTrigger, TParameter
     [EditorBrowsable(EditorBrowsableState.Never)]
     public TransitionConfiguration<TState, TTrigger, TParameter> Do<TContext, TTask>(
         Func<TContext, TParameter, TTask> action, string text = "")
+        where TTask : Task =>
+        AsyncActions.Refuse<TransitionConfiguration<TState, TTrigger, TParameter>>(this);
+
+    /// <summary>Refuses an action that returns a task.</summary>
+    [Obsolete(AsyncActions.NotAwaited, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public TransitionConfiguration<TState, TTrigger, TParameter> Do<TTask>(
+        Func<TParameter, Transition<TState, TTrigger>, TTask> action, string text = "")
         where TTask : Task =>
         AsyncActions.Refuse<TransitionConfiguration<TState, TTrigger, TParameter>>(this);
 }

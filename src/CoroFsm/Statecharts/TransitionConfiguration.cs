@@ -66,6 +66,16 @@ public partial class TransitionConfiguration<TState, TTrigger> : StateConfigurat
         Action<TContext> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
         Add(Effect<TState, TTrigger>.Of(action, text));
 
+    /// <summary>Adds an action of the transition. The action takes the instance's context and the transition.</summary>
+    /// <typeparam name="TContext">The type of the instance's context.</typeparam>
+    /// <param name="action">The action; several run in the order in which they are added.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
+    /// <returns>This transition.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    public TransitionConfiguration<TState, TTrigger> Do<TContext>(
+        Action<TContext, Transition<TState, TTrigger>> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
+        Add(Effect<TState, TTrigger>.Of(action, text));
+
     /// <summary>
     /// Makes the transition leave its source even if the destination is within it (UML: an external transition; SCXML:
     /// <c>type="external"</c>). Without this, such a transition is local.

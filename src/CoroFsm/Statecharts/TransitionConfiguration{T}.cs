@@ -53,7 +53,16 @@ public sealed partial class TransitionConfiguration<TState, TTrigger, TParameter
     /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
     public TransitionConfiguration<TState, TTrigger, TParameter> Do<TContext>(
         Action<TContext, TParameter> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
-        With(Add(Effect<TState, TTrigger>.Of(action, text)));
+        With(Add(Effect<TState, TTrigger>.OfBoth(action, text)));
+
+    /// <summary>Adds an action of the transition. The action takes the trigger's parameter and the transition.</summary>
+    /// <param name="action">The action; several run in the order in which they are added.</param>
+    /// <param name="text">The name in graphs and messages. Default: the source code of the action.</param>
+    /// <returns>This transition.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="action"/> is null.</exception>
+    public TransitionConfiguration<TState, TTrigger, TParameter> Do(
+        Action<TParameter, Transition<TState, TTrigger>> action, [CallerArgumentExpression(nameof(action))] string text = "") =>
+        With(Add(Effect<TState, TTrigger>.OfParameter(action, text)));
 
     private static TransitionConfiguration<TState, TTrigger, TParameter> With(TransitionConfiguration<TState, TTrigger> added) =>
         (TransitionConfiguration<TState, TTrigger, TParameter>)added;

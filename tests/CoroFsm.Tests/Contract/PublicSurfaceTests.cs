@@ -15,6 +15,8 @@ public sealed class PublicSurfaceTests
         typeof(Machine).Assembly,
         typeof(Hosting.Machines).Assembly,
         typeof(Parsers.Lines.TextLine).Assembly,
+        typeof(Scxml.ScxmlEvent).Assembly,
+        typeof(Scxml.EcmaScript.EcmaScriptDataModel).Assembly,
         typeof(Testing.Simulation).Assembly,
         typeof(Stateless.StatelessBackend).Assembly,
     ];

@@ -13,6 +13,8 @@ internal sealed class Layout
         .Add("", "CoroFsm")
         .Add("", "CoroFsm.Hosting", "CoroFsm")
         .Add("", "CoroFsm.Parsers", "CoroFsm")
+        .Add("", "CoroFsm.Scxml", "CoroFsm", "CoroFsm.Parsers")
+        .Add("", "CoroFsm.Scxml.EcmaScript", "CoroFsm.Scxml")
         .Add("", "CoroFsm.Stateless", "CoroFsm")
         .Add("", "CoroFsm.Testing", "CoroFsm")
 
@@ -61,6 +63,13 @@ internal sealed class Layout
         .Add("CoroFsm.Parsers/Xml", "Threads")
         .Add("CoroFsm.Parsers/Xml", "Push", "Threads")
         .Add("CoroFsm.Parsers/Xml/Push", "Dtd")
+
+        .Add("CoroFsm.Scxml", "DataModels")
+        .Add("CoroFsm.Scxml", "Markup")
+        .Add("CoroFsm.Scxml", "Content", "DataModels", "Markup")
+        .Add("CoroFsm.Scxml", "Documents", "Content")
+        .Add("CoroFsm.Scxml", "Sessions", "Documents")
+        .Add("CoroFsm.Scxml", "Http", "Documents")
 
         .Add("CoroFsm.Testing", "Equivalence")
         .Add("CoroFsm.Testing", "Simulations")

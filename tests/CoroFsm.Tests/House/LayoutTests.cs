@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using CoroFsm.Parsers.Xml;
+using CoroFsm.Scxml;
+using CoroFsm.Scxml.EcmaScript;
 using CoroFsm.Stateless;
 using CoroFsm.Testing;
 using CoroFsm.Tests.Documentation;
@@ -11,7 +13,10 @@ namespace CoroFsm.Tests.House;
 public sealed class LayoutTests
 {
     private static readonly Type[] OneOfEachLibrary =
-        [typeof(Machine), typeof(Hosting.Machines), typeof(SaxEvent), typeof(StatelessBackend), typeof(SimulatedTime)];
+    [
+        typeof(Machine), typeof(Hosting.Machines), typeof(SaxEvent), typeof(ScxmlEvent), typeof(EcmaScriptDataModel),
+        typeof(StatelessBackend), typeof(SimulatedTime),
+    ];
 
     private static readonly BuiltType[] Types = [.. OneOfEachLibrary.SelectMany(type => BuiltAssembly.Read(type.Assembly.Location))];
 

@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using CoroFsm.Parsers.Xml;
+using CoroFsm.Scxml;
+using CoroFsm.Scxml.EcmaScript;
 using CoroFsm.Stateless;
 using CoroFsm.Testing;
 using CoroFsm.Tests.Documentation;
@@ -23,8 +25,8 @@ public sealed partial class SourceTests
 
     private static readonly Assembly[] Libraries =
     [
-        typeof(Machine).Assembly, typeof(Hosting.Machines).Assembly, typeof(SaxEvent).Assembly, typeof(StatelessBackend).Assembly,
-        typeof(SimulatedTime).Assembly,
+        typeof(Machine).Assembly, typeof(Hosting.Machines).Assembly, typeof(SaxEvent).Assembly, typeof(ScxmlEvent).Assembly,
+        typeof(EcmaScriptDataModel).Assembly, typeof(StatelessBackend).Assembly, typeof(SimulatedTime).Assembly,
     ];
 
     [Fact]

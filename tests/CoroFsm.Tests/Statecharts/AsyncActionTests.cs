@@ -21,6 +21,7 @@ public sealed class AsyncActionTests
         "chart.Configure('A').OnEntryFrom('x', ",
         "chart.Configure('A').InternalTransition('x', ",
         "chart.Configure('A').Permit('x', 'B').Do(",
+        "chart.Configure('A').OnCompleted(",
     ];
 
     private static readonly string[] StartsWithParameter =
@@ -39,6 +40,7 @@ public sealed class AsyncActionTests
                "async () => { await Task.Yield(); throw new IOException(); }",
                "async t => await Task.Delay(t.Destination)",
                "async (string context) => await Task.Yield()",
+               "async (string context, Transition<char, char> t) => await Task.Delay(t.Destination)",
                "() => Task.CompletedTask",
            }
            select $"{start}{lambda});",
@@ -46,6 +48,7 @@ public sealed class AsyncActionTests
            from lambda in new[]
            {
                "async n => await Task.Delay(n)", "async (string context, int n) => await Task.Yield()", "n => Task.Delay(n)",
+               "async (n, t) => await Task.Delay(n)", "(n, t) => Task.Delay(n)",
            }
            select $"{start}{lambda});",
         "chart.Configure('A').InternalTransitionIf('x', () => true, async () => await Task.Yield());",
@@ -70,6 +73,8 @@ public sealed class AsyncActionTests
                "(string context) => Console.WriteLine(context)",
                "(string context) => throw new IOException()",
                "(string context) => context.Length.ToString()",
+               "(string context, Transition<char, char> t) => Console.WriteLine(context)",
+               "(string context, Transition<char, char> t) => throw new IOException()",
                "Console.WriteLine",
                "Act",
                "() => { }, \"text\"",
@@ -82,6 +87,9 @@ public sealed class AsyncActionTests
            {
                "n => Console.WriteLine(n)",
                "n => count += n",
+               "(n, t) => count += n + t.Destination",
+               "(n, t) => throw new IOException()",
+               "(int n, Transition<char, char> t) => Console.WriteLine(t)",
                "(string context, int n) => Console.WriteLine(context)",
                "(string context, int n) => throw new IOException()",
            }
@@ -101,6 +109,12 @@ public sealed class AsyncActionTests
         Assert.Equal("CS0619", error.Id);
         Assert.Contains("A chart does not await its actions", error.GetMessage(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("chart.Configure('A').OnEntry(async () => await Task.Yield());", "Invoke")]
+    [InlineData("chart.OnUnhandledTrigger(async (state, trigger) => await Task.Yield());", "coroutine")]
+    public void Compile_AsyncAction_NamesTheAlternative(string statement, string alternative) =>
+        Assert.Contains(alternative, Assert.Single(ErrorsOf(statement)).GetMessage(), StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Actions))]

@@ -7,64 +7,83 @@ internal sealed class ChartReader<TState, TTrigger>(StatechartModel<TState, TTri
     where TState : notnull
     where TTrigger : notnull
 {
-    private readonly Dictionary<TState, StateGraphNode> nodes = [];
-    private readonly List<StateGraphEdge> edges = [];
+    /// <summary>The states in the order of the chart, which is that of their configuration where it matters.</summary>
+    private readonly StateModel<TState, TTrigger>[] states =
+        model.IsPlain ? [.. model.States] : [.. model.States.OrderBy(state => state.DeclaredAt)];
 
-    internal StateGraph Read(int? initial)
+    private readonly Dictionary<TState, StateGraphNode<TState>> nodes = [];
+    private readonly List<StateGraphEdge<TState, TTrigger>> edges = [];
+
+    internal StateGraph<TState, TTrigger> Read(int? initial)
     {
-        foreach (var state in model.States)
+        foreach (var state in states)
             nodes.Add(state.State, Node(state));
+        foreach (var state in states.Where(state => state.Superstates.Count > 0))
+            ((StateGraphNode)nodes[state.State]).Superstate = nodes[state.Superstates[0]];
 
-        foreach (var state in model.States)
+        foreach (var state in states)
         {
-            var node = nodes[state.State];
-            node.Superstate = state.Superstates.Count > 0 ? nodes[state.Superstates[0]] : null;
-            node.InitialSubstate = state.Initials.Count > 0 ? nodes[state.InitialSubstates[0]] : null;
+            StateGraphNode node = nodes[state.State];
+            if (state.Initials.Concat(state.Histories.Select(history => history.Otherwise)).FirstOrDefault() is { } first)
+                node.InitialTransition = Edge(nodes[state.State], first, nodes[first.Destination]);
             foreach (var transition in state.Transitions)
-                Add(node, transition);
+                Add(nodes[state.State], transition);
         }
 
         var start = initial is { } number ? nodes[model.States[number].State] : null;
-        return new("", [.. model.States.Select(state => nodes[state.State])], [.. edges], start);
+        return new([.. states.Select(state => nodes[state.State])], [.. edges], start)
+        {
+            IsPlain = model.IsPlain,
+            ExitRule = model.ExitRule ?? (model.IsPlain ? ExitRule.FromCurrentState : ExitRule.FromSource),
+            Generals = model.Generalizations.Distinct().ToDictionary(
+                pair => pair.Specific.ToString() ?? "", pair => pair.General.ToString() ?? "", StringComparer.Ordinal),
+        };
     }
 
-    private static StateGraphNode Node(StateModel<TState, TTrigger> state) => new(state.State.ToString() ?? "")
+    private static StateGraphNode<TState> Node(StateModel<TState, TTrigger> state) => new(state.State, state.IsFinal)
     {
-        Entries = [.. state.Entries.Select(entry => (entry.IsFrom ? entry.From!.ToString() : null, CodeText.Of(entry.Effect.Text)))],
-        ExitActions = [.. state.Exits.Select(exit => CodeText.Of(exit.Text))],
+        IsParallel = state.IsParallel,
+        History = state.Histories is [var history, ..] ? history.History : null,
+        Entries = [.. from entry in state.Entries
+            let text = CodeText.Of(entry.Effect.Text)
+            where text.Length > 0
+            select (entry.IsFrom ? entry.From!.ToString() : null, text)],
+        ExitActions = Texts(state.Exits),
+        CompletionActions = Texts(state.Completions),
+        Work = [.. state.Work.Select(work => new WorkText(
+            CodeText.Of(work.Text),
+            work.Done is null ? null : work.Triggers.Done!.ToString(),
+            work.Failed is null ? null : work.Triggers.Failed!.ToString()))],
     };
 
-    private void Add(StateGraphNode from, TransitionModel<TState, TTrigger> transition)
+    private static string[] Texts(List<Effect<TState, TTrigger>> effects) =>
+        [.. effects.Select(effect => CodeText.Of(effect.Text)).Where(text => text.Length > 0)];
+
+    private void Add(StateGraphNode<TState> from, TransitionModel<TState, TTrigger> transition)
     {
         if (transition.Kind is not TransitionKind.Dynamic)
-            Add(from, transition, nodes[transition.Destination]);
+            edges.Add(Edge(from, transition, nodes[transition.Destination]));
         else if (transition.Destinations.Length == 0)
-            Add(from, transition, to: null);
+            edges.Add(Edge(from, transition, to: null));
         else
-        {
-            foreach (var destination in transition.Destinations.Distinct())
-                Add(from, transition, nodes[destination]);
-        }
+            edges.AddRange(transition.Destinations.Distinct().Select(destination => Edge(from, transition, nodes[destination])));
     }
 
-    private void Add(StateGraphNode from, TransitionModel<TState, TTrigger> transition, StateGraphNode? to)
+    private StateGraphEdge<TState, TTrigger> Edge(
+        StateGraphNode<TState> from, TransitionModel<TState, TTrigger> transition, StateGraphNode<TState>? to)
     {
-        var kind = transition.Kind switch
+        StateGraphNode[] targets = to is null ? [] : [to, .. transition.Forks.Select(state => nodes[state])];
+        return new(from, transition, targets)
         {
-            TransitionKind.Permit => StateGraphEdgeKind.Transition,
-            TransitionKind.Reentry => StateGraphEdgeKind.Reentry,
-            TransitionKind.Internal => StateGraphEdgeKind.Internal,
-            TransitionKind.Ignore => StateGraphEdgeKind.Ignored,
-            _ => StateGraphEdgeKind.Dynamic,
-        };
-        edges.Add(new(from, transition.HasTrigger ? transition.Trigger.ToString() ?? "" : "", to, kind)
-        {
+            Cause = transition.Cause,
+            Delay = transition.Delay,
+            IsExternal = transition.IsExternal && targets.Any(target => target.IsWithin(from)),
             Guard = Join(" and ", transition.Guards.Select(guard => guard.Text)),
             Action = Join("; ", transition.Actions.Select(action => action.Text)),
             Selector = transition.Selector is { } selector ? CodeText.Of(selector.Text) : null,
-        });
+        };
     }
 
     private static string? Join(string separator, IEnumerable<string> texts) =>
-        string.Join(separator, texts.Select(CodeText.Of)) is { Length: > 0 } joined ? joined : null;
+        string.Join(separator, texts.Select(CodeText.Of).Where(text => text.Length > 0)) is { Length: > 0 } joined ? joined : null;
 }

@@ -1,3 +1,5 @@
+using CoroFsm.Statecharts;
+
 namespace CoroFsm.Diagnostics;
 
 /// <summary>Represents the step of an explored machine at an event.</summary>
@@ -39,8 +41,8 @@ internal sealed class ExploredGraph(string name, List<MachineConfiguration> conf
         from step in steps
         group (step.Trigger, To: byConfiguration[step.To], step.Action) by byConfiguration[step.From] into state
         from step in state.Distinct()
-        let kind = step.To == state.Key ? StateGraphEdgeKind.Internal : StateGraphEdgeKind.Transition
-        select new StateGraphEdge(state.Key, step.Trigger, step.To, kind) { Action = step.Action };
+        let kind = step.To == state.Key ? TransitionKind.Internal : TransitionKind.Permit
+        select new StateGraphEdge(state.Key, step.Trigger, [step.To], kind) { Action = step.Action };
 
     /// <summary>
     /// Gets the length of the outermost method's name with its slash, if everything is in it: it says no more than the machine's name.

@@ -17,15 +17,27 @@ internal sealed class MermaidWriter(StateGraph graph)
             State(node, 1);
 
         string? anywhere = null;
-        foreach (var edge in graph.Edges.Where(edge => !edge.IsInside))
+        foreach (var edge in graph.Arrows)
         {
-            if (edge.To is null && anywhere is null)
-                Line(1, $"state \"?\" as {anywhere = ids.Fresh("anywhere")}");
-            Line(1, $"{ids[edge.From]} --> {(edge.To is null ? anywhere : ids[edge.To])} : {MermaidText.Escape(edge.Label)}");
+            var from = ids[edge.From];
+            var to = edge.Targets.Count == 1 ? ids[edge.To!] : null;
+            if (edge.Targets.Count > 1)
+            {
+                Line(1, $"state {to = ids.Fresh("split")} <<fork>>");
+            }
+            else if (to is null)
+            {
+                if (anywhere is null)
+                    Line(1, $"state \"?\" as {anywhere = ids.Fresh("anywhere")}");
+                to = anywhere;
+            }
+
+            Line(1, $"{from} --> {to} : {MermaidText.Escape(edge.Label)}");
+            foreach (var target in edge.Targets.Count > 1 ? edge.Targets : [])
+                Line(1, $"{to} --> {ids[target]}");
         }
 
-        foreach (var node in graph.Nodes.Where(node => node.IsFinal))
-            Line(1, $"{ids[node]} --> [*]");
+        Finals(superstate: null, 1);
         return text.ToString();
     }
 
@@ -44,11 +56,32 @@ internal sealed class MermaidWriter(StateGraph graph)
     {
         var isPlain = lines.Length == 1 && lines[0] == ids[node];
         Line(level, isPlain ? $"state {ids[node]} {{" : $"state \"{Title(lines)}\" as {ids[node]} {{");
-        if (node.InitialSubstate is { } initial)
-            Line(level + 1, $"[*] --> {ids[initial]}");
-        foreach (var substate in graph.SubstatesOf(node))
+        if (node.InitialTransition is { } initial)
+        {
+            var label = initial.Action is null ? "" : $" : {MermaidText.Escape(initial.Label)}";
+            foreach (var target in initial.Targets)
+                Line(level + 1, $"[*] --> {ids[target]}{label}");
+        }
+
+        var isFirst = true;
+        foreach (var substate in graph.SubstatesOf(node).OrderByDescending(substate => node.IsParallel && !substate.IsRegion))
+        {
+            // Regions are separated; a pseudo-state is drawn together with the first.
+            if (substate.IsRegion && !isFirst)
+                Line(level + 1, "--");
+            isFirst &= !substate.IsRegion;
             State(substate, level + 1);
+        }
+
+        Finals(node, level + 1);
         Line(level, "}");
+    }
+
+    /// <summary>Writes the ends of final states: each in its superstate.</summary>
+    private void Finals(StateGraphNode? superstate, int level)
+    {
+        foreach (var node in graph.SubstatesOf(superstate).Where(node => node.IsFinal))
+            Line(level, $"{ids[node]} --> [*]");
     }
 
     /// <summary>

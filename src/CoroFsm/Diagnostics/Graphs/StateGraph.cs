@@ -7,7 +7,7 @@ namespace CoroFsm.Diagnostics;
 /// The graph of a chart is exact: <see cref="Of{TState, TTrigger}(Statechart{TState, TTrigger})"/>. The graph of a coroutine is the result
 /// of an exploration: <see cref="Explore"/>.
 /// </remarks>
-public sealed class StateGraph
+public class StateGraph
 {
     private readonly ILookup<StateGraphNode?, StateGraphNode> substates;
     private readonly ILookup<StateGraphNode, StateGraphEdge> edgesFrom;
@@ -26,8 +26,8 @@ public sealed class StateGraph
     public string Name { get; }
 
     /// <summary>
-    /// Gets the states, superstates before their substates: those of a chart in the order in which they were first named, those of a
-    /// coroutine in the order of discovery.
+    /// Gets the states, superstates before their substates: those of a chart in the order in which they were first named, or first
+    /// configured where their order has a meaning; those of a coroutine in the order of discovery.
     /// </summary>
     public IReadOnlyList<StateGraphNode> Nodes { get; }
 
@@ -37,13 +37,22 @@ public sealed class StateGraph
     /// <summary>Gets the state in which the machine starts; null if it is unknown.</summary>
     public StateGraphNode? Initial { get; }
 
+    /// <summary>Gets the state from which the states that a transition leaves are counted.</summary>
+    public ExitRule ExitRule { get; internal init; }
+
+    /// <summary>Gets a value indicating whether a machine can be in a state that has substates, and in none of these.</summary>
+    internal bool IsPlain { get; init; } = true;
+
+    /// <summary>Gets the names of the triggers that are kinds of others, with the names of those.</summary>
+    internal IReadOnlyDictionary<string, string> Generals { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Creates the graph of a chart, without an initial state.</summary>
     /// <typeparam name="TState">The type of the states.</typeparam>
     /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
     /// <param name="chart">The chart.</param>
     /// <returns>The graph, with every declared state and transition.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="chart"/> is null.</exception>
-    public static StateGraph Of<TState, TTrigger>(Statechart<TState, TTrigger> chart)
+    public static StateGraph<TState, TTrigger> Of<TState, TTrigger>(Statechart<TState, TTrigger> chart)
         where TState : notnull
         where TTrigger : notnull
     {
@@ -59,7 +68,7 @@ public sealed class StateGraph
     /// <returns>The graph, with every declared state and transition.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="chart"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
-    public static StateGraph Of<TState, TTrigger>(Statechart<TState, TTrigger> chart, TState initial)
+    public static StateGraph<TState, TTrigger> Of<TState, TTrigger>(Statechart<TState, TTrigger> chart, TState initial)
         where TState : notnull
         where TTrigger : notnull
     {
@@ -122,8 +131,9 @@ public sealed class StateGraph
     /// <returns>The document; lines end with line feeds.</returns>
     /// <remarks>
     /// Names that are not unique XML names are encoded as with <see cref="System.Xml.XmlConvert.EncodeLocalName"/>; the original is in an
-    /// attribute of the namespace <c>urn:corofsm</c>. SCXML's own rules determine which states are left and entered; they differ from a
-    /// chart's where a superstate's transition leads to another superstate of the current state.
+    /// attribute of the namespace <c>urn:corofsm</c>. SCXML counts the states that a transition leaves from its source
+    /// (<see cref="ExitRule.FromSource"/>): a transition that leaves other states under <see cref="ExitRule.FromCurrentState"/> has an
+    /// attribute <c>exitRule</c> of that namespace.
     /// </remarks>
     public string ToScxml() => new ScxmlWriter(this).Write();
 
@@ -135,5 +145,35 @@ public sealed class StateGraph
 
     internal bool IsSuperstate(StateGraphNode node) => substates.Contains(node);
 
+    /// <summary>Gets the transitions that are drawn as arrows: those between states, and those that a history takes first.</summary>
+    internal IEnumerable<StateGraphEdge> Arrows => Edges.Where(edge => !edge.IsInside).Concat(
+        Nodes.Where(node => node.History is not null).Select(node => node.InitialTransition!)
+            .Where(first => first.To != first.From.Superstate || first.Action is not null));
+
     internal IEnumerable<StateGraphEdge> EdgesFrom(StateGraphNode node) => edgesFrom[node];
+}
+
+/// <summary>Represents the states of a chart and the transitions between them, with their own types. Immutable.</summary>
+/// <typeparam name="TState">The type of the states.</typeparam>
+/// <typeparam name="TTrigger">The type of the triggers.</typeparam>
+public sealed class StateGraph<TState, TTrigger> : StateGraph
+    where TState : notnull
+    where TTrigger : notnull
+{
+    internal StateGraph(StateGraphNode<TState>[] nodes, StateGraphEdge<TState, TTrigger>[] edges, StateGraphNode<TState>? initial)
+        : base("", nodes, edges, initial)
+    {
+        Nodes = nodes;
+        Edges = edges;
+        Initial = initial;
+    }
+
+    /// <inheritdoc cref="StateGraph.Nodes"/>
+    public new IReadOnlyList<StateGraphNode<TState>> Nodes { get; }
+
+    /// <inheritdoc cref="StateGraph.Edges"/>
+    public new IReadOnlyList<StateGraphEdge<TState, TTrigger>> Edges { get; }
+
+    /// <inheritdoc cref="StateGraph.Initial"/>
+    public new StateGraphNode<TState>? Initial { get; }
 }

@@ -1,7 +1,9 @@
+using CoroFsm.Statecharts;
+
 namespace CoroFsm.Diagnostics;
 
 /// <summary>Represents a state of a <see cref="StateGraph"/>.</summary>
-public sealed class StateGraphNode
+public class StateGraphNode
 {
     internal StateGraphNode(string name, StateGraphNode? superstate = null, bool isFinal = false)
     {
@@ -20,10 +22,26 @@ public sealed class StateGraphNode
     public StateGraphNode? Superstate { get; internal set; }
 
     /// <summary>Gets the substate that is entered together with this state; null if there is none.</summary>
-    public StateGraphNode? InitialSubstate { get; internal set; }
+    public StateGraphNode? InitialSubstate => History is null ? InitialTransition?.To : null;
 
-    /// <summary>Gets a value indicating whether the node represents an ended machine: completed, closed or faulted.</summary>
+    /// <summary>
+    /// Gets the transition to the substates that are entered together with this state; for a history pseudo-state, the one that is taken
+    /// when nothing is recalled. Null if there is none. It is not one of <see cref="StateGraph.Edges"/>.
+    /// </summary>
+    public StateGraphEdge? InitialTransition { get; internal set; }
+
+    /// <summary>Gets a value indicating whether the substates are regions, all of which are active while the state is.</summary>
+    public bool IsParallel { get; internal init; }
+
+    /// <summary>
+    /// Gets a value indicating whether the node is a final state of a chart, or represents an ended machine: completed, closed or faulted.
+    /// </summary>
     public bool IsFinal { get; }
+
+    /// <summary>
+    /// Gets what the node recalls of its superstate if it is a history pseudo-state; null if it is a state that a machine can be in.
+    /// </summary>
+    public History? History { get; internal init; }
 
     /// <summary>
     /// Gets the texts of the entry actions: the source code, or the description that was given instead. The text of an action that runs
@@ -35,11 +53,22 @@ public sealed class StateGraphNode
     /// <summary>Gets the texts of the exit actions: the source code, or the description that was given instead.</summary>
     public IReadOnlyList<string> ExitActions { get; internal init; } = [];
 
+    /// <summary>Gets the texts of the actions that run when the state completes.</summary>
+    public IReadOnlyList<string> CompletionActions { get; internal init; } = [];
+
+    /// <summary>Gets the texts of the work that runs while the state is active, with the triggers that its end fires.</summary>
+    public IReadOnlyList<string> InvokedWork => [.. Work.Select(work => $"{work.Text}{work.Ends}")];
+
+    internal IReadOnlyList<WorkText> Work { get; init; } = [];
+
     internal IReadOnlyList<(string? From, string Action)> Entries { get; init; } = [];
 
     /// <summary>Returns the path.</summary>
     /// <returns>The path.</returns>
     public override string ToString() => Path;
+
+    /// <summary>Gets a value indicating whether the node is a region of a parallel state.</summary>
+    internal bool IsRegion => Superstate is { IsParallel: true } && History is null;
 
     internal bool IsWithin(StateGraphNode other)
     {
@@ -51,4 +80,23 @@ public sealed class StateGraphNode
 
         return false;
     }
+}
+
+/// <summary>Represents a state of a <see cref="StateGraph{TState, TTrigger}"/>.</summary>
+/// <typeparam name="TState">The type of the states.</typeparam>
+public sealed class StateGraphNode<TState> : StateGraphNode
+    where TState : notnull
+{
+    internal StateGraphNode(TState state, bool isFinal)
+        : base(state.ToString() ?? "", superstate: null, isFinal) =>
+        State = state;
+
+    /// <summary>Gets the state.</summary>
+    public TState State { get; }
+
+    /// <inheritdoc cref="StateGraphNode.Superstate"/>
+    public new StateGraphNode<TState>? Superstate => (StateGraphNode<TState>?)base.Superstate;
+
+    /// <inheritdoc cref="StateGraphNode.InitialSubstate"/>
+    public new StateGraphNode<TState>? InitialSubstate => (StateGraphNode<TState>?)base.InitialSubstate;
 }

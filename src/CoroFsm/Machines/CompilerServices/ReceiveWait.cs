@@ -23,6 +23,7 @@ public readonly struct ReceiveWait<TEvent> : ICoroutineAwaiter, IDroppableWait
 
     /// <summary>Converts the wait to one that a generator yields, and prepares the inbox for it.</summary>
     /// <returns>The wait; yield it immediately.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Wait ToWait() => (machine ?? throw Delegation.Default()).Arm();
 
     /// <summary>Gets the awaiter; called by <c>await</c>.</summary>

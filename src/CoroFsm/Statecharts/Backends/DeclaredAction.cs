@@ -42,7 +42,7 @@ public sealed class DeclaredAction<TState, TTrigger>
         var facts = transition.Facts;
         if (!hasTrigger)
             effect.Run(new(transition.Machine, transition.Context, facts, default));
-        else if (EqualityComparer<TTrigger>.Default.Equals(trigger, facts.Trigger))
+        else if (chart.IsKindOf(facts.Trigger, trigger!))
             effect.Run(new(transition.Machine, transition.Context, facts, chart.ArgumentOf(trigger!, occurrence)));
     }
 

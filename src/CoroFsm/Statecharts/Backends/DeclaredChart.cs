@@ -12,6 +12,7 @@ public sealed class DeclaredChart<TState, TTrigger>
     where TTrigger : notnull
 {
     private readonly Dictionary<TState, DeclaredState<TState, TTrigger>> byState;
+    private readonly Dictionary<TTrigger, TTrigger> generals;
 
     /// <summary>Initializes a new instance of the <see cref="DeclaredChart{TState, TTrigger}"/> class.</summary>
     /// <param name="chart">The chart.</param>
@@ -23,6 +24,7 @@ public sealed class DeclaredChart<TState, TTrigger>
         States = [.. chart.Model.States.Select(state => new DeclaredState<TState, TTrigger>(this, state))];
         Triggers = [.. chart.Triggers.Keys];
         byState = States.ToDictionary(state => state.State);
+        generals = chart.Model.Generalizations.Distinct().ToDictionary(pair => pair.Specific, pair => pair.General);
     }
 
     /// <summary>Gets the states, in the order in which the chart first names them.</summary>
@@ -43,7 +45,51 @@ public sealed class DeclaredChart<TState, TTrigger>
     /// <summary>Gets the maximum number of triggers that are deferred at a time.</summary>
     public int MaxDeferred => Chart.Model.MaxDeferred;
 
+    /// <summary>Gets which transition is taken when the guards of several transitions of one state hold.</summary>
+    public TransitionOrder TransitionOrder => Chart.Model.TransitionOrder;
+
+    /// <summary>Gets the state from which the states that a transition leaves are counted.</summary>
+    public ExitRule ExitRule =>
+        Chart.Model.ExitRule ?? (Chart.Model.IsPlain ? ExitRule.FromCurrentState : ExitRule.FromSource);
+
+    /// <summary>Gets the maximum number of transitions in a row without a trigger from outside.</summary>
+    public int MaxMicrosteps => Chart.Model.MaxMicrosteps;
+
+    /// <summary>
+    /// Gets the parts that Stateless, and libraries like it, do not have: regions, final and history states, transitions without a
+    /// trigger, several destinations, kinds of triggers, and transitions that leave other states than there.
+    /// </summary>
+    /// <remarks>
+    /// Each is a clause with its state, such as "state On is parallel". A backend whose library does not have them throws a
+    /// <see cref="NotSupportedException"/> that lists them.
+    /// </remarks>
+    public IReadOnlyList<string> Extensions =>
+    [
+        .. NewParts.Of(Chart.Model),
+        .. from transition in ExitRule is ExitRule.FromSource ? ExitFaults.Different<TState, TTrigger>(new(Chart.Model)) : []
+           select $"state {DisplayText.Of(transition.Source)}, {FaultText.Cause(transition)} {FaultText.To(transition)}, "
+               + "leaves states by ExitRule.FromSource",
+    ];
+
     internal Statechart<TState, TTrigger> Chart { get; }
+
+    /// <summary>Returns whether a trigger is another one, or a kind of it, so that its transitions handle the trigger.</summary>
+    /// <param name="trigger">The trigger.</param>
+    /// <param name="general">The trigger that may be more general.</param>
+    /// <returns>True if it is.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="trigger"/> is null.</exception>
+    public bool IsKindOf(TTrigger trigger, TTrigger general)
+    {
+        ArgumentNullException.ThrowIfNull(trigger);
+        for (var at = trigger; ;)
+        {
+            if (EqualityComparer<TTrigger>.Default.Equals(at, general))
+                return true;
+            if (!generals.TryGetValue(at, out var next))
+                return false;
+            at = next;
+        }
+    }
 
     /// <summary>Returns a state of the chart.</summary>
     /// <param name="state">The state.</param>
@@ -100,10 +146,16 @@ public sealed class DeclaredChart<TState, TTrigger>
         return argument.IsPresent || Chart.ParameterOf(trigger) is null ? argument : throw MissingParameter.Of(trigger);
     }
 
-    private IReadOnlyList<string> UnmetGuards(TState state, TTrigger trigger)
+    /// <summary>Gets the guards that left a trigger unhandled, those of the innermost state first.</summary>
+    private string[] UnmetGuards(TState state, TTrigger trigger)
     {
-        var (row, column) = (Chart.TriggerOf(trigger), Chart.StateOf(state));
-        var isKnown = row >= 0 && column >= 0;      // a stored state may be unknown to the chart
-        return isKnown ? Decision.UnmetGuards(in Chart.Cells[row][column]) : [];
+        List<string> guards = [];
+        for (var at = Find(state); at is not null; at = at.Superstate)
+            guards.AddRange(
+                from transition in at.Transitions
+                where transition.Cause is TransitionCause.Trigger && IsKindOf(trigger, transition.Trigger)
+                where transition.GuardText is not null
+                select transition.GuardText);
+        return [.. guards.Distinct()];
     }
 }

@@ -25,6 +25,9 @@ internal sealed class StateModel<TState, TTrigger>(TState state)
     /// <summary>Gets the histories that the state was declared as; more than one is a fault.</summary>
     internal List<HistoryModel<TState, TTrigger>> Histories { get; } = [];
 
+    /// <summary>Gets a value indicating whether the state is a history pseudo-state: a target that is never active itself.</summary>
+    internal bool IsHistory => Histories.Count > 0;
+
     internal List<TransitionModel<TState, TTrigger>> Transitions { get; } = [];
 
     internal List<EntryModel<TState, TTrigger>> Entries { get; } = [];
@@ -39,7 +42,7 @@ internal sealed class StateModel<TState, TTrigger>(TState state)
 
     /// <summary>Gets a value indicating whether the table engine has no such state.</summary>
     internal bool IsNew =>
-        IsParallel || IsFinal || Histories.Count > 0 || Completions.Count > 0 || Work.Count > 0
+        IsParallel || IsFinal || IsHistory || Completions.Count > 0 || Work.Count > 0
         || Initials.Exists(initial => initial.Forks.Count > 0 || initial.Actions.Count > 0)
         || Transitions.Exists(transition => transition.IsNew);
 }

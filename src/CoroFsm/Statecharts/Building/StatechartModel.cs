@@ -34,7 +34,8 @@ internal sealed class StatechartModel<TState, TTrigger>
 
     /// <summary>Gets a value indicating whether the table engine can run the chart.</summary>
     internal bool IsPlain =>
-        TransitionOrder is TransitionOrder.Exclusive && Generalizations.Count == 0 && !States.Exists(state => state.IsNew);
+        TransitionOrder is TransitionOrder.Exclusive && Generalizations.Count == 0
+        && !States.Exists(state => state.IsNew || state.Initials.Exists(IsDeep));
 
     internal bool IsBuilt { get; set; }
 
@@ -50,6 +51,9 @@ internal sealed class StatechartModel<TState, TTrigger>
 
         return model;
     }
+
+    /// <summary>Returns whether an initial transition leads further than to a direct substate.</summary>
+    internal bool IsDeep(TransitionModel<TState, TTrigger> initial) => !byState[initial.Destination].Superstates.Contains(initial.Source);
 
     /// <summary>Gets a state that is configured.</summary>
     internal StateModel<TState, TTrigger> Declare(TState state)

@@ -1,24 +1,5 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>The kinds of transitions.</summary>
-internal enum TransitionKind
-{
-    /// <summary>Goes to another state.</summary>
-    Permit,
-
-    /// <summary>Leaves and enters the state that declares it.</summary>
-    Reentry,
-
-    /// <summary>Runs an action and stays.</summary>
-    Internal,
-
-    /// <summary>Does nothing.</summary>
-    Ignore,
-
-    /// <summary>Goes to the state that a selector chooses.</summary>
-    Dynamic,
-}
-
 /// <summary>A transition as it was declared.</summary>
 internal sealed class TransitionModel<TState, TTrigger>
     where TState : notnull

@@ -1,6 +1,6 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>An entry, exit or transition action, in one of five forms by what it takes.</summary>
+/// <summary>An entry, exit or transition action, in one of seven forms by what it takes.</summary>
 /// <param name="text">Its source code, or its description.</param>
 internal abstract class Effect<TState, TTrigger>(string text)
     where TState : notnull
@@ -37,7 +37,19 @@ internal abstract class Effect<TState, TTrigger>(string text)
         return new ParameterEffect<TState, TTrigger, TParameter>(action, text);
     }
 
-    internal static Effect<TState, TTrigger> Of<TContext, TParameter>(Action<TContext, TParameter> action, string text)
+    internal static Effect<TState, TTrigger> Of<TContext>(Action<TContext, Transition<TState, TTrigger>> action, string text)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return new ContextTransitionEffect<TState, TTrigger, TContext>(action, text);
+    }
+
+    internal static Effect<TState, TTrigger> OfParameter<TParameter>(Action<TParameter, Transition<TState, TTrigger>> action, string text)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return new ParameterTransitionEffect<TState, TTrigger, TParameter>(action, text);
+    }
+
+    internal static Effect<TState, TTrigger> OfBoth<TContext, TParameter>(Action<TContext, TParameter> action, string text)
     {
         ArgumentNullException.ThrowIfNull(action);
         return new ContextParameterEffect<TState, TTrigger, TContext, TParameter>(action, text);
@@ -92,4 +104,26 @@ internal sealed class ContextParameterEffect<TState, TTrigger, TContext, TParame
 {
     internal override void Run(scoped in Occurrence<TState, TTrigger> occurrence) =>
         action(StatechartContext.As<TContext>(occurrence.Context), occurrence.Argument.Get<TParameter>());
+}
+
+/// <summary>An action that takes the instance's context and the transition.</summary>
+internal sealed class ContextTransitionEffect<TState, TTrigger, TContext>(
+    Action<TContext, Transition<TState, TTrigger>> action, string text)
+    : Effect<TState, TTrigger>(text)
+    where TState : notnull
+    where TTrigger : notnull
+{
+    internal override void Run(scoped in Occurrence<TState, TTrigger> occurrence) =>
+        action(StatechartContext.As<TContext>(occurrence.Context), occurrence.Transition);
+}
+
+/// <summary>An action that takes the trigger's parameter and the transition.</summary>
+internal sealed class ParameterTransitionEffect<TState, TTrigger, TParameter>(
+    Action<TParameter, Transition<TState, TTrigger>> action, string text)
+    : Effect<TState, TTrigger>(text)
+    where TState : notnull
+    where TTrigger : notnull
+{
+    internal override void Run(scoped in Occurrence<TState, TTrigger> occurrence) =>
+        action(occurrence.Argument.Get<TParameter>(), occurrence.Transition);
 }

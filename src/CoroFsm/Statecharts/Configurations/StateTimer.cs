@@ -16,9 +16,12 @@ internal sealed class StateTimer<TState, TTrigger>(
     /// <summary>Gets the time until it is due.</summary>
     internal TimeSpan Remaining => delay - clock.GetElapsedTime(startedAt) is var rest && rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
 
-    internal void Start(TimeSpan after)
+    /// <summary>Gets its place among the timers of the instance: those that are due at the same time arrive in the order of their start.</summary>
+    internal long Order { get; private set; }
+
+    internal void Start(TimeSpan after, long order)
     {
-        (IsRunning, delay, startedAt) = (true, after, clock.GetTimestamp());
+        (IsRunning, Order, delay, startedAt) = (true, order, after, clock.GetTimestamp());
         if (timer is null)
             timer = AmbientContext.CreateTimer(clock, static timer => ((StateTimer<TState, TTrigger>)timer!).Elapse(), this, after);
         else

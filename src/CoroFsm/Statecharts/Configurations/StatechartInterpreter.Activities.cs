@@ -10,6 +10,8 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     private readonly StateTimer<TState, TTrigger>?[] timers;
     private readonly List<(int Index, RunningWork<TState, TTrigger> Work)> running = [];
 
+    private long timersStarted;
+
     /// <summary>Takes the transition of a timer that is due.</summary>
     internal void HandleTimer(TransitionLevel<TState, TTrigger> level)
     {
@@ -24,7 +26,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     private void BeginActivities(StateNode<TState, TTrigger> node)
     {
         for (var i = 0; i < node.Timers.Length; i++)
-            TimerOf(node, i).Start(node.Timers[i].Candidates[0].Plan.Model.Delay);
+            TimerOf(node, i).Start(node.Timers[i].Candidates[0].Plan.Model.Delay, timersStarted++);
         if (node.Model.Work.Count > 0)
             starters.Add(node.Index);
     }

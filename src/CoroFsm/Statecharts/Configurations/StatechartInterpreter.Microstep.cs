@@ -63,7 +63,6 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         isStepping = true;
         (selectedCount, starting) = (0, null);
         entries.Clear();
-        raised.Clear();
         Mark(-1);
         configuration.Version++;
         for (var index = exits.LastTo(tree.Count - 1); index >= 0; index = exits.LastTo(index))
@@ -71,6 +70,8 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
             var state = tree[index].Model.State;
             Leave(index, new(state, state, default!) { Cause = TransitionCause.Initial }, default);
         }
+
+        raised.Clear();
 
         isStepping = false;
     }

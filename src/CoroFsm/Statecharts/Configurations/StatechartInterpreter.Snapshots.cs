@@ -6,7 +6,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     internal StatechartSnapshot<TState> Snapshot()
     {
         List<RecordedHistory<TState>> histories = [];
-        List<RunningTimer<TState>> remaining = [];
+        List<(RunningTimer<TState> Timer, long Order)> remaining = [];
         for (var index = 0; index < tree.Count; index++)
         {
             var node = tree[index];
@@ -15,11 +15,12 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
             for (var i = 0; i < node.Timers.Length; i++)
             {
                 if (timers[node.FirstTimer + i] is { IsRunning: true } timer)
-                    remaining.Add(new(node.Model.State, i, timer.Remaining));
+                    remaining.Add((new(node.Model.State, i, timer.Remaining), timer.Order));
             }
         }
 
-        return new(States, histories, remaining);
+        var timersInOrder = remaining.OrderBy(entry => entry.Timer.Remaining).ThenBy(entry => entry.Order).Select(entry => entry.Timer);
+        return new(States, histories, [.. timersInOrder]);
     }
 
     /// <summary>Continues where another instance was, enters nothing, and starts the work of the active states.</summary>
@@ -54,7 +55,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
             var index = IndexOf(state, nameof(snapshot.Timers));
             if ((uint)number >= (uint)tree[index].Timers.Length || !configuration.IsActive(index) || rest < TimeSpan.Zero)
                 throw Unknown(state, nameof(snapshot.Timers));
-            TimerOf(tree[index], number).Start(rest);
+            TimerOf(tree[index], number).Start(rest, timersStarted++);
         }
 
         for (var index = 0; index < tree.Count; index++)

@@ -53,9 +53,61 @@ internal static class DisplayedGraphs
         }
     }), texts[0]);
 
-    internal static IEnumerable<string> LinesOf(StateGraphNode node) =>
-        node.EntryActions.Select(action => $"entry / {action}").Prepend(node.Name);
+    /// <summary>
+    /// Uses ten texts as the names of states of each kind: regions, substates, final and history states; and as triggers, guards and
+    /// actions of transitions of each kind.
+    /// </summary>
+    internal static StateGraph OfCompleteChart(string[] texts) => StateGraph.Of(Statechart.Build<string, string>(chart =>
+    {
+        var name = texts;
+        chart.Configure(name[0]).Parallel().OnEntry(() => { }, name[9]).PermitCompleted(name[7]).If(() => true, name[1]);
+        chart.Configure(name[1]).SubstateOf(name[0]).InitialTransition(name[4]).Do(() => { }, name[2]);
+        chart.Configure(name[2]).SubstateOf(name[0]).InitialTransition(name[5]);
+        chart.Configure(name[3]).SubstateOf(name[1]).Final();
+        chart.Configure(name[4]).SubstateOf(name[1])
+            .PermitAlways(name[3]).If(() => true, name[3])
+            .PermitAfter(TimeSpan.FromSeconds(90), name[3]).Do(() => { }, name[4]);
+        chart.Configure(name[5]).SubstateOf(name[2]).Invoke(_ => Task.CompletedTask, name[3], name[4], name[6]).Permit(name[5], name[8]);
+        chart.Configure(name[8]).SubstateOf(name[2]).Final();
+        chart.Configure(name[6]).HistoryOf(name[0], History.Deep).Do(() => { }, name[6]);
+        chart.Configure(name[9]).HistoryOf(name[1], History.Shallow, otherwise: name[3]);
+        chart.Configure(name[7]).Permit(name[7], name[4]).Fork(name[5]).Permit(name[8], name[6]).Permit(name[9], name[9]);
+    }), texts[7]);
 
-    internal static string LabelOf(StateGraphEdge edge) =>
-        edge.Trigger + (edge.Guard is null ? "" : $" [{edge.Guard}]") + (edge.Action is null ? "" : $" / {edge.Action}");
+    internal static IEnumerable<string> LinesOf(StateGraphNode node)
+    {
+        yield return node.Name;
+        if (node.History is { } history)
+            yield return history is History.Deep ? "deep history" : "shallow history";
+        if (node.IsParallel)
+            yield return "parallel";
+        foreach (var action in node.EntryActions)
+            yield return $"entry / {action}";
+        foreach (var work in node.InvokedWork)
+            yield return $"do / {work}";
+    }
+
+    /// <summary>Gets the labels of all arrows, also of those that lead to initial substates, or from a history the first time.</summary>
+    internal static IEnumerable<string> LabelsOf(StateGraph graph) =>
+    [
+        .. graph.Edges.Select(LabelOf),
+        .. from node in graph.Nodes
+           where node.History is not null
+           select "otherwise" + (node.InitialTransition!.Action is { } action ? $" / {action}" : ""),
+        .. from node in graph.Nodes
+           where node.History is null && node.InitialTransition?.Action is not null
+           select $"/ {node.InitialTransition!.Action}",
+    ];
+
+    internal static string LabelOf(StateGraphEdge edge)
+    {
+        var trigger = edge.Cause switch
+        {
+            TransitionCause.Always => "always",
+            TransitionCause.Completed => "completed",
+            TransitionCause.Timer => "after 1 min 30 s",
+            _ => edge.Trigger,
+        };
+        return trigger + (edge.Guard is null ? "" : $" [{edge.Guard}]") + (edge.Action is null ? "" : $" / {edge.Action}");
+    }
 }

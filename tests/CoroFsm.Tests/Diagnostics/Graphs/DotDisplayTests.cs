@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Xml.Linq;
+using CoroFsm.Diagnostics;
 
 namespace CoroFsm.Tests.Diagnostics.Graphs;
 
@@ -10,11 +11,19 @@ public sealed class DotDisplayTests
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     [Fact]
-    public async Task Texts_Random_AreDisplayedUnchanged()
+    public Task Texts_Random_AreDisplayedUnchanged() => AssertDisplayed(DisplayedGraphs.Of(DisplayedGraphs.Texts(400)));
+
+    [Fact]
+    public async Task CompleteCharts_RandomTexts_AreDisplayedUnchanged()
     {
-        var graph = DisplayedGraphs.Of(DisplayedGraphs.Texts(400));
+        foreach (var texts in DisplayedGraphs.Texts(100).Chunk(10))
+            await AssertDisplayed(DisplayedGraphs.OfCompleteChart(texts));
+    }
+
+    private static async Task AssertDisplayed(StateGraph graph)
+    {
         var displayed = Texts(await DrawOrSkipAsync(graph.ToDot()));
-        string[] expected = [.. graph.Nodes.SelectMany(DisplayedGraphs.LinesOf), .. graph.Edges.Select(DisplayedGraphs.LabelOf)];
+        string[] expected = [.. graph.Nodes.SelectMany(DisplayedGraphs.LinesOf), .. DisplayedGraphs.LabelsOf(graph)];
         Assert.Equal(expected.Select(Spaces).Order(StringComparer.Ordinal), displayed.Order(StringComparer.Ordinal));
     }
 

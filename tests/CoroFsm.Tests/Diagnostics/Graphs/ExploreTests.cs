@@ -52,7 +52,7 @@ public sealed class ExploreTests
         Assert.Equal(
             ["Ending -> Completed: return", "Ending -> Faulted: throw / throws TimeoutException", "Ending -> Ending: stay"],
             graph.Edges.Select(edge => edge.ToString()));
-        Assert.Equal(StateGraphEdgeKind.Internal, graph.Edges[2].Kind);
+        Assert.Equal(TransitionKind.Internal, graph.Edges[2].Kind);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class ExploreTests
         where graph.Nodes.All(other => other.Superstate != node)
         from edge in graph.Edges
         where edge.From == node || edge.From == node.Superstate
-        let text = $"{node} {edge.Trigger} {edge.Kind} {(edge.Kind is StateGraphEdgeKind.Internal ? node : edge.To)}"
+        let text = $"{node} {edge.Trigger} {edge.Kind} {(edge.Kind is TransitionKind.Internal ? node : edge.To)}"
         orderby text
         select text;
 

@@ -53,7 +53,7 @@ public sealed partial class GraphLaws
         Assert.All(lines, line => Assert.Matches(DotLine(), line));
         Assert.Equal(lines.Count(line => line.EndsWith('{')), lines.Count(line => line.EndsWith('}')));
         Assert.Equal(
-            named.Graph.Edges.Count(edge => edge.Kind is not StateGraphEdgeKind.Internal),
+            named.Graph.Edges.Count(edge => edge.Kind is not TransitionKind.Internal),
             lines.Count(line => line.Contains("\" -> \"", StringComparison.Ordinal)));
     });
 
@@ -65,7 +65,7 @@ public sealed partial class GraphLaws
         Assert.All(lines[1..], line => Assert.Matches(MermaidLine(), line));
         Assert.Equal(lines.Count(line => line.EndsWith('{')), lines.Count(line => line.EndsWith('}')));
         Assert.Equal(
-            named.Graph.Edges.Count(edge => edge.Kind is not StateGraphEdgeKind.Internal),
+            named.Graph.Edges.Count(edge => edge.Kind is not TransitionKind.Internal),
             lines.Count(line => line.Contains(" --> ", StringComparison.Ordinal)));
     });
 

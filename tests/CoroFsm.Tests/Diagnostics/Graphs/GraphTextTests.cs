@@ -102,11 +102,11 @@ public sealed class GraphTextTests
             <onexit>
               <script>phone.Log("timer off")</script>
             </onexit>
-            <transition event="SetVolume" c:kind="internal">
+            <transition event="SetVolume">
               <script>phone.Volume = volume</script>
             </transition>
             <transition event="HangUp" target="OffHook" />
-            <transition event="Hold" target="OnHold" type="internal" />
+            <transition event="Hold" target="OnHold" type="internal" c:exitRule="FromCurrentState" />
             <state id="Connected.itself" />
             <state id="OnHold">
               <onentry>
@@ -193,14 +193,14 @@ public sealed class GraphTextTests
         $$"""
         <scxml xmlns:c="urn:corofsm" version="1.0" datamodel="csharp" xmlns="http://www.w3.org/2005/07/scxml">
           <state id="Outer" initial="Inner">
-            <transition event="again" target="Outer" c:kind="reentry" />
+            <transition event="again" target="Outer" />
             <state id="Inner">
               <onentry>
                 <if cond="_event.name == &quot;choose&quot;">
                   <script>greet</script>
                 </if>
               </onentry>
-              <transition event="noise" c:kind="ignored" />
+              <transition event="noise" />
               <transition event="leave_x0020__x0022_now_x0022_" cond="a &amp;&amp; b" target="the_x0020_end_x003A__x0020_really" />
               <transition event="choose" cond="(&quot;Outer&quot;) is Outer" target="Inner" c:kind="dynamic" />
               <transition event="choose" cond="(&quot;Outer&quot;) is the end: really" target="{{TheEnd}}" c:kind="dynamic" />
@@ -218,7 +218,8 @@ public sealed class GraphTextTests
         """
         state            trigger      guard   to                          action
         ---------------  -----------  ------  --------------------------  ------
-        Outer            again                (re-enters)
+        Outer            (initial)            Outer/Inner
+                         again                (re-enters)
         Outer/Inner      noise                (ignored)
                          leave "now"  a && b  the end: really
                          choose               Outer by "Outer"

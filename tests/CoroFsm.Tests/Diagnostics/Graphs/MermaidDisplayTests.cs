@@ -9,7 +9,11 @@ public sealed partial class MermaidDisplayTests
     private const int StatesPerDiagram = 10;
 
     [Fact]
-    public Task Texts_Random_AreDisplayedUnchanged() => AssertDisplayed(DisplayedGraphs.Texts(2000));
+    public Task Texts_Random_AreDisplayedUnchanged() => AssertDisplayed(DisplayedGraphs.Texts(2000), DisplayedGraphs.Of);
+
+    [Fact]
+    public Task CompleteCharts_RandomTexts_AreDisplayedUnchanged() =>
+        AssertDisplayed(DisplayedGraphs.Texts(500), DisplayedGraphs.OfCompleteChart);
 
     [Fact]
     public async Task Keywords_OfMermaid_AreDisplayedUnchanged()
@@ -23,12 +27,13 @@ public sealed partial class MermaidDisplayTests
                 ])
             .Distinct(StringComparer.Ordinal).ToArray();
         Assert.Contains("accTitle", words);
-        await AssertDisplayed([.. words.SelectMany(word => new[] { word, $"{word}_start", $"{word}_end", $"{word}direction" })]);
+        string[] texts = [.. words.SelectMany(word => new[] { word, $"{word}_start", $"{word}_end", $"{word}direction" })];
+        await AssertDisplayed(texts, DisplayedGraphs.Of);
     }
 
-    private static async Task AssertDisplayed(string[] texts)
+    private static async Task AssertDisplayed(string[] texts, Func<string[], StateGraph> graphOf)
     {
-        var graphs = texts.Chunk(StatesPerDiagram).Select(DisplayedGraphs.Of).ToArray();
+        var graphs = texts.Chunk(StatesPerDiagram).Select(graphOf).ToArray();
         var diagrams = Array.ConvertAll(graphs, graph => graph.ToMermaid());
         var drawings = await MermaidBrowser.DrawOrSkipAsync(diagrams);
         for (var i = 0; i < graphs.Length; i++)
@@ -38,7 +43,7 @@ public sealed partial class MermaidDisplayTests
             var superstates = graph.Nodes.Select(node => node.Superstate).OfType<StateGraphNode>().ToHashSet();
             AssertSame(graph.Nodes.Where(node => !superstates.Contains(node)).Select(BoxOf), drawing.States, diagrams[i]);
             AssertSame(superstates.Select(BoxOf), drawing.Superstates, diagrams[i]);
-            AssertSame(graph.Edges.Select(DisplayedGraphs.LabelOf), drawing.Arrows, diagrams[i]);
+            AssertSame(DisplayedGraphs.LabelsOf(graph), drawing.Arrows, diagrams[i]);
         }
     }
 
