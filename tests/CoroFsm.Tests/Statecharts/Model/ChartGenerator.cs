@@ -46,13 +46,12 @@ internal sealed partial class ChartGenerator
 
         var takesFirst = !isPlain && Chance(80);
         var transitions = Transitions(takesFirst);
-        var generalizations = takesFirst && Chance(40) ? new Generalization[] { new("e0.a", "e0"), new("e0.a.b", "e0.a"), new("e1", "e0") } : [];
         StateDescription[] declared = [.. states];
         if (Chance(30))
             random.Shuffle(declared);
         var chart = new ChartDescription(declared, transitions)
         {
-            Generalizations = generalizations,
+            Generalizations = takesFirst && Chance(40) ? [new("e0.a", "e0"), new("e0.a.b", "e0.a"), new("e1", "e0")] : [],
             TakesFirst = takesFirst,
             IsPlain = isPlain,
             Start = states[start].Name,
@@ -140,8 +139,14 @@ internal sealed partial class ChartGenerator
     private string[] Forked(string target, IEnumerable<string> candidates)
     {
         List<string> targets = [target];
-        while (Chance(45) && candidates.Where(other => targets.TrueForAll(one => tree.AreOrthogonal(one, other))).ToArray() is { Length: > 0 } more)
+        while (Chance(45))
+        {
+            string[] more = [.. candidates.Where(other => targets.TrueForAll(one => tree.AreOrthogonal(one, other)))];
+            if (more.Length == 0)
+                break;
             targets.Add(Pick(more));
+        }
+
         return [.. targets];
     }
 
@@ -169,7 +174,7 @@ internal sealed partial class ChartGenerator
                 : new(isPlain || Chance(93) ? StepKind.Fire : StepKind.Raise, Pick(triggers)));
         }
 
-        if (!isPlain && Chance(20) && Environment.GetEnvironmentVariable("F9") is null)
+        if (!isPlain && Chance(20))
             steps.Add(new(StepKind.Exit));
         return [.. steps];
     }

@@ -38,7 +38,7 @@ public sealed class ModelLaws
     public void Chart_ThatIsStoredAndRestored_GoesOnAsIfNeverInterrupted() =>
         Check(Features.All, test => Compare(ModelRun.OnEngine, ModelRun.Restored, test), cases: Fewer);
 
-    /// <summary>A chart without numbers and timers has finitely many configurations: a plain chart with these as states is equal to it.</summary>
+    /// <summary>A chart without numbers and timers is equal to a plain chart whose states are its configurations.</summary>
     [Fact]
     public void Chart_FlattenedToPlainChart_IsEquivalent() => Check(Features.Finite, FlattenedChart.Compare, cases: Fewer);
 

@@ -88,7 +88,7 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
         now = end;
     }
 
-    /// <summary>Leaves all states: the algorithm's exitInterpreter. What exit actions fire is unhandled, what they raise is dropped.</summary>
+    /// <summary>Leaves all states (exitInterpreter). What exit actions fire is unhandled, what they raise is dropped.</summary>
     public void Exit() => Run(() =>
     {
         foreach (var state in Enumerable.Reverse(InDocumentOrder(configuration)))
