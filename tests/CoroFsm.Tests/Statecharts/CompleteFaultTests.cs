@@ -188,20 +188,6 @@ public sealed class CompleteFaultTests
         ["unreachable after a timer"] = (
             chart => chart.Configure("A").PermitAfter(TimeSpan.FromSeconds(1), "B").PermitAfter(TimeSpan.FromSeconds(1), "C"),
             "State A, PermitAfter(00:00:01): the transition to B has no guard, so that those declared after it (to C) are never taken. "),
-        ["unreachable in order"] = (
-            chart =>
-            {
-                chart.TransitionOrder = TransitionOrder.First;
-                chart.Configure("A").Permit("x", "B").Permit("x", "C").If(() => true);
-            },
-            "State A, trigger x: the transition to B has no guard, so that those declared after it (to C) are never taken. "),
-        ["unreachable after the general trigger"] = (
-            chart =>
-            {
-                chart.TransitionOrder = TransitionOrder.First;
-                chart.Generalize("x.y", "x").Configure("A").Permit("x", "B").Permit("x.y", "C");
-            },
-            "State A, trigger x: the transition to B has no guard, so that those declared after it (to C) are never taken. "),
         ["ambiguous with the general trigger"] = (
             chart => chart.Generalize("x.y", "x").Configure("A").Permit("x.y", "C").Permit("x", "B"),
             "State A, trigger x.y: it is a kind of x, and there are 2 transitions (to C, to B), none of which has a guard. "

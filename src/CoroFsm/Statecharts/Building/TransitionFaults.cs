@@ -20,7 +20,7 @@ internal sealed class TransitionFaults<TState, TTrigger>(StateHierarchy<TState, 
             CheckForks(transition);
         foreach (var history in state.Histories)
             CheckForks(history.Otherwise);
-        if (state.Transitions.Exists(transition => !transition.HasTrigger))
+        if (tree.Model.TransitionOrder is TransitionOrder.Exclusive && state.Transitions.Exists(transition => !transition.HasTrigger))
             CheckUntriggered(state);
     }
 
@@ -37,7 +37,7 @@ internal sealed class TransitionFaults<TState, TTrigger>(StateHierarchy<TState, 
     }
 
     /// <summary>Reports alternatives that are declared after one that is always taken.</summary>
-    internal void Lost(TransitionModel<TState, TTrigger> taken, IReadOnlyCollection<TransitionModel<TState, TTrigger>> after)
+    private void Lost(TransitionModel<TState, TTrigger> taken, IReadOnlyCollection<TransitionModel<TState, TTrigger>> after)
     {
         if (after.Count > 0)
             faults.Add($"{FaultText.Place(taken)}: the transition {FaultText.To(taken)} has no guard, so that those declared after it "

@@ -8,7 +8,6 @@ internal sealed class TriggerFaults<TState, TTrigger>
     private static readonly EqualityComparer<TTrigger> Same = EqualityComparer<TTrigger>.Default;
 
     private readonly StatechartModel<TState, TTrigger> model;
-    private readonly TransitionFaults<TState, TTrigger> transitions;
     private readonly List<string> faults;
     private readonly ILookup<TTrigger, TTrigger> generals;
     private readonly HashSet<TTrigger> handled = [];
@@ -17,7 +16,6 @@ internal sealed class TriggerFaults<TState, TTrigger>
     {
         this.faults = faults;
         model = tree.Model;
-        transitions = new(tree, faults);
         generals = model.Generalizations.ToLookup(pair => pair.Specific, pair => pair.General);
         handled.UnionWith(
             from state in model.States
@@ -28,7 +26,7 @@ internal sealed class TriggerFaults<TState, TTrigger>
 
     internal void Check(StateModel<TState, TTrigger> state)
     {
-        if (state.Transitions.Count > 1)
+        if (state.Transitions.Count > 1 && model.TransitionOrder is TransitionOrder.Exclusive)
             CheckAlternatives(state);
         if (state.Entries.Exists(entry => entry.IsFrom))
             CheckEntries(state);
@@ -40,24 +38,16 @@ internal sealed class TriggerFaults<TState, TTrigger>
         CheckParameters();
     }
 
+    /// <summary>Checks that guards can exclude each other. In a chart that takes the first transition, they need not.</summary>
     private void CheckAlternatives(StateModel<TState, TTrigger> state)
     {
-        var byTrigger = state.Transitions.Index().Where(declared => declared.Item.HasTrigger)
-            .GroupBy(declared => declared.Item.Trigger)
-            .ToDictionary(group => group.Key, group => new Alternatives([.. group]));
-        foreach (var (trigger, own) in byTrigger)
+        TransitionModel<TState, TTrigger>[] all = [.. state.Transitions.Where(transition => transition.HasTrigger)];
+        foreach (var trigger in all.Select(transition => transition.Trigger).Distinct())
         {
-            Alternatives[] kinds = [.. KindsOf(trigger).Where(byTrigger.ContainsKey).Select(kind => byTrigger[kind])];
-            if (model.TransitionOrder is TransitionOrder.First)
-            {
-                var (index, first) = kinds.MinBy(kind => kind.Unguarded.Index)!.Unguarded;
-                transitions.Lost(first!, [.. own.All.Where(declared => declared.Index > index).Select(declared => declared.Item)]);
-            }
-            else if (kinds.Sum(kind => kind.All.Length) > 1 && kinds.Any(kind => kind.Unguarded.Item is not null))
-            {
-                RefuseAlternatives(state, trigger, [.. kinds.SelectMany(kind => kind.All).OrderBy(declared => declared.Index)
-                    .Select(declared => declared.Item)]);
-            }
+            HashSet<TTrigger> kinds = [.. KindsOf(trigger)];
+            var alternatives = Array.FindAll(all, transition => kinds.Contains(transition.Trigger));
+            if (alternatives.Length > 1 && Array.Exists(alternatives, transition => transition.Guards.Count == 0))
+                RefuseAlternatives(state, trigger, alternatives);
         }
     }
 
@@ -139,14 +129,5 @@ internal sealed class TriggerFaults<TState, TTrigger>
                 break;
             at = generals[at].First();
         }
-    }
-
-    /// <summary>The transitions of one state for one trigger, with their positions among all, and the first without a guard.</summary>
-    private sealed class Alternatives((int Index, TransitionModel<TState, TTrigger> Item)[] all)
-    {
-        internal (int Index, TransitionModel<TState, TTrigger> Item)[] All { get; } = all;
-
-        internal (int Index, TransitionModel<TState, TTrigger>? Item) Unguarded { get; } =
-            all.FirstOrDefault(declared => declared.Item.Guards.Count == 0, (int.MaxValue, null!));
     }
 }
