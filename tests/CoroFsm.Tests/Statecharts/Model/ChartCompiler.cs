@@ -17,8 +17,9 @@ internal static class ChartCompiler
             builder.Configure(state.Name);
         foreach (var state in chart.States)
             Declare(builder.Configure(state.Name), state);
-        // Not reached: plain charts run on the general engine, too.
-        builder.Configure("").Final();
+        // Not reached: makes sure that the chart does not run on the engine of plain charts.
+        if (!chart.IsPlain)
+            builder.Configure("").Final();
         foreach (var (index, transition) in chart.Transitions.Index())
             Declare(builder.Configure(transition.Source), transition, index);
     });
@@ -76,7 +77,7 @@ internal static class ChartCompiler
     private static void Complete(TransitionConfiguration<string, string> added, TransitionDescription transition, string text)
     {
         if (transition.Targets.Length > 1)
-            added.Fork(transition.Targets[1..]);
+            added.Fork(transition.Targets.AsSpan(1));
         if (transition.Actions is { } actions)
             added.Do(t => Run(t, text, actions));
     }

@@ -27,10 +27,10 @@ internal sealed partial class ChartGenerator
     {
         var isComposite = tree.ChildrenOf(source).Length > 0;
         var dice = random.Next(100);
-        if (dice < 12)
+        if (dice < 12 && !isPlain)
             return Always(source);
 
-        var cause = dice < 24 && isComposite ? Cause.Completed
+        var cause = dice < 24 && isComposite && !isPlain ? Cause.Completed
             : dice < 40 && hasTimers ? Cause.After(1 + random.Next(4))
             : Cause.On(Pick(triggers));
         var targets = cause.Kind is CauseKind.Trigger && Chance(12) ? [] : Targets(source);
@@ -40,7 +40,7 @@ internal sealed partial class ChartGenerator
             return null;
         return new(source, cause, targets)
         {
-            Reenter = targets.Length > 0 && Chance(15),
+            Reenter = targets.Length > 0 && !isPlain && Chance(15),
             Guard = Chance(25) && (hasNumbers || !isBare) ? Guard() : null,
             Actions = Actions(raises: 15),
         };

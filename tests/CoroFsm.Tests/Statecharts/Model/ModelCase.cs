@@ -114,7 +114,10 @@ internal sealed record ModelCase(ChartDescription Chart, Step[] Steps)
     private static void AppendForks(StringBuilder code, TransitionDescription transition)
     {
         if (transition.Targets.Length > 1)
-            code.Append(CultureInfo.InvariantCulture, $".Fork({string.Join(", ", transition.Targets.Skip(1).Select(target => $"\"{target}\""))})");
+        {
+            var others = transition.Targets.Skip(1).Select(target => $"\"{target}\"");
+            code.Append(CultureInfo.InvariantCulture, $".Fork({string.Join(", ", others)})");
+        }
     }
 
     private static void Append(StringBuilder code, string method, string text, ActionDescription[]? actions)

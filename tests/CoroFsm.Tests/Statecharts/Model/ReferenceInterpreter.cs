@@ -88,10 +88,10 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
         now = end;
     }
 
-    /// <summary>Leaves all states: the algorithm's exitInterpreter. What exit actions fire is unhandled, what they raise is dropped.</summary>
+    /// <summary>Leaves all states (exitInterpreter). What exit actions fire is unhandled, what they raise is dropped.</summary>
     public void Exit() => Run(() =>
     {
-        foreach (var state in InDocumentOrder(configuration).Reverse())
+        foreach (var state in Enumerable.Reverse(InDocumentOrder(configuration)))
             Leave(state);
         internalQueue.Clear();
     });
@@ -163,7 +163,7 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
 
     private bool IsLeaf(Node node) => !node.Children.Exists(configuration.Contains);
 
-    private static IEnumerable<Node> InDocumentOrder(IEnumerable<Node> nodes) => nodes.OrderBy(node => node.Order).ToArray();
+    private static Node[] InDocumentOrder(IEnumerable<Node> nodes) => [.. nodes.OrderBy(node => node.Order)];
 
     /// <summary>Creates the tree. A state may be declared before its superstate; document order is the preorder of the tree.</summary>
     private void CreateNodes()
