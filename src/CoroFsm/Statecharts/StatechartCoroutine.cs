@@ -62,7 +62,7 @@ public static class StatechartCoroutine
         return RunnerOf(instance, inbox).Receive(Until(instance, until), (line, file));
     }
 
-    /// <summary>Runs the instance as a coroutine whose events become triggers, with their parameters. Returns when the input ends.</summary>
+    /// <summary>Runs the instance as a coroutine whose events become triggers, until the input ends.</summary>
     /// <typeparam name="TState">The type of the states.</typeparam>
     /// <typeparam name="TTrigger">The type of the triggers.</typeparam>
     /// <typeparam name="TEvent">The type of the events.</typeparam>

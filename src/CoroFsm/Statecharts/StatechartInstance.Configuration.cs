@@ -117,7 +117,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
     internal Lock.Scope EnterGate() => mode.Has(InstanceMode.Synchronized) ? Reserve.Gate!.EnterScope() : default;
 
-    /// <summary>Runs an action as if it were a trigger: what it fires is handled afterwards, and its failure drops what is queued.</summary>
+    /// <summary>Runs an action like a trigger: what it fires is handled afterwards, and its failure drops what is queued.</summary>
     internal void Guarded(Action<StatechartInstance<TState, TTrigger>> action)
     {
         using var gate = EnterGate();

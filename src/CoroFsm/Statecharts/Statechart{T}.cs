@@ -45,7 +45,8 @@ public sealed partial class Statechart<TState, TTrigger>
         States = new(model.States.Select(state => state.State));
         Triggers = new(model.States.SelectMany(state => state.Transitions)
             .Where(transition => transition.HasTrigger).Select(transition => transition.Trigger)
-            .Concat(model.Generalizations.SelectMany<(TTrigger Specific, TTrigger General), TTrigger>(pair => [pair.Specific, pair.General])));
+            .Concat(model.Generalizations.Select(pair => pair.Specific))
+            .Concat(model.Generalizations.Select(pair => pair.General)));
         names = new string?[States.Count];
         Parameters = new ParameterType?[Triggers.Count];
         foreach (var (trigger, type) in model.Parameters)
@@ -147,7 +148,9 @@ public sealed partial class Statechart<TState, TTrigger>
             return Begun(state: 0, context, observer, timeProvider, instance => instance.Interpreter.Restore(snapshot));
         return snapshot.States is [var state]
             ? Start(state, context, observer)
-            : throw new ArgumentException($"The snapshot has {snapshot.States.Count} states, but the chart has no regions.", nameof(snapshot));
+            : throw new ArgumentException(
+                $"The snapshot has {snapshot.States.Count} states, but the chart has no regions. Restore a snapshot of this chart.",
+                nameof(snapshot));
     }
 
     /// <summary>Starts an instance that keeps its state outside, such as in a database row.</summary>

@@ -58,7 +58,7 @@ internal static class WaitingInstance
     }
 
     /// <summary>
-    /// Finds what a trigger does, keeps it until the trigger is received, and makes the instance idle. If it is unhandled, handles the queue.
+    /// Finds what a trigger does, keeps it until the trigger is received, and makes the instance idle. Unhandled: handles the queue.
     /// </summary>
     internal static bool Find<TState, TTrigger>(
         this StatechartInstance<TState, TTrigger> instance, int number, TTrigger trigger, Argument argument)

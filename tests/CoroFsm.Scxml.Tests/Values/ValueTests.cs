@@ -81,7 +81,8 @@ public sealed class ValueTests
     [InlineData("text", false)]
     [InlineData("{a: 1}", false)]
     [InlineData("[1,]", false)]
-    public void TryParseJson_OfText_IsTrueForJson(string text, bool expected) => Assert.Equal(expected, ScxmlValue.TryParseJson(text, out _));
+    public void TryParseJson_OfText_IsTrueForJson(string text, bool expected) =>
+        Assert.Equal(expected, ScxmlValue.TryParseJson(text, out _));
 
     [Theory]
     [InlineData("[")]

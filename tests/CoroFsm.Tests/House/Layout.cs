@@ -43,6 +43,7 @@ internal sealed class Layout
         .Add("CoroFsm/Statecharts", "Building", "Callbacks")
         .Add("CoroFsm/Statecharts", "Engine", "Building", "Exceptions")
         .Add("CoroFsm/Statecharts", "Backends", "Engine")
+        .Add("CoroFsm/Statecharts", "Configurations", "Engine")
 
         .Add("CoroFsm/Scheduling", "Ownership")
         .Add("CoroFsm/Scheduling", "Tasks")

@@ -1,6 +1,8 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>Computes the states that a microstep enters (SCXML: computeEntrySet, addDescendantStatesToEnter, addAncestorStatesToEnter).</summary>
+/// <summary>
+/// Computes the states that a microstep enters (SCXML: computeEntrySet, addDescendantStatesToEnter, addAncestorStatesToEnter).
+/// </summary>
 internal sealed class EntrySet<TState, TTrigger>(StateTree<TState, TTrigger> tree, Configuration<TState, TTrigger> configuration)
     where TState : notnull
     where TTrigger : notnull

@@ -1,7 +1,7 @@
 namespace CoroFsm.Statecharts;
 
 /// <summary>
-/// Handles triggers of an instance that has an interpreter, and what reaches it by itself: timers that are due, and the end of invoked work.
+/// Handles triggers of an instance that has an interpreter, and what reaches it by itself: timers that are due, and the end of work.
 /// </summary>
 internal static class InterpretedInstance
 {

@@ -64,7 +64,7 @@ internal sealed class StateNode<TState, TTrigger>(StateModel<TState, TTrigger> m
     /// <summary>Gets or sets where the timers of the state begin among those of an instance.</summary>
     internal int FirstTimer { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the state, or one that contains it, has transitions that are always permitted.</summary>
+    /// <summary>Gets or sets a value indicating whether the state or a superstate has transitions that are always permitted.</summary>
     internal bool HasAlways { get; set; }
 
     /// <summary>Gets a value indicating whether nothing but the configuration changes when the state is entered or left.</summary>

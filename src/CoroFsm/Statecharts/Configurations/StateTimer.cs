@@ -16,7 +16,7 @@ internal sealed class StateTimer<TState, TTrigger>(
     /// <summary>Gets the time until it is due.</summary>
     internal TimeSpan Remaining => delay - clock.GetElapsedTime(startedAt) is var rest && rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
 
-    /// <summary>Gets its place among the timers of the instance: those that are due at the same time arrive in the order of their start.</summary>
+    /// <summary>Gets its place among the timers of the instance, in the order of their start: for those due at the same time.</summary>
     internal long Order { get; private set; }
 
     internal void Start(TimeSpan after, long order)

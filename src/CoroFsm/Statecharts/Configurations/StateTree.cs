@@ -93,8 +93,10 @@ internal sealed class StateTree<TState, TTrigger>
 
         (node.Children, node.Histories) = ([.. children], [.. histories]);
         if (children.Count > 0)
-            node.SlotCount = node.IsParallel ? children.Sum(child => nodes[child].SlotCount) : children.Max(child => nodes[child].SlotCount);
+            node.SlotCount = node.IsParallel ? children.Sum(SlotsOf) : children.Max(SlotsOf);
     }
+
+    private int SlotsOf(int index) => nodes[index].SlotCount;
 
     private void Place(StateNode<TState, TTrigger> node)
     {

@@ -8,7 +8,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     private TransitionFacts<TState, TTrigger>? starting;
     private bool isStepping;
 
-    /// <summary>Takes the selected transitions: leaves states, innermost and last first, acts, and enters states in document order.</summary>
+    /// <summary>Takes the selected transitions: leaves states, the last in document order first, acts, and enters states.</summary>
     private void Microstep(Argument argument)
     {
         isStepping = true;

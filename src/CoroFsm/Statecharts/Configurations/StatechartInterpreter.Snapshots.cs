@@ -27,34 +27,35 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     internal void Restore(StatechartSnapshot<TState> snapshot)
     {
         foreach (var state in snapshot.States)
-            configuration.Enter(LeafOf(state, nameof(snapshot.States)));
+            configuration.Enter(LeafOf(snapshot, state, nameof(snapshot.States)));
         var count = 0;
         if (configuration.Leaves[0] < 0 || !IsWhole(RootOf(configuration.Leaves[0]), ref count) || count != snapshot.States.Count)
         {
             throw new ArgumentException(
-                $"The states {string.Join(", ", snapshot.States.Select(state => DisplayText.Of(state)))} are no configuration of the chart: "
-                + "it has one active leaf in each active region. Restore a snapshot that an instance of this chart made.", nameof(snapshot));
+                $"The states {string.Join(", ", snapshot.States.Select(state => DisplayText.Of(state)))} are no configuration of the "
+                + "chart: it has one active leaf in each active region. Restore a snapshot that an instance of this chart made.",
+                nameof(snapshot));
         }
 
         foreach (var (history, states) in snapshot.Histories)
         {
-            var node = tree[IndexOf(history, nameof(snapshot.Histories))];
+            var node = tree[IndexOf(snapshot, history, nameof(snapshot.Histories))];
             if (!node.IsHistory)
-                throw Unknown(history, nameof(snapshot.Histories));
+                throw Unknown(snapshot, history, nameof(snapshot.Histories));
             var record = configuration.RecordOf(node);
-            foreach (var leaf in states.Select(state => LeafOf(state, nameof(snapshot.Histories))))
+            foreach (var leaf in states.Select(state => LeafOf(snapshot, state, nameof(snapshot.Histories))))
             {
                 if (!tree[node.Parent].Contains(leaf))
-                    throw Unknown(tree[leaf].Model.State, nameof(snapshot.Histories));
+                    throw Unknown(snapshot, tree[leaf].Model.State, nameof(snapshot.Histories));
                 record[tree[leaf].FirstSlot - tree[node.Parent].FirstSlot] = leaf;
             }
         }
 
         foreach (var (state, number, rest) in snapshot.Timers)
         {
-            var index = IndexOf(state, nameof(snapshot.Timers));
+            var index = IndexOf(snapshot, state, nameof(snapshot.Timers));
             if ((uint)number >= (uint)tree[index].Timers.Length || !configuration.IsActive(index) || rest < TimeSpan.Zero)
-                throw Unknown(state, nameof(snapshot.Timers));
+                throw Unknown(snapshot, state, nameof(snapshot.Timers));
             TimerOf(tree[index], number).Start(rest, timersStarted++);
         }
 
@@ -106,19 +107,19 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         return active == (node.IsParallel ? node.Children.Length : Math.Min(node.Children.Length, 1));
     }
 
-    private int LeafOf(TState state, string where)
+    private int LeafOf(StatechartSnapshot<TState> snapshot, TState state, string where)
     {
-        var index = IndexOf(state, where);
-        return tree[index] is { IsLeaf: true, IsHistory: false } ? index : throw Unknown(state, where);
+        var index = IndexOf(snapshot, state, where);
+        return tree[index] is { IsLeaf: true, IsHistory: false } ? index : throw Unknown(snapshot, state, where);
     }
 
-    private int IndexOf(TState state, string where)
+    private int IndexOf(StatechartSnapshot<TState> snapshot, TState state, string where)
     {
         var number = instance.Chart.StateOf(state);
-        return number >= 0 ? tree.IndexOf(number) : throw Unknown(state, where);
+        return number >= 0 ? tree.IndexOf(number) : throw Unknown(snapshot, state, where);
     }
 
-    private static ArgumentException Unknown(TState state, string where) => new(
+    private static ArgumentException Unknown(StatechartSnapshot<TState> snapshot, TState state, string where) => new(
         $"{where} of the snapshot contains {DisplayText.Of(state)}, which the chart does not have there. "
-        + "Restore a snapshot that an instance of this chart made, or translate it first.", "snapshot");
+        + "Restore a snapshot that an instance of this chart made, or translate it first.", nameof(snapshot));
 }

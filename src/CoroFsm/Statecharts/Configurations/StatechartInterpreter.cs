@@ -28,7 +28,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     private bool isUnsettled;
 
     /// <summary>The selection that was kept when a coroutine accepted its trigger; 0: none.</summary>
-    private long found;
+    private long accepted;
 
     internal StatechartInterpreter(
         StatechartInstance<TState, TTrigger> instance,
@@ -69,7 +69,8 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
 
     /// <summary>Gets the triggers that are permitted now, each once, those of the innermost states first.</summary>
     internal List<TTrigger> PermittedTriggers() =>
-        [.. Enumerable.Range(0, instance.Chart.Triggers.Count).Where(number => CanHandle(number, default)).Select(number => instance.Chart.Triggers[number])];
+        [.. Enumerable.Range(0, instance.Chart.Triggers.Count).Where(number => CanHandle(number, default))
+            .Select(number => instance.Chart.Triggers[number])];
 
     /// <summary>Enters a state and all that belongs to it, and takes the transitions that are permitted then.</summary>
     internal void Enter(int state)
@@ -127,17 +128,17 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     internal bool Find(int number, TTrigger trigger, Argument argument)
     {
         BeginMacrostep();
-        found = Select(number, trigger, argument) ? selection : 0;
-        return found != 0;
+        accepted = Select(number, trigger, argument) ? selection : 0;
+        return accepted != 0;
     }
 
     /// <summary>Gets a value indicating whether what was found is still to be done.</summary>
-    internal bool HasFound => found != 0 && found == selection;
+    internal bool HasFound => accepted != 0 && accepted == selection;
 
     /// <summary>Handles a trigger as it was found.</summary>
     internal void HandleFound(TTrigger trigger, Argument argument)
     {
-        found = 0;
+        accepted = 0;
         observer?.OnHandling(instance, new(trigger, instance.Chart.Keep(trigger, argument)));
         Step(argument);
         Settle();

@@ -121,7 +121,7 @@ internal sealed class StatechartTables<TState, TTrigger>
     }
 
     /// <summary>A state without an initial transition enters its first substate, as in SCXML.</summary>
-    private TransitionPlan<TState, TTrigger> FirstChild(StateNode<TState, TTrigger> node) => new(
+    private static TransitionPlan<TState, TTrigger> FirstChild(StateNode<TState, TTrigger> node) => new(
         new(TransitionKind.Permit, node.Model.State, TransitionCause.Initial), node.Index, [node.Children[0]]);
 
     private TransitionPlan<TState, TTrigger> DefaultOf(
@@ -166,9 +166,9 @@ internal sealed class StatechartTables<TState, TTrigger>
         return own.Length == 0 ? outer : new(own, outer, isFirst: true);
     }
 
-    private Candidate<TState, TTrigger> CandidateOf(TransitionPlan<TState, TTrigger> plan) => CandidateOf(plan, plan.Model.Trigger);
+    private static Candidate<TState, TTrigger> CandidateOf(TransitionPlan<TState, TTrigger> plan) => CandidateOf(plan, plan.Model.Trigger);
 
-    private Candidate<TState, TTrigger> CandidateOf(TransitionPlan<TState, TTrigger> plan, TTrigger trigger) => new(
+    private static Candidate<TState, TTrigger> CandidateOf(TransitionPlan<TState, TTrigger> plan, TTrigger trigger) => new(
         plan, new(plan.Model.Source, plan.Model.Destination, trigger) { Cause = plan.Model.Cause });
 
     private TriggerRow<TState, TTrigger> ComputeRow(int number)

@@ -22,8 +22,10 @@ public sealed class ConfigurationTests
     [Fact]
     public void Start_OfAChartWithRegions_ThrowsAndNamesEnter()
     {
-        Assert.Contains("Enter", Assert.Throws<InvalidOperationException>(() => Regions().Start("On")).Message, StringComparison.Ordinal);
-        Assert.Contains("Enter", Assert.Throws<InvalidOperationException>(() => Regions().Start(() => "On", _ => { })).Message, StringComparison.Ordinal);
+        var chart = Regions();
+
+        foreach (var start in new Action[] { () => chart.Start("On"), () => chart.Start(() => "On", _ => { }) })
+            Assert.Contains("Enter", Assert.Throws<InvalidOperationException>(start).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -218,8 +220,10 @@ public sealed class ConfigurationTests
             for (var region = 0; region < 3; region++)
             {
                 chart.Configure($"R{region}").SubstateOf("On").InitialTransition($"R{region}a");
-                chart.Configure($"R{region}a").SubstateOf($"R{region}").Permit('n', $"R{region}b").Permit('x', $"R{region}b").Do(() => count++);
-                chart.Configure($"R{region}b").SubstateOf($"R{region}").Permit('n', $"R{region}a").OnEntry(_ => count++).Permit('x', $"R{region}a")
+                chart.Configure($"R{region}a").SubstateOf($"R{region}")
+                    .Permit('n', $"R{region}b").Permit('x', $"R{region}b").Do(() => count++);
+                chart.Configure($"R{region}b").SubstateOf($"R{region}").OnEntry(_ => count++)
+                    .Permit('n', $"R{region}a").Permit('x', $"R{region}a")
                     .PermitAlways($"R{region}a").If(() => count < 0);
             }
 

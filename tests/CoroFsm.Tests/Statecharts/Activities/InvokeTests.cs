@@ -96,7 +96,8 @@ public sealed class InvokeTests
     {
         var machine = Statechart.Build<string, string>(chart =>
         {
-            chart.Configure("A").Invoke(_ => throw new FormatException("cannot start"), "done", Failed).Permit("done", "B").Permit(Failed, "C");
+            chart.Configure("A").Invoke(_ => throw new FormatException("cannot start"), "done", Failed)
+                .Permit("done", "B").Permit(Failed, "C");
             chart.Configure("B");
             chart.Configure("C").OnEntryFrom(Failed, error => log.Add(error.Message));
         }).Enter("A");

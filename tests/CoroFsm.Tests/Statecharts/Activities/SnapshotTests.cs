@@ -142,6 +142,7 @@ public sealed class SnapshotTests
         chart.Configure("Loud").SubstateOf("Volume").OnEntry(() => log.Add("loud"));
         chart.Configure("Transport").SubstateOf("On").InitialTransition("Stopped");
         chart.Configure("Stopped").SubstateOf("Transport").OnEntry(() => log.Add("stopped")).Permit("play", "Playing");
-        chart.Configure("Playing").SubstateOf("Transport").OnEntry(() => log.Add("playing")).PermitAfter(TimeSpan.FromSeconds(30), "Stopped");
+        chart.Configure("Playing").SubstateOf("Transport").OnEntry(() => log.Add("playing"))
+            .PermitAfter(TimeSpan.FromSeconds(30), "Stopped");
     });
 }

@@ -25,7 +25,7 @@ internal sealed class InstanceReserve<TState, TTrigger>(object? context)
     /// <summary>Gets what a call holds while it handles a trigger of an instance with timers or invoked work; otherwise null.</summary>
     internal Lock? Gate { get; set; }
 
-    /// <summary>Gets the triggers that were raised, which come before those in the queue. Not for an instance with an interpreter.</summary>
+    /// <summary>Gets the triggers that were raised, which come before the queue. Not for an instance with an interpreter.</summary>
     internal Queue<QueuedTrigger<TTrigger>> Raised => field ??= [];
 
     internal bool TryDequeue(out QueuedTrigger<TTrigger> next) => Raised.TryDequeue(out next) || Queue.TryDequeue(out next);
