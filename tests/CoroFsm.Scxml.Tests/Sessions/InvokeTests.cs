@@ -87,11 +87,11 @@ public sealed class InvokeTests
     [Fact]
     public async Task Invoke_WithSimilarIdentifiers_StartsBoth()
     {
-        const string Log = "<onentry><log expr='_sessionid'/></onentry>";
+        const string LogId = "<onentry><log expr='_sessionid'/></onentry>";
         await using var session = Doc.Start(
-            "<state><invoke id='a.b'><content><scxml datamodel='ecmascript'><state>" + Log + "</state></scxml></content></invoke>"
+            "<state><invoke id='a.b'><content><scxml datamodel='ecmascript'><state>" + LogId + "</state></scxml></content></invoke>"
             + "<invoke id='a'><content><scxml datamodel='ecmascript'><state><invoke id='b'><content><scxml datamodel='ecmascript'><state>"
-            + Log + "</state></scxml></content></invoke></state></scxml></content></invoke></state>",
+            + LogId + "</state></scxml></content></invoke></state></scxml></content></invoke></state>",
             options: new() { SessionId = "s" });
         Assert.Equal("s.a.b s.a.b_", session.Logged());
     }
