@@ -101,7 +101,7 @@ internal sealed partial class Session
         return addresses;
     }
 
-    private bool IsIn(string state) => 
+    private bool IsIn(string state) =>
         machine is not null && Node.ById.TryGetValue(state, out var node) && machine.IsIn(node.ChartName);
 
     /// <summary>Leaves all states and ends the session.</summary>

@@ -69,7 +69,7 @@ internal sealed partial class Session
     internal override string NewId(string prefix) => $"{prefix}.{++lastId}";
 
     /// <summary>Sends a message whose time has come.</summary>
-    private void Deliver(DelayedMessage delayed) => 
+    private void Deliver(DelayedMessage delayed) =>
         Try(() => Dispatch(delayed.Message, delayed.Type), delayed.Message.Position, "<send>", delayed.Message.SendId);
 
     private void Dispatch(ScxmlMessage message, string? type)

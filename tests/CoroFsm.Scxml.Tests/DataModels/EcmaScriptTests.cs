@@ -185,7 +185,12 @@ public sealed class EcmaScriptTests : IDisposable
     {
         data.SetEvent(new("a.b")
         {
-            Type = ScxmlEventType.Platform, SendId = "s", Origin = "o", OriginType = "t", InvokeId = "i", Raw = "r",
+            Type = ScxmlEventType.Platform,
+            SendId = "s",
+            Origin = "o",
+            OriginType = "t",
+            InvokeId = "i",
+            Raw = "r",
             Data = ScxmlValue.From(new { value = 50, list = new[] { 1, 2 } }),
         });
         Assert.Equal(

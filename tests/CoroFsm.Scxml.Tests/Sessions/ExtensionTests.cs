@@ -121,8 +121,11 @@ public sealed class ExtensionTests
     {
         var document = Doc.Load("<state><onentry><send event='a' type='mail'/></onentry><transition event='a'>"
             + "<send event='a' type='mail'/></transition></state>");
-        var error = Assert.Throws<ScxmlException>(() => document.Start(new() { IoProcessors = [new Post { Echoes = true }],
-            MaxEventChain = 50 }));
+        var error = Assert.Throws<ScxmlException>(() => document.Start(new()
+        {
+            IoProcessors = [new Post { Echoes = true }],
+            MaxEventChain = 50
+        }));
         Assert.Contains("MaxEventChain", error.Message, StringComparison.Ordinal);
     }
 
