@@ -17,8 +17,9 @@ internal static class ChartCompiler
             builder.Configure(state.Name);
         foreach (var state in chart.States)
             Declare(builder.Configure(state.Name), state);
-        // Not reached: plain charts run on the general engine, too.
-        builder.Configure("").Final();
+        // Not reached: makes sure that the chart does not run on the engine of plain charts.
+        if (!chart.IsPlain)
+            builder.Configure("").Final();
         foreach (var (index, transition) in chart.Transitions.Index())
             Declare(builder.Configure(transition.Source), transition, index);
     });
@@ -63,10 +64,11 @@ internal static class ChartCompiler
             CauseKind.Timer => state.PermitAfter(TimeSpan.FromMilliseconds(transition.Cause.Milliseconds), target!),
             _ when target is null && transition.Actions is null => state.Ignore(trigger),
             _ when target is null => state.InternalTransition(trigger, () => { }),
-            _ when target == transition.Source => state.PermitReentry(trigger),
+            _ when target == transition.Source && transition.Targets.Length == 1 => state.PermitReentry(trigger),
             _ => state.Permit(trigger, target),
         };
-        if (transition.Reenter || (target == transition.Source && transition.Cause.Kind is not CauseKind.Trigger))
+        var isReentry = target == transition.Source && transition is not { Cause.Kind: CauseKind.Trigger, Targets.Length: 1 };
+        if (transition.Reenter || isReentry)
             added.Reenter();
         if (transition.Guard is { } guard)
             added.If<World>(world => world.Holds(guard));
@@ -76,7 +78,7 @@ internal static class ChartCompiler
     private static void Complete(TransitionConfiguration<string, string> added, TransitionDescription transition, string text)
     {
         if (transition.Targets.Length > 1)
-            added.Fork(transition.Targets[1..]);
+            added.Fork(transition.Targets.AsSpan(1));
         if (transition.Actions is { } actions)
             added.Do(t => Run(t, text, actions));
     }

@@ -139,6 +139,12 @@ internal sealed record ChartDescription(StateDescription[] States, TransitionDes
     /// <summary>Gets a value indicating whether the first transition is taken whose guard holds, or two that hold are an error.</summary>
     internal bool TakesFirst { get; init; } = true;
 
+    /// <summary>
+    /// Gets a value indicating whether the chart is to run on the engine of charts with one current state. There, a state without an
+    /// initial substate is entered alone.
+    /// </summary>
+    internal bool IsPlain { get; init; }
+
     /// <summary>Gets the state that is entered first.</summary>
     internal string Start { get; init; } = States[0].Name;
 

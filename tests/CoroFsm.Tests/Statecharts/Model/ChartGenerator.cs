@@ -13,12 +13,14 @@ internal sealed partial class ChartGenerator
     private readonly bool isBare;
     private readonly bool hasNumbers;
     private readonly bool hasTimers;
+    private readonly bool isPlain;
     private readonly string[] triggers;
     private ChartTree tree = new([]);
 
     private ChartGenerator(Random random, Features features)
     {
         this.random = random;
+        isPlain = features is Features.Plain;
         isBare = random.Next(4) == 0;
         hasNumbers = features is not Features.Finite;
         hasTimers = features is Features.All && random.Next(3) == 0;
@@ -31,7 +33,8 @@ internal sealed partial class ChartGenerator
     {
         AddStates();
         tree = new(states);
-        AddHistories();
+        if (!isPlain)
+            AddHistories();
         tree = new(states);
         for (var i = 0; i < states.Count; i++)
             states[i] = Completed(states[i]);
@@ -41,16 +44,16 @@ internal sealed partial class ChartGenerator
         if (!isBare)
             states[start] = states[start] with { Entry = states[start].Entry ?? [] };
 
-        var takesFirst = Chance(80);
+        var takesFirst = !isPlain && Chance(80);
         var transitions = Transitions(takesFirst);
-        var generalizations = takesFirst && Chance(40) ? new Generalization[] { new("e0.a", "e0"), new("e0.a.b", "e0.a"), new("e1", "e0") } : [];
         StateDescription[] declared = [.. states];
         if (Chance(30))
             random.Shuffle(declared);
         var chart = new ChartDescription(declared, transitions)
         {
-            Generalizations = generalizations,
+            Generalizations = takesFirst && Chance(40) ? [new("e0.a", "e0"), new("e0.a.b", "e0.a"), new("e1", "e0")] : [],
             TakesFirst = takesFirst,
+            IsPlain = isPlain,
             Start = states[start].Name,
         };
         return new(chart, Steps([.. chart.Triggers.DefaultIfEmpty("e0")]));
@@ -69,7 +72,7 @@ internal sealed partial class ChartGenerator
             states.Add(new($"s{i}", parent < 0 ? null : $"s{parent}"));
         }
 
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < count && !isPlain; i++)
         {
             var name = states[i].Name;
             var children = states.Count(state => state.Parent == name);
@@ -77,12 +80,12 @@ internal sealed partial class ChartGenerator
                 states[i] = states[i] with { Kind = StateKind.Parallel };
         }
 
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < count && !isPlain; i++)
         {
             var parent = states.Find(state => state.Name == states[i].Parent);
             if (states.Exists(state => state.Parent == states[i].Name) || parent?.Kind is StateKind.Parallel)
                 continue;
-            if (Chance(parent is null ? 10 : 30))
+            if (Chance(parent is null ? 10 : 40))
                 states[i] = states[i] with { Kind = StateKind.Final };
         }
     }
@@ -111,16 +114,16 @@ internal sealed partial class ChartGenerator
         {
             Entry = Actions(raises: 20),
             Exit = Actions(raises: 10),
-            Completed = children.Length > 0 ? Actions(raises: 20) : null,
-            Initial = children.Length > 0 && state.Kind is StateKind.Ordinary && Chance(75) ? InitialOf(state.Name) : null,
+            Completed = children.Length > 0 && !isPlain ? Actions(raises: 20) : null,
+            Initial = children.Length > 0 && state.Kind is StateKind.Ordinary && (!isPlain || Chance(75)) ? InitialOf(state.Name) : null,
         };
     }
 
     private TransitionDescription InitialOf(string state)
     {
         var below = tree.Below(state).Where(other => !tree[other].IsHistory || tree[other].Parent != state).ToArray();
-        var target = Chance(75) ? Pick(below.Where(other => tree[other].Parent == state)) : Pick(below);
-        return new(state, Cause.Always, Forked(target, below)) { Actions = Chance(50) ? null : Actions(raises: 10) };
+        var target = Pick(isPlain || Chance(75) ? below.Where(other => tree[other].Parent == state) : below);
+        return new(state, Cause.Always, Forked(target, below)) { Actions = isPlain || Chance(50) ? null : Actions(raises: 10) };
     }
 
     private TransitionDescription DefaultOf(StateDescription history)
@@ -136,8 +139,14 @@ internal sealed partial class ChartGenerator
     private string[] Forked(string target, IEnumerable<string> candidates)
     {
         List<string> targets = [target];
-        while (Chance(45) && candidates.Where(other => targets.TrueForAll(one => tree.AreOrthogonal(one, other))).ToArray() is { Length: > 0 } more)
+        while (Chance(45))
+        {
+            string[] more = [.. candidates.Where(other => targets.TrueForAll(one => tree.AreOrthogonal(one, other)))];
+            if (more.Length == 0)
+                break;
             targets.Add(Pick(more));
+        }
+
         return [.. targets];
     }
 
@@ -148,10 +157,10 @@ internal sealed partial class ChartGenerator
 
         List<ActionDescription> actions = [];
         if (Chance(raises))
-            actions.Add(new(Chance(75) ? ActionKind.Raise : ActionKind.Fire, Pick(triggers)));
+            actions.Add(new(!isPlain && Chance(75) ? ActionKind.Raise : ActionKind.Fire, Pick(triggers)));
         if (hasNumbers && Chance(15))
             actions.Add(new(Chance(50) ? ActionKind.Set : ActionKind.Add, Value: 1 + random.Next(2)));
-        if (Chance(10))
+        if (!isPlain && Chance(10))
             actions.Add(new(ActionKind.Probe, Pick(states.Where(state => !state.IsHistory)).Name));
         return [.. actions];
     }
@@ -162,10 +171,10 @@ internal sealed partial class ChartGenerator
         for (var i = 4 + random.Next(11); i > 0; i--)
         {
             steps.Add(hasTimers && Chance(25) ? new(StepKind.Advance, Milliseconds: 1 + random.Next(5))
-                : new(Chance(93) ? StepKind.Fire : StepKind.Raise, Pick(triggers)));
+                : new(isPlain || Chance(93) ? StepKind.Fire : StepKind.Raise, Pick(triggers)));
         }
 
-        if (Chance(20) && Environment.GetEnvironmentVariable("F9") is null)
+        if (!isPlain && Chance(20))
             steps.Add(new(StepKind.Exit));
         return [.. steps];
     }
@@ -185,9 +194,9 @@ internal enum Features
     /// <summary>Everything.</summary>
     All,
 
-    /// <summary>No timers: all that a coroutine is sent.</summary>
-    Timeless,
-
     /// <summary>No timers and no numbers: finitely many configurations.</summary>
     Finite,
+
+    /// <summary>Only what charts with one current state have.</summary>
+    Plain,
 }

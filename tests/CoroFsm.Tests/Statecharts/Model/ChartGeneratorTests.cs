@@ -3,7 +3,7 @@ namespace CoroFsm.Tests.Statecharts.Model;
 /// <summary>The generated charts are legal, and have what they are to test.</summary>
 public sealed class ChartGeneratorTests
 {
-    private const int Charts = 2_000;
+    private const int Charts = 1_000;
 
     private static readonly ModelCase[] All = [.. Enumerable.Range(0, Charts).Select(seed => ChartGenerator.Create(seed))];
 
@@ -29,7 +29,7 @@ public sealed class ChartGeneratorTests
             {
                 if (!Try(() => ModelRun.Do(model, step)))
                     break;
-                try { Check(test.Chart, model); } catch (Exception e) { throw new InvalidOperationException(test + "\n" + string.Join("\n", ModelRun.Execute(test, ModelRun.InModel)), e); }
+                Check(test.Chart, model);
             }
         }
     }
@@ -54,7 +54,7 @@ public sealed class ChartGeneratorTests
             var children = chart.States.Where(child => child.Parent == state.Name && !child.IsHistory).ToArray();
             var active = children.Count(child => model.IsIn(child.Name));
             if (!model.IsIn(state.Name))
-                Assert.True(active == 0, new ModelCase(chart, []).ToString() + state.Name + string.Join(" ", model.States));
+                Assert.Equal(0, active);
             else if (state.Kind is StateKind.Parallel)
                 Assert.Equal(children.Length, active);
             else
@@ -64,34 +64,22 @@ public sealed class ChartGeneratorTests
         Assert.Single(chart.States, state => state.Parent is null && model.IsIn(state.Name));
     }
 
+    /// <summary>The charts get into many situations: otherwise the laws would say little.</summary>
     [Fact]
-    public void Stat()
+    public void Create_ManySeeds_RunsReachWhatTheyAreToTest()
     {
-        var counts = new Dictionary<string, int>();
-        var w = System.Diagnostics.Stopwatch.StartNew();
-        for (var i = 0; i < 2000; i++) ChartGenerator.Create(i);
-        counts["create"] = (int)w.ElapsedMilliseconds; w.Restart();
-        foreach (var test in All) ModelRun.Execute(test, ModelRun.InModel);
-        counts["run"] = (int)w.ElapsedMilliseconds;
-        foreach (var test in All)
-        {
-            var log = ModelRun.Execute(test, ModelRun.InModel);
-            void C(string k, bool b) { counts[k] = counts.GetValueOrDefault(k) + (b ? 1 : 0); }
-            C("endless", log[^1].Contains("!endless"));
-            C("ambiguous", log[^1].Contains("!ambiguous"));
-            C("2leaves", log.Exists(l => l.Contains("=>") && l.Split("=>")[1].Trim().Split(' ').Length > 1));
-            C("3leaves", log.Exists(l => l.Contains("=>") && l.Split("=>")[1].Trim().Split(' ').Length > 2));
-            C("completed", log.Exists(l => l.Contains("completed s")));
-            C("top", log.Exists(l => l.EndsWith(" completed")));
-            C("dead", log.Count(l => l.Contains(" do ")) == 0);
-            C("2do", log.Exists(l => System.Text.RegularExpressions.Regex.IsMatch(l, "do \\d+, (exit|enter|in|initial)?.*do \\d+")));
-            C("steps", true);
-            C("hist2", log.Exists(l => l.Split(" do ").Skip(1).Select(x => int.Parse(x.Split(' ', ',')[0])).Any(n => test.Chart.Transitions[n].Targets.Any(t => t[0] is 'h' or 'd'))));
+        var runs = All.Select(test => ModelRun.Execute(test, ModelRun.InModel)).ToArray();
 
-            C("unhandled", log.Exists(l => l.Contains("unhandled")));
-            C("parallel", test.Chart.States.Any(s => s.Kind is StateKind.Parallel));
-            C("hist", log.Exists(l => l.Contains("history")));
-        }
-        Assert.Fail(string.Join("\n", counts));
+        Assert.InRange(Share(run => run[^1].EndsWith("!endless", StringComparison.Ordinal)), 0, 20);
+        Assert.InRange(Share(run => run.Exists(step => LeavesOf(step) > 1)), 25, 100);
+        Assert.InRange(Share(run => run.Exists(step => LeavesOf(step) > 2)), 8, 100);
+        Assert.InRange(Share(run => run.Exists(step => step.Contains("completed s", StringComparison.Ordinal))), 15, 100);
+        Assert.InRange(Share(run => run.Exists(step => step.Contains("history ", StringComparison.Ordinal))), 3, 100);
+        Assert.InRange(Share(run => run.Exists(step => step.Contains(" completed;", StringComparison.Ordinal))), 2, 100);
+
+        int Share(Predicate<List<string>> condition) => runs.Count(run => condition(run)) * 100 / runs.Length;
     }
+
+    private static int LeavesOf(string step) =>
+        step.Split(" => ") is [_, var after] ? after.Split(';')[0].Split(' ').Count(name => name.StartsWith('s')) : 0;
 }

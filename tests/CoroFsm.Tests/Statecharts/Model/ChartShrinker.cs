@@ -12,7 +12,7 @@ internal static class ChartShrinker
             ChartCompiler.Compile(test.Chart);
             return true;
         }
-        catch (Exception e) when (e is InvalidStatechartException or IndexOutOfRangeException)
+        catch (InvalidStatechartException)
         {
             return false;
         }
@@ -88,8 +88,8 @@ internal static class ChartShrinker
     private static bool CanGo(ChartDescription chart, string state)
     {
         return chart.Start != state
-            && !Array.Exists(chart.States, other => other.Parent == state || IsNamed(other.Initial) || IsProbed(other.Entry) || IsProbed(other.Exit)
-                || IsProbed(other.Completed))
+            && !Array.Exists(chart.States, other => other.Parent == state
+                || IsNamed(other.Initial) || IsProbed(other.Entry) || IsProbed(other.Exit) || IsProbed(other.Completed))
             && !Array.Exists(chart.Transitions, other => other.Source == state || other.Guard?.State == state || IsNamed(other));
 
         bool IsNamed(TransitionDescription? transition) => transition is not null

@@ -58,7 +58,10 @@ internal sealed class FlattenedChart
         var compiled = ChartCompiler.Compile(test.Chart);
         var plain = flattened.Build();
         var result = Equivalence.Explore(
-            () => OnEngine(compiled, test.Chart.Start), () => OnPlainChart(plain, flattened.Start), flattened.Triggers, new() { Lookahead = 1 });
+            () => OnEngine(compiled, test.Chart.Start),
+            () => OnPlainChart(plain, flattened.Start),
+            flattened.Triggers,
+            new() { Lookahead = 1 });
         return result.AreEqual.Label($"\n{result}\n");
     }
 

@@ -74,7 +74,8 @@ public abstract class HandWorkedChartTests
             State("Q"),
         ],
         [
-            On("b2", "A", "b2"), On("c2", "A", "c2"), On("out", "A", "Q"), On("shallow", "Q", "H"), On("deep", "Q", "D"), On("again", "A", "D"),
+            On("b2", "A", "b2"), On("c2", "A", "c2"), On("out", "A", "Q"),
+            On("shallow", "Q", "H"), On("deep", "Q", "D"), On("again", "A", "D"),
         ]);
 
     [Fact]
@@ -161,7 +162,8 @@ public abstract class HandWorkedChartTests
     [Fact]
     public void Fire_EndlessCycleOfUntriggeredTransitions_IsAnError()
     {
-        var chart = new ChartDescription([State("A"), State("B"), State("C")], [On("go", "A", "B"), Always("B", "C") with { Guard = Is(0) }, Always("C", "B")]);
+        var chart = new ChartDescription(
+            [State("A"), State("B"), State("C")], [On("go", "A", "B"), Always("B", "C") with { Guard = Is(0) }, Always("C", "B")]);
         Assert.EndsWith("!endless", ModelRun.Execute(CaseOf(chart, "go"), Start)[^1], StringComparison.Ordinal);
     }
 
@@ -174,6 +176,92 @@ public abstract class HandWorkedChartTests
         Assert.EndsWith("!endless", ModelRun.Execute(CaseOf(chart, "go"), Start, budget: int.MaxValue)[^1], StringComparison.Ordinal);
     }
 
+    /// <summary>A completion counts only while the state is completed, not if an earlier trigger has entered the state again.</summary>
+    [Fact]
+    public void Fire_StateReenteredBeforeItsCompletionIsHandled_CompletionIsDropped()
+    {
+        var chart = new ChartDescription(
+            [State("A", null, "a1"), State("a1", "A"), Final("a2", "A") with { Entry = [Raise("again")] }, State("B")],
+            [On("end", "a1", "a2"), On("again", "A", "A"), Completed("A", "B")]);
+        Assert.Equal(
+            "> end, exit a1, do 0, enter a2, completed A, > again, exit a2, exit A, do 1, enter A, initial A, enter a1",
+            Run(chart, "end"));
+    }
+
+    [Fact]
+    public void Fire_ReentryWithTargetInOtherRegion_EntersBoth()
+    {
+        var chart = TwoRegions with { Transitions = [On("go", "a1", "a1", "b2")] };
+        Assert.Equal(
+            "> go, exit b1, exit B, exit a1, exit A, exit P, do 0, enter P, enter A, enter a1, enter B, enter b2", Run(chart, "go"));
+    }
+
+    [Fact]
+    public void Fire_HistoryWithoutDefault_FirstTimeTakesInitialTransitionWithItsAction()
+    {
+        var chart = new ChartDescription(
+            [State("Q"), State("A", null, "a2"), State("a1", "A"), State("a2", "A"), Shallow("H", "A")], [On("go", "Q", "H")]);
+        Assert.Equal("> go, exit Q, do 0, enter A, initial A, enter a2", Run(chart, "go"));
+    }
+
+    /// <summary>The history remembers what the transition itself leaves.</summary>
+    [Fact]
+    public void Fire_ExternalTransitionToOwnHistory_ComesBack()
+    {
+        var chart = Histories with { Transitions = [On("c2", "A", "c2"), On("again", "A", "D") with { Reenter = true }] };
+        Assert.Equal("> again, exit c2, exit C, exit A, do 1, enter A, enter C, enter c2", Run(chart, "c2 again"));
+    }
+
+    /// <summary>States that contain the source, and stay active, are not entered once more.</summary>
+    [Fact]
+    public void Fire_HistoryAroundSource_EntersOnlyWhatWasLeft()
+    {
+        var chart = new ChartDescription(
+            [State("A", null, "B"), Deep("D", "A", "b1"), State("B", "A", "b1"), State("b1", "B"), State("b2", "B")],
+            [On("go", "b1", "D")]);
+        Assert.Equal("> go, exit b1, do 0, enter b1", Run(chart, "go"));
+    }
+
+    [Fact]
+    public void Fire_InnerParallelStateCompletesLast_OuterOneIsCompleted()
+    {
+        var chart = new ChartDescription(
+            [
+                Parallel("P"), State("A", "P", "a1"), Final("a1", "A"),
+                Parallel("Q", "P"), State("B", "Q", "b1"), State("b1", "B"), Final("b2", "B"),
+                State("R"),
+            ],
+            [On("end", "b1", "b2"), Completed("P", "R")]);
+        Assert.Equal(
+            "> end, exit b1, do 0, enter b2, completed B, completed Q, completed P, "
+            + "exit b2, exit B, exit Q, exit a1, exit A, exit P, do 1, enter R",
+            Run(chart, "end"));
+    }
+
+    [Fact]
+    public void Advance_TimersDueAtTheSameTime_ComeInTheOrderInWhichTheyWereStarted()
+    {
+        var chart = new ChartDescription(
+            [
+                Parallel("P"),
+                State("A", "P", "a1"), State("a1", "A"), State("a2", "A"),
+                State("B", "P", "b1"), State("b1", "B"), State("b2", "B"),
+            ],
+            [After(5, "a1", "a2"), After(5, "b1", "b2"), On("again", "a1", "a1")]);
+        Assert.Equal("exit a1, do 0, enter a2, exit b1, do 1, enter b2", Run(chart, "5"));
+        Assert.Equal("exit b1, do 1, enter b2, exit a1, do 0, enter a2", Run(chart, "again 5"));
+    }
+
+    [Fact]
+    public void Exit_ActionsThatRaiseAndFire_WhatIsRaisedIsDropped()
+    {
+        var chart = new ChartDescription(
+            [State("A", null, "a1") with { Exit = [new(ActionKind.Fire, "fired")] }, State("a1", "A") with { Exit = [Raise("raised")] }],
+            [On("fired", "A", "a1"), On("raised", "A", "a1")]);
+        var log = ModelRun.Execute(new(chart, [new(StepKind.Exit)]), Start)[^1];
+        Assert.Equal("machine.Exit();: exit a1, exit A, > fired, unhandled fired => ;", log);
+    }
+
     /// <summary>Starts a chart.</summary>
     /// <returns>The chart, and how it is entered.</returns>
     private protected abstract StartedChart Start(ChartDescription chart, World world);
@@ -184,5 +272,6 @@ public abstract class HandWorkedChartTests
         return last[(last.IndexOf(": ", StringComparison.Ordinal) + 2)..last.IndexOf(" => ", StringComparison.Ordinal)];
     }
 
-    private string StatesAfter(ChartDescription chart, string steps) => ModelRun.Execute(CaseOf(chart, steps), Start)[^1].Split(" => ")[1].Split(';')[0];
+    private string StatesAfter(ChartDescription chart, string steps) =>
+        ModelRun.Execute(CaseOf(chart, steps), Start)[^1].Split(" => ")[1].Split(';')[0];
 }

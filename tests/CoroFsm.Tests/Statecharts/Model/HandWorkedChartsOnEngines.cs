@@ -17,3 +17,9 @@ public sealed class ChartAsCoroutineTests : HandWorkedChartTests
 {
     private protected override StartedChart Start(ChartDescription chart, World world) => ModelRun.AsCoroutine(chart, world);
 }
+
+/// <summary>A chart that is stored and restored after each step does what the specification says.</summary>
+public sealed class RestoredChartTests : HandWorkedChartTests
+{
+    private protected override StartedChart Start(ChartDescription chart, World world) => ModelRun.Restored(chart, world);
+}

@@ -45,9 +45,10 @@ internal static class ModelBuilder
     /// <summary>Gets a chart with steps: words are triggers, numbers are milliseconds.</summary>
     internal static ModelCase CaseOf(ChartDescription chart, string steps) => new(
         chart,
-        [.. steps.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(step => int.TryParse(step, CultureInfo.InvariantCulture, out var time)
-            ? new Step(StepKind.Advance, Milliseconds: time)
-            : new Step(StepKind.Fire, step))]);
+        [.. steps.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
+            step => int.TryParse(step, CultureInfo.InvariantCulture, out var time)
+                ? new Step(StepKind.Advance, Milliseconds: time)
+                : new Step(StepKind.Fire, step))]);
 
     private static StateDescription Logged(StateDescription state) => state with
     {

@@ -42,7 +42,7 @@ internal sealed class Node(StateDescription description, Node? parent)
         return false;
     }
 
-    /// <summary>Returns the superstates from the inside out, up to but without <paramref name="end"/>; with null, all with the root.</summary>
+    /// <summary>Returns the superstates from the inside out, without <paramref name="end"/> and what is around it.</summary>
     internal IEnumerable<Node> GetProperAncestors(Node? end)
     {
         for (var at = Parent; at is not null && at != end; at = at.Parent)

@@ -5,15 +5,15 @@ internal sealed partial class ReferenceInterpreter
 {
     private void ExitStates(List<Arrow> enabled)
     {
-        var statesToExit = InDocumentOrder(ComputeExitSet(enabled)).Reverse().ToArray();
+        var statesToExit = Enumerable.Reverse(InDocumentOrder(ComputeExitSet(enabled))).ToArray();
         foreach (var state in statesToExit)
         {
             foreach (var history in state.Histories)
             {
-                historyValue[history] = [.. InDocumentOrder(configuration.Where(
+                historyValue[history] = InDocumentOrder(configuration.Where(
                     active => history.Description.Kind is StateKind.DeepHistory
                         ? IsLeaf(active) && active.IsDescendantOf(state)
-                        : active.Parent == state))];
+                        : active.Parent == state));
             }
         }
 
@@ -76,7 +76,7 @@ internal sealed partial class ReferenceInterpreter
         }
 
         entry.States.Add(state);
-        if (state.IsCompound)
+        if (state.IsCompound && !(chart.IsPlain && state.Initial is null))
         {
             entry.ByDefault.Add(state);
             var targets = InitialOf(state).Targets;

@@ -42,12 +42,11 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
     internal string History => string.Join(';', historyValue.OrderBy(pair => pair.Key.Order)
         .Select(pair => $"{pair.Key}={string.Join(',', pair.Value.Select(node => node.Name))}"));
 
-    /// <summary>Gets the number of timers that run.</summary>
-    internal int TimerCount => timers.Count;
-
     public bool IsIn(string state) => configuration.Contains(nodes[state]);
 
-    public bool CanFire(string trigger) => SelectTransitions(arrow => IsFor(arrow, trigger)).Count > 0;
+    /// <summary>Returns whether a region handles a trigger. Those after the first that does are not asked.</summary>
+    public bool CanFire(string trigger) => Array.Exists(
+        InDocumentOrder(configuration.Where(IsLeaf)), leaf => SelectTransition(leaf, arrow => IsFor(arrow, trigger)) is not null);
 
     /// <summary>Enters the chart and completes the first macrostep.</summary>
     internal void Enter(string state)
@@ -88,10 +87,10 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
         now = end;
     }
 
-    /// <summary>Leaves all states: the algorithm's exitInterpreter. What exit actions fire is unhandled, what they raise is dropped.</summary>
+    /// <summary>Leaves all states (exitInterpreter). What exit actions fire is unhandled, what they raise is dropped.</summary>
     public void Exit() => Run(() =>
     {
-        foreach (var state in InDocumentOrder(configuration).Reverse())
+        foreach (var state in Enumerable.Reverse(InDocumentOrder(configuration)))
             Leave(state);
         internalQueue.Clear();
     });
@@ -163,7 +162,7 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
 
     private bool IsLeaf(Node node) => !node.Children.Exists(configuration.Contains);
 
-    private static IEnumerable<Node> InDocumentOrder(IEnumerable<Node> nodes) => nodes.OrderBy(node => node.Order).ToArray();
+    private static Node[] InDocumentOrder(IEnumerable<Node> nodes) => [.. nodes.OrderBy(node => node.Order)];
 
     /// <summary>Creates the tree. A state may be declared before its superstate; document order is the preorder of the tree.</summary>
     private void CreateNodes()
