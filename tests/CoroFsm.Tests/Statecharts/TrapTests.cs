@@ -111,7 +111,10 @@ public sealed class TrapTests
     public void Raise_TriggerThatRaisesItself_ThrowsInsteadOfHanging()
     {
         var machine = Build(chart =>
-            chart.Configure("A").InternalTransition("loop", t => t.Machine.Raise("loop")).OnCompleted(() => { })).Enter("A");
+        {
+            Regions(chart);
+            chart.Configure("P").InternalTransition("loop", t => t.Machine.Raise("loop"));
+        }).Enter("P");
 
         var error = Assert.Throws<EndlessTransitionsException>(() => machine.Fire("loop"));
         Assert.Contains("loop", error.Message, StringComparison.Ordinal);
@@ -176,7 +179,12 @@ public sealed class TrapTests
     private StateConfiguration<string, string> Configure(StatechartBuilder<string, string> chart, string state) =>
         chart.Configure(state).OnEntry(() => log.Add($"+{state}"), state).OnExit(() => log.Add($"-{state}"), state);
 
-    private static Statechart<string, string> Build(Action<StatechartBuilder<string, string>> configure) => Statechart.Build(configure);
+    private static Statechart<string, string> Build(Action<StatechartBuilder<string, string>> configure) =>
+        Statechart.Build<string, string>(chart =>
+        {
+            chart.ExitRule = ExitRule.FromSource;
+            configure(chart);
+        });
 
     private string Fired(StatechartInstance<string, string> machine, string trigger)
     {

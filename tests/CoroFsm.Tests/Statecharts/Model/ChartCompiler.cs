@@ -64,10 +64,11 @@ internal static class ChartCompiler
             CauseKind.Timer => state.PermitAfter(TimeSpan.FromMilliseconds(transition.Cause.Milliseconds), target!),
             _ when target is null && transition.Actions is null => state.Ignore(trigger),
             _ when target is null => state.InternalTransition(trigger, () => { }),
-            _ when target == transition.Source => state.PermitReentry(trigger),
+            _ when target == transition.Source && transition.Targets.Length == 1 => state.PermitReentry(trigger),
             _ => state.Permit(trigger, target),
         };
-        if (transition.Reenter || (target == transition.Source && transition.Cause.Kind is not CauseKind.Trigger))
+        var isReentry = target == transition.Source && transition is not { Cause.Kind: CauseKind.Trigger, Targets.Length: 1 };
+        if (transition.Reenter || isReentry)
             added.Reenter();
         if (transition.Guard is { } guard)
             added.If<World>(world => world.Holds(guard));

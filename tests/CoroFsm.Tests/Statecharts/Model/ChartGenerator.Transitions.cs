@@ -16,22 +16,24 @@ internal sealed partial class ChartGenerator
                 transitions.Add(transition);
         }
 
-        return takesFirst ? [.. transitions] : [.. transitions.Where(IsOnly)];
+        return takesFirst ? [.. transitions] : [.. transitions.Where(MayBeTaken)];
 
-        // Without an order, one transition for each trigger of a state; sometimes a second one with the opposite guard.
-        bool IsOnly(TransitionDescription transition) => transition.Cause.Kind is not CauseKind.Trigger
-            || ReferenceEquals(transition, transitions.Find(other => (other.Source, other.Cause) == (transition.Source, transition.Cause)));
+        // Without an order, a state has one transition for each cause, or several with guards.
+        bool MayBeTaken(TransitionDescription transition)
+        {
+            var first = transitions.Find(other => (other.Source, other.Cause) == (transition.Source, transition.Cause));
+            return ReferenceEquals(transition, first) || (transition.Guard is not null && first!.Guard is not null);
+        }
     }
 
     private TransitionDescription? Transition(string source)
     {
-        var isComposite = tree.ChildrenOf(source).Length > 0;
         var dice = random.Next(100);
         if (dice < 12 && !isPlain)
             return Always(source);
 
-        var cause = dice < 24 && isComposite && !isPlain ? Cause.Completed
-            : dice < 40 && hasTimers ? Cause.After(1 + random.Next(4))
+        var cause = dice < 26 && tree.CanComplete(source) ? Cause.Completed
+            : dice < 42 && hasTimers ? Cause.After(1 + random.Next(4))
             : Cause.On(Pick(triggers));
         var targets = cause.Kind is CauseKind.Trigger && Chance(12) ? [] : Targets(source);
 

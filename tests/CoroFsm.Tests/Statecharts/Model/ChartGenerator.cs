@@ -85,7 +85,7 @@ internal sealed partial class ChartGenerator
             var parent = states.Find(state => state.Name == states[i].Parent);
             if (states.Exists(state => state.Parent == states[i].Name) || parent?.Kind is StateKind.Parallel)
                 continue;
-            if (Chance(parent is null ? 10 : 30))
+            if (Chance(parent is null ? 10 : 40))
                 states[i] = states[i] with { Kind = StateKind.Final };
         }
     }
@@ -115,7 +115,7 @@ internal sealed partial class ChartGenerator
             Entry = Actions(raises: 20),
             Exit = Actions(raises: 10),
             Completed = children.Length > 0 && !isPlain ? Actions(raises: 20) : null,
-            Initial = children.Length > 0 && state.Kind is StateKind.Ordinary && Chance(75) ? InitialOf(state.Name) : null,
+            Initial = children.Length > 0 && state.Kind is StateKind.Ordinary && (!isPlain || Chance(75)) ? InitialOf(state.Name) : null,
         };
     }
 

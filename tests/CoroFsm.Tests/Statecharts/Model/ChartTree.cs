@@ -38,6 +38,15 @@ internal sealed class ChartTree
 
     internal string[] ChildrenOf(string state) => [.. states.Values.Where(other => other.Parent == state).Select(other => other.Name)];
 
+    /// <summary>Returns whether a final substate is declared, or one in each region.</summary>
+    internal bool CanComplete(string state)
+    {
+        var substates = ChildrenOf(state).Where(child => !states[child].IsHistory).ToArray();
+        return substates.Length > 0 && (states[state].Kind is StateKind.Parallel
+            ? Array.TrueForAll(substates, CanComplete)
+            : Array.Exists(substates, substate => states[substate].Kind is StateKind.Final));
+    }
+
     /// <summary>Returns the state and its superstates, from the inside out.</summary>
     internal IEnumerable<string> PathOf(string state)
     {

@@ -94,7 +94,7 @@ internal sealed record ModelCase(ChartDescription Chart, Step[] Steps)
             CauseKind.Timer => $".PermitAfter(TimeSpan.FromMilliseconds({transition.Cause.Milliseconds}), {target})",
             _ when transition is { Targets: [], Actions: null } => $".Ignore({trigger})",
             _ when transition.Targets.Length == 0 => $".InternalTransition({trigger}, () => {{ }})",
-            _ when transition.Targets[0] == transition.Source => $".PermitReentry({trigger})",
+            _ when transition.Targets is [var itself] && itself == transition.Source => $".PermitReentry({trigger})",
             _ => $".Permit({trigger}, {target})",
         });
         AppendForks(code, transition);

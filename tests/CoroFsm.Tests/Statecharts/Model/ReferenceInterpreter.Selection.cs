@@ -15,21 +15,25 @@ internal sealed partial class ReferenceInterpreter
         List<Arrow> enabled = [];
         foreach (var leaf in InDocumentOrder(configuration.Where(IsLeaf)))
         {
-            foreach (var state in leaf.GetProperAncestors(end: null).Prepend(leaf))
-            {
-                var candidates = state.Transitions.Where(arrow => matches(arrow) && world.Holds(arrow.Description.Guard)).ToArray();
-                if (candidates.Length > 1 && !takesFirst && !chart.TakesFirst)
-                    throw new AmbiguousException();
-                if (candidates.Length == 0)
-                    continue;
-
-                if (!enabled.Contains(candidates[0]))
-                    enabled.Add(candidates[0]);
-                break;
-            }
+            if (SelectTransition(leaf, matches, takesFirst) is { } arrow && !enabled.Contains(arrow))
+                enabled.Add(arrow);
         }
 
         return enabled.Count < 2 ? enabled : RemoveConflictingTransitions(enabled);
+    }
+
+    private Arrow? SelectTransition(Node leaf, Func<Arrow, bool> matches, bool takesFirst = false)
+    {
+        foreach (var state in leaf.GetProperAncestors(end: null).Prepend(leaf))
+        {
+            var candidates = state.Transitions.Where(arrow => matches(arrow) && world.Holds(arrow.Description.Guard)).ToArray();
+            if (candidates.Length > 1 && !takesFirst && !chart.TakesFirst)
+                throw new AmbiguousException();
+            if (candidates.Length > 0)
+                return candidates[0];
+        }
+
+        return null;
     }
 
     /// <summary>Of two transitions that leave the same state, the one of the inner source is taken, or else the earlier one.</summary>

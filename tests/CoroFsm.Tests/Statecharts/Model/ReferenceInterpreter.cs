@@ -42,12 +42,11 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
     internal string History => string.Join(';', historyValue.OrderBy(pair => pair.Key.Order)
         .Select(pair => $"{pair.Key}={string.Join(',', pair.Value.Select(node => node.Name))}"));
 
-    /// <summary>Gets the number of timers that run.</summary>
-    internal int TimerCount => timers.Count;
-
     public bool IsIn(string state) => configuration.Contains(nodes[state]);
 
-    public bool CanFire(string trigger) => SelectTransitions(arrow => IsFor(arrow, trigger)).Count > 0;
+    /// <summary>Returns whether a region handles a trigger. Those after the first that does are not asked.</summary>
+    public bool CanFire(string trigger) => Array.Exists(
+        InDocumentOrder(configuration.Where(IsLeaf)), leaf => SelectTransition(leaf, arrow => IsFor(arrow, trigger)) is not null);
 
     /// <summary>Enters the chart and completes the first macrostep.</summary>
     internal void Enter(string state)
