@@ -37,7 +37,7 @@ internal sealed partial class ChartGenerator
             : Cause.On(Pick(triggers));
         var targets = cause.Kind is CauseKind.Trigger && Chance(12) ? [] : Targets(source);
 
-        // Otherwise too many charts complete the same state for ever.
+        // Otherwise too many charts complete the same state without end.
         if (cause.Kind is CauseKind.Completed && Array.Exists(targets, target => tree.IsWithin(target, source)) && Chance(80))
             return null;
         return new(source, cause, targets)

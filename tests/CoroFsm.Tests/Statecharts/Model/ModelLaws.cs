@@ -35,7 +35,7 @@ public sealed class ModelLaws
         Check(Features.All, test => Compare(ModelRun.OnEngine, ModelRun.AsCoroutine, test), cases: Fewer);
 
     [Fact]
-    public void Chart_ThatIsStoredAndRestored_GoesOnAsIfNeverInterrupted() =>
+    public void Chart_ThatIsStoredAndRestored_ContinuesWithoutDifference() =>
         Check(Features.All, test => Compare(ModelRun.OnEngine, ModelRun.Restored, test), cases: Fewer);
 
     /// <summary>A chart without numbers and timers is equal to a plain chart whose states are its configurations.</summary>

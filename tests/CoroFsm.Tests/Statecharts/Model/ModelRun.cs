@@ -29,7 +29,7 @@ internal static class ModelRun
         return new(run, run.Enter);
     }
 
-    /// <summary>The chart runs on the engine; before every second step it is stored, and another instance goes on.</summary>
+    /// <summary>The chart runs on the engine; after each step it is stored, and another instance continues.</summary>
     internal static StartedChart Restored(ChartDescription chart, World world)
     {
         RestoredRun run = new(ChartCompiler.Compile(chart), world);
