@@ -1,5 +1,3 @@
-using CoroFsm.TestSupport;
-
 namespace CoroFsm.Tests.Statecharts.Activities;
 
 /// <summary>Instances with several current states: what they report, how they fail, and what they allocate.</summary>
