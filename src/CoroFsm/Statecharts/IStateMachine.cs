@@ -91,6 +91,20 @@ public interface IStateMachine<TState, TTrigger>
     /// <exception cref="AmbiguousTransitionException">Several guards of one state hold.</exception>
     bool CanFire(TTrigger trigger);
 
+    /// <summary>Returns whether a trigger is handled now, and if not, which guards do not hold.</summary>
+    /// <param name="trigger">The trigger.</param>
+    /// <param name="unmetGuards">
+    /// The guards that leave the trigger unhandled, by their code or description: those of the innermost states first. Empty if the trigger
+    /// is handled, if nothing handles it in any case, or if the machine is of a library that does not tell.
+    /// </param>
+    /// <returns>True if it is handled; an ignored trigger is handled.</returns>
+    /// <exception cref="AmbiguousTransitionException">Several guards of one state hold.</exception>
+    bool CanFire(TTrigger trigger, out IReadOnlyList<string> unmetGuards)
+    {
+        unmetGuards = [];
+        return CanFire(trigger);
+    }
+
     /// <summary>Returns whether a trigger with a parameter is handled now. Evaluates guards.</summary>
     /// <typeparam name="TParameter">The type of the parameter.</typeparam>
     /// <param name="trigger">The trigger.</param>

@@ -14,14 +14,6 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     /// <summary>Gets a value indicating whether an interpreter holds the configuration.</summary>
     internal bool IsInterpreted => mode.Has(InstanceMode.Interpreted);
 
-    /// <summary>Gets the only state of a chart without regions.</summary>
-    private TState SoleState => Interpreter.States switch
-    {
-        [var only] when chart.Tables!.Tree.SlotCount == 1 => only,
-        [] => throw new InvalidOperationException("The instance has left all its states. Enter the chart again."),
-        _ => throw new InvalidOperationException($"The chart has regions, so an instance has several states. Read {nameof(States)}."),
-    };
-
     /// <summary>Gets the innermost state, or the first of several, for reports.</summary>
     private TState Innermost => IsInterpreted ? Interpreter.FirstState : chart.States[state];
 

@@ -63,7 +63,7 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
 
     /// <inheritdoc/>
     public TState State =>
-        mode.Has(InstanceMode.Stored) ? Reserve.Storage!.Get() : IsInterpreted ? SoleState : chart.States[state];
+        mode.Has(InstanceMode.Stored) ? Reserve.Storage!.Get() : IsInterpreted ? Interpreter.SoleState : chart.States[state];
 
     /// <inheritdoc/>
     public IReadOnlyList<TTrigger> GetPermittedTriggers()
@@ -109,6 +109,14 @@ public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine
     {
         ReadState();
         return CanFire(chart.TriggerOf(trigger.Trigger), chart.ArgumentOf(trigger.Trigger, ref parameter));
+    }
+
+    /// <inheritdoc/>
+    public bool CanFire(TTrigger trigger, out IReadOnlyList<string> unmetGuards)
+    {
+        var isHandled = CanFire(trigger);
+        unmetGuards = isHandled ? [] : UnmetGuards(chart.TriggerOf(trigger));
+        return isHandled;
     }
 
     /// <summary>Returns the state as text.</summary>

@@ -22,7 +22,7 @@ public readonly struct TriggerOccurrence<TTrigger>
     {
         Trigger = trigger;
         Argument = argument;
-        IsPresent = trigger is not null;
+        IsPresent = typeof(TTrigger).IsValueType || trigger is not null;
     }
 
     /// <summary>Gets the trigger.</summary>

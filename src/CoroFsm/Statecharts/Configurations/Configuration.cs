@@ -48,7 +48,7 @@ internal sealed class Configuration<TState, TTrigger>(StateTree<TState, TTrigger
     internal void Record(StateNode<TState, TTrigger> history) =>
         leaves.AsSpan(tree[history.Parent].FirstSlot, tree[history.Parent].SlotCount).CopyTo(RecordOf(history));
 
-    /// <summary>Gets the leaves that a history pseudo-state has recorded; <see cref="Empty"/> in the first slot if there are none.</summary>
+    /// <summary>Gets the leaves that a history has recorded; <see cref="Empty"/> in the first slot if there are none.</summary>
     internal Span<int> RecordOf(StateNode<TState, TTrigger> history) => records.AsSpan(history.Record, tree[history.Parent].SlotCount);
 
     /// <summary>Gets the state that a recorded leaf stands for.</summary>

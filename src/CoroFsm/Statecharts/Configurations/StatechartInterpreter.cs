@@ -58,6 +58,15 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     internal TState[] States =>
         [.. configuration.Leaves.Where(leaf => leaf >= 0).Distinct().Select(leaf => tree[leaf].Model.State)];
 
+    /// <summary>Gets the active leaf of a chart without regions.</summary>
+    internal TState SoleState => States switch
+    {
+        [var only] when tree.SlotCount == 1 => only,
+        [] => throw new InvalidOperationException("The instance has left all its states. Enter the chart again."),
+        _ => throw new InvalidOperationException(
+            $"The chart has regions, so an instance has several states. Read {nameof(IStateMachine<,>.States)}."),
+    };
+
     internal TState FirstState => tree[Math.Max(configuration.Leaves[0], 0)].Model.State;
 
     /// <summary>Gets the names of the active leaves.</summary>

@@ -168,6 +168,34 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void CanFire_GuardsDoNotHold_NamesThem()
+    {
+        var plain = Statechart.Build<string, string>(chart =>
+        {
+            chart.Configure("A").SubstateOf("P").Permit("go", "B").If(() => false, "inner").Ignore("other");
+            chart.Configure("P").Permit("go", "B").If(() => false, "outer");
+            chart.Configure("B");
+        }).Start("A");
+        var regions = Statechart.Build<string, string>(chart =>
+        {
+            chart.Configure("On").Parallel().Permit("go", "Off").If(() => false, "outer");
+            chart.Configure("A").SubstateOf("On").InternalTransition("go", () => { }).If(() => false, "inner");
+            chart.Configure("B").SubstateOf("On").Ignore("other");
+            chart.Configure("Off");
+        }).Enter("On");
+
+        foreach (var machine in new[] { plain, regions })
+        {
+            Assert.False(machine.CanFire("go", out var unmet));
+            Assert.Equal(["inner", "outer"], unmet);
+            Assert.True(machine.CanFire("other", out unmet));
+            Assert.Empty(unmet);
+            Assert.False(machine.CanFire("unknown", out unmet));
+            Assert.Empty(unmet);
+        }
+    }
+
+    [Fact]
     public void Guard_SharedByRegions_IsEvaluatedOnce()
     {
         var evaluated = 0;
