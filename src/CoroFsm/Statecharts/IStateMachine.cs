@@ -14,6 +14,8 @@ public interface IStateMachine<TState, TTrigger>
     where TTrigger : notnull
 {
     /// <summary>Gets the innermost state that the machine is in.</summary>
+    /// <exception cref="InvalidOperationException">The chart has regions, or the machine has left all its states: see
+    /// <see cref="States"/>.</exception>
     TState State { get; }
 
     /// <summary>
@@ -95,7 +97,7 @@ public interface IStateMachine<TState, TTrigger>
     /// <param name="trigger">The trigger.</param>
     /// <param name="unmetGuards">
     /// The guards that leave the trigger unhandled, by their code or description: those of the innermost states first. Empty if the trigger
-    /// is handled, if nothing handles it in any case, or if the machine is of a library that does not tell.
+    /// is handled, if nothing handles it in any case, or if the machine is of a library that does not report guards.
     /// </param>
     /// <returns>True if it is handled; an ignored trigger is handled.</returns>
     /// <exception cref="AmbiguousTransitionException">Several guards of one state hold.</exception>

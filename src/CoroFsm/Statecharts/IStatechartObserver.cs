@@ -17,7 +17,7 @@ public interface IStatechartObserver<TState, TTrigger>
     /// <summary>Called when a trigger is about to be handled: before guards are evaluated.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="occurrence">The trigger, with the value of its parameter.</param>
-    /// <remarks>Only for charts with regions, history, final states, or transitions without a trigger.</remarks>
+    /// <remarks>Only for charts that need <see cref="Statechart{TState, TTrigger}.Enter"/>.</remarks>
     void OnHandling(IStateMachine<TState, TTrigger> machine, TriggerOccurrence<TTrigger> occurrence)
     {
     }

@@ -11,6 +11,9 @@ internal sealed class InstanceReserve<TState, TTrigger>(object? context)
 {
     private Queue<QueuedTrigger<TTrigger>>? queue;
 
+    /// <summary>1: the coroutine is to be resumed when the gate is free; 2: after a failure, which is what the caller gets.</summary>
+    private int notedWake;
+
     internal object? Context => context;
 
     internal StateStorage<TState>? Storage { get; init; }
@@ -27,6 +30,16 @@ internal sealed class InstanceReserve<TState, TTrigger>(object? context)
 
     /// <summary>Gets the triggers that were raised, which come before the queue. Not for an instance with an interpreter.</summary>
     internal Queue<QueuedTrigger<TTrigger>> Raised => field ??= [];
+
+    internal int RaisedCount => Interpreter?.RaisedCount ?? Raised.Count;
+
+    internal void Raise(TTrigger trigger, QueuedArgument? argument)
+    {
+        if (Interpreter is { } interpreter)
+            interpreter.Raise(new(trigger, argument));
+        else
+            Raised.Enqueue(new(trigger, argument, IsTry: true));
+    }
 
     internal bool TryDequeue(out QueuedTrigger<TTrigger> next) => Raised.TryDequeue(out next) || Queue.TryDequeue(out next);
 
@@ -89,8 +102,35 @@ internal sealed class InstanceReserve<TState, TTrigger>(object? context)
             DisplayText.TryNote(error, Statechart.DroppedTriggers, DisplayText.OfAll(dropped));
     }
 
+    /// <summary>Resumes the coroutine that runs the instance; where there is a gate, when the gate is free.</summary>
+    internal void Wake()
+    {
+        if (Gate is null)
+            Runner?.Wake();
+        else
+            Interlocked.CompareExchange(ref notedWake, 1, 0);
+    }
+
+    /// <summary>Resumes the coroutine if that was noted.</summary>
+    internal void WakeIfNoted()
+    {
+        var noted = Interlocked.Exchange(ref notedWake, 0);
+        if (noted == 1)
+            Runner?.Wake();
+        else if (noted != 0)
+            WakeSilently();
+    }
+
     /// <summary>Resumes the coroutine that runs the instance, after something else has fired the instance and failed.</summary>
     internal void WakeAfterFailure()
+    {
+        if (Gate is null)
+            WakeSilently();
+        else
+            Interlocked.Exchange(ref notedWake, 2);
+    }
+
+    private void WakeSilently()
     {
         try
         {

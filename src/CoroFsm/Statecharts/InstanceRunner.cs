@@ -41,6 +41,8 @@ internal sealed class InstanceRunner<TState, TTrigger, TEvent>
             {
                 machine.ArriveIn(instance, location.Line, location.File);
                 instance.BeginWait(machine);
+                if (until >= 0 && instance.IsWithin(until))
+                    return;     // a timer was faster
                 (accepts, other) = (other, accepts);        // deferred events are looked at again: the chart may handle them now
                 var mayRefuse = machine.MayRefuse;
                 var isReceived = mayRefuse ? await new NextWait<TEvent>(machine) : await new SelectiveNextWait<TEvent>(machine, accepts);

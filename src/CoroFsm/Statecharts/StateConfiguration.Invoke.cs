@@ -14,7 +14,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// <returns>This configuration.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="work"/> is null.</exception>
     /// <remarks>
-    /// The end of the work is a trigger from outside. Work of a state that has been left is never heard of again. If work fails and no
+    /// The end of the work is a trigger from outside. The result of work whose state has been left is ignored. If work fails and no
     /// trigger is named for that, its exception counts as that of an action. An instance of a chart with invoked work or timers is
     /// synchronized: a call waits while another thread handles a trigger.
     /// </remarks>

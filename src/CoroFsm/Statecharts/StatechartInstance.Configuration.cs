@@ -48,13 +48,9 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
         if (!mode.HasQueueHere)
             BeginQueue(trigger);
-        var count = IsInterpreted ? Interpreter.RaisedCount : Reserve.Raised.Count;
-        if (count >= chart.Model.MaxQueued)
-            throw InstanceErrors.Full("raised", count, Place, trigger, nameof(StatechartBuilder<,>.MaxQueued));
-        if (IsInterpreted)
-            Interpreter.Raise(new(Lasting.Of(trigger), occurrence.Argument));
-        else
-            Reserve.Raised.Enqueue(new(Lasting.Of(trigger), occurrence.Argument, IsTry: true));
+        if (Reserve.RaisedCount >= chart.Model.MaxQueued)
+            throw InstanceErrors.Full("raised", Reserve.RaisedCount, Place, trigger, nameof(StatechartBuilder<,>.MaxQueued));
+        Reserve.Raise(Lasting.Of(trigger), occurrence.Argument);
     }
 
     /// <summary>
@@ -83,6 +79,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             throw new InvalidOperationException($"The instance handles a trigger in {Place}. Call Snapshot afterwards.");
         if (mode.Has(InstanceMode.Deferring))
             throw new InvalidOperationException($"Triggers are deferred in {Place}, which a snapshot does not keep. Handle them first.");
+        if (IsInterpreted && Interpreter.IsUnsettled)
+            throw new InvalidOperationException($"A failure interrupted the last reaction in {Place}. Fire a trigger first.");
         var snapshot = IsInterpreted ? Interpreter.Snapshot() : new([State], [], []);
         return snapshot.States.Count > 0 ? snapshot : throw new InvalidOperationException("The instance has left all its states.");
     }
@@ -107,7 +105,8 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
     internal void EnterPlainly(int number) => Execute(chart.EntryOf(number), default);
 
-    internal Lock.Scope EnterGate() => mode.Has(InstanceMode.Synchronized) ? Reserve.Gate!.EnterScope() : default;
+    /// <summary>Waits while another thread handles a trigger, if the instance is synchronized.</summary>
+    internal GateScope<TState, TTrigger> EnterGate() => mode.Has(InstanceMode.Synchronized) ? new(Reserve) : default;
 
     /// <summary>Runs an action like a trigger: what it fires is handled afterwards, and its failure drops what is queued.</summary>
     internal void Guarded(Action<StatechartInstance<TState, TTrigger>> action)

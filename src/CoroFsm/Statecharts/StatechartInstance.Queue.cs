@@ -48,7 +48,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             Drain();
         mode.Leave();
         if (mode.Has(InstanceMode.Awaited))
-            Reserve.Runner!.Wake();
+            Reserve.Wake();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -19,8 +19,10 @@ namespace CoroFsm.Statecharts;
 /// again.
 /// </para>
 /// <para>
-/// Firing allocates nothing, except for the parameter of a trigger that is queued, and the first time that a dynamic transition leads from
-/// one state to another.
+/// An instance of a chart with timers or invoked work is synchronized instead: a call waits while another thread handles a trigger.
+/// </para>
+/// <para>
+/// Firing allocates nothing, except for the parameter of a trigger that is queued, invoked work, and what is used for the first time.
 /// </para>
 /// </remarks>
 public sealed partial class StatechartInstance<TState, TTrigger> : IStateMachine<TState, TTrigger>, IObserver<TTrigger>, INamedState

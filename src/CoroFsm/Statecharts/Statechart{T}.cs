@@ -146,10 +146,11 @@ public sealed partial class Statechart<TState, TTrigger>
         ArgumentNullException.ThrowIfNull(snapshot);
         if (Tables is not null)
             return Begun(state: 0, context, observer, timeProvider, instance => instance.Interpreter.Restore(snapshot));
-        return snapshot.States is [var state]
+        return snapshot is { States: [var state], Histories.Count: 0, Timers.Count: 0 }
             ? Start(state, context, observer)
             : throw new ArgumentException(
-                $"The snapshot has {snapshot.States.Count} states, but the chart has no regions. Restore a snapshot of this chart.",
+                $"The snapshot has {snapshot.States.Count} states, histories or timers, but the chart has no such parts. "
+                + "Restore a snapshot of this chart.",
                 nameof(snapshot));
     }
 
@@ -181,7 +182,9 @@ public sealed partial class Statechart<TState, TTrigger>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
     public Coroutine Run(
         Inbox<TTrigger> inbox, TState state, object? context = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
-        (Tables is null ? Start(state, context) : Enter(state, context)).Run(inbox, line, file);
+        Tables is null
+            ? Start(state, context).Run(inbox, line, file)
+            : RunEntered(state, context, instance => instance.Run(inbox, line, file));
 
     /// <summary>Runs an instance as a coroutine whose events become triggers, with their parameters.</summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
@@ -202,7 +205,24 @@ public sealed partial class Statechart<TState, TTrigger>
         object? context = null,
         [CallerLineNumber] int line = 0,
         [CallerFilePath] string file = "") =>
-        (Tables is null ? Start(state, context) : Enter(state, context)).Run(inbox, toTrigger, line, file);
+        Tables is null
+            ? Start(state, context).Run(inbox, toTrigger, line, file)
+            : RunEntered(state, context, instance => instance.Run(inbox, toTrigger, line, file));
+
+    /// <summary>Runs an instance of its own, whose timers and work end with the coroutine.</summary>
+    private async Coroutine RunEntered(TState state, object? context, Func<StatechartInstance<TState, TTrigger>, Coroutine> run)
+    {
+        var instance = Enter(state, context);
+        try
+        {
+            await run(instance);
+        }
+        finally
+        {
+            if (!instance.IsFiring)
+                instance.Exit();
+        }
+    }
 
     private StatechartInstance<TState, TTrigger> Begun(
         int state,
@@ -212,13 +232,21 @@ public sealed partial class Statechart<TState, TTrigger>
         Action<StatechartInstance<TState, TTrigger>> enter)
     {
         var instance = new StatechartInstance<TState, TTrigger>(this, state, storage: null, context, observer);
-        instance.Begin(enter, observer, timeProvider);
-        return instance;
+        try
+        {
+            instance.Begin(enter, observer, timeProvider);
+            return instance;
+        }
+        catch when (Tables is not null)
+        {
+            instance.Interpreter.LeaveAllSilently();        // the caller gets no instance, so no timer of it must run
+            throw;
+        }
     }
 
     private static InvalidOperationException NeedsEnter() => new(
-        "The chart has regions, history, final states, timers, invoked work or transitions without a trigger, so a state alone does not "
-        + "say where an instance is. Call Enter to begin, or Restore to continue from a snapshot.");
+        "The chart has parts that plain charts lack, such as regions, history, timers or invoked work, so a state alone does not say "
+        + "where an instance is. Call Enter to begin, or Restore to continue from a snapshot.");
 
     private static ArgumentOutOfRangeException HasNo(TState state, string parameter) =>
         new(parameter, state, "The chart has no such state. Configure it, or start in one that is configured.");

@@ -1,6 +1,6 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>What a coroutine that runs an instance of a chart does with it while it waits, and when it has accepted an event.</summary>
+/// <summary>Extension methods for a coroutine that runs an instance of a chart, and waits for its next trigger.</summary>
 internal static class WaitingInstance
 {
     /// <summary>Notes the machine whose coroutine waits, so that it is resumed when something else fires the instance.</summary>
@@ -8,6 +8,7 @@ internal static class WaitingInstance
         where TState : notnull
         where TTrigger : notnull
     {
+        using var gate = instance.EnterGate();
         if (instance.Mode.Has(InstanceMode.Awaited) && !ReferenceEquals(instance.Reserve.Runner, machine))
             throw new InvalidOperationException("Another machine runs this instance of a chart. Start an instance for each machine.");
         instance.Reserve.Runner = machine;
@@ -18,6 +19,7 @@ internal static class WaitingInstance
         where TState : notnull
         where TTrigger : notnull
     {
+        using var gate = instance.EnterGate();
         if (ReferenceEquals(instance.Reserve.Runner, machine))
             instance.Mode.ClearAtomically(InstanceMode.Awaited);
     }

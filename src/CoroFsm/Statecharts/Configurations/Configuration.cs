@@ -31,7 +31,16 @@ internal sealed class Configuration<TState, TTrigger>(StateTree<TState, TTrigger
     {
         var node = tree[index];
         if (node.IsParallel)
-            return Array.TrueForAll(node.Children, IsComplete);
+        {
+            foreach (var region in node.Children)
+            {
+                if (!IsComplete(region))
+                    return false;
+            }
+
+            return true;
+        }
+
         return node.IsCompound && leaves[node.FirstSlot] is >= 0 and var leaf && tree[leaf].IsFinal && tree[leaf].Parent == index;
     }
 

@@ -1,6 +1,6 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>Something that reaches an instance by itself: a timer that is due, or work that has ended.</summary>
+/// <summary>A timer that is due, or the end of work, which is delivered to an instance without a call of its user.</summary>
 internal interface IArrival
 {
     /// <summary>Handles it, unless the state that waited for it has been left.</summary>

@@ -28,17 +28,24 @@ internal sealed class RunningWork<TState, TTrigger>(
             task.ConfigureAwait(ConfigureAwaitOptions.None).GetAwaiter().UnsafeOnCompleted(() => instance.Arrive(this));
     }
 
-    /// <summary>Cancels the work. Its end is not heard of any more.</summary>
+    /// <summary>Cancels the work. Its result is ignored.</summary>
     internal void Leave()
     {
         isLeft = true;
-        cancellation.Cancel();
-        cancellation.Dispose();
+        try
+        {
+            cancellation.Cancel();
+        }
+        finally
+        {
+            cancellation.Dispose();
+        }
     }
 
     /// <inheritdoc/>
     public void Handle()
     {
+        instance.Interpreter.BeginMacrostep();
         if (isLeft)
             return;
         if (task.IsCompletedSuccessfully)

@@ -13,8 +13,11 @@ internal sealed class StateTimer<TState, TTrigger>(
     /// <summary>Gets a value indicating whether it runs.</summary>
     internal bool IsRunning { get; private set; }
 
-    /// <summary>Gets the time until it is due.</summary>
-    internal TimeSpan Remaining => delay - clock.GetElapsedTime(startedAt) is var rest && rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+    private TimeSpan Remaining => RemainingAt(clock.GetTimestamp());
+
+    /// <summary>Gets the time until it is due, at a time of the clock.</summary>
+    internal TimeSpan RemainingAt(long now) =>
+        delay - clock.GetElapsedTime(startedAt, now) is var rest && rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
 
     /// <summary>Gets its place among the timers of the instance, in the order of their start: for those due at the same time.</summary>
     internal long Order { get; private set; }
@@ -37,6 +40,7 @@ internal sealed class StateTimer<TState, TTrigger>(
     /// <inheritdoc/>
     public void Handle()
     {
+        instance.Interpreter.BeginMacrostep();
         if (!IsRunning)
             return;
         if (Remaining is var rest && rest > TimeSpan.Zero)

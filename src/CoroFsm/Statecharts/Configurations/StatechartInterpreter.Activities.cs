@@ -52,6 +52,23 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         }
     }
 
+    /// <summary>Ends the activities of a state; what cancellation callbacks throw is dropped, as another failure is being thrown.</summary>
+    private void EndActivitiesSilently(StateNode<TState, TTrigger> node)
+    {
+        for (var rest = running.Count; rest >= 0; rest--)
+        {
+            try
+            {
+                EndActivities(node);
+                return;
+            }
+            catch (Exception)
+            {
+                // Each work is left once, so this ends.
+            }
+        }
+    }
+
     private StateTimer<TState, TTrigger> TimerOf(StateNode<TState, TTrigger> node, int number) =>
         timers[node.FirstTimer + number] ??= new(instance, node.Timers[number], clock);
 

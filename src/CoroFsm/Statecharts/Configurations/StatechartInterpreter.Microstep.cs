@@ -72,8 +72,17 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         }
 
         raised.Clear();
+        (isStepping, accepted) = (false, 0);
+    }
 
-        isStepping = false;
+    /// <summary>Leaves all states without actions: the instance did not come to life.</summary>
+    internal void LeaveAllSilently()
+    {
+        entries.Clear();
+        Mark(-1);
+        isStepping = true;
+        CompleteSilently();
+        raised.Clear();
     }
 
     private bool MarkExits()
@@ -132,7 +141,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         BeginActivities(node);
         foreach (var entry in node.Entries)
         {
-            if (entry.RunsFor(facts))
+            if (RunsFor(entry, facts))
                 entry.Effect.Run(new(instance, instance.Context, facts, argument));
         }
 
@@ -143,6 +152,10 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         if (node.IsFinal)
             Complete(node.Parent, facts, argument);
     }
+
+    private bool RunsFor(EntryModel<TState, TTrigger> entry, TransitionFacts<TState, TTrigger> facts) =>
+        entry.RunsFor(facts)
+        || (entry.IsFrom && facts.Cause is TransitionCause.Trigger && tables.IsKindOf(facts.Trigger, entry.From!));
 
     /// <summary>Completes a state, and then the parallel states around it whose regions are complete now.</summary>
     private void Complete(int index, TransitionFacts<TState, TTrigger> facts, Argument argument)
@@ -203,7 +216,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
             return;
         for (var index = exits.LastTo(tree.Count - 1); index >= 0; index = exits.LastTo(index))
         {
-            EndActivities(tree[index]);
+            EndActivitiesSilently(tree[index]);
             configuration.Leave(index);
             exits.Remove(index);
         }

@@ -31,6 +31,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     {
         if (tables.RowOf(number) is not { } row)
             return false;
+        using var gate = instance.EnterGate();
         selection++;        // guards may have changed since they were evaluated
         var isComplete = argument.IsPresent || instance.Chart.Parameters[number] is null;
         foreach (var leaf in configuration.Leaves)
@@ -49,9 +50,25 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         return false;
     }
 
+    /// <summary>Gets the triggers that are permitted now, each once, those of the innermost states first.</summary>
+    internal List<TTrigger> PermittedTriggers()
+    {
+        using var gate = instance.EnterGate();
+        selection++;        // as above
+        List<TTrigger> permitted = [];
+        foreach (var leaf in configuration.Leaves)
+        {
+            for (var at = leaf; at >= 0; at = tree[at].Parent)
+                AddPermitted(at, permitted);
+        }
+
+        return permitted;
+    }
+
     /// <summary>Gets the guards that leave a trigger unhandled, those of the innermost states first.</summary>
     internal IReadOnlyList<string> UnmetGuards(int number)
     {
+        using var gate = instance.EnterGate();
         List<string> unmet = [];
         var row = tables.RowOf(number);
         foreach (var leaf in configuration.Leaves)
@@ -61,6 +78,20 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         }
 
         return unmet;
+    }
+
+    /// <summary>Adds the triggers that a state itself permits.</summary>
+    private void AddPermitted(int index, List<TTrigger> permitted)
+    {
+        for (var number = 0; number < instance.Chart.Triggers.Count; number++)
+        {
+            var levels = tables.RowOf(number)!.Levels;
+            var own = levels[index];
+            var isOwn = own is not null && (tree[index].Parent < 0 || !ReferenceEquals(own, levels[tree[index].Parent]));
+            var trigger = instance.Chart.Triggers[number];
+            if (isOwn && !permitted.Contains(trigger) && Array.Exists(own!.Candidates, candidate => MayHold(candidate.Plan.Guard)))
+                permitted.Add(trigger);
+        }
     }
 
     private bool MayHold(Guard? guard) => guard is null || guard.TakesParameter || guard.Holds(instance.Context, default);

@@ -5,6 +5,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
 {
     internal StatechartSnapshot<TState> Snapshot()
     {
+        var now = clock.GetTimestamp();
         List<RecordedHistory<TState>> histories = [];
         List<(RunningTimer<TState> Timer, long Order)> remaining = [];
         for (var index = 0; index < tree.Count; index++)
@@ -15,7 +16,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
             for (var i = 0; i < node.Timers.Length; i++)
             {
                 if (timers[node.FirstTimer + i] is { IsRunning: true } timer)
-                    remaining.Add((new(node.Model.State, i, timer.Remaining), timer.Order));
+                    remaining.Add((new(node.Model.State, i, timer.RemainingAt(now)), timer.Order));
             }
         }
 

@@ -55,14 +55,20 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     internal Configuration<TState, TTrigger> Configuration => configuration;
 
     /// <summary>Gets the active leaves, in document order.</summary>
-    internal TState[] States =>
-        [.. configuration.Leaves.Where(leaf => leaf >= 0).Distinct().Select(leaf => tree[leaf].Model.State)];
+    internal TState[] States
+    {
+        get
+        {
+            using var gate = instance.EnterGate();
+            return [.. configuration.Leaves.Where(leaf => leaf >= 0).Distinct().Select(leaf => tree[leaf].Model.State)];
+        }
+    }
 
     /// <summary>Gets the active leaf of a chart without regions.</summary>
     internal TState SoleState => States switch
     {
         [var only] when tree.SlotCount == 1 => only,
-        [] => throw new InvalidOperationException("The instance has left all its states. Enter the chart again."),
+        [] => throw new InvalidOperationException("The instance has left all its states. Call Enter of the chart to start another one."),
         _ => throw new InvalidOperationException(
             $"The chart has regions, so an instance has several states. Read {nameof(IStateMachine<,>.States)}."),
     };
@@ -70,16 +76,20 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     internal TState FirstState => tree[Math.Max(configuration.Leaves[0], 0)].Model.State;
 
     /// <summary>Gets the names of the active leaves.</summary>
-    internal string StateName => string.Join(" & ", States.Select(state => DisplayText.Of(state)));
+    internal string StateName => States is { Length: > 0 } states
+        ? string.Join(" & ", states.Select(state => DisplayText.Of(state)))
+        : "(no state)";
 
     internal bool IsCompleted => configuration.Leaves[0] is >= 0 and var leaf && tree[leaf] is { IsFinal: true, Parent: < 0 };
 
-    internal bool IsIn(int state) => configuration.IsActive(tree.IndexOf(state));
+    /// <summary>Gets a value indicating whether a failure has ended a macrostep before its end.</summary>
+    internal bool IsUnsettled => isUnsettled;
 
-    /// <summary>Gets the triggers that are permitted now, each once, those of the innermost states first.</summary>
-    internal List<TTrigger> PermittedTriggers() =>
-        [.. Enumerable.Range(0, instance.Chart.Triggers.Count).Where(number => CanHandle(number, default))
-            .Select(number => instance.Chart.Triggers[number])];
+    internal bool IsIn(int state)
+    {
+        using var gate = instance.EnterGate();
+        return configuration.IsActive(tree.IndexOf(state));
+    }
 
     /// <summary>Enters a state and all that belongs to it, and takes the transitions that are permitted then.</summary>
     internal void Enter(int state)
@@ -184,6 +194,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     internal IReadOnlyList<TTrigger> Abandon()
     {
         CompleteSilently();
+        StartWork();        // a failure that only work could end must not keep it from starting
         TTrigger[] dropped = [.. raised.Where(trigger => trigger.Completed < 0).Select(trigger => trigger.Trigger)];
         var completions = raised.Where(trigger => trigger.Completed >= 0).ToArray();
         raised.Clear();
@@ -192,7 +203,8 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         return dropped;
     }
 
-    private void BeginMacrostep()
+    /// <summary>Begins a macrostep; first ends one that a failure interrupted, which can leave states.</summary>
+    internal void BeginMacrostep()
     {
         (steps, last) = (0, null);
         if (isUnsettled)

@@ -53,8 +53,18 @@ internal sealed class StatechartTables<TState, TTrigger>
     internal TriggerRow<TState, TTrigger>? RowOf(int trigger) =>
         trigger < 0 ? null : Volatile.Read(ref rows[trigger]) ?? ComputeRow(trigger);
 
-    /// <summary>Gets the trigger that a trigger is a kind of.</summary>
-    internal bool TryGeneralize(TTrigger trigger, out TTrigger? general) => generals.TryGetValue(trigger, out general);
+    /// <summary>Returns whether a trigger is a kind of another one, directly or not.</summary>
+    internal bool IsKindOf(TTrigger trigger, TTrigger general)
+    {
+        while (generals.TryGetValue(trigger, out var next))
+        {
+            if (EqualityComparer<TTrigger>.Default.Equals(next, general))
+                return true;
+            trigger = next;
+        }
+
+        return false;
+    }
 
     /// <summary>Gets what a dynamic transition does for a choice.</summary>
     internal ChosenTarget<TState, TTrigger> Choose(Candidate<TState, TTrigger> candidate, TState destination)

@@ -114,7 +114,7 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
 
     private void CompleteMacrostep()
     {
-        for (;;)
+        for (; ;)
         {
             if (IsCompleted)
                 internalQueue.Clear();
