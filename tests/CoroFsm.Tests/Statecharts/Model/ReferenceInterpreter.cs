@@ -114,7 +114,7 @@ internal sealed partial class ReferenceInterpreter : IRunningChart
 
     private void CompleteMacrostep()
     {
-        for (; ;)
+        while (true)
         {
             if (IsCompleted)
                 internalQueue.Clear();
