@@ -67,6 +67,10 @@ internal sealed class HttpOutbox
         {
             return $"The receiver at {receiver} has not answered in time.";
         }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            return $"The message for {receiver} cannot be sent: {error.Message}";      // the next ones must not be lost
+        }
     }
 
     private void Report(string? sendId, string failure)

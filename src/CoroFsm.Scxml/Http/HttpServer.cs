@@ -92,6 +92,11 @@ internal sealed class HttpServer : IAsyncDisposable
         {
             context.Response.Abort();
         }
+        catch
+        {
+            context.Response.Abort();       // the exception is that of the application's code
+            throw;
+        }
         finally
         {
             requests.Release();

@@ -91,10 +91,10 @@ internal sealed class DelayedMessages(SessionGroup group, TimeProvider clock) : 
     {
         using AsyncFlowControl? suppressed = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         return clock.CreateTimer(
-            static state => ((DelayedMessages)state!).Come(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            static state => ((DelayedMessages)state!).SendDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    private void Come()
+    private void SendDue()
     {
         List<DelayedMessage> due = [];
         lock (gate)

@@ -139,6 +139,8 @@ internal sealed partial class Session : Execution, IStatechartObserver<string, s
                 external = delivery.Event;
                 instance!.Fire(Node.TriggerOf(external!.Name));
                 break;
+            case DeliveryKind.Message when delivery.Message!.IsCancelled:
+                break;
             case DeliveryKind.Message:
                 Position = delivery.Message!.Message.Position;
                 Deliver(delivery.Message);

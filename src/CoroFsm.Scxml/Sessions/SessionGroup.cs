@@ -104,8 +104,21 @@ internal sealed class SessionGroup
         }
     }
 
-    internal void CancelDelayed(Session session, string? sendId) =>
-        delayed.Remove(session, message => sendId is null || message.Message.SendId == sendId);
+    /// <summary>Cancels delayed messages, also those that are due and wait in the queue.</summary>
+    internal void CancelDelayed(Session session, string? sendId)
+    {
+        delayed.Remove(session, IsMeant);
+        lock (gate)
+        {
+            foreach (var delivery in queue)
+            {
+                if (delivery is { Kind: DeliveryKind.Message, Message: { } message } && message.Session == session && IsMeant(message))
+                    message.IsCancelled = true;
+            }
+        }
+
+        bool IsMeant(DelayedMessage message) => sendId is null || message.Message.SendId == sendId;
+    }
 
     /// <summary>Sends messages whose time has come.</summary>
     internal void Deliver(IEnumerable<DelayedMessage> messages)

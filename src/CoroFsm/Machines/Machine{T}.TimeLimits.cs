@@ -8,6 +8,9 @@ public sealed partial class Machine<TEvent>
     /// <summary>The maximum delay that every timer supports.</summary>
     private static readonly TimeSpan MaxTimer = TimeSpan.FromDays(20);
 
+    /// <summary>Gets the clock; null if the machine has none.</summary>
+    internal TimeProvider? TimeProvider => Options.TimeProvider;
+
     private TimeProvider Clock => Options.TimeProvider ?? throw new InvalidOperationException(
         $"Machine {Name} has no clock for timeouts. Start it with {nameof(MachineOptions)}.{nameof(MachineOptions.TimeProvider)}, "
         + "for instance TimeProvider.System.");

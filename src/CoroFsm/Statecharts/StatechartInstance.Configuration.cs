@@ -18,10 +18,10 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     private TState Innermost => IsInterpreted ? Interpreter.FirstState : chart.States[state];
 
     /// <summary>Gets what messages say about where the instance is.</summary>
-    private object Place => IsInterpreted ? Interpreter.StateName : chart.States[state];
+    private object StateText => IsInterpreted ? Interpreter.StateName : chart.States[state];
 
     /// <summary>Gets a number that differs if the instance may handle other triggers.</summary>
-    internal int PlaceNumber => IsInterpreted ? (int)Interpreter.Configuration.Version & int.MaxValue : state;
+    internal int StateVersion => IsInterpreted ? (int)Interpreter.Configuration.Version & int.MaxValue : state;
 
     /// <inheritdoc cref="IStateMachine{TState, TTrigger}.Raise(TTrigger)"/>
     public void Raise(TTrigger trigger) => Raise(new TriggerOccurrence<TTrigger>(trigger));
@@ -49,7 +49,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         if (!mode.HasQueueHere)
             BeginQueue(trigger);
         if (Reserve.RaisedCount >= chart.Model.MaxQueued)
-            throw InstanceErrors.Full("raised", Reserve.RaisedCount, Place, trigger, nameof(StatechartBuilder<,>.MaxQueued));
+            throw InstanceErrors.Full("raised", Reserve.RaisedCount, StateText, trigger, nameof(StatechartBuilder<,>.MaxQueued));
         Reserve.Raise(Lasting.Of(trigger), occurrence.Argument);
     }
 
@@ -65,7 +65,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             throw new InvalidOperationException("An instance of this chart is always in a state. Let a transition lead to a last state.");
         using var gate = EnterGate();
         if (mode.IsFiring)
-            throw new InvalidOperationException($"The instance handles a trigger in {Place}. Call Exit afterwards.");
+            throw new InvalidOperationException($"The instance handles a trigger in {StateText}. Call Exit afterwards.");
         Guarded(static instance => instance.Interpreter.LeaveAll());
     }
 
@@ -76,11 +76,11 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     {
         using var gate = EnterGate();
         if (mode.IsFiring)
-            throw new InvalidOperationException($"The instance handles a trigger in {Place}. Call Snapshot afterwards.");
+            throw new InvalidOperationException($"The instance handles a trigger in {StateText}. Call Snapshot afterwards.");
         if (mode.Has(InstanceMode.Deferring))
-            throw new InvalidOperationException($"Triggers are deferred in {Place}, which a snapshot does not keep. Handle them first.");
+            throw new InvalidOperationException($"Triggers are deferred in {StateText}, which a snapshot does not keep. Handle them first.");
         if (IsInterpreted && Interpreter.IsUnsettled)
-            throw new InvalidOperationException($"A failure interrupted the last reaction in {Place}. Fire a trigger first.");
+            throw new InvalidOperationException($"A failure interrupted the last reaction in {StateText}. Fire a trigger first.");
         var snapshot = IsInterpreted ? Interpreter.Snapshot() : new([State], [], []);
         return snapshot.States.Count > 0 ? snapshot : throw new InvalidOperationException("The instance has left all its states.");
     }
@@ -113,7 +113,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     {
         using var gate = EnterGate();
         if (!mode.TryEnter())
-            throw InstanceErrors.UsedByTwoThreads(Place);
+            throw InstanceErrors.UsedByTwoThreads(StateText);
         try
         {
             action(this);

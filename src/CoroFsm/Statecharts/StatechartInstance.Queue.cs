@@ -9,7 +9,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     internal void Enter(TTrigger trigger)
     {
         if (!mode.TryEnter())
-            throw InstanceErrors.UsedByTwoThreads(Place, trigger);
+            throw InstanceErrors.UsedByTwoThreads(StateText, trigger);
     }
 
     private void Enqueue(QueuedTrigger<TTrigger> queued)
@@ -18,7 +18,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
             BeginQueue(queued.Trigger);     // first, so that a refused thread does not touch the queue
         var queue = Reserve.Queue;
         if (queue.Count >= chart.Model.MaxQueued)
-            throw InstanceErrors.Full("queued", queue.Count, Place, queued.Trigger, nameof(StatechartBuilder<,>.MaxQueued));
+            throw InstanceErrors.Full("queued", queue.Count, StateText, queued.Trigger, nameof(StatechartBuilder<,>.MaxQueued));
         queue.Enqueue(queued);
     }
 
@@ -33,7 +33,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     private void BeginQueue(TTrigger trigger)
     {
         if (!mode.TryClaimQueue(out var isNew))
-            throw InstanceErrors.UsedByTwoThreads(Place, trigger);
+            throw InstanceErrors.UsedByTwoThreads(StateText, trigger);
         if (isNew)
             Reserve.Queue.Clear();      // empty, unless a thread that fires against the rules came too late
     }
@@ -43,7 +43,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
     internal void FinishSpecially()
     {
         if (!mode.IsOwnedHere())
-            throw InstanceErrors.UsedByTwoThreads(Place);
+            throw InstanceErrors.UsedByTwoThreads(StateText);
         if (mode.IsBacklogged)
             Drain();
         mode.Leave();
@@ -71,7 +71,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
 
     /// <summary>Applies the chart's policy for unhandled triggers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void Refuse(TTrigger trigger, Argument argument)
+    internal void Refuse(TTrigger trigger, Argument argument, IArrival? arrival = null)
     {
         if (mode.Has(InstanceMode.Observed))
             Reserve.Observer!.OnUnhandled(this, trigger);
@@ -79,17 +79,17 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         if (model.OnUnhandled is { } callback)
             callback(new(Innermost, trigger, UnmetGuards(chart.TriggerOf(trigger)), Context));
         else if (model.Unhandled is Unhandled.Throw)
-            throw new UnhandledTriggerException(Place, trigger, UnmetGuards(chart.TriggerOf(trigger)));
+            throw new UnhandledTriggerException(StateText, trigger, UnmetGuards(chart.TriggerOf(trigger)));
         else if (model.Unhandled is Unhandled.Defer)
-            Defer(new(Lasting.Of(trigger), chart.Keep(trigger, argument), IsTry: false));
+            Defer(new(Lasting.Of(trigger), chart.Keep(trigger, argument), IsTry: false, arrival));
     }
 
     private void Defer(QueuedTrigger<TTrigger> deferred)
     {
         var count = Reserve.Deferred.Count;
         if (count >= chart.Model.MaxDeferred)
-            throw InstanceErrors.Full("deferred", count, Place, deferred.Trigger, nameof(StatechartBuilder<,>.MaxDeferred));
-        Reserve.Defer(deferred, PlaceNumber);
+            throw InstanceErrors.Full("deferred", count, StateText, deferred.Trigger, nameof(StatechartBuilder<,>.MaxDeferred));
+        Reserve.Defer(deferred, StateVersion);
         mode.Set(InstanceMode.Deferring);
     }
 

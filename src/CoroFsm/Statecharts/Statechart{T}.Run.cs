@@ -12,12 +12,16 @@ public sealed partial class Statechart<TState, TTrigger>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The coroutine; see <see cref="StatechartCoroutine"/>.</returns>
+    /// <remarks>
+    /// A chart that needs <see cref="Enter"/> is entered, with the machine's <see cref="MachineOptions.TimeProvider"/>, and left when the
+    /// coroutine ends.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
     public Coroutine Run(
         Inbox<TTrigger> inbox, TState state, object? context = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Tables is null
             ? Start(state, context).Run(inbox, line, file)
-            : RunEntered(state, context, instance => instance.Run(inbox, line, file));
+            : RunEntered(state, context, inbox.Wrapped.TimeProvider, instance => instance.Run(inbox, line, file));
 
     /// <summary>Runs an instance as a coroutine whose events become triggers, with their parameters.</summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
@@ -29,6 +33,10 @@ public sealed partial class Statechart<TState, TTrigger>
     /// <param name="line">Supplied by the compiler.</param>
     /// <param name="file">Supplied by the compiler.</param>
     /// <returns>The coroutine; see <see cref="StatechartCoroutine"/>.</returns>
+    /// <remarks>
+    /// A chart that needs <see cref="Enter"/> is entered, with the machine's <see cref="MachineOptions.TimeProvider"/>, and left when the
+    /// coroutine ends.
+    /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="toTrigger"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The chart has no such state.</exception>
     public Coroutine Run<TEvent>(
@@ -40,20 +48,20 @@ public sealed partial class Statechart<TState, TTrigger>
         [CallerFilePath] string file = "") =>
         Tables is null
             ? Start(state, context).Run(inbox, toTrigger, line, file)
-            : RunEntered(state, context, instance => instance.Run(inbox, toTrigger, line, file));
+            : RunEntered(state, context, inbox.Wrapped.TimeProvider, instance => instance.Run(inbox, toTrigger, line, file));
 
     /// <summary>Runs an instance of its own, whose timers and work end with the coroutine.</summary>
-    private async Coroutine RunEntered(TState state, object? context, Func<StatechartInstance<TState, TTrigger>, Coroutine> run)
+    private async Coroutine RunEntered(
+        TState state, object? context, TimeProvider? timeProvider, Func<StatechartInstance<TState, TTrigger>, Coroutine> run)
     {
-        var instance = Enter(state, context);
+        var instance = Enter(state, context, timeProvider: timeProvider);
         try
         {
             await run(instance);
         }
         finally
         {
-            if (!instance.IsFiring)
-                instance.Exit();
+            instance.ExitWhenIdle();
         }
     }
 }

@@ -86,7 +86,7 @@ internal static class WaitingInstance
     {
         if (instance.IsInterpreted)
         {
-            var before = instance.PlaceNumber;
+            var before = instance.StateVersion;
             instance.Interpreter.HandleFound(trigger, argument);
             instance.RecallFrom(before);
             return Handled.Done;

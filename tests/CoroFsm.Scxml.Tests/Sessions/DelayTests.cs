@@ -27,6 +27,18 @@ public sealed class DelayTests
     }
 
     [Fact]
+    public async Task Cancel_OfAnEventThatBecameDueMeanwhile_DropsIt()
+    {
+        SimulatedTime time = new();
+        await using var session = Doc.Start(
+            $"<state><onentry><send event='a' id='i' delay='1s'/><log expr=\"'wait'\"/><cancel sendid='i'/></onentry>{LogAll}</state>",
+            time,
+            options: new() { Log = _ => time.Advance(TimeSpan.FromSeconds(1)) });
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("wait", session.Logged());
+    }
+
+    [Fact]
     public async Task Send_WithALongDelay_ComesAtItsTime()
     {
         SimulatedTime time = new();

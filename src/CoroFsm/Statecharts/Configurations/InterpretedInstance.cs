@@ -20,15 +20,20 @@ internal static class InterpretedInstance
 
     /// <summary>Handles a trigger in the configuration that is active now.</summary>
     internal static int Interpret<TState, TTrigger>(
-        this StatechartInstance<TState, TTrigger> instance, int number, TTrigger trigger, Argument argument, bool isTry)
+        this StatechartInstance<TState, TTrigger> instance,
+        int number,
+        TTrigger trigger,
+        Argument argument,
+        bool isTry,
+        IArrival? arrival = null)
         where TState : notnull
         where TTrigger : notnull
     {
-        var before = instance.PlaceNumber;
+        var before = instance.StateVersion;
         if (!instance.Interpreter.Handle(number, trigger, argument))
         {
             if (!isTry)
-                instance.Refuse(trigger, argument);
+                instance.Refuse(trigger, argument, arrival);
             instance.Interpreter.Settle();
             return Handled.No;
         }
@@ -43,7 +48,7 @@ internal static class InterpretedInstance
         where TTrigger : notnull
     {
         if (instance.Mode.Has(InstanceMode.Deferring)
-            && (instance.PlaceNumber != before || instance.PlaceNumber != instance.Reserve.DeferredIn))
+            && (instance.StateVersion != before || instance.StateVersion != instance.Reserve.DeferredIn))
         {
             instance.Recall();
         }
@@ -71,24 +76,36 @@ internal static class InterpretedInstance
         }
     }
 
+    /// <summary>Leaves all states, after the trigger that is handled now, if there is one.</summary>
+    internal static void ExitWhenIdle<TState, TTrigger>(this StatechartInstance<TState, TTrigger> instance)
+        where TState : notnull
+        where TTrigger : notnull
+    {
+        using var gate = instance.EnterGate();
+        if (instance.Mode.IsFiring)
+            instance.Queue(new LastExit<TState, TTrigger>(instance));
+        else
+            instance.Exit();
+    }
+
     /// <summary>Takes the transition of a timer that is due.</summary>
     internal static void HandleTimer<TState, TTrigger>(
         this StatechartInstance<TState, TTrigger> instance, TransitionLevel<TState, TTrigger> level)
         where TState : notnull
         where TTrigger : notnull
     {
-        var before = instance.PlaceNumber;
+        var before = instance.StateVersion;
         instance.Interpreter.HandleTimer(level);
         instance.RecallFrom(before);
     }
 
-    /// <summary>Handles the trigger for the end of invoked work.</summary>
+    /// <summary>Handles the trigger for the end of invoked work. If it is deferred, the work is asked again.</summary>
     internal static void HandleArrived<TState, TTrigger>(
-        this StatechartInstance<TState, TTrigger> instance, TriggerOccurrence<TTrigger> occurrence)
+        this StatechartInstance<TState, TTrigger> instance, TriggerOccurrence<TTrigger> occurrence, IArrival arrival)
         where TState : notnull
         where TTrigger : notnull
     {
         var (chart, trigger) = (instance.Chart, occurrence.Trigger);
-        instance.Interpret(chart.TriggerOf(trigger), trigger, chart.ArgumentOf(occurrence), isTry: false);
+        instance.Interpret(chart.TriggerOf(trigger), trigger, chart.ArgumentOf(occurrence), isTry: false, arrival);
     }
 }

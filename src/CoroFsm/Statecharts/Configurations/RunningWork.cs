@@ -51,7 +51,7 @@ internal sealed class RunningWork<TState, TTrigger>(
         if (task.IsCompletedSuccessfully)
         {
             if (work.Done is not null)
-                instance.HandleArrived(work.Done(task));
+                instance.HandleArrived(work.Done(task), this);
             return;
         }
 
@@ -59,7 +59,7 @@ internal sealed class RunningWork<TState, TTrigger>(
         if (work.Failed is null)
             Delegation.Rethrow(error);
         else
-            instance.HandleArrived(work.Failed(error));
+            instance.HandleArrived(work.Failed(error), this);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal sealed class StateTree<TState, TTrigger>
         var declared = model.States.OrderBy(state => state.DeclaredAt).ToArray();
         var substates = declared.Where(state => state.Superstates.Count > 0).ToLookup(state => state.Superstates[0]);
         var count = 0;
-        Pending(declared.Where(state => state.Superstates.Count == 0), -1);
+        AddAll(declared.Where(state => state.Superstates.Count == 0), -1);
         Roots = ChildrenOf(-1);
         for (var index = count - 1; index >= 0; index--)
             Measure(nodes[index]);
@@ -27,7 +27,7 @@ internal sealed class StateTree<TState, TTrigger>
         foreach (var node in nodes)
             Place(node);
 
-        void Pending(IEnumerable<StateModel<TState, TTrigger>> siblings, int parent)
+        void AddAll(IEnumerable<StateModel<TState, TTrigger>> siblings, int parent)
         {
             Stack<(StateModel<TState, TTrigger> State, int Parent)> stack = [];
             Push(siblings, parent);

@@ -7,6 +7,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     private readonly EntrySet<TState, TTrigger> entries;
     private TransitionFacts<TState, TTrigger>? starting;
     private bool isStepping;
+    private int lastLeft;
 
     /// <summary>Takes the selected transitions: leaves states, the last in document order first, acts, and enters states.</summary>
     private void Microstep(Argument argument)
@@ -67,6 +68,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         configuration.Version++;
         for (var index = exits.LastTo(tree.Count - 1); index >= 0; index = exits.LastTo(index))
         {
+            lastLeft = index;
             var state = tree[index].Model.State;
             Leave(index, new(state, state, default!) { Cause = TransitionCause.Initial }, default);
         }

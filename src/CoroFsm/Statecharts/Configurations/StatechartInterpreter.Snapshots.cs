@@ -30,7 +30,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         foreach (var state in snapshot.States)
             configuration.Enter(LeafOf(snapshot, state, nameof(snapshot.States)));
         var count = 0;
-        if (configuration.Leaves[0] < 0 || !IsWhole(RootOf(configuration.Leaves[0]), ref count) || count != snapshot.States.Count)
+        if (configuration.Leaves[0] < 0 || !IsWhole(RootOf(configuration.Leaves[0]), configuration.Leaves, 0, ref count) || count != snapshot.States.Count)
         {
             throw new ArgumentException(
                 $"The states {string.Join(", ", snapshot.States.Select(state => DisplayText.Of(state)))} are no configuration of the "
@@ -50,6 +50,10 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
                     throw Unknown(snapshot, tree[leaf].Model.State, nameof(snapshot.Histories));
                 record[tree[leaf].FirstSlot - tree[node.Parent].FirstSlot] = leaf;
             }
+
+            count = 0;
+            if (!IsWhole(node.Parent, record, tree[node.Parent].FirstSlot, ref count) || count != states.Count)
+                throw Unknown(snapshot, history, nameof(snapshot.Histories));
         }
 
         foreach (var (state, number, rest) in snapshot.Timers)
@@ -89,8 +93,12 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         return index;
     }
 
-    /// <summary>Returns whether an active state has all the active substates that it needs, and counts its leaves.</summary>
-    private bool IsWhole(int index, ref int count)
+    /// <summary>Returns whether leaves give an active state all the active substates that it needs, and counts them.</summary>
+    /// <param name="index">The state.</param>
+    /// <param name="leaves">The leaves.</param>
+    /// <param name="firstSlot">The slot of the first of them.</param>
+    /// <param name="count">The number of leaves so far.</param>
+    private bool IsWhole(int index, ReadOnlySpan<int> leaves, int firstSlot, ref int count)
     {
         var node = tree[index];
         if (node.IsLeaf)
@@ -98,10 +106,10 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         var active = 0;
         foreach (var child in node.Children)
         {
-            if (!configuration.IsActive(child))
+            if (!tree[child].IsOrContains(leaves[tree[child].FirstSlot - firstSlot]))
                 continue;
             active++;
-            if (!IsWhole(child, ref count))
+            if (!IsWhole(child, leaves, firstSlot, ref count))
                 return false;
         }
 

@@ -22,6 +22,9 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
 
     /// <summary>The transitions in a row without a trigger from outside, and the last ones of them.</summary>
     private int steps;
+
+    /// <summary>The raised triggers in a row that nothing handles.</summary>
+    private int unhandled;
     private List<string>? last;
 
     /// <summary>A failure has ended a macrostep before its end.</summary>
@@ -73,7 +76,8 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
             $"The chart has regions, so an instance has several states. Read {nameof(IStateMachine<,>.States)}."),
     };
 
-    internal TState FirstState => tree[Math.Max(configuration.Leaves[0], 0)].Model.State;
+    /// <summary>Gets the first active leaf; after <c>Exit</c>, the state that was left last.</summary>
+    internal TState FirstState => tree[configuration.Leaves[0] is >= 0 and var leaf ? leaf : lastLeft].Model.State;
 
     /// <summary>Gets the names of the active leaves.</summary>
     internal string StateName => States is { Length: > 0 } states
@@ -206,7 +210,7 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
     /// <summary>Begins a macrostep; first ends one that a failure interrupted, which can leave states.</summary>
     internal void BeginMacrostep()
     {
-        (steps, last) = (0, null);
+        (steps, unhandled, last) = (0, 0, null);
         if (isUnsettled)
             Settle();
     }
@@ -234,12 +238,15 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         observer?.OnHandling(instance, new(next.Trigger, next.Argument));
         if (Select(instance.Chart.TriggerOf(next.Trigger), next.Trigger, argument))
             Step(argument);
+        else if (++unhandled > instance.Chart.Model.MaxQueued)      // more than the queue holds: raised meanwhile
+            throw InstanceErrors.EndlessRaises(instance.Chart.Model.MaxQueued, next.Trigger);
     }
 
     private void Step(Argument argument)
     {
         if (++steps > instance.Chart.Model.MaxMicrosteps - Traced)
             Trace();
+        unhandled = 0;
         Microstep(argument);
     }
 }

@@ -28,4 +28,9 @@ internal static class InstanceErrors
         $"The chart took {limit} transitions in a row without a trigger from outside, the last ones of which are "
         + $"{string.Join("; ", last.Distinct())}. Give one of them a guard that becomes false, or set "
         + $"{nameof(StatechartBuilder<,>.MaxMicrosteps)} of the chart.");
+
+    internal static EndlessTransitionsException EndlessRaises<TTrigger>(int limit, TTrigger trigger) => new(
+        $"Over {limit} triggers that nothing handles were raised in a row, the last of which is "
+        + $"{DisplayText.Of(trigger)}. Do not raise a trigger for each one that is handled, or set {nameof(StatechartBuilder<,>.MaxQueued)} "
+        + "of the chart.");
 }

@@ -131,6 +131,109 @@ public sealed class InterruptedTests
     }
 
     [Fact]
+    public void Run_MachineIsClosedInAnAction_LeavesTheChartAfterwards()
+    {
+        Machine<string>? machine = null;
+        var chart = Statechart.Build<string, string>(chart =>
+        {
+            chart.Configure("A").OnExit(() => log.Add("left")).PermitAfter(TimeSpan.FromSeconds(1), "B")
+                .InternalTransition("stop", () => machine!.Dispose());
+            chart.Configure("B").OnEntry(() => log.Add("B"));
+        });
+        machine = Machine.Start<string>(inbox => chart.Run(inbox, "A"), new MachineOptions { TimeProvider = time });
+
+        machine.Send("stop");
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(["left"], log);
+    }
+
+    [Fact]
+    public void Run_MachineWithAClock_MeasuresStateTimersByIt()
+    {
+        var chart = Statechart.Build<string, string>(chart =>
+        {
+            chart.Configure("A").PermitAfter(TimeSpan.FromSeconds(1), "B");
+            chart.Configure("B").OnEntry(() => log.Add("B"));
+        });
+        using var machine = Machine.Start<string>(inbox => chart.Run(inbox, "A"), new MachineOptions { TimeProvider = time });
+
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(["B"], log);
+        Assert.EndsWith("B", machine.State, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Work_EndIsDeferredAndTheStateIsLeft_IsIgnored()
+    {
+        var work = new TaskCompletionSource();
+        var machine = Statechart.Build<string, string>(chart =>
+        {
+            chart.OnUnhandledTrigger(Unhandled.Defer);
+            chart.Configure("A").Invoke(_ => work.Task, done: "done").Permit("go", "B");
+            chart.Configure("B").InternalTransition("done", () => log.Add("late"));
+        }).Enter("A");
+
+        work.SetResult();
+        machine.Fire("go");
+
+        Assert.Equal("B", machine.State);
+        Assert.Empty(log);
+    }
+
+    [Fact]
+    public void Work_EndIsDeferredInItsState_IsHandledWhenAnotherRegionAllowsIt()
+    {
+        var work = new TaskCompletionSource();
+        var machine = Statechart.Build<string, string>(chart =>
+        {
+            chart.OnUnhandledTrigger(Unhandled.Defer);
+            chart.Configure("On").Parallel();
+            chart.Configure("A").SubstateOf("On").Invoke(_ => work.Task, done: "done");
+            chart.Configure("B").SubstateOf("On").InitialTransition("B1");
+            chart.Configure("B1").SubstateOf("B").Permit("go", "B2");
+            chart.Configure("B2").SubstateOf("B").InternalTransition("done", () => log.Add("done"));
+        }).Enter("On");
+
+        work.SetResult();
+        Assert.Empty(log);
+        machine.Fire("go");
+
+        Assert.Equal(["done"], log);
+    }
+
+    [Fact]
+    public void Raise_ByAnObserverForEver_ThrowsInsteadOfHanging()
+    {
+        var machine = Statechart.Build<string, string>(chart =>
+        {
+            chart.MaxQueued = 1_000;
+            chart.Configure("A").Ignore("go");
+            chart.Configure("End").Final();
+        }).Enter("A", observer: new Raiser());
+
+        Assert.Throws<EndlessTransitionsException>(() => machine.Fire("go"));
+    }
+
+    [Fact]
+    public void OnUnhandledTrigger_AfterExit_NamesTheStateThatWasLeftLast()
+    {
+        var machine = Statechart.Build<string, string>(chart =>
+        {
+            chart.OnUnhandledTrigger((state, trigger) => log.Add($"{trigger} in {state}"));
+            chart.Configure("First").Permit("go", "P");
+            chart.Configure("P").InitialTransition("Q");
+            chart.Configure("Q").SubstateOf("P").Final();
+        }).Enter("P");
+
+        machine.Exit();
+        machine.Fire("go");
+
+        Assert.Equal(["go in P"], log);
+    }
+
+    [Fact]
     public void OnEntryFrom_GeneralTrigger_RunsForSpecificOnes()
     {
         var machine = Statechart.Build<string, string>(chart =>
@@ -180,5 +283,10 @@ public sealed class InterruptedTests
         await Task.WhenAll(senders).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         machine.Dispose();
         Assert.Equal(2_000, count);
+    }
+
+    private sealed class Raiser : IStatechartObserver<string, string>
+    {
+        public void OnHandling(IStateMachine<string, string> machine, TriggerOccurrence<string> occurrence) => machine.Raise("again");
     }
 }

@@ -71,6 +71,8 @@ public sealed class SnapshotTests
 
         Assert.Throws<ArgumentException>(() => Player().Restore(new(states, [new("Loud", ["Loud"])], [])));
         Assert.Throws<ArgumentException>(() => Player().Restore(new(states, [new("Again", ["Off"])], [])));
+        Assert.Throws<ArgumentException>(() => Player().Restore(new(states, [new("Again", ["Loud"])], [])));
+        Assert.Throws<ArgumentException>(() => Player().Restore(new(states, [new("Again", ["Loud", "Playing", "Stopped"])], [])));
         Assert.Throws<ArgumentException>(() => Player().Restore(new(states, [], [new("Stopped", 0, TimeSpan.Zero)])));
         Assert.Throws<ArgumentException>(() => Player().Restore(new(states, [], [new("Playing", 0, TimeSpan.Zero)])));
     }

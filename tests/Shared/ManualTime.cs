@@ -1,11 +1,14 @@
-namespace CoroFsm.Hosting.Tests;
+namespace CoroFsm.TestSupport;
 
-/// <summary>A clock for several threads, which stands still until a test advances it.</summary>
+/// <summary>A clock for several threads and many timers, which stands still until a test advances it.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock gate = new();
-    private readonly List<Timer> timers = [];
+    private readonly SortedSet<(long Due, long Number, Timer Timer)> timers = new(Comparer<(long Due, long Number, Timer Timer)>.Create(
+        static (one, other) => (one.Due, one.Number).CompareTo((other.Due, other.Number))));
+
     private long now;
+    private long last;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -25,7 +28,7 @@ internal sealed class ManualTime : TimeProvider
     {
         var end = GetTimestamp() + by.Ticks;
         while (TakeDue(end) is { } timer)
-            timer.Callback(timer.State);
+            timer.Fire();
         Volatile.Write(ref now, end);
     }
 
@@ -33,31 +36,32 @@ internal sealed class ManualTime : TimeProvider
     {
         lock (gate)
         {
-            if (timers.MinBy(static timer => timer.Due) is not { } first || first.Due > end)
+            if (timers.Count == 0 || timers.Min is var first && first.Due > end)
                 return null;
             timers.Remove(first);
+            first.Timer.IsSet = false;
             Volatile.Write(ref now, Math.Max(now, first.Due));
-            return first;
+            return first.Timer;
         }
     }
 
     private sealed class Timer(ManualTime time, TimerCallback callback, object? state) : ITimer
     {
-        internal TimerCallback Callback => callback;
+        private (long Due, long Number) key;
 
-        internal object? State => state;
-
-        internal long Due { get; private set; }
+        internal bool IsSet { get; set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (time.gate)
             {
-                time.timers.Remove(this);
-                if (dueTime != Timeout.InfiniteTimeSpan)
+                if (IsSet)
+                    time.timers.Remove((key.Due, key.Number, this));
+                IsSet = dueTime != Timeout.InfiniteTimeSpan;
+                if (IsSet)
                 {
-                    Due = time.GetTimestamp() + dueTime.Ticks;
-                    time.timers.Add(this);
+                    key = (time.now + dueTime.Ticks, ++time.last);
+                    time.timers.Add((key.Due, key.Number, this));
                 }
 
                 return true;
@@ -71,5 +75,7 @@ internal sealed class ManualTime : TimeProvider
             Dispose();
             return default;
         }
+
+        internal void Fire() => callback(state);
     }
 }
