@@ -78,7 +78,7 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         if (mode.IsFiring)
             throw new InvalidOperationException($"The instance handles a trigger in {StateText}. Call Snapshot afterwards.");
         if (mode.Has(InstanceMode.Deferring))
-            throw new InvalidOperationException($"Triggers are deferred in {StateText}, which a snapshot does not keep. Handle them first.");
+            throw new InvalidOperationException($"Triggers are deferred in {StateText}. A snapshot does not keep them: handle them first.");
         if (IsInterpreted && Interpreter.IsUnsettled)
             throw new InvalidOperationException($"A failure interrupted the last reaction in {StateText}. Fire a trigger first.");
         var snapshot = IsInterpreted ? Interpreter.Snapshot() : new([State], [], []);

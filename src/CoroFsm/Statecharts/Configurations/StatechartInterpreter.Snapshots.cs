@@ -30,7 +30,8 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         foreach (var state in snapshot.States)
             configuration.Enter(LeafOf(snapshot, state, nameof(snapshot.States)));
         var count = 0;
-        if (configuration.Leaves[0] < 0 || !IsWhole(RootOf(configuration.Leaves[0]), configuration.Leaves, 0, ref count) || count != snapshot.States.Count)
+        var leaves = configuration.Leaves;
+        if (leaves[0] < 0 || !IsWhole(RootOf(leaves[0]), leaves, 0, ref count) || count != snapshot.States.Count)
         {
             throw new ArgumentException(
                 $"The states {string.Join(", ", snapshot.States.Select(state => DisplayText.Of(state)))} are no configuration of the "

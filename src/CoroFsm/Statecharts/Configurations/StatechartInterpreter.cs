@@ -22,10 +22,10 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
 
     /// <summary>The transitions in a row without a trigger from outside, and the last ones of them.</summary>
     private int steps;
+    private List<string>? last;
 
     /// <summary>The raised triggers in a row that nothing handles.</summary>
     private int unhandled;
-    private List<string>? last;
 
     /// <summary>A failure has ended a macrostep before its end.</summary>
     private bool isUnsettled;

@@ -31,6 +31,6 @@ internal static class InstanceErrors
 
     internal static EndlessTransitionsException EndlessRaises<TTrigger>(int limit, TTrigger trigger) => new(
         $"Over {limit} triggers that nothing handles were raised in a row, the last of which is "
-        + $"{DisplayText.Of(trigger)}. Do not raise a trigger for each one that is handled, or set {nameof(StatechartBuilder<,>.MaxQueued)} "
-        + "of the chart.");
+        + $"{DisplayText.Of(trigger)}. Do not raise a trigger for each one that is handled, or set "
+        + $"{nameof(StatechartBuilder<,>.MaxQueued)} of the chart.");
 }
