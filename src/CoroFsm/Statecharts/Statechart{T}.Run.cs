@@ -21,7 +21,7 @@ public sealed partial class Statechart<TState, TTrigger>
         Inbox<TTrigger> inbox, TState state, object? context = null, [CallerLineNumber] int line = 0, [CallerFilePath] string file = "") =>
         Tables is null
             ? Start(state, context).Run(inbox, line, file)
-            : RunEntered(state, context, inbox.Wrapped.TimeProvider, instance => instance.Run(inbox, line, file));
+            : RunEntered(inbox, state, static trigger => new TriggerOccurrence<TTrigger>(trigger), context, line, file);
 
     /// <summary>Runs an instance as a coroutine whose events become triggers, with their parameters.</summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
@@ -48,16 +48,17 @@ public sealed partial class Statechart<TState, TTrigger>
         [CallerFilePath] string file = "") =>
         Tables is null
             ? Start(state, context).Run(inbox, toTrigger, line, file)
-            : RunEntered(state, context, inbox.Wrapped.TimeProvider, instance => instance.Run(inbox, toTrigger, line, file));
+            : RunEntered(inbox, state, toTrigger, context, line, file);
 
     /// <summary>Runs an instance of its own, whose timers and work end with the coroutine.</summary>
-    private async Coroutine RunEntered(
-        TState state, object? context, TimeProvider? timeProvider, Func<StatechartInstance<TState, TTrigger>, Coroutine> run)
+    private async Coroutine RunEntered<TEvent>(
+        Inbox<TEvent> inbox, TState state, Func<TEvent, TriggerOccurrence<TTrigger>?> toTrigger, object? context, int line, string file)
     {
-        var instance = Enter(state, context, timeProvider: timeProvider);
+        ArgumentNullException.ThrowIfNull(toTrigger);
+        var instance = Enter(state, context, timeProvider: inbox.Wrapped.TimeProvider);
         try
         {
-            await run(instance);
+            await instance.Run(inbox, toTrigger, line, file);
         }
         finally
         {
