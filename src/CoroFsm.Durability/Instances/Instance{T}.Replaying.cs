@@ -22,8 +22,8 @@ internal sealed partial class Instance<TEvent> : IRecordReader
         }
         catch (Exception error)
         {
-            ReplayFailure = error as NondeterminismException
-                ?? new ReplayException(journaled.Id.ToString(), record.Sequence, record.Kind.ToString(), error);
+            ReplayFailure = error is NondeterminismException ? error
+                : new ReplayException(journaled.Id.ToString(), record.Sequence, record.Kind.ToString(), error);
             return false;
         }
         finally

@@ -97,7 +97,10 @@ internal sealed partial class Instance<TEvent>
         if (fault is null)
             return null;
         live.Return();
-        ParkNow(fault);
+        if (sequence == 0)
+            Leave();        // nothing of it is stored
+        else
+            ParkNow(fault);
         return fault;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Turns;
 
@@ -21,7 +22,8 @@ internal sealed partial class Instance<TEvent>
             {
                 Stage = InstanceStage.Resident;
                 StartMachine(host.Program.Find(version)!);
-                Keep(live, RecordKind.Started, start: 0, failure: null);
+                if (Keep(live, RecordKind.Started, start: 0, failure: null) is { } fault)
+                    ExceptionDispatchInfo.Throw(fault);
             }
             finally
             {
