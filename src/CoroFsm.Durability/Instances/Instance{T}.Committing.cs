@@ -43,7 +43,7 @@ internal sealed partial class Instance<TEvent>
     internal async Task WhenDrainedAsync()
     {
         while (Volatile.Read(ref committed) < Sequence && journaled.Failure is null)
-            await NextCommit().ConfigureAwait(false);
+            await NextCommit().ConfigureAwait(true);
     }
 
     /// <summary>Fails the callers whose replies a turn has not given, when it is stored.</summary>

@@ -154,7 +154,7 @@ internal sealed partial class Instance<TEvent>
             {
                 if (journaled.Failure is { } failure)
                     throw new JournalException(failure.Message, failure);
-                await NextCommit().ConfigureAwait(false);
+                await NextCommit().ConfigureAwait(true);
             }
 
             return receipt;
