@@ -35,6 +35,47 @@ internal sealed class Batch(string description)
         }
     }
 
+    /// <summary>
+    /// Moves the turn of a transaction to the front, after the turns of its machine that precede it. Turns that the host appended since the
+    /// machine ran stay behind it.
+    /// </summary>
+    /// <returns>How many turns that are: they are stored together, or none.</returns>
+    internal int Promote(JournalTransaction turn)
+    {
+        if (entries.Contains(turn))
+            return entries.IndexOf(turn) + 1;
+        var count = 0;
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (entries[i] is JournalTurn other && other.Machine == turn.Machine
+                && other.GetRecord(0).Sequence < turn.GetRecord(0).Sequence)
+            {
+                entries.RemoveAt(i);
+                entries.Insert(count++, other);
+            }
+        }
+
+        entries.Insert(count, turn);
+        return count + 1;
+    }
+
+    /// <summary>Writes the first entries. If one of them conflicts, all of them have failed.</summary>
+    internal bool TryWrite(Store store, int unit)
+    {
+        while (outcomes.Count < unit)
+            outcomes.Add(Write(store, (JournalTurn)entries[outcomes.Count]));
+        var conflict = outcomes.Find(static outcome => outcome is not null);
+        if (conflict is null)
+            return true;
+        for (var i = 0; i < outcomes.Count; i++)
+            outcomes[i] ??= conflict;
+        return false;
+    }
+
+    /// <summary>Returns why turns of a machine fail that is broken.</summary>
+    internal JournalException FailureOf(JournaledMachine machine, Exception failure) => failure as JournalException
+        ?? new JournalException($"{description}: an earlier turn of machine {machine.Id} was not stored.", failure);
+
     /// <summary>Notifies the entries that were written, in order, and removes them.</summary>
     internal void Acknowledge()
     {
@@ -83,11 +124,7 @@ internal sealed class Batch(string description)
     {
         var machine = turn.Machine;
         if (machine.Failure is { } failure)
-        {
-            return failure as JournalException
-                ?? new JournalException($"{description}: an earlier turn of machine {machine.Id} was not stored.", failure);
-        }
-
+            return FailureOf(machine, failure);
         if (store.TryWrite(turn))
         {
             Records += turn.RecordCount;

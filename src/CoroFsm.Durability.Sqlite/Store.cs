@@ -115,7 +115,7 @@ internal sealed class Store : IDisposable
         return true;
     }
 
-    /// <summary>Writes a machine under another number: hosts that still hold the former one conflict. Its messages remain.</summary>
+    /// <summary>Writes a machine under another number: hosts that still hold the former one conflict.</summary>
     internal bool Replace(MachineId id, IReadOnlyList<StoredRecord> records, MachineIndex index)
     {
         var former = NumberOf(id);
@@ -132,6 +132,9 @@ internal sealed class Store : IDisposable
 
         if (former is { } sender)
         {
+            // The machine may reach the removed records' numbers again, with other messages.
+            using Statement later = new(database, "DELETE FROM outbox WHERE machine = ?1 AND seq > ?2");
+            later.Bind(1, sender).Bind(2, records.Count == 0 ? 0 : records[^1].Sequence).Run();
             using Statement messages = new(database, "UPDATE outbox SET machine = ?2 WHERE machine = ?1");
             messages.Bind(1, sender).Bind(2, number).Run();
         }

@@ -59,7 +59,7 @@ internal sealed class Writer
 
     private void Run()
     {
-        while (transactions.Count > 0 || queue.Wait())
+        while (transactions.Count > 0 || batch.Entries.Count > 0 || queue.Wait())
         {
             Take();
 
@@ -125,44 +125,59 @@ internal sealed class Writer
     /// <summary>Does the work of a transaction, and commits it with its turn and with what is queued by then.</summary>
     private void Execute(JournalTransaction turn)
     {
-        var committing = false;
-        if (turn.Machine.Failure is null)
+        if (turn.Machine.Failure is { } failure)
         {
-            SqliteTransaction? transaction = null;
-            try
-            {
-                transaction = Work(turn, out var error);
-                if (!turn.Complete(error))
-                {
-                    transaction.Rollback();
-                    transaction.Dispose();
-                    return;
-                }
+            turn.OnFailed(batch.FailureOf(turn.Machine, failure));
+            return;
+        }
 
-                Take();
-                batch.Entries.Add(turn);
-                batch.Write(Open(), long.MaxValue);
-                RemoveMessages(Open());
-                committing = true;
-                transaction.Commit();
-                transaction.Dispose();
-                removals.Clear();
-            }
-            catch (Exception e)
+        var committing = false;
+        try
+        {
+            var transaction = Work(turn, out var error);
+            if (!turn.Complete(error))
             {
-                if (!batch.Entries.Contains(turn))
-                    batch.Entries.Add(turn);
-                Drop();
-                Fail(e, committing);
+                Undo(transaction);
                 return;
             }
 
-            Succeed();
+            Take();
+            var unit = batch.Promote(turn);
+            if (!batch.TryWrite(Open(), unit))
+            {
+                Undo(transaction);
+                batch.Acknowledge();
+                return;
+            }
+
+            batch.Write(Open(), long.MaxValue);
+            RemoveMessages(Open());
+            committing = true;
+            transaction.Commit();
+            transaction.Dispose();
+            removals.Clear();
         }
-        else
+        catch (Exception e)
         {
-            batch.Entries.Add(turn);
-            Commit();
+            batch.Promote(turn);
+            Drop();
+            Fail(e, committing);
+            return;
+        }
+
+        Succeed();
+    }
+
+    private void Undo(SqliteTransaction transaction)
+    {
+        try
+        {
+            transaction.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // Closing the connection undoes it too.
+            Drop();
         }
     }
 
