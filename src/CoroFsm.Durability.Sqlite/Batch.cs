@@ -42,8 +42,6 @@ internal sealed class Batch(string description)
     /// <returns>How many turns that are: they are stored together, or none.</returns>
     internal int Promote(JournalTransaction turn)
     {
-        if (entries.Contains(turn))
-            return entries.IndexOf(turn) + 1;
         var count = 0;
         for (var i = 0; i < entries.Count; i++)
         {

@@ -1,7 +1,7 @@
 namespace CoroFsm.Durability.Sqlite;
 
 /// <summary>Represents the options of a <see cref="SqliteJournal"/>.</summary>
-public sealed record SqliteJournalOptions
+public sealed class SqliteJournalOptions
 {
     /// <summary>
     /// Gets the path of the file, a <c>file:</c> URI of SQLite, or ":memory:" for a journal that ends with the object.

@@ -159,7 +159,8 @@ internal sealed class Writer
         }
         catch (Exception e)
         {
-            batch.Promote(turn);
+            if (!batch.Entries.Contains(turn))
+                batch.Entries.Add(turn);
             Drop();
             Fail(e, committing);
             return;
