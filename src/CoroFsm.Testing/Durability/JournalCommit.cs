@@ -81,7 +81,7 @@ internal sealed class JournalCommit(JournalState state, bool conflicts)
         return true;
     }
 
-    /// <summary>Tells the machines that were created what their numbers are.</summary>
+    /// <summary>Sets the numbers of the machines that were created.</summary>
     internal void NumberMachines()
     {
         foreach (var (machine, number) in created)

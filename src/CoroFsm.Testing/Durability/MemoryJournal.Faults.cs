@@ -58,7 +58,6 @@ public sealed partial class MemoryJournal
         }
 
         Storage.Remove(this);
-        closing.Cancel();
         foreach (var change in dropped.OfType<QueuedChange>())
             change.Fail(Crashed());
     }

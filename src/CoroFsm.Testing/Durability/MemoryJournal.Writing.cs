@@ -43,7 +43,8 @@ public sealed partial class MemoryJournal
         }
     }
 
-    private void Enqueue(QueuedWrite write)
+    /// <returns>False if the journal has crashed: then nothing is queued.</returns>
+    private bool Enqueue(QueuedWrite write)
     {
         lock (gate)
         {
@@ -51,19 +52,19 @@ public sealed partial class MemoryJournal
             if (!isOpen)
                 throw new InvalidOperationException("The journal is not open. Call OpenAsync first.");
             if (hasCrashed)
-                return;
+                return false;
             queue.Add(write);
             StartWriting();
+            return true;
         }
     }
 
     private async ValueTask<bool> ChangeAsync(Func<JournalState, JournalState?> change, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (HasCrashed)
+        var write = new QueuedChange(change, CommitsManually);
+        if (!Enqueue(write))
             throw Crashed();
-        var write = new QueuedChange(change);
-        Enqueue(write);
         return await write.Completion.WaitAsync(cancellationToken);
     }
 
@@ -175,6 +176,8 @@ public sealed partial class MemoryJournal
             statistics = error is null
                 ? statistics with { Commits = statistics.Commits + 1, Records = statistics.Records + commit.RecordCount }
                 : statistics with { Failures = statistics.Failures + 1 };
+            if (error is not null && disposal is null)
+                queue.InsertRange(0, batch.OfType<QueuedRemoval>());
         }
 
         if (error is not null)
@@ -209,7 +212,7 @@ public sealed partial class MemoryJournal
 
     private static JournalException? ErrorOf(CommitFault fault) => fault switch
     {
-        CommitFault.NotStored => new("A commit has failed, as the test requested. Nothing of it is stored."),
+        CommitFault.NotStored => new JournalException("A commit has failed, as the test requested. Nothing of it is stored."),
         CommitFault.UnsureNotStored or CommitFault.UnsureStored =>
             new JournalUnsureException("A commit has failed, as the test requested. It may be stored."),
         _ => null,
@@ -217,7 +220,7 @@ public sealed partial class MemoryJournal
 
     private async Task CloseAsync()
     {
-        await closing.CancelAsync();
+        closing.Cancel();
         Task last;
         lock (gate)
             last = writing;
@@ -273,15 +276,6 @@ public sealed partial class MemoryJournal
         }
 
         return Storage.State;
-    }
-
-    private bool HasCrashed
-    {
-        get
-        {
-            lock (gate)
-                return hasCrashed;
-        }
     }
 
     private static JournalException Crashed() => new("The journal has crashed. Open another one on the same storage.");

@@ -10,8 +10,8 @@ namespace CoroFsm.Testing.Durability;
 public sealed class MemoryJournalStorage
 {
     private readonly Lock gate = new();
-    private readonly SemaphoreSlim commits = new(1);
     private readonly List<MemoryJournal> journals = [];
+    private readonly Queue<(MemoryJournal Journal, TaskCompletionSource Entered)> waiting = new();
     private JournalState state = JournalState.Empty;
     private JournalState synchronized = JournalState.Empty;
     private MemoryJournal? writer;
@@ -76,17 +76,38 @@ public sealed class MemoryJournalStorage
     }
 
     /// <summary>Begins a commit. Only one journal at a time writes to a storage.</summary>
-    internal async ValueTask EnterAsync(MemoryJournal journal)
+    internal Task EnterAsync(MemoryJournal journal)
     {
-        await commits.WaitAsync();
-        Volatile.Write(ref writer, journal);
+        lock (gate)
+        {
+            if (writer is null)
+            {
+                writer = journal;
+                return Task.CompletedTask;
+            }
+
+            // Where a test decides about commits, it also decides about the thread.
+            var entered = new TaskCompletionSource(
+                journal.CommitsManually ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting.Enqueue((journal, entered));
+            return entered.Task;
+        }
     }
 
     /// <summary>Ends a commit; no operation if the journal has crashed meanwhile.</summary>
     internal void Exit(MemoryJournal journal)
     {
-        if (Interlocked.CompareExchange(ref writer, null, journal) == journal)
-            commits.Release();
+        TaskCompletionSource? entered = null;
+        lock (gate)
+        {
+            if (writer != journal)
+                return;
+            writer = null;
+            if (waiting.TryDequeue(out var next))
+                (writer, entered) = next;
+        }
+
+        entered?.SetResult();
     }
 
     /// <summary>Stores a commit.</summary>

@@ -32,9 +32,12 @@ internal sealed class QueuedTurn(JournalTurn turn) : QueuedWrite
 
 /// <summary>Represents another change in the queue.</summary>
 /// <param name="change">Changes the state; null if the machine is unknown.</param>
-internal sealed class QueuedChange(Func<JournalState, JournalState?> change) : QueuedWrite
+/// <param name="continuesInline">Whether the caller continues on the thread that commits.</param>
+internal sealed class QueuedChange(Func<JournalState, JournalState?> change, bool continuesInline) : QueuedWrite
 {
-    private readonly TaskCompletionSource<bool> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> completion = new(
+        continuesInline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
+
     private bool isKnown;
 
     /// <summary>Gets the task of the change: false if the machine is unknown.</summary>

@@ -89,18 +89,19 @@ public sealed partial class Machine<TEvent>
         r.TimerDue = due;
     }
 
-    private void TimerCame() => _ = turns!.Queue(EndWhatIsDue, CancellationToken.None);
+    private void TimerCame() => _ = turns!.Queue(() => EndWhatIsDue(), CancellationToken.None);
 
     /// <summary>
     /// Fires the first timer that is due, or ends the wait or the outermost substate that has timed out, each under the context of the call
     /// that set the time. Then sets the timer for the next due time.
     /// </summary>
-    private void EndWhatIsDue()
+    /// <returns>False if nothing was due.</returns>
+    private bool EndWhatIsDue()
     {
-        var r = reserve!;
+        var r = Rarely;
         r.TimerDue = long.MaxValue;
         if ((Phase & (Ended | Waiting)) != Waiting)
-            return;
+            return false;
 
         var now = Clock.GetTimestamp();
         Handler<TEvent>? substate = null;
@@ -124,6 +125,12 @@ public sealed partial class Machine<TEvent>
             {
                 RunUnder(r.WaitContext, static (machine, _) => machine.EndWait(), 0);
             }
+            else
+            {
+                return false;
+            }
+
+            return true;
         }
         finally
         {

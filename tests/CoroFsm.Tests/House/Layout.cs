@@ -11,12 +11,13 @@ internal sealed class Layout
     /// <summary>Gets the layout of this repository; section 2 of docs/design.md draws it.</summary>
     internal static Layout OfRepository { get; } = new Layout()
         .Add("", "CoroFsm")
+        .Add("", "CoroFsm.Durability", "CoroFsm")
         .Add("", "CoroFsm.Hosting", "CoroFsm")
         .Add("", "CoroFsm.Parsers", "CoroFsm")
         .Add("", "CoroFsm.Scxml", "CoroFsm", "CoroFsm.Parsers")
         .Add("", "CoroFsm.Scxml.EcmaScript", "CoroFsm.Scxml")
         .Add("", "CoroFsm.Stateless", "CoroFsm")
-        .Add("", "CoroFsm.Testing", "CoroFsm")
+        .Add("", "CoroFsm.Testing", "CoroFsm.Durability")
 
         .Add("CoroFsm", "Coroutines")
         .Add("CoroFsm", "Machines", "Coroutines")
@@ -59,6 +60,8 @@ internal sealed class Layout
 
         .Add("CoroFsm/Diagnostics", "Graphs")
 
+        .Add("CoroFsm.Durability", "Journals")
+
         .Add("CoroFsm.Parsers", "Lines")
         .Add("CoroFsm.Parsers", "Xml")
         .Add("CoroFsm.Parsers/Xml", "Threads")
@@ -74,6 +77,7 @@ internal sealed class Layout
 
         .Add("CoroFsm.Testing", "Equivalence")
         .Add("CoroFsm.Testing", "Simulations")
+        .Add("CoroFsm.Testing", "Durability", "Simulations")
         .Add("CoroFsm.Testing/Simulations", "Networks");
 
     /// <summary>Adds a folder, whose types may use those of the folders named, and what those may use.</summary>
@@ -148,6 +152,7 @@ internal sealed class Layout
         [.., "CompilerServices"] => "CoroFsm.CompilerServices",
         [.., "Backends"] => "CoroFsm.Statecharts.Backends",
         ["CoroFsm", "Coroutines" or "Machines", ..] => "CoroFsm",
+        ["CoroFsm.Testing", "Durability", ..] => "CoroFsm.Testing.Durability",
         ["CoroFsm.Testing", ..] => "CoroFsm.Testing",
         [var assembly, var feature, ..] => $"{assembly}.{feature}",
         [var assembly] => assembly,
