@@ -41,4 +41,10 @@ public sealed class EffectFailedException : Exception
 
     /// <summary>Gets the message of the original exception.</summary>
     public string ErrorMessage { get; }
+
+    /// <summary>Determines whether the original exception was of a type: <c>catch (EffectFailedException e) when (e.Is&lt;…&gt;())</c>.</summary>
+    /// <typeparam name="TException">The type. Base types are not compared.</typeparam>
+    /// <returns>True if it was.</returns>
+    public bool Is<TException>()
+        where TException : Exception => ErrorType == typeof(TException).FullName;
 }

@@ -10,6 +10,18 @@ public abstract class Journal : IAsyncDisposable
     /// <summary>Gets what has been written so far.</summary>
     public abstract JournalStatistics Statistics { get; }
 
+    /// <summary>
+    /// Gets a value indicating whether hosts of other processes may write to the same journal, so that conflicts are ordinary. Default:
+    /// false.
+    /// </summary>
+    public virtual bool IsShared => false;
+
+    /// <summary>
+    /// Gets the interval at which a host lists the machines to wake again, because hosts of other processes may have ended. Default: null
+    /// (once, when it opens).
+    /// </summary>
+    public virtual TimeSpan? WakeInterval => null;
+
     /// <summary>Opens the journal, and creates its tables if they are absent. A journal that is open remains so.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task that ends when turns can be appended.</returns>

@@ -36,6 +36,8 @@ internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResul
 
     internal override Type MethodType => typeof(TStateMachine);
 
+    internal override StableHash NameHash => Naming.Hash;
+
     internal override int SuspensionPoint => CoroFsm.SuspensionPoint.Of(stateMachine);
 
     internal override bool CanDrop
@@ -127,4 +129,10 @@ internal sealed class AsyncFrame<TStateMachine, TResult> : CoroutineFrame<TResul
     }
 
     private void ReturnSpare() => (spares ??= new()).Return(this);
+
+    /// <summary>Separate class, so that its initialization does not burden the pool.</summary>
+    private static class Naming
+    {
+        internal static readonly StableHash Hash = MethodName.HashOf(typeof(TStateMachine));
+    }
 }

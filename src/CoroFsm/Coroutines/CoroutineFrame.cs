@@ -171,6 +171,9 @@ public abstract class CoroutineFrame
     /// <summary>Gets the type that the compiler generated for the method. The name of the method is read from it on demand.</summary>
     internal abstract Type MethodType { get; }
 
+    /// <summary>Gets the hash of the name of the method; the default value for a coroutine of this library.</summary>
+    internal virtual StableHash NameHash => MethodName.HashOf(MethodType);
+
     /// <summary>
     /// Gets the number of the await or yield at which the method is suspended. See <see cref="CoroFsm.SuspensionPoint"/>.
     /// </summary>

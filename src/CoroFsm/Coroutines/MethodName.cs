@@ -19,6 +19,9 @@ internal static class MethodName
     /// <summary>The names with their types.</summary>
     private static readonly ConditionalWeakTable<MemberInfo, string> Qualified = [];
 
+    /// <summary>The hashes of the names.</summary>
+    private static readonly ConditionalWeakTable<Type, StrongBox<StableHash>> Hashes = [];
+
     /// <summary>Returns the name of a method with its type, such as "Order.Run". Allocates at the first call for each method.</summary>
     /// <param name="method">The method, or the type that the compiler generated for it.</param>
     /// <returns>The name: of the local function itself, and for a lambda that of the containing method.</returns>
@@ -64,8 +67,16 @@ internal static class MethodName
         return end > start ? name[start..end].ToString() : name.ToString();
     }
 
+    /// <summary>Returns the hash of the name of a method, as it is part of a path.</summary>
+    /// <param name="methodType">The state machine's type.</param>
+    /// <returns>The hash; the default value for a coroutine of this library.</returns>
+    internal static StableHash HashOf(Type methodType) =>
+        Hashes.GetValue(methodType, static type => new(IsOurs(type) ? default : StableHash.Of(Of(type)))).Value;
+
     /// <summary>Returns whether a coroutine belongs to this library and is not a state of its user.</summary>
-    internal static bool IsOurs(CoroutineFrame frame) => frame.MethodType.Assembly == typeof(MethodName).Assembly;
+    internal static bool IsOurs(CoroutineFrame frame) => IsOurs(frame.MethodType);
+
+    private static bool IsOurs(Type methodType) => methodType.Assembly == typeof(MethodName).Assembly;
 
     /// <summary>Finds the outermost coroutine that is not this library's own.</summary>
     /// <param name="innermost">The coroutine that waits, or that waited last.</param>

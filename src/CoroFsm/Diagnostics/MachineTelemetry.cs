@@ -13,7 +13,8 @@ namespace CoroFsm.Diagnostics;
 /// recorded, because they may contain secrets.</para>
 /// <para>
 /// Counters, each with the tag <c>machine.type</c> (<see cref="Machine.Type"/>): <c>corofsm.events.received</c>,
-/// <c>.unexpected</c>, <c>.deferred</c>, <c>.dropped</c>; <c>corofsm.machines.started</c>, <c>.ended</c>, <c>.faulted</c>.
+/// <c>.unexpected</c>, <c>.deferred</c>, <c>.dropped</c>; <c>corofsm.machines.started</c>, <c>.ended</c>, <c>.faulted</c>,
+/// <c>.abandoned</c>.
 /// Activities: <c>corofsm.transition</c> for each change of state, with the tags <c>machine.type</c>, <c>machine.name</c>,
 /// <c>state.from</c>, <c>state.to</c>.
 /// </para>
@@ -50,6 +51,8 @@ public sealed class MachineTelemetry : IMachineObserver
         Meter.CreateCounter<long>("corofsm.machines.ended", "{machine}", "Machines that completed or were closed.");
     private static readonly Counter<long> Faulted =
         Meter.CreateCounter<long>("corofsm.machines.faulted", "{machine}", "Machines whose coroutine threw.");
+    private static readonly Counter<long> Abandoned =
+        Meter.CreateCounter<long>("corofsm.machines.abandoned", "{machine}", "Machines that their host removed from memory.");
 
     private static readonly Counter<long> WorkStarted =
         Meter.CreateCounter<long>("corofsm.work.started", "{work}", "Work that machines have started.");
@@ -88,6 +91,9 @@ public sealed class MachineTelemetry : IMachineObserver
 
     /// <inheritdoc/>
     void IMachineObserver.OnFaulted(Machine machine, Exception fault) => Count(Faulted, machine);
+
+    /// <inheritdoc/>
+    void IMachineObserver.OnAbandoned(Machine machine) => Count(Abandoned, machine);
 
     /// <inheritdoc/>
     void IMachineObserver.OnStateChanged(Machine machine, string from, string to)

@@ -39,6 +39,8 @@ internal sealed class CombinedObserver(IMachineObserver[] observers) : IMachineO
     public void OnFaulted(Machine machine, Exception fault) =>
         Notify(machine, fault, static (observer, machine, fault) => observer.OnFaulted(machine, fault));
 
+    public void OnAbandoned(Machine machine) => Notify(machine, 0, static (observer, machine, _) => observer.OnAbandoned(machine));
+
     private void Notify<TArgument>(Machine machine, TArgument argument, Action<IMachineObserver, Machine, TArgument> notification)
     {
         Exception? failure = null;

@@ -86,6 +86,19 @@ internal sealed class EventTimers<TEvent>
         return first;
     }
 
+    /// <summary>Computes a hash of the names and due times, independent of their order; 0 if no timer will fire.</summary>
+    internal ulong Hash()
+    {
+        var hash = 0UL;
+        foreach (var timer in set)
+        {
+            if (timer.Due != long.MaxValue)
+                hash = unchecked(hash + StableHash.Combine(StableHash.Of(timer.Name).Value, (ulong)timer.Due));
+        }
+
+        return hash;
+    }
+
     /// <summary>Determines whether a state is the one that its timer belongs to, or is contained in it.</summary>
     internal bool IsIn(string state) =>
         State is { } own && state.StartsWith(own, StringComparison.Ordinal) && (state.Length == own.Length || state[own.Length] == '/');

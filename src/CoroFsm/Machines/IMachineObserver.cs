@@ -115,4 +115,14 @@ public interface IMachineObserver
     void OnFaulted(Machine machine, Exception fault)
     {
     }
+
+    /// <summary>
+    /// Called when the host of the machine has removed it from memory (<see cref="MachineStatus.Abandoned"/>). It is the last notification:
+    /// <see cref="OnEnded"/> is not called, nor is <see cref="OnDropped"/> for queued and deferred events.
+    /// </summary>
+    /// <param name="machine">The machine.</param>
+    /// <remarks>If it throws, the machine is abandoned nevertheless, and the host receives the exception.</remarks>
+    void OnAbandoned(Machine machine)
+    {
+    }
 }

@@ -39,6 +39,7 @@ public readonly partial struct Inbox<TEvent>
         ArgumentNullException.ThrowIfNull(items);
         var m = Wrapped;
         m.CheckCanAwait();
+        m.CheckCanCall();
         return new(new(m, items, state, unmatched, line, file));
     }
 

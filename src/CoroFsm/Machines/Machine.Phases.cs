@@ -15,6 +15,9 @@ public abstract partial class Machine
     /// <summary>The end of the input has been delivered. Remains set.</summary>
     internal const int InputEnded = 1 << 6;
 
+    /// <summary>The machine was abandoned; set together with <see cref="CoroutineDriver.Ended"/>.</summary>
+    internal const int Abandoned = 1 << 10;
+
     /// <inheritdoc/>
     internal override bool HasInputEnded => (Phase & InputEnded) != 0;
 }

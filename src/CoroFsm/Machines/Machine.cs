@@ -87,6 +87,7 @@ public abstract partial class Machine : CoroutineDriver, IDisposable, IAsyncDisp
     {
         0 => MachineStatus.Running,
         Waiting => MachineStatus.Waiting,
+        _ when (Phase & Abandoned) != 0 => MachineStatus.Abandoned,
         _ when Fault is not null => MachineStatus.Faulted,
         _ => IsClosing ? MachineStatus.Closed : MachineStatus.Completed,
     };
@@ -96,7 +97,8 @@ public abstract partial class Machine : CoroutineDriver, IDisposable, IAsyncDisp
 
     /// <summary>
     /// Gets a task that ends when the machine has ended: it completes after <see cref="MachineStatus.Completed"/> and
-    /// <see cref="MachineStatus.Closed"/>, and fails with the <see cref="Fault"/> after <see cref="MachineStatus.Faulted"/>.
+    /// <see cref="MachineStatus.Closed"/>, fails with the <see cref="Fault"/> after <see cref="MachineStatus.Faulted"/>, and is cancelled
+    /// after <see cref="MachineStatus.Abandoned"/>.
     /// </summary>
     /// <remarks>
     /// Created by the first call; a machine without one pays nothing for it. Any thread may request it if the machine is synchronized.

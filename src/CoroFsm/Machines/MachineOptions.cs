@@ -78,6 +78,12 @@ public sealed record MachineOptions
     /// </summary>
     public Func<object?, string>? Describe { get; init; }
 
+    /// <summary>
+    /// Gets a value indicating whether a host runs all work of the machine: the coroutine cannot start work by itself, because its result
+    /// would not be recorded.
+    /// </summary>
+    internal bool WorkIsExternal { get; init; }
+
     /// <summary>Gets a value indicating whether calls of all threads are serialized.</summary>
     internal bool TakesTurns => Synchronized || TimeProvider is not null;
 

@@ -17,4 +17,9 @@ public enum MachineStatus
 
     /// <summary>The coroutine has thrown the exception <see cref="Machine.Fault"/>.</summary>
     Faulted,
+
+    /// <summary>
+    /// The host of the machine has removed it from memory while it waited. No code of the coroutine was run, and none will be.
+    /// </summary>
+    Abandoned,
 }

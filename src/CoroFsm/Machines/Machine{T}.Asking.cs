@@ -71,9 +71,7 @@ public sealed partial class Machine<TEvent>
         Exception? failure = null;
         try
         {
-            Rarely.HasIgnored = false;
-            Offer(request);
-            if (Rarely.HasIgnored)
+            if (Offer(request) == Delivery.Ignored)
                 failure = Ignored(request);
         }
         catch (Exception error)

@@ -21,6 +21,7 @@ public sealed partial class Machine<TEvent>
     /// </summary>
     internal void Refuse(TEvent @event)
     {
+        Rarely.HasRejected = true;
         try
         {
             Options.Observer?.OnUnexpected(this, @event);

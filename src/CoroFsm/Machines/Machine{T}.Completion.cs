@@ -93,7 +93,11 @@ public sealed partial class Machine<TEvent>
 
     private void SetEnded(TaskCompletionSource completion)
     {
-        if (Fault is not { } fault)
+        if ((Phase & Abandoned) != 0)
+        {
+            completion.TrySetCanceled();
+        }
+        else if (Fault is not { } fault)
         {
             completion.TrySetResult();
         }

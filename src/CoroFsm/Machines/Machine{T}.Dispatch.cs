@@ -67,8 +67,17 @@ public sealed partial class Machine<TEvent>
     /// queued events, ends the input, in this order.
     /// </summary>
     /// <param name="failure">The first exception of this call so far. It is thrown after everything else is done.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Settle(Exception? failure)
+    {
+        if (SettleAll(failure) is { } first)
+            Delegation.Rethrow(first);
+    }
+
+    /// <inheritdoc cref="Settle"/>
+    /// <param name="failure">The first exception of this call so far.</param>
+    /// <returns>The first exception of this call.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Exception? SettleAll(Exception? failure)
     {
         while ((Phase & Ended) == 0)
         {
@@ -83,8 +92,7 @@ public sealed partial class Machine<TEvent>
 
         if ((Phase & Ended) != 0)
             failure ??= reserve?.Refusal;
-        if (failure is not null)
-            Delegation.Rethrow(failure);
+        return failure;
     }
 
     private bool TryTakeNextStep(ref Exception? failure)
@@ -122,7 +130,7 @@ public sealed partial class Machine<TEvent>
             ObserveState(observer);
 
         if (IsStubborn)
-            throw Fail(Abandoned());
+            throw Fail(IgnoredItsEnd());
 
         if (IsClosing)
             RunUnder(reserve?.EndContext, static (machine, _) => machine.Close(), 0);
@@ -144,36 +152,33 @@ public sealed partial class Machine<TEvent>
     /// <summary>Offers an event to the wait, to the enclosing handlers, and then to the policy for unmatched events.</summary>
     /// <param name="event">The event.</param>
     /// <param name="origin">The timer or work that sent the event, if any.</param>
-    private void Offer(TEvent @event, IEventOrigin<TEvent>? origin = null)
+    /// <returns>What became of the event.</returns>
+    private Delivery Offer(TEvent @event, IEventOrigin<TEvent>? origin = null)
     {
         Options.Observer?.OnReceived(this, @event);
-        if (IsAccepted(@event, out var handler))
-        {
-            Consume(@event, handler);
-            return;
-        }
+        if (!IsAccepted(@event, out var handler))
+            return LeaveUnmatched(@event, origin);
 
-        switch (reserve is { } r ? PolicyOf(r) : Options.Unmatched)
+        Consume(@event, handler);
+        return Delivery.Handled;
+    }
+
+    /// <summary>Applies the policy for unmatched events.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Delivery LeaveUnmatched(TEvent @event, IEventOrigin<TEvent>? origin)
+    {
+        switch (reserve?.Work?.Policy ?? Options.Unmatched)
         {
             case Unmatched.Defer:
                 Defer(@event, DeferredEvents<TEvent>.NoState, origin);
-                break;
+                return Delivery.Deferred;
             case Unmatched.Ignore:
                 Options.Observer?.OnDropped(this, @event);
-                break;
+                return Delivery.Ignored;
             default:
                 Options.Observer?.OnUnexpected(this, @event);
                 throw Unexpected(@event);
         }
-    }
-
-    /// <summary>Returns the policy for an unmatched event, and records whether the event is ignored, for a sender that asks.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private Unmatched PolicyOf(Reserve r)
-    {
-        var policy = r.Work?.Policy ?? Options.Unmatched;
-        r.HasIgnored |= policy == Unmatched.Ignore;
-        return policy;
     }
 
     /// <summary>Determines whether the wait, or the innermost enclosing handler that matches, accepts an event.</summary>

@@ -57,7 +57,7 @@ public sealed partial class Machine<TEvent>
     private InvalidOperationException LostCall() => new(
         $"Machine {Name} has ended while a coroutine that it called still waits at {Position}. Await every coroutine that you call.");
 
-    private InvalidOperationException Abandoned()
+    private InvalidOperationException IgnoredItsEnd()
     {
         var (ignored, exception) = IsClosing ? ("the close", nameof(CoroutineClosedException))
             : reserve?.LeavingTo is not null ? ("the exit of its substate", nameof(OperationCanceledException))

@@ -4,8 +4,14 @@ namespace CoroFsm;
 public sealed partial class Machine<TEvent>
 {
     /// <summary>Starts work beside the state.</summary>
+    /// <param name="work">The function that is called; null for external work, which has a name.</param>
+    /// <param name="call">Calls the function.</param>
+    /// <param name="done">Makes the event of work that has succeeded, of its task.</param>
+    /// <param name="failed">Makes the event of work that has failed; null to raise the exception at the wait.</param>
+    /// <param name="cancelled">Makes the event of work that was cancelled by itself; null for <paramref name="failed"/>.</param>
+    /// <param name="name">The name of the work; null for that of the function.</param>
     internal WorkScope<TEvent> Invoke(
-        Delegate work,
+        Delegate? work,
         Func<PendingWork<TEvent>, Task> call,
         Func<Task, TEvent> done,
         Func<Exception, TEvent>? failed,
@@ -13,6 +19,8 @@ public sealed partial class Machine<TEvent>
         string? name)
     {
         CheckCanAwait();
+        if (work is not null)
+            CheckCanCall();
         if ((Phase & Ended) != 0)
         {
             throw new MachineEndedException(
@@ -83,7 +91,7 @@ public sealed partial class Machine<TEvent>
     {
         try
         {
-            work.Leave();
+            work.Cancel();
         }
         catch (Exception error)
         {

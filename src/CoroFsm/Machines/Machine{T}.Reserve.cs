@@ -74,8 +74,13 @@ public sealed partial class Machine<TEvent>
         /// <summary>Gets or sets the work beside the state that has not ended, in the order of its start; null if there was none.</summary>
         internal List<InvokedWork<TEvent>>? Invoked { get; set; }
 
-        /// <summary>Gets or sets a value indicating whether an event has been ignored since this was reset.</summary>
-        internal bool HasIgnored { get; set; }
+        /// <summary>
+        /// Gets or sets a value indicating whether a coroutine has rejected an event that it had received, since this was reset.
+        /// </summary>
+        internal bool HasRejected { get; set; }
+
+        /// <summary>Gets or sets the hash of the state that was asked for last; null if none ever was.</summary>
+        internal HashedState? Hashed { get; set; }
 
         /// <summary>Gets or sets a value indicating whether the wait must be resumed without an event.</summary>
         internal bool IsWoken { get; set; }
@@ -109,6 +114,7 @@ public sealed partial class Machine<TEvent>
             EndContext = null;
             WaitContext = null;
             State = default;
+            Hashed = null;
             Timers = null;
             Work = null;
             Timer?.Dispose();

@@ -19,29 +19,39 @@ public sealed partial class Machine<TEvent>
     private bool AwaitsWork => reserve?.Work is { IsParked: true };
 
     /// <summary>Begins a wait for work that is about to be called.</summary>
-    /// <param name="call">The function that is about to be called.</param>
+    /// <param name="call">The function that is about to be called; null for external work.</param>
     /// <param name="state">The name of the state; null for that of the method.</param>
     /// <param name="unmatched">The policy for unmatched events; null for that of the machine.</param>
     /// <param name="line">The line of the wait.</param>
     /// <param name="file">The file of the wait.</param>
     /// <param name="cancellation">The source of the token; null for one of the work's own.</param>
+    /// <param name="external">The name of external work; null for the name of the state or of the function.</param>
     /// <returns>The object that waits for the work; the same again after each wait that ended normally.</returns>
     internal AwaitedWork<TEvent> BeginWork(
-        Delegate call, string? state, Unmatched? unmatched, int line, string file, CancellationTokenSource? cancellation = null)
+        Delegate? call,
+        string? state,
+        Unmatched? unmatched,
+        int line,
+        string file,
+        CancellationTokenSource? cancellation = null,
+        string? external = null)
     {
         CheckCanAwait();
+        if (call is not null)
+            CheckCanCall();
         if (reserve?.Work is { IsBeingCalled: true })
             throw StartsWorkInsideWork();
         ArriveForWork(state, line, file);
         if (Rarely.Work is { IsFree: false } last)
             EndUnawaited(last);
         var work = NextWork;
+        var name = external ?? state;
         work.Begin(
-            unmatched, phaseBefore: Phase & InputEnded, Options.Observer is null ? null : Describe(call, state), cancellation);
+            unmatched, phaseBefore: Phase & InputEnded, Options.Observer is null ? null : Describe(call, name), cancellation);
         if (work.Description is { } description)
             ObserveWorkStart(description);
         if (ExploredWork.IsActive)
-            work.ExploredName = NameOf(call, state);
+            work.ExploredName = NameOf(call, name);
         return work;
     }
 
@@ -262,7 +272,7 @@ public sealed partial class Machine<TEvent>
         $"Machine {Name}: the function that starts the work at {Position} awaits other work at this inbox. "
         + "Await the other work in the coroutine.");
 
-    private MachineWork Describe(Delegate call, string? state) => new(NameOf(call, state), Options.TimeProvider);
+    private MachineWork Describe(Delegate? call, string? name) => new(NameOf(call, name), Options.TimeProvider);
 
-    private static string NameOf(Delegate call, string? state) => state ?? MethodName.Of(call.Method.Name);
+    private static string NameOf(Delegate? call, string? name) => name ?? MethodName.Of(call!.Method.Name);
 }

@@ -12,13 +12,28 @@ public sealed class ReplyTo<TReply> : IPendingReply
     private const int TurnEnded = 4;
 
     private readonly TaskCompletionSource<TReply> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Machine machine;
+    private readonly Machine? machine;
+
+    /// <summary>Notifies the host that publishes the reply; null if the machine does.</summary>
+    private readonly Action<IPendingReply>? replied;
+
     private CancellationTokenRegistration registration;
     private TReply? value;
     private Exception? failure;
     private int progress;
 
     internal ReplyTo(Machine machine) => this.machine = machine;
+
+    /// <summary>Initializes a new instance whose reply a host publishes, by <see cref="IPendingReply.EndTurn"/>.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="replied">Called when the reply has been given, by the thread that gives it.</param>
+    internal ReplyTo(Machine machine, Action<IPendingReply> replied)
+        : this(machine) => this.replied = replied;
+
+    /// <summary>Initializes a new instance that no caller waits for, because the event is handled again. A reply has no effect.</summary>
+    internal ReplyTo()
+    {
+    }
 
     /// <summary>
     /// Gets a value indicating whether the caller has cancelled its wait. A reply then has no effect.
@@ -40,6 +55,7 @@ public sealed class ReplyTo<TReply> : IPendingReply
         Claim();
         this.value = value;
         Reach(Replied);
+        replied?.Invoke(this);
     }
 
     /// <summary>Fails the request: the caller receives an exception. The machine continues.</summary>
@@ -53,6 +69,7 @@ public sealed class ReplyTo<TReply> : IPendingReply
         Claim();
         failure = exception;
         Reach(Replied);
+        replied?.Invoke(this);
     }
 
     /// <summary>Returns the name of the type, for messages that describe the event.</summary>
@@ -84,7 +101,9 @@ public sealed class ReplyTo<TReply> : IPendingReply
         if ((Interlocked.Or(ref progress, Claimed) & Claimed) != 0)
         {
             throw new InvalidOperationException(
-                $"Machine {machine.Name} has already replied to this request (last state {machine.State} at {machine.Position}). "
+                (machine is null
+                    ? "The machine has already replied to this request. "
+                    : $"Machine {machine.Name} has already replied to this request (last state {machine.State} at {machine.Position}). ")
                 + "Reply once.");
         }
     }

@@ -36,6 +36,10 @@ internal sealed class AwaitedWork<TEvent> : PendingWork<TEvent>
     /// <summary>Gets a value indicating whether the work is called, and not yet awaited.</summary>
     internal bool IsCalled => stage == WorkStage.Started;
 
+    internal override long Version => version;
+
+    internal override bool IsExpected => IsParked;
+
     internal bool IsFree => stage == WorkStage.Free;
 
     internal bool IsParked => stage == WorkStage.Parked;
@@ -178,12 +182,19 @@ internal sealed class AwaitedWork<TEvent> : PendingWork<TEvent>
     /// <exception cref="AggregateException">Callbacks of the token have thrown exceptions.</exception>
     internal void Abandon()
     {
+        if (stage != WorkStage.Parked && Called is not null)
+            QueueTurnAtEnd();
+        Leave();
+        Cancellation.Cancel();
+    }
+
+    internal override bool IsPending(long version) => this.version == version && stage is WorkStage.Started or WorkStage.Parked;
+
+    private protected override void Leave()
+    {
         if (stage == WorkStage.Parked)
             Host?.StopExpecting();
-        else if (Called is not null)
-            QueueTurnAtEnd();
         stage = WorkStage.Abandoned;
-        Cancellation.Cancel();
     }
 
     private protected override void TakeTurn()

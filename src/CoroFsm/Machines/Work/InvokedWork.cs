@@ -21,6 +21,10 @@ internal sealed class InvokedWork<TEvent>(
 
     internal bool IsRunning => stage == InvocationStage.Running;
 
+    internal override bool IsExpected => IsRunning;
+
+    internal override bool IsPending(long version) => IsRunning;
+
     /// <summary>Calls the work, and queues a turn for its end.</summary>
     internal void Begin(Func<PendingWork<TEvent>, Task> call, MachineWork? description)
     {
@@ -74,11 +78,16 @@ internal sealed class InvokedWork<TEvent>(
 
     /// <summary>Cancels the work, whose end is no longer needed.</summary>
     /// <exception cref="AggregateException">Callbacks of the token have thrown exceptions.</exception>
-    internal void Leave()
+    internal void Cancel()
+    {
+        Leave();
+        Cancellation.Cancel();
+    }
+
+    private protected override void Leave()
     {
         stage = InvocationStage.Left;
         Host?.StopExpecting();
-        Cancellation.Cancel();
     }
 
     bool IEventOrigin<TEvent>.IsReplaced(EventTimers<TEvent>? timers) => false;

@@ -65,7 +65,7 @@ internal abstract partial class PendingWork<TEvent>
         }
     }
 
-    /// <summary>Starts explored work instead of the machine's own.</summary>
+    /// <summary>Begins work that an exploration or a host ends.</summary>
     internal Task<TResult> Explore<TResult>()
     {
         var end = new ExploredEnd<TResult>();

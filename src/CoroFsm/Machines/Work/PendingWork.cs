@@ -32,7 +32,9 @@ internal abstract partial class PendingWork<TEvent> : ITurn
     /// <summary>Gets the description for the observer; null if there is no observer.</summary>
     internal MachineWork? Description { get; private set; }
 
-    /// <summary>Gets or sets the end of explored work; null if the work is real.</summary>
+    /// <summary>
+    /// Gets or sets the end of work that an exploration or a host ends; null for work that ends with the task that it has returned.
+    /// </summary>
     internal IExploredEnd? Explored { get; set; }
 
     /// <summary>Gets or sets the name of explored work.</summary>
@@ -46,24 +48,68 @@ internal abstract partial class PendingWork<TEvent> : ITurn
     /// <summary>Gets the exception of the ended work, unless it was cancelled.</summary>
     internal Exception? Fault => Called!.Exception?.InnerException is { } error and not OperationCanceledException ? error : null;
 
+    /// <summary>Gets a number that identifies the work among those that have used this object.</summary>
+    internal virtual long Version => 0;
+
+    /// <summary>
+    /// Gets a value indicating whether the end of the work is a turn: the machine waits for it, or the work runs beside the state.
+    /// </summary>
+    internal abstract bool IsExpected { get; }
+
+    /// <summary>Gets the token of the work.</summary>
+    internal CancellationToken Token => Cancellation.Token;
+
     public bool TryRun()
     {
-        var (own, thread) = (Context, Thread.CurrentThread);
-        if (AmbientContext.IsCurrent(own, thread))
+        try
         {
-            TryTakeTurn();
-            AmbientContext.SwitchTo(own, thread);       // the turn leaves nothing behind
+            RunTurn();
         }
-        else
+        catch (Exception error)
         {
-            ExecutionContext.Run(own, static work => ((PendingWork<TEvent>)work!).TryTakeTurn(), this);
+            // There is no sender, and perhaps no observer: then the fault is reported as that of a task that nothing awaits.
+            if (Machine.IsUnobserved)
+                _ = Task.FromException(error);
         }
 
         return true;
     }
 
+    /// <summary>Takes the turn in which the work ends, under the context of the call that started it. The thread is inside.</summary>
+    internal void RunTurn()
+    {
+        var (own, thread) = (Context, Thread.CurrentThread);
+        if (!AmbientContext.IsCurrent(own, thread))
+        {
+            ExecutionContext.Run(own, static work => ((PendingWork<TEvent>)work!).TakeTurn(), this);
+            return;
+        }
+
+        try
+        {
+            TakeTurn();
+        }
+        finally
+        {
+            AmbientContext.SwitchTo(own, thread);       // the turn leaves nothing behind
+        }
+    }
+
+    /// <summary>Ends the work without cancelling it, because its machine is abandoned: its end has no effect.</summary>
+    internal void Forget()
+    {
+        Leave();
+        ForgetDescription();
+    }
+
+    /// <summary>Determines whether the work of a version has neither been left nor ended in a turn.</summary>
+    internal abstract bool IsPending(long version);
+
     /// <summary>Takes the turn in which the work ends.</summary>
     private protected abstract void TakeTurn();
+
+    /// <summary>Marks the work as left.</summary>
+    private protected abstract void Leave();
 
     /// <summary>Sets the description, before the work is called.</summary>
     private protected void Describe(MachineWork? description)
@@ -94,18 +140,4 @@ internal abstract partial class PendingWork<TEvent> : ITurn
     private protected void QueueTurn() => queueTurn();
 
     private void QueueTurnNow() => Machine.QueueWork(this);
-
-    private void TryTakeTurn()
-    {
-        try
-        {
-            TakeTurn();
-        }
-        catch (Exception error)
-        {
-            // There is no sender, and perhaps no observer: then the fault is reported as that of a task that nothing awaits.
-            if (Machine.IsUnobserved)
-                _ = Task.FromException(error);
-        }
-    }
 }

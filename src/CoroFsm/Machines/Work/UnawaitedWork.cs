@@ -14,4 +14,12 @@ internal sealed class UnawaitedWork<TEvent>(Machine<TEvent> machine) : PendingWo
     }
 
     private protected override void TakeTurn() => Machine.ObserveLateEnd(this);
+
+    internal override bool IsExpected => false;
+
+    internal override bool IsPending(long version) => false;
+
+    private protected override void Leave()
+    {
+    }
 }

@@ -1,0 +1,14 @@
+namespace CoroFsm.Durability;
+
+/// <summary>Specifies what happens when a coroutine throws an exception that it does not handle.</summary>
+public enum DurableFaultPolicy
+{
+    /// <summary>
+    /// Nothing of the turn is stored, and the machine is parked in the state before it, until its code is corrected. The sender receives the
+    /// exception.
+    /// </summary>
+    Park,
+
+    /// <summary>The machine ends with the fault, which is recorded.</summary>
+    End,
+}

@@ -1,0 +1,44 @@
+using CoroFsm.Durability.Journals;
+
+namespace CoroFsm.Durability;
+
+/// <summary>Opens hosts of durable machines.</summary>
+public static class DurableHost
+{
+    /// <summary>Opens a host whose machines run a coroutine.</summary>
+    /// <typeparam name="TEvent">The type of the events.</typeparam>
+    /// <param name="journal">The journal. The host disposes of it, unless <see cref="DurableOptions.LeavesJournalOpen"/> is set.</param>
+    /// <param name="coroutine">Calls the coroutine of a machine.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The host. Timers that are overdue and effects without a result are under way.</returns>
+    /// <exception cref="JournalException">The journal cannot be opened.</exception>
+    public static Task<DurableHost<TEvent>> OpenAsync<TEvent>(
+        Journal journal,
+        Func<Durable<TEvent>, Coroutine> coroutine,
+        DurableOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        OpenAsync(journal, new DurableProgram<TEvent>(coroutine), options, cancellationToken);
+
+    /// <summary>Opens a host whose machines run one of several versions of the code.</summary>
+    /// <typeparam name="TEvent">The type of the events.</typeparam>
+    /// <param name="journal">The journal. The host disposes of it, unless <see cref="DurableOptions.LeavesJournalOpen"/> is set.</param>
+    /// <param name="program">The code.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The host. Timers that are overdue and effects without a result are under way.</returns>
+    /// <exception cref="JournalException">The journal cannot be opened.</exception>
+    public static async Task<DurableHost<TEvent>> OpenAsync<TEvent>(
+        Journal journal,
+        DurableProgram<TEvent> program,
+        DurableOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        ArgumentNullException.ThrowIfNull(program);
+        await journal.OpenAsync(cancellationToken).ConfigureAwait(true);
+        var host = new DurableHost<TEvent>(journal, program, options ?? new());
+        await host.WakeAsync(cancellationToken).ConfigureAwait(true);
+        return host;
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace CoroFsm.Durability;
+
+/// <summary>The messages of hosts. Keys are shown at the level Debug only, because they may be secrets; payloads never.</summary>
+internal static partial class DurableLog
+{
+    [LoggerMessage(1, LogLevel.Error, "A machine of {Type} was parked: {Reason}")]
+    internal static partial void Parked(ILogger logger, string type, string reason, Exception? error);
+
+    [LoggerMessage(2, LogLevel.Debug, "Machine {Machine} was parked.")]
+    internal static partial void ParkedKey(ILogger logger, string machine);
+
+    [LoggerMessage(3, LogLevel.Error, "A machine of {Type} could not be woken. It is tried again after {Delay}.")]
+    internal static partial void WakeFailed(ILogger logger, string type, TimeSpan delay, Exception error);
+
+    [LoggerMessage(4, LogLevel.Warning, "A message of type {MessageType} of {Type} was not delivered. It is tried again after {Delay}.")]
+    internal static partial void DeliveryFailed(ILogger logger, string type, string messageType, TimeSpan delay, Exception error);
+
+    [LoggerMessage(5, LogLevel.Warning, "A machine of {Type} has {Records} records. Restart it with its data, so that it loads quickly.")]
+    internal static partial void LongJournal(ILogger logger, string type, long records);
+
+    [LoggerMessage(6, LogLevel.Error, "An effect of {Type} ended, and its result could not be recorded. It will be called again.")]
+    internal static partial void ResultLost(ILogger logger, string type, Exception error);
+
+    [LoggerMessage(7, LogLevel.Warning, "A machine of {Type} was sent an event ({MessageType}) by another machine, and refused it.")]
+    internal static partial void MessageRefused(ILogger logger, string type, string messageType, Exception error);
+}

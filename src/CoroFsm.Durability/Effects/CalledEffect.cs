@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization.Metadata;
+using CoroFsm.Durability.Journals;
+
+namespace CoroFsm.Durability.Effects;
+
+/// <summary>Represents an effect that calls a function of the application, at least once.</summary>
+internal sealed class CalledEffect<TEvent, TResult>(
+    IEffectHost host,
+    MachineId machine,
+    EffectId id,
+    string name,
+    ExternalWork<TEvent, TResult> work,
+    JsonTypeInfo<TResult> type,
+    Func<EffectContext, Task<TResult>> call,
+    EffectOptions options)
+    : PendingEffect<TEvent, TResult>(host, machine, id, name, work, type)
+{
+    internal override async Task RunAsync()
+    {
+        IsStarted = true;
+        using var timeout = options.Timeout is { } limit ? new CancellationTokenSource(limit, Host.Time) : null;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Left, Host.Stopping, timeout?.Token ?? default);
+        EffectOutcome outcome;
+        try
+        {
+            var attempt = 0;
+            Result = await options.Pipeline.ExecuteAsync(
+                async token => await call(new(Host.KeyOf(Id), ++attempt, token)).ConfigureAwait(true), ending.Token).ConfigureAwait(true);
+            outcome = EffectOutcome.Succeeded;
+        }
+        catch (OperationCanceledException) when (Left.IsCancellationRequested || Host.Stopping.IsCancellationRequested)
+        {
+            return;     // nothing waits for it, or it is called again after the restart
+        }
+        catch (OperationCanceledException) when (timeout is { IsCancellationRequested: true })
+        {
+            outcome = EffectOutcome.Failed(new TimeoutException($"The effect did not end within {options.Timeout}."));
+        }
+        catch (Exception error)
+        {
+            outcome = EffectOutcome.Failed(error);
+        }
+
+        Host.Record(this, outcome);
+    }
+}

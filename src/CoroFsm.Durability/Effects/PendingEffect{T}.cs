@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization.Metadata;
+using CoroFsm.Durability.Journals;
+using CoroFsm.Durability.Turns;
+
+namespace CoroFsm.Durability.Effects;
+
+/// <summary>Represents an effect with a result of a type.</summary>
+internal abstract class PendingEffect<TEvent, TResult>(
+    IEffectHost host, MachineId machine, EffectId id, string name, ExternalWork<TEvent, TResult> work, JsonTypeInfo<TResult> type)
+    : PendingEffect(host, id, name)
+{
+    internal override bool IsPending => work.IsPending;
+
+    /// <summary>Gets the token that is cancelled when the machine no longer waits for the effect.</summary>
+    private protected CancellationToken Left => work.Token;
+
+    private protected TResult? Result { get; set; }
+
+    internal override void WriteResult(PayloadBuffer output) => Host.Payloads.Write(machine, Result!, type, output);
+
+    internal override void Deliver(EffectOutcome outcome, ReadOnlySpan<byte> payload, out Exception? failure)
+    {
+        // The recorded result, even if the effect has just returned its own: the machine must see the same at replay.
+        if (outcome.ErrorType is { } errorType)
+            work.Fail(new EffectFailedException(Name, errorType, outcome.ErrorMessage ?? ""), out failure);
+        else
+            work.Complete(Host.Payloads.Read(machine, payload, type)!, out failure);
+    }
+}

@@ -1,0 +1,61 @@
+namespace CoroFsm.Durability.Instances;
+
+/// <summary>Wakes the machines whose timers are due, by one timer of the host's clock.</summary>
+/// <remarks>An alarm is not taken back when its timer is cancelled or moved: the machine is then asked in vain.</remarks>
+internal sealed class Alarms<TEvent> : IDisposable
+{
+    /// <summary>The maximum delay that every timer supports.</summary>
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromDays(20);
+
+    private readonly DurableHost<TEvent> host;
+    private readonly PriorityQueue<string, long> alarms = new();
+    private readonly ITimer timer;
+    private long timerDue = long.MaxValue;
+
+    internal Alarms(DurableHost<TEvent> host)
+    {
+        this.host = host;
+        timer = host.Time.CreateTimer(static alarms => ((Alarms<TEvent>)alarms!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Adds an alarm.</summary>
+    /// <param name="key">The machine.</param>
+    /// <param name="due">The time, in UTC ticks.</param>
+    internal void Add(string key, long due)
+    {
+        lock (alarms)
+        {
+            alarms.Enqueue(key, due);
+            SetTimer(due);
+        }
+    }
+
+    public void Dispose() => timer.Dispose();
+
+    private void SetTimer(long due)
+    {
+        if (due >= timerDue)
+            return;
+        timerDue = due;
+        var delay = TimeSpan.FromTicks(Math.Max(0, due - host.Now));
+
+        // A delay is rounded down to milliseconds: one more avoids a timer that fires too early, in vain.
+        timer.Change(delay > MaxDelay ? MaxDelay : delay + TimeSpan.FromMilliseconds(delay == TimeSpan.Zero ? 0 : 1), Timeout.InfiniteTimeSpan);
+    }
+
+    private void Ring()
+    {
+        List<string> due = [];
+        lock (alarms)
+        {
+            timerDue = long.MaxValue;
+            while (alarms.TryPeek(out _, out var at) && at <= host.Now)
+                due.Add(alarms.Dequeue());
+            if (alarms.TryPeek(out _, out var next))
+                SetTimer(next);
+        }
+
+        foreach (var key in due)
+            host.Wake(key);
+    }
+}

@@ -1,0 +1,62 @@
+using CoroFsm.Durability.Journals;
+using CoroFsm.Durability.Turns;
+
+namespace CoroFsm.Durability.Instances;
+
+/// <content>What follows the commit of a turn.</content>
+internal sealed partial class Instance<TEvent>
+{
+    void ITurnOwner.OnCommitted(Turn turn)
+    {
+        Volatile.Write(ref committed, turn.LastSequence);
+        foreach (var reply in turn.Replies)
+            reply.EndTurn(turn.Failure);
+        if (turn.HasReleases)
+            host.Release(this, turn);
+        if (Volatile.Read(ref commitWaiter) is not null)
+            ReleaseCommitWaiter();
+        turn.Succeed();
+    }
+
+    void ITurnOwner.OnFailed(Turn turn, JournalException error)
+    {
+        // The lock may be held by code of the user, and the journal's thread must not wait for it.
+        host.Post(static state => ((Instance<TEvent>)state!).AbandonBroken(), this);
+        ReleaseCommitWaiter();
+        turn.Fail(error);
+    }
+
+    private void AbandonBroken() => Abandon(journaled.Failure ?? new JournalException("The turn was not stored."));
+
+    /// <summary>Parks the machine after a fault, of whose turn nothing is stored.</summary>
+    private void ParkNow(Exception fault)
+    {
+        ParkedReason = $"{fault.GetType().Name}: {fault.Message}";
+        Stage = InstanceStage.Parked;
+        FailReplies(fault);
+        machine?.Abandon();
+        machine = null;
+        host.OnParked(this, fault);
+    }
+
+    /// <summary>Returns a task that ends when all turns so far are stored or have failed.</summary>
+    internal async Task WhenDrainedAsync()
+    {
+        while (Volatile.Read(ref committed) < Sequence && journaled.Failure is null)
+            await NextCommit().ConfigureAwait(true);
+    }
+
+    /// <summary>Fails the callers whose replies a turn has not given, when it is stored.</summary>
+    private void FailReplies(Turn live, Exception reason)
+    {
+        if (rare is not { OpenReplies.Count: > 0 } r)
+            return;
+        foreach (var reply in r.OpenReplies)
+        {
+            if (!live.Replies.Contains(reply))
+                reply.Abandon(reason);
+        }
+
+        r.OpenReplies.Clear();
+    }
+}
