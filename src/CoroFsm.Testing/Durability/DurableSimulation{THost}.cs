@@ -251,7 +251,7 @@ public sealed class DurableSimulation<THost>
         steps.Add($"client {client.Number}, action {client.CompletedCount + 1}");
         var host = opening!.Result;
         client.IsWaiting = true;
-        Life.Scheduler.Start(() => client.CallAsync(host));
+        _ = Life.Scheduler.Start(() => client.CallAsync(host));
     }
 
     private bool IsCrashStep() =>

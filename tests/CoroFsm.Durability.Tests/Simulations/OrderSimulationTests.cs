@@ -82,14 +82,7 @@ public sealed class OrderSimulationTests
         internal Task<DurableHost<OrderEvent>> OpenAsync(SimulatedLife life) => DurableHost.OpenAsync<OrderEvent>(
             life.Journal,
             RunOrder,
-            new DurableOptions
-            {
-                Type = "Order",
-                TimeProvider = life.TimeProvider,
-                TaskScheduler = life.TaskScheduler,
-                PassivateAfter = TimeSpan.FromDays(1),
-                OnMessage = DeliverAsync,
-            });
+            life.Configure(new() { Type = "Order", PassivateAfter = TimeSpan.FromDays(1), OnMessage = DeliverAsync }));
 
         internal int Stock(string key) => int.Parse(simulation.Storage.GetValue(key) ?? "0", null);
 
