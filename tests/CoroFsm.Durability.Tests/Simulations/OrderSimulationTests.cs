@@ -1,4 +1,3 @@
-using CoroFsm.Testing;
 using CoroFsm.Testing.Durability;
 using static CoroFsm.Durability.Tests.Simulations.OrderEvent;
 
