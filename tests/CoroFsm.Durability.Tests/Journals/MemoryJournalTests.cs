@@ -97,7 +97,7 @@ public sealed class MemoryJournalTests
     [Theory]
     [InlineData(CommitFault.CrashNotStored, false)]
     [InlineData(CommitFault.CrashStored, true)]
-    public async Task InjectFault_Crash_NotifiesNobody(CommitFault fault, bool isStored)
+    public async Task InjectFault_Crash_NotifiesNoTurn(CommitFault fault, bool isStored)
     {
         var storage = new MemoryJournalStorage();
         var journal = await OpenAsync(storage);

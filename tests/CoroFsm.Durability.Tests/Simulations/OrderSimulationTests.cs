@@ -3,7 +3,7 @@ using static CoroFsm.Durability.Tests.Simulations.OrderEvent;
 
 namespace CoroFsm.Durability.Tests.Simulations;
 
-/// <summary>An order under simulation: crashes at any point change nothing that anybody sees.</summary>
+/// <summary>An order under simulation: crashes at any point change nothing that can be seen.</summary>
 public sealed class OrderSimulationTests
 {
     [Theory]
