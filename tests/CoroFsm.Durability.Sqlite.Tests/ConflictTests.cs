@@ -1,3 +1,4 @@
+using CoroFsm.Durability.Journals;
 using static CoroFsm.Durability.Sqlite.Tests.Journals;
 
 namespace CoroFsm.Durability.Sqlite.Tests;

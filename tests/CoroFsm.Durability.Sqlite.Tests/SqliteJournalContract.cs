@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Tests.Journals.Contract;
 using Microsoft.Data.Sqlite;
 
