@@ -1,0 +1,127 @@
+namespace CoroFsm.Durability.PostgreSql;
+
+/// <summary>The statements that write turns, for the tables of one schema.</summary>
+internal sealed class Sql
+{
+    private readonly string quoted;
+    private readonly string[] appends;
+
+    /// <summary>Initializes the statements.</summary>
+    /// <param name="schema">The name of the schema, not quoted.</param>
+    internal Sql(string schema)
+    {
+        Schema = schema;
+        quoted = '"' + schema.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
+        appends = [ComposeAppend(false, false), ComposeAppend(true, false), ComposeAppend(false, true), ComposeAppend(true, true)];
+        Create = With($"""
+            INSERT INTO $.machines(id, type, key, owner, due, pending, ended)
+            SELECT id, type, key, $1, due, pending, ended FROM unnest($2, $3, $4, $5, $6, $7) AS c(id, type, key, due, pending, ended)
+            """);
+        Trim = With("""
+            DELETE FROM $.journal j USING unnest($2, $3) AS r(machine, before)
+            WHERE j.machine = r.machine AND j.seq < r.before AND (SELECT m.owner = $1 FROM $.machines m WHERE m.id = r.machine)
+            """);
+        RemoveMessages = With("""
+            DELETE FROM $.outbox o USING unnest($1, $2, $3, $4) AS r(type, key, seq, ordinal), $.machines m
+            WHERE m.type = r.type AND m.key = r.key AND o.machine = m.id AND o.seq = r.seq AND o.ordinal = r.ordinal
+            """);
+        Fence = With($"SELECT pg_advisory_xact_lock_shared({LockOf("fence")})");
+        FenceOff = With($"SELECT pg_advisory_xact_lock({LockOf("fence")})");
+        LockTables = With($"SELECT pg_advisory_xact_lock({LockOf("tables")})");
+        NextNumbers = With("SELECT nextval('$.machine_numbers') FROM generate_series(1, $1)");
+    }
+
+    /// <summary>Gets the name of the schema, not quoted.</summary>
+    internal string Schema { get; }
+
+    /// <summary>Gets the statement that creates machines.</summary>
+    internal string Create { get; }
+
+    /// <summary>Gets the statement that removes records before a checkpoint.</summary>
+    internal string Trim { get; }
+
+    /// <summary>Gets the statement that removes delivered messages.</summary>
+    internal string RemoveMessages { get; }
+
+    /// <summary>
+    /// Gets the statement that appending turns starts with: it waits for whoever replaces or removes a machine, and makes them wait. Many
+    /// appends pass at a time.
+    /// </summary>
+    internal string Fence { get; }
+
+    /// <summary>Gets the statement that waits for all appends in flight and makes others wait, until the end of the transaction.</summary>
+    internal string FenceOff { get; }
+
+    /// <summary>Gets the statement that lets one host at a time create the tables.</summary>
+    internal string LockTables { get; }
+
+    /// <summary>Gets the query for numbers of new machines.</summary>
+    internal string NextNumbers { get; }
+
+    /// <summary>Returns a text in which the dollar sign before a period stands for the schema.</summary>
+    internal string With(string text) => text
+        .Replace("'$.", $"'{quoted.Replace("'", "''", StringComparison.Ordinal)}.", StringComparison.Ordinal)
+        .Replace("$.", quoted + ".", StringComparison.Ordinal);
+
+    /// <summary>Gets the statement that creates the schema.</summary>
+    internal string CreateSchema => $"CREATE SCHEMA IF NOT EXISTS {quoted}";
+
+    /// <summary>Returns the statement that stores records, and returns the machines of which it has stored nothing.</summary>
+    /// <param name="touching">Whether rows of the index change.</param>
+    /// <param name="sending">Whether there are messages.</param>
+    internal string Append(bool touching, bool sending) => appends[(touching ? 1 : 0) + (sending ? 2 : 0)];
+
+    /// <summary>
+    /// One statement, so one round trip and one snapshot. Rows of the index are locked in the order of their numbers: two hosts that write
+    /// to the same machines wait for each other, but do not form a cycle. A machine is written if it has the right owner, and no record at
+    /// or after the first new one: the primary key alone would accept a number that was removed after a checkpoint.
+    /// </summary>
+    private string ComposeAppend(bool touching, bool sending)
+    {
+        const string touched = """
+            locked AS MATERIALIZED (
+                SELECT id FROM $.machines WHERE id = ANY($11) ORDER BY id FOR UPDATE
+            ), touched AS (
+                UPDATE $.machines m SET owner = $10,
+                    due = CASE WHEN t.changed THEN t.due ELSE m.due END,
+                    pending = CASE WHEN t.changed THEN t.pending ELSE m.pending END,
+                    ended = CASE WHEN t.changed THEN t.ended ELSE m.ended END
+                FROM unnest($11, $12, $13, $14, $15, $16, $17) AS t(id, first, expected, changed, due, pending, ended), locked l
+                WHERE l.id = t.id AND m.id = t.id AND (m.owner = $10 OR m.owner = t.expected)
+                    AND coalesce((SELECT max(j.seq) FROM $.journal j WHERE j.machine = t.id), 0) < t.first
+                RETURNING m.id
+            ),
+            """;
+        var sent = $"""
+            , sent AS (
+                INSERT INTO $.outbox(machine, seq, ordinal, type, target_type, target_key, payload)
+                SELECT machine, seq, ordinal, type, target_type, target_key, payload
+                FROM unnest({string.Join(", ", Enumerable.Range(touching ? 18 : 11, 7).Select(static n => $"${n}"))}) WITH ORDINALITY
+                    AS s(machine, seq, ordinal, type, target_type, target_key, payload, n)
+                WHERE machine IN (SELECT id FROM owned) ORDER BY n
+            )
+            """;
+        return With($"""
+            WITH {(touching ? touched : "")} owned AS MATERIALIZED (
+                SELECT m.id FROM unnest($8, $9) AS k(id, first), $.machines m
+                WHERE m.id = k.id AND m.owner = $10
+                    AND coalesce((SELECT max(j.seq) FROM $.journal j WHERE j.machine = k.id), 0) < k.first
+                {(touching ? "UNION ALL SELECT id FROM touched" : "")}
+            ), stored AS (
+                INSERT INTO $.journal(machine, seq, time, digest, kind, message, payload)
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS r(machine, seq, time, digest, kind, message, payload)
+                WHERE machine IN (SELECT id FROM owned)
+            ) {(sending ? sent : "")}
+            SELECT id AS lost FROM unnest({(touching ? "$8 || $11" : "$8")}) AS w(id) WHERE id NOT IN (SELECT id FROM owned)
+            """);
+    }
+
+    /// <summary>Returns the number of an advisory lock: of this schema, and the same in every process.</summary>
+    private long LockOf(string name)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var letter in $"corofsm {Schema} {name}")
+            hash = (hash ^ letter) * 1099511628211UL;
+        return unchecked((long)hash);
+    }
+}

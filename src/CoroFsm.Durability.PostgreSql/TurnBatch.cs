@@ -1,0 +1,179 @@
+using System.Runtime.InteropServices;
+using CoroFsm.Durability.Journals;
+using Npgsql;
+
+namespace CoroFsm.Durability.PostgreSql;
+
+/// <summary>Turns as columns, and the statements that store them in one round trip. Reused by one writer.</summary>
+/// <param name="sql">The statements.</param>
+/// <param name="owner">The owner that writes.</param>
+internal sealed class TurnBatch(Sql sql, long owner)
+{
+    private readonly MachineNumbers numbers = new(sql);
+    private readonly RecordColumns records = new();
+    private readonly MessageColumns messages = new();
+    private readonly PayloadBuffer payloads = new();
+    private readonly List<MachineRow> rows = [];
+    private readonly Dictionary<long, int> positions = [];
+    private readonly MachineColumns created = new();
+    private readonly MachineColumns changed = new();
+    private readonly MachineColumns known = new();
+    private readonly HashSet<long> lost = [];
+
+    /// <summary>Gets the number of records.</summary>
+    internal int RecordCount => records.Count;
+
+    /// <summary>Replaces the turns.</summary>
+    /// <param name="connection">Gives numbers to new machines.</param>
+    /// <param name="turns">The turns.</param>
+    internal void Fill(NpgsqlConnection connection, ReadOnlySpan<JournalTurn> turns)
+    {
+        Clear();
+        var unknown = 0;
+        foreach (var turn in turns)
+            unknown += turn.Machine.Number == 0 ? 1 : 0;
+        numbers.Reserve(connection, unknown);
+        foreach (var turn in turns)
+            Add(turn);
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(rows))
+        {
+            if (row.IsNew)
+                created.Add(row);
+            if (!row.IsNew && (row.Expected != owner || row.Index is not null || row.RemovesBefore > 0))
+                changed.Add(row);
+            else
+                known.Add(row);
+        }
+    }
+
+    /// <summary>Adds the statements to a command.</summary>
+    internal void AddTo(NpgsqlBatchCommandCollection commands)
+    {
+        if (records.Count == 0)
+            return;
+        commands.Add(new NpgsqlBatchCommand(sql.Fence));
+        if (created.Count > 0)
+        {
+            var create = new NpgsqlBatchCommand(sql.Create);
+            create.Parameters.AddNumber(owner);
+            created.AddNewTo(create.Parameters);
+            commands.Add(create);
+        }
+
+        var append = new NpgsqlBatchCommand(sql.Append(touching: changed.Count > 0, sending: messages.Count > 0));
+        records.AddTo(append.Parameters);
+        known.AddKnownTo(append.Parameters);
+        append.Parameters.AddNumber(owner);
+        if (changed.Count > 0)
+            changed.AddChangedTo(append.Parameters);
+        if (messages.Count > 0)
+            messages.AddTo(append.Parameters);
+        commands.Add(append);
+        AddTrimTo(commands);
+    }
+
+    /// <summary>Reads which machines have another owner, or were removed: of these, nothing was stored.</summary>
+    internal void ReadLost(NpgsqlDataReader reader)
+    {
+        do
+        {
+            if (reader.FieldCount == 0 || reader.GetName(0) != "lost")
+                continue;
+            while (reader.Read())
+                lost.Add(reader.GetInt64(0));
+        }
+        while (reader.NextResult());
+    }
+
+    /// <summary>Returns whether a turn was not stored, because its machine has another owner or was removed.</summary>
+    internal bool IsLost(JournalTurn turn) => lost.Count > 0 && lost.Contains(NumberOf(turn.Machine));
+
+    /// <summary>Records that a turn is committed: its machine has a number, and this owner.</summary>
+    internal void Settle(JournalTurn turn)
+    {
+        var state = MachineState.Of(turn.Machine);
+        state.Owner = owner;
+        if (turn.Machine.Number == 0)
+            turn.Machine.Number = state.NewNumber;
+    }
+
+    private static long NumberOf(JournaledMachine machine) => machine.Number != 0 ? machine.Number : MachineState.Of(machine).NewNumber;
+
+    private void Add(JournalTurn turn)
+    {
+        ref var row = ref RowOf(turn);
+        row.Index = turn.Index ?? row.Index;
+        row.RemovesBefore = Math.Max(row.RemovesBefore, turn.RemovesBefore);
+        var last = 0L;
+        for (var i = 0; i < turn.RecordCount; i++)
+        {
+            var record = turn.GetRecord(i);
+            records.Add(row.Number, record, payloads.Copy(record.Payload));
+            last = record.Sequence;
+        }
+
+        for (var i = 0; i < turn.MessageCount; i++)
+        {
+            var message = turn.GetMessage(i);
+            messages.Add(row.Number, last, message, payloads.Copy(message.Payload));
+        }
+    }
+
+    private ref MachineRow RowOf(JournalTurn turn)
+    {
+        var machine = turn.Machine;
+        var state = MachineState.Of(machine);
+        var number = NumberOf(machine);
+        if (number == 0)
+            number = state.NewNumber = numbers.Next();
+        ref var position = ref CollectionsMarshal.GetValueRefOrAddDefault(positions, number, out var exists);
+        if (!exists)
+        {
+            position = rows.Count;
+            rows.Add(new()
+            {
+                Number = number,
+                Id = machine.Id,
+                Expected = state.Owner,
+                IsNew = machine.Number == 0,
+                First = turn.GetRecord(0).Sequence,
+            });
+        }
+
+        return ref CollectionsMarshal.AsSpan(rows)[position];
+    }
+
+    /// <summary>A statement of its own, because it must see the records that this batch adds.</summary>
+    private void AddTrimTo(NpgsqlBatchCommandCollection commands)
+    {
+        List<long> trimmed = [], before = [];
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(rows))
+        {
+            if (row.RemovesBefore == 0)
+                continue;
+            trimmed.Add(row.Number);
+            before.Add(row.RemovesBefore);
+        }
+
+        if (trimmed.Count == 0)
+            return;
+        var trim = new NpgsqlBatchCommand(sql.Trim);
+        trim.Parameters.AddNumber(owner);
+        trim.Parameters.AddColumn(trimmed);
+        trim.Parameters.AddColumn(before);
+        commands.Add(trim);
+    }
+
+    private void Clear()
+    {
+        records.Clear();
+        messages.Clear();
+        payloads.Clear();
+        rows.Clear();
+        positions.Clear();
+        created.Clear();
+        changed.Clear();
+        known.Clear();
+        lost.Clear();
+    }
+}
