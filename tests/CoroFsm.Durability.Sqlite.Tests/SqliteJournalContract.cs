@@ -26,7 +26,8 @@ public sealed class SqliteJournalContract : JournalContract
         await command.ExecuteNonQueryAsync();
     }
 
-    protected override ValueTask<string?> ReadValueAsync(string key) => new(Execute($"SELECT content FROM work WHERE name = '{key}'") as string);
+    protected override ValueTask<string?> ReadValueAsync(string key) =>
+        new(Execute($"SELECT content FROM work WHERE name = '{key}'") as string);
 
     protected override ValueTask CleanUpAsync()
     {
