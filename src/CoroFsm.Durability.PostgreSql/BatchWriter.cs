@@ -78,6 +78,8 @@ internal sealed class BatchWriter(
             {
                 connection ??= server.OpenForWriting();
                 counters.Add(apart ? WriteApart(connection) : WriteTogether(connection));
+                if (removals.Count > 0)
+                    queue.Settle(removals);
                 return;
             }
             catch (Exception error)

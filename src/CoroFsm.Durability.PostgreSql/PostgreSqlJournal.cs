@@ -125,7 +125,7 @@ public sealed class PostgreSqlJournal : Journal
     {
         ArgumentNullException.ThrowIfNull(type);
         _ = OpenOwner;
-        return new Outbox(server, sql).ReadAsync(type, cancellationToken);
+        return new Outbox(server, sql, queue).ReadAsync(type, cancellationToken);
     }
 
     /// <inheritdoc/>

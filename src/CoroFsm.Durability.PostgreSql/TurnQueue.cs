@@ -17,6 +17,7 @@ internal sealed class TurnQueue
     private readonly Stack<Line> unused = new();
     private readonly List<Removal> removals = [];
     private readonly List<Removal> returned = [];
+    private readonly HashSet<Removal> unstored = [];
     private List<JournalTurn> ready = [];
     private List<JournalTurn> spare = [];
     private bool closed;
@@ -47,8 +48,23 @@ internal sealed class TurnQueue
         {
             ThrowIfClosed();
             removals.Add(removal);
+            unstored.Add(removal);
             Monitor.Pulse(gate);
         }
+    }
+
+    /// <summary>Returns the messages whose removal is not stored yet.</summary>
+    internal HashSet<Removal> GetRemovals()
+    {
+        lock (gate)
+            return [.. unstored];
+    }
+
+    /// <summary>Records that removals are stored.</summary>
+    internal void Settle(List<Removal> stored)
+    {
+        lock (gate)
+            unstored.ExceptWith(stored);
     }
 
     /// <summary>Adds removals again whose commit failed. They are taken with something else, so that a failing server is not asked at once.</summary>
