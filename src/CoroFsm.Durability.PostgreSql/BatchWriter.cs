@@ -42,6 +42,8 @@ internal sealed class BatchWriter(
             foreach (var turn in taken)
                 Notify(turn);
             queue.Release(CollectionsMarshal.AsSpan(taken));
+            if (taken.Count > 1)
+                queue.Gather(taken.Count);
             starting.Clear();
             taken.Clear();
             turns.Clear();

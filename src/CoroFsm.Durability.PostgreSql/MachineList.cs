@@ -11,7 +11,7 @@ namespace CoroFsm.Durability.PostgreSql;
 internal sealed class MachineList(Server server, Sql sql, Owner owner)
 {
     /// <summary>The columns that <see cref="Entry"/> reads.</summary>
-    internal const string Columns = "id, type, key, owner, due, pending, ended, parked";
+    internal const string Columns = "id, type, key, epoch, due, pending, ended, parked";
 
     private const int PageSize = 1000;
 
@@ -84,7 +84,7 @@ internal sealed class MachineList(Server server, Sql sql, Owner owner)
         {
             var command = server.CreateCommand(
                 sql.With("""
-                    UPDATE $.machines m SET owner = $2
+                    UPDATE $.machines m SET owner = $2, epoch = m.epoch + 1
                     FROM (
                         SELECT id FROM $.machines w
                         WHERE wake AND ($1 IS NULL OR type = $1) AND owner <> $2

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using CoroFsm.Durability.Journals;
 
@@ -12,6 +13,9 @@ internal sealed class TurnQueue
     /// <summary>The size after which a batch takes no further turn.</summary>
     private const long MaximumBytes = 64 << 20;
 
+    /// <summary>The time that a writer waits for as many turns as the batch before had: less than a commit takes.</summary>
+    private static readonly TimeSpan GatherTime = TimeSpan.FromMicroseconds(100);
+
     private readonly object gate = new();
     private readonly Dictionary<MachineId, Line> lines = [];
     private readonly Stack<Line> unused = new();
@@ -21,6 +25,17 @@ internal sealed class TurnQueue
     private List<JournalTurn> ready = [];
     private List<JournalTurn> spare = [];
     private bool closed;
+
+    /// <summary>
+    /// Gives the senders of the batch before a moment, so that their next turns go in one commit, not in one early and one late.
+    /// </summary>
+    /// <param name="count">The number of turns to wait for.</param>
+    internal void Gather(int count)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref ready).Count < count && Stopwatch.GetElapsedTime(start) < GatherTime)
+            Thread.Yield();
+    }
 
     /// <summary>Adds a turn.</summary>
     /// <exception cref="ObjectDisposedException">The queue is closed.</exception>
