@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
@@ -111,7 +110,7 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
         if (IsAsync)
             ThreadPool.UnsafeQueueUserWorkItem(static work => work.action(work.state), (action, state), preferLocal: false);
         else
-            Task.Factory.StartNew(action, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Options.TaskScheduler);
+            _ = Task.Factory.StartNew(action, state, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Options.TaskScheduler);
     }
 
     /// <summary>Creates the options of a machine.</summary>

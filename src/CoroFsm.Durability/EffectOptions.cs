@@ -19,7 +19,7 @@ public sealed record EffectOptions
         init
         {
             if (value is { } timeout)
-                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+                ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero, nameof(value));
             field = value;
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace CoroFsm;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace CoroFsm;
 /// <remarks>
 /// A polynomial of the characters, so that the hash of a concatenation is composed of those of its parts, without composing the text.
 /// </remarks>
+[StructLayout(LayoutKind.Auto)]
 internal readonly struct StableHash
 {
     /// <summary>Odd, and 5 modulo 8, so that its powers repeat only after 2^62 characters.</summary>

@@ -13,7 +13,8 @@ namespace CoroFsm.Diagnostics;
 /// recorded, because they may contain secrets.</para>
 /// <para>
 /// Counters, each with the tag <c>machine.type</c> (<see cref="Machine.Type"/>): <c>corofsm.events.received</c>,
-/// <c>.unexpected</c>, <c>.deferred</c>, <c>.dropped</c>; <c>corofsm.machines.started</c>, <c>.ended</c>, <c>.faulted</c>, <c>.abandoned</c>.
+/// <c>.unexpected</c>, <c>.deferred</c>, <c>.dropped</c>; <c>corofsm.machines.started</c>, <c>.ended</c>, <c>.faulted</c>,
+/// <c>.abandoned</c>.
 /// Activities: <c>corofsm.transition</c> for each change of state, with the tags <c>machine.type</c>, <c>machine.name</c>,
 /// <c>state.from</c>, <c>state.to</c>.
 /// </para>

@@ -8,23 +8,8 @@ namespace CoroFsm;
 public sealed partial class Machine<TEvent>
 {
     /// <inheritdoc/>
-    internal override long NextDue
-    {
-        get
-        {
-            if (reserve is not { } r || (Phase & (Ended | Waiting)) != Waiting)
-                return long.MaxValue;
-
-            var next = Math.Min(r.WaitDue, FirstTimer(r)?.Due ?? long.MaxValue);
-            for (var handler = r.Handlers; handler is not null; handler = handler.Outer)
-            {
-                if (handler.IsArmed)
-                    next = Math.Min(next, handler.Due);
-            }
-
-            return next;
-        }
-    }
+    internal override long NextDue =>
+        reserve is { } r && (Phase & (Ended | Waiting)) == Waiting ? NextDueOf(r) : long.MaxValue;
 
     /// <inheritdoc/>
     internal override bool FireDue(out Exception? failure)

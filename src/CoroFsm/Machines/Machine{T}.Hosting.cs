@@ -4,8 +4,7 @@ namespace CoroFsm;
 public sealed partial class Machine<TEvent>
 {
     /// <inheritdoc/>
-    internal override bool IsQuiescent =>
-        (Phase & (Ended | Waiting)) == Waiting && !IsClosing && reserve is null or { Queue.Count: 0, IsWoken: false, Refusal: null };
+    internal override bool IsQuiescent => (Phase & (Ended | Waiting)) == Waiting && !IsClosing && !HasQueued;
 
     /// <inheritdoc/>
     internal override int DeferredCount => reserve?.Deferred.Count ?? 0;
@@ -23,6 +22,9 @@ public sealed partial class Machine<TEvent>
             return hashed.IsOf(waiter, name) ? hashed.Value : hashed.Update(waiter, name);
         }
     }
+
+    /// <summary>Gets a value indicating whether the machine must be resumed as soon as it waits.</summary>
+    private bool HasQueued => reserve is { Queue.Count: > 0 } or { IsWoken: true };
 
     /// <summary>Sends an event to a machine that waits, and returns what became of this event.</summary>
     /// <param name="event">The event.</param>
@@ -82,8 +84,8 @@ public sealed partial class Machine<TEvent>
 
         if (reserve is { HasRejected: true })
             delivery = Delivery.Refused;
-        if (delivery is Delivery.Ignored or Delivery.Refused && (DeferredCount != deferred || reserve is { Queue.Count: > 0 } or { IsWoken: true }))
-            delivery = Delivery.Handled;
+        if (delivery is Delivery.Ignored or Delivery.Refused && (DeferredCount != deferred || HasQueued))
+            delivery = Delivery.Handled;        // a filter has queued or deferred something
         if (failure is not null || (Phase & ~Selective) != Waiting)
             failure = SettleAll(failure);
         return delivery;

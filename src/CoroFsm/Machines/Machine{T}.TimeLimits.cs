@@ -66,8 +66,15 @@ public sealed partial class Machine<TEvent>
     {
         var handler = PushHandler(static _ => false);
         (handler.Due, handler.Context) = (due, AmbientContext.CaptureOrDefault());
-        SetTimer(due);
+        SetTimer(due);      // already now: if the clock throws, the substate has not begun
         return handler;
+    }
+
+    /// <summary>Activates a handler that ends its substate, which now runs.</summary>
+    internal void Arm(Handler<TEvent> superstate)
+    {
+        superstate.IsArmed = true;
+        SetTimer(superstate.Due);
     }
 
     /// <summary>
@@ -153,12 +160,23 @@ public sealed partial class Machine<TEvent>
         Settle(failure: null);
     }
 
+    /// <summary>Sets the timer for the next due time. A handler whose substate does not run is left out: it sets the timer then.</summary>
     private void SetTimerForNext(Reserve r)
+    {
+        var next = NextDueOf(r);
+        if (next != long.MaxValue)
+            SetTimer(next);
+    }
+
+    private long NextDueOf(Reserve r)
     {
         var next = Math.Min(r.WaitDue, FirstTimer(r)?.Due ?? long.MaxValue);
         for (var handler = r.Handlers; handler is not null; handler = handler.Outer)
-            next = Math.Min(next, handler.Due);
-        if (next != long.MaxValue)
-            SetTimer(next);
+        {
+            if (handler.IsArmed)
+                next = Math.Min(next, handler.Due);
+        }
+
+        return next;
     }
 }

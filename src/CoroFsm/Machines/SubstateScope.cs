@@ -12,7 +12,7 @@ internal readonly struct SubstateScope<TEvent>
         this.machine = machine;
         this.superstate = superstate;
         version = superstate.Version;
-        superstate.IsArmed = true;      // the substate exists: the call that created it has not thrown
+        machine.Arm(superstate);        // the substate exists: the call that created it has not thrown
     }
 
     internal SubstateEnd<TEvent> End => superstate is null ? throw Delegation.Default() : new(superstate.HasEnded, superstate.By);

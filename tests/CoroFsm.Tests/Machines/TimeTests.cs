@@ -185,6 +185,35 @@ public sealed class TimeTests
         Assert.Empty(log);
     }
 
+    [Fact]
+    public void Within_SubstateIsNotRun_SetsNoTimerAfterTheLimit()
+    {
+        using var machine = Start(async inbox =>
+        {
+            _ = inbox.Within(TimeSpan.FromSeconds(1));
+            Note(await inbox.Receive(TimeSpan.FromSeconds(3)));
+            await inbox.Receive();
+        });
+        Assert.True(time.TryJump());
+        Assert.True(time.TryJump());
+        Assert.False(time.TryJump());
+        Assert.Equal(["0:03 time-out"], log);
+    }
+
+    [Fact]
+    public void Within_RunAfterTheLimit_IsInterruptedAtOnce()
+    {
+        using var machine = Start(async inbox =>
+        {
+            var superstate = inbox.Within(TimeSpan.FromSeconds(1));
+            Note(await inbox.Receive(TimeSpan.FromSeconds(3)));
+            Assert.True((await superstate.Run(Sub(inbox))).IsInterrupted);
+            await inbox.Receive();
+        });
+        time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(["0:03 time-out", "over"], log);
+    }
+
     private Machine<string> Start(Func<Inbox<string>, Coroutine> coroutine) => Machine.Start(coroutine, new() { TimeProvider = time });
 
     private void Note(Received<string> received) => log.Add($"{time.Elapsed:m\\:ss} {(received.TimedOut ? "time-out" : received.Event)}");

@@ -51,7 +51,9 @@ internal abstract partial class PendingWork<TEvent> : ITurn
     /// <summary>Gets a number that identifies the work among those that have used this object.</summary>
     internal virtual long Version => 0;
 
-    /// <summary>Gets a value indicating whether the end of the work is a turn: the machine waits for it, or it runs beside the state.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the end of the work is a turn: the machine waits for it, or the work runs beside the state.
+    /// </summary>
     internal abstract bool IsExpected { get; }
 
     /// <summary>Gets the token of the work.</summary>

@@ -1,5 +1,4 @@
 using CoroFsm.Diagnostics;
-using CoroFsm.TestSupport;
 using CoroFsm.Tests.Machines.LifeCycle;
 
 namespace CoroFsm.Tests.Machines.Hosting;

@@ -1,5 +1,3 @@
-using CoroFsm.TestSupport;
-
 namespace CoroFsm.Tests.Machines.Hosting;
 
 /// <summary>A host learns what became of each event that it delivers.</summary>
@@ -25,6 +23,63 @@ public sealed class DeliverTests
         var delivery = machine.Deliver(e, out var failure);
         Assert.Equal(expected, failure is null ? $"{delivery}" : $"{delivery} {failure.GetType().Name}");
         Assert.True(machine.IsQuiescent || machine.Status == MachineStatus.Faulted);
+    }
+
+    [Theory]
+    [InlineData("go", "Handled")]
+    [InlineData("other", "Refused UnexpectedEventException")]
+    public void Deliver_ToChart_SaysWhatBecameOfIt(string trigger, string expected)
+    {
+        var builder = new StatechartBuilder<string, string>();
+        builder.Configure("off").Permit("go", "on");
+        builder.Configure("on").Permit("back", "off");
+        var chart = builder.Build();
+        using var machine = Machine.Start<string>(inbox => chart.Start("off").Run(inbox), Hosted);
+        var before = machine.StateHash;
+        var delivery = machine.Deliver(trigger, out var failure);
+        Assert.Equal(expected, failure is null ? $"{delivery}" : $"{delivery} {failure.GetType().Name}");
+        Assert.Equal(StableHash.Of(machine.State).Value, machine.StateHash);
+        Assert.Equal(delivery == Delivery.Refused, machine.StateHash == before);
+    }
+
+    [Fact]
+    public void Deliver_DeferredThenQueued_IsQuiescentAfterEach()
+    {
+        using var machine = Machine.Start<string>(
+            static async inbox =>
+            {
+                await inbox.Expect("open");
+                inbox.Post("posted");
+                await inbox.Expect("posted");
+                await inbox.Expect("early");
+                await inbox.Receive();
+            },
+            Hosted with { Unmatched = Unmatched.Defer });
+        Assert.Equal(Delivery.Deferred, machine.Deliver("early", out _));
+        Assert.Equal((1, true), (machine.DeferredCount, machine.IsQuiescent));
+        Assert.Equal(Delivery.Handled, machine.Deliver("open", out var failure));
+        Assert.Null(failure);
+        Assert.Equal((0, true), (machine.DeferredCount, machine.IsQuiescent));
+    }
+
+    [Fact]
+    public void IsQuiescent_WhileItRuns_IsFalse()
+    {
+        List<bool> seen = [];
+        using var machine = Machine.Start<string>(
+            async inbox =>
+            {
+                await inbox.Receive();
+                seen.Add(inbox.Machine.IsQuiescent);
+                inbox.Post("x");
+                await inbox.Receive();
+                seen.Add(inbox.Machine.IsQuiescent);
+            },
+            Hosted);
+        Assert.True(machine.IsQuiescent);
+        machine.Deliver("a", out _);
+        Assert.Equal([false, false], seen);
+        Assert.False(machine.IsQuiescent);
     }
 
     [Fact]

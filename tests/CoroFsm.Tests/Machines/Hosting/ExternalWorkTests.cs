@@ -29,6 +29,85 @@ public sealed class ExternalWorkTests
     }
 
     [Fact]
+    public void Complete_BeforeAwait_EndsTheAwaitWithoutAnotherWait()
+    {
+        using var machine = Start(async inbox =>
+        {
+            await inbox.Receive();
+            var wait = Call(inbox);
+            log.Add($"{await wait}");
+        });
+        machine.Send("x");
+        Assert.Empty(log);
+        Assert.True(work!.Complete(4, out _));
+        Assert.Equal(["4"], log);
+    }
+
+    [Fact]
+    public async Task Complete_OnContextAndSchedulerOfHost_RunsOnCallingThread()
+    {
+        var threads = new List<int>();
+        using var machine = Start(async inbox =>
+        {
+            await Call(inbox);
+            threads.Add(Environment.CurrentManagedThreadId);
+        });
+        var schedulers = new ConcurrentExclusiveSchedulerPair();
+        await Task.Factory.StartNew(
+            () =>
+            {
+                SynchronizationContext.SetSynchronizationContext(new Refusing());
+                try
+                {
+                    Assert.True(work!.Complete(1, out var failure));
+                    Assert.Null(failure);
+                    Assert.Equal([Environment.CurrentManagedThreadId], threads);
+                }
+                finally
+                {
+                    SynchronizationContext.SetSynchronizationContext(null);
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.None,
+            schedulers.ExclusiveScheduler);
+    }
+
+    [Fact]
+    public void Complete_ManyInOneCallChain_KeepsStackFlat()
+    {
+        const int count = 20_000;
+        using var machine = Start(async inbox =>
+        {
+            for (var i = 0; i < count; i++)
+                await Call(inbox);
+        });
+        for (var i = 0; i < count; i++)
+            Assert.True(work!.Complete(i, out _));
+        Assert.Equal(MachineStatus.Completed, machine.Status);
+    }
+
+    [Fact]
+    public void Abandon_ExternalWork_IsNeitherCancelledNorPending()
+    {
+        var machine = Start(async inbox => await Call(inbox));
+        machine.Abandon();
+        Assert.False(work!.Token.IsCancellationRequested);
+        Assert.False(work.IsPending);
+        Assert.False(work.Complete(1, out var failure));
+        Assert.Null(failure);
+    }
+
+    [Fact]
+    public void AwaitExternal_Observed_HasItsName()
+    {
+        var observer = new Names();
+        using var machine = Machine.Start<string>(async inbox => await Call(inbox), Hosted with { Observer = observer });
+        work!.Complete(1, out _);
+        Assert.Equal(["started charge", "ended charge"], observer);
+    }
+
+    [Fact]
     public void Fail_Awaited_RaisesExceptionAndReturnsFaultOfTurn()
     {
         using var machine = Start(async inbox => await Call(inbox));
@@ -99,8 +178,8 @@ public sealed class ExternalWorkTests
     {
         using var machine = Start(async inbox =>
         {
-            Expect(() => inbox.Await(static _ => Task.CompletedTask));
-            Expect(() => inbox.Await(static _ => Task.FromResult(1)));
+            Expect(() => _ = inbox.Await(static _ => Task.CompletedTask));
+            Expect(() => _ = inbox.Await(static _ => Task.FromResult(1)));
             Expect(() => inbox.Invoke(static _ => Task.CompletedTask, static () => ""));
             Expect(() => inbox.AwaitEach<int>(static _ => throw new NotSupportedException()));
             await inbox.Receive();
@@ -109,6 +188,18 @@ public sealed class ExternalWorkTests
         Assert.All(log, static message => Assert.Contains("Durable<TEvent>.Call", message, StringComparison.Ordinal));
 
         void Expect(Action start) => log.Add(Assert.Throws<InvalidOperationException>(start).Message);
+    }
+
+    private sealed class Names : List<string>, IMachineObserver
+    {
+        public void OnWorkStarted(Machine machine, MachineWork work) => Add($"started {work.Name}");
+
+        public void OnWorkEnded(Machine machine, MachineWork work) => Add($"ended {work.Name}");
+    }
+
+    private sealed class Refusing : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => throw new NotSupportedException();
     }
 
     private CoroFsm.CompilerServices.WorkWait<string, int> Call(Inbox<string> inbox) =>

@@ -6,7 +6,7 @@ public sealed class HostReplyTests
     private readonly List<IPendingReply> replied = [];
 
     [Fact]
-    public void Reply_Hosted_IsPublishedByHost()
+    public async Task Reply_Hosted_IsPublishedByHost()
     {
         using var machine = Machine.Start<string>(static async inbox => await inbox.Receive());
         var reply = new ReplyTo<int>(machine, replied.Add);
@@ -15,7 +15,7 @@ public sealed class HostReplyTests
         Assert.False(reply.Task.IsCompleted);
         Assert.Throws<InvalidOperationException>(() => reply.Reply(4));
         ((IPendingReply)reply).EndTurn(failure: null);
-        Assert.Equal(3, reply.Task.Result);
+        Assert.Equal(3, await reply.Task);
     }
 
     [Fact]

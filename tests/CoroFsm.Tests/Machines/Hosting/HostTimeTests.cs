@@ -96,6 +96,26 @@ public sealed class HostTimeTests
     }
 
     [Fact]
+    public void NextDue_SubstateIsNotRun_LeavesOutItsTimeout()
+    {
+        using var machine = Start(async inbox =>
+        {
+            var superstate = inbox.Within(TimeSpan.FromSeconds(1));
+            await inbox.Receive();
+            var end = await superstate.Run(NoteAll(inbox, TimeSpan.FromHours(1)));
+            log.Add($"interrupted {end.IsInterrupted}");
+            await inbox.Receive();
+        });
+        Assert.Equal(long.MaxValue, machine.NextDue);
+        clock.Pass(2);
+        Assert.False(machine.FireDue(out _));
+        machine.Send("x");
+        Assert.Equal(clock.In(-1), machine.NextDue);
+        Fire(machine);
+        Assert.Equal(["interrupted True"], log);
+    }
+
+    [Fact]
     public void FireDue_CoroutineFails_ReturnsFailure()
     {
         using var machine = Start(static async inbox =>
