@@ -12,8 +12,6 @@ namespace CoroFsm.Durability.PostgreSql.Tests.Support;
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncLifetime
 {
-    private const string Missing = "PostgreSQL is not installed: apt-get install postgresql.";
-
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("corofsm-pg-");
     private readonly string? programs = FindPrograms();
     private Process? server;
@@ -22,15 +20,21 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     /// <summary>Gets the connection string of a superuser.</summary>
     public string ConnectionString => $"Host={folder.FullName};Username=tester;Database=postgres;Maximum Pool Size=90";
 
+    /// <summary>Gets whether the server runs.</summary>
+    public bool IsPresent => source is not null;
+
     /// <summary>Gets connections of a superuser. Skips the test if there is no server.</summary>
     public NpgsqlDataSource Source
     {
         get
         {
-            Assert.SkipWhen(source is null, Missing);
-            return source;
+            SkipIfAbsent();
+            return source!;
         }
     }
+
+    /// <summary>Skips the test if there is no server.</summary>
+    public void SkipIfAbsent() => Assert.SkipWhen(source is null, "PostgreSQL is not installed: apt-get install postgresql.");
 
     public async ValueTask InitializeAsync()
     {
