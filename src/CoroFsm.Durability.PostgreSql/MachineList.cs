@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace CoroFsm.Durability.PostgreSql;
 
-/// <summary>Lists machines in pages, so that no connection and no snapshot is kept while the caller works on them.</summary>
+/// <summary>Lists machines in pages, which releases the connection while the caller works on a page.</summary>
 /// <param name="server">The connections.</param>
 /// <param name="sql">The statements.</param>
 /// <param name="owner">The owner.</param>

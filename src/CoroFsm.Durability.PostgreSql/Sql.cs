@@ -37,8 +37,8 @@ internal sealed class Sql
     internal string RemoveMessages { get; }
 
     /// <summary>
-    /// Gets the statement that appending turns starts with: it waits for whoever replaces or removes a machine, and makes them wait. Many
-    /// appends pass at a time.
+    /// Gets the statement that appending turns starts with: it waits while a machine is replaced or removed, and delays such changes
+    /// until it is committed. Appends do not wait for each other.
     /// </summary>
     internal string Fence { get; }
 
