@@ -63,7 +63,7 @@ internal sealed class BatchWriter(
             Faults.Fail(turn, error);
         else
         {
-            batch.Settle(turn);
+            MachineState.Settle(turn);
             turn.OnCommitted();
         }
     }

@@ -75,8 +75,8 @@ internal sealed class MachineList(Server server, Sql sql, Owner owner)
         cancellationToken);
 
     /// <summary>
-    /// Takes over the machines whose owner does not live. Rows that are locked are left to whoever locks them: it lives, and will be their
-    /// owner.
+    /// Takes over the machines whose owner does not live. A row that is locked is left out: a living
+    /// host is writing to it.
     /// </summary>
     private ValueTask<int> TakeOverAsync(string? type, CancellationToken cancellationToken) => server.RunAsync(
         "take over machines",

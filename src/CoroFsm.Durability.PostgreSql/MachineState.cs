@@ -21,12 +21,15 @@ internal sealed class MachineState(long epoch)
     /// <summary>Returns what the journal keeps with a machine, which is nothing before the first turn of a new machine.</summary>
     internal static MachineState Of(JournaledMachine machine) => (MachineState)(machine.Tag ??= new MachineState(0));
 
-    /// <summary>Records that a turn of the object is stored.</summary>
-    internal void BeginEpoch()
+    /// <summary>Records that a turn is committed: its machine has a number, and the epoch of its object.</summary>
+    internal static void Settle(JournalTurn turn)
     {
-        if (HasOwnEpoch)
+        var state = Of(turn.Machine);
+        if (turn.Machine.Number == 0)
+            turn.Machine.Number = state.NewNumber;
+        if (state.HasOwnEpoch)
             return;
-        Epoch++;
-        HasOwnEpoch = true;
+        state.Epoch++;
+        state.HasOwnEpoch = true;
     }
 }

@@ -12,7 +12,8 @@ internal sealed class MachineTable(Server server, Sql sql)
     private const string Where = " WHERE type = $1 AND key = $2";
 
     /// <summary>Reads a machine and its records.</summary>
-    internal ValueTask<MachineEntry?> ReadAsync(MachineId id, IRecordReader reader, CancellationToken cancellationToken) => server.RunAsync<MachineEntry?>(
+    internal ValueTask<MachineEntry?> ReadAsync(
+        MachineId id, IRecordReader reader, CancellationToken cancellationToken) => server.RunAsync<MachineEntry?>(
         $"read {id}",
         async (connection, token) =>
         {

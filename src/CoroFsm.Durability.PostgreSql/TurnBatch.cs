@@ -101,15 +101,6 @@ internal sealed class TurnBatch(Sql sql, long owner)
     /// <summary>Returns whether a turn was not stored, because its machine has another epoch or was removed.</summary>
     internal bool IsLost(JournalTurn turn) => lost.Count > 0 && lost.Contains(NumberOf(turn.Machine));
 
-    /// <summary>Records that a turn is committed: its machine has a number, and the epoch of its object.</summary>
-    internal void Settle(JournalTurn turn)
-    {
-        var state = MachineState.Of(turn.Machine);
-        state.BeginEpoch();
-        if (turn.Machine.Number == 0)
-            turn.Machine.Number = state.NewNumber;
-    }
-
     private static long NumberOf(JournaledMachine machine) => machine.Number != 0 ? machine.Number : MachineState.Of(machine).NewNumber;
 
     private void AddMachine(JournalTurn turn)

@@ -82,7 +82,9 @@ internal sealed class TurnQueue
             unstored.ExceptWith(stored);
     }
 
-    /// <summary>Adds removals again whose commit failed. They are taken with something else, so that a failing server is not asked at once.</summary>
+    /// <summary>
+    /// Adds removals again whose commit failed. They are taken with something else, so that a failing server is not asked at once.
+    /// </summary>
     internal void Return(List<Removal> failed)
     {
         lock (gate)

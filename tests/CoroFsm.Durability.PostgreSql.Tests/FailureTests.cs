@@ -29,7 +29,8 @@ public sealed class FailureTests(PostgreSqlServer server) : IAsyncDisposable
         var failures = new ConcurrentBag<JournalException>();
         using var acknowledgements = new SemaphoreSlim(0);
         using var end = new CancellationTokenSource();
-        var writers = Enumerable.Range(0, Machines).Select(number => Task.Run(() => WriteAsync($"m{number}", end.Token), Cancellation)).ToArray();
+        var writers = Enumerable.Range(0, Machines)
+            .Select(number => Task.Run(() => WriteAsync($"m{number}", end.Token), Cancellation)).ToArray();
         for (var kill = 0; kill < Kills; kill++)
         {
             for (var progress = 0; progress < 20; progress++)
@@ -88,7 +89,8 @@ public sealed class FailureTests(PostgreSqlServer server) : IAsyncDisposable
         var journal = await schema.OpenAsync();
         var bad = new TestTurn(new(new("Order", "bad")), TestRecords.Event(1, messageId: "a\0b"));
         var lone = new TestTurn(new(new("Order", "lone")), TestRecords.Event(1, messageId: "\ud800"));
-        TestTurn[] good = [.. Enumerable.Range(0, 10).Select(number => new TestTurn(new(new("Order", $"good {number}")), TestRecords.Event(1)))];
+        TestTurn[] good =
+            [.. Enumerable.Range(0, 10).Select(number => new TestTurn(new(new("Order", $"good {number}")), TestRecords.Event(1)))];
 
         foreach (var turn in good[..5].Append(bad).Append(lone).Concat(good[5..]))
             journal.Append(turn);
@@ -199,7 +201,8 @@ public sealed class FailureTests(PostgreSqlServer server) : IAsyncDisposable
     {
         var journal = schema.Create();
 
-        var error = Assert.Throws<InvalidOperationException>(() => journal.Append(new TestTurn(new(new("Order", "a")), TestRecords.Event(1))));
+        var turn = new TestTurn(new(new("Order", "a")), TestRecords.Event(1));
+        var error = Assert.Throws<InvalidOperationException>(() => journal.Append(turn));
 
         Assert.Contains("OpenAsync", error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<NotSupportedException>(async () => await journal.BackUpAsync("copy", Cancellation));

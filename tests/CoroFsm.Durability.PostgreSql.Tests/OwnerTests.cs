@@ -116,7 +116,9 @@ public sealed class OwnerTests(PostgreSqlServer server) : IAsyncDisposable
         {
             var list = new RecordList();
             await journals[0].ReadAsync(new("Order", $"shared {number}"), list, Cancellation);
-            Assert.Equal(Enumerable.Range(1, list.Records.Count).Select(sequence => (long)sequence), list.Records.Select(record => record.Sequence));
+            Assert.Equal(
+                Enumerable.Range(1, list.Records.Count).Select(sequence => (long)sequence),
+                list.Records.Select(record => record.Sequence));
             var expected = stored.SelectMany(texts => texts).Where(text => text.Id.Key == $"shared {number}").Select(text => text.Text);
             var found = list.Records.Select(record => System.Text.Encoding.UTF8.GetString(record.Payload.Span));
             Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));

@@ -38,7 +38,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (programs is null)
+        if (programs is null || OperatingSystem.IsWindows())
             return;
         File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_111_111);
         var data = Path.Combine(folder.FullName, "data");
@@ -59,9 +59,9 @@ public sealed class PostgreSqlServer : IAsyncLifetime
             {
                 await Task.Delay(50);
             }
-            catch (NpgsqlException)
+            catch (NpgsqlException error)
             {
-                throw new InvalidOperationException($"PostgreSQL did not start: {await drained}");
+                throw new InvalidOperationException($"PostgreSQL did not start: {await drained}", error);
             }
         }
     }
@@ -111,7 +111,13 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     /// <summary>PostgreSQL does not run as root: then it runs as the user that its package has created.</summary>
     private Process Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo { WorkingDirectory = folder.FullName, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo
+        {
+            WorkingDirectory = folder.FullName,
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         var file = Path.Combine(programs!, program);
         if (Environment.IsPrivilegedProcess)
         {
