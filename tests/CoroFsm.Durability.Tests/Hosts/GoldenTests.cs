@@ -98,26 +98,26 @@ public sealed class GoldenTests
     {
         if (File.Exists(PathOf(file)))
             return;
-        var bed = new TestBed<TestEvent>().Open(Life, static options => options with { FaultPolicy = DurableFaultPolicy.End });
+        var own = new TestBed<TestEvent>().Open(Life, static options => options with { FaultPolicy = DurableFaultPolicy.End });
         switch (file)
         {
             case "v1-restarted":
-                bed.Send(new Say("restart"), "again");
-                bed.Send(new Other(), "more");
+                own.Send(new Say("restart"), "again");
+                own.Send(new Other(), "more");
                 break;
             case "v1-faulted":
-                bed.Refuses<FormatException>(new Say("fault"), "fault");
+                own.Refuses<FormatException>(new Say("fault"), "fault");
                 break;
             default:
-                bed.Send(new Say("go"), "first");
-                bed.Advance(TimeSpan.FromHours(2));
+                own.Send(new Say("go"), "first");
+                own.Advance(TimeSpan.FromHours(2));
                 if (file == "v1-ended")
-                    bed.Send(new Other(), "last");
+                    own.Send(new Other(), "last");
                 break;
         }
 
-        bed.Pump();
-        File.WriteAllLines(PathOf(file), bed.StoredRecords().Select(static record => JsonSerializer.Serialize(record)));
+        own.Pump();
+        File.WriteAllLines(PathOf(file), own.StoredRecords().Select(static record => JsonSerializer.Serialize(record)));
     }
 
     private static string PathOf(string file, [CallerFilePath] string source = "") =>

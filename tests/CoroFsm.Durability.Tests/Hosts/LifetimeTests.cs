@@ -1,6 +1,5 @@
 using System.Buffers;
 using CoroFsm.Durability.Journals;
-using CoroFsm.Testing.Durability;
 
 namespace CoroFsm.Durability.Tests.Hosts;
 

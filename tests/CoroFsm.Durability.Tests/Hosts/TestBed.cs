@@ -133,7 +133,7 @@ internal sealed class TestBed<TEvent>
         Pump();
     }
 
-    internal bool Commit() => Journal.CommitAsync().GetAwaiter().GetResult() > 0;
+    internal bool Commit() => Journal.CommitAsync().AsTask().GetAwaiter().GetResult() > 0;
 
     /// <summary>Returns the records of a machine, each as "number kind" with the identifier of its message.</summary>
     internal string[] Records(string key = Key) => [.. StoredRecords(key).Select(static record =>
