@@ -251,7 +251,7 @@ public sealed class DurableSimulation<THost>
         steps.Add($"client {client.Number}, action {client.CompletedCount + 1}");
         var host = opening!.Result;
         client.IsWaiting = true;
-        Life.Scheduler.Start(() => client.CallAsync(host));
+        _ = Life.Scheduler.Start(() => client.CallAsync(host));
     }
 
     private bool IsCrashStep() =>
@@ -259,7 +259,7 @@ public sealed class DurableSimulation<THost>
             ? chosen.Contains(steps.Count)
             : Crashes < options.MaxCrashes && random.Next(options.StepsPerCrash) == 0);
 
-    /// <summary>Crashes, with or without a commit that nobody hears of.</summary>
+    /// <summary>Crashes, with or without a commit that is not notified.</summary>
     private void CrashNow()
     {
         if (Life.Journal.QueuedCount is > 0 and var queued && random.Next(2) == 0)

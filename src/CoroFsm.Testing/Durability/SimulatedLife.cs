@@ -1,3 +1,5 @@
+using CoroFsm.Durability;
+
 namespace CoroFsm.Testing.Durability;
 
 /// <summary>
@@ -23,6 +25,12 @@ public sealed class SimulatedLife
 
     /// <summary>Gets the scheduler, on which everything of the life runs, in an order that the seed decides.</summary>
     public TaskScheduler TaskScheduler => scheduler;
+
+    /// <summary>Returns options with the clock and the scheduler of this life.</summary>
+    /// <param name="options">The other options; null for the defaults.</param>
+    /// <returns>The options for the host.</returns>
+    public DurableOptions Configure(DurableOptions? options = null) =>
+        (options ?? new()) with { TimeProvider = TimeProvider, TaskScheduler = TaskScheduler };
 
     internal LifeClock Clock => clock;
 
