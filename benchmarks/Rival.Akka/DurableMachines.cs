@@ -18,7 +18,8 @@ internal sealed class DurableMachines : IContender
     }
 
     internal static async Task<IContender> OpenAsync(string path, int senders) => new DurableMachines(
-        await DurableHost.OpenAsync<Add>(new SqliteJournal(path), Order, new() { Json = new(AddJson.Default.Options) }).ConfigureAwait(false),
+        await DurableHost.OpenAsync<Add>(
+            new SqliteJournal(path), Order, new() { Json = new(AddJson.Default.Options) }).ConfigureAwait(false),
         senders);
 
     public Task SendAsync(int sender, Add add) => host.SendAsync(keys[sender], add).AsTask();

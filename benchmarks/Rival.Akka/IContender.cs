@@ -1,6 +1,6 @@
 namespace Rival.Akka;
 
-/// <summary>Represents objects that live as long as the process and whose events are stored in SQLite, one object for each sender.</summary>
+/// <summary>Represents objects whose events are stored in SQLite, one for each sender.</summary>
 internal interface IContender : IAsyncDisposable
 {
     /// <summary>Sends an event to an object.</summary>

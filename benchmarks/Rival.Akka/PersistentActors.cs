@@ -34,7 +34,8 @@ internal sealed class PersistentActors : IContender
         actors = [.. Enumerable.Range(0, senders).Select(i => system.ActorOf(Props.Create(() => new Order($"order-{i}"))))];
     }
 
-    internal static Task<IContender> OpenAsync(string path, int senders) => Task.FromResult<IContender>(new PersistentActors(path, senders));
+    internal static Task<IContender> OpenAsync(string path, int senders) =>
+        Task.FromResult<IContender>(new PersistentActors(path, senders));
 
     public Task SendAsync(int sender, Add add) => actors[sender].Ask<int>(add, Patience);
 

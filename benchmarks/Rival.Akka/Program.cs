@@ -56,8 +56,8 @@ static async Task<double> MeasureAsync(Func<string, int, Task<IContender>> open,
             var add = new Add("sku-1", 1, 1999);
             await Task.WhenAll(Enumerable.Range(0, senders).Select(i => contender.SendAsync(i, add))).ConfigureAwait(false);
             var clock = Stopwatch.StartNew();
-            var sent = await Task.WhenAll(Enumerable.Range(0, senders).Select(i => Task.Run(() => SendAsync(contender, i, add, clock, time))))
-                .ConfigureAwait(false);
+            var tasks = Enumerable.Range(0, senders).Select(i => Task.Run(() => SendAsync(contender, i, add, clock, time)));
+            var sent = await Task.WhenAll(tasks).ConfigureAwait(false);
             return sent.Sum() / clock.Elapsed.TotalSeconds;
         }
     }
