@@ -47,6 +47,8 @@ internal sealed class BatchWriter(
             }
 
             queue.Release(CollectionsMarshal.AsSpan(held));
+            if (taken.Count > 1)
+                queue.Gather(taken.Count);
             held.Clear();
             starting.Clear();
             taken.Clear();
@@ -67,7 +69,7 @@ internal sealed class BatchWriter(
             Faults.Fail(turn, error);
         else
         {
-            batch.Settle(turn);
+            MachineState.Settle(turn);
             turn.OnCommitted();
         }
     }
@@ -84,6 +86,8 @@ internal sealed class BatchWriter(
             {
                 connection ??= server.OpenForWriting();
                 counters.Add(apart ? WriteApart(connection) : WriteTogether(connection));
+                if (removals.Count > 0)
+                    queue.Settle(removals);
                 return;
             }
             catch (Exception error)

@@ -80,7 +80,7 @@ internal sealed class TransactionRunner(
                 continue;
             }
 
-            unit.Batch.Settle(stored);
+            MachineState.Settle(stored);
             stored.OnCommitted();
         }
     }
