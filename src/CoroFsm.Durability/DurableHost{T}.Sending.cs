@@ -165,6 +165,7 @@ public sealed partial class DurableHost<TEvent>
     private async ValueTask<SendReceipt> SendSlowlyAsync(
         string key, string? messageId, TEvent @event, CancellationToken cancellationToken)
     {
+        var mayBeOutdated = Journal.IsShared;
         for (var conflicts = 0; ;)
         {
             var instance = await LoadAsync(key, startsIt: true, cancellationToken).ConfigureAwait(true);
@@ -173,12 +174,28 @@ public sealed partial class DurableHost<TEvent>
                 if (instance!.TrySend(messageId, @event, reply: null, out var result))
                     return await result.ConfigureAwait(true);
             }
+            catch (Exception error) when (mayBeOutdated && error is UnexpectedEventException or MachineEndedException or MachineParkedException)
+            {
+                mayBeOutdated = false;
+                if (!await IsOutdatedAsync(instance!, cancellationToken).ConfigureAwait(true))
+                    throw;
+                instance!.Abandon(error);       // it is loaded again
+            }
             catch (JournalConflictException) when (++conflicts < MaxConflicts)
             {
                 // Another host was faster: nothing of this turn is stored, so the event is handled after what that host has stored.
                 instance!.Abandon(instance.Journaled.Failure!);
             }
         }
+    }
+
+    /// <summary>Determines whether another host has written to a machine since it was loaded.</summary>
+    private async ValueTask<bool> IsOutdatedAsync(Instance<TEvent> instance, CancellationToken cancellationToken)
+    {
+        var isParked = instance.IsParked;
+        var last = new LastNumber();
+        var entry = await Journal.ReadAsync(instance.Journaled.Id, last, cancellationToken).ConfigureAwait(true);
+        return last.Value > instance.Sequence || (entry is { Parked: null } && isParked);
     }
 
     private static void ThrowIfInsideTurn()

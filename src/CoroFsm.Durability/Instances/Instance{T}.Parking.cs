@@ -8,6 +8,9 @@ internal sealed partial class Instance<TEvent>
     /// <summary>Whether the parking is on its way to the journal: a load would find a machine that is not parked.</summary>
     private volatile bool isParking;
 
+    /// <summary>Gets a value indicating whether the machine is parked, and that is stored.</summary>
+    internal bool IsParked => !isParking && Stage == InstanceStage.Parked;
+
     /// <summary>Stores that the machine is parked, when what it has handled before is stored.</summary>
     internal async Task StoreParkingAsync()
     {

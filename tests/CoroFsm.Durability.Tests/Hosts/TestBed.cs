@@ -20,6 +20,9 @@ internal sealed class TestBed<TEvent>
 
     internal SimulatedTime Time { get; init; } = new();
 
+    /// <summary>Gets a value indicating whether another host uses the storage.</summary>
+    internal bool IsShared { get; init; }
+
     internal MemoryJournal Journal { get; private set; } = null!;
 
     internal DurableHost<TEvent> Host { get; private set; } = null!;
@@ -39,7 +42,7 @@ internal sealed class TestBed<TEvent>
         if (configure is not null)
             this.configure = configure;
         scheduler = new();
-        Journal = new(Storage) { CommitsManually = true };
+        Journal = new(Storage) { CommitsManually = true, HasOtherHosts = IsShared };
         var options = this.configure(new()
         {
             TimeProvider = Time,
@@ -80,9 +83,14 @@ internal sealed class TestBed<TEvent>
 
     internal SendReceipt Send(TEvent @event, string? id = null, string key = Key)
     {
-        var receipt = Wait(BeginSend(@event, id, key));
-        Pump();
-        return receipt;
+        try
+        {
+            return Wait(BeginSend(@event, id, key));
+        }
+        finally
+        {
+            Pump();
+        }
     }
 
     internal TException Refuses<TException>(TEvent @event, string? id = null, string key = Key)
