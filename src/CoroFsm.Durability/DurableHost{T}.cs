@@ -143,7 +143,7 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
     /// <summary>Creates the options of a machine.</summary>
     internal MachineOptions MachineOptionsOf(Instance<TEvent> instance, DurableClock clock) => Options.Machine with
     {
-        Name = instance.Journaled.Id.ToString(),
+        Name = instance.Key,
         Type = Type,
         TimeProvider = clock,
         WorkIsExternal = true,
