@@ -62,12 +62,14 @@ internal sealed partial class Instance<TEvent>
             var live = Turn.Rent(this, hasSender: false, isAsync: true);
             var before = (machine!.StateHash, machine.HashTimers(), machine.DeferredCount);
             Begin(live, clock.Now);
+            isQuery = true;
             try
             {
                 machine.Deliver(question, out failure);
             }
             finally
             {
+                isQuery = false;
                 End();
             }
 
