@@ -63,7 +63,7 @@ internal sealed class ChartRun<TState, TTrigger, TEvent, TContext>(
         if (instance.IsCompleted)
             return true;
         if (++inputs < program.Options.InputsPerSnapshot || program.Options.InputsPerSnapshot is null || !durable.MayRestart
-            || !instance.IsQuiescent)
+            || !instance.IsQuiescent())
         {
             return false;
         }

@@ -85,12 +85,6 @@ public sealed partial class StatechartInstance<TState, TTrigger>
         return snapshot.States.Count > 0 ? snapshot : throw new InvalidOperationException("The instance has left all its states.");
     }
 
-    /// <summary>
-    /// Gets a value indicating whether a snapshot has all that the instance needs to continue: nothing is deferred, and no work runs.
-    /// </summary>
-    internal bool IsQuiescent => !mode.IsFiring && !mode.Has(InstanceMode.Deferring)
-        && (!IsInterpreted || (Interpreter is { IsUnsettled: false, HasRunningWork: false } && Interpreter.States.Length > 0));
-
     /// <summary>Makes a new instance ready, and enters or restores its states.</summary>
     internal void Begin(
         Action<StatechartInstance<TState, TTrigger>> enter, IStatechartObserver<TState, TTrigger>? observer, TimeProvider? timeProvider)

@@ -33,6 +33,15 @@ internal static class WaitingInstance
         }
     }
 
+    /// <summary>
+    /// Determines whether a snapshot has all that an instance needs to continue: nothing is deferred, and no work runs.
+    /// </summary>
+    internal static bool IsQuiescent<TState, TTrigger>(this StatechartInstance<TState, TTrigger> instance)
+        where TState : notnull
+        where TTrigger : notnull =>
+        !instance.IsFiring && !instance.Mode.Has(InstanceMode.Deferring)
+        && (!instance.IsInterpreted || instance.Interpreter is { IsUnsettled: false, HasRunningWork: false, States.Length: > 0 });
+
     /// <summary>Notes the machine whose coroutine waits, so that it is resumed when something else fires the instance.</summary>
     internal static void BeginWait<TState, TTrigger>(this StatechartInstance<TState, TTrigger> instance, Machine machine)
         where TState : notnull
