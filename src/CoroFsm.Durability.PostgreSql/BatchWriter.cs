@@ -42,6 +42,8 @@ internal sealed class BatchWriter(
             foreach (var turn in taken)
                 Notify(turn);
             queue.Release(CollectionsMarshal.AsSpan(taken));
+            if (taken.Count > 1)
+                queue.Gather(taken.Count);
             starting.Clear();
             taken.Clear();
             turns.Clear();
@@ -61,7 +63,7 @@ internal sealed class BatchWriter(
             Faults.Fail(turn, error);
         else
         {
-            batch.Settle(turn);
+            MachineState.Settle(turn);
             turn.OnCommitted();
         }
     }
@@ -78,6 +80,8 @@ internal sealed class BatchWriter(
             {
                 connection ??= server.OpenForWriting();
                 counters.Add(apart ? WriteApart(connection) : WriteTogether(connection));
+                if (removals.Count > 0)
+                    queue.Settle(removals);
                 return;
             }
             catch (Exception error)

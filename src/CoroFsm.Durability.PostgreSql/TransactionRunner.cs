@@ -79,7 +79,7 @@ internal sealed class TransactionRunner(
                 continue;
             }
 
-            unit.Batch.Settle(stored);
+            MachineState.Settle(stored);
             stored.OnCommitted();
         }
     }
