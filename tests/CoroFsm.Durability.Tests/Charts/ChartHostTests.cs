@@ -1,5 +1,4 @@
 using CoroFsm.Durability.Tests.Hosts;
-using CoroFsm.Statecharts;
 
 namespace CoroFsm.Durability.Tests.Charts;
 

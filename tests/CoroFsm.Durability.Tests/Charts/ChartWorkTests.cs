@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CoroFsm.Durability.Tests.Hosts;
-using CoroFsm.Statecharts;
 
 namespace CoroFsm.Durability.Tests.Charts;
 

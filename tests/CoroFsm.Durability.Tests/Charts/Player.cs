@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CoroFsm.Statecharts;
 
 namespace CoroFsm.Durability.Tests.Charts;
 

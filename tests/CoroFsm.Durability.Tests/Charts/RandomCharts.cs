@@ -58,7 +58,7 @@ internal static class RandomCharts
             (_, stored) =>
             {
                 current = stored ?? NewWorld();
-                _ = new EngineRun(chart, current);
+                current.Chart = new EngineRun(chart, current);
                 return current;
             },
             new() { InputsPerSnapshot = inputsPerSnapshot });
