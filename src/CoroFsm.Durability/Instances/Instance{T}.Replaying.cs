@@ -74,6 +74,7 @@ internal sealed partial class Instance<TEvent> : IRecordReader
                 Rarely.Patches[Numbers.ReadText(ref body)] = true;
                 break;
             case RecordKind.Started or RecordKind.Checkpoint:
+                isRestarted = record.Kind == RecordKind.Checkpoint;
                 ReplayStart(body);
                 break;
             case RecordKind.Event:

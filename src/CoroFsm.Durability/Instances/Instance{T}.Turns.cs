@@ -53,6 +53,7 @@ internal sealed partial class Instance<TEvent>
     /// <returns>The exception that ended it; null if there was none.</returns>
     private Exception? StartMachine(Func<Durable<TEvent>, Coroutine> coroutine)
     {
+        clock.Clear();
         machine = new(host.MachineOptionsOf(this, clock));
         try
         {
@@ -186,6 +187,7 @@ internal sealed partial class Instance<TEvent>
             rare.Messages.Add(received, sequence + live.PatchCount + 1, host.Options.MaxMessageIds);
         rare.OpenReplies.AddRange(old.OpenReplies);
         version = host.Program.LatestVersion;
+        isRestarted = true;
         Begin(firstSequence = live.FirstKept, clock.Now);
         (digest, stateHash) = (0, 0);
         StartMachine(host.Program.Find(version)!);

@@ -24,6 +24,7 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
     private bool isUsed;
     private ulong digest;
     private int version;
+    private bool isRestarted;
 
     internal Instance(DurableHost<TEvent> host, string key)
     {
