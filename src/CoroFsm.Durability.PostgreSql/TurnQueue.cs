@@ -168,14 +168,14 @@ internal sealed class TurnQueue
         }
     }
 
-    /// <summary>Ends the hold of the machines of turns: the turns that waited may be taken.</summary>
-    internal void Release(params ReadOnlySpan<JournalTurn> turns)
+    /// <summary>Ends the hold of machines: the turns that waited may be taken.</summary>
+    internal void Release(params ReadOnlySpan<MachineId> machines)
     {
         lock (gate)
         {
-            foreach (var turn in turns)
+            foreach (var machine in machines)
             {
-                if (!lines.Remove(turn.Machine.Id, out var line))
+                if (!lines.Remove(machine, out var line))
                     continue;
                 ready.AddRange(line.Waiting);
                 line.Waiting.Clear();

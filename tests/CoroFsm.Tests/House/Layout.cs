@@ -13,6 +13,7 @@ internal sealed class Layout
         .Add("", "CoroFsm")
         .Add("", "CoroFsm.Durability", "CoroFsm")
         .Add("", "CoroFsm.Durability.PostgreSql", "CoroFsm.Durability")
+        .Add("", "CoroFsm.Durability.Sqlite", "CoroFsm.Durability")
         .Add("", "CoroFsm.Hosting", "CoroFsm")
         .Add("", "CoroFsm.Parsers", "CoroFsm")
         .Add("", "CoroFsm.Scxml", "CoroFsm", "CoroFsm.Parsers")
