@@ -36,6 +36,8 @@ public sealed partial class DurableHost<TEvent>
     /// <summary>Calls an effect.</summary>
     internal void Run(PendingEffect effect)
     {
+        if (!effect.TryStart())
+            return;
         metrics.Call();
         Post(
             static state =>

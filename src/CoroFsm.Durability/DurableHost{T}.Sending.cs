@@ -52,14 +52,14 @@ public sealed partial class DurableHost<TEvent>
         ArgumentNullException.ThrowIfNull(ask);
         while (true)
         {
-            var instance = await LoadAsync(key, startsIt: true, cancellationToken).ConfigureAwait(false);
+            var instance = await LoadAsync(key, startsIt: true, cancellationToken).ConfigureAwait(true);
             if (instance!.TryNewReply<TReply>() is not { } reply)
                 throw instance.Refusal();
             reply.CancelBy(cancellationToken);
             if (!instance.TrySend(messageId: null, ask(reply), reply, out var result))
                 continue;
-            await result.ConfigureAwait(false);
-            return await reply.Task.ConfigureAwait(false);
+            await result.ConfigureAwait(true);
+            return await reply.Task.ConfigureAwait(true);
         }
     }
 
@@ -77,7 +77,7 @@ public sealed partial class DurableHost<TEvent>
         ArgumentNullException.ThrowIfNull(ask);
         while (true)
         {
-            var instance = await LoadAsync(key, startsIt: false, cancellationToken).ConfigureAwait(false)
+            var instance = await LoadAsync(key, startsIt: false, cancellationToken).ConfigureAwait(true)
                 ?? throw new KeyNotFoundException($"{Type} has no machine with this key. Send it an event first.");
             if (instance.TryNewReply<TReply>() is not { } reply)
                 throw instance.Refusal();
@@ -86,7 +86,7 @@ public sealed partial class DurableHost<TEvent>
             if (failure is not null)
                 throw failure;
             return reply.Task.IsCompleted
-                ? await reply.Task.ConfigureAwait(false)
+                ? await reply.Task.ConfigureAwait(true)
                 : throw new InvalidOperationException($"The machine has not replied at once. Use {nameof(AskAsync)}.");
         }
     }
@@ -97,7 +97,7 @@ public sealed partial class DurableHost<TEvent>
     /// <returns>The information; null if the machine is unknown.</returns>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     public async Task<DurableMachineInfo?> GetInfoAsync(string key, CancellationToken cancellationToken = default) =>
-        (await LoadAsync(key, startsIt: false, cancellationToken).ConfigureAwait(false))?.Describe();
+        (await LoadAsync(key, startsIt: false, cancellationToken).ConfigureAwait(true))?.Describe();
 
     /// <summary>Starts a machine with an argument, if its key is unknown.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
@@ -111,8 +111,8 @@ public sealed partial class DurableHost<TEvent>
         var buffer = new Turns.PayloadBuffer();
         Payloads.Write(new(Type, key), argument, Payloads.TypeOf<TArgument>(), buffer);
         var loaded = new StartRequest(buffer.Slice(0, buffer.Length).ToArray());
-        var instance = await LoadAsync(key, startsIt: true, cancellationToken, loaded).ConfigureAwait(false);
-        await instance!.WhenDrainedAsync().ConfigureAwait(false);
+        var instance = await LoadAsync(key, startsIt: true, cancellationToken, loaded).ConfigureAwait(true);
+        await instance!.WhenDrainedAsync().ConfigureAwait(true);
         return loaded.IsUsed;
     }
 
@@ -132,11 +132,11 @@ public sealed partial class DurableHost<TEvent>
     {
         for (var conflicts = 0; ;)
         {
-            var instance = await LoadAsync(key, startsIt: true, cancellationToken).ConfigureAwait(false);
+            var instance = await LoadAsync(key, startsIt: true, cancellationToken).ConfigureAwait(true);
             try
             {
                 if (instance!.TrySend(messageId, @event, reply: null, out var result))
-                    return await result.ConfigureAwait(false);
+                    return await result.ConfigureAwait(true);
             }
             catch (JournalConflictException) when (++conflicts < MaxConflicts)
             {

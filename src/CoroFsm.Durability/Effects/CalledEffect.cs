@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using CoroFsm.Durability.Journals;
+using Polly;
 
 namespace CoroFsm.Durability.Effects;
 
@@ -21,11 +22,13 @@ internal sealed class CalledEffect<TEvent, TResult>(
         using var timeout = options.Timeout is { } limit ? new CancellationTokenSource(limit, Host.Time) : null;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Left, Host.Stopping, timeout?.Token ?? default);
         EffectOutcome outcome;
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, ending.Token);
         try
         {
             var attempt = 0;
             Result = await options.Pipeline.ExecuteAsync(
-                async token => await call(new(Host.KeyOf(Id), ++attempt, token)).ConfigureAwait(true), ending.Token).ConfigureAwait(true);
+                async context => await call(new(Host.KeyOf(Id), ++attempt, context.CancellationToken)).ConfigureAwait(true),
+                context).ConfigureAwait(true);
             outcome = EffectOutcome.Succeeded;
         }
         catch (OperationCanceledException) when (Left.IsCancellationRequested || Host.Stopping.IsCancellationRequested)
@@ -39,6 +42,10 @@ internal sealed class CalledEffect<TEvent, TResult>(
         catch (Exception error)
         {
             outcome = EffectOutcome.Failed(error);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
 
         Host.Record(this, outcome);

@@ -5,6 +5,8 @@ namespace CoroFsm.Durability.Effects;
 /// <summary>Represents an effect that a machine has requested and whose result is not recorded.</summary>
 internal abstract class PendingEffect(IEffectHost host, EffectId id, string name)
 {
+    private int starts;
+
     private protected IEffectHost Host => host;
 
     internal EffectId Id => id;
@@ -16,6 +18,10 @@ internal abstract class PendingEffect(IEffectHost host, EffectId id, string name
 
     /// <summary>Gets a value indicating whether the effect is running in this process.</summary>
     internal bool IsStarted { get; private protected set; }
+
+    /// <summary>Marks the effect as started.</summary>
+    /// <returns>False if it was before: a machine that is loaded because it must be woken would start it twice.</returns>
+    internal bool TryStart() => Interlocked.Exchange(ref starts, 1) == 0;
 
     /// <summary>Gets a value indicating whether the effect is work in the journal's own transaction.</summary>
     internal virtual bool IsTransaction => false;

@@ -26,7 +26,14 @@ internal sealed partial class Instance<TEvent>
         turn.Fail(error);
     }
 
-    private void AbandonBroken() => Abandon(journaled.Failure ?? new JournalException("The turn was not stored."));
+    /// <summary>Abandons the machine, and loads what the journal has of it: its timers and effects must not wait for an event.</summary>
+    private void AbandonBroken()
+    {
+        Abandon(journaled.Failure ?? new JournalException("The turn was not stored."));
+        if (journaled.Failure is JournalUnsureException)
+            host.ReadOutboxAgain();
+        host.Wake(Key);
+    }
 
     /// <summary>Parks the machine after a fault, of whose turn nothing is stored.</summary>
     private void ParkNow(Exception fault)

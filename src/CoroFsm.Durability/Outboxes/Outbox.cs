@@ -34,6 +34,9 @@ internal sealed class Outbox(
         }
     }
 
+    /// <summary>Reads the messages of the journal again that are not known.</summary>
+    internal void ReadAgain() => post(static state => _ = ((Outbox)state!).ReadMoreAsync(), this);
+
     /// <summary>Adds a message of a turn that was committed. If too many wait, it is read from the journal later.</summary>
     internal void Add(StoredMessage message) => TryAdd(message);
 
