@@ -1,4 +1,5 @@
 using CoroFsm;
+using CoroFsm.Durability;
 using CoroFsm.Testing;
 using Microsoft.Extensions.Options;
 
@@ -197,7 +198,8 @@ public sealed class OrderLifeTests
     }
 
     internal static Machine<OrderEvent> Start(Shop shop, TimeProvider time) => Machine.Start<OrderEvent>(
-        inbox => new OrderLife("order-1", inbox, shop).Order(), new() { Synchronized = true, TimeProvider = time });
+        inbox => Durable.InMemory("order-1", inbox, order => new OrderLife(order, shop).Order(), shop.InMemory),
+        new() { Synchronized = true, TimeProvider = time });
 
     private static PayResult? Result(Task<PayResult?> pay)
     {

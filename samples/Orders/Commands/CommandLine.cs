@@ -16,6 +16,8 @@ internal static class CommandLine
 
         Without a command, serves on http://127.0.0.1:5080 until Ctrl+C.
 
+        With --journal, orders are durable: they continue where they were when the service starts again.
+
         Settings are those of ASP.NET Core, and:
           --Shop:ReturnPeriod=00:00:30    the period in which goods may be returned (default: 30 days)
           --Shop:IdleTimeout=00:00:30     closes orders that are not paid (default: 10 minutes)
@@ -31,7 +33,7 @@ internal static class CommandLine
     private static readonly string[] Sections =
     [
         $"{ShopOptions.Section}:", $"{ShopOptions.Section}=", $"{PaymentOptions.Section}:", $"{PaymentOptions.Section}=",
-        "Logging:", "Kestrel:", "environment=", "contentRoot=", "applicationName=",
+        "Journal:", "Logging:", "Kestrel:", "environment=", "contentRoot=", "applicationName=",
     ];
 
     /// <summary>Runs what the arguments ask for.</summary>
@@ -40,14 +42,18 @@ internal static class CommandLine
     {
         var root = new RootCommand(Description) { Load(output, error) };
         var urls = new Option<string?>("--urls") { Description = "The addresses to listen on, with semicolons.", HelpName = "urls" };
+        var journal = JournalOption("The file in which orders are stored: they survive the process. Default: in memory.");
         var quiet = new Option<bool>("--quiet") { Description = "Does not say how to try the service." };
         var telemetry = new Option<bool>("--telemetry") { Description = "Writes metrics and traces to the console." };
         root.Options.Add(urls);
+        root.Options.Add(journal);
         root.Options.Add(telemetry);
         root.Options.Add(quiet);
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((parsed, _) => RunAsync(error, () => ServeCommand.RunAsync(
-            Settings(parsed, parsed.GetValue(urls)), parsed.GetValue(telemetry), parsed.GetValue(quiet) ? TextWriter.Null : output)));
+            Settings(parsed, ("urls", parsed.GetValue(urls)), (OrderService.JournalPath, parsed.GetValue(journal))),
+            parsed.GetValue(telemetry),
+            parsed.GetValue(quiet) ? TextWriter.Null : output)));
 
         var parsed = root.Parse(args);
         if (parsed.UnmatchedTokens.FirstOrDefault(static token => !IsSetting(token)) is { } unknown)
@@ -94,8 +100,14 @@ internal static class CommandLine
         token.StartsWith("--", StringComparison.Ordinal) && token.Contains('=')
         && Array.Exists(Sections, section => token.AsSpan(2).StartsWith(section, StringComparison.OrdinalIgnoreCase));
 
-    private static string[] Settings(ParseResult parsed, string? urls) =>
-        urls is null ? [.. parsed.UnmatchedTokens] : [.. parsed.UnmatchedTokens, $"--urls={urls}"];
+    private static string[] Settings(ParseResult parsed, params (string Name, string? Value)[] options) =>
+    [
+        .. parsed.UnmatchedTokens,
+        .. options.Where(static option => option.Value is not null).Select(static option => $"--{option.Name}={option.Value}"),
+    ];
+
+    private static Option<string?> JournalOption(string description) =>
+        new("--journal") { Description = description, HelpName = "file" };
 
     /// <summary>Runs a command. Faults that the user can correct become a line on standard error.</summary>
     private static async Task<int> RunAsync(TextWriter error, Func<Task> command)

@@ -1,3 +1,4 @@
+using CoroFsm.Durability.Journals;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -43,6 +44,10 @@ internal static class ServeCommand
         catch (FormatException error)
         {
             throw new FaultException($"{error.Message} Write addresses as --urls http://127.0.0.1:5080.", error);
+        }
+        catch (JournalException error)
+        {
+            throw new FaultException($"{error.Message} Choose another file with --journal.", error);
         }
         catch (OptionsValidationException error)
         {
