@@ -38,15 +38,7 @@ public static class DurableHost
         ArgumentNullException.ThrowIfNull(program);
         await journal.OpenAsync(cancellationToken).ConfigureAwait(true);
         var host = new DurableHost<TEvent>(journal, program, options ?? new());
-        try
-        {
-            await host.WakeAsync(cancellationToken).ConfigureAwait(true);
-            return host;
-        }
-        catch
-        {
-            await host.DisposeAsync().ConfigureAwait(true);
-            throw;
-        }
+        await host.WakeAsync(cancellationToken).ConfigureAwait(true);
+        return host;
     }
 }

@@ -33,7 +33,7 @@ internal static class CommandLine
     private static readonly string[] Sections =
     [
         $"{ShopOptions.Section}:", $"{ShopOptions.Section}=", $"{PaymentOptions.Section}:", $"{PaymentOptions.Section}=",
-        "Journal:", "Logging:", "Kestrel:", "environment=", "contentRoot=", "applicationName=",
+        "Journal:", "Journal=", "Logging:", "Kestrel:", "environment=", "contentRoot=", "applicationName=",
     ];
 
     /// <summary>Runs what the arguments ask for.</summary>

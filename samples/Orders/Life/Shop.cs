@@ -26,7 +26,7 @@ internal sealed class Shop(
         if (!stock.TryReserve(order, created.Product.Name, created.Quantity))
             return null;
         if (file is not null)
-            await file.ReserveAsync(order, created.Product.Name, created.Quantity).ConfigureAwait(false);
+            await file.ReserveAsync(order, created.Product.Name, created.Quantity);
         return new(options.Value.IdleTimeout, options.Value.PaymentAttempts, options.Value.ReturnPeriod);
     }
 
@@ -35,7 +35,7 @@ internal sealed class Shop(
     public async Task<bool> EndAsync(OrderEnded ended)
     {
         if (file is not null)
-            await file.EndAsync(ended).ConfigureAwait(false);
+            await file.EndAsync(ended);
         End(ended);
         return true;
     }
@@ -56,7 +56,7 @@ internal sealed class Shop(
     {
         try
         {
-            return await TryAsync(limited => payments.ChargeAsync(key, card, amount, limited), cancellationToken).ConfigureAwait(false)
+            return await TryAsync(limited => payments.ChargeAsync(key, card, amount, limited), cancellationToken)
                 ? PayResult.Paid
                 : PayResult.Unavailable;
         }
@@ -76,8 +76,7 @@ internal sealed class Shop(
     public async Task<bool> WaitBeforeAsync(int attempt, CancellationToken cancellationToken)
     {
         var delay = options.Value.RetryDelay * Math.Pow(2, Math.Min(attempt - 1, 20));
-        await Task.Delay(delay < ShopOptions.MaxRetryDelay ? delay : ShopOptions.MaxRetryDelay, time, cancellationToken)
-            .ConfigureAwait(false);
+        await Task.Delay(delay < ShopOptions.MaxRetryDelay ? delay : ShopOptions.MaxRetryDelay, time, cancellationToken);
         return true;
     }
 
@@ -89,7 +88,7 @@ internal sealed class Shop(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            await call(either.Token).ConfigureAwait(false);
+            await call(either.Token);
             return true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

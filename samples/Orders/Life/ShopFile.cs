@@ -86,7 +86,7 @@ internal sealed class ShopFile : IDisposable
     /// <summary>Writes, one call at a time.</summary>
     private async Task WriteAsync(Action write)
     {
-        await gate.WaitAsync().ConfigureAwait(false);
+        await gate.WaitAsync();
         try
         {
             write();

@@ -104,7 +104,7 @@ internal sealed class FakePayments(IOptions<PaymentOptions> options, TimeProvide
     private async Task AnswerAsync(Behaviour behaviour, CancellationToken cancellationToken)
     {
         if (behaviour != Behaviour.Hangs)
-            await Task.Delay(options.Value.Latency, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(options.Value.Latency, time, cancellationToken);
         switch (behaviour)
         {
             case Behaviour.Hangs:
@@ -113,7 +113,7 @@ internal sealed class FakePayments(IOptions<PaymentOptions> options, TimeProvide
                 await using (cancellationToken.UnsafeRegister(
                     static (task, token) => ((TaskCompletionSource)task!).SetCanceled(token), never))
                 {
-                    await never.Task.ConfigureAwait(false);
+                    await never.Task;
                 }
 
                 break;
