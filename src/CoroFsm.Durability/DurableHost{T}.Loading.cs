@@ -9,8 +9,17 @@ public sealed partial class DurableHost<TEvent>
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>Schedules what the journal says is to be done: timers, effects and messages.</summary>
-    internal async Task WakeAsync(CancellationToken cancellationToken)
+    /// <summary>Opens the journal, and schedules what it says is to be done: messages, timers and effects.</summary>
+    internal async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await Journal.OpenAsync(cancellationToken).ConfigureAwait(true);
+
+        // First, so that the messages of new turns do not overtake them.
+        await outbox.ReadAsync(cancellationToken).ConfigureAwait(true);
+        await WakeAsync(cancellationToken).ConfigureAwait(true);
+    }
+
+    private async Task WakeAsync(CancellationToken cancellationToken)
     {
         await foreach (var entry in Journal.ListAsync(Type, MachineFilter.ToWake, cancellationToken).ConfigureAwait(true))
         {
@@ -19,12 +28,13 @@ public sealed partial class DurableHost<TEvent>
             else
                 alarms.Add(entry.Machine.Id.Key, entry.Index.Due);
         }
-
-        await outbox.ReadAsync(cancellationToken).ConfigureAwait(true);
     }
 
     /// <summary>Fires the timers of a machine that are due, and starts its effects. It is loaded for that.</summary>
     internal void Wake(string key) => Post(static state => _ = ((WakeRequest)state!).RunAsync(), new WakeRequest(this, key));
+
+    /// <summary>Wakes a machine when the journal has had time to recover: its timers and effects must not wait for an event.</summary>
+    internal void WakeLater(string key) => alarms.Add(key, Now + RetryDelay.Ticks);
 
     /// <summary>Sets an alarm of a machine.</summary>
     internal void SetAlarm(Instance<TEvent> instance, long due)
@@ -33,7 +43,7 @@ public sealed partial class DurableHost<TEvent>
         alarms.Add(instance.Key, due);
     }
 
-    /// <summary>Calls an effect.</summary>
+    /// <summary>Calls an effect, unless it was called before.</summary>
     internal void Run(PendingEffect effect)
     {
         if (!effect.TryStart())
@@ -47,6 +57,22 @@ public sealed partial class DurableHost<TEvent>
             },
             (this, effect));
     }
+
+    /// <summary>Cancels an effect whose machine's object is not used any more. Callbacks of the user never run inside the lock.</summary>
+    internal void Cancel(PendingEffect effect) => Post(
+        static state =>
+        {
+            var (host, effect) = ((DurableHost<TEvent>, PendingEffect))state!;
+            try
+            {
+                effect.Abandon();
+            }
+            catch (AggregateException error)
+            {
+                DurableLog.ObserverFailed(host.Logger, host.Type, error);
+            }
+        },
+        (this, effect));
 
     /// <summary>Records that a machine is parked, when what it has handled before is stored.</summary>
     internal void OnParked(Instance<TEvent> instance, Exception reason)
@@ -107,7 +133,8 @@ public sealed partial class DurableHost<TEvent>
         try
         {
             var begin = Time.GetTimestamp();
-            var entry = await Journal.ReadAsync(instance.Journaled.Id, instance, stopping.Token).ConfigureAwait(true);
+            var entry = await Journal.ReadAsync(instance.Journaled.Id, instance, Stopping).ConfigureAwait(true);
+            ThrowIfStopping();
             if (entry is not null)
             {
                 instance.Resume(entry);
@@ -129,6 +156,8 @@ public sealed partial class DurableHost<TEvent>
         }
         catch (Exception error)
         {
+            if (IsStopping)
+                error = HasStopped();
             instance.Abandon(error);
             instance.EndLoading(error);
         }
@@ -142,8 +171,8 @@ public sealed partial class DurableHost<TEvent>
             OnParked(instance, failure);
         if (instance.Stage != InstanceStage.Resident)
             return;
-        if (instance.Sequence >= Options.LongJournal)
-            DurableLog.LongJournal(Logger, Type, instance.Sequence);
+        if (instance.RecordCount >= Options.LongJournal)
+            DurableLog.LongJournal(Logger, Type, instance.RecordCount);
         instance.FireDue();
         instance.StartPendingEffects();
     }
@@ -154,9 +183,10 @@ public sealed partial class DurableHost<TEvent>
     {
         try
         {
-            await WakeAsync(stopping.Token).ConfigureAwait(true);
+            outbox.ReadAgain();
+            await WakeAsync(Stopping).ConfigureAwait(true);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (IsStopping)
         {
         }
         catch (Exception error)
@@ -168,7 +198,7 @@ public sealed partial class DurableHost<TEvent>
     private void PassivateIdle()
     {
         var before = Now - Options.PassivateAfter!.Value.Ticks;
-        foreach (var instance in instances.Values)
+        foreach (var instance in Residents)
             Passivate(instance, before);
     }
 
@@ -179,7 +209,8 @@ public sealed partial class DurableHost<TEvent>
             return;
 
         // A tenth more, so that the next machine does not search again.
-        foreach (var instance in instances.Values.OrderBy(static instance => instance.LastUsed).Take(excess + (Options.MaxResident / 10)))
+        var oldest = Residents.OrderBy(static instance => instance.LastUsed).Take(excess + (Options.MaxResident / 10));
+        foreach (var instance in oldest.ToArray())
             Passivate(instance, long.MaxValue);
     }
 
@@ -196,17 +227,17 @@ public sealed partial class DurableHost<TEvent>
         {
             try
             {
-                var instance = await host.LoadAsync(key, startsIt: false, host.stopping.Token).ConfigureAwait(true);
+                // A load also calls the effects that have no result.
+                var instance = await host.LoadAsync(key, startsIt: false, host.Stopping).ConfigureAwait(true);
                 instance?.FireDue();
-                instance?.StartPendingEffects();
             }
-            catch (Exception) when (host.stopping.IsCancellationRequested)
+            catch (Exception) when (host.IsStopping)
             {
             }
             catch (Exception error)
             {
                 DurableLog.WakeFailed(host.Logger, host.Type, RetryDelay, error);
-                host.alarms.Add(key, host.Now + RetryDelay.Ticks);
+                host.WakeLater(key);
             }
         }
     }

@@ -26,6 +26,9 @@ internal static partial class DurableLog
     [LoggerMessage(7, LogLevel.Warning, "A machine of {Type} was sent an event ({MessageType}) by another machine, and refused it.")]
     internal static partial void MessageRefused(ILogger logger, string type, string messageType, Exception error);
 
-    [LoggerMessage(8, LogLevel.Error, "The machines of {Type} did not stop in time. Events that were not acknowledged may be lost.")]
+    [LoggerMessage(8, LogLevel.Error, "An observer or a cancellation callback of a machine of {Type} has failed.")]
+    internal static partial void ObserverFailed(ILogger logger, string type, Exception error);
+
+    [LoggerMessage(9, LogLevel.Error, "The machines of {Type} did not stop in time. Events that were not acknowledged may be lost.")]
     internal static partial void StopTimedOut(ILogger logger, string type);
 }

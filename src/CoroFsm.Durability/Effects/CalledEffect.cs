@@ -16,11 +16,15 @@ internal sealed class CalledEffect<TEvent, TResult>(
     EffectOptions options)
     : PendingEffect<TEvent, TResult>(host, machine, id, name, work, type)
 {
+    private readonly CancellationTokenSource abandoned = new();
+
+    internal override void Abandon() => abandoned.Cancel();
+
     internal override async Task RunAsync()
     {
-        IsStarted = true;
         using var timeout = options.Timeout is { } limit ? new CancellationTokenSource(limit, Host.Time) : null;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Left, Host.Stopping, timeout?.Token ?? default);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            [Left, abandoned.Token, Host.Stopping, timeout?.Token ?? default]);
         EffectOutcome outcome;
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, ending.Token);
         try
@@ -31,9 +35,9 @@ internal sealed class CalledEffect<TEvent, TResult>(
                 context).ConfigureAwait(true);
             outcome = EffectOutcome.Succeeded;
         }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested || Host.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (Left.IsCancellationRequested || abandoned.IsCancellationRequested || Host.Stopping.IsCancellationRequested)
         {
-            return;     // nothing waits for it, or it is called again after the restart
+            return;     // nothing waits for it, or it is called again by another object of the machine
         }
         catch (OperationCanceledException) when (timeout is { IsCancellationRequested: true })
         {

@@ -48,7 +48,8 @@ internal sealed partial class Instance<TEvent> : IRecordReader
             {
                 ParkedReason ??= ReplayFailure!.Message;
                 Stage = InstanceStage.Parked;
-                machine?.Abandon();
+                isParking = entry.Parked is null;
+                AbandonMachine();
                 machine = null;
             }
             else if (Stage != InstanceStage.Ended)
@@ -58,19 +59,12 @@ internal sealed partial class Instance<TEvent> : IRecordReader
         }
     }
 
-    /// <summary>Skips the replay of a parked machine.</summary>
-    internal void StayParked(string reason)
-    {
-        ParkedReason = reason;
-        Stage = InstanceStage.Parked;
-    }
-
     private void Replay(in JournalRecord record)
     {
         if (isBetweenTurns)
             Begin(record.Sequence, record.Time);
         else
-            inside = this;
+            CurrentTurn.Machine = this;
         isBetweenTurns = record.Kind != RecordKind.Patch && record.Digest != 0;
         sequence = record.Sequence;
         var body = record.Payload[..RecordNote.BodyLength(record.Payload)];
@@ -85,13 +79,14 @@ internal sealed partial class Instance<TEvent> : IRecordReader
             case RecordKind.Event:
                 if (record.MessageId is { } id)
                     Rarely.Messages.Add(id, record.Sequence, host.Options.MaxMessageIds);
-                machine!.Deliver(host.Payloads.Read(journaled.Id, body, host.EventType)!, out _);
+                ReplayEvent(record, host.Payloads.Read(journaled.Id, body, host.EventType)!);
                 break;
             case RecordKind.Timer:
-                Fire(out _);
+                if (!Fire(out _))
+                    throw Differs(record, "no timer is due now");
                 break;
             case RecordKind.Result:
-                ReplayResult(body);
+                ReplayResult(record, body);
                 break;
             case RecordKind.Ended:
                 Stage = InstanceStage.Ended;
@@ -104,15 +99,22 @@ internal sealed partial class Instance<TEvent> : IRecordReader
             Verify(record);
     }
 
+    private void ReplayEvent(in JournalRecord record, TEvent @event)
+    {
+        if (machine!.Deliver(@event, out _) is var delivery and (Delivery.Ignored or Delivery.Refused))
+            throw Differs(record, delivery == Delivery.Ignored ? "the event is ignored now" : "the event is not accepted now");
+    }
+
     private void ReplayStart(ReadOnlySpan<byte> payload)
     {
         var body = StartBody.Read(payload);
         version = body.Version;
         var coroutine = host.Program.Find(version) ?? throw new NotSupportedException(
             $"The machine was started with version {version} of its code, which is not registered. Add it with WithVersion.");
+        AbandonMachine();
         rare = null;
+        firstSequence = sequence;
         (digest, stateHash) = (0, 0);
-        machine?.Abandon();
         if (body.Argument.Length > 0)
             Rarely.Argument = body.Argument;
         foreach (var patch in body.Patches)
@@ -123,13 +125,14 @@ internal sealed partial class Instance<TEvent> : IRecordReader
         StartMachine(coroutine);
     }
 
-    private void ReplayResult(ReadOnlySpan<byte> body)
+    private void ReplayResult(in JournalRecord record, ReadOnlySpan<byte> body)
     {
         var outcome = EffectOutcome.ReadHeader(ref body, out var id);
-        var effect = rare?.Effects.Find(effect => effect.Id == id && effect.IsPending) ?? throw new NondeterminismException(
-            $"Machine {journaled.Id}: record {sequence} is the result of effect {id}, for which the machine does not wait "
-            + $"(state {machine!.State} at {machine.Position}). Deploy code that requests it, or park and repair the machine.");
-        effect.Deliver(outcome, body, out _);
+        var effect = rare?.Effects.Find(effect => effect.Id == id && effect.IsPending)
+            ?? throw Differs(record, $"the machine does not wait for effect {id} now");
+        if (outcome.ErrorType is null)
+            effect.ReadResult(body);
+        effect.Deliver(outcome, out _);
     }
 
     private void Verify(in JournalRecord record)
@@ -137,15 +140,17 @@ internal sealed partial class Instance<TEvent> : IRecordReader
         rare?.Effects.RemoveAll(static effect => !effect.IsPending);
         digest = NextDigest(out _);
         if (digest != record.Digest)
-            throw Differs(record);
+            throw Differs(record, "it leads to another result now");
     }
 
-    private NondeterminismException Differs(in JournalRecord record)
+    private NondeterminismException Differs(in JournalRecord record, string what)
     {
         var (recorded, requested) = RecordNote.Read(record.Payload);
         List<string> now = rare?.Requests ?? [];
-        var text = $"Machine {journaled.Id}: record {record.Sequence} ({record.Kind}) now leads to another result. ";
+        var text = $"Machine {journaled.Id}: record {record.Sequence} ({record.Kind}): {what}. ";
         var path = machine!.State;
+        if (machine.Fault is { } fault)
+            text += $"The coroutine has thrown {fault.GetType().Name}: {fault.Message} ";
         if (recorded is not null && recorded != path)
             text += $"Recorded state: {recorded}; state now: {path} at {machine.Position}. ";
         else if (recorded is null)
