@@ -72,7 +72,7 @@ public sealed class EndpointSqliteTests() : EndpointTests(new SqliteOrderJournal
     }
 
     [Fact]
-    public async Task Get_ParkedOrder_AsksToTryAgain()
+    public async Task Health_ParkedOrder_IsDegraded()
     {
         await using var server = new OrderServer(Journal);
         await server.CreateAsync();
