@@ -38,7 +38,7 @@ public static class DurableHost
         ArgumentNullException.ThrowIfNull(program);
         await journal.OpenAsync(cancellationToken).ConfigureAwait(true);
         var host = new DurableHost<TEvent>(journal, program, options ?? new());
-        await host.WakeAsync(cancellationToken).ConfigureAwait(true);
+        await host.OpenAsync(cancellationToken).ConfigureAwait(true);
         return host;
     }
 }

@@ -5,6 +5,23 @@ namespace CoroFsm.Durability.Instances;
 /// <content>Parking.</content>
 internal sealed partial class Instance<TEvent>
 {
+    /// <summary>Gets the task that ends when it is stored that the machine is parked, or that has failed.</summary>
+    internal Task ParkingStored
+    {
+        get
+        {
+            lock (clock)
+                return rare?.Parking?.Task ?? Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Announces <see cref="StoreParkingAsync"/>: until then the object remains in memory.</summary>
+    internal void BeginParking()
+    {
+        lock (clock)
+            Rarely.Parking = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
     /// <summary>Stores that the machine is parked, when what it has handled before is stored.</summary>
     internal async Task StoreParkingAsync()
     {
@@ -16,11 +33,15 @@ internal sealed partial class Instance<TEvent>
         }
         catch (Exception) when (host.Stopping.IsCancellationRequested)
         {
-            // It is parked again when it is loaded.
+            // The next host finds the machine as it was before.
         }
-        catch (JournalException error)
+        catch (Exception error)
         {
             DurableLog.Parked(host.Logger, host.Type, "The parking was not stored.", error);
+        }
+        finally
+        {
+            rare!.Parking!.SetResult();
         }
     }
 }

@@ -22,8 +22,7 @@ internal sealed partial class Instance<TEvent> : IRecordReader
         }
         catch (Exception error)
         {
-            ReplayFailure = error is NondeterminismException ? error
-                : new ReplayException(journaled.Id.ToString(), record.Sequence, record.Kind.ToString(), error);
+            ReplayFailure = FailureOf(record, error);
             return false;
         }
         finally
@@ -42,11 +41,9 @@ internal sealed partial class Instance<TEvent> : IRecordReader
             stored = entry.Index;
             Volatile.Write(ref committed, sequence);
             rare?.Effects.RemoveAll(static effect => !effect.IsPending);
-            if (entry.Parked is { } reason)
-                ParkedReason = reason;
-            if (entry.Parked is not null || ReplayFailure is not null)
+            ParkedReason = ReplayFailure?.Message ?? entry.Parked;
+            if (ParkedReason is not null)
             {
-                ParkedReason ??= ReplayFailure!.Message;
                 Stage = InstanceStage.Parked;
                 machine?.Abandon();
                 machine = null;
@@ -58,15 +55,14 @@ internal sealed partial class Instance<TEvent> : IRecordReader
         }
     }
 
-    /// <summary>Skips the replay of a parked machine.</summary>
-    internal void StayParked(string reason)
-    {
-        ParkedReason = reason;
-        Stage = InstanceStage.Parked;
-    }
+    private Exception FailureOf(in JournalRecord record, Exception error) => error is NondeterminismException
+        ? error
+        : new ReplayException(journaled.Id.ToString(), record.Sequence, record.Kind.ToString(), error);
 
     private void Replay(in JournalRecord record)
     {
+        if (machine is null && record.Kind is not (RecordKind.Started or RecordKind.Checkpoint))
+            throw new FormatException("The records do not begin with a start. Restore the journal from a copy.");
         if (isBetweenTurns)
             Begin(record.Sequence, record.Time);
         else
@@ -128,7 +124,12 @@ internal sealed partial class Instance<TEvent> : IRecordReader
         var outcome = EffectOutcome.ReadHeader(ref body, out var id);
         var effect = rare?.Effects.Find(effect => effect.Id == id && effect.IsPending) ?? throw new NondeterminismException(
             $"Machine {journaled.Id}: record {sequence} is the result of effect {id}, for which the machine does not wait "
-            + $"(state {machine!.State} at {machine.Position}). Deploy code that requests it, or park and repair the machine.");
+            + $"(state {machine!.State} at {machine.Position}). Deploy code that requests it, or repair the machine.")
+            {
+                Sequence = sequence,
+                State = machine.State,
+                Position = machine.Position,
+            };
         effect.Deliver(outcome, body, out _);
     }
 
@@ -162,7 +163,9 @@ internal sealed partial class Instance<TEvent> : IRecordReader
             text += "The state and the requests are those that were recorded, or unchanged: compare the timers and timeouts. ";
         }
 
-        return new(text + "Deploy code that does the same for recorded inputs, such as by Has(patch) or another version.")
+        if (machine.Fault is { } fault)
+            text += $"The coroutine has thrown {fault.GetType().Name}: {fault.Message} ";
+        return new(text + "Deploy code that does the same for recorded inputs, such as by Has(patch) or another version.", machine.Fault)
         {
             Sequence = record.Sequence,
             RecordedState = recorded,

@@ -120,6 +120,8 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
                 return false;
             if (rare is { } r && (r.OpenReplies.Exists(static reply => !reply.IsSettled) || r.Effects.Exists(static e => e.IsPending)))
                 return false;
+            if (rare?.Parking is { Task.IsCompleted: false })
+                return false;
             Leave();
             return true;
         }
