@@ -138,7 +138,7 @@ public sealed class ParkingTests
         await using (var host = await shop.OpenAsync(Order))
         {
             // The host wakes it by itself; this waits until it has.
-            Assert.Equal("Order/OrderLife.Order/Done", (await host.GetInfoAsync("a", Shop.Cancellation))!.State);
+            Assert.Equal("Order/Order/Done", (await host.GetInfoAsync("a", Shop.Cancellation))!.State);
         }
     }
 

@@ -9,6 +9,8 @@ namespace CoroFsm.Durability.Tests.Operations;
 /// <summary>Represents hosts of orders on one storage, one after another.</summary>
 internal sealed class Shop
 {
+    private readonly TaskCompletionSource paid = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     internal static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     internal MemoryJournalStorage Storage { get; init; } = new();
@@ -27,6 +29,7 @@ internal sealed class Shop
         {
             lock (Messages)
                 Messages.Add(message.Id);
+            paid.TrySetResult();
             return Task.CompletedTask;
         },
     };
@@ -38,12 +41,14 @@ internal sealed class Shop
     internal Task<DurableHost<OrderEvent>> OpenAsync(DurableProgram<OrderEvent> program, DurableOptions? options = null) =>
         DurableHost.OpenAsync(new MemoryJournal(Storage), program, options ?? Options, Cancellation);
 
-    /// <summary>Runs a host with events for order "a", and disposes of it.</summary>
+    /// <summary>Runs a host with events for order "a" until its effects and messages are done, and disposes of it.</summary>
     internal async Task RunAsync(params OrderEvent[] events)
     {
         await using var host = await OpenAsync();
         foreach (var @event in events)
             await host.SendAsync("a", @event, Cancellation);
+        if (events.OfType<Checkout>().Any())
+            await paid.Task.WaitAsync(Cancellation);
     }
 
     internal async Task<List<StoredRecord>> ReadAsync(string key = "a")
@@ -69,7 +74,7 @@ internal sealed class Shop
     }
 
     /// <summary>The code of every machine: items, a payment, a delivery with a time limit.</summary>
-    internal async Coroutine Order(Durable<OrderEvent> order) => await OrderLife.Order(order, Charge);
+    internal Coroutine Order(Durable<OrderEvent> order) => OrderLife.Order(order, Charge);
 
     /// <summary>The same with another name of its first state.</summary>
     internal async Coroutine Renamed(Durable<OrderEvent> order)
