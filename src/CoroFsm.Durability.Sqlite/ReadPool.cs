@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace CoroFsm.Durability.Sqlite;
 
 /// <summary>The connections that read. In the write-ahead mode they see one consistent state each, and block no commit.</summary>

@@ -12,7 +12,7 @@ public static class DurableHost
     /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The host. Timers that are overdue and effects without a result are under way.</returns>
-    /// <exception cref="JournalException">The journal cannot be opened.</exception>
+    /// <exception cref="JournalException">The journal cannot be opened. It is disposed, as when the host is.</exception>
     public static Task<DurableHost<TEvent>> OpenAsync<TEvent>(
         Journal journal,
         Func<Durable<TEvent>, Coroutine> coroutine,
@@ -27,7 +27,7 @@ public static class DurableHost
     /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The host. Timers that are overdue and effects without a result are under way.</returns>
-    /// <exception cref="JournalException">The journal cannot be opened.</exception>
+    /// <exception cref="JournalException">The journal cannot be opened. It is disposed, as when the host is.</exception>
     public static async Task<DurableHost<TEvent>> OpenAsync<TEvent>(
         Journal journal,
         DurableProgram<TEvent> program,
@@ -36,9 +36,16 @@ public static class DurableHost
     {
         ArgumentNullException.ThrowIfNull(journal);
         ArgumentNullException.ThrowIfNull(program);
-        await journal.OpenAsync(cancellationToken).ConfigureAwait(true);
         var host = new DurableHost<TEvent>(journal, program, options ?? new());
-        await host.OpenAsync(cancellationToken).ConfigureAwait(true);
-        return host;
+        try
+        {
+            await host.OpenAsync(cancellationToken).ConfigureAwait(true);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync().ConfigureAwait(true);
+            throw;
+        }
     }
 }

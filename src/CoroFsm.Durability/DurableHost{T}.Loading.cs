@@ -9,9 +9,13 @@ public sealed partial class DurableHost<TEvent>
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>Schedules what the journal says is to be done: timers, effects and messages, also of parked machines.</summary>
+    /// <summary>Opens the journal, and schedules what it says is to be done: messages, timers and effects, also of parked machines.</summary>
     internal async Task OpenAsync(CancellationToken cancellationToken)
     {
+        await Journal.OpenAsync(cancellationToken).ConfigureAwait(true);
+
+        // First, so that the messages of new turns do not overtake them.
+        await outbox.ReadAsync(cancellationToken).ConfigureAwait(true);
         await WakeParkedAsync(cancellationToken).ConfigureAwait(true);
         await WakeAsync(cancellationToken).ConfigureAwait(true);
     }
@@ -20,7 +24,6 @@ public sealed partial class DurableHost<TEvent>
     {
         await foreach (var entry in Journal.ListAsync(Type, MachineFilter.ToWake, cancellationToken).ConfigureAwait(true))
             Schedule(entry);
-        await outbox.ReadAsync(cancellationToken).ConfigureAwait(true);
     }
 
     private void Schedule(MachineEntry entry)
@@ -34,6 +37,9 @@ public sealed partial class DurableHost<TEvent>
     /// <summary>Fires the timers of a machine that are due, and starts its effects. It is loaded for that.</summary>
     internal void Wake(string key) => Post(static state => _ = ((WakeRequest)state!).RunAsync(), new WakeRequest(this, key));
 
+    /// <summary>Wakes a machine when the journal has had time to recover: its timers and effects must not wait for an event.</summary>
+    internal void WakeLater(string key) => alarms.Add(key, Now + RetryDelay.Ticks);
+
     /// <summary>Sets an alarm of a machine.</summary>
     internal void SetAlarm(Instance<TEvent> instance, long due)
     {
@@ -41,9 +47,11 @@ public sealed partial class DurableHost<TEvent>
         alarms.Add(instance.Key, due);
     }
 
-    /// <summary>Calls an effect.</summary>
+    /// <summary>Calls an effect, unless it was called before.</summary>
     internal void Run(PendingEffect effect)
     {
+        if (!effect.TryStart())
+            return;
         metrics?.Call();
         Post(
             static state =>
@@ -53,6 +61,22 @@ public sealed partial class DurableHost<TEvent>
             },
             (this, effect));
     }
+
+    /// <summary>Cancels an effect whose machine's object is not used any more. Callbacks of the user never run inside the lock.</summary>
+    internal void Cancel(PendingEffect effect) => Post(
+        static state =>
+        {
+            var (host, effect) = ((DurableHost<TEvent>, PendingEffect))state!;
+            try
+            {
+                effect.Abandon();
+            }
+            catch (AggregateException error)
+            {
+                DurableLog.ObserverFailed(host.Logger, host.Type, error);
+            }
+        },
+        (this, effect));
 
     /// <summary>Records that a machine is parked, when what it has handled before is stored.</summary>
     internal void OnParked(Instance<TEvent> instance, Exception reason)
@@ -115,7 +139,8 @@ public sealed partial class DurableHost<TEvent>
         try
         {
             var begin = Time.GetTimestamp();
-            var entry = await Journal.ReadAsync(instance.Journaled.Id, instance, stopping.Token).ConfigureAwait(true);
+            var entry = await Journal.ReadAsync(instance.Journaled.Id, instance, Stopping).ConfigureAwait(true);
+            ThrowIfStopping();
             if (entry is not null)
             {
                 entry = await ReleaseAsync(instance, entry).ConfigureAwait(true);
@@ -138,6 +163,8 @@ public sealed partial class DurableHost<TEvent>
         }
         catch (Exception error)
         {
+            if (IsStopping)
+                error = HasStopped();
             instance.Abandon(error);
             instance.EndLoading(error);
         }
@@ -151,8 +178,8 @@ public sealed partial class DurableHost<TEvent>
             OnParked(instance, failure);
         if (instance.Stage != InstanceStage.Resident)
             return;
-        if (instance.Sequence >= Options.LongJournal)
-            DurableLog.LongJournal(Logger, Type, instance.Sequence);
+        if (instance.RecordCount >= Options.LongJournal)
+            DurableLog.LongJournal(Logger, Type, instance.RecordCount);
         instance.FireDue();
         instance.StartPendingEffects();
     }
@@ -163,9 +190,10 @@ public sealed partial class DurableHost<TEvent>
     {
         try
         {
-            await WakeAsync(stopping.Token).ConfigureAwait(true);
+            outbox.ReadAgain();
+            await WakeAsync(Stopping).ConfigureAwait(true);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (IsStopping)
         {
         }
         catch (Exception error)
@@ -177,7 +205,7 @@ public sealed partial class DurableHost<TEvent>
     private void PassivateIdle()
     {
         var before = Now - Options.PassivateAfter!.Value.Ticks;
-        foreach (var instance in instances.Values)
+        foreach (var instance in Residents)
             Passivate(instance, before);
     }
 
@@ -188,7 +216,8 @@ public sealed partial class DurableHost<TEvent>
             return;
 
         // A tenth more, so that the next machine does not search again.
-        foreach (var instance in instances.Values.OrderBy(static instance => instance.LastUsed).Take(excess + (Options.MaxResident / 10)))
+        var oldest = Residents.OrderBy(static instance => instance.LastUsed).Take(excess + (Options.MaxResident / 10));
+        foreach (var instance in oldest.ToArray())
             Passivate(instance, long.MaxValue);
     }
 
@@ -205,17 +234,17 @@ public sealed partial class DurableHost<TEvent>
         {
             try
             {
-                var instance = await host.LoadAsync(key, startsIt: false, host.stopping.Token).ConfigureAwait(true);
+                // A load also calls the effects that have no result.
+                var instance = await host.LoadAsync(key, startsIt: false, host.Stopping).ConfigureAwait(true);
                 instance?.FireDue();
-                instance?.StartPendingEffects();
             }
-            catch (Exception) when (host.stopping.IsCancellationRequested)
+            catch (Exception) when (host.IsStopping)
             {
             }
             catch (Exception error)
             {
                 DurableLog.WakeFailed(host.Logger, host.Type, RetryDelay, error);
-                host.alarms.Add(key, host.Now + RetryDelay.Ticks);
+                host.WakeLater(key);
             }
         }
     }

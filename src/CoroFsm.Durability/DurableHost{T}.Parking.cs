@@ -30,11 +30,22 @@ public sealed partial class DurableHost<TEvent>
         {
             using (await ReserveAsync(key, cancellationToken).ConfigureAwait(false))
                 parked.TryRemove(key, out _);
-            instance = await LoadKnownAsync(key, cancellationToken).ConfigureAwait(false);
         }
 
-        return instance.Stage != InstanceStage.Parked ? instance.Describe()
-            : throw instance.ReplayFailure ?? new MachineParkedException(instance.Journaled.Id.ToString(), instance.ParkedReason ?? "");
+        return await ContinueAsync(key, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Loads a machine, which fires its due timers and calls its effects.</summary>
+    private async Task<DurableMachineInfo> ContinueAsync(string key, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var instance = await LoadKnownAsync(key, cancellationToken).ConfigureAwait(false);
+            if (instance.Stage == InstanceStage.Parked)
+                throw instance.ReplayFailure ?? new MachineParkedException(instance.Journaled.Id.ToString(), instance.ParkedReason ?? "");
+            if (instance.Describe() is { } info)
+                return info;
+        }
     }
 
     /// <summary>Releases a machine that was replayed, unless this host has parked it.</summary>
@@ -45,7 +56,7 @@ public sealed partial class DurableHost<TEvent>
             return entry with { Parked = reason };
         if (entry.Parked is null || instance.ReplayFailure is not null)
             return entry;
-        await Journal.ParkAsync(instance.Journaled.Id, reason: null, stopping.Token).ConfigureAwait(true);
+        await Journal.ParkAsync(instance.Journaled.Id, reason: null, Stopping).ConfigureAwait(true);
         return entry with { Parked = null };
     }
 

@@ -20,6 +20,9 @@ public sealed partial class DurableHost<TEvent>
         }
     }
 
+    /// <summary>Reads the outbox again: a turn that may be stored may have sent messages.</summary>
+    internal void ReadOutboxAgain() => outbox.ReadAgain();
+
     /// <summary>Throws if nothing delivers what machines emit.</summary>
     /// <exception cref="InvalidOperationException">The option is not set.</exception>
     internal void EnsureDelivers()

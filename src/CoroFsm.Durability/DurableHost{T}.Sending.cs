@@ -50,16 +50,29 @@ public sealed partial class DurableHost<TEvent>
     public async Task<TReply> AskAsync<TReply>(string key, Func<ReplyTo<TReply>, TEvent> ask, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ask);
-        while (true)
+        for (var conflicts = 0; ;)
         {
-            var instance = await LoadAsync(key, startsIt: true, cancellationToken).ConfigureAwait(false);
-            if (instance!.TryNewReply<TReply>() is not { } reply)
-                throw instance.Refusal();
-            reply.CancelBy(cancellationToken);
-            if (!instance.TrySend(messageId: null, ask(reply), reply, out var result))
+            var instance = await LoadAsync(key, startsIt: true, cancellationToken).ConfigureAwait(true);
+            if (instance!.TryNewReply<TReply>(out var refusal) is not { } reply)
+            {
+                if (refusal is not null)
+                    throw refusal;
                 continue;
-            await result.ConfigureAwait(false);
-            return await reply.Task.ConfigureAwait(false);
+            }
+
+            reply.CancelBy(cancellationToken);
+            try
+            {
+                if (!instance.TrySend(messageId: null, ask(reply), reply, out var result))
+                    continue;
+                await result.AsTask().WaitAsync(cancellationToken).ConfigureAwait(true);
+            }
+            catch (JournalConflictException) when (++conflicts < MaxConflicts)
+            {
+                continue;       // another host has written to the machine: it is loaded again
+            }
+
+            return await reply.Task.ConfigureAwait(true);
         }
     }
 
@@ -77,16 +90,22 @@ public sealed partial class DurableHost<TEvent>
         ArgumentNullException.ThrowIfNull(ask);
         while (true)
         {
-            var instance = await LoadAsync(key, startsIt: false, cancellationToken).ConfigureAwait(false)
+            var instance = await LoadAsync(key, startsIt: false, cancellationToken).ConfigureAwait(true)
                 ?? throw new KeyNotFoundException($"{Type} has no machine with this key. Send it an event first.");
-            if (instance.TryNewReply<TReply>() is not { } reply)
-                throw instance.Refusal();
-            if (!instance.TryQuery(ask(reply), reply, out var failure))
+            if (instance.TryNewReply<TReply>(out var refusal) is not { } reply)
+            {
+                if (refusal is not null)
+                    throw refusal;
+                continue;
+            }
+
+            if (!instance.TryQuery(ask(reply), reply, out var number, out var failure))
                 continue;
             if (failure is not null)
                 throw failure;
+            await instance.WhenStoredAsync(number).WaitAsync(cancellationToken).ConfigureAwait(true);
             return reply.Task.IsCompleted
-                ? await reply.Task.ConfigureAwait(false)
+                ? await reply.Task.ConfigureAwait(true)
                 : throw new InvalidOperationException($"The machine has not replied at once. Use {nameof(AskAsync)}.");
         }
     }
@@ -96,8 +115,16 @@ public sealed partial class DurableHost<TEvent>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The information; null if the machine is unknown.</returns>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
-    public async Task<DurableMachineInfo?> GetInfoAsync(string key, CancellationToken cancellationToken = default) =>
-        (await LoadAsync(key, startsIt: false, cancellationToken).ConfigureAwait(false))?.Describe();
+    public async Task<DurableMachineInfo?> GetInfoAsync(string key, CancellationToken cancellationToken = default)
+    {
+        while (await LoadAsync(key, startsIt: false, cancellationToken).ConfigureAwait(true) is { } instance)
+        {
+            if (instance.Describe() is { } info)
+                return info;
+        }
+
+        return null;
+    }
 
     /// <summary>Starts a machine with an argument, if its key is unknown.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
@@ -111,9 +138,19 @@ public sealed partial class DurableHost<TEvent>
         var buffer = new Turns.PayloadBuffer();
         Payloads.Write(new(Type, key), argument, Payloads.TypeOf<TArgument>(), buffer);
         var loaded = new StartRequest(buffer.Slice(0, buffer.Length).ToArray());
-        var instance = await LoadAsync(key, startsIt: true, cancellationToken, loaded).ConfigureAwait(false);
-        await instance!.WhenDrainedAsync().ConfigureAwait(false);
-        return loaded.IsUsed;
+        for (var conflicts = 0; ;)
+        {
+            var instance = await LoadAsync(key, startsIt: true, cancellationToken, loaded).ConfigureAwait(true);
+            try
+            {
+                await instance!.WhenStoredAsync(1).WaitAsync(cancellationToken).ConfigureAwait(true);
+                return loaded.IsUsed;
+            }
+            catch (JournalConflictException) when (++conflicts < MaxConflicts)
+            {
+                loaded.IsUsed = false;      // another host has started the machine
+            }
+        }
     }
 
     private ValueTask<SendReceipt> SendCoreAsync(string key, string? messageId, TEvent @event, CancellationToken cancellationToken)
@@ -132,11 +169,11 @@ public sealed partial class DurableHost<TEvent>
     {
         for (var conflicts = 0; ;)
         {
-            var instance = await LoadAsync(key, startsIt: true, cancellationToken).ConfigureAwait(false);
+            var instance = await LoadAsync(key, startsIt: true, cancellationToken).ConfigureAwait(true);
             try
             {
                 if (instance!.TrySend(messageId, @event, reply: null, out var result))
-                    return await result.ConfigureAwait(false);
+                    return await result.ConfigureAwait(true);
             }
             catch (JournalConflictException) when (++conflicts < MaxConflicts)
             {
@@ -148,7 +185,7 @@ public sealed partial class DurableHost<TEvent>
 
     private static void ThrowIfInsideTurn()
     {
-        if (Instance<TEvent>.IsInsideTurn)
+        if (CurrentTurn.Machine is not null)
         {
             throw new InvalidOperationException(
                 "A durable machine sends in its turn, which would be lost or repeated at a crash. Use SendTo, which sends after the commit.");

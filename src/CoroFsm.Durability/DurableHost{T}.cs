@@ -43,6 +43,7 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
         Payloads = new(JsonDefaults.Prepare(options.Json), options.Protector);
         EventType = Payloads.TypeOf<TEvent>();
         Logger = options.LoggerFactory?.CreateLogger("CoroFsm.Durability." + Type) ?? NullLogger.Instance;
+        Stopping = stopping.Token;
         if (journal is not NoJournal)
             metrics = new(Type, journal, () => instances.Count);
         alarms = new(this);
@@ -74,10 +75,16 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
 
     internal TimeProvider Time => Options.TimeProvider;
 
-    internal CancellationToken Stopping => stopping.Token;
+    internal CancellationToken Stopping { get; }
+
+    internal bool IsStopping => stopping.IsCancellationRequested;
 
     /// <summary>Gets the time, in UTC ticks.</summary>
     internal long Now => Options.TimeProvider.GetUtcNow().UtcTicks;
+
+    /// <summary>Gets the machines in memory; sorted, if the order can be seen, because a simulation repeats it.</summary>
+    private IEnumerable<Instance<TEvent>> Residents =>
+        IsAsync ? instances.Values : instances.Values.OrderBy(static instance => instance.Key, StringComparer.Ordinal);
 
     /// <summary>Gets a value indicating whether continuations of senders go to the pool.</summary>
     internal bool IsAsync => ReferenceEquals(Options.TaskScheduler, TaskScheduler.Default);
@@ -89,21 +96,42 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
         if (Interlocked.Exchange(ref isDisposed, 1) != 0)
             return;
 
-        await stopping.CancelAsync().ConfigureAwait(true);
+        await StopAsync().ConfigureAwait(true);
         if (passivation is not null)
             await passivation.DisposeAsync().ConfigureAwait(true);
         if (rewaking is not null)
             await rewaking.DisposeAsync().ConfigureAwait(true);
         alarms.Dispose();
         await outbox.StopAsync().ConfigureAwait(true);
-        foreach (var instance in instances.Values)
+        foreach (var instance in Residents)
+        {
+            await instance.Loading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             await instance.WhenDrainedAsync().ConfigureAwait(true);
-        foreach (var instance in instances.Values)
-            instance.Abandon(new ObjectDisposedException(nameof(DurableHost<TEvent>)));
+            await instance.ParkingStored.ConfigureAwait(true);
+        }
+
+        foreach (var instance in Residents)
+            instance.Abandon(HasStopped());
         if (!Options.LeavesJournalOpen)
             await Journal.DisposeAsync().ConfigureAwait(true);
         metrics?.Dispose();
         stopping.Dispose();
+    }
+
+    /// <summary>Cancels what runs. An exception of a callback does not keep the host from stopping.</summary>
+    private async Task StopAsync()
+    {
+        try
+        {
+            if (IsAsync)
+                await stopping.CancelAsync().ConfigureAwait(true);
+            else
+                stopping.Cancel();
+        }
+        catch (AggregateException error)
+        {
+            DurableLog.ObserverFailed(Logger, Type, error);
+        }
     }
 
     /// <summary>Runs something on the host's scheduler.</summary>
@@ -142,7 +170,10 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
 
     private void ThrowIfStopping()
     {
-        if (stopping.IsCancellationRequested)
-            throw new ObjectDisposedException(GetType().Name, $"The host of {Type} is stopping. Send events to the next one.");
+        if (IsStopping)
+            throw HasStopped();
     }
+
+    private ObjectDisposedException HasStopped() => new(
+        nameof(DurableHost<>), $"The host of {Type} is stopping. Send events to the next one.");
 }

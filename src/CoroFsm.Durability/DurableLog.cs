@@ -25,4 +25,7 @@ internal static partial class DurableLog
 
     [LoggerMessage(7, LogLevel.Warning, "A machine of {Type} was sent an event ({MessageType}) by another machine, and refused it.")]
     internal static partial void MessageRefused(ILogger logger, string type, string messageType, Exception error);
+
+    [LoggerMessage(8, LogLevel.Error, "An observer or a cancellation callback of a machine of {Type} has failed.")]
+    internal static partial void ObserverFailed(ILogger logger, string type, Exception error);
 }

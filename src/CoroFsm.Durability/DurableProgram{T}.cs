@@ -10,13 +10,11 @@ public sealed class DurableProgram<TEvent>
 {
     private readonly SortedDictionary<int, Func<Durable<TEvent>, Coroutine>> versions = [];
 
-    /// <summary>Initializes a new instance of the <see cref="DurableProgram{TEvent}"/> class with version 1.</summary>
+    /// <summary>Initializes a new instance of the <see cref="DurableProgram{TEvent}"/> class with one version.</summary>
     /// <param name="coroutine">Calls the coroutine.</param>
-    public DurableProgram(Func<Durable<TEvent>, Coroutine> coroutine)
-    {
-        ArgumentNullException.ThrowIfNull(coroutine);
-        versions.Add(1, coroutine);
-    }
+    /// <param name="version">The number, from 1. Default: 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="version"/> is less than 1.</exception>
+    public DurableProgram(Func<Durable<TEvent>, Coroutine> coroutine, int version = 1) => WithVersion(version, coroutine);
 
     /// <summary>Gets the version of machines that start now: the highest.</summary>
     public int LatestVersion => versions.Keys.Last();

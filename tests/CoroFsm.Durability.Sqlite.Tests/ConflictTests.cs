@@ -1,3 +1,4 @@
+using CoroFsm.Durability.Journals;
 using static CoroFsm.Durability.Sqlite.Tests.Journals;
 
 namespace CoroFsm.Durability.Sqlite.Tests;
@@ -104,7 +105,8 @@ public sealed class ConflictTests : IAsyncLifetime
         two.Append(transaction);
         await begun.Task.WaitAsync(Hang);
         var commits = two.Statistics.Commits;
-        TestTurn other = new(healthy, TestTurn.Record(2)), conflict = new(stale, TestTurn.Record(2)), after = new(stale, TestTurn.Record(3));
+        TestTurn other = new(healthy, TestTurn.Record(2));
+        TestTurn conflict = new(stale, TestTurn.Record(2)), after = new(stale, TestTurn.Record(3));
         two.Append(other);
         two.Append(conflict);
         two.Append(after);

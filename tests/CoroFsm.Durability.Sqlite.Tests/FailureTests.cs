@@ -1,3 +1,4 @@
+using CoroFsm.Durability.Journals;
 using Microsoft.Data.Sqlite;
 using static CoroFsm.Durability.Sqlite.Tests.Journals;
 

@@ -1,3 +1,4 @@
+using CoroFsm.Durability.Journals;
 using static CoroFsm.Durability.Sqlite.Tests.Journals;
 
 namespace CoroFsm.Durability.Sqlite.Tests;
@@ -72,7 +73,11 @@ public sealed class GrowthTests : IDisposable
         await using var journal = await Open(file.Path);
         List<Task> stored = [];
         for (var i = 0; i < 300; i++)
-            stored.Add(journal.Store(new TestTurn(new(new("Order", $"{i % 7}-{i}")), TestTurn.Record(1)) { Messages = [($"{i}", null, [])] }));
+        {
+            JournaledMachine machine = new(new("Order", $"{i % 7}-{i}"));
+            stored.Add(journal.Store(new TestTurn(machine, TestTurn.Record(1)) { Messages = [($"{i}", null, [])] }));
+        }
+
         await Task.WhenAll(stored);
         Assert.Equal(Enumerable.Range(0, 300).Select(i => $"{i}"), (await journal.ReadOutboxAsync("Order").All()).Select(m => m.Type));
     }

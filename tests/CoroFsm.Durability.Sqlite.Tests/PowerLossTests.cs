@@ -1,3 +1,4 @@
+using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Sqlite.Tests.Disks;
 using static CoroFsm.Durability.Sqlite.Tests.Journals;
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Tests.Journals.Contract;
 using Microsoft.Data.Sqlite;
 
@@ -25,7 +26,8 @@ public sealed class SqliteJournalContract : JournalContract
         await command.ExecuteNonQueryAsync();
     }
 
-    protected override ValueTask<string?> ReadValueAsync(string key) => new(Execute($"SELECT content FROM work WHERE name = '{key}'") as string);
+    protected override ValueTask<string?> ReadValueAsync(string key) =>
+        new(Execute($"SELECT content FROM work WHERE name = '{key}'") as string);
 
     protected override ValueTask CleanUpAsync()
     {

@@ -1,3 +1,4 @@
+using CoroFsm.Durability.Journals;
 using Microsoft.Data.Sqlite;
 using static CoroFsm.Durability.Sqlite.Tests.Journals;
 
@@ -85,7 +86,7 @@ public sealed class StorageTests : IDisposable
     [Fact]
     public async Task OpenAsync_NoDatabase_IsRefused()
     {
-        await File.WriteAllTextAsync(file.Path, "This is a text and no database, long enough to be read as a header of one, and then some.");
+        await File.WriteAllTextAsync(file.Path, "This is a text and no database, long enough to be read as its header, and more.");
         await Assert.ThrowsAsync<JournalException>(() => Open(file.Path));
     }
 

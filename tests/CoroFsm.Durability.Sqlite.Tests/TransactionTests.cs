@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CoroFsm.Durability.Journals;
 using Microsoft.Data.Sqlite;
 using static CoroFsm.Durability.Sqlite.Tests.Journals;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using CoroFsm.Durability.Journals;
+using Polly;
 
 namespace CoroFsm.Durability.Effects;
 
@@ -15,22 +16,28 @@ internal sealed class CalledEffect<TEvent, TResult>(
     EffectOptions options)
     : PendingEffect<TEvent, TResult>(host, machine, id, name, work, type)
 {
+    private readonly CancellationTokenSource abandoned = new();
+
+    internal override void Abandon() => abandoned.Cancel();
+
     internal override async Task RunAsync()
     {
-        IsStarted = true;
         using var timeout = options.Timeout is { } limit ? new CancellationTokenSource(limit, Host.Time) : null;
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Left, Host.Stopping, timeout?.Token ?? default);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            [Left, abandoned.Token, Host.Stopping, timeout?.Token ?? default]);
         EffectOutcome outcome;
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, ending.Token);
         try
         {
             var attempt = 0;
             Result = await options.Pipeline.ExecuteAsync(
-                async token => await call(new(Host.KeyOf(Id), ++attempt, token)).ConfigureAwait(true), ending.Token).ConfigureAwait(true);
+                async context => await call(new(Host.KeyOf(Id), ++attempt, context.CancellationToken)).ConfigureAwait(true),
+                context).ConfigureAwait(true);
             outcome = EffectOutcome.Succeeded;
         }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested || Host.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (Left.IsCancellationRequested || abandoned.IsCancellationRequested || Host.Stopping.IsCancellationRequested)
         {
-            return;     // nothing waits for it, or it is called again after the restart
+            return;     // nothing waits for it, or it is called again by another object of the machine
         }
         catch (OperationCanceledException) when (timeout is { IsCancellationRequested: true })
         {
@@ -39,6 +46,10 @@ internal sealed class CalledEffect<TEvent, TResult>(
         catch (Exception error)
         {
             outcome = EffectOutcome.Failed(error);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
 
         Host.Record(this, outcome);

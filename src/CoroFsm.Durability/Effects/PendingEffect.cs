@@ -5,6 +5,8 @@ namespace CoroFsm.Durability.Effects;
 /// <summary>Represents an effect that a machine has requested and whose result is not recorded.</summary>
 internal abstract class PendingEffect(IEffectHost host, EffectId id, string name)
 {
+    private int starts;
+
     private protected IEffectHost Host => host;
 
     internal EffectId Id => id;
@@ -14,11 +16,14 @@ internal abstract class PendingEffect(IEffectHost host, EffectId id, string name
     /// <summary>Gets a value indicating whether the machine waits for the result.</summary>
     internal abstract bool IsPending { get; }
 
-    /// <summary>Gets a value indicating whether the effect is running in this process.</summary>
-    internal bool IsStarted { get; private protected set; }
+    /// <summary>Claims the call of the effect.</summary>
+    /// <returns>False if it was called for this machine's object before.</returns>
+    internal bool TryStart() => Interlocked.Exchange(ref starts, 1) == 0;
 
-    /// <summary>Gets a value indicating whether the effect is work in the journal's own transaction.</summary>
-    internal virtual bool IsTransaction => false;
+    /// <summary>Cancels the effect, because the machine's object is not used any more. Another object calls it again.</summary>
+    internal virtual void Abandon()
+    {
+    }
 
     /// <summary>Calls the effect. It records its result when it has ended.</summary>
     internal abstract Task RunAsync();
@@ -26,9 +31,11 @@ internal abstract class PendingEffect(IEffectHost host, EffectId id, string name
     /// <summary>Writes the result of an effect that has succeeded.</summary>
     internal abstract void WriteResult(PayloadBuffer output);
 
-    /// <summary>Ends the wait of the machine with a recorded outcome, and runs its turn.</summary>
+    /// <summary>Reads a result that was recorded.</summary>
+    internal abstract void ReadResult(ReadOnlySpan<byte> payload);
+
+    /// <summary>Ends the wait of the machine with a recorded outcome and the result that was read, and runs its turn.</summary>
     /// <param name="outcome">The outcome.</param>
-    /// <param name="payload">The result, if it has succeeded.</param>
     /// <param name="failure">The first exception of the turn; null if there was none.</param>
-    internal abstract void Deliver(EffectOutcome outcome, ReadOnlySpan<byte> payload, out Exception? failure);
+    internal abstract void Deliver(EffectOutcome outcome, out Exception? failure);
 }

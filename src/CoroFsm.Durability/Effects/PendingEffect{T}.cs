@@ -18,12 +18,13 @@ internal abstract class PendingEffect<TEvent, TResult>(
 
     internal override void WriteResult(PayloadBuffer output) => Host.Payloads.Write(machine, Result!, type, output);
 
-    internal override void Deliver(EffectOutcome outcome, ReadOnlySpan<byte> payload, out Exception? failure)
+    internal override void ReadResult(ReadOnlySpan<byte> payload) => Result = Host.Payloads.Read(machine, payload, type);
+
+    internal override void Deliver(EffectOutcome outcome, out Exception? failure)
     {
-        // The recorded result, even if the effect has just returned its own: the machine must see the same at replay.
         if (outcome.ErrorType is { } errorType)
             work.Fail(new EffectFailedException(Name, errorType, outcome.ErrorMessage ?? ""), out failure);
         else
-            work.Complete(Host.Payloads.Read(machine, payload, type)!, out failure);
+            work.Complete(Result!, out failure);
     }
 }

@@ -15,8 +15,6 @@ internal sealed class TransactionalEffect<TEvent, TResult>(
     Func<DbTransaction, CancellationToken, ValueTask<TResult>> body)
     : PendingEffect<TEvent, TResult>(host, machine, id, name, work, type), ITransactionalEffect
 {
-    internal override bool IsTransaction => true;
-
     public async ValueTask ExecuteAsync(DbTransaction transaction, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Left);
@@ -25,7 +23,6 @@ internal sealed class TransactionalEffect<TEvent, TResult>(
 
     internal override Task RunAsync()
     {
-        IsStarted = true;
         Host.Record(this, EffectOutcome.Succeeded);
         return Task.CompletedTask;
     }

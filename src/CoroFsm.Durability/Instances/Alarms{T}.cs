@@ -1,7 +1,10 @@
 namespace CoroFsm.Durability.Instances;
 
 /// <summary>Wakes the machines whose timers are due, by one timer of the host's clock.</summary>
-/// <remarks>An alarm is not taken back when its timer is cancelled or moved: the machine is then asked in vain.</remarks>
+/// <remarks>
+/// A machine has one alarm, the earliest. It is not taken back when its timer is cancelled or moved: the machine is then woken in vain, and
+/// sets the next one.
+/// </remarks>
 internal sealed class Alarms<TEvent> : IDisposable
 {
     /// <summary>The maximum delay that every timer supports.</summary>
@@ -9,6 +12,7 @@ internal sealed class Alarms<TEvent> : IDisposable
 
     private readonly DurableHost<TEvent> host;
     private readonly PriorityQueue<string, long> alarms = new();
+    private readonly Dictionary<string, long> earliest = new(StringComparer.Ordinal);
     private readonly ITimer timer;
     private long timerDue = long.MaxValue;
 
@@ -18,13 +22,16 @@ internal sealed class Alarms<TEvent> : IDisposable
         timer = host.Time.CreateTimer(static alarms => ((Alarms<TEvent>)alarms!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Adds an alarm.</summary>
+    /// <summary>Adds an alarm, unless the machine has an earlier one.</summary>
     /// <param name="key">The machine.</param>
     /// <param name="due">The time, in UTC ticks.</param>
     internal void Add(string key, long due)
     {
         lock (alarms)
         {
+            if (earliest.TryGetValue(key, out var other) && other <= due)
+                return;
+            earliest[key] = due;
             alarms.Enqueue(key, due);
             SetTimer(due);
         }
@@ -49,8 +56,17 @@ internal sealed class Alarms<TEvent> : IDisposable
         lock (alarms)
         {
             timerDue = long.MaxValue;
-            while (alarms.TryPeek(out _, out var at) && at <= host.Now)
-                due.Add(alarms.Dequeue());
+            var now = host.Now;
+            while (alarms.TryPeek(out var key, out var at) && at <= now)
+            {
+                alarms.Dequeue();
+                if (earliest.TryGetValue(key, out var own) && own == at)
+                {
+                    earliest.Remove(key);
+                    due.Add(key);
+                }
+            }
+
             if (alarms.TryPeek(out _, out var next))
                 SetTimer(next);
         }

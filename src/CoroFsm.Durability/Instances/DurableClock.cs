@@ -15,6 +15,19 @@ internal sealed class DurableClock : TimeProvider
     /// <summary>Gets the due time of the first timer that is not the machine's own; the maximum value for none.</summary>
     internal long NextDue => First()?.Due ?? long.MaxValue;
 
+    /// <summary>Computes a hash of the due times of the timers that are not the machine's own; 0 if none is set.</summary>
+    internal ulong HashTimers()
+    {
+        var hash = 0UL;
+        foreach (var timer in timers ?? [])
+        {
+            if (timer.Due != long.MaxValue)
+                hash = StableHash.Combine(hash, (ulong)timer.Due);
+        }
+
+        return hash;
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;

@@ -19,7 +19,7 @@ internal sealed partial class Instance<TEvent>
                 waits ? machine!.Position : "",
                 ReplayFailure ?? FailureOfEnd(),
                 parked);
-            Leave();
+            Leave(reason: null);
             return replay;
         }
     }

@@ -8,9 +8,9 @@ internal sealed partial class Instance<TEvent>
 {
     void ITurnOwner.OnCommitted(Turn turn)
     {
-        Volatile.Write(ref committed, turn.LastSequence);
+        Interlocked.Exchange(ref committed, turn.LastSequence);     // before the waiter is read: a full fence
         foreach (var reply in turn.Replies)
-            reply.EndTurn(turn.Failure);
+            reply.EndTurn(failure: null);
         if (turn.HasReleases)
             host.Release(this, turn);
         if (Volatile.Read(ref commitWaiter) is not null)
@@ -22,11 +22,20 @@ internal sealed partial class Instance<TEvent>
     {
         // The lock may be held by code of the user, and the journal's thread must not wait for it.
         host.Post(static state => ((Instance<TEvent>)state!).AbandonBroken(), this);
+        if (error is JournalUnsureException)
+            host.ReadOutboxAgain();     // at once: the messages of later turns may not overtake those of this one
+        foreach (var reply in turn.Replies)
+            reply.Abandon(error);
         ReleaseCommitWaiter();
         turn.Fail(error);
     }
 
-    private void AbandonBroken() => Abandon(journaled.Failure ?? new JournalException("The turn was not stored."));
+    /// <summary>Abandons the machine, and loads what the journal has of it: its timers and effects must not wait for an event.</summary>
+    private void AbandonBroken()
+    {
+        Abandon(journaled.Failure ?? new JournalException("The turn was not stored."));
+        host.WakeLater(Key);
+    }
 
     /// <summary>Parks the machine after a fault, of whose turn nothing is stored.</summary>
     private void ParkNow(Exception fault)
@@ -34,7 +43,7 @@ internal sealed partial class Instance<TEvent>
         ParkedReason = $"{fault.GetType().Name}: {fault.Message}";
         Stage = InstanceStage.Parked;
         FailReplies(fault);
-        machine?.Abandon();
+        AbandonMachine();
         machine = null;
         host.OnParked(this, fault);
     }

@@ -7,12 +7,12 @@ namespace CoroFsm.Durability.Instances;
 /// <content>The results of effects.</content>
 internal sealed partial class Instance<TEvent>
 {
-    /// <summary>Starts the effects that were requested before the process ended and have no result.</summary>
+    /// <summary>Starts the effects that were requested in turns that are stored, and have no result.</summary>
     internal void StartPendingEffects()
     {
         List<PendingEffect> pending;
         lock (clock)
-            pending = [.. rare?.Effects.Where(static effect => effect is { IsPending: true, IsStarted: false }) ?? []];
+            pending = [.. rare?.Effects.Where(effect => effect.IsPending && effect.Id.Sequence <= Volatile.Read(ref committed)) ?? []];
         foreach (var effect in pending)
             host.Run(effect);
     }
@@ -25,8 +25,14 @@ internal sealed partial class Instance<TEvent>
             return;
         }
 
+        RecordNow(effect, outcome);
+    }
+
+    private void RecordNow(PendingEffect effect, EffectOutcome outcome)
+    {
         lock (clock)
         {
+            FireOverdue();
             if (Stage != InstanceStage.Resident || journaled.Failure is not null || !effect.IsPending)
                 return;
             var live = Turn.Rent(this, hasSender: false, host.IsAsync);
@@ -37,7 +43,7 @@ internal sealed partial class Instance<TEvent>
             catch (Exception error) when (outcome.ErrorType is null)
             {
                 live.Bodies.Clear();
-                outcome = EffectOutcome.Failed(error);      // a result that cannot be stored
+                outcome = EffectOutcome.Failed(error);      // a result that cannot be stored, or not be read again
                 WriteOutcome(live, effect, outcome);
             }
 
@@ -58,7 +64,24 @@ internal sealed partial class Instance<TEvent>
             }
 
             var outcome = error is null ? EffectOutcome.Succeeded : EffectOutcome.Failed(error);
-            WriteOutcome(live, effect, outcome);
+            try
+            {
+                WriteOutcome(live, effect, outcome);
+            }
+            catch (Exception failure)
+            {
+                // The work is rolled back with its turn, so the failure is recorded by another one.
+                live.Return();
+                host.Post(
+                    static state =>
+                    {
+                        var (instance, effect, failure) = ((Instance<TEvent>, PendingEffect, Exception))state!;
+                        instance.RecordNow(effect, EffectOutcome.Failed(failure));
+                    },
+                    (this, effect, failure));
+                return false;
+            }
+
             return Deliver(live, effect, outcome);
         }
     }
@@ -66,18 +89,21 @@ internal sealed partial class Instance<TEvent>
     private static void WriteOutcome(Turn live, PendingEffect effect, EffectOutcome outcome)
     {
         outcome.WriteHeader(effect.Id, live.Bodies);
-        if (outcome.ErrorType is null)
-            effect.WriteResult(live.Bodies);
+        if (outcome.ErrorType is not null)
+            return;
+        var start = live.Bodies.Length;
+        effect.WriteResult(live.Bodies);
+
+        // The machine receives the recorded result, even if the effect has just returned its own: it must see the same at replay.
+        effect.ReadResult(live.Bodies.Slice(start, live.Bodies.Length - start));
     }
 
     private bool Deliver(Turn live, PendingEffect effect, EffectOutcome outcome)
     {
-        var payload = live.Bodies.Slice(0, live.Bodies.Length);
-        _ = EffectOutcome.ReadHeader(ref payload, out _);
         Begin(live, host.Now);
         try
         {
-            effect.Deliver(outcome, payload, out var failure);
+            effect.Deliver(outcome, out var failure);
             return Keep(live, RecordKind.Result, start: 0, failure) is null;
         }
         finally

@@ -15,6 +15,8 @@ internal sealed partial class Instance<TEvent>
         }
     }
 
+    private bool IsParking => rare?.Parking is { Task.IsCompleted: false };
+
     /// <summary>Announces <see cref="StoreParkingAsync"/>: until then the object remains in memory.</summary>
     internal void BeginParking()
     {
@@ -29,11 +31,7 @@ internal sealed partial class Instance<TEvent>
         {
             await WhenDrainedAsync().ConfigureAwait(true);
             if (journaled.Failure is null)
-                await host.Journal.ParkAsync(journaled.Id, ParkedReason, host.Stopping).ConfigureAwait(true);
-        }
-        catch (Exception) when (host.Stopping.IsCancellationRequested)
-        {
-            // The next host finds the machine as it was before.
+                await host.Journal.ParkAsync(journaled.Id, ParkedReason, CancellationToken.None).ConfigureAwait(true);
         }
         catch (Exception error)
         {

@@ -22,7 +22,8 @@ internal sealed partial class Instance<TEvent> : IRecordReader
         }
         catch (Exception error)
         {
-            ReplayFailure = FailureOf(record, error);
+            ReplayFailure = error is NondeterminismException ? error
+                : new ReplayException(journaled.Id.ToString(), record.Sequence, record.Kind.ToString(), error);
             return false;
         }
         finally
@@ -45,7 +46,7 @@ internal sealed partial class Instance<TEvent> : IRecordReader
             if (ParkedReason is not null)
             {
                 Stage = InstanceStage.Parked;
-                machine?.Abandon();
+                AbandonMachine();
                 machine = null;
             }
             else if (Stage != InstanceStage.Ended)
@@ -55,10 +56,6 @@ internal sealed partial class Instance<TEvent> : IRecordReader
         }
     }
 
-    private Exception FailureOf(in JournalRecord record, Exception error) => error is NondeterminismException
-        ? error
-        : new ReplayException(journaled.Id.ToString(), record.Sequence, record.Kind.ToString(), error);
-
     private void Replay(in JournalRecord record)
     {
         if (machine is null && record.Kind is not (RecordKind.Started or RecordKind.Checkpoint))
@@ -66,7 +63,7 @@ internal sealed partial class Instance<TEvent> : IRecordReader
         if (isBetweenTurns)
             Begin(record.Sequence, record.Time);
         else
-            inside = this;
+            CurrentTurn.Machine = this;
         isBetweenTurns = record.Kind != RecordKind.Patch && record.Digest != 0;
         sequence = record.Sequence;
         var body = record.Payload[..RecordNote.BodyLength(record.Payload)];
@@ -81,13 +78,14 @@ internal sealed partial class Instance<TEvent> : IRecordReader
             case RecordKind.Event:
                 if (record.MessageId is { } id)
                     Rarely.Messages.Add(id, record.Sequence, host.Options.MaxMessageIds);
-                machine!.Deliver(host.Payloads.Read(journaled.Id, body, host.EventType)!, out _);
+                ReplayEvent(record, host.Payloads.Read(journaled.Id, body, host.EventType)!);
                 break;
             case RecordKind.Timer:
-                Fire(out _);
+                if (!Fire(out _))
+                    throw Differs(record, "no timer is due now");
                 break;
             case RecordKind.Result:
-                ReplayResult(body);
+                ReplayResult(record, body);
                 break;
             case RecordKind.Ended:
                 Stage = InstanceStage.Ended;
@@ -100,15 +98,22 @@ internal sealed partial class Instance<TEvent> : IRecordReader
             Verify(record);
     }
 
+    private void ReplayEvent(in JournalRecord record, TEvent @event)
+    {
+        if (machine!.Deliver(@event, out _) is var delivery and (Delivery.Ignored or Delivery.Refused))
+            throw Differs(record, delivery == Delivery.Ignored ? "the event is ignored now" : "the event is not accepted now");
+    }
+
     private void ReplayStart(ReadOnlySpan<byte> payload)
     {
         var body = StartBody.Read(payload);
         version = body.Version;
         var coroutine = host.Program.Find(version) ?? throw new NotSupportedException(
             $"The machine was started with version {version} of its code, which is not registered. Add it with WithVersion.");
+        AbandonMachine();
         rare = null;
+        firstSequence = sequence;
         (digest, stateHash) = (0, 0);
-        machine?.Abandon();
         if (body.Argument.Length > 0)
             Rarely.Argument = body.Argument;
         foreach (var patch in body.Patches)
@@ -119,18 +124,14 @@ internal sealed partial class Instance<TEvent> : IRecordReader
         StartMachine(coroutine);
     }
 
-    private void ReplayResult(ReadOnlySpan<byte> body)
+    private void ReplayResult(in JournalRecord record, ReadOnlySpan<byte> body)
     {
         var outcome = EffectOutcome.ReadHeader(ref body, out var id);
-        var effect = rare?.Effects.Find(effect => effect.Id == id && effect.IsPending) ?? throw new NondeterminismException(
-            $"Machine {journaled.Id}: record {sequence} is the result of effect {id}, for which the machine does not wait "
-            + $"(state {machine!.State} at {machine.Position}). Deploy code that requests it, or repair the machine.")
-            {
-                Sequence = sequence,
-                State = machine.State,
-                Position = machine.Position,
-            };
-        effect.Deliver(outcome, body, out _);
+        var effect = rare?.Effects.Find(effect => effect.Id == id && effect.IsPending)
+            ?? throw Differs(record, $"the machine does not wait for effect {id} now");
+        if (outcome.ErrorType is null)
+            effect.ReadResult(body);
+        effect.Deliver(outcome, out _);
     }
 
     private void Verify(in JournalRecord record)
@@ -138,15 +139,17 @@ internal sealed partial class Instance<TEvent> : IRecordReader
         rare?.Effects.RemoveAll(static effect => !effect.IsPending);
         digest = NextDigest(out _);
         if (digest != record.Digest)
-            throw Differs(record);
+            throw Differs(record, "it leads to another result now");
     }
 
-    private NondeterminismException Differs(in JournalRecord record)
+    private NondeterminismException Differs(in JournalRecord record, string what)
     {
         var (recorded, requested) = RecordNote.Read(record.Payload);
         List<string> now = rare?.Requests ?? [];
-        var text = $"Machine {journaled.Id}: record {record.Sequence} ({record.Kind}) now leads to another result. ";
+        var text = $"Machine {journaled.Id}: record {record.Sequence} ({record.Kind}): {what}. ";
         var path = machine!.State;
+        if (machine.Fault is { } fault)
+            text += $"The coroutine has thrown {fault.GetType().Name}: {fault.Message} ";
         if (recorded is not null && recorded != path)
             text += $"Recorded state: {recorded}; state now: {path} at {machine.Position}. ";
         else if (recorded is null)
@@ -163,8 +166,6 @@ internal sealed partial class Instance<TEvent> : IRecordReader
             text += "The state and the requests are those that were recorded, or unchanged: compare the timers and timeouts. ";
         }
 
-        if (machine.Fault is { } fault)
-            text += $"The coroutine has thrown {fault.GetType().Name}: {fault.Message} ";
         return new(text + "Deploy code that does the same for recorded inputs, such as by Has(patch) or another version.", machine.Fault)
         {
             Sequence = record.Sequence,

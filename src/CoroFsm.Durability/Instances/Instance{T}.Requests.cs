@@ -137,7 +137,7 @@ internal sealed partial class Instance<TEvent>
 
     private void EnsureInside()
     {
-        if (!ReferenceEquals(inside, this))
+        if (!ReferenceEquals(CurrentTurn.Machine, this))
         {
             throw new InvalidOperationException(
                 $"Machine {journaled.Id} is running none of its coroutines. Call members of Durable<TEvent> inside its coroutines, "

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Turns;
 
@@ -16,39 +17,41 @@ internal sealed partial class Instance<TEvent>
     {
         lock (clock)
         {
-            if (!IsUsable)
-            {
-                result = default;
+            result = default;
+            if (!TryUse())
                 return false;
-            }
-
             result = SendNow(messageId, @event, reply);
             return true;
         }
     }
 
-    /// <summary>Creates a reply that is published when the turn that gives it is stored; null if the machine takes no events.</summary>
-    internal ReplyTo<TReply>? TryNewReply<TReply>()
+    /// <summary>Creates a reply that is published when the turn that gives it is stored.</summary>
+    /// <param name="refusal">Why the machine takes no events; null if it does, or must be loaded first.</param>
+    /// <returns>The reply; null if the machine takes no events, or must be loaded first.</returns>
+    internal ReplyTo<TReply>? TryNewReply<TReply>(out Exception? refusal)
     {
         lock (clock)
+        {
+            refusal = RefusalNow();
             return Stage == InstanceStage.Resident ? new(machine!, OnReplied) : null;
-    }
-
-    /// <summary>Returns the exception for an event that the machine cannot take.</summary>
-    internal Exception Refusal()
-    {
-        lock (clock)
-            return RefusalNow() ?? new JournalException($"Machine {journaled.Id} is being loaded again. Try again.");
+        }
     }
 
     /// <summary>Shows an event to the machine without recording it.</summary>
-    internal bool TryQuery(TEvent question, IPendingReply reply, out Exception? failure)
+    /// <param name="question">The event.</param>
+    /// <param name="reply">Its reply.</param>
+    /// <param name="number">The number of the record that the answer follows from.</param>
+    /// <param name="failure">The exception for the caller; null if there is none.</param>
+    /// <returns>False if the machine must be loaded first.</returns>
+    internal bool TryQuery(TEvent question, IPendingReply reply, out long number, out Exception? failure)
     {
         lock (clock)
         {
             failure = null;
-            if (!IsUsable)
+            number = sequence;
+            if (!TryUse())
                 return false;
+            number = sequence;
 
             if (RefusalNow() is { } refusal)
             {
@@ -68,19 +71,32 @@ internal sealed partial class Instance<TEvent>
                 End();
             }
 
-            var isSame = (machine.StateHash, machine.HashTimers(), machine.DeferredCount) == before && requests == 0;
+            var isSame = (machine.StateHash, machine.HashTimers(), machine.DeferredCount) == before
+                && requests == 0 && rare is not { NewPatches.Count: > 0 };
             reply.EndTurn(failure);
             live.Return();
             if (isSame)
                 return true;
             failure = new InvalidOperationException(
                 $"Machine {journaled.Id} has changed while it answered a question, which is not recorded. Use AskAsync for such events.");
-            Leave();
+            Leave(failure);
+            host.Wake(Key);
             return true;
         }
     }
 
     private bool IsUsable => (Stage is InstanceStage.Resident or InstanceStage.Ended or InstanceStage.Parked) && journaled.Failure is null;
+
+    /// <summary>Fires the timers that are due, which come before everything else.</summary>
+    /// <returns>False if the machine must be loaded first.</returns>
+    private bool TryUse()
+    {
+        isUsed = true;
+        if (!IsUsable || host.IsStopping)
+            return false;
+        FireOverdue();
+        return IsUsable;
+    }
 
     private Exception? RefusalNow() => Stage switch
     {
@@ -92,10 +108,10 @@ internal sealed partial class Instance<TEvent>
 
     private ValueTask<SendReceipt> SendNow(string? messageId, TEvent @event, IPendingReply? reply)
     {
-        if (messageId is not null && rare is { } r && r.Messages.TryGet(messageId, out var number))
-            return WhenCommitted(number);
+        if (messageId is not null && rare is { } r && r.Messages.TryGet(messageId, out var number) && number <= sequence)
+            return AfterStoring(number, new(number, IsDuplicate: true));
         if (RefusalNow() is { } refusal)
-            return ValueTask.FromException<SendReceipt>(refusal);
+            return AfterStoring(sequence, default, refusal);
 
         var live = Turn.Rent(this, hasSender: true, host.IsAsync);
         try
@@ -120,7 +136,7 @@ internal sealed partial class Instance<TEvent>
             {
                 if (Keep(live, RecordKind.Event, start: 0, failure, messageId) is not { } fault)
                     return task;
-                return ValueTask.FromException<SendReceipt>(fault);
+                return AfterStoring(sequence, default, fault);
             }
         }
         finally
@@ -130,34 +146,50 @@ internal sealed partial class Instance<TEvent>
 
         live.Return();
         if (reply is not null)
+        {
             rare!.OpenReplies.Remove(reply);
-        return failure is null ? new(new SendReceipt(0, IsDuplicate: false)) : ValueTask.FromException<SendReceipt>(failure);
+            failure ??= new UnexpectedEventException(
+                $"Machine {journaled.Id} ignored a request in state {machine!.State} (waiting at {machine.Position}), so it will not reply. "
+                + "Receive or handle it there.");
+        }
+
+        return AfterStoring(sequence, default, failure);
     }
 
     private void OnReplied(IPendingReply reply)
     {
-        if (ReferenceEquals(inside, this) && turn is { } live)
+        if (ReferenceEquals(CurrentTurn.Machine, this) && turn is { } live)
             live.Replies.Add(reply);
         else
             reply.EndTurn(failure: null);
     }
 
-    /// <summary>Returns a task that ends when a record is stored whose event was sent again.</summary>
-    private ValueTask<SendReceipt> WhenCommitted(long number)
+    /// <summary>
+    /// Answers a sender when the records that the answer follows from are stored: what follows from a turn that is not stored is void.
+    /// </summary>
+    private ValueTask<SendReceipt> AfterStoring(long number, SendReceipt receipt, Exception? failure = null)
     {
-        var receipt = new SendReceipt(number, IsDuplicate: true);
-        return Volatile.Read(ref committed) >= number ? new(receipt) : new(WaitAsync());
+        if (Volatile.Read(ref committed) < number)
+            return new(WaitAsync());
+        return failure is null ? new(receipt) : ValueTask.FromException<SendReceipt>(failure);
 
         async Task<SendReceipt> WaitAsync()
         {
-            while (Volatile.Read(ref committed) < number)
-            {
-                if (journaled.Failure is { } failure)
-                    throw new JournalException(failure.Message, failure);
-                await NextCommit().ConfigureAwait(true);
-            }
-
+            await WhenStoredAsync(number).ConfigureAwait(true);
+            if (failure is not null)
+                ExceptionDispatchInfo.Throw(failure);
             return receipt;
+        }
+    }
+
+    /// <summary>Returns a task that ends when a record is stored, or fails with the exception of the journal.</summary>
+    internal async Task WhenStoredAsync(long number)
+    {
+        while (Volatile.Read(ref committed) < number)
+        {
+            if (journaled.Failure is { } failure)
+                ExceptionDispatchInfo.Throw(failure);
+            await NextCommit().ConfigureAwait(true);
         }
     }
 

@@ -8,9 +8,6 @@ namespace CoroFsm.Durability.Instances;
 /// <content>The begin and the end of a turn.</content>
 internal sealed partial class Instance<TEvent>
 {
-    [ThreadStatic]
-    private static Instance<TEvent>? inside;
-
     /// <summary>The turn that runs and will be stored; null at replay.</summary>
     private Turn? turn;
 
@@ -19,9 +16,6 @@ internal sealed partial class Instance<TEvent>
     private int ordinal;
     private ulong stateHash;
     private MachineIndex stored = MachineIndex.None;
-
-    /// <summary>Gets a value indicating whether this thread runs a turn of a machine of this type of event.</summary>
-    internal static bool IsInsideTurn => inside is not null;
 
     /// <summary>Begins a turn that will be stored.</summary>
     private void Begin(Turn live, long now)
@@ -36,10 +30,11 @@ internal sealed partial class Instance<TEvent>
     private void Begin(long first, long now)
     {
         clock.Now = Math.Max(clock.Now, now);
+        lastUsed = clock.Now;
         turnSequence = first;
         requests = 0;
         ordinal = 0;
-        inside = this;
+        CurrentTurn.Machine = this;
         if (rare is not { } r)
             return;
         r.Requests.Clear();
@@ -51,7 +46,7 @@ internal sealed partial class Instance<TEvent>
     private void End()
     {
         turn = null;
-        inside = null;
+        CurrentTurn.Machine = null;
     }
 
     /// <summary>Creates the machine, and runs its coroutine to the first wait.</summary>
@@ -87,10 +82,15 @@ internal sealed partial class Instance<TEvent>
             if (fault is null)
                 Append(live, messageId);
         }
-        catch
+        catch (Exception error)
         {
+            // The machine has run without a record.
+            if (sequence >= turnSequence)
+                journaled.Break(error);     // or the journal has refused the turn
             live.Return();
-            Leave();        // the machine has run without a record
+            Leave(error);
+            ReleaseCommitWaiter();
+            host.WakeLater(Key);
             throw;
         }
 
@@ -98,7 +98,7 @@ internal sealed partial class Instance<TEvent>
             return null;
         live.Return();
         if (sequence == 0)
-            Leave();        // nothing of it is stored
+            Leave(fault);       // nothing of it is stored
         else
             ParkNow(fault);
         return fault;
@@ -108,11 +108,12 @@ internal sealed partial class Instance<TEvent>
     {
         sequence = live.LastSequence;
         if (messageId is not null)
-            Rarely.Messages.Add(messageId, sequence, host.Options.MaxMessageIds);
+            Rarely.Messages.Add(messageId, live.InputSequence, host.Options.MaxMessageIds);
+        WarnIfLong(live);
         if (rare is { } r)
         {
             r.Effects.RemoveAll(static effect => !effect.IsPending);
-            live.Starts.AddRange(r.Effects.Where(effect => effect.Id.Sequence == turnSequence && !effect.IsStarted));
+            live.Starts.AddRange(r.Effects.Where(effect => effect.Id.Sequence == turnSequence));
             r.OpenReplies.RemoveAll(static reply => reply.IsSettled);
         }
 
@@ -128,7 +129,9 @@ internal sealed partial class Instance<TEvent>
     /// <summary>Adds the records of a turn: its input, and what follows when the coroutine has returned.</summary>
     private Exception? Complete(Turn live, RecordKind kind, int start, string? messageId)
     {
-        List<string> patches = kind == RecordKind.Started ? [] : [.. rare?.NewPatches ?? []];
+        var patches = kind == RecordKind.Started ? null : rare?.NewPatches;
+        live.PatchCount = patches?.Count ?? 0;
+        var received = messageId;
         if (kind == RecordKind.Started)
             WriteStart(live);
         while (true)
@@ -146,8 +149,8 @@ internal sealed partial class Instance<TEvent>
                 if (kind == RecordKind.Checkpoint)
                     return new InvalidOperationException($"Machine {journaled.Id} restarts without a wait between. Wait for an event first.");
                 kind = RecordKind.Checkpoint;
-                live.FirstKept = sequence + patches.Count + live.RecordCount + 1;
-                StartAgain(live, argument);
+                live.FirstKept = sequence + live.PatchCount + live.RecordCount + 1;
+                StartAgain(live, argument, received);
             }
             else
             {
@@ -160,10 +163,10 @@ internal sealed partial class Instance<TEvent>
         digest = NextDigest(out var stateChanged);
         RecordNote.Write(live.Bodies, stateChanged ? host.PathOf(machine) : default, rare?.Requests);
         live.Add(kind, start, messageId);
-        for (var i = 0; i < patches.Count; i++)
+        for (var i = 0; i < live.PatchCount; i++)
         {
             start = live.Bodies.Length;
-            Numbers.Write(live.Bodies, patches[i]);
+            Numbers.Write(live.Bodies, patches![i]);
             RecordNote.WriteNone(live.Bodies);
             live.Add(RecordKind.Patch, start, at: i);
         }
@@ -173,15 +176,17 @@ internal sealed partial class Instance<TEvent>
     }
 
     /// <summary>Runs the coroutine from its beginning, with the newest code and the data that it left.</summary>
-    private void StartAgain(Turn live, byte[] argument)
+    private void StartAgain(Turn live, byte[] argument, string? received)
     {
         var old = rare!;
         rare = new() { Argument = argument };
         foreach (var (id, number) in old.Messages.All)
             rare.Messages.Add(id, number, host.Options.MaxMessageIds);
+        if (received is not null)
+            rare.Messages.Add(received, sequence + live.PatchCount + 1, host.Options.MaxMessageIds);
         rare.OpenReplies.AddRange(old.OpenReplies);
         version = host.Program.LatestVersion;
-        Begin(live.FirstKept, clock.Now);
+        Begin(firstSequence = live.FirstKept, clock.Now);
         (digest, stateHash) = (0, 0);
         StartMachine(host.Program.Find(version)!);
         WriteStart(live);
@@ -190,13 +195,20 @@ internal sealed partial class Instance<TEvent>
     private void WriteStart(Turn live) => new StartBody(
         version, [.. rare?.NewPatches ?? []], [.. rare?.Messages.All ?? []], rare?.Argument.ToArray() ?? []).Write(live.Bodies);
 
-    /// <summary>Returns the digest after a turn: of the one before, the state path, the timers and the requests.</summary>
+    /// <summary>Reports a journal that has become long.</summary>
+    private void WarnIfLong(Turn live)
+    {
+        if (RecordCount >= host.Options.LongJournal && RecordCount - live.RecordCount < host.Options.LongJournal)
+            DurableLog.LongJournal(host.Logger, host.Type, RecordCount);
+    }
+
+    /// <summary>Returns the digest after a turn: of the one before, the state path, deferred events, the timers and the requests.</summary>
     private ulong NextDigest(out bool stateChanged)
     {
         var state = machine!.StateHash;
         stateChanged = state != stateHash;
         stateHash = state;
-        ReadOnlySpan<ulong> parts = [state, machine.HashTimers(), requests];
+        ReadOnlySpan<ulong> parts = [state, (ulong)machine.DeferredCount, machine.HashTimers(), clock.HashTimers(), requests];
         return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(parts), unchecked((long)digest));
     }
 

@@ -7,6 +7,9 @@ namespace CoroFsm.Durability.Instances;
 /// <content>The start, and what comes without a sender: timers.</content>
 internal sealed partial class Instance<TEvent>
 {
+    /// <summary>The number of timers after which others come first, if a machine sets them without a delay.</summary>
+    private const int MaxFired = 1000;
+
     /// <summary>Starts a machine that the journal does not know, with the newest code.</summary>
     /// <param name="argument">The argument, as it is stored.</param>
     internal void StartNew(ReadOnlyMemory<byte> argument)
@@ -38,21 +41,39 @@ internal sealed partial class Instance<TEvent>
         lock (clock)
         {
             AlarmDue = long.MaxValue;
-            while (Stage == InstanceStage.Resident && journaled.Failure is null && NextDue <= host.Now)
-                FireNext();
+            for (var left = MaxFired; left > 0 && Stage == InstanceStage.Resident && journaled.Failure is null; left--)
+            {
+                if (NextDue > host.Now || !FireNext())
+                    break;
+            }
+
             if (Stage == InstanceStage.Resident && NextDue is var due and not long.MaxValue)
                 host.SetAlarm(this, due);
         }
     }
 
-    private void FireNext()
+    /// <summary>Fires the timers that are due although their alarm has not rung yet.</summary>
+    private void FireOverdue()
+    {
+        if (AlarmDue != long.MaxValue && AlarmDue <= host.Now)
+            FireDue();
+    }
+
+    /// <returns>False if nothing was due: then nothing is stored.</returns>
+    private bool FireNext()
     {
         var live = Turn.Rent(this, hasSender: false, host.IsAsync);
         Begin(live, host.Now);
         try
         {
-            Fire(out var failure);
-            Keep(live, RecordKind.Timer, start: 0, failure);
+            if (Fire(out var failure))
+            {
+                Keep(live, RecordKind.Timer, start: 0, failure);
+                return true;
+            }
+
+            live.Return();
+            return false;
         }
         finally
         {
@@ -61,14 +82,14 @@ internal sealed partial class Instance<TEvent>
     }
 
     /// <summary>Fires the timer that is due first: the machine's own, or one that its coroutine has set on the clock.</summary>
-    private void Fire(out Exception? failure)
+    /// <returns>False if none is due.</returns>
+    private bool Fire(out Exception? failure)
     {
         failure = null;
+        if (NextDue > clock.Now)
+            return false;
         if (machine!.NextDue <= clock.NextDue)
-        {
-            machine.FireDue(out failure);
-            return;
-        }
+            return machine.FireDue(out failure);
 
         try
         {
@@ -78,5 +99,7 @@ internal sealed partial class Instance<TEvent>
         {
             failure = error;
         }
+
+        return true;
     }
 }

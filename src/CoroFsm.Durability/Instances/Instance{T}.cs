@@ -19,6 +19,9 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
     private TaskCompletionSource? commitWaiter;
     private long sequence;
     private long committed;
+    private long firstSequence = 1;
+    private long lastUsed;
+    private bool isUsed;
     private ulong digest;
     private int version;
 
@@ -43,8 +46,11 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
     /// <summary>Gets the number of the last record.</summary>
     internal long Sequence => Volatile.Read(ref sequence);
 
-    /// <summary>Gets the time of the last input, in UTC ticks.</summary>
-    internal long LastUsed => clock.Now;
+    /// <summary>Gets the number of records that restore the machine.</summary>
+    internal long RecordCount => sequence - firstSequence + 1;
+
+    /// <summary>Gets the time of the load or of the last input, in UTC ticks.</summary>
+    internal long LastUsed => Volatile.Read(ref lastUsed);
 
     /// <summary>Gets or sets the earliest time for which the host has an alarm for this machine.</summary>
     internal long AlarmDue { get; set; } = long.MaxValue;
@@ -78,6 +84,7 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
     internal void EndLoading(Exception? error)
     {
         var task = loading!;
+        Volatile.Write(ref lastUsed, host.Now);
         if (error is null)
         {
             Volatile.Write(ref loading, null);
@@ -90,11 +97,13 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
         }
     }
 
-    /// <summary>Returns a description for people.</summary>
-    internal DurableMachineInfo Describe()
+    /// <summary>Returns a description for people; null if the machine must be loaded first.</summary>
+    internal DurableMachineInfo? Describe()
     {
         lock (clock)
         {
+            if (!IsUsable)
+                return null;
             return new(
                 Key,
                 version,
@@ -108,7 +117,8 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
     }
 
     /// <summary>Removes an idle machine from memory. It is loaded again when it is needed.</summary>
-    /// <param name="before">The time since which it must have been idle, in UTC ticks.</param>
+    /// <param name="before">The time since which it must have been idle, in UTC ticks; the maximum value for any machine that was used since
+    /// its load.</param>
     /// <returns>False if it is in use.</returns>
     internal bool TryPassivate(long before)
     {
@@ -116,13 +126,13 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
             return false;
         try
         {
-            if (Stage is InstanceStage.Loading or InstanceStage.Gone || clock.Now > before || Volatile.Read(ref committed) != sequence)
+            if (Stage is InstanceStage.Loading or InstanceStage.Gone || IsParking || Volatile.Read(ref committed) != sequence)
                 return false;
+            if (before == long.MaxValue ? !isUsed : LastUsed > before)
+                return false;       // whoever has loaded it is about to use it
             if (rare is { } r && (r.OpenReplies.Exists(static reply => !reply.IsSettled) || r.Effects.Exists(static e => e.IsPending)))
                 return false;
-            if (rare?.Parking is { Task.IsCompleted: false })
-                return false;
-            Leave();
+            Leave(reason: null);
             return true;
         }
         finally
@@ -138,16 +148,34 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
         {
             if (Stage == InstanceStage.Gone)
                 return;
-            FailReplies(reason);
-            Leave();
+            Leave(reason);
         }
     }
 
-    private void Leave()
+    /// <summary>Removes the machine from memory. Nothing of it runs any more, except effects that ignore their cancellation.</summary>
+    /// <param name="reason">The exception for callers that wait for a reply; null if there are none.</param>
+    private void Leave(Exception? reason)
     {
         Stage = InstanceStage.Gone;
-        machine?.Abandon();
         host.Forget(this);
+        AbandonMachine();
+        if (reason is not null)
+            FailReplies(reason);
+    }
+
+    private void AbandonMachine()
+    {
+        try
+        {
+            machine?.Abandon();
+        }
+        catch (Exception error)
+        {
+            DurableLog.ObserverFailed(host.Logger, host.Type, error);
+        }
+
+        foreach (var effect in rare?.Effects ?? [])
+            host.Cancel(effect);
     }
 
     private void FailReplies(Exception reason)

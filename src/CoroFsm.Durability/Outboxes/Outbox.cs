@@ -5,6 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace CoroFsm.Durability.Outboxes;
 
 /// <summary>Delivers the messages of committed turns, those of a machine one at a time and in order, until each has succeeded.</summary>
+/// <remarks>
+/// Messages come from the turns that were just committed, as long as the journal has no others. Otherwise they are read from the journal:
+/// while that is so, those of new turns are not added, because they would overtake earlier ones.
+/// </remarks>
 internal sealed class Outbox(
     Func<StoredMessage, CancellationToken, Task> deliver,
     Journal journal,
@@ -14,28 +18,46 @@ internal sealed class Outbox(
     ILogger logger,
     CancellationToken stopping)
 {
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ReadDelay = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, Lane> lanes = new(StringComparer.Ordinal);
     private readonly HashSet<(string Key, long Sequence, int Ordinal)> known = [];
     private TaskCompletionSource? idle;
     private bool hasMore;
+    private bool isReading;
 
-    /// <summary>Reads the messages that the journal still has.</summary>
+    /// <summary>Gets a value indicating whether the journal is to be read now. Called inside the gate.</summary>
+    private bool MustRead => hasMore && known.Count <= options.MaxUndelivered / 2 && !stopping.IsCancellationRequested;
+
+    /// <summary>Reads the messages that the journal still has, before any turn.</summary>
     internal async Task ReadAsync(CancellationToken cancellationToken)
     {
-        lock (gate)
-            hasMore = false;
         await foreach (var message in journal.ReadOutboxAsync(type, cancellationToken).ConfigureAwait(true))
         {
-            if (!TryAdd(message))
+            if (!TryAdd(message, isRead: true))
                 return;
         }
     }
 
-    /// <summary>Adds a message of a turn that was committed. If too many wait, it is read from the journal later.</summary>
-    internal void Add(StoredMessage message) => TryAdd(message);
+    /// <summary>Reads the messages of the journal again: it may have some that no turn has added.</summary>
+    internal void ReadAgain()
+    {
+        lock (gate)
+        {
+            hasMore = true;
+            if (isReading)
+                return;
+            isReading = true;
+        }
+
+        PostRead();
+    }
+
+    /// <summary>Adds a message of a turn that was committed. If earlier ones are in the journal only, it is read later.</summary>
+    internal void Add(StoredMessage message) => TryAdd(message, isRead: false);
 
     /// <summary>Waits until no message is being delivered. Call it after the token was cancelled.</summary>
     internal Task StopAsync()
@@ -48,12 +70,12 @@ internal sealed class Outbox(
         }
     }
 
-    private bool TryAdd(StoredMessage message)
+    private bool TryAdd(StoredMessage message, bool isRead)
     {
         Lane? started = null;
         lock (gate)
         {
-            if (stopping.IsCancellationRequested || hasMore || known.Count >= options.MaxUndelivered)
+            if (stopping.IsCancellationRequested || (!isRead && (hasMore || isReading)) || known.Count >= options.MaxUndelivered)
             {
                 hasMore = true;
                 return false;
@@ -78,13 +100,13 @@ internal sealed class Outbox(
 
     private async Task RunAsync(Lane lane)
     {
-        var delay = TimeSpan.FromMilliseconds(100);
+        var delay = FirstDelay;
         while (TryTakeNext(lane, out var message))
         {
             try
             {
                 await deliver(message, stopping).ConfigureAwait(true);
-                delay = TimeSpan.FromMilliseconds(100);
+                delay = FirstDelay;
                 journal.RemoveMessage(message.Sender, message.Sequence, message.Ordinal);
                 Remove(lane, message);
             }
@@ -95,8 +117,7 @@ internal sealed class Outbox(
             catch (Exception error)
             {
                 DurableLog.DeliveryFailed(logger, type, message.Type, delay, error);
-                await Task.Delay(delay, options.TimeProvider, stopping)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                await DelayAsync(delay).ConfigureAwait(true);
                 delay = delay * 2 < MaxDelay ? delay * 2 : MaxDelay;
             }
         }
@@ -119,33 +140,55 @@ internal sealed class Outbox(
                 if (!lanes.Values.Any(static other => other.IsRunning))
                     idle?.TrySetResult();
             }
-            else
+            else if (MustRead && !isReading)
             {
-                reads = hasMore && known.Count < options.MaxUndelivered / 2;
+                reads = isReading = true;
             }
         }
 
         if (reads)
-            post(static state => _ = ((Outbox)state!).ReadMoreAsync(), this);
+            PostRead();
         return false;
     }
 
+    private void PostRead() => post(static state => _ = ((Outbox)state!).ReadMoreAsync(), this);
+
+    /// <summary>Reads until the journal has no message that is not here, or too many are here. A failure is tried again.</summary>
     private async Task ReadMoreAsync()
     {
-        try
+        while (true)
         {
-            await ReadAsync(stopping).ConfigureAwait(true);
-        }
-        catch (Exception) when (stopping.IsCancellationRequested)
-        {
-        }
-        catch (JournalException error)
-        {
-            DurableLog.DeliveryFailed(logger, type, "", MaxDelay, error);
             lock (gate)
-                hasMore = true;
+            {
+                if (!MustRead)
+                {
+                    isReading = false;
+                    return;
+                }
+
+                hasMore = false;
+            }
+
+            try
+            {
+                await ReadAsync(stopping).ConfigureAwait(true);
+            }
+            catch (Exception) when (stopping.IsCancellationRequested)
+            {
+                // Read by the next host.
+            }
+            catch (Exception error)
+            {
+                DurableLog.DeliveryFailed(logger, type, "", ReadDelay, error);
+                lock (gate)
+                    hasMore = true;
+                await DelayAsync(ReadDelay).ConfigureAwait(true);
+            }
         }
     }
+
+    private async Task DelayAsync(TimeSpan delay) => await Task.Delay(delay, options.TimeProvider, stopping)
+        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     private void Remove(Lane lane, StoredMessage message)
     {

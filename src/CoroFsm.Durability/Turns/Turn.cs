@@ -27,6 +27,12 @@ internal sealed class Turn : JournalTurn, IValueTaskSource<SendReceipt>
     /// <summary>Gets the number of the last record.</summary>
     internal long LastSequence => FirstSequence + records.Count - 1;
 
+    /// <summary>Gets or sets the number of records before that of the input.</summary>
+    internal int PatchCount { get; set; }
+
+    /// <summary>Gets the number of the input's record.</summary>
+    internal long InputSequence => FirstSequence + PatchCount;
+
     /// <summary>Gets or sets the exception that the sender receives although the turn is stored.</summary>
     internal Exception? Failure { get; set; }
 
@@ -139,7 +145,7 @@ internal sealed class Turn : JournalTurn, IValueTaskSource<SendReceipt>
         else if (Failure is { } failure)
             completion.SetException(failure);
         else
-            completion.SetResult(new(LastSequence, IsDuplicate: false));
+            completion.SetResult(new(InputSequence, IsDuplicate: false));
     }
 
     /// <summary>Fails the sender, or returns a turn without a sender to the pool.</summary>
@@ -163,6 +169,7 @@ internal sealed class Turn : JournalTurn, IValueTaskSource<SendReceipt>
         Failure = null;
         ChangedIndex = null;
         FirstKept = 0;
+        PatchCount = 0;
         IsAppended = false;
         owner = null!;
         completion.Reset();

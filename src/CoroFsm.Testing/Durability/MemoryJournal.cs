@@ -30,7 +30,8 @@ public sealed partial class MemoryJournal(MemoryJournalStorage? storage = null) 
     /// <summary>Gets what survives this journal.</summary>
     public MemoryJournalStorage Storage { get; } = storage ?? new();
 
-    /// <summary>Gets a value indicating whether nothing is committed until the test calls <see cref="CommitAsync"/>. Default: false.</summary>
+    /// <summary>Gets a value indicating whether nothing is committed until the test calls <see cref="CommitAsync"/>. Default:
+    /// false.</summary>
     public bool CommitsManually { get; init; }
 
     /// <summary>

@@ -1,5 +1,3 @@
-using CoroFsm.Durability.Journals;
-
 namespace CoroFsm.Testing.Durability;
 
 /// <summary>

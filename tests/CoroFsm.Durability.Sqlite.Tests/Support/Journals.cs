@@ -1,4 +1,5 @@
 using System.Text;
+using CoroFsm.Durability.Journals;
 
 namespace CoroFsm.Durability.Sqlite.Tests;
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CoroFsm.Durability.Journals;
 
 namespace CoroFsm.Durability.Sqlite.Tests;
 

@@ -17,7 +17,10 @@ public sealed class MemoryJournalTests
         var machine = New("a");
         var threads = new List<int>();
         var turns = Enumerable.Range(1, 3)
-            .Select(number => new TestTurn(machine, TestRecords.Event(number)) { Committed = () => threads.Add(Environment.CurrentManagedThreadId) })
+            .Select(number => new TestTurn(machine, TestRecords.Event(number))
+            {
+                Committed = () => threads.Add(Environment.CurrentManagedThreadId),
+            })
             .ToArray();
         foreach (var turn in turns)
             journal.Append(turn);
@@ -94,7 +97,7 @@ public sealed class MemoryJournalTests
     [Theory]
     [InlineData(CommitFault.CrashNotStored, false)]
     [InlineData(CommitFault.CrashStored, true)]
-    public async Task InjectFault_Crash_NotifiesNobody(CommitFault fault, bool isStored)
+    public async Task InjectFault_Crash_NotifiesNoTurn(CommitFault fault, bool isStored)
     {
         var storage = new MemoryJournalStorage();
         var journal = await OpenAsync(storage);
@@ -333,7 +336,8 @@ public sealed class MemoryJournalTests
     [Fact]
     public async Task BackUpAsync_Always_NamesTheCure()
     {
-        var error = await Assert.ThrowsAsync<NotSupportedException>(async () => await new MemoryJournal().BackUpAsync("file", Cancellation));
+        var error = await Assert.ThrowsAsync<NotSupportedException>(
+            async () => await new MemoryJournal().BackUpAsync("file", Cancellation));
 
         Assert.Contains(nameof(MemoryJournalStorage.Copy), error.Message, StringComparison.Ordinal);
     }

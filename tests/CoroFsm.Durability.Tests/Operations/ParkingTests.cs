@@ -7,6 +7,7 @@ namespace CoroFsm.Durability.Tests.Operations;
 public sealed class ParkingTests
 {
     private readonly Shop shop = new();
+    private bool fails = true;
     private int starts;
 
     [Fact]
@@ -57,8 +58,9 @@ public sealed class ParkingTests
             await Assert.ThrowsAsync<MachineParkedException>(async () => await SendAsync(host));
         }
 
-        await using (var host = await shop.OpenAsync())
-            Assert.Equal(3, (await SendAsync(host)).Sequence);
+        fails = false;
+        await using (var host = await shop.OpenAsync(FaultsAtCheckout))
+            Assert.Equal(3, (await host.SendAsync("a", new Checkout(), Shop.Cancellation)).Sequence);
     }
 
     [Fact]
@@ -119,13 +121,9 @@ public sealed class ParkingTests
     public async Task OpenAsync_ParkedWithDueTimer_FiresIt()
     {
         await shop.RunAsync(new Checkout());
-        var fails = true;
-        async Coroutine Order(Durable<OrderEvent> order)
-        {
-            if (fails)
-                throw new InvalidOperationException("Not yet.");
-            await OrderLife.Order(order, shop.Charge);
-        }
+        Coroutine Order(Durable<OrderEvent> order) => fails
+            ? throw new InvalidOperationException("Not yet.")
+            : OrderLife.Order(order, shop.Charge);
 
         await using (var host = await shop.OpenAsync(Order))
         {
@@ -138,19 +136,22 @@ public sealed class ParkingTests
         await using (var host = await shop.OpenAsync(Order))
         {
             // The host wakes it by itself; this waits until it has.
-            Assert.Equal("Order/Order/Done", (await host.GetInfoAsync("a", Shop.Cancellation))!.State);
+            Assert.Equal("Order/Done", (await host.GetInfoAsync("a", Shop.Cancellation))!.State);
         }
     }
 
     private static ValueTask<SendReceipt> SendAsync(DurableHost<OrderEvent> host) =>
         host.SendAsync("a", new Add("tea", 1), Shop.Cancellation);
 
-    private static async Coroutine FaultsAtCheckout(Durable<OrderEvent> order)
+    /// <summary>The code before and after a correction.</summary>
+    private async Coroutine FaultsAtCheckout(Durable<OrderEvent> order)
     {
         while (await order.Inbox.Receive(static e => e is Add or Checkout, "Shopping") is Add)
         {
         }
 
-        throw new InvalidOperationException("No till.");
+        if (fails)
+            throw new InvalidOperationException("No till.");
+        await order.Inbox.Receive<Shipped>("Shipping");
     }
 }

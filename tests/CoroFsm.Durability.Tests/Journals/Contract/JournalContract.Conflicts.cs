@@ -34,7 +34,8 @@ public abstract partial class JournalContract
         await Assert.ThrowsAsync<JournalConflictException>(() => secondTurn.Stored);
         Assert.IsType<JournalConflictException>(second.Failure);
         await Append(first, TestRecords.Event(2)).Stored;
-        Assert.Equal([TestRecords.Event(1, "first").Describe(), TestRecords.Event(2).Describe()], (await ReadAsync("created twice")).Records);
+        Assert.Equal(
+            [TestRecords.Event(1, "first").Describe(), TestRecords.Event(2).Describe()], (await ReadAsync("created twice")).Records);
     }
 
     [Fact]
