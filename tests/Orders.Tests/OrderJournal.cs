@@ -37,15 +37,16 @@ internal sealed class MemoryOrderJournal : OrderJournal
 /// <summary>A file of SQLite in a folder of its own.</summary>
 internal sealed class SqliteOrderJournal : OrderJournal
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("orders-");
+    internal SqliteOrderJournal(string? path = null) =>
+        Path = path ?? System.IO.Path.Combine(Directory.CreateTempSubdirectory("orders-").FullName, "orders.db");
 
-    internal override string Path => System.IO.Path.Combine(folder.FullName, "orders.db");
+    internal override string Path { get; }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
         SqliteConnection.ClearAllPools();
-        folder.Delete(recursive: true);
+        Directory.Delete(System.IO.Path.GetDirectoryName(Path)!, recursive: true);
     }
 
     internal override void Configure(IServiceCollection services)

@@ -1,12 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace Orders;
 
 /// <summary>Specifies how the life of an order ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OrderEnd>))]
 internal enum OrderEnd
 {
     /// <summary>There were not enough goods. Nothing was reserved.</summary>
     OutOfStock,
 
-    /// <summary>The order was never paid in time, or the service stopped before.</summary>
+    /// <summary>The order was not paid in time, or the service stopped before.</summary>
     Abandoned,
 
     /// <summary>The customer has cancelled. Nothing remains charged.</summary>

@@ -69,6 +69,14 @@ internal sealed class ShopFile : IDisposable
     public IEnumerable<(string Order, string Product, int Quantity)> ReadReservations() => Read(
         "SELECT order_id, product, quantity FROM reservations", static row => (row.GetString(0), row.GetString(1), row.GetInt32(2)));
 
+    /// <summary>Copies everything to a new file.</summary>
+    public void BackUp(string path)
+    {
+        using var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        copy.Open();
+        connection.BackupDatabase(copy);
+    }
+
     public void Dispose()
     {
         connection.Dispose();

@@ -4,10 +4,13 @@ using CoroFsm.Durability.Hosting;
 using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Sqlite;
 using CoroFsm.Hosting;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Polly;
+using Polly.Retry;
 
 namespace Orders;
 
@@ -40,7 +43,7 @@ internal static class OrderService
         services.AddSingleton<Shop>();
         services.AddSingleton<OrderDesk>();
         if (journal is not null)
-            services.AddDurableMachines<OrderEvent>(Name, Order, journal, ArchiveMessages).AddSingleton<IOrderMachines, DurableOrders>();
+            services.AddDurableMachines<OrderEvent>(Name, Order, journal, Configure).AddSingleton<IOrderMachines, DurableOrders>();
         else
             services.AddMachines<string, OrderEvent>(Name, InMemory).AddSingleton<IOrderMachines, OrdersInMemory>();
         services.AddOptions<HostedMachineOptions>(Name)
@@ -86,8 +89,16 @@ internal static class OrderService
         return Durable.InMemory(id, inbox, order => Order(order, services), shop.InMemory);
     }
 
-    private static void ArchiveMessages(DurableHostedOptions options) =>
+    /// <summary>Sets how messages are delivered, and that effects are called again while the shop's file is in use elsewhere.</summary>
+    private static void Configure(DurableHostedOptions options)
+    {
         options.OnMessage = static (services, message, _) => services.GetRequiredService<Shop>().EndAsync(message.Read<OrderEnded>());
+        var retries = new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<SqliteException>(), MaxRetryAttempts = 5, BackoffType = DelayBackoffType.Exponential,
+        };
+        options.Durable = options.Durable with { Effects = new() { Pipeline = new ResiliencePipelineBuilder().AddRetry(retries).Build() } };
+    }
 
     /// <summary>Refuses settings that do not exist.</summary>
     private static void Strictly(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;
