@@ -106,9 +106,7 @@ public sealed partial class DurableHost<TEvent>
             await instance.WhenStoredAsync(number).WaitAsync(cancellationToken).ConfigureAwait(true);
             if (failure is not null)
                 throw failure;
-            return reply.Task.IsCompleted
-                ? await reply.Task.ConfigureAwait(true)
-                : throw new InvalidOperationException($"The machine has not replied at once. Use {nameof(AskAsync)}.");
+            return await reply.Task.ConfigureAwait(true);
         }
     }
 

@@ -106,6 +106,8 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
         foreach (var instance in Residents)
         {
             await instance.Loading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (instance.Loading.IsFaulted)
+                continue;       // it has replayed a part of its records, and nothing of it is on its way to the journal
             await instance.WhenDrainedAsync().ConfigureAwait(true);
             await instance.ParkingStored.ConfigureAwait(true);
         }
