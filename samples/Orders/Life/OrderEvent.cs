@@ -19,7 +19,7 @@ internal sealed record Create(Product Product, int Quantity, ReplyTo<bool>? Repl
 /// <summary>Represents a request to pay. Its reply follows when the payment service has decided.</summary>
 /// <param name="Card">What the payment service knows the card by. A journal stores it: it must not be the number of a real card.</param>
 /// <param name="Reply">The reply.</param>
-internal sealed record Pay(string Card, ReplyTo<PayResult?> Reply) : OrderEvent
+internal sealed record Pay(string Card, ReplyTo<PayResult?>? Reply = null) : OrderEvent
 {
     /// <summary>Returns a text without the card, which is a secret.</summary>
     public override string ToString() => nameof(Pay);

@@ -76,7 +76,7 @@ internal sealed class OrderLife(Durable<OrderEvent> order, Shop shop)
             }
             finally
             {
-                pay.Reply.Reply(result);
+                pay.Reply?.Reply(result);
             }
         }
 
