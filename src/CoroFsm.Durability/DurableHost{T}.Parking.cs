@@ -62,7 +62,9 @@ public sealed partial class DurableHost<TEvent>
 
     private async Task<Instance<TEvent>> LoadKnownAsync(string key, CancellationToken cancellationToken) =>
         await LoadAsync(key, startsIt: false, cancellationToken).ConfigureAwait(false)
-            ?? throw new KeyNotFoundException($"{Type} has no machine with the key '{key}'. List the machines with ListAsync.");
+            ?? throw Unknown(key);
+
+    private KeyNotFoundException Unknown(string key) => new($"{Type} has no machine with the key '{key}'. List the machines with ListAsync.");
 
     /// <summary>Wakes the machines that earlier hosts have parked and that have something to do.</summary>
     private async Task WakeParkedAsync(CancellationToken cancellationToken)

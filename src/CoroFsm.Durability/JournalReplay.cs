@@ -36,4 +36,34 @@ public static class JournalReplay
             await replayer.CheckAsync(journal, entry.Machine.Id, cancellationToken).ConfigureAwait(false);
         return replayer.Report();
     }
+
+    /// <summary>Replays the machines of one type that were exported.</summary>
+    /// <typeparam name="TEvent">The type of the events.</typeparam>
+    /// <param name="export">What <see cref="DurableHost{TEvent}.ExportAsync(Stream, CancellationToken)"/> has written. It remains open.</param>
+    /// <param name="program">The code.</param>
+    /// <param name="options">The options of the host, as for a journal.</param>
+    /// <param name="progress">Is notified of each machine; null for no notifications.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="FormatException">A line cannot be read, or is absent.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public static async Task<ReplayReport> CheckAsync<TEvent>(
+        Stream export,
+        DurableProgram<TEvent> program,
+        DurableOptions? options = null,
+        IProgress<MachineReplay>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(export);
+        ArgumentNullException.ThrowIfNull(program);
+        await using var replayer = new Replayer<TEvent>(program, options ?? new(), progress);
+        await foreach (var machine in new ExportReader(export).ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (machine.Id.Type == replayer.Type)
+                replayer.Check(machine.Id, machine.Records, machine.Parked);
+        }
+
+        return replayer.Report();
+    }
 }

@@ -107,6 +107,81 @@ internal sealed class JournalTool : IAsyncDisposable
     public Task<int> RetryAsync(string key, CancellationToken cancellationToken) =>
         RepairAsync(key, host => host.RetryAsync(key, cancellationToken), cancellationToken);
 
+    /// <summary>Leaves a record of an order out, and lets the order continue without it.</summary>
+    public Task<int> SkipAsync(string key, long sequence, CancellationToken cancellationToken) =>
+        RepairAsync(key, host => host.SkipAsync(key, sequence, cancellationToken), cancellationToken);
+
+    /// <summary>Removes an order from the journal.</summary>
+    public async Task<int> PurgeAsync(string key, bool force, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var host = await machines.GetHostAsync(cancellationToken);
+            if (!await host.PurgeAsync(key, force, cancellationToken))
+                throw Unknown(key);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new FaultException($"{key} has not ended. Add --force if it may be lost; its goods remain reserved.", error);
+        }
+
+        await output.WriteLineAsync($"Removed {key}.");
+        return Done;
+    }
+
+    /// <summary>Removes the orders that ended some time ago.</summary>
+    public async Task<int> PurgeEndedAsync(TimeSpan olderThan, CancellationToken cancellationToken)
+    {
+        var host = await machines.GetHostAsync(cancellationToken);
+        await output.WriteLineAsync($"Removed {await host.PurgeEndedAsync(olderThan, cancellationToken)} orders.");
+        return Done;
+    }
+
+    /// <summary>Writes all orders, or one, as lines of JSON.</summary>
+    public async Task<int> ExportAsync(string file, string? key, CancellationToken cancellationToken)
+    {
+        if (File.Exists(file))
+            throw new FaultException($"{file} exists. Give the name of a new file.");
+        var count = 1;
+        await using (var stream = Open(file, FileMode.CreateNew))
+        {
+            if (key is null)
+                count = await Journal.ExportAsync(stream, machines.Type, cancellationToken);
+            else if (!await Journal.ExportAsync(new(machines.Type, key), stream, cancellationToken))
+                count = 0;
+        }
+
+        if (count == 0 && key is not null)
+        {
+            File.Delete(file);
+            throw Unknown(key);
+        }
+
+        await output.WriteLineAsync($"Wrote {count} orders to {file}.");
+        return Done;
+    }
+
+    /// <summary>Stores the orders of an export.</summary>
+    public async Task<int> ImportAsync(string file, bool replaces, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(file))
+            throw new FaultException($"There is no file {file}. Give one that the command export has written.");
+        try
+        {
+            await using var stream = Open(file, FileMode.Open);
+            await output.WriteLineAsync($"Stored {await Journal.ImportAsync(stream, replaces, cancellationToken)} orders.");
+            return Done;
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new FaultException($"{error.Message} Add --replace to replace it.", error);
+        }
+        catch (FormatException error)
+        {
+            throw new FaultException($"{file}: {error.Message}", error);
+        }
+    }
+
     /// <summary>Copies the journal, and the shop's file beside it.</summary>
     public async Task<int> BackUpAsync(string copy, CancellationToken cancellationToken)
     {
@@ -122,6 +197,18 @@ internal sealed class JournalTool : IAsyncDisposable
     }
 
     private static FaultException Unknown(string key) => new($"There is no order {key}. List the orders with the command machines.");
+
+    private static FileStream Open(string file, FileMode mode)
+    {
+        try
+        {
+            return new(file, mode);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new FaultException($"{error.Message} Give another file.", error);
+        }
+    }
 
     private Task<ReplayReport> CheckAsync(IProgress<MachineReplay>? progress, CancellationToken cancellationToken) =>
         JournalReplay.CheckAsync(
@@ -145,7 +232,7 @@ internal sealed class JournalTool : IAsyncDisposable
         {
             throw Unknown(key);
         }
-        catch (Exception error) when (error is NondeterminismException or ReplayException or MachineParkedException)
+        catch (Exception error) when (error is NondeterminismException or ReplayException or MachineParkedException or RepairException)
         {
             await output.WriteLineAsync(error.Message);
             return Differs;

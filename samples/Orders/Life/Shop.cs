@@ -50,6 +50,9 @@ internal sealed class Shop(
     /// <summary>Returns an order that has ended; null if it is unknown.</summary>
     public OrderView? FindEnded(string id) => archive.Find(id) ?? file?.Find(id);
 
+    /// <summary>Returns the identifiers of the orders that the shop's file knows.</summary>
+    public IEnumerable<string> ListIds() => file?.ReadIds() ?? [];
+
     /// <summary>Charges a card. Calls with the same key charge it once.</summary>
     /// <returns><see cref="PayResult.Unavailable"/> if the card may have been charged, and the call may be tried again.</returns>
     public async Task<PayResult> ChargeAsync(string key, string card, decimal amount, CancellationToken cancellationToken)

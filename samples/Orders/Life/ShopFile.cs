@@ -60,6 +60,9 @@ internal sealed class ShopFile : IDisposable
         Read("SELECT order_id, product, quantity, total, end FROM ended ORDER BY id DESC LIMIT $limit", ToOrder, ("$limit", limit))
             .AsEnumerable().Reverse();
 
+    public IEnumerable<string> ReadIds() => Read(
+        "SELECT order_id FROM reservations UNION ALL SELECT order_id FROM ended", static row => row.GetString(0));
+
     public IEnumerable<(OrderEnd End, int Count)> CountEnds() => Read(
         "SELECT end, count(*) FROM ended GROUP BY end", static row => (Enum.Parse<OrderEnd>(row.GetString(0)), row.GetInt32(1)));
 

@@ -65,19 +65,18 @@ internal sealed class OrderDesk(IOrderMachines orders, Shop shop, Archive archiv
     {
         if (Volatile.Read(ref last) == Unknown)
         {
-            var found = 0L;
+            var found = shop.ListIds().Select(NumberOf).DefaultIfEmpty().Max();      // also of orders that were purged
             await foreach (var id in orders.ListIdsAsync(cancellationToken))
-            {
-                if (id.StartsWith(Prefix, StringComparison.Ordinal)
-                    && long.TryParse(id.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                    found = Math.Max(found, number);
-            }
+                found = Math.Max(found, NumberOf(id));
 
             Interlocked.CompareExchange(ref last, found, Unknown);      // another call may have been first, and have taken numbers
         }
 
         return $"{Prefix}{Interlocked.Increment(ref last)}";
     }
+
+    private static long NumberOf(string id) => id.StartsWith(Prefix, StringComparison.Ordinal)
+        && long.TryParse(id.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private void RefuseIfEnded(string id)
     {

@@ -1,5 +1,3 @@
-using CoroFsm.Durability.Journals;
-
 namespace CoroFsm.Durability.Instances;
 
 /// <content>Parking.</content>

@@ -58,6 +58,14 @@ internal sealed partial class Instance<TEvent> : IRecordReader
 
     private void Replay(in JournalRecord record)
     {
+        Handle(record);
+        if (record.Digest != 0)
+            Verify(record);
+    }
+
+    /// <summary>Handles a record, without comparing the digest.</summary>
+    private void Handle(in JournalRecord record)
+    {
         if (machine is null && record.Kind is not (RecordKind.Started or RecordKind.Checkpoint))
             throw new FormatException("The records do not begin with a start. Restore the journal from a copy.");
         if (isBetweenTurns)
@@ -90,12 +98,13 @@ internal sealed partial class Instance<TEvent> : IRecordReader
             case RecordKind.Ended:
                 Stage = InstanceStage.Ended;
                 break;
+            case RecordKind.Skipped:
+                if (record.MessageId is { } skipped)
+                    Rarely.Messages.Add(skipped, record.Sequence, host.Options.MaxMessageIds);
+                break;
             default:
                 throw new FormatException($"The kind {(int)record.Kind} is unknown. Use the version of this library that wrote the journal.");
         }
-
-        if (record.Digest != 0)
-            Verify(record);
     }
 
     private void ReplayEvent(in JournalRecord record, TEvent @event)

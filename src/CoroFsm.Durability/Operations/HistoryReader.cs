@@ -57,6 +57,8 @@ internal sealed class HistoryReader(MachineId id, IPayloadProtector? protector) 
                 return content.Patch!;
             case RecordKind.Ended:
                 return content.Error is { } fault ? $"{fault.Type}: {fault.Message}" : "";
+            case RecordKind.Skipped when content.Data is [var skipped, .. var rest]:
+                return $"{(RecordKind)skipped} {TextOf((RecordKind)skipped, RecordContent.Read((RecordKind)skipped, rest))}";
             default:
                 return TextOf(content.Data);
         }

@@ -1,3 +1,4 @@
+using System.Text;
 using CoroFsm.Durability.Effects;
 using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
@@ -54,6 +55,36 @@ internal sealed class RecordContent
             default:
                 return new() { Data = body.ToArray(), State = state, Requests = requests };
         }
+    }
+
+    /// <summary>Writes the payload.</summary>
+    internal void Write(RecordKind kind, PayloadBuffer output)
+    {
+        switch (kind)
+        {
+            case RecordKind.Started or RecordKind.Checkpoint:
+                (Start!.Value with { Argument = Data }).Write(output);
+                break;
+            case RecordKind.Result:
+                new EffectOutcome(Error?.Type, Error?.Message).WriteHeader(Effect!.Value, output);
+                output.Write(Data);
+                break;
+            case RecordKind.Patch:
+                Numbers.Write(output, Patch!);
+                output.Write(Data);
+                break;
+            case RecordKind.Ended:
+                new EndBody(Error?.Type ?? "", Error?.Message ?? "").Write(output);
+                break;
+            default:
+                output.Write(Data);
+                break;
+        }
+
+        if (State is null && Requests.Count == 0)
+            RecordNote.WriteNone(output);
+        else
+            RecordNote.Write(output, State is null ? default : Encoding.UTF8.GetBytes(State), [.. Requests]);
     }
 
     private static (string Type, string Message)? ErrorOf(EffectOutcome outcome) =>

@@ -16,8 +16,15 @@ internal sealed class Replayer<TEvent>(DurableProgram<TEvent> program, DurableOp
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
-    /// <summary>Creates a machine that can only be replayed.</summary>
-    internal Instance<TEvent> NewInstance(string key) => new(host, key);
+    /// <summary>Changes the records of a machine, and replays the result to verify it.</summary>
+    /// <exception cref="RepairException">An input cannot be handled after the change.</exception>
+    /// <exception cref="NondeterminismException">The code is not deterministic.</exception>
+    internal List<StoredRecord> Rewrite(MachineId id, List<StoredRecord> records, Repair repair, out MachineIndex index)
+    {
+        var rewritten = NewInstance(id.Key).Rewrite(repair.Apply(id, records), out index);
+        var replay = Replay(id.Key, rewritten, parked: null);
+        return replay.Failure is null ? rewritten : throw replay.Failure;
+    }
 
     /// <summary>Replays a machine of a journal. A machine that was purged meanwhile is not counted.</summary>
     internal async Task CheckAsync(Journal journal, MachineId id, CancellationToken cancellationToken)
@@ -29,7 +36,25 @@ internal sealed class Replayer<TEvent>(DurableProgram<TEvent> program, DurableOp
             Add(instance.EndReplay(reader.Count, entry.Parked));
     }
 
+    /// <summary>Replays the exported records of a machine.</summary>
+    internal void Check(MachineId id, IReadOnlyList<StoredRecord> copies, string? parked) => Add(Replay(id.Key, copies, parked));
+
     internal ReplayReport Report() => new(Type, failures, machines, records);
+
+    private Instance<TEvent> NewInstance(string key) => new(host, key);
+
+    private MachineReplay Replay(string key, IReadOnlyList<StoredRecord> copies, string? parked)
+    {
+        var instance = NewInstance(key);
+        var reader = new CountingReader(instance);
+        foreach (var copy in copies)
+        {
+            if (!reader.OnRecord(new(copy.Sequence, copy.Kind, copy.Time, copy.Digest, copy.MessageId, copy.Payload.Span)))
+                break;
+        }
+
+        return instance.EndReplay(reader.Count, parked);
+    }
 
     private void Add(MachineReplay replay)
     {

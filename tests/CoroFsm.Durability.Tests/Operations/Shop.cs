@@ -51,6 +51,16 @@ internal sealed class Shop
             await paid.Task.WaitAsync(Cancellation);
     }
 
+    /// <summary>Lets other threads run until something is so.</summary>
+    internal async Task WaitForAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     internal async Task<List<StoredRecord>> ReadAsync(string key = "a")
     {
         var reader = new RecordList();
