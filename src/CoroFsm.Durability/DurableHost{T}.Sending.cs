@@ -55,9 +55,10 @@ public sealed partial class DurableHost<TEvent>
             var instance = await LoadAsync(key, startsIt: true, cancellationToken).ConfigureAwait(true);
             if (instance!.TryNewReply<TReply>(out var refusal) is not { } reply)
             {
-                if (refusal is not null)
-                    throw refusal;
-                continue;
+                if (refusal is null)
+                    continue;
+                await instance.WhenStoredAsync(instance.Sequence).WaitAsync(cancellationToken).ConfigureAwait(true);
+                throw refusal;
             }
 
             reply.CancelBy(cancellationToken);
@@ -94,16 +95,17 @@ public sealed partial class DurableHost<TEvent>
                 ?? throw new KeyNotFoundException($"{Type} has no machine with this key. Send it an event first.");
             if (instance.TryNewReply<TReply>(out var refusal) is not { } reply)
             {
-                if (refusal is not null)
-                    throw refusal;
-                continue;
+                if (refusal is null)
+                    continue;
+                await instance.WhenStoredAsync(instance.Sequence).WaitAsync(cancellationToken).ConfigureAwait(true);
+                throw refusal;
             }
 
             if (!instance.TryQuery(ask(reply), reply, out var number, out var failure))
                 continue;
+            await instance.WhenStoredAsync(number).WaitAsync(cancellationToken).ConfigureAwait(true);
             if (failure is not null)
                 throw failure;
-            await instance.WhenStoredAsync(number).WaitAsync(cancellationToken).ConfigureAwait(true);
             return await reply.Task.ConfigureAwait(true);
         }
     }
@@ -117,8 +119,10 @@ public sealed partial class DurableHost<TEvent>
     {
         while (await LoadAsync(key, startsIt: false, cancellationToken).ConfigureAwait(true) is { } instance)
         {
-            if (instance.Describe() is { } info)
-                return info;
+            if (instance.Describe() is not { } info)
+                continue;
+            await instance.WhenStoredAsync(info.Sequence).WaitAsync(cancellationToken).ConfigureAwait(true);
+            return info;
         }
 
         return null;

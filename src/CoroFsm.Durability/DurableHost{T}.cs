@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
+using CoroFsm.Durability.Operations;
 using CoroFsm.Durability.Outboxes;
 using CoroFsm.Durability.Turns;
 using Microsoft.Extensions.Logging;
@@ -26,7 +27,7 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Instance<TEvent>> instances = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ulong, byte[]> paths = new();
     private readonly CancellationTokenSource stopping = new();
-    private readonly DurableMetrics metrics;
+    private readonly DurableMetrics? metrics;
     private readonly Alarms<TEvent> alarms;
     private readonly Outbox outbox;
     private readonly ITimer? passivation;
@@ -43,7 +44,8 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
         EventType = Payloads.TypeOf<TEvent>();
         Logger = options.LoggerFactory?.CreateLogger("CoroFsm.Durability." + Type) ?? NullLogger.Instance;
         Stopping = stopping.Token;
-        metrics = new(Type, journal, () => instances.Count);
+        if (journal is not NoJournal)
+            metrics = new(Type, journal, () => instances.Count);
         alarms = new(this);
         outbox = new(this.DeliverAsync, journal, Type, options, Post, Logger, stopping.Token);
         if (options.PassivateAfter is { } idle)
@@ -104,14 +106,17 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
         foreach (var instance in Residents)
         {
             await instance.Loading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (instance.Loading.IsFaulted)
+                continue;       // it has replayed a part of its records, and nothing of it is on its way to the journal
             await instance.WhenDrainedAsync().ConfigureAwait(true);
+            await instance.ParkingStored.ConfigureAwait(true);
         }
 
         foreach (var instance in Residents)
             instance.Abandon(HasStopped());
         if (!Options.LeavesJournalOpen)
             await Journal.DisposeAsync().ConfigureAwait(true);
-        metrics.Dispose();
+        metrics?.Dispose();
         stopping.Dispose();
     }
 

@@ -127,7 +127,7 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
             return false;
         try
         {
-            if (Stage is InstanceStage.Loading or InstanceStage.Gone || isParking || Volatile.Read(ref committed) != sequence)
+            if (Stage is InstanceStage.Loading or InstanceStage.Gone || IsParking || Volatile.Read(ref committed) != sequence)
                 return false;
             if (before == long.MaxValue ? !isUsed : LastUsed > before)
                 return false;       // whoever has loaded it is about to use it
