@@ -92,7 +92,8 @@ internal sealed partial class Instance<TEvent> : IRecordReader
                 Stage = InstanceStage.Ended;
                 break;
             default:
-                throw new FormatException($"The kind {(int)record.Kind} is unknown. Use the version of this library that wrote the journal.");
+                throw new FormatException(
+                    $"The kind {(int)record.Kind} is unknown. Use the version of this library that wrote the journal.");
         }
 
         if (record.Digest != 0)
