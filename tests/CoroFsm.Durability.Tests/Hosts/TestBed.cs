@@ -5,7 +5,8 @@ using CoroFsm.Testing.Durability;
 namespace CoroFsm.Durability.Tests.Hosts;
 
 /// <summary>
-/// Runs one host at a time on the thread of the test: commits, continuations and time happen when the test says so. What it stored, the time
+/// Runs one host at a time on the thread of the test: commits, continuations and time happen when the test says so. What it stored, the
+/// time
 /// and what it delivered survive a crash.
 /// </summary>
 internal sealed class TestBed<TEvent>
