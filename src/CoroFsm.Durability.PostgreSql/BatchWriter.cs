@@ -19,6 +19,7 @@ internal sealed class BatchWriter(
     private readonly List<JournalTurn> taken = [];
     private readonly List<JournalTurn> turns = [];
     private readonly List<JournalTurn> starting = [];
+    private readonly List<MachineId> held = [];
     private readonly List<Removal> removals = [];
     private readonly Dictionary<JournaledMachine, JournalException> failed = [];
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,8 +41,15 @@ internal sealed class BatchWriter(
             if (turns.Count > 0 || removals.Count > 0)
                 Write();
             foreach (var turn in taken)
+            {
+                held.Add(turn.Machine.Id);      // now: the host may reuse a turn that was notified
                 Notify(turn);
-            queue.Release(CollectionsMarshal.AsSpan(taken));
+            }
+
+            queue.Release(CollectionsMarshal.AsSpan(held));
+            if (taken.Count > 1)
+                queue.Gather(taken.Count);
+            held.Clear();
             starting.Clear();
             taken.Clear();
             turns.Clear();
@@ -61,7 +69,7 @@ internal sealed class BatchWriter(
             Faults.Fail(turn, error);
         else
         {
-            batch.Settle(turn);
+            MachineState.Settle(turn);
             turn.OnCommitted();
         }
     }
@@ -78,6 +86,8 @@ internal sealed class BatchWriter(
             {
                 connection ??= server.OpenForWriting();
                 counters.Add(apart ? WriteApart(connection) : WriteTogether(connection));
+                if (removals.Count > 0)
+                    queue.Settle(removals);
                 return;
             }
             catch (Exception error)

@@ -10,7 +10,8 @@ internal sealed class MachineColumns
     private readonly List<string?> types = [];
     private readonly List<string?> keys = [];
     private readonly List<long> firsts = [];
-    private readonly List<long> expected = [];
+    private readonly List<long> epochs = [];
+    private readonly List<bool> own = [];
     private readonly List<bool> changed = [];
     private readonly List<long> due = [];
     private readonly List<bool> pending = [];
@@ -27,7 +28,8 @@ internal sealed class MachineColumns
         types.Add(row.Id.Type);
         keys.Add(row.Id.Key);
         firsts.Add(row.First);
-        expected.Add(row.Expected);
+        epochs.Add(row.Epoch);
+        own.Add(row.HasOwnEpoch);
         changed.Add(row.Index is not null);
         due.Add(index.Due);
         pending.Add(index.HasPendingEffects);
@@ -41,18 +43,19 @@ internal sealed class MachineColumns
         types.Clear();
         keys.Clear();
         firsts.Clear();
-        expected.Clear();
+        epochs.Clear();
+        own.Clear();
         changed.Clear();
         due.Clear();
         pending.Clear();
         ended.Clear();
     }
 
-    /// <summary>Adds numbers, and the numbers of the first records: two parameters.</summary>
+    /// <summary>Adds numbers and epochs: two parameters.</summary>
     internal void AddKnownTo(NpgsqlParameterCollection parameters)
     {
         parameters.AddColumn(numbers);
-        parameters.AddColumn(firsts);
+        parameters.AddColumn(epochs);
     }
 
     /// <summary>Adds numbers, identities and index: six parameters.</summary>
@@ -64,12 +67,13 @@ internal sealed class MachineColumns
         AddIndexTo(parameters);
     }
 
-    /// <summary>Adds numbers, first records, expected owners and changes of the index: seven parameters.</summary>
+    /// <summary>Adds numbers, first records, epochs and changes of the index: eight parameters.</summary>
     internal void AddChangedTo(NpgsqlParameterCollection parameters)
     {
         parameters.AddColumn(numbers);
         parameters.AddColumn(firsts);
-        parameters.AddColumn(expected);
+        parameters.AddColumn(epochs);
+        parameters.AddColumn(own);
         parameters.AddColumn(changed);
         AddIndexTo(parameters);
     }

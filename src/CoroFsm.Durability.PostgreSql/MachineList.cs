@@ -4,14 +4,14 @@ using Npgsql;
 
 namespace CoroFsm.Durability.PostgreSql;
 
-/// <summary>Lists machines in pages, so that no connection and no snapshot is kept while the caller works on them.</summary>
+/// <summary>Lists machines in pages, which releases the connection while the caller works on a page.</summary>
 /// <param name="server">The connections.</param>
 /// <param name="sql">The statements.</param>
 /// <param name="owner">The owner.</param>
 internal sealed class MachineList(Server server, Sql sql, Owner owner)
 {
     /// <summary>The columns that <see cref="Entry"/> reads.</summary>
-    internal const string Columns = "id, type, key, owner, due, pending, ended, parked";
+    internal const string Columns = "id, type, key, epoch, due, pending, ended, parked";
 
     private const int PageSize = 1000;
 
@@ -75,8 +75,8 @@ internal sealed class MachineList(Server server, Sql sql, Owner owner)
         cancellationToken);
 
     /// <summary>
-    /// Takes over the machines whose owner does not live. Rows that are locked are left to whoever locks them: it lives, and will be their
-    /// owner.
+    /// Takes over the machines whose owner does not live. A row that is locked is left out: a living
+    /// host is writing to it.
     /// </summary>
     private ValueTask<int> TakeOverAsync(string? type, CancellationToken cancellationToken) => server.RunAsync(
         "take over machines",
@@ -84,7 +84,7 @@ internal sealed class MachineList(Server server, Sql sql, Owner owner)
         {
             var command = server.CreateCommand(
                 sql.With("""
-                    UPDATE $.machines m SET owner = $2
+                    UPDATE $.machines m SET owner = $2, epoch = m.epoch + 1
                     FROM (
                         SELECT id FROM $.machines w
                         WHERE wake AND ($1 IS NULL OR type = $1) AND owner <> $2

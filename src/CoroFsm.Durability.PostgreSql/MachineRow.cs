@@ -11,8 +11,11 @@ internal struct MachineRow
     /// <summary>Gets or sets its identity.</summary>
     internal MachineId Id { get; set; }
 
-    /// <summary>Gets or sets the owner that it must have, unless it is the one that writes.</summary>
-    internal long Expected { get; set; }
+    /// <summary>Gets or sets the epoch that it must have.</summary>
+    internal long Epoch { get; set; }
+
+    /// <summary>Gets or sets whether the epoch is that of the object which writes; else the batch begins the next epoch.</summary>
+    internal bool HasOwnEpoch { get; set; }
 
     /// <summary>Gets or sets the number of the first record that the batch adds.</summary>
     internal long First { get; set; }

@@ -12,7 +12,8 @@ internal sealed class MachineTable(Server server, Sql sql)
     private const string Where = " WHERE type = $1 AND key = $2";
 
     /// <summary>Reads a machine and its records.</summary>
-    internal ValueTask<MachineEntry?> ReadAsync(MachineId id, IRecordReader reader, CancellationToken cancellationToken) => server.RunAsync<MachineEntry?>(
+    internal ValueTask<MachineEntry?> ReadAsync(
+        MachineId id, IRecordReader reader, CancellationToken cancellationToken) => server.RunAsync<MachineEntry?>(
         $"read {id}",
         async (connection, token) =>
         {
@@ -66,7 +67,7 @@ internal sealed class MachineTable(Server server, Sql sql)
         },
         cancellationToken);
 
-    /// <summary>Replaces the records of a machine. It has no owner afterwards, so whoever has loaded it loads it again.</summary>
+    /// <summary>Replaces the records of a machine. It has another epoch afterwards, so hosts that have loaded it load it again.</summary>
     internal ValueTask<bool> ReplaceAsync(
         MachineId id, IReadOnlyList<StoredRecord> records, MachineIndex index, CancellationToken cancellationToken) => server.RunAsync(
         $"replace {id}",
@@ -82,7 +83,7 @@ internal sealed class MachineTable(Server server, Sql sql)
                 command,
                 """
                 INSERT INTO $.machines(id, type, key, due, pending, ended) VALUES (nextval('$.machine_numbers'), $1, $2, $3, $4, $5)
-                ON CONFLICT (type, key) DO UPDATE SET owner = 0, parked = NULL,
+                ON CONFLICT (type, key) DO UPDATE SET owner = 0, epoch = machines.epoch + 1, parked = NULL,
                     due = excluded.due, pending = excluded.pending, ended = excluded.ended
                 """,
                 id);

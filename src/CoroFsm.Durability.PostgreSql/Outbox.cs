@@ -3,10 +3,11 @@ using CoroFsm.Durability.Journals;
 
 namespace CoroFsm.Durability.PostgreSql;
 
-/// <summary>Reads the outbox in pages, in the order of sending.</summary>
+/// <summary>Reads the outbox in pages, in the order of sending. Leaves out messages whose removal is queued.</summary>
 /// <param name="server">The connections.</param>
 /// <param name="sql">The statements.</param>
-internal sealed class Outbox(Server server, Sql sql)
+/// <param name="queue">The removals.</param>
+internal sealed class Outbox(Server server, Sql sql, TurnQueue queue)
 {
     private const int PageSize = 500;
 
@@ -18,11 +19,13 @@ internal sealed class Outbox(Server server, Sql sql)
         List<(long Number, StoredMessage Message)> page;
         do
         {
+            var removed = queue.GetRemovals();
             page = await ReadPageAsync(type, last, cancellationToken).ConfigureAwait(false);
             foreach (var (number, message) in page)
             {
-                yield return message;
                 last = number;
+                if (!removed.Contains(new(message.Sender, message.Sequence, message.Ordinal)))
+                    yield return message;
             }
         }
         while (page.Count == PageSize);

@@ -125,7 +125,7 @@ public sealed class PostgreSqlJournal : Journal
     {
         ArgumentNullException.ThrowIfNull(type);
         _ = OpenOwner;
-        return new Outbox(server, sql).ReadAsync(type, cancellationToken);
+        return new Outbox(server, sql, queue).ReadAsync(type, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -168,7 +168,8 @@ public sealed class PostgreSqlJournal : Journal
     /// <returns>Nothing.</returns>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override ValueTask BackUpAsync(string path, CancellationToken cancellationToken = default) => throw new NotSupportedException(
-        $"A journal in PostgreSQL is not copied to a file by its clients. Run pg_dump --schema='{sql.Schema}', or back up the whole server.");
+        "A journal in PostgreSQL is not copied to a file by its clients. Run pg_dump "
+        + $"--schema='{sql.Schema}', or back up the whole server.");
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -197,7 +198,7 @@ public sealed class PostgreSqlJournal : Journal
         }
     }
 
-    /// <summary>The slim builder leaves out what needs reflection. Encryption and Kerberos remain, as connection strings may name them.</summary>
+    /// <summary>The slim builder leaves out what needs reflection. Connection strings may name encryption and Kerberos.</summary>
     private static NpgsqlDataSource Build(string connectionString)
     {
         var builder = new NpgsqlSlimDataSourceBuilder(connectionString);

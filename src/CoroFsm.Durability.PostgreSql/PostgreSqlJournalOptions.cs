@@ -4,7 +4,7 @@ using CoroFsm.Durability.Journals;
 namespace CoroFsm.Durability.PostgreSql;
 
 /// <summary>Represents the settings of a <see cref="PostgreSqlJournal"/>.</summary>
-public sealed class PostgreSqlJournalOptions
+public sealed record PostgreSqlJournalOptions
 {
     /// <summary>Gets the schema of the tables. It is created if it is absent. Default: "corofsm".</summary>
     public string Schema { get; init; } = "corofsm";

@@ -21,6 +21,7 @@ internal static class Tables
         CREATE TABLE IF NOT EXISTS $.machines(
             id bigint PRIMARY KEY,
             owner bigint NOT NULL DEFAULT 0,
+            epoch bigint NOT NULL DEFAULT 0,
             due bigint NOT NULL DEFAULT 9223372036854775807,
             pending boolean NOT NULL DEFAULT false,
             ended boolean NOT NULL DEFAULT false,

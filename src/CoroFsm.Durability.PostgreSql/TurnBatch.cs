@@ -18,10 +18,11 @@ internal sealed class TurnBatch(Sql sql, long owner)
     private readonly MachineColumns created = new();
     private readonly MachineColumns changed = new();
     private readonly MachineColumns known = new();
+    private readonly List<(long Number, long Before)> trims = [];
     private readonly HashSet<long> lost = [];
 
-    /// <summary>Gets the number of records.</summary>
-    internal int RecordCount => records.Count;
+    /// <summary>Gets the number of records of the turns.</summary>
+    internal int RecordCount { get; private set; }
 
     /// <summary>Replaces the turns.</summary>
     /// <param name="connection">Gives numbers to new machines.</param>
@@ -34,22 +35,26 @@ internal sealed class TurnBatch(Sql sql, long owner)
             unknown += turn.Machine.Number == 0 ? 1 : 0;
         numbers.Reserve(connection, unknown);
         foreach (var turn in turns)
-            Add(turn);
+            AddMachine(turn);
+        foreach (var turn in turns)
+            AddRecords(turn);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(rows))
         {
             if (row.IsNew)
                 created.Add(row);
-            if (!row.IsNew && (row.Expected != owner || row.Index is not null || row.RemovesBefore > 0))
+            if (!row.IsNew && (!row.HasOwnEpoch || row.Index is not null || row.RemovesBefore > 0))
                 changed.Add(row);
             else
                 known.Add(row);
+            if (row.RemovesBefore > 0)
+                trims.Add((row.Number, row.RemovesBefore));
         }
     }
 
     /// <summary>Adds the statements to a command.</summary>
     internal void AddTo(NpgsqlBatchCommandCollection commands)
     {
-        if (records.Count == 0)
+        if (RecordCount == 0)
             return;
         commands.Add(new NpgsqlBatchCommand(sql.Fence));
         if (created.Count > 0)
@@ -60,19 +65,27 @@ internal sealed class TurnBatch(Sql sql, long owner)
             commands.Add(create);
         }
 
-        var append = new NpgsqlBatchCommand(sql.Append(touching: changed.Count > 0, sending: messages.Count > 0));
+        var append = new NpgsqlBatchCommand(sql.Append(changed.Count > 0, messages.Count > 0, trims.Count > 0));
         records.AddTo(append.Parameters);
         known.AddKnownTo(append.Parameters);
-        append.Parameters.AddNumber(owner);
         if (changed.Count > 0)
+        {
+            append.Parameters.AddNumber(owner);
             changed.AddChangedTo(append.Parameters);
+        }
+
         if (messages.Count > 0)
             messages.AddTo(append.Parameters);
+        if (trims.Count > 0)
+        {
+            append.Parameters.AddColumn(trims.ConvertAll(static trim => trim.Number));
+            append.Parameters.AddColumn(trims.ConvertAll(static trim => trim.Before));
+        }
+
         commands.Add(append);
-        AddTrimTo(commands);
     }
 
-    /// <summary>Reads which machines have another owner, or were removed: of these, nothing was stored.</summary>
+    /// <summary>Reads which machines have another epoch, or were removed: of these, nothing was stored.</summary>
     internal void ReadLost(NpgsqlDataReader reader)
     {
         do
@@ -85,31 +98,30 @@ internal sealed class TurnBatch(Sql sql, long owner)
         while (reader.NextResult());
     }
 
-    /// <summary>Returns whether a turn was not stored, because its machine has another owner or was removed.</summary>
+    /// <summary>Returns whether a turn was not stored, because its machine has another epoch or was removed.</summary>
     internal bool IsLost(JournalTurn turn) => lost.Count > 0 && lost.Contains(NumberOf(turn.Machine));
-
-    /// <summary>Records that a turn is committed: its machine has a number, and this owner.</summary>
-    internal void Settle(JournalTurn turn)
-    {
-        var state = MachineState.Of(turn.Machine);
-        state.Owner = owner;
-        if (turn.Machine.Number == 0)
-            turn.Machine.Number = state.NewNumber;
-    }
 
     private static long NumberOf(JournaledMachine machine) => machine.Number != 0 ? machine.Number : MachineState.Of(machine).NewNumber;
 
-    private void Add(JournalTurn turn)
+    private void AddMachine(JournalTurn turn)
     {
         ref var row = ref RowOf(turn);
         row.Index = turn.Index ?? row.Index;
         row.RemovesBefore = Math.Max(row.RemovesBefore, turn.RemovesBefore);
+    }
+
+    /// <summary>Records that a later turn of the batch removes are left out: its statement does not see them.</summary>
+    private void AddRecords(JournalTurn turn)
+    {
+        ref readonly var row = ref RowOf(turn);
         var last = 0L;
         for (var i = 0; i < turn.RecordCount; i++)
         {
             var record = turn.GetRecord(i);
-            records.Add(row.Number, record, payloads.Copy(record.Payload));
             last = record.Sequence;
+            RecordCount++;
+            if (last >= row.RemovesBefore)
+                records.Add(row.Number, record, payloads.Copy(record.Payload));
         }
 
         for (var i = 0; i < turn.MessageCount; i++)
@@ -134,7 +146,8 @@ internal sealed class TurnBatch(Sql sql, long owner)
             {
                 Number = number,
                 Id = machine.Id,
-                Expected = state.Owner,
+                Epoch = machine.Number == 0 ? 1 : state.Epoch,
+                HasOwnEpoch = state.HasOwnEpoch,
                 IsNew = machine.Number == 0,
                 First = turn.GetRecord(0).Sequence,
             });
@@ -143,29 +156,9 @@ internal sealed class TurnBatch(Sql sql, long owner)
         return ref CollectionsMarshal.AsSpan(rows)[position];
     }
 
-    /// <summary>A statement of its own, because it must see the records that this batch adds.</summary>
-    private void AddTrimTo(NpgsqlBatchCommandCollection commands)
-    {
-        List<long> trimmed = [], before = [];
-        foreach (ref readonly var row in CollectionsMarshal.AsSpan(rows))
-        {
-            if (row.RemovesBefore == 0)
-                continue;
-            trimmed.Add(row.Number);
-            before.Add(row.RemovesBefore);
-        }
-
-        if (trimmed.Count == 0)
-            return;
-        var trim = new NpgsqlBatchCommand(sql.Trim);
-        trim.Parameters.AddNumber(owner);
-        trim.Parameters.AddColumn(trimmed);
-        trim.Parameters.AddColumn(before);
-        commands.Add(trim);
-    }
-
     private void Clear()
     {
+        RecordCount = 0;
         records.Clear();
         messages.Clear();
         payloads.Clear();
@@ -174,6 +167,7 @@ internal sealed class TurnBatch(Sql sql, long owner)
         created.Clear();
         changed.Clear();
         known.Clear();
+        trims.Clear();
         lost.Clear();
     }
 }

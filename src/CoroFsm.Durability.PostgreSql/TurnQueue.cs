@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using CoroFsm.Durability.Journals;
 
@@ -12,14 +13,29 @@ internal sealed class TurnQueue
     /// <summary>The size after which a batch takes no further turn.</summary>
     private const long MaximumBytes = 64 << 20;
 
+    /// <summary>The time that a writer waits for as many turns as the batch before had: less than a commit takes.</summary>
+    private static readonly TimeSpan GatherTime = TimeSpan.FromMicroseconds(100);
+
     private readonly object gate = new();
     private readonly Dictionary<MachineId, Line> lines = [];
     private readonly Stack<Line> unused = new();
     private readonly List<Removal> removals = [];
     private readonly List<Removal> returned = [];
+    private readonly HashSet<Removal> unstored = [];
     private List<JournalTurn> ready = [];
     private List<JournalTurn> spare = [];
     private bool closed;
+
+    /// <summary>
+    /// Gives the senders of the batch before a moment, so that their next turns go in one commit, not in one early and one late.
+    /// </summary>
+    /// <param name="count">The number of turns to wait for.</param>
+    internal void Gather(int count)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref ready).Count < count && Stopwatch.GetElapsedTime(start) < GatherTime)
+            Thread.Yield();
+    }
 
     /// <summary>Adds a turn.</summary>
     /// <exception cref="ObjectDisposedException">The queue is closed.</exception>
@@ -47,11 +63,28 @@ internal sealed class TurnQueue
         {
             ThrowIfClosed();
             removals.Add(removal);
+            unstored.Add(removal);
             Monitor.Pulse(gate);
         }
     }
 
-    /// <summary>Adds removals again whose commit failed. They are taken with something else, so that a failing server is not asked at once.</summary>
+    /// <summary>Returns the messages whose removal is not stored yet.</summary>
+    internal HashSet<Removal> GetRemovals()
+    {
+        lock (gate)
+            return [.. unstored];
+    }
+
+    /// <summary>Records that removals are stored.</summary>
+    internal void Settle(List<Removal> stored)
+    {
+        lock (gate)
+            unstored.ExceptWith(stored);
+    }
+
+    /// <summary>
+    /// Adds removals again whose commit failed. They are taken with something else, so that a failing server is not asked at once.
+    /// </summary>
     internal void Return(List<Removal> failed)
     {
         lock (gate)
@@ -104,14 +137,14 @@ internal sealed class TurnQueue
         }
     }
 
-    /// <summary>Ends the hold of the machines of turns: the turns that waited may be taken.</summary>
-    internal void Release(params ReadOnlySpan<JournalTurn> turns)
+    /// <summary>Ends the hold of machines: the turns that waited may be taken.</summary>
+    internal void Release(params ReadOnlySpan<MachineId> machines)
     {
         lock (gate)
         {
-            foreach (var turn in turns)
+            foreach (var machine in machines)
             {
-                if (!lines.Remove(turn.Machine.Id, out var line))
+                if (!lines.Remove(machine, out var line))
                     continue;
                 ready.AddRange(line.Waiting);
                 line.Waiting.Clear();

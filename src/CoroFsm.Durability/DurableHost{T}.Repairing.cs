@@ -27,7 +27,7 @@ public sealed partial class DurableHost<TEvent>
     public Task<DurableMachineInfo> SkipAsync(string key, long sequence, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sequence, 1);
-        return RepairAsync(key, new(sequence, Version: 0), cancellationToken);
+        return RepairAsync(key, new Repair(sequence, Version: 0), cancellationToken);
     }
 
     /// <summary>
@@ -46,7 +46,7 @@ public sealed partial class DurableHost<TEvent>
     {
         if (version < 1 || Program.Find(version) is null)
             throw new ArgumentException($"{Type} has no version {version} of its code. Add it with WithVersion.", nameof(version));
-        return RepairAsync(key, new(Skips: 0, version), cancellationToken);
+        return RepairAsync(key, new Repair(Skips: 0, version), cancellationToken);
     }
 
     /// <summary>Removes a machine with its records and its messages.</summary>

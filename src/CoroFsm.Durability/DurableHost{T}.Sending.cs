@@ -104,9 +104,7 @@ public sealed partial class DurableHost<TEvent>
             if (failure is not null)
                 throw failure;
             await instance.WhenStoredAsync(number).WaitAsync(cancellationToken).ConfigureAwait(true);
-            return reply.Task.IsCompleted
-                ? await reply.Task.ConfigureAwait(true)
-                : throw new InvalidOperationException($"The machine has not replied at once. Use {nameof(AskAsync)}.");
+            return await reply.Task.ConfigureAwait(true);
         }
     }
 

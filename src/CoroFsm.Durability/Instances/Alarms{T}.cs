@@ -22,11 +22,17 @@ internal sealed class Alarms<TEvent> : IDisposable
         timer = host.Time.CreateTimer(static alarms => ((Alarms<TEvent>)alarms!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Adds an alarm, unless the machine has an earlier one.</summary>
+    /// <summary>Adds an alarm, unless the machine has an earlier one. If the time has come, the machine is woken at once.</summary>
     /// <param name="key">The machine.</param>
     /// <param name="due">The time, in UTC ticks.</param>
     internal void Add(string key, long due)
     {
+        if (due <= host.Now)
+        {
+            host.Wake(key);
+            return;
+        }
+
         lock (alarms)
         {
             if (earliest.TryGetValue(key, out var other) && other <= due)

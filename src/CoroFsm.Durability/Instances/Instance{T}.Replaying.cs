@@ -161,7 +161,7 @@ internal sealed partial class Instance<TEvent> : IRecordReader
             text += $"The coroutine has thrown {fault.GetType().Name}: {fault.Message} ";
         if (recorded is not null && recorded != path)
             text += $"Recorded state: {recorded}; state now: {path} at {machine.Position}. ";
-        else if (recorded is null)
+        else
             text += $"State now: {path} at {machine.Position}. ";
         var first = Enumerable.Range(0, Math.Max(requested.Length, now.Count))
             .FirstOrDefault(i => requested.ElementAtOrDefault(i) != now.ElementAtOrDefault(i), -1);

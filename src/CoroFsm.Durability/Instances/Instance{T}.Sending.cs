@@ -62,9 +62,10 @@ internal sealed partial class Instance<TEvent>
             var live = Turn.Rent(this, hasSender: false, isAsync: true);
             var before = (machine!.StateHash, machine.HashTimers(), machine.DeferredCount);
             Begin(live, clock.Now);
+            Delivery delivery;
             try
             {
-                machine.Deliver(question, out failure);
+                delivery = machine.Deliver(question, out failure);
             }
             finally
             {
@@ -75,10 +76,13 @@ internal sealed partial class Instance<TEvent>
                 && requests == 0 && rare is not { NewPatches.Count: > 0 };
             reply.EndTurn(failure);
             live.Return();
-            if (isSame)
+            if (delivery == Delivery.Ignored)
+                failure = HasIgnored();
+            if (isSame && (reply.IsSettled || delivery is Delivery.Ignored or Delivery.Refused))
                 return true;
             failure = new InvalidOperationException(
-                $"Machine {journaled.Id} has changed while it answered a question, which is not recorded. Use AskAsync for such events.");
+                $"Machine {journaled.Id} has changed while it answered a question, which is not recorded, or has not replied at once. "
+                + "Use AskAsync for such events.");
             Leave(failure);
             host.Wake(Key);
             return true;
@@ -148,13 +152,15 @@ internal sealed partial class Instance<TEvent>
         if (reply is not null)
         {
             rare!.OpenReplies.Remove(reply);
-            failure ??= new UnexpectedEventException(
-                $"Machine {journaled.Id} ignored a request in state {machine!.State} (waiting at {machine.Position}), so it will not reply. "
-                + "Receive or handle it there.");
+            failure ??= HasIgnored();
         }
 
         return AfterStoring(sequence, default, failure);
     }
+
+    private UnexpectedEventException HasIgnored() => new(
+        $"Machine {journaled.Id} ignored a request in state {machine!.State} (waiting at {machine.Position}), so it will not reply. "
+        + "Receive or handle it there.");
 
     private void OnReplied(IPendingReply reply)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using CoroFsm.Durability.Effects;
 using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Turns;
 

@@ -18,6 +18,8 @@ internal sealed class Outbox(
     ILogger logger,
     CancellationToken stopping)
 {
+    private const int MaxRemembered = 10_000;
+
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ReadDelay = TimeSpan.FromSeconds(5);
@@ -25,6 +27,10 @@ internal sealed class Outbox(
     private readonly Lock gate = new();
     private readonly Dictionary<string, Lane> lanes = new(StringComparer.Ordinal);
     private readonly HashSet<(string Key, long Sequence, int Ordinal)> known = [];
+
+    /// <summary>The last messages that were delivered: the journal may still contain them when it is read.</summary>
+    private readonly HashSet<(string Key, long Sequence, int Ordinal)> delivered = [];
+    private readonly Queue<(string Key, long Sequence, int Ordinal)> deliveries = new();
     private TaskCompletionSource? idle;
     private bool hasMore;
     private bool isReading;
@@ -75,6 +81,7 @@ internal sealed class Outbox(
     {
         lock (gate)
         {
+            delivered.RemoveWhere(id => id.Key == key);
             if (!lanes.Remove(key, out var lane))
                 return;
             foreach (var message in lane.Messages)
@@ -86,15 +93,20 @@ internal sealed class Outbox(
     private bool TryAdd(StoredMessage message, bool isRead)
     {
         Lane? started = null;
+        var id = (message.Sender.Key, message.Sequence, message.Ordinal);
         lock (gate)
         {
+            if (!isRead)
+                delivered.Remove(id);       // of a machine with this key that was purged
+            else if (delivered.Contains(id))
+                return true;
             if (stopping.IsCancellationRequested || (!isRead && (hasMore || isReading)) || known.Count >= options.MaxUndelivered)
             {
                 hasMore = true;
                 return false;
             }
 
-            if (!known.Add((message.Sender.Key, message.Sequence, message.Ordinal)))
+            if (!known.Add(id))
                 return true;
             if (!lanes.TryGetValue(message.Sender.Key, out var lane))
                 lanes.Add(message.Sender.Key, lane = new(message.Sender.Key));
@@ -207,8 +219,15 @@ internal sealed class Outbox(
     {
         lock (gate)
         {
-            if (lane.Messages.TryDequeue(out var message))
-                known.Remove((lane.Key, message.Sequence, message.Ordinal));
+            // A machine that was removed meanwhile has no messages: those of the next one with its key have the same identifiers.
+            if (!lane.Messages.TryDequeue(out var message))
+                return;
+            var id = (message.Sender.Key, message.Sequence, message.Ordinal);
+            known.Remove(id);
+            if (delivered.Add(id))
+                deliveries.Enqueue(id);
+            if (deliveries.Count > MaxRemembered)
+                delivered.Remove(deliveries.Dequeue());
         }
     }
 

@@ -12,8 +12,6 @@ namespace CoroFsm.Durability.PostgreSql.Tests.Support;
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncLifetime
 {
-    private const string Missing = "PostgreSQL is not installed: apt-get install postgresql.";
-
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("corofsm-pg-");
     private readonly string? programs = FindPrograms();
     private Process? server;
@@ -22,19 +20,25 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     /// <summary>Gets the connection string of a superuser.</summary>
     public string ConnectionString => $"Host={folder.FullName};Username=tester;Database=postgres;Maximum Pool Size=90";
 
+    /// <summary>Gets whether the server runs.</summary>
+    public bool IsPresent => source is not null;
+
     /// <summary>Gets connections of a superuser. Skips the test if there is no server.</summary>
     public NpgsqlDataSource Source
     {
         get
         {
-            Assert.SkipWhen(source is null, Missing);
-            return source;
+            SkipIfAbsent();
+            return source!;
         }
     }
 
+    /// <summary>Skips the test if there is no server.</summary>
+    public void SkipIfAbsent() => Assert.SkipWhen(source is null, "PostgreSQL is not installed: apt-get install postgresql.");
+
     public async ValueTask InitializeAsync()
     {
-        if (programs is null)
+        if (programs is null || OperatingSystem.IsWindows())
             return;
         File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_111_111);
         var data = Path.Combine(folder.FullName, "data");
@@ -55,9 +59,9 @@ public sealed class PostgreSqlServer : IAsyncLifetime
             {
                 await Task.Delay(50);
             }
-            catch (NpgsqlException)
+            catch (NpgsqlException error)
             {
-                throw new InvalidOperationException($"PostgreSQL did not start: {await drained}");
+                throw new InvalidOperationException($"PostgreSQL did not start: {await drained}", error);
             }
         }
     }
@@ -107,7 +111,13 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     /// <summary>PostgreSQL does not run as root: then it runs as the user that its package has created.</summary>
     private Process Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo { WorkingDirectory = folder.FullName, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo
+        {
+            WorkingDirectory = folder.FullName,
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         var file = Path.Combine(programs!, program);
         if (Environment.IsPrivilegedProcess)
         {

@@ -19,7 +19,8 @@ internal sealed class TestSchema(PostgreSqlServer server) : IAsyncDisposable
     {
         foreach (var journal in journals)
             await journal.DisposeAsync();
-        await server.ExecuteAsync($"DROP SCHEMA IF EXISTS {Quoted} CASCADE");
+        if (server.IsPresent)
+            await server.ExecuteAsync($"DROP SCHEMA IF EXISTS {Quoted} CASCADE");
     }
 
     /// <summary>Creates a journal, which is closed with the schema.</summary>

@@ -30,7 +30,7 @@ public sealed class JournalReplayTests
     {
         await RunTwoAsync();
 
-        var report = await CheckAsync(new(shop.Renamed));
+        var report = await CheckAsync(new(Shop.Renamed));
 
         Assert.False(report.IsClean);
         Assert.Equal(2, report.Failures.Count);
@@ -78,7 +78,7 @@ public sealed class JournalReplayTests
     {
         await RunTwoAsync();
 
-        var report = await CheckAsync(new(shop.Renamed), shop.Options with { Type = "Device" });
+        var report = await CheckAsync(new(Shop.Renamed), shop.Options with { Type = "Device" });
 
         Assert.Equal((0L, true), (report.Machines, report.IsClean));
     }
@@ -122,7 +122,7 @@ public sealed class JournalReplayTests
                 await host.SendAsync($"order {i}", new Add("tea", 1), Shop.Cancellation);
         }
 
-        var report = await CheckAsync(new(shop.Renamed));
+        var report = await CheckAsync(new(Shop.Renamed));
 
         Assert.Equal(23, report.Failures.Count);
         var lines = report.ToString().Split('\n');

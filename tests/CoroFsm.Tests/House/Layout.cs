@@ -12,6 +12,7 @@ internal sealed class Layout
     internal static Layout OfRepository { get; } = new Layout()
         .Add("", "CoroFsm")
         .Add("", "CoroFsm.Durability", "CoroFsm")
+        .Add("", "CoroFsm.Durability.PostgreSql", "CoroFsm.Durability")
         .Add("", "CoroFsm.Durability.Sqlite", "CoroFsm.Durability")
         .Add("", "CoroFsm.Hosting", "CoroFsm")
         .Add("", "CoroFsm.Parsers", "CoroFsm")

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using CoroFsm.Durability.PostgreSql;
 using CoroFsm.Parsers.Xml;
 using CoroFsm.Scxml;
 using CoroFsm.Scxml.EcmaScript;
@@ -15,7 +16,7 @@ public sealed class LayoutTests
     private static readonly Type[] OneOfEachLibrary =
     [
         typeof(Machine), typeof(Hosting.Machines), typeof(SaxEvent), typeof(ScxmlEvent), typeof(EcmaScriptDataModel),
-        typeof(StatelessBackend), typeof(SimulatedTime),
+        typeof(StatelessBackend), typeof(SimulatedTime), typeof(PostgreSqlJournal),
     ];
 
     private static readonly BuiltType[] Types = [.. OneOfEachLibrary.SelectMany(type => BuiltAssembly.Read(type.Assembly.Location))];
