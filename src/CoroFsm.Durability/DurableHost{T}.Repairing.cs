@@ -14,8 +14,8 @@ public sealed partial class DurableHost<TEvent>
     /// <param name="sequence">The number of a record of the turn, as <see cref="ReadHistoryAsync"/> returns it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The machine, which has continued.</returns>
-    /// <exception cref="RepairException">The record is absent or starts the machine, or a later one cannot be handled without it. Nothing is
-    /// changed.</exception>
+    /// <exception cref="RepairException">The record is absent or starts the machine, or a later one cannot be handled without it. Nothing
+    /// is changed.</exception>
     /// <exception cref="NondeterminismException">The code is not deterministic. Nothing is changed.</exception>
     /// <exception cref="KeyNotFoundException">The machine is unknown.</exception>
     /// <exception cref="JournalException">The journal cannot be read or written.</exception>

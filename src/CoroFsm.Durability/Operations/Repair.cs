@@ -53,7 +53,10 @@ internal sealed record Repair(long Skips, int Version)
         if (turns[turn].Exists(static record => record.Kind is RecordKind.Started or RecordKind.Checkpoint))
         {
             throw new RepairException(
-                $"Record {number} starts machine {id} and cannot be left out. Purge the machine if it must start again.") { Sequence = number };
+                $"Record {number} starts machine {id} and cannot be left out. Purge the machine if it must start again.")
+            {
+                Sequence = number,
+            };
         }
 
         turns[turn] = [.. turns[turn].Select(SkippedOf)];

@@ -37,7 +37,8 @@ public sealed class JournalReplayTests
         var failure = Assert.IsType<NondeterminismException>(report.Failures[0].Failure);
         Assert.Equal((1L, "Order/Shopping", "Renamed/Browsing"), (failure.Sequence, failure.RecordedState, failure.State));
         Assert.Contains("Shop.cs", failure.Position, StringComparison.Ordinal);
-        Assert.Contains("a: Machine Order/a: record 1 (Started): it leads to another result now.", report.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "a: Machine Order/a: record 1 (Started): it leads to another result now.", report.ToString(), StringComparison.Ordinal);
         Assert.Null(await shop.ReadParkedAsync());
     }
 
