@@ -219,10 +219,9 @@ internal sealed class Outbox(
     {
         lock (gate)
         {
-            // A machine that was removed meanwhile has no messages: those of the next one with its key have the same identifiers.
             if (!lane.Messages.TryDequeue(out var message))
-                return;
-            var id = (message.Sender.Key, message.Sequence, message.Ordinal);
+                return;     // dropped meanwhile
+            var id = (lane.Key, message.Sequence, message.Ordinal);
             known.Remove(id);
             if (delivered.Add(id))
                 deliveries.Enqueue(id);
