@@ -9,7 +9,9 @@ public sealed partial class DurableHost<TEvent>
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>Opens the journal, and schedules what it says is to be done: messages, timers and effects, also of parked machines.</summary>
+    /// <summary>
+    /// Opens the journal, and schedules what it says is to be done: messages, timers and effects, also of parked machines.
+    /// </summary>
     internal async Task OpenAsync(CancellationToken cancellationToken)
     {
         await Journal.OpenAsync(cancellationToken).ConfigureAwait(true);

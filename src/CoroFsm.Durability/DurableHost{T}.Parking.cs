@@ -10,7 +10,9 @@ public sealed partial class DurableHost<TEvent>
     /// <summary>The machines that this host has parked, with the reasons: it does not try them again by itself.</summary>
     private readonly ConcurrentDictionary<string, string> parked = new(StringComparer.Ordinal);
 
-    /// <summary>Replays a parked machine now, and releases it if it can be replayed. A machine that is not parked remains as it is.</summary>
+    /// <summary>
+    /// Replays a parked machine now, and releases it if it can be replayed. A machine that is not parked remains as it is.
+    /// </summary>
     /// <param name="key">The key of the machine.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The machine, which has continued: its due timers have fired, and its effects are under way.</returns>
@@ -20,8 +22,8 @@ public sealed partial class DurableHost<TEvent>
     /// <exception cref="KeyNotFoundException">The machine is unknown.</exception>
     /// <exception cref="JournalException">The journal cannot be read or written.</exception>
     /// <remarks>
-    /// A host that opens tries the parked machines of earlier hosts by itself, each at its first use. So call this method when the cause was
-    /// not the code, such as a service that was not available.
+    /// A host that opens tries the parked machines of earlier hosts by itself, each at its first use. So call this method when the cause
+    /// was not the code, such as a service that was not available.
     /// </remarks>
     public async Task<DurableMachineInfo> RetryAsync(string key, CancellationToken cancellationToken = default)
     {
@@ -64,7 +66,8 @@ public sealed partial class DurableHost<TEvent>
         await LoadAsync(key, startsIt: false, cancellationToken).ConfigureAwait(false)
             ?? throw Unknown(key);
 
-    private KeyNotFoundException Unknown(string key) => new($"{Type} has no machine with the key '{key}'. List the machines with ListAsync.");
+    private KeyNotFoundException Unknown(string key) => new(
+        $"{Type} has no machine with the key '{key}'. List the machines with ListAsync.");
 
     /// <summary>Wakes the machines that earlier hosts have parked and that have something to do.</summary>
     private async Task WakeParkedAsync(CancellationToken cancellationToken)

@@ -14,8 +14,8 @@ public sealed partial class DurableHost<TEvent>
     /// <param name="sequence">The number of a record of the turn, as <see cref="ReadHistoryAsync"/> returns it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The machine, which has continued.</returns>
-    /// <exception cref="RepairException">The record is absent or starts the machine, or a later one cannot be handled without it. Nothing is
-    /// changed.</exception>
+    /// <exception cref="RepairException">The record is absent or starts the machine, or a later one cannot be handled without it. Nothing
+    /// is changed.</exception>
     /// <exception cref="NondeterminismException">The code is not deterministic. Nothing is changed.</exception>
     /// <exception cref="KeyNotFoundException">The machine is unknown.</exception>
     /// <exception cref="JournalException">The journal cannot be read or written.</exception>
@@ -27,7 +27,7 @@ public sealed partial class DurableHost<TEvent>
     public Task<DurableMachineInfo> SkipAsync(string key, long sequence, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sequence, 1);
-        return RepairAsync(key, new(sequence, Version: 0), cancellationToken);
+        return RepairAsync(key, new Repair(sequence, Version: 0), cancellationToken);
     }
 
     /// <summary>
@@ -46,7 +46,7 @@ public sealed partial class DurableHost<TEvent>
     {
         if (version < 1 || Program.Find(version) is null)
             throw new ArgumentException($"{Type} has no version {version} of its code. Add it with WithVersion.", nameof(version));
-        return RepairAsync(key, new(Skips: 0, version), cancellationToken);
+        return RepairAsync(key, new Repair(Skips: 0, version), cancellationToken);
     }
 
     /// <summary>Removes a machine with its records and its messages.</summary>

@@ -69,10 +69,7 @@ public sealed class LifetimeTests
         Assert.Equal(("Parked", "FormatException: Tick"), (bed.State, bed.Info()!.ParkedReason));
         Assert.Contains("FormatException: Tick", bed.Refuses<MachineParkedException>(new Say("b")).Message, StringComparison.Ordinal);
         Assert.True(bed.Send(new Say("a"), "1").IsDuplicate);
-        bed.Crash();
-        bed.Refuses<MachineParkedException>(new Say("b"));
-        Release();
-        bed.Crash();
+        bed.Crash();        // the next host tries it again: its code may be corrected
         bed.Send(new Say("b"));
         Assert.Equal("Notes/ab", bed.State);
     }
@@ -254,8 +251,6 @@ public sealed class LifetimeTests
             notes.Add($"finally {text}");
         }
     }
-
-    private void Release() => bed.Wait(bed.Begin(async () => await bed.Journal.ParkAsync(new("TestEvent", "m"), reason: null)));
 
     private sealed class Observer(List<string> notes) : IMachineObserver
     {
