@@ -19,6 +19,7 @@ internal sealed class BatchWriter(
     private readonly List<JournalTurn> taken = [];
     private readonly List<JournalTurn> turns = [];
     private readonly List<JournalTurn> starting = [];
+    private readonly List<MachineId> held = [];
     private readonly List<Removal> removals = [];
     private readonly Dictionary<JournaledMachine, JournalException> failed = [];
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,10 +41,15 @@ internal sealed class BatchWriter(
             if (turns.Count > 0 || removals.Count > 0)
                 Write();
             foreach (var turn in taken)
+            {
+                held.Add(turn.Machine.Id);      // now: the host may reuse a turn that was notified
                 Notify(turn);
-            queue.Release(CollectionsMarshal.AsSpan(taken));
+            }
+
+            queue.Release(CollectionsMarshal.AsSpan(held));
             if (taken.Count > 1)
                 queue.Gather(taken.Count);
+            held.Clear();
             starting.Clear();
             taken.Clear();
             turns.Clear();

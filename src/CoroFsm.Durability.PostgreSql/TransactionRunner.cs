@@ -33,6 +33,7 @@ internal sealed class TransactionRunner(
 
     private async Task RunAsync(JournalTurn turn)
     {
+        var machine = turn.Machine.Id;
         await slots.WaitAsync().ConfigureAwait(false);
         try
         {
@@ -44,7 +45,7 @@ internal sealed class TransactionRunner(
         finally
         {
             slots.Release();
-            queue.Release(turn);
+            queue.Release(machine);
         }
     }
 

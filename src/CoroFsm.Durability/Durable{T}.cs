@@ -110,7 +110,8 @@ public abstract class Durable<TEvent>
     public abstract void SendTo(string key, TEvent @event);
 
     /// <summary>
-    /// Determines whether this machine takes a change of the code: true for machines that reach this point with the new code, false for those
+    /// Determines whether this machine takes a change of the code: true for machines that reach this point with the new code, false for
+    /// those
     /// that passed it before.
     /// </summary>
     /// <param name="patch">The name of the change.</param>

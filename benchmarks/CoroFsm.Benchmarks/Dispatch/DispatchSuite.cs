@@ -38,6 +38,6 @@ internal static class DispatchSuite
         new SpawnCase(),
     ])
     {
-        Footprints = [WaitingMachines.Create()],
+        Measurements = [WaitingMachines.Create()],
     };
 }

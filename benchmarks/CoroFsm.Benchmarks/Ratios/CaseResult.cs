@@ -37,12 +37,12 @@ internal sealed record CaseResult(string Case, double Ns, double Bytes, string B
         };
     }
 
-    internal static CaseResult Of(string footprint, Footprint.Sample[] samples, Series baseline)
+    internal static CaseResult Of(string measurement, Measurement.Sample[] samples, Series baseline)
     {
         var nanoseconds = samples.Select(sample => sample.Nanoseconds).ToArray();
         var median = Median(nanoseconds);
         return new(
-            footprint,
+            measurement,
             Rounded(median),
             Rounded(Median([.. samples.Select(sample => sample.Bytes)])),
             baseline.Case.Name,

@@ -23,7 +23,7 @@ internal sealed class Contest
     /// <summary>Runs a suite.</summary>
     /// <param name="suite">The suite.</param>
     /// <param name="time">The duration of all rounds, including the warm-up.</param>
-    /// <returns>A result for each case and footprint.</returns>
+    /// <returns>A result for each case and measurement.</returns>
     /// <exception cref="InvalidOperationException">Two cases do not do the same work.</exception>
     internal static IReadOnlyList<CaseResult> Run(Suite suite, TimeSpan time)
     {
@@ -80,7 +80,7 @@ internal sealed class Contest
     private CaseResult[] Evaluate() =>
     [
         .. all.Select(series => CaseResult.Of(series, BaselineOf(series))),
-        .. suite.Footprints.Select(footprint => CaseResult.Of(footprint.Name, footprint.Measure(), Find(footprint.Baseline))),
+        .. suite.Measurements.Select(one => CaseResult.Of(one.Name, one.Measure(), Find(one.Baseline))),
     ];
 
     private Series BaselineOf(Series series) => Find(series.Case.Baseline);

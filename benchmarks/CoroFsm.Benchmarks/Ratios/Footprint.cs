@@ -7,17 +7,9 @@ namespace CoroFsm.Benchmarks.Ratios;
 /// <param name="baseline">The name of the case that the time is compared with.</param>
 /// <param name="count">The number of objects that live at once.</param>
 /// <param name="make">Creates one.</param>
-internal sealed class Footprint(string name, string baseline, int count, Func<object> make)
+internal sealed class Footprint(string name, string baseline, int count, Func<object> make) : Measurement(name, baseline)
 {
-    private const int Repetitions = 3;
-
-    internal string Name { get; } = name;
-
-    internal string Baseline { get; } = baseline;
-
-    internal Sample[] Measure() => [.. Enumerable.Range(0, Repetitions).Select(_ => MeasureOnce())];
-
-    private Sample MeasureOnce()
+    private protected override Sample MeasureOnce()
     {
         var alive = new object[count];      // made first: the references to the things are not part of them
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -31,7 +23,4 @@ internal sealed class Footprint(string name, string baseline, int count, Func<ob
         GC.KeepAlive(alive);
         return new(elapsed.TotalNanoseconds / count, (double)bytes / count);
     }
-
-    /// <summary>The memory and time of one object.</summary>
-    internal sealed record Sample(double Nanoseconds, double Bytes);
 }

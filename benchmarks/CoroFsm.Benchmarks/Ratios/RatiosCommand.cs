@@ -27,21 +27,29 @@ internal static class RatiosCommand
                 return default;
             },
         };
+        var directory = new Option<DirectoryInfo>("--directory")
+        {
+            Description = "Where a suite writes its files, such as a disk or /dev/shm.",
+            DefaultValueFactory = _ => new(Path.GetTempPath()),
+        }.AcceptExistingOnly();
         var command = new Command("ratios", "Runs the contenders of a suite in turns and compares each with its baseline.")
         {
             suite,
             asJson,
             seconds,
+            directory,
         };
         command.SetAction(arguments => Run(
-            Suites.Create(arguments.GetRequiredValue(suite)),
+            arguments.GetRequiredValue(suite),
+            arguments.GetRequiredValue(directory).FullName,
             TimeSpan.FromSeconds(arguments.GetValue(seconds)),
             arguments.GetValue(asJson)));
         return command;
     }
 
-    private static void Run(Suite suite, TimeSpan time, bool asJson)
+    private static void Run(string name, string directory, TimeSpan time, bool asJson)
     {
+        using var suite = Suites.Create(name, directory);
         foreach (var note in suite.Notes)
             Console.Error.WriteLine(note);
         var results = Contest.Run(suite, time);

@@ -21,17 +21,23 @@ internal sealed class Series(Case contender)
     /// <summary>Gets the result of the work.</summary>
     internal long Work { get; private set; }
 
-    internal void WarmUp(int operations) => Work = contender.Run(operations);
+    internal void WarmUp(int operations) => Work = contender.Run(OperationsOf(operations));
 
-    internal void Measure(int operations)
+    internal void Measure(int allOfSuite)
     {
-        var bytesBefore = GC.GetAllocatedBytesForCurrentThread();
+        var operations = OperationsOf(allOfSuite);
+        var bytesBefore = AllocatedBytes();
         var start = Stopwatch.GetTimestamp();
         Work = contender.Run(operations);
         var elapsed = Stopwatch.GetElapsedTime(start);
 
-        allBytes += GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
+        allBytes += AllocatedBytes() - bytesBefore;
         allOperations += operations;
         nanoseconds.Add(elapsed.TotalNanoseconds / operations);
     }
+
+    private int OperationsOf(int allOfSuite) => Math.Max(1, allOfSuite / contender.Divisor);
+
+    private long AllocatedBytes() =>
+        contender.UsesOtherThreads ? GC.GetTotalAllocatedBytes(precise: true) : GC.GetAllocatedBytesForCurrentThread();
 }

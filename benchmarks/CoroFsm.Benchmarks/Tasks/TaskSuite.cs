@@ -26,6 +26,6 @@ internal static class TaskSuite
         new SleepCase("sleep/100000", "yield", sleepers: 100_000),
     ])
     {
-        Footprints = [WaitingTasks.Create("waiting-task", Coroutines.Wait), WaitingTasks.Create("sleeping-task", Coroutines.Sleep)],
+        Measurements = [WaitingTasks.Create("waiting-task", Coroutines.Wait), WaitingTasks.Create("sleeping-task", Coroutines.Sleep)],
     };
 }

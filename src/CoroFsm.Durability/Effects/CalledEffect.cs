@@ -35,7 +35,8 @@ internal sealed class CalledEffect<TResult>(
                 context).ConfigureAwait(true);
             outcome = EffectOutcome.Succeeded;
         }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested || abandoned.IsCancellationRequested || Host.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (
+            Left.IsCancellationRequested || abandoned.IsCancellationRequested || Host.Stopping.IsCancellationRequested)
         {
             return;     // nothing waits for it, or it is called again by another object of the machine
         }

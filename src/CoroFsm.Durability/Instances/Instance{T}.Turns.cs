@@ -148,7 +148,12 @@ internal sealed partial class Instance<TEvent>
             if (rare?.Restart is { } argument)
             {
                 if (kind == RecordKind.Checkpoint)
-                    return new InvalidOperationException($"Machine {journaled.Id} restarts without a wait between. Wait for an event first.");
+                {
+                    return new InvalidOperationException(
+                        $"Machine {journaled.Id} restarts without a wait between. Wait for an event first.");
+                }
+
+
                 kind = RecordKind.Checkpoint;
                 live.FirstKept = sequence + live.PatchCount + live.RecordCount + 1;
                 StartAgain(live, argument, received);

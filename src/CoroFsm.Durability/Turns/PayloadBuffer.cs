@@ -26,6 +26,13 @@ internal sealed class PayloadBuffer : IBufferWriter<byte>
         return bytes.AsSpan(Length);
     }
 
+    /// <summary>Appends bytes.</summary>
+    internal void Write(ReadOnlySpan<byte> content)
+    {
+        content.CopyTo(GetSpan(content.Length));
+        Advance(content.Length);
+    }
+
     /// <summary>Returns a part of what was written.</summary>
     internal ReadOnlySpan<byte> Slice(int start, int length) => bytes.AsSpan(start, length);
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using CoroFsm.Durability.Journals;
-using CoroFsm.Testing.Durability;
 
 namespace CoroFsm.Durability.Tests.Hosts;
 
@@ -128,7 +127,8 @@ public sealed class LifetimeTests
         bed.Send(new Say("a"));
         bed.Send(new Say("b"));
         var index = MachineIndex.None;
-        var records = bed.StoredRecords().ConvertAll(static record => record.Sequence == 3 ? record with { Payload = Rename(record) } : record);
+        var records = bed.StoredRecords().ConvertAll(
+            static record => record.Sequence == 3 ? record with { Payload = Rename(record) } : record);
         bed.Wait(bed.Begin(async () =>
         {
             await bed.Journal.ReplaceAsync(new("TestEvent", "m"), records, index);
@@ -222,7 +222,8 @@ public sealed class LifetimeTests
         bed.Crash();
         Assert.Equal(["secret", "top secret"], bed.Messages.Select(static message => message.Split(": ")[1]));
         Assert.DoesNotContain(
-            bed.StoredRecords(), static record => System.Text.Encoding.UTF8.GetString(record.Payload.Span).Contains("secret", StringComparison.Ordinal));
+            bed.StoredRecords().Select(static record => System.Text.Encoding.UTF8.GetString(record.Payload.Span)),
+            static text => text.Contains("secret", StringComparison.Ordinal));
         bed.Send(new Other());
         Assert.Equal("Secret/Done", bed.State);
 

@@ -2,15 +2,15 @@ using CoroFsm.Durability.Journals;
 
 namespace CoroFsm.Durability.Tests.Journals.Contract;
 
-/// <summary>A turn that a test fills, and that keeps how it was notified.</summary>
+/// <summary>A turn that a test fills, and that keeps how it was notified. A journal that reads it afterwards fails.</summary>
 internal sealed class TestTurn(JournaledMachine machine, params StoredRecord[] records) : JournalTurn
 {
     private readonly TaskCompletionSource stored = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int notifications;
 
-    public override JournaledMachine Machine => machine;
+    public override JournaledMachine Machine => Unless(Notifications > 0, machine);
 
-    public override int RecordCount => records.Length;
+    public override int RecordCount => Unless(Notifications > 0, records.Length);
 
     public override int MessageCount => Messages.Count;
 
@@ -32,7 +32,7 @@ internal sealed class TestTurn(JournaledMachine machine, params StoredRecord[] r
 
     internal int Notifications => Volatile.Read(ref notifications);
 
-    public override JournalRecord GetRecord(int index) => records[index].ToRecord();
+    public override JournalRecord GetRecord(int index) => Unless(Notifications > 0, records[index]).ToRecord();
 
     public override OutboxMessage GetMessage(int index) =>
         new(index, Messages[index].Type, Messages[index].Target, Messages[index].Payload);
@@ -49,4 +49,7 @@ internal sealed class TestTurn(JournaledMachine machine, params StoredRecord[] r
         Interlocked.Increment(ref notifications);
         stored.TrySetException(error);
     }
+
+    private static T Unless<T>(bool isNotified, T value) => !isNotified ? value
+        : throw new InvalidOperationException("The journal reads a turn after it has notified it: the host may have reused it.");
 }
