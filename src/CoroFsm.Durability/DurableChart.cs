@@ -15,8 +15,8 @@ namespace CoroFsm.Durability;
 /// commit, at least once, and its result is recorded. It fails with <see cref="EffectFailedException"/>.
 /// </para>
 /// <para>
-/// From time to time the machine restarts from a snapshot of its states, histories, timers and context, as <see cref="DurableChartOptions"/>
-/// says. A snapshot names states: a newer version of the chart must have those of the older.
+/// From time to time the machine restarts from a snapshot of its states, histories, timers and context, as
+/// <see cref="DurableChartOptions"/> says. A snapshot names states: a newer version of the chart must have those of the older.
 /// </para>
 /// </remarks>
 public static class DurableChart
@@ -125,8 +125,8 @@ public static class DurableChart
                 nameof(initial), initial, "The chart has no such state. Configure it, or start in one that is configured.");
         }
 
-        var program = new ChartProgram<TState, TTrigger, TEvent, TContext>(chart, initial, toTrigger, context, options ?? DurableChartOptions.Default);
-        return program.Run;
+        return new ChartProgram<TState, TTrigger, TEvent, TContext>(
+            chart, initial, toTrigger, context, options ?? DurableChartOptions.Default).Run;
     }
 
     private static T NotNull<T>(T value)

@@ -19,8 +19,7 @@ public sealed record DurableChartOptions
         get;
         init
         {
-            if (value is { } count)
-                ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value ?? 1, 1, nameof(value));
             field = value;
         }
     }

@@ -3,7 +3,7 @@ using CoroFsm.Statecharts;
 
 namespace CoroFsm.Durability.Charts;
 
-/// <summary>Represents a chart that runs in a durable machine: its work is an effect, and now and then it restarts from a snapshot.</summary>
+/// <summary>Represents a chart that runs in a durable machine: its work is an effect, and it restarts from snapshots.</summary>
 internal sealed class ChartRun<TState, TTrigger, TEvent, TContext>(
     ChartProgram<TState, TTrigger, TEvent, TContext> program, Durable<TEvent> durable)
     : IStatechartObserver<TState, TTrigger>, IWorkHost

@@ -3,7 +3,7 @@ namespace CoroFsm.Statecharts;
 /// <summary>Extension methods for a coroutine that runs an instance of a chart, and waits for its next trigger.</summary>
 internal static class WaitingInstance
 {
-    /// <summary>Throws if a machine whose inputs are recorded cannot run an instance, because not all inputs of the chart would be.</summary>
+    /// <summary>Throws if a machine whose inputs are recorded cannot run an instance, because some inputs would not be.</summary>
     internal static void EnsureRunsIn<TState, TTrigger>(this StatechartInstance<TState, TTrigger> instance, Machine machine)
         where TState : notnull
         where TTrigger : notnull

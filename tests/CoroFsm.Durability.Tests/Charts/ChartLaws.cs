@@ -1,4 +1,4 @@
-using CoroFsm.Testing;
+using CoroFsm.Tests.Statecharts.Model;
 using FsCheck.Xunit;
 
 namespace CoroFsm.Durability.Tests.Charts;
@@ -28,11 +28,11 @@ public sealed class ChartLaws
     [Fact]
     public void Charts_OfTheFirstSeeds_AreOfManyKinds()
     {
-        var tests = Enumerable.Range(0, 300).Select(RandomCharts.TryCreate).OfType<CoroFsm.Tests.Statecharts.Model.ModelCase>().ToArray();
+        var tests = Enumerable.Range(0, 300).Select(RandomCharts.TryCreate).OfType<ModelCase>().ToArray();
 
         Assert.InRange(tests.Length, 100, 300);
         Assert.InRange(tests.Sum(static test => RandomCharts.InMemory(test).Count), 700, int.MaxValue);
         Assert.Contains(tests, static test => test.Chart.States.Any(static state => state.IsHistory));
-        Assert.Contains(tests, static test => test.Steps.Any(static step => step.Kind == CoroFsm.Tests.Statecharts.Model.StepKind.Advance));
+        Assert.Contains(tests, static test => test.Steps.Any(static step => step.Kind == StepKind.Advance));
     }
 }

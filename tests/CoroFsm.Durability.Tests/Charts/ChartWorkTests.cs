@@ -3,7 +3,7 @@ using CoroFsm.Durability.Tests.Hosts;
 
 namespace CoroFsm.Durability.Tests.Charts;
 
-/// <summary>Work that a state of a chart invokes is an effect: called after the commit, at least once, and its result is recorded.</summary>
+/// <summary>Work that a state of a chart invokes is an effect: called after the commit, at least once, and recorded.</summary>
 public sealed class ChartWorkTests
 {
     private static readonly TriggerWithParameter<string, string> Page = new("page");
@@ -85,7 +85,10 @@ public sealed class ChartWorkTests
         if (crashes)
             bed.Crash();
 
-        Assert.EndsWith("EffectFailedException Effect Loading has failed: System.IO.IOException: no connection", Assert.Single(bed.Messages), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "EffectFailedException Effect Loading has failed: System.IO.IOException: no connection",
+            Assert.Single(bed.Messages),
+            StringComparison.Ordinal);
         Assert.Equal("Idle", bed.State);
     }
 

@@ -13,7 +13,8 @@ internal static class Player
 
     internal static Statechart<string, string> Chart(string playing = "Playing") => Statechart.Build<string, string>(chart =>
     {
-        chart.Configure("Off").OnEntry((Room room) => room.Durable!.Emit($"off {++room.Count}")).Permit("power", "Last").Permit("break", "Broken");
+        chart.Configure("Off").OnEntry((Room room) => room.Durable!.Emit($"off {++room.Count}"))
+            .Permit("power", "Last").Permit("break", "Broken");
         chart.Configure("On").Parallel().Permit("power", "Off").PermitAfter(TimeSpan.FromHours(1), "Off").PermitCompleted("Worn out");
         chart.Configure("Last").HistoryOf("On", History.Deep);
         chart.Configure("Transport").SubstateOf("On").InitialTransition("Stopped");

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CoroFsm.Durability.Tests.Hosts;
-using CoroFsm.Testing;
 using CoroFsm.Tests.Statecharts.Model;
 
 namespace CoroFsm.Durability.Tests.Charts;
