@@ -16,6 +16,10 @@ public sealed class CommandLineTests
     [InlineData("show --help", "<key>")]
     [InlineData("replay --help", "Exit code 1")]
     [InlineData("retry --help", "Stop the service first.")]
+    [InlineData("skip --help", "<sequence>")]
+    [InlineData("purge --help", "--force")]
+    [InlineData("export --help", "--order")]
+    [InlineData("import --help", "--replace")]
     [InlineData("backup --help", "<file>")]
     public async Task Help_OfEachCommand_ShowsItsOptions(string args, string text)
     {

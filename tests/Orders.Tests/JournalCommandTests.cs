@@ -14,6 +14,9 @@ public sealed class JournalCommandTests : IDisposable
     private readonly StringWriter output = new();
     private readonly StringWriter error = new();
 
+    /// <summary>Years after which nothing is due for the clock of the system.</summary>
+    private const int NotYetDue = 3000;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose() => journal.Dispose();
@@ -84,12 +87,12 @@ public sealed class JournalCommandTests : IDisposable
     [Fact]
     public async Task Retry_ParkedOrderThatCanBeReplayed_Continues()
     {
-        await SellAsync();
+        await SellAsync(NotYetDue);
         await ParkAsync("order-1");
         Assert.Equal(0, await RunAsync("machines"));
-        Assert.Contains("order-1 Parked 6 0001-01-31 00:00:00Z parked: for the test", Lines());
+        Assert.Contains(Lines(), static line => line.StartsWith("order-1 Parked 6", StringComparison.Ordinal) && line.EndsWith("parked: for the test", StringComparison.Ordinal));
         Assert.Equal(0, await RunAsync("retry order-1"));
-        Assert.StartsWith("order-1 continues: ", Lines()[^1], StringComparison.Ordinal);
+        Assert.Equal(["order-1 continues: Order/InReturnPeriod."], Lines());
         Assert.Equal(0, await RunAsync("machines"));
         Assert.DoesNotContain(Lines(), static line => line.StartsWith("order-1 Parked", StringComparison.Ordinal));
     }
@@ -97,6 +100,9 @@ public sealed class JournalCommandTests : IDisposable
     [Theory]
     [InlineData("show order-7")]
     [InlineData("retry order-7")]
+    [InlineData("skip order-7 2")]
+    [InlineData("purge order-7")]
+    [InlineData("export FILE --order order-7")]
     public async Task Run_UnknownOrder_SaysSo(string command)
     {
         await SellAsync();
@@ -111,6 +117,88 @@ public sealed class JournalCommandTests : IDisposable
         Assert.Equal(2, await RunAsync("machines"));
         Assert.Contains("Give the file of a journal with --journal.", error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Skip_RecordThatOthersNeed_SaysSoAndChangesNothing()
+    {
+        await SellAsync(NotYetDue);
+        Assert.Equal(1, await RunAsync("skip order-3 2"));
+        Assert.NotEmpty(Lines());
+        Assert.Equal(0, await RunAsync("replay"));
+    }
+
+    [Fact]
+    public async Task Skip_RecordThatNothingNeeds_Continues()
+    {
+        await SellAsync(NotYetDue);
+        Assert.Equal(0, await RunAsync("show order-1"));
+        Assert.Contains("Event {\"$type\":\"ship\"}", Lines()[^1], StringComparison.Ordinal);
+        Assert.Equal(0, await RunAsync("skip order-1 6"));
+        Assert.Equal(["order-1 continues: Order/Open/Packing."], Lines());
+        Assert.Equal("Order/Open/Packing", await StateAsync("order-1"));
+    }
+
+    [Fact]
+    public async Task Purge_OrdersThatHaveEnded_RemovesThemAndTheirNumbersAreNotUsedAgain()
+    {
+        await SellAsync(NotYetDue);
+        Assert.Equal(2, await RunAsync("purge order-3"));
+        Assert.Contains("order-3 has not ended. Add --force", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await RunAsync("purge order-3 --force"));
+        Assert.Equal(["Removed order-3."], Lines());
+        Assert.Equal(0, await RunAsync("purge --days 0"));
+        Assert.Equal(["Removed 0 orders."], Lines());       // order-2 has ended in the future of the system's clock
+        Assert.Equal(0, await RunAsync("purge order-2"));
+        Assert.Equal(0, await RunAsync("machines"));
+        Assert.DoesNotContain(Lines(), static line => line.StartsWith("order-2", StringComparison.Ordinal));
+
+        await using var server = new OrderServer(journal);
+        Assert.Equal("Cancelled", await server.StateAsync("order-2"));
+        using var created = await server.PostAsync("/orders", new { product = "book", quantity = 2 });
+        Assert.Equal("/orders/order-4", created.Headers.Location!.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("", 3)]
+    [InlineData(" --order order-1", 1)]
+    public async Task Export_ThenImport_ContinuesElsewhere(string options, int count)
+    {
+        await SellAsync();
+        Assert.Equal(0, await RunAsync($"export FILE{options}"));
+        Assert.StartsWith($"Wrote {count} orders", Lines()[0], StringComparison.Ordinal);
+        Assert.Equal(2, await RunAsync("export FILE"));
+        Assert.Contains("exists. Give the name of a new file.", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, await RunAsync("import FILE"));
+        Assert.Contains("Add --replace", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await RunAsync("import FILE --replace"));
+        Assert.Equal([$"Stored {count} orders."], Lines());
+
+        using var other = new SqliteOrderJournal();
+        Assert.Equal(0, await RunAsync("import FILE", other.Path));
+        await using var server = new OrderServer(other);
+        Assert.Equal("Order/InReturnPeriod", await server.StateAsync("order-1"));
+    }
+
+    [Theory]
+    [InlineData("import nothing.jsonl", "There is no file nothing.jsonl")]
+    [InlineData("export /no/such/folder/file", "Give another file.")]
+    [InlineData("purge --days -1", "--days takes a number from 0.")]
+    public async Task Run_WrongFileOrNumber_SaysSo(string command, string message)
+    {
+        await SellAsync();
+        Assert.Equal(2, await RunAsync(command));
+        Assert.Contains(message, error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_FileIsNoExport_SaysSo()
+    {
+        await SellAsync();
+        await File.WriteAllTextAsync(ExportPath, "nonsense", Cancellation);
+        Assert.Equal(2, await RunAsync("import FILE"));
+        Assert.Contains("export.jsonl: ", error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,9 +218,11 @@ public sealed class JournalCommandTests : IDisposable
     }
 
     /// <summary>Leaves one order shipped, one cancelled, one not paid.</summary>
-    private async Task SellAsync()
+    /// <param name="years">The time on the clock of the orders. Commands that repair have the clock of the system.</param>
+    private async Task SellAsync(int years = 0)
     {
         await using var server = new OrderServer(journal);
+        server.Time.Advance(TimeSpan.FromDays(366L * years));
         for (var count = 0; count < 3; count++)
             await server.CreateAsync();
         (await server.PostAsync("/orders/order-1/pay", new { card = "4242" })).EnsureSuccessStatusCode();
@@ -175,9 +265,12 @@ public sealed class JournalCommandTests : IDisposable
             .Where(static line => line.Length > 0),
     ];
 
-    private Task<int> RunAsync(string command)
+    private string ExportPath => Path.Combine(Path.GetDirectoryName(journal.Path)!, "export.jsonl");
+
+    private Task<int> RunAsync(string command, string? path = null)
     {
         output.GetStringBuilder().Clear();
-        return CommandLine.RunAsync([.. command.Split(' '), "--journal", journal.Path], output, error).WaitAsync(Timeout);
+        var args = command.Split(' ').Select(arg => arg == "FILE" ? ExportPath : arg);
+        return CommandLine.RunAsync([.. args, "--journal", path ?? journal.Path], output, error).WaitAsync(Timeout);
     }
 }
