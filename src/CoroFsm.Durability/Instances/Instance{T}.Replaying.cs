@@ -1,6 +1,6 @@
 using CoroFsm.Durability.Effects;
 using CoroFsm.Durability.Journals;
-using CoroFsm.Durability.Turns;
+using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability.Instances;
 

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using CoroFsm.Durability.Journals;
+using CoroFsm.Durability.Records;
 using CoroFsm.Durability.Turns;
 
 namespace CoroFsm.Durability.Instances;
