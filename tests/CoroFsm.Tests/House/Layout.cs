@@ -63,6 +63,15 @@ internal sealed class Layout
         .Add("CoroFsm/Diagnostics", "Graphs")
 
         .Add("CoroFsm.Durability", "Journals")
+        .Add("CoroFsm.Durability", "Records", "Journals")
+        .Add("CoroFsm.Durability", "Effects", "Records")
+        .Add("CoroFsm.Durability", "Turns", "Effects")
+        .Add("CoroFsm.Durability", "Instances", "Turns")
+        .Add("CoroFsm.Durability", "Outboxes", "Journals")
+        .Add("CoroFsm.Durability", "Operations", "Instances")
+        .Add("CoroFsm.Durability", "Charts", "Instances")
+        .Add("CoroFsm.Durability", "InMemory")
+        .Add("CoroFsm.Durability", "Hosting")
 
         .Add("CoroFsm.Parsers", "Lines")
         .Add("CoroFsm.Parsers", "Xml")

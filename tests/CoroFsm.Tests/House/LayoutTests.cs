@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using CoroFsm.Durability.PostgreSql;
+using CoroFsm.Durability.Sqlite;
 using CoroFsm.Parsers.Xml;
 using CoroFsm.Scxml;
 using CoroFsm.Scxml.EcmaScript;
@@ -16,7 +17,7 @@ public sealed class LayoutTests
     private static readonly Type[] OneOfEachLibrary =
     [
         typeof(Machine), typeof(Hosting.Machines), typeof(SaxEvent), typeof(ScxmlEvent), typeof(EcmaScriptDataModel),
-        typeof(StatelessBackend), typeof(SimulatedTime), typeof(PostgreSqlJournal),
+        typeof(StatelessBackend), typeof(SimulatedTime), typeof(Durability.DurableHost), typeof(SqliteJournal), typeof(PostgreSqlJournal),
     ];
 
     private static readonly BuiltType[] Types = [.. OneOfEachLibrary.SelectMany(type => BuiltAssembly.Read(type.Assembly.Location))];
