@@ -40,7 +40,11 @@ internal sealed class ResidentMachines(string name, string baseline, DurableHost
     private static long MemoryInUse()
     {
         for (var i = 0; i < 4; i++)
+        {
             GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
         return GC.GetTotalMemory(forceFullCollection: true);
     }
 
