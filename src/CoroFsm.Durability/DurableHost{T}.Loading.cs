@@ -9,25 +9,31 @@ public sealed partial class DurableHost<TEvent>
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>Opens the journal, and schedules what it says is to be done: messages, timers and effects.</summary>
+    /// <summary>
+    /// Opens the journal, and schedules what it says is to be done: messages, timers and effects, also of parked machines.
+    /// </summary>
     internal async Task OpenAsync(CancellationToken cancellationToken)
     {
         await Journal.OpenAsync(cancellationToken).ConfigureAwait(true);
 
         // First, so that the messages of new turns do not overtake them.
         await outbox.ReadAsync(cancellationToken).ConfigureAwait(true);
+        await WakeParkedAsync(cancellationToken).ConfigureAwait(true);
         await WakeAsync(cancellationToken).ConfigureAwait(true);
     }
 
     private async Task WakeAsync(CancellationToken cancellationToken)
     {
         await foreach (var entry in Journal.ListAsync(Type, MachineFilter.ToWake, cancellationToken).ConfigureAwait(true))
-        {
-            if (entry.Index.HasPendingEffects)
-                Wake(entry.Machine.Id.Key);
-            else
-                alarms.Add(entry.Machine.Id.Key, entry.Index.Due);
-        }
+            Schedule(entry);
+    }
+
+    private void Schedule(MachineEntry entry)
+    {
+        if (entry.Index.HasPendingEffects)
+            Wake(entry.Machine.Id.Key);
+        else if (entry.Index.Due != long.MaxValue)
+            alarms.Add(entry.Machine.Id.Key, entry.Index.Due);
     }
 
     /// <summary>Fires the timers of a machine that are due, and starts its effects. It is loaded for that.</summary>
@@ -48,7 +54,7 @@ public sealed partial class DurableHost<TEvent>
     {
         if (!effect.TryStart())
             return;
-        metrics.Call();
+        metrics?.Call();
         Post(
             static state =>
             {
@@ -77,7 +83,9 @@ public sealed partial class DurableHost<TEvent>
     /// <summary>Records that a machine is parked, when what it has handled before is stored.</summary>
     internal void OnParked(Instance<TEvent> instance, Exception reason)
     {
-        metrics.Park();
+        parked[instance.Key] = instance.ParkedReason!;
+        instance.BeginParking();
+        metrics?.Park();
         DurableLog.Parked(Logger, Type, reason.GetType().Name, reason);
         DurableLog.ParkedKey(Logger, instance.Key);
         Post(static state => _ = ((Instance<TEvent>)state!).StoreParkingAsync(), instance);
@@ -137,8 +145,9 @@ public sealed partial class DurableHost<TEvent>
             ThrowIfStopping();
             if (entry is not null)
             {
+                entry = await ReleaseAsync(instance, entry).ConfigureAwait(true);
                 instance.Resume(entry);
-                metrics.Replay(Time.GetElapsedTime(begin));
+                metrics?.Replay(Time.GetElapsedTime(begin));
                 AfterLoad(instance, entry);
             }
             else if (startsIt)
@@ -167,7 +176,7 @@ public sealed partial class DurableHost<TEvent>
 
     private void AfterLoad(Instance<TEvent> instance, MachineEntry entry)
     {
-        if (instance.ReplayFailure is { } failure && entry.Parked is null)
+        if (instance.ReplayFailure is { } failure && entry.Parked != instance.ParkedReason)
             OnParked(instance, failure);
         if (instance.Stage != InstanceStage.Resident)
             return;
@@ -217,7 +226,7 @@ public sealed partial class DurableHost<TEvent>
     private void Passivate(Instance<TEvent> instance, long before)
     {
         if (instance.TryPassivate(before))
-            metrics.Passivate();
+            metrics?.Passivate();
     }
 
     /// <summary>Represents a request to wake a machine.</summary>

@@ -1,5 +1,6 @@
 using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
+using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability;
 
@@ -17,7 +18,8 @@ public sealed partial class DurableHost<TEvent>
     /// <exception cref="UnexpectedEventException">The machine does not accept the event. Nothing is stored.</exception>
     /// <exception cref="MachineEndedException">The machine has ended.</exception>
     /// <exception cref="MachineParkedException">The machine is parked.</exception>
-    /// <exception cref="JournalException">The event is not stored, or that is unknown (<see cref="JournalUnsureException"/>). With a message
+    /// <exception cref="JournalException">The event is not stored, or that is unknown (<see cref="JournalUnsureException"/>). With a
+    /// message
     /// identifier you can send it again.</exception>
     /// <exception cref="InvalidOperationException">A machine called this method in its turn: use
     /// <see cref="Durable{TEvent}.SendTo"/>.</exception>
@@ -55,9 +57,10 @@ public sealed partial class DurableHost<TEvent>
             var instance = await LoadAsync(key, startsIt: true, cancellationToken).ConfigureAwait(true);
             if (instance!.TryNewReply<TReply>(out var refusal) is not { } reply)
             {
-                if (refusal is not null)
-                    throw refusal;
-                continue;
+                if (refusal is null)
+                    continue;
+                await instance.WhenStoredAsync(instance.Sequence).WaitAsync(cancellationToken).ConfigureAwait(true);
+                throw refusal;
             }
 
             reply.CancelBy(cancellationToken);
@@ -85,7 +88,8 @@ public sealed partial class DurableHost<TEvent>
     /// <exception cref="KeyNotFoundException">The machine is unknown.</exception>
     /// <exception cref="InvalidOperationException">The machine has changed, or has not replied at once.</exception>
     /// <inheritdoc cref="SendAsync(string, TEvent, CancellationToken)" path="/exception"/>
-    public async Task<TReply> QueryAsync<TReply>(string key, Func<ReplyTo<TReply>, TEvent> ask, CancellationToken cancellationToken = default)
+    public async Task<TReply> QueryAsync<TReply>(
+        string key, Func<ReplyTo<TReply>, TEvent> ask, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ask);
         while (true)
@@ -94,16 +98,17 @@ public sealed partial class DurableHost<TEvent>
                 ?? throw new KeyNotFoundException($"{Type} has no machine with this key. Send it an event first.");
             if (instance.TryNewReply<TReply>(out var refusal) is not { } reply)
             {
-                if (refusal is not null)
-                    throw refusal;
-                continue;
+                if (refusal is null)
+                    continue;
+                await instance.WhenStoredAsync(instance.Sequence).WaitAsync(cancellationToken).ConfigureAwait(true);
+                throw refusal;
             }
 
             if (!instance.TryQuery(ask(reply), reply, out var number, out var failure))
                 continue;
+            await instance.WhenStoredAsync(number).WaitAsync(cancellationToken).ConfigureAwait(true);
             if (failure is not null)
                 throw failure;
-            await instance.WhenStoredAsync(number).WaitAsync(cancellationToken).ConfigureAwait(true);
             return await reply.Task.ConfigureAwait(true);
         }
     }
@@ -117,8 +122,10 @@ public sealed partial class DurableHost<TEvent>
     {
         while (await LoadAsync(key, startsIt: false, cancellationToken).ConfigureAwait(true) is { } instance)
         {
-            if (instance.Describe() is { } info)
-                return info;
+            if (instance.Describe() is not { } info)
+                continue;
+            await instance.WhenStoredAsync(info.Sequence).WaitAsync(cancellationToken).ConfigureAwait(true);
+            return info;
         }
 
         return null;
@@ -133,7 +140,7 @@ public sealed partial class DurableHost<TEvent>
     /// <exception cref="JournalException">The journal cannot be read or written.</exception>
     public async Task<bool> StartAsync<TArgument>(string key, TArgument argument, CancellationToken cancellationToken = default)
     {
-        var buffer = new Turns.PayloadBuffer();
+        var buffer = new Records.PayloadBuffer();
         Payloads.Write(new(Type, key), argument, Payloads.TypeOf<TArgument>(), buffer);
         var loaded = new StartRequest(buffer.Slice(0, buffer.Length).ToArray());
         for (var conflicts = 0; ;)
@@ -157,14 +164,19 @@ public sealed partial class DurableHost<TEvent>
         ThrowIfInsideTurn();
         if (stopping.IsCancellationRequested || cancellationToken.IsCancellationRequested)
             return SendSlowlyAsync(key, messageId, @event, cancellationToken);
-        if (!Journal.IsShared && instances.TryGetValue(key, out var instance) && instance.TrySend(messageId, @event, reply: null, out var result))
+        if (!Journal.IsShared && instances.TryGetValue(key, out var instance)
+            && instance.TrySend(messageId, @event, reply: null, out var result))
+        {
             return result;
+        }
+
         return SendSlowlyAsync(key, messageId, @event, cancellationToken);
     }
 
     private async ValueTask<SendReceipt> SendSlowlyAsync(
         string key, string? messageId, TEvent @event, CancellationToken cancellationToken)
     {
+        var mayBeOutdated = Journal.IsShared;
         for (var conflicts = 0; ;)
         {
             var instance = await LoadAsync(key, startsIt: true, cancellationToken).ConfigureAwait(true);
@@ -172,6 +184,14 @@ public sealed partial class DurableHost<TEvent>
             {
                 if (instance!.TrySend(messageId, @event, reply: null, out var result))
                     return await result.ConfigureAwait(true);
+            }
+            catch (Exception error) when (
+                mayBeOutdated && error is UnexpectedEventException or MachineEndedException or MachineParkedException)
+            {
+                mayBeOutdated = false;
+                if (!await IsOutdatedAsync(instance!, cancellationToken).ConfigureAwait(true))
+                    throw;
+                instance!.Abandon(error);       // it is loaded again
             }
             catch (JournalConflictException) when (++conflicts < MaxConflicts)
             {
@@ -181,12 +201,22 @@ public sealed partial class DurableHost<TEvent>
         }
     }
 
+    /// <summary>Determines whether another host has written to a machine since it was loaded.</summary>
+    private async ValueTask<bool> IsOutdatedAsync(Instance<TEvent> instance, CancellationToken cancellationToken)
+    {
+        var isParked = instance.IsParked;
+        var last = new LastNumber();
+        var entry = await Journal.ReadAsync(instance.Journaled.Id, last, cancellationToken).ConfigureAwait(true);
+        return last.Value > instance.Sequence || (entry is { Parked: null } && isParked);
+    }
+
     private static void ThrowIfInsideTurn()
     {
         if (CurrentTurn.Machine is not null)
         {
             throw new InvalidOperationException(
-                "A durable machine sends in its turn, which would be lost or repeated at a crash. Use SendTo, which sends after the commit.");
+                "A durable machine sends in its turn, which would be lost or repeated at a crash. "
+                + "Use SendTo, which sends after the commit.");
         }
     }
 }

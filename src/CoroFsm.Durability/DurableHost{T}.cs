@@ -3,8 +3,9 @@ using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
+using CoroFsm.Durability.Operations;
 using CoroFsm.Durability.Outboxes;
-using CoroFsm.Durability.Turns;
+using CoroFsm.Durability.Records;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -16,7 +17,8 @@ namespace CoroFsm.Durability;
 /// </summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <remarks>
-/// Thread-safe. A machine is started by the first event for its key, and loaded when it is needed. Each machine handles one input at a time.
+/// Thread-safe. A machine is started by the first event for its key, and loaded when it is needed. Each machine handles one input at a
+/// time.
 /// </remarks>
 public sealed partial class DurableHost<TEvent> : IAsyncDisposable
 {
@@ -26,7 +28,7 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Instance<TEvent>> instances = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ulong, byte[]> paths = new();
     private readonly CancellationTokenSource stopping = new();
-    private readonly DurableMetrics metrics;
+    private readonly DurableMetrics? metrics;
     private readonly Alarms<TEvent> alarms;
     private readonly Outbox outbox;
     private readonly ITimer? passivation;
@@ -43,11 +45,16 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
         EventType = Payloads.TypeOf<TEvent>();
         Logger = options.LoggerFactory?.CreateLogger("CoroFsm.Durability." + Type) ?? NullLogger.Instance;
         Stopping = stopping.Token;
-        metrics = new(Type, journal, () => instances.Count);
+        if (journal is not NoJournal)
+            metrics = new(Type, journal, () => instances.Count);
         alarms = new(this);
         outbox = new(this.DeliverAsync, journal, Type, options, Post, Logger, stopping.Token);
         if (options.PassivateAfter is { } idle)
-            passivation = options.TimeProvider.CreateTimer(static host => ((DurableHost<TEvent>)host!).PassivateIdle(), this, idle / 4, idle / 4);
+        {
+            passivation = options.TimeProvider.CreateTimer(
+                static host => ((DurableHost<TEvent>)host!).PassivateIdle(), this, idle / 4, idle / 4);
+        }
+
         if (journal.WakeInterval is { } interval)
             rewaking = options.TimeProvider.CreateTimer(static host => ((DurableHost<TEvent>)host!).WakeAgain(), this, interval, interval);
     }
@@ -104,14 +111,17 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
         foreach (var instance in Residents)
         {
             await instance.Loading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (instance.Loading.IsFaulted)
+                continue;       // it has replayed a part of its records, and nothing of it is on its way to the journal
             await instance.WhenDrainedAsync().ConfigureAwait(true);
+            await instance.ParkingStored.ConfigureAwait(true);
         }
 
         foreach (var instance in Residents)
             instance.Abandon(HasStopped());
         if (!Options.LeavesJournalOpen)
             await Journal.DisposeAsync().ConfigureAwait(true);
-        metrics.Dispose();
+        metrics?.Dispose();
         stopping.Dispose();
     }
 
@@ -143,7 +153,7 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
     /// <summary>Creates the options of a machine.</summary>
     internal MachineOptions MachineOptionsOf(Instance<TEvent> instance, DurableClock clock) => Options.Machine with
     {
-        Name = instance.Journaled.Id.ToString(),
+        Name = instance.Key,
         Type = Type,
         TimeProvider = clock,
         WorkIsExternal = true,

@@ -28,4 +28,7 @@ internal static partial class DurableLog
 
     [LoggerMessage(8, LogLevel.Error, "An observer or a cancellation callback of a machine of {Type} has failed.")]
     internal static partial void ObserverFailed(ILogger logger, string type, Exception error);
+
+    [LoggerMessage(9, LogLevel.Error, "The machines of {Type} did not stop in time. Events that were not acknowledged may be lost.")]
+    internal static partial void StopTimedOut(ILogger logger, string type);
 }

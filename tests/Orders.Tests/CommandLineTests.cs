@@ -10,12 +10,21 @@ public sealed class CommandLineTests
     private readonly StringWriter error = new();
 
     [Theory]
-    [InlineData("--help")]
-    [InlineData("load --help")]
-    public async Task Help_OfEachCommand_ShowsItsOptions(string args)
+    [InlineData("--help", "--telemetry")]
+    [InlineData("load --help", "--orders")]
+    [InlineData("machines --help", "--journal")]
+    [InlineData("show --help", "<key>")]
+    [InlineData("replay --help", "Exit code 1")]
+    [InlineData("retry --help", "Stop the service first.")]
+    [InlineData("skip --help", "<sequence>")]
+    [InlineData("purge --help", "--force")]
+    [InlineData("export --help", "--order")]
+    [InlineData("import --help", "--replace")]
+    [InlineData("backup --help", "<file>")]
+    public async Task Help_OfEachCommand_ShowsItsOptions(string args, string text)
     {
         Assert.Equal(0, await RunAsync(args));
-        Assert.Contains(args == "--help" ? "--telemetry" : "--orders", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(text, output.ToString(), StringComparison.Ordinal);
         Assert.Empty(error.ToString());
     }
 
@@ -31,6 +40,11 @@ public sealed class CommandLineTests
     [InlineData("--urls http://127.0.0.1:0 --Shop:Peaces=1", "Peaces")]
     [InlineData("--urls http://127.0.0.1:0 --Payments:FailRate=0.9", "more than 1 together")]
     [InlineData("--urls nonsense", "nonsense")]
+    [InlineData("machines", "Give its file with --journal.")]
+    [InlineData("machines --journal nothing.db", "There is no journal nothing.db")]
+    [InlineData("replay --Journal:Path=nothing.db", "There is no journal nothing.db")]
+    [InlineData("show --journal nothing.db", "Required argument 'key' missing")]
+    [InlineData("show order-1 order-2", "order-2 is neither a command nor a setting")]
     public async Task Run_WrongArguments_SaysWhatIsWrong(string args, string message)
     {
         Assert.Equal(2, await RunAsync(args));

@@ -11,10 +11,12 @@ namespace Orders.Tests;
 /// <summary>The service under a test server, with a clock that stands still.</summary>
 internal sealed class OrderServer : WebApplicationFactory<Program>
 {
+    private readonly OrderJournal? journal;
     private readonly (string Key, string Value)[] settings;
 
-    internal OrderServer(params (string Key, string Value)[] settings)
+    internal OrderServer(OrderJournal? journal, params (string Key, string Value)[] settings)
     {
+        this.journal = journal;
         this.settings = settings;
         Client = CreateClient();
     }
@@ -37,13 +39,14 @@ internal sealed class OrderServer : WebApplicationFactory<Program>
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    internal async Task<string?> StateAsync() => (await GetAsync("/orders/order-1")).GetProperty("state").GetString();
+    internal async Task<string?> StateAsync(string id = "order-1") =>
+        (await GetAsync($"/orders/{id}")).GetProperty("state").GetString();
 
-    /// <summary>Waits until the order is in a state, which another request brings about.</summary>
-    internal async Task UntilAsync(string state)
+    /// <summary>Waits until an order is in a state, which another request or the clock brings about.</summary>
+    internal async Task UntilAsync(string state, string id = "order-1")
     {
         using var guard = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (await StateAsync() != state)
+        while (await StateAsync(id) != state)
         {
             guard.Token.ThrowIfCancellationRequested();
             await Task.Yield();
@@ -60,6 +63,12 @@ internal sealed class OrderServer : WebApplicationFactory<Program>
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);
         builder.ConfigureLogging(static logging => logging.ClearProviders());
-        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time));
+        if (journal is not null)
+            builder.UseSetting("Journal:Path", journal.Path);
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton<TimeProvider>(Time);
+            journal?.Configure(services);
+        });
     }
 }

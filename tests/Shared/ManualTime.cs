@@ -24,11 +24,17 @@ internal sealed class ManualTime : TimeProvider
     }
 
     /// <summary>Advances the clock. Timers fire on this thread, in the order of their due times.</summary>
-    internal void Advance(TimeSpan by)
+    /// <param name="by">How far.</param>
+    /// <param name="afterEach">Called after each timer, such as to run what it has queued; null for nothing.</param>
+    internal void Advance(TimeSpan by, Action? afterEach = null)
     {
         var end = GetTimestamp() + by.Ticks;
         while (TakeDue(end) is { } timer)
+        {
             timer.Fire();
+            afterEach?.Invoke();
+        }
+
         Volatile.Write(ref now, end);
     }
 

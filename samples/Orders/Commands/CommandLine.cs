@@ -10,11 +10,14 @@ internal static class CommandLine
     private const int Done = 0;
     private const int Fault = 2;
     private const int Interrupted = 130;
+    private const string JournalName = "--journal";
 
     private const string Description = """
         An order service in ASP.NET Core. The life of each order is one coroutine.
 
         Without a command, serves on http://127.0.0.1:5080 until Ctrl+C.
+
+        With --journal, orders are durable: they continue where they were when the service starts again.
 
         Settings are those of ASP.NET Core, and:
           --Shop:ReturnPeriod=00:00:30    the period in which goods may be returned (default: 30 days)
@@ -31,7 +34,7 @@ internal static class CommandLine
     private static readonly string[] Sections =
     [
         $"{ShopOptions.Section}:", $"{ShopOptions.Section}=", $"{PaymentOptions.Section}:", $"{PaymentOptions.Section}=",
-        "Logging:", "Kestrel:", "environment=", "contentRoot=", "applicationName=",
+        "Journal:", "Journal=", "Logging:", "Kestrel:", "environment=", "contentRoot=", "applicationName=",
     ];
 
     /// <summary>Runs what the arguments ask for.</summary>
@@ -40,14 +43,26 @@ internal static class CommandLine
     {
         var root = new RootCommand(Description) { Load(output, error) };
         var urls = new Option<string?>("--urls") { Description = "The addresses to listen on, with semicolons.", HelpName = "urls" };
+        var journal = JournalOption("The file in which orders are stored: they survive the process. Default: in memory.");
         var quiet = new Option<bool>("--quiet") { Description = "Does not say how to try the service." };
         var telemetry = new Option<bool>("--telemetry") { Description = "Writes metrics and traces to the console." };
+        foreach (var command in new JournalCommands(
+            JournalOption("The file with the orders. Default: the setting Journal:Path."), JournalSettings, work => RunAsync(error, work), output)
+            .Create())
+            root.Subcommands.Add(command);
         root.Options.Add(urls);
+        root.Options.Add(journal);
         root.Options.Add(telemetry);
         root.Options.Add(quiet);
         root.TreatUnmatchedTokensAsErrors = false;
-        root.SetAction((parsed, _) => RunAsync(error, () => ServeCommand.RunAsync(
-            Settings(parsed, parsed.GetValue(urls)), parsed.GetValue(telemetry), parsed.GetValue(quiet) ? TextWriter.Null : output)));
+        root.SetAction((parsed, _) => RunAsync(error, async () =>
+        {
+            await ServeCommand.RunAsync(
+                Settings(parsed, ("urls", parsed.GetValue(urls)), (OrderService.JournalPath, parsed.GetValue(journal))),
+                parsed.GetValue(telemetry),
+                parsed.GetValue(quiet) ? TextWriter.Null : output);
+            return Done;
+        }));
 
         var parsed = root.Parse(args);
         if (parsed.UnmatchedTokens.FirstOrDefault(static token => !IsSetting(token)) is { } unknown)
@@ -56,7 +71,7 @@ internal static class CommandLine
             return Fault;
         }
 
-        if (parsed.CommandResult.Command != root && parsed.UnmatchedTokens.Count > 0)
+        if (parsed.CommandResult.Command.Name == "load" && parsed.UnmatchedTokens.Count > 0)
         {
             await error.WriteLineAsync("load takes no settings: it has its own. See load --help.");
             return Fault;
@@ -80,13 +95,17 @@ internal static class CommandLine
         {
             orders, clients, hold, seed,
         };
-        command.SetAction((parsed, _) => RunAsync(error, () => LoadCommand.RunAsync(
-            new(
-                parsed.GetValue(orders),
-                parsed.GetValue(clients),
-                TimeSpan.FromSeconds(parsed.GetValue(hold)),
-                parsed.GetValue(seed)),
-            output)));
+        command.SetAction((parsed, _) => RunAsync(error, async () =>
+        {
+            await LoadCommand.RunAsync(
+                new(
+                    parsed.GetValue(orders),
+                    parsed.GetValue(clients),
+                    TimeSpan.FromSeconds(parsed.GetValue(hold)),
+                    parsed.GetValue(seed)),
+                output);
+            return Done;
+        }));
         return command;
     }
 
@@ -94,16 +113,24 @@ internal static class CommandLine
         token.StartsWith("--", StringComparison.Ordinal) && token.Contains('=')
         && Array.Exists(Sections, section => token.AsSpan(2).StartsWith(section, StringComparison.OrdinalIgnoreCase));
 
-    private static string[] Settings(ParseResult parsed, string? urls) =>
-        urls is null ? [.. parsed.UnmatchedTokens] : [.. parsed.UnmatchedTokens, $"--urls={urls}"];
+    private static string[] Settings(ParseResult parsed, params (string Name, string? Value)[] options) =>
+    [
+        .. parsed.UnmatchedTokens,
+        .. options.Where(static option => option.Value is not null).Select(static option => $"--{option.Name}={option.Value}"),
+    ];
+
+    private static string[] JournalSettings(ParseResult parsed) =>
+        Settings(parsed, (OrderService.JournalPath, parsed.GetValue<string?>(JournalName)));
+
+    private static Option<string?> JournalOption(string description) =>
+        new(JournalName) { Description = description, HelpName = "file" };
 
     /// <summary>Runs a command. Faults that the user can correct become a line on standard error.</summary>
-    private static async Task<int> RunAsync(TextWriter error, Func<Task> command)
+    private static async Task<int> RunAsync(TextWriter error, Func<Task<int>> command)
     {
         try
         {
-            await command();
-            return Done;
+            return await command();
         }
         catch (OperationCanceledException)
         {

@@ -32,31 +32,33 @@ internal static class LoadCommand
                 new ParallelOptions { MaxDegreeOfParallelism = options.Clients, CancellationToken = interrupted },
                 async (number, _) => await new Customer(HashCode.Combine(options.Seed, number))
                     .RunAsync(client, answer => Interlocked.Increment(ref answers[(int)answer]))),
-            () => $"{answers.Sum():N0} of {options.Orders * Customer.Requests:N0} requests, {desk.Open:N0} open orders");
+            async () => $"{answers.Sum():N0} of {options.Orders * Customer.Requests:N0} requests, {await OpenAsync():N0} open orders");
         var elapsed = time.GetElapsedTime(start);
         Write($"{answers.Sum():N0} requests in {elapsed.TotalSeconds:F1} s: {answers.Sum() / elapsed.TotalSeconds:N0} a second");
         Write(string.Join(", ", Enum.GetValues<Answer>().Select(answer => $"{answer}: {answers[(int)answer]:N0}")));
 
-        var open = desk.Open;
+        var open = await OpenAsync();
         var full = Memory();
         Write($"Waiting for the return period and the idle timeout of {options.Hold.TotalSeconds} s");
-        await ShowAsync(AllEndAsync(desk, interrupted), () => $"{desk.Open:N0} open orders");
+        await ShowAsync(AllEndAsync(desk, interrupted), async () => $"{await OpenAsync():N0} open orders");
         app.Services.GetRequiredService<FakePayments>().PayOut();
         Write($"Orders by end, with {options.Clients} of the warm-up:");
         foreach (var (end, count) in desk.CountEnds())
             Write($"  {end,-12}{count,9:N0}");
-        Write($"Memory: {memory:F1} MB after the warm-up, {full:F1} MB with {open:N0} open orders, {Memory():F1} MB with {desk.Open:N0}");
+        Write($"Memory: {memory:F1} MB after the warm-up, {full:F1} MB with {open:N0} open orders, {Memory():F1} MB with {await OpenAsync():N0}");
         await app.StopAsync(CancellationToken.None);
 
         void Write(string text) => output.WriteLine(text);
 
-        async Task ShowAsync(Task work, Func<string> progress)
+        Task<int> OpenAsync() => desk.CountOpenAsync(CancellationToken.None);
+
+        async Task ShowAsync(Task work, Func<Task<string>> progress)
         {
             using var timer = new PeriodicTimer(Interval);
             while (!work.IsCompleted)
             {
                 if (await Task.WhenAny(work, timer.WaitForNextTickAsync().AsTask()) != work)
-                    Write($"  {progress()}");
+                    Write($"  {await progress()}");
             }
 
             await work;
@@ -77,7 +79,7 @@ internal static class LoadCommand
 
     private static async Task AllEndAsync(OrderDesk desk, CancellationToken cancellationToken)
     {
-        while (desk.Open > 0)
+        while (await desk.CountOpenAsync(cancellationToken) > 0)
             await Task.Delay(50, cancellationToken);
     }
 

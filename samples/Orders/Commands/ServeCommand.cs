@@ -1,3 +1,4 @@
+using CoroFsm.Durability.Journals;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -18,23 +19,25 @@ internal static class ServeCommand
             if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
                 builder.WebHost.UseUrls(DefaultUrl);
         });
-        await StartAsync(app);
+        var desk = await StartAsync(app);
         if (Address(app) is { } address)
             await output.WriteLineAsync(Greeting(address));
 
-        var desk = app.Services.GetRequiredService<OrderDesk>();
         await app.WaitForShutdownAsync();
         var ends = desk.CountEnds().Where(static end => end.Value > 0).Select(static end => $"{end.Value} {end.Key}").ToList();
         await output.WriteLineAsync($"Stopped. Orders by end: {(ends.Count > 0 ? string.Join(", ", ends) : "none")}.");
     }
 
     /// <summary>Starts an application.</summary>
+    /// <returns>The desk of its orders.</returns>
     /// <exception cref="FaultException">An address or a setting is at fault.</exception>
-    public static async Task StartAsync(WebApplication app)
+    public static async Task<OrderDesk> StartAsync(WebApplication app)
     {
         try
         {
+            var desk = app.Services.GetRequiredService<OrderDesk>();
             await app.StartAsync();
+            return desk;
         }
         catch (IOException error)
         {
@@ -43,6 +46,10 @@ internal static class ServeCommand
         catch (FormatException error)
         {
             throw new FaultException($"{error.Message} Write addresses as --urls http://127.0.0.1:5080.", error);
+        }
+        catch (JournalException error)
+        {
+            throw new FaultException($"{error.Message} Choose another file with --journal.", error);
         }
         catch (OptionsValidationException error)
         {

@@ -1,12 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace Orders;
 
 /// <summary>Specifies how the life of an order ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OrderEnd>))]
 internal enum OrderEnd
 {
     /// <summary>There were not enough goods. Nothing was reserved.</summary>
     OutOfStock,
 
-    /// <summary>The order was never paid, and was closed because it was idle or the service stopped.</summary>
+    /// <summary>The order was not paid in time, or the service stopped before.</summary>
     Abandoned,
 
     /// <summary>The customer has cancelled. Nothing remains charged.</summary>
@@ -18,6 +21,6 @@ internal enum OrderEnd
     /// <summary>The order was paid and shipped, and the return period is over.</summary>
     Completed,
 
-    /// <summary>The service stopped while the order was paid, or might be. A service with a database would continue it later.</summary>
+    /// <summary>The service stopped while the order was paid, or might be. Durable orders continue instead.</summary>
     Interrupted,
 }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Orders;
 
 /// <summary>Specifies how a payment ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PayResult>))]
 internal enum PayResult
 {
     /// <summary>The order is paid.</summary>

@@ -12,6 +12,7 @@ internal sealed class FakePayments(IOptions<PaymentOptions> options, TimeProvide
     private readonly Lock gate = new();
     private readonly Random random = new(options.Value.Seed);
     private readonly Dictionary<string, decimal> charges = [];
+    private readonly HashSet<string> refunds = [];
 
     private enum Behaviour
     {
@@ -40,7 +41,7 @@ internal sealed class FakePayments(IOptions<PaymentOptions> options, TimeProvide
             behaviour = Choose(card);
             if (behaviour == Behaviour.Declines && charges.ContainsKey(key))
                 behaviour = Behaviour.Works;        // an earlier call has charged it
-            if (behaviour != Behaviour.Declines && IsCarriedOut(behaviour))
+            if (behaviour != Behaviour.Declines && IsCarriedOut(behaviour) && !refunds.Contains(key))
                 charges.TryAdd(key, amount);
         }
 
@@ -56,7 +57,10 @@ internal sealed class FakePayments(IOptions<PaymentOptions> options, TimeProvide
             if (behaviour == Behaviour.Declines)
                 behaviour = Behaviour.Works;        // a refund is never declined
             if (IsCarriedOut(behaviour))
+            {
                 charges.Remove(key);
+                refunds.Add(key);
+            }
         }
 
         return AnswerAsync(behaviour, cancellationToken);
@@ -71,6 +75,8 @@ internal sealed class FakePayments(IOptions<PaymentOptions> options, TimeProvide
             var sum = charges.Values.Sum();
             charges.Clear();
             charges.TrimExcess();
+            refunds.Clear();
+            refunds.TrimExcess();
             return sum;
         }
     }
@@ -98,7 +104,7 @@ internal sealed class FakePayments(IOptions<PaymentOptions> options, TimeProvide
     private async Task AnswerAsync(Behaviour behaviour, CancellationToken cancellationToken)
     {
         if (behaviour != Behaviour.Hangs)
-            await Task.Delay(options.Value.Latency, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(options.Value.Latency, time, cancellationToken);
         switch (behaviour)
         {
             case Behaviour.Hangs:
@@ -107,7 +113,7 @@ internal sealed class FakePayments(IOptions<PaymentOptions> options, TimeProvide
                 await using (cancellationToken.UnsafeRegister(
                     static (task, token) => ((TaskCompletionSource)task!).SetCanceled(token), never))
                 {
-                    await never.Task.ConfigureAwait(false);
+                    await never.Task;
                 }
 
                 break;

@@ -3,7 +3,7 @@ namespace Orders;
 /// <summary>Represents a payment service.</summary>
 internal interface IPayments
 {
-    /// <summary>Charges a card. Calls with the same key charge it once.</summary>
+    /// <summary>Charges a card. Calls with the same key charge it once, and not at all after a refund: a late call has no effect.</summary>
     /// <exception cref="PaymentDeclinedException">Nothing was charged.</exception>
     /// <exception cref="PaymentUnavailableException">The card may have been charged. Call again, or refund it.</exception>
     /// <exception cref="OperationCanceledException">The card may have been charged, too.</exception>

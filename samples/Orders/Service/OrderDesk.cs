@@ -1,30 +1,33 @@
-using CoroFsm.Hosting;
+using System.Globalization;
 
 namespace Orders;
 
 /// <summary>Accepts what customers and packers ask for, and passes it to the machines of the orders. Thread-safe.</summary>
-internal sealed class OrderDesk(Machines<string, OrderEvent> orders, Archive archive)
+internal sealed class OrderDesk(IOrderMachines orders, Shop shop, Archive archive)
 {
-    private long last;
+    private const string Prefix = "order-";
+    private const int Unknown = -1;
 
-    /// <summary>Gets the number of orders whose life is not over.</summary>
-    public int Open => orders.Count;
+    /// <summary>The number of the last order; <see cref="Unknown"/> before the first one.</summary>
+    private long last = Unknown;
+
+    /// <summary>Returns the number of orders whose life is not over.</summary>
+    public Task<int> CountOpenAsync(CancellationToken cancellationToken) => orders.CountAsync(cancellationToken);
 
     /// <summary>Starts an order.</summary>
     /// <exception cref="OrderConflictException">There are not enough goods.</exception>
     public async Task<OrderView> CreateAsync(Product product, int quantity, CancellationToken cancellationToken)
     {
-        var id = $"order-{Interlocked.Increment(ref last)}";
-        await orders.SendAsync(id, new Create(product, quantity), cancellationToken);
-        var order = await GetAsync(id, CancellationToken.None);
-        return order is { HasEnded: false }
+        var id = await NewIdAsync(cancellationToken);
+        return await orders.AskAsync<bool>(id, reply => new Create(product, quantity, reply), cancellationToken)
+            && await GetAsync(id, CancellationToken.None) is { } order
             ? order
             : throw new OrderConflictException($"There are not {quantity} pieces of {product.Name} in stock. Order fewer.");
     }
 
     /// <summary>Returns an order; null if it is unknown.</summary>
     public async Task<OrderView?> GetAsync(string id, CancellationToken cancellationToken) =>
-        await orders.AskOrDefaultAsync<OrderView>(id, static reply => new GetStatus(reply), cancellationToken) ?? archive.Find(id);
+        await orders.FindAsync(id, cancellationToken) ?? shop.FindEnded(id);
 
     /// <summary>Pays an order. The task ends when the payment is decided.</summary>
     /// <returns>The result; null if the order is unknown.</returns>
@@ -51,16 +54,33 @@ internal sealed class OrderDesk(Machines<string, OrderEvent> orders, Archive arc
     }
 
     /// <summary>Returns the identifiers and states of some orders whose life is not over.</summary>
-    public IReadOnlyList<OrderState> List(int limit) =>
-        [.. orders.GetSnapshot().Take(limit).Select(static order => new OrderState(order.Key, order.State))];
+    public Task<IReadOnlyList<OrderState>> ListAsync(int limit, CancellationToken cancellationToken) =>
+        orders.ListAsync(limit, cancellationToken);
 
     /// <summary>Returns the number of orders by end.</summary>
     public IReadOnlyDictionary<string, int> CountEnds() =>
         Enum.GetValues<OrderEnd>().ToDictionary(static end => end.ToString(), archive.Count);
 
+    private async ValueTask<string> NewIdAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref last) == Unknown)
+        {
+            var found = shop.ListIds().Select(NumberOf).DefaultIfEmpty().Max();      // also of orders that were purged
+            await foreach (var id in orders.ListIdsAsync(cancellationToken))
+                found = Math.Max(found, NumberOf(id));
+
+            Interlocked.CompareExchange(ref last, found, Unknown);      // another call may have been first, and have taken numbers
+        }
+
+        return $"{Prefix}{Interlocked.Increment(ref last)}";
+    }
+
+    private static long NumberOf(string id) => id.StartsWith(Prefix, StringComparison.Ordinal)
+        && long.TryParse(id.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
     private void RefuseIfEnded(string id)
     {
-        if (archive.Find(id) is { } ended)
+        if (shop.FindEnded(id) is { } ended)
             throw new OrderConflictException($"{id} has ended: {ended.State}. Create another order.");
     }
 }

@@ -13,7 +13,7 @@ internal static class OrderEndpoints
     {
         var orders = app.MapGroup("/orders");
         orders.MapPost("/", CreateAsync);
-        orders.MapGet("/", List);
+        orders.MapGet("/", ListAsync);
         orders.MapGet("/{id}", GetAsync);
         orders.MapPost("/{id}/pay", PayAsync);
         orders.MapPost("/{id}/cancel", (string id, OrderDesk desk, CancellationToken token) => SendAsync(id, new Cancel(), desk, token));
@@ -38,9 +38,11 @@ internal static class OrderEndpoints
         return TypedResults.Created($"/orders/{order.Id}", order);
     }
 
-    private static Results<Ok<OrderList>, ValidationProblem> List(OrderDesk desk, int limit = 100) =>
+    private static async Task<Results<Ok<OrderList>, ValidationProblem>> ListAsync(
+        OrderDesk desk, CancellationToken cancellationToken, int limit = 100) =>
         limit is >= 0 and <= MaxListed
-            ? TypedResults.Ok(new OrderList(desk.Open, desk.List(limit), desk.CountEnds()))
+            ? TypedResults.Ok(new OrderList(
+                await desk.CountOpenAsync(cancellationToken), await desk.ListAsync(limit, cancellationToken), desk.CountEnds()))
             : TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["limit"] = [$"List from 0 to {MaxListed} orders."] });
 
     private static async Task<Results<Ok<OrderView>, ProblemHttpResult>> GetAsync(

@@ -1,4 +1,6 @@
 using CoroFsm;
+using CoroFsm.Durability;
+using CoroFsm.Durability.Journals;
 using CoroFsm.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -18,7 +20,10 @@ internal sealed class RefusalHandler(IProblemDetailsService problems) : IExcepti
             OrderConflictException conflict => (StatusCodes.Status409Conflict, conflict.Message),
             MachineRefusedException { Reason: MachineRefusal.Capacity } =>
                 (StatusCodes.Status503ServiceUnavailable, "There are too many open orders. Try again later."),
-            MachineRefusedException or MachineEndedException =>
+            MachineParkedException =>
+                (StatusCodes.Status503ServiceUnavailable, "The order waits for a repair by the shop. Try again later."),
+            JournalException => (StatusCodes.Status503ServiceUnavailable, "The request could not be stored. Look at the order, and try again."),
+            MachineRefusedException or MachineEndedException or ObjectDisposedException =>
                 (StatusCodes.Status503ServiceUnavailable, "The service is stopping, and did not carry out the request. Try again later."),
             BadHttpRequestException bad => (bad.StatusCode, bad.Message),
             _ => (0, ""),

@@ -42,7 +42,6 @@ internal sealed partial class Instance<TEvent>
     {
         ParkedReason = $"{fault.GetType().Name}: {fault.Message}";
         Stage = InstanceStage.Parked;
-        isParking = true;
         FailReplies(fault);
         AbandonMachine();
         machine = null;

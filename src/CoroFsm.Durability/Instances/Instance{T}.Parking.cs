@@ -1,12 +1,29 @@
-using CoroFsm.Durability.Journals;
-
 namespace CoroFsm.Durability.Instances;
 
 /// <content>Parking.</content>
 internal sealed partial class Instance<TEvent>
 {
-    /// <summary>Whether the parking is on its way to the journal: a load would find a machine that is not parked.</summary>
-    private volatile bool isParking;
+    /// <summary>Gets the task that ends when it is stored that the machine is parked, or that has failed.</summary>
+    internal Task ParkingStored
+    {
+        get
+        {
+            lock (clock)
+                return rare?.Parking?.Task ?? Task.CompletedTask;
+        }
+    }
+
+    private bool IsParking => rare?.Parking is { Task.IsCompleted: false };
+
+    /// <summary>Announces <see cref="StoreParkingAsync"/>: until then the object remains in memory.</summary>
+    internal void BeginParking()
+    {
+        lock (clock)
+            Rarely.Parking = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Gets a value indicating whether the machine is parked, and that is stored.</summary>
+    internal bool IsParked => !IsParking && Stage == InstanceStage.Parked;
 
     /// <summary>Stores that the machine is parked, when what it has handled before is stored.</summary>
     internal async Task StoreParkingAsync()
@@ -15,19 +32,15 @@ internal sealed partial class Instance<TEvent>
         {
             await WhenDrainedAsync().ConfigureAwait(true);
             if (journaled.Failure is null)
-                await host.Journal.ParkAsync(journaled.Id, ParkedReason, host.Stopping).ConfigureAwait(true);
+                await host.Journal.ParkAsync(journaled.Id, ParkedReason, CancellationToken.None).ConfigureAwait(true);
         }
-        catch (Exception) when (host.Stopping.IsCancellationRequested)
-        {
-            // It is parked again when it is loaded.
-        }
-        catch (JournalException error)
+        catch (Exception error)
         {
             DurableLog.Parked(host.Logger, host.Type, "The parking was not stored.", error);
         }
         finally
         {
-            isParking = false;
+            rare!.Parking!.SetResult();
         }
     }
 }

@@ -1,6 +1,6 @@
 using CoroFsm.Durability.Effects;
 using CoroFsm.Durability.Journals;
-using CoroFsm.Durability.Turns;
+using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability.Instances;
 
@@ -42,13 +42,10 @@ internal sealed partial class Instance<TEvent> : IRecordReader
             stored = entry.Index;
             Volatile.Write(ref committed, sequence);
             rare?.Effects.RemoveAll(static effect => !effect.IsPending);
-            if (entry.Parked is { } reason)
-                ParkedReason = reason;
-            if (entry.Parked is not null || ReplayFailure is not null)
+            ParkedReason = ReplayFailure?.Message ?? entry.Parked;
+            if (ParkedReason is not null)
             {
-                ParkedReason ??= ReplayFailure!.Message;
                 Stage = InstanceStage.Parked;
-                isParking = entry.Parked is null;
                 AbandonMachine();
                 machine = null;
             }
@@ -61,6 +58,16 @@ internal sealed partial class Instance<TEvent> : IRecordReader
 
     private void Replay(in JournalRecord record)
     {
+        Handle(record);
+        if (record.Digest != 0)
+            Verify(record);
+    }
+
+    /// <summary>Handles a record, without comparing the digest.</summary>
+    private void Handle(in JournalRecord record)
+    {
+        if (machine is null && record.Kind is not (RecordKind.Started or RecordKind.Checkpoint))
+            throw new FormatException("The records do not begin with a start. Restore the journal from a copy.");
         if (isBetweenTurns)
             Begin(record.Sequence, record.Time);
         else
@@ -74,6 +81,7 @@ internal sealed partial class Instance<TEvent> : IRecordReader
                 Rarely.Patches[Numbers.ReadText(ref body)] = true;
                 break;
             case RecordKind.Started or RecordKind.Checkpoint:
+                isRestarted = record.Kind == RecordKind.Checkpoint;
                 ReplayStart(body);
                 break;
             case RecordKind.Event:
@@ -91,12 +99,14 @@ internal sealed partial class Instance<TEvent> : IRecordReader
             case RecordKind.Ended:
                 Stage = InstanceStage.Ended;
                 break;
+            case RecordKind.Skipped:
+                if (record.MessageId is { } skipped)
+                    Rarely.Messages.Add(skipped, record.Sequence, host.Options.MaxMessageIds);
+                break;
             default:
-                throw new FormatException($"The kind {(int)record.Kind} is unknown. Use the version of this library that wrote the journal.");
+                throw new FormatException(
+                    $"The kind {(int)record.Kind} is unknown. Use the version of this library that wrote the journal.");
         }
-
-        if (record.Digest != 0)
-            Verify(record);
     }
 
     private void ReplayEvent(in JournalRecord record, TEvent @event)
@@ -167,7 +177,7 @@ internal sealed partial class Instance<TEvent> : IRecordReader
             text += "The state and the requests are those that were recorded, or unchanged: compare the timers and timeouts. ";
         }
 
-        return new(text + "Deploy code that does the same for recorded inputs, such as by Has(patch) or another version.")
+        return new(text + "Deploy code that does the same for recorded inputs, such as by Has(patch) or another version.", machine.Fault)
         {
             Sequence = record.Sequence,
             RecordedState = recorded,

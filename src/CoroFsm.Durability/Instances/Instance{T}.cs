@@ -1,5 +1,6 @@
 using CoroFsm.Durability.Effects;
 using CoroFsm.Durability.Journals;
+using CoroFsm.Durability.Records;
 using CoroFsm.Durability.Turns;
 
 namespace CoroFsm.Durability.Instances;
@@ -24,6 +25,7 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
     private bool isUsed;
     private ulong digest;
     private int version;
+    private bool isRestarted;
 
     internal Instance(DurableHost<TEvent> host, string key)
     {
@@ -117,7 +119,8 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
     }
 
     /// <summary>Removes an idle machine from memory. It is loaded again when it is needed.</summary>
-    /// <param name="before">The time since which it must have been idle, in UTC ticks; the maximum value for any machine that was used since
+    /// <param name="before">The time since which it must have been idle, in UTC ticks; the maximum value for any machine that was used
+    /// since
     /// its load.</param>
     /// <returns>False if it is in use.</returns>
     internal bool TryPassivate(long before)
@@ -126,7 +129,7 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
             return false;
         try
         {
-            if (Stage is InstanceStage.Loading or InstanceStage.Gone || isParking || Volatile.Read(ref committed) != sequence)
+            if (Stage is InstanceStage.Loading or InstanceStage.Gone || IsParking || Volatile.Read(ref committed) != sequence)
                 return false;
             if (before == long.MaxValue ? !isUsed : LastUsed > before)
                 return false;       // whoever has loaded it is about to use it

@@ -23,6 +23,10 @@ internal sealed class RareState
     /// <summary>Gets the identifiers of the messages that were received last.</summary>
     internal MessageWindow Messages { get; } = new();
 
+    /// <summary>Gets or sets what ends when it is stored that the machine is parked, or that has failed; null if it is not parked by this
+    /// object.</summary>
+    internal TaskCompletionSource? Parking { get; set; }
+
     /// <summary>Gets or sets the argument of the start or the restart, as it is stored.</summary>
     internal ReadOnlyMemory<byte> Argument { get; set; }
 

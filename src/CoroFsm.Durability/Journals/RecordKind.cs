@@ -23,4 +23,7 @@ public enum RecordKind : byte
 
     /// <summary>The machine has ended.</summary>
     Ended = 7,
+
+    /// <summary>A record that a repair has left out. It keeps its number, so that those of the others remain the same.</summary>
+    Skipped = 8,
 }

@@ -76,6 +76,20 @@ internal sealed class Outbox(
         }
     }
 
+    /// <summary>Drops the messages of a machine that is removed. One that is being delivered is not delivered again.</summary>
+    internal void Drop(string key)
+    {
+        lock (gate)
+        {
+            delivered.RemoveWhere(id => id.Key == key);
+            if (!lanes.Remove(key, out var lane))
+                return;
+            foreach (var message in lane.Messages)
+                known.Remove((key, message.Sequence, message.Ordinal));
+            lane.Messages.Clear();
+        }
+    }
+
     private bool TryAdd(StoredMessage message, bool isRead)
     {
         Lane? started = null;
@@ -119,7 +133,7 @@ internal sealed class Outbox(
                 await deliver(message, stopping).ConfigureAwait(true);
                 delay = FirstDelay;
                 journal.RemoveMessage(message.Sender, message.Sequence, message.Ordinal);
-                Remove(lane, message);
+                Remove(lane);
             }
             catch (Exception) when (stopping.IsCancellationRequested)
             {
@@ -144,7 +158,7 @@ internal sealed class Outbox(
 
             message = null;
             lane.IsRunning = false;
-            if (lane.Messages.Count == 0)
+            if (lane.Messages.Count == 0 && lanes.TryGetValue(lane.Key, out var current) && current == lane)
                 lanes.Remove(lane.Key);
             if (stopping.IsCancellationRequested)
             {
@@ -201,12 +215,13 @@ internal sealed class Outbox(
     private async Task DelayAsync(TimeSpan delay) => await Task.Delay(delay, options.TimeProvider, stopping)
         .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
-    private void Remove(Lane lane, StoredMessage message)
+    private void Remove(Lane lane)
     {
         lock (gate)
         {
-            var id = (message.Sender.Key, message.Sequence, message.Ordinal);
-            lane.Messages.Dequeue();
+            if (!lane.Messages.TryDequeue(out var message))
+                return;     // dropped meanwhile
+            var id = (lane.Key, message.Sequence, message.Ordinal);
             known.Remove(id);
             if (delivered.Add(id))
                 deliveries.Enqueue(id);

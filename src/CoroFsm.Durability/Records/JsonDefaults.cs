@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
-namespace CoroFsm.Durability.Turns;
+namespace CoroFsm.Durability.Records;
 
 /// <summary>Prepares options of JSON.</summary>
 internal static class JsonDefaults
@@ -13,7 +13,9 @@ internal static class JsonDefaults
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only where reflection is enabled.")]
     internal static JsonSerializerOptions Prepare(JsonSerializerOptions? options)
     {
-        var own = options is null ? new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull } : new JsonSerializerOptions(options);
+        var own = options is null
+            ? new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull }
+            : new JsonSerializerOptions(options);
         own.Converters.Add(new ReplyConverterFactory());
         if (own.TypeInfoResolver is null)
         {

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CoroFsm.Durability.Journals;
 
-namespace CoroFsm.Durability.Turns;
+namespace CoroFsm.Durability.Records;
 
 /// <summary>Converts values to payloads and back: JSON, encrypted if the host has a protector.</summary>
 internal sealed class Payloads
@@ -27,6 +28,9 @@ internal sealed class Payloads
     /// <summary>Returns the contract of a type.</summary>
     /// <exception cref="NotSupportedException">The options know no such type.</exception>
     internal JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)json.GetTypeInfo(typeof(T));
+
+    /// <summary>Returns the contract of a type that a converter of this library converts.</summary>
+    internal JsonTypeInfo<T> TypeOf<T>(JsonConverter<T> converter) => JsonMetadataServices.CreateValueInfo<T>(json, converter);
 
     internal void Write<T>(MachineId id, T value, JsonTypeInfo<T> type, PayloadBuffer output)
     {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace CoroFsm.Durability.Turns;
+namespace CoroFsm.Durability.Records;
 
 /// <summary>Represents a buffer that keeps its memory when it is cleared, unless it has become large.</summary>
 internal sealed class PayloadBuffer : IBufferWriter<byte>
@@ -24,6 +24,13 @@ internal sealed class PayloadBuffer : IBufferWriter<byte>
     {
         EnsureRoom(sizeHint);
         return bytes.AsSpan(Length);
+    }
+
+    /// <summary>Appends bytes.</summary>
+    internal void Write(ReadOnlySpan<byte> content)
+    {
+        content.CopyTo(GetSpan(content.Length));
+        Advance(content.Length);
     }
 
     /// <summary>Returns a part of what was written.</summary>
