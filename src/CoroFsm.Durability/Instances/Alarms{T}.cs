@@ -2,8 +2,8 @@ namespace CoroFsm.Durability.Instances;
 
 /// <summary>Wakes the machines whose timers are due, by one timer of the host's clock.</summary>
 /// <remarks>
-/// A machine has one alarm, the earliest. It is not taken back when its timer is cancelled or moved: the machine is then woken for nothing, and
-/// sets the next one.
+/// A machine has one alarm, the earliest. It is not taken back when its timer is cancelled or moved: the machine is then woken for nothing,
+/// and sets the next one.
 /// </remarks>
 internal sealed class Alarms<TEvent> : IDisposable
 {

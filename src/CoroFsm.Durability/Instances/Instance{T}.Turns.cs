@@ -221,8 +221,8 @@ internal sealed partial class Instance<TEvent>
     }
 
     /// <summary>
-    /// Returns the index if it must be stored. A stored time may be too early: the machine is then woken for nothing, but not stored at each
-    /// event that moves its timeout.
+    /// Returns the index if it must be stored. A stored time may be too early: the machine is then woken for nothing, but not stored at
+    /// each event that moves its timeout.
     /// </summary>
     private MachineIndex? ChangedIndex()
     {

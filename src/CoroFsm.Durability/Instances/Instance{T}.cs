@@ -43,7 +43,7 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
     internal InstanceStage Stage { get; private set; }
 
     /// <summary>Gets why the machine is parked; null if it is not.</summary>
-    internal string? ParkedReason { get; private set; }
+    internal string? ParkedReason => rare?.ParkedReason;
 
     /// <summary>Gets the number of the last record.</summary>
     internal long Sequence => Volatile.Read(ref sequence);
