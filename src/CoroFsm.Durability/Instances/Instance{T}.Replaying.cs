@@ -132,7 +132,7 @@ internal sealed partial class Instance<TEvent> : IRecordReader
         foreach (var (id, number) in body.Messages)
             Rarely.Messages.Add(id, number, host.Options.MaxMessageIds);
         Begin(sequence, clock.Now);
-        StartMachine(coroutine);
+        StartMachine(coroutine, body.Deferred.Select(@event => host.Payloads.Read(journaled.Id, @event, host.EventType)!));
     }
 
     private void ReplayResult(in JournalRecord record, ReadOnlySpan<byte> body)

@@ -51,11 +51,15 @@ internal sealed partial class Instance<TEvent>
     }
 
     /// <summary>Creates the machine, and runs its coroutine to the first wait.</summary>
+    /// <param name="coroutine">Calls the coroutine.</param>
+    /// <param name="deferred">The events that were deferred before a restart.</param>
     /// <returns>The exception that ended it; null if there was none.</returns>
-    private Exception? StartMachine(Func<Durable<TEvent>, Coroutine> coroutine)
+    private Exception? StartMachine(Func<Durable<TEvent>, Coroutine> coroutine, params IEnumerable<TEvent> deferred)
     {
         clock.Clear();
         machine = new(host.MachineOptionsOf(this, clock));
+        foreach (var @event in deferred)
+            machine.DeferBeforeStart(@event);
         try
         {
             machine.Start(_ => coroutine(this), named: coroutine);
@@ -135,7 +139,7 @@ internal sealed partial class Instance<TEvent>
         live.PatchCount = patches?.Count ?? 0;
         var received = messageId;
         if (kind == RecordKind.Started)
-            WriteStart(live);
+            WriteStart(live, []);
         while (true)
         {
             if (machine!.Status == MachineStatus.Faulted && host.Options.FaultPolicy == DurableFaultPolicy.Park)
@@ -186,6 +190,7 @@ internal sealed partial class Instance<TEvent>
     private void StartAgain(Turn live, byte[] argument, string? received)
     {
         var old = rare!;
+        var deferred = machine!.Undelivered;
         rare = new() { Argument = argument };
         foreach (var (id, number) in old.Messages.All)
             rare.Messages.Add(id, number, host.Options.MaxMessageIds);
@@ -196,12 +201,19 @@ internal sealed partial class Instance<TEvent>
         isRestarted = true;
         Begin(firstSequence = live.FirstKept, clock.Now);
         (digest, stateHash) = (0, 0);
-        StartMachine(host.Program.Find(version)!);
-        WriteStart(live);
+        StartMachine(host.Program.Find(version)!, deferred);
+        WriteStart(live, [.. deferred.Select(Serialize)]);
     }
 
-    private void WriteStart(Turn live) => new StartBody(
-        version, [.. rare?.NewPatches ?? []], [.. rare?.Messages.All ?? []], rare?.Argument.ToArray() ?? []).Write(live.Bodies);
+    private void WriteStart(Turn live, List<byte[]> deferred) => new StartBody(
+        version, [.. rare?.NewPatches ?? []], [.. rare?.Messages.All ?? []], deferred, rare?.Argument.ToArray() ?? []).Write(live.Bodies);
+
+    private byte[] Serialize(TEvent @event)
+    {
+        var buffer = new PayloadBuffer();
+        host.Payloads.Write(journaled.Id, @event, host.EventType, buffer);
+        return buffer.Slice(0, buffer.Length).ToArray();
+    }
 
     /// <summary>Reports a journal that has become long.</summary>
     private void WarnIfLong(Turn live)

@@ -121,6 +121,7 @@ internal sealed class ExportReader(Stream input)
         TextsOf(json.GetProperty("patches")),
         [.. json.GetProperty("messages").EnumerateArray().Select(
             static message => (message.GetProperty("id").GetString()!, message.GetProperty("seq").GetInt64()))],
+        json.TryGetProperty("deferred", out var deferred) ? [.. deferred.EnumerateArray().Select(DataOf)] : [],
         []);
 
     private static EffectId EffectOf(string text)

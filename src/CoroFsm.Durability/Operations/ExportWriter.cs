@@ -138,6 +138,17 @@ internal sealed class ExportWriter(Stream output) : IDisposable
         }
 
         json.WriteEndArray();
+        if (start.Deferred.Count == 0)
+            return;
+        json.WriteStartArray("deferred");
+        foreach (var @event in start.Deferred)
+        {
+            json.WriteStartObject();
+            WriteData(json, @event);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteData(Utf8JsonWriter json, ReadOnlySpan<byte> data)

@@ -43,14 +43,17 @@ internal static class Numbers
     }
 
     /// <exception cref="FormatException">The payload is truncated.</exception>
-    internal static string ReadText(ref ReadOnlySpan<byte> payload)
+    internal static string ReadText(ref ReadOnlySpan<byte> payload) => Encoding.UTF8.GetString(ReadBytes(ref payload));
+
+    /// <exception cref="FormatException">The payload is truncated.</exception>
+    internal static ReadOnlySpan<byte> ReadBytes(ref ReadOnlySpan<byte> payload)
     {
         var length = Read(ref payload);
         if (length > payload.Length)
             throw Truncated();
-        var text = Encoding.UTF8.GetString(payload[..(int)length]);
+        var bytes = payload[..(int)length];
         payload = payload[(int)length..];
-        return text;
+        return bytes;
     }
 
     private static FormatException Truncated() => new("The payload is truncated. Restore the journal from a copy.");

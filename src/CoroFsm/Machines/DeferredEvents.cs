@@ -69,6 +69,8 @@ internal sealed class DeferredEvents<TEvent>
             postponedCount++;
     }
 
+    internal TEvent[] ToArray() => [.. entries.Select(static entry => entry.Event)];
+
     /// <summary>Determines whether a wait may accept one of the events: not if it is the one that accepted none of them.</summary>
     internal bool MayAccept(in AwaitedNow<TEvent> wait)
     {

@@ -45,6 +45,8 @@ public sealed partial class Machine<TEvent>
         {
             LeaveWork();
             LeaveAllInvoked();
+            if (Options.WorkIsExternal)
+                reserve?.KeepUndelivered();
             reserve?.DropAll();
             turns?.Hashed = null;
         }

@@ -9,6 +9,9 @@ public sealed partial class Machine<TEvent>
     /// <inheritdoc/>
     internal override int DeferredCount => reserve?.Deferred.Count ?? 0;
 
+    /// <summary>Gets the events that were deferred when the machine ended, in order. The host may pass them to its successor.</summary>
+    internal IReadOnlyList<TEvent> Undelivered => reserve?.Undelivered ?? [];
+
     /// <inheritdoc/>
     internal override ulong StateHash
     {
@@ -42,6 +45,13 @@ public sealed partial class Machine<TEvent>
         {
             queue.Exit();
         }
+    }
+
+    /// <summary>Adds a deferred event before the machine starts: it is received by the first wait that accepts it.</summary>
+    internal void DeferBeforeStart(TEvent @event)
+    {
+        Rarely.Deferred.Add(Lasting.Of(@event), DeferredEvents<TEvent>.NoState, origin: null);
+        MarkBacklogged();
     }
 
     /// <summary>Enters a machine that waits or has ended. The caller exits.</summary>

@@ -243,6 +243,34 @@ public sealed class RestartTests
         Assert.Contains("version 3", bed.Info()!.ParkedReason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Restart_DeferredEvents_AreReceivedAfterIt()
+    {
+        bed.Open(Alternates, static options => options with { Machine = new() { Unmatched = Unmatched.Defer } });
+        bed.Send(new Say("early"), "1");
+        bed.Send(new Say("second"), "2");
+        bed.Crash();
+        bed.Send(new Other(1), "3");
+        Assert.Equal("Alternates/after 1: early second", bed.State);
+        bed.Crash();
+        Assert.Equal("Alternates/after 1: early second", bed.State);
+        Assert.Equal(["5 Checkpoint"], bed.Records());
+
+        static async Coroutine Alternates(Durable<TestEvent> machine)
+        {
+            if (machine.Argument<int>() is 0 and var sum)
+            {
+                sum += (await machine.Inbox.Receive<Other>("first")).Number;
+                machine.Restart(sum);
+                return;
+            }
+
+            var first = await machine.Inbox.Receive<Say>("one");
+            var second = await machine.Inbox.Receive<Say>("two");
+            await machine.Inbox.Receive<Other>($"after {machine.Argument<int>()}: {first.Text} {second.Text}");
+        }
+    }
+
     private static async Coroutine Counts(Durable<TestEvent> machine)
     {
         var sum = machine.Argument<int>();

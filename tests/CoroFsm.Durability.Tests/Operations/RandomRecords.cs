@@ -62,7 +62,8 @@ internal static class RandomRecords
         switch (kind)
         {
             case RecordKind.Started or RecordKind.Checkpoint:
-                new StartBody(random.Next(9), TextsOf(random), [(TextOf(random), random.Next(9))], ValueOf(random)).Write(payload);
+                var (version, message) = (random.Next(1, 9), (TextOf(random), random.Next(9)));
+                new StartBody(version, TextsOf(random), [message], [ValueOf(random)], ValueOf(random)).Write(payload);
                 break;
             case RecordKind.Result when random.Next(2) == 0:
                 new EffectOutcome(TextOf(random), TextOf(random)).WriteHeader(new(random.Next(), random.Next()), payload);
