@@ -17,7 +17,8 @@ internal sealed class Campaign
     internal Campaign(string folder, Kind kind, int clients, Plant plant)
     {
         (this.kind, this.plant, path) = (kind, plant, Path.Combine(folder, $"{kind}.db"));
-        this.clients = Enumerable.Range(1, clients).Select(number => new Client(kind, $"m{number}")).ToDictionary(static client => client.Key);
+        this.clients = Enumerable.Range(1, clients).Select(number => new Client(kind, $"m{number}"))
+            .ToDictionary(static client => client.Key);
         Bookings.Create(path);
     }
 

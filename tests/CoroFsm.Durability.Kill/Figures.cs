@@ -26,5 +26,6 @@ internal sealed class Figures
 
     public override string ToString() =>
         $"{Acknowledged} acknowledged, {Duplicates} of them stored but not acknowledged before, {Messages} messages and {RepeatedMessages} "
-        + $"again, {Calls} effects called and {RepeatedCalls} again, {Bookings} transactional effects, {Fired} timers fired, {Empty} empty rounds";
+        + $"again, {Calls} effects called and {RepeatedCalls} again, {Bookings} transactional effects, {Fired} timers fired, "
+        + $"{Empty} empty rounds";
 }

@@ -17,7 +17,8 @@ internal sealed class ForgetfulJournal(Journal journal) : Journal
         journal.ReadAsync(id, reader, cancellationToken);
 
     public override IAsyncEnumerable<MachineEntry> ListAsync(
-        string? type, MachineFilter filter, CancellationToken cancellationToken = default) => journal.ListAsync(type, filter, cancellationToken);
+        string? type, MachineFilter filter, CancellationToken cancellationToken = default) =>
+        journal.ListAsync(type, filter, cancellationToken);
 
     public override IAsyncEnumerable<StoredMessage> ReadOutboxAsync(string type, CancellationToken cancellationToken = default) =>
         journal.ReadOutboxAsync(type, cancellationToken);

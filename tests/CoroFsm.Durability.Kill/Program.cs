@@ -19,11 +19,12 @@ var plant = new Option<Plant>("--plant") { Description = "A fault of the process
 var path = new Argument<string>("path");
 var kind = new Argument<Kind>("kind");
 
-var victim = new Command("victim", "Hosts machines until it is killed. Speaks by lines on standard input and output.") { path, kind, plant };
+var victim = new Command("victim", "Hosts machines until it is killed. Speaks by lines of text.") { path, kind, plant };
 victim.SetAction((arguments, _) => Victim.RunAsync(
     arguments.GetRequiredValue(path), arguments.GetValue(kind), arguments.GetValue(plant)));
 
-var root = new RootCommand("Kills processes with durable machines at random moments, and checks that nothing is lost, repeated or invented.")
+var root = new RootCommand(
+    "Kills processes with durable machines at random moments, and checks that nothing is lost, repeated or invented.")
 {
     rounds, seed, clients, delay, kinds, plant, victim,
 };

@@ -35,6 +35,9 @@ internal sealed class DeferredEvents<TEvent>
     /// </summary>
     internal int StateChanges { get; private set; }
 
+    /// <summary>Gets the events that were deferred when the machine ended.</summary>
+    internal IReadOnlyList<TEvent> Kept { get; private set; } = [];
+
     internal TEvent this[int index] => entries[index].Event;
 
     /// <summary>Begins to track the state, because an event waits for a change.</summary>
@@ -69,7 +72,8 @@ internal sealed class DeferredEvents<TEvent>
             postponedCount++;
     }
 
-    internal TEvent[] ToArray() => [.. entries.Select(static entry => entry.Event)];
+    /// <summary>Keeps the events of a machine that has ended and may be restarted.</summary>
+    internal void KeepAll() => Kept = entries.Count == 0 ? [] : [.. entries.Select(static entry => entry.Event)];
 
     /// <summary>Determines whether a wait may accept one of the events: not if it is the one that accepted none of them.</summary>
     internal bool MayAccept(in AwaitedNow<TEvent> wait)

@@ -46,7 +46,7 @@ public sealed partial class Machine<TEvent>
             LeaveWork();
             LeaveAllInvoked();
             if (Options.WorkIsExternal)
-                reserve?.KeepUndelivered();
+                reserve?.Deferred.KeepAll();
             reserve?.DropAll();
             turns?.Hashed = null;
         }

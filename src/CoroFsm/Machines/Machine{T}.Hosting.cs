@@ -10,7 +10,7 @@ public sealed partial class Machine<TEvent>
     internal override int DeferredCount => reserve?.Deferred.Count ?? 0;
 
     /// <summary>Gets the events that were deferred when the machine ended, in order. The host may pass them to its successor.</summary>
-    internal IReadOnlyList<TEvent> Undelivered => reserve?.Undelivered ?? [];
+    internal IReadOnlyList<TEvent> Undelivered => reserve?.Deferred.Kept ?? [];
 
     /// <inheritdoc/>
     internal override ulong StateHash

@@ -82,9 +82,6 @@ public sealed partial class Machine<TEvent>
         /// </summary>
         internal bool HasRejected { get; set; }
 
-        /// <summary>Gets the events that were deferred when the machine ended.</summary>
-        internal TEvent[] Undelivered { get; private set; } = [];
-
         /// <summary>Gets or sets a value indicating whether the wait must be resumed without an event.</summary>
         internal bool IsWoken { get; set; }
 
@@ -104,9 +101,6 @@ public sealed partial class Machine<TEvent>
             var owner = Volatile.Read(ref queueThread);
             return owner == thread || (owner == 0 && Interlocked.CompareExchange(ref queueThread, thread, 0) == 0);
         }
-
-        /// <summary>Keeps the deferred events of a machine that has ended and may be restarted.</summary>
-        internal void KeepUndelivered() => Undelivered = Deferred.Count == 0 ? [] : Deferred.ToArray();
 
         /// <summary>Drops all queued and deferred events and all handlers, because the machine has ended.</summary>
         internal void DropAll()
