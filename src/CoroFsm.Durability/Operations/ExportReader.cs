@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using CoroFsm.Durability.Effects;
-using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Records;
 
