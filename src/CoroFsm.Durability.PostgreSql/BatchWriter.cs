@@ -18,6 +18,7 @@ internal sealed class BatchWriter(
     private readonly TurnBatch batch = new(sql, owner);
     private readonly List<JournalTurn> taken = [];
     private readonly List<JournalTurn> turns = [];
+    private readonly HashSet<JournalTurn> broken = [];
     private readonly List<JournalTurn> starting = [];
     private readonly List<MachineId> held = [];
     private readonly List<Removal> removals = [];
@@ -37,7 +38,14 @@ internal sealed class BatchWriter(
         while (queue.Take(this, taken, starting, removals))
         {
             starting.ForEach(start);
-            turns.AddRange(taken.Where(static turn => turn.Machine.Failure is null));
+            foreach (var turn in taken)
+            {
+                if (turn.Machine.Failure is null)
+                    turns.Add(turn);
+                else
+                    broken.Add(turn);
+            }
+
             if (turns.Count > 0 || removals.Count > 0)
                 Write();
             foreach (var turn in taken)
@@ -53,6 +61,7 @@ internal sealed class BatchWriter(
             starting.Clear();
             taken.Clear();
             turns.Clear();
+            broken.Clear();
             removals.Clear();
             failed.Clear();
         }
@@ -63,7 +72,7 @@ internal sealed class BatchWriter(
 
     private void Notify(JournalTurn turn)
     {
-        if (turn.Machine.Failure is not null)
+        if (broken.Contains(turn))
             turn.OnFailed(Faults.OfBroken(turn.Machine));
         else if (failed.TryGetValue(turn.Machine, out var error))
             Faults.Fail(turn, error);

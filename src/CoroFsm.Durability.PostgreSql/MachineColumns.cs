@@ -11,7 +11,7 @@ internal sealed class MachineColumns
     private readonly List<string?> keys = [];
     private readonly List<long> firsts = [];
     private readonly List<long> epochs = [];
-    private readonly List<bool> own = [];
+    private readonly List<bool> begins = [];
     private readonly List<bool> changed = [];
     private readonly List<long> due = [];
     private readonly List<bool> pending = [];
@@ -29,7 +29,7 @@ internal sealed class MachineColumns
         keys.Add(row.Id.Key);
         firsts.Add(row.First);
         epochs.Add(row.Epoch);
-        own.Add(row.HasOwnEpoch);
+        begins.Add(row.BeginsEpoch);
         changed.Add(row.Index is not null);
         due.Add(index.Due);
         pending.Add(index.HasPendingEffects);
@@ -44,7 +44,7 @@ internal sealed class MachineColumns
         keys.Clear();
         firsts.Clear();
         epochs.Clear();
-        own.Clear();
+        begins.Clear();
         changed.Clear();
         due.Clear();
         pending.Clear();
@@ -73,7 +73,7 @@ internal sealed class MachineColumns
         parameters.AddColumn(numbers);
         parameters.AddColumn(firsts);
         parameters.AddColumn(epochs);
-        parameters.AddColumn(own);
+        parameters.AddColumn(begins);
         parameters.AddColumn(changed);
         AddIndexTo(parameters);
     }

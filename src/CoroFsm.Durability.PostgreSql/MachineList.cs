@@ -75,8 +75,8 @@ internal sealed class MachineList(Server server, Sql sql, Owner owner)
         cancellationToken);
 
     /// <summary>
-    /// Takes over the machines whose owner does not live. A row that is locked is left out: a living
-    /// host is writing to it.
+    /// Takes over the machines whose owner does not live. A row that is locked is left out: a living host is writing to it. A row that
+    /// another host has taken since the statement began has another epoch; PostgreSQL does not repeat the search for its owner.
     /// </summary>
     private ValueTask<int> TakeOverAsync(string? type, CancellationToken cancellationToken) => server.RunAsync(
         "take over machines",
@@ -84,13 +84,15 @@ internal sealed class MachineList(Server server, Sql sql, Owner owner)
         {
             var command = server.CreateCommand(
                 sql.With("""
-                    UPDATE $.machines m SET owner = $2, epoch = m.epoch + 1
-                    FROM (
-                        SELECT id FROM $.machines w
+                    WITH free AS MATERIALIZED (
+                        SELECT id, epoch FROM $.machines w
                         WHERE wake AND ($1 IS NULL OR type = $1) AND owner <> $2
                             AND NOT EXISTS (SELECT FROM $.owners o WHERE o.id = w.owner AND o.expires > $3)
-                        FOR UPDATE SKIP LOCKED) free
-                    WHERE m.id = free.id
+                    ), locked AS MATERIALIZED (
+                        SELECT m.id FROM free, $.machines m WHERE m.id = free.id AND m.epoch = free.epoch
+                        FOR UPDATE OF m SKIP LOCKED
+                    )
+                    UPDATE $.machines m SET owner = $2, epoch = m.epoch + 1 FROM locked WHERE m.id = locked.id
                     """),
                 connection);
             await using var disposal = command.ConfigureAwait(false);

@@ -14,8 +14,11 @@ internal struct MachineRow
     /// <summary>Gets or sets the epoch that it must have.</summary>
     internal long Epoch { get; set; }
 
-    /// <summary>Gets or sets whether the epoch is that of the object which writes; else the batch begins the next epoch.</summary>
-    internal bool HasOwnEpoch { get; set; }
+    /// <summary>Gets or sets whether the batch begins the next epoch.</summary>
+    internal bool BeginsEpoch { get; set; }
+
+    /// <summary>Gets or sets what the journal keeps with the object of the machine.</summary>
+    internal MachineState State { get; set; }
 
     /// <summary>Gets or sets the number of the first record that the batch adds.</summary>
     internal long First { get; set; }

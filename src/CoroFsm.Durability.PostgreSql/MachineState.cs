@@ -7,13 +7,16 @@ namespace CoroFsm.Durability.PostgreSql;
 internal sealed class MachineState(long epoch)
 {
     /// <summary>
-    /// Gets the epoch that the machine must still have. The first turn of each object begins another, so an object that was loaded before
-    /// cannot write any more.
+    /// Gets the epoch that the machine must still have. The first turn of each object begins another, and so does a turn that removes
+    /// records: an object that was loaded before cannot write any more.
     /// </summary>
     internal long Epoch { get; private set; } = epoch;
 
     /// <summary>Gets whether the epoch is that of this object.</summary>
     internal bool HasOwnEpoch { get; private set; }
+
+    /// <summary>Gets or sets the epoch after the commit in flight.</summary>
+    internal long NextEpoch { get; set; }
 
     /// <summary>Gets or sets the number that the machine gets with the commit that creates it; 0 before.</summary>
     internal long NewNumber { get; set; }
@@ -27,9 +30,7 @@ internal sealed class MachineState(long epoch)
         var state = Of(turn.Machine);
         if (turn.Machine.Number == 0)
             turn.Machine.Number = state.NewNumber;
-        if (state.HasOwnEpoch)
-            return;
-        state.Epoch++;
+        state.Epoch = state.NextEpoch;
         state.HasOwnEpoch = true;
     }
 }

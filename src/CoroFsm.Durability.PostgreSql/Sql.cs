@@ -78,13 +78,13 @@ internal sealed class Sql
                 SELECT id FROM $.machines WHERE id = ANY($11) ORDER BY id FOR UPDATE
             ), touched AS (
                 UPDATE $.machines m SET owner = $10,
-                    epoch = CASE WHEN t.own THEN m.epoch ELSE m.epoch + 1 END,
+                    epoch = CASE WHEN t.begins THEN m.epoch + 1 ELSE m.epoch END,
                     due = CASE WHEN t.changed THEN t.due ELSE m.due END,
                     pending = CASE WHEN t.changed THEN t.pending ELSE m.pending END,
                     ended = CASE WHEN t.changed THEN t.ended ELSE m.ended END
-                FROM unnest($11, $12, $13, $14, $15, $16, $17, $18) AS t(id, first, epoch, own, changed, due, pending, ended), locked l
+                FROM unnest($11, $12, $13, $14, $15, $16, $17, $18) AS t(id, first, epoch, begins, changed, due, pending, ended), locked l
                 WHERE l.id = t.id AND m.id = t.id AND m.epoch = t.epoch
-                    AND (t.own OR coalesce((SELECT max(j.seq) FROM $.journal j WHERE j.machine = t.id), 0) < t.first)
+                    AND (NOT t.begins OR coalesce((SELECT max(j.seq) FROM $.journal j WHERE j.machine = t.id), 0) < t.first)
                 RETURNING m.id
             ),
             """;

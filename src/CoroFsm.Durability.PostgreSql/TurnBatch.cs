@@ -38,11 +38,13 @@ internal sealed class TurnBatch(Sql sql, long owner)
             AddMachine(turn);
         foreach (var turn in turns)
             AddRecords(turn);
-        foreach (ref readonly var row in CollectionsMarshal.AsSpan(rows))
+        foreach (ref var row in CollectionsMarshal.AsSpan(rows))
         {
+            row.BeginsEpoch = !row.IsNew && (!row.State.HasOwnEpoch || row.RemovesBefore > 0);
+            row.State.NextEpoch = row.Epoch + (row.BeginsEpoch ? 1 : 0);
             if (row.IsNew)
                 created.Add(row);
-            if (!row.IsNew && (!row.HasOwnEpoch || row.Index is not null || row.RemovesBefore > 0))
+            if (row.BeginsEpoch || (!row.IsNew && row.Index is not null))
                 changed.Add(row);
             else
                 known.Add(row);
@@ -147,7 +149,7 @@ internal sealed class TurnBatch(Sql sql, long owner)
                 Number = number,
                 Id = machine.Id,
                 Epoch = machine.Number == 0 ? 1 : state.Epoch,
-                HasOwnEpoch = state.HasOwnEpoch,
+                State = state,
                 IsNew = machine.Number == 0,
                 First = turn.GetRecord(0).Sequence,
             });

@@ -16,6 +16,12 @@ internal sealed class TurnQueue
     /// <summary>The time that a writer waits for as many turns as the batch before had: less than a commit takes.</summary>
     private static readonly TimeSpan GatherTime = TimeSpan.FromMicroseconds(100);
 
+    /// <summary>The number of turns that are worth a commit beside another.</summary>
+    private const int LargeBatch = 256;
+
+    /// <summary>The time after which turns no longer wait for a commit in flight.</summary>
+    private static readonly TimeSpan LongCommit = TimeSpan.FromMilliseconds(5);
+
     private readonly object gate = new();
     private readonly Dictionary<MachineId, Line> lines = [];
     private readonly Stack<Line> unused = new();
@@ -24,6 +30,8 @@ internal sealed class TurnQueue
     private readonly HashSet<Removal> unstored = [];
     private List<JournalTurn> ready = [];
     private List<JournalTurn> spare = [];
+    private readonly HashSet<object> writing = [];
+    private long busySince;
     private bool closed;
 
     /// <summary>
@@ -51,7 +59,8 @@ internal sealed class TurnQueue
             }
 
             ready.Add(turn);
-            Monitor.Pulse(gate);
+            if (writing.Count == 0 || ready.Count is 1 or LargeBatch)
+                Monitor.Pulse(gate);
         }
     }
 
@@ -101,13 +110,11 @@ internal sealed class TurnQueue
     {
         lock (gate)
         {
-            while (ready.Count == 0 && removals.Count == 0)
-            {
-                if (closed && lines.Count == 0)
-                    return false;
-                Monitor.Wait(gate);
-            }
-
+            writing.Remove(taker);
+            if (!WaitForBatch())
+                return false;
+            writing.Add(taker);
+            busySince = Stopwatch.GetTimestamp();
             removed.AddRange(returned);
             removed.AddRange(removals);
             returned.Clear();
@@ -120,6 +127,30 @@ internal sealed class TurnQueue
             if (ready.Count > 0)
                 Monitor.Pulse(gate);
             return true;
+        }
+    }
+
+    /// <summary>
+    /// Waits until there is something to write, and, if another batch is in flight, until that has ended, takes long, or so many turns
+    /// wait that a second commit beside it is worth its cost.
+    /// </summary>
+    /// <returns>False when the queue is closed and empty.</returns>
+    private bool WaitForBatch()
+    {
+        while (true)
+        {
+            if (ready.Count == 0 && removals.Count == 0)
+            {
+                if (closed && lines.Count == 0)
+                    return false;
+                Monitor.Wait(gate);
+                continue;
+            }
+
+            var left = LongCommit - Stopwatch.GetElapsedTime(busySince);
+            if (writing.Count == 0 || ready.Count >= LargeBatch || left <= TimeSpan.Zero)
+                return true;
+            Monitor.Wait(gate, left);
         }
     }
 

@@ -9,7 +9,9 @@ public sealed partial class DurableHost<TEvent>
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>Opens the journal, and schedules what it says is to be done: messages, timers and effects, also of parked machines.</summary>
+    /// <summary>
+    /// Opens the journal, and schedules what it says is to be done: messages, timers and effects, also of parked machines.
+    /// </summary>
     internal async Task OpenAsync(CancellationToken cancellationToken)
     {
         await Journal.OpenAsync(cancellationToken).ConfigureAwait(true);
@@ -81,7 +83,7 @@ public sealed partial class DurableHost<TEvent>
     /// <summary>Records that a machine is parked, when what it has handled before is stored.</summary>
     internal void OnParked(Instance<TEvent> instance, Exception reason)
     {
-        parked[instance.Key] = instance.ParkedReason!;
+        parked[instance.Key] = 0;
         instance.BeginParking();
         metrics?.Park();
         DurableLog.Parked(Logger, Type, reason.GetType().Name, reason);

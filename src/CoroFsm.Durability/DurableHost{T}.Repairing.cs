@@ -14,8 +14,8 @@ public sealed partial class DurableHost<TEvent>
     /// <param name="sequence">The number of a record of the turn, as <see cref="ReadHistoryAsync"/> returns it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The machine, which has continued.</returns>
-    /// <exception cref="RepairException">The record is absent or starts the machine, or a later one cannot be handled without it. Nothing is
-    /// changed.</exception>
+    /// <exception cref="RepairException">The record is absent or starts the machine, or a later one cannot be handled without it. Nothing
+    /// is changed.</exception>
     /// <exception cref="NondeterminismException">The code is not deterministic. Nothing is changed.</exception>
     /// <exception cref="KeyNotFoundException">The machine is unknown.</exception>
     /// <exception cref="JournalException">The journal cannot be read or written.</exception>
@@ -27,7 +27,7 @@ public sealed partial class DurableHost<TEvent>
     public Task<DurableMachineInfo> SkipAsync(string key, long sequence, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sequence, 1);
-        return RepairAsync(key, new(sequence, Version: 0), cancellationToken);
+        return RepairAsync(key, new Repair(sequence, Version: 0), cancellationToken);
     }
 
     /// <summary>
@@ -46,7 +46,7 @@ public sealed partial class DurableHost<TEvent>
     {
         if (version < 1 || Program.Find(version) is null)
             throw new ArgumentException($"{Type} has no version {version} of its code. Add it with WithVersion.", nameof(version));
-        return RepairAsync(key, new(Skips: 0, version), cancellationToken);
+        return RepairAsync(key, new Repair(Skips: 0, version), cancellationToken);
     }
 
     /// <summary>Removes a machine with its records and its messages.</summary>
@@ -58,13 +58,13 @@ public sealed partial class DurableHost<TEvent>
     /// <exception cref="JournalException">The journal cannot be read or written.</exception>
     public async Task<bool> PurgeAsync(string key, bool force = false, CancellationToken cancellationToken = default)
     {
-        using var reservation = await ReserveAsync(key, cancellationToken).ConfigureAwait(false);
+        using var reservation = await ReserveAsync(key, cancellationToken).ConfigureAwait(true);
         var id = new MachineId(Type, key);
-        if (await Journal.ReadAsync(id, new NoRecords(), cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (await Journal.ReadAsync(id, new NoRecords(), cancellationToken).ConfigureAwait(true) is not { } entry)
             return false;
         if (!entry.Index.HasEnded && !force)
             throw new InvalidOperationException($"Machine {id} has not ended. Purge it with force if it may be lost.");
-        var isPurged = await Journal.PurgeAsync(id, cancellationToken).ConfigureAwait(false);
+        var isPurged = await Journal.PurgeAsync(id, cancellationToken).ConfigureAwait(true);
         outbox.Drop(key);
         parked.TryRemove(key, out _);
         return isPurged;
@@ -81,13 +81,13 @@ public sealed partial class DurableHost<TEvent>
         ArgumentOutOfRangeException.ThrowIfLessThan(olderThan, TimeSpan.Zero);
         var before = Now - olderThan.Ticks;
         var count = 0;
-        await foreach (var entry in Journal.ListAsync(Type, MachineFilter.All, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in Journal.ListAsync(Type, MachineFilter.All, cancellationToken).ConfigureAwait(true))
         {
             if (!entry.Index.HasEnded)
                 continue;
             var last = new LastRecord();
-            await Journal.ReadAsync(entry.Machine.Id, last, cancellationToken).ConfigureAwait(false);
-            if (last.Time <= before && await PurgeAsync(entry.Machine.Id.Key, force: false, cancellationToken).ConfigureAwait(false))
+            await Journal.ReadAsync(entry.Machine.Id, last, cancellationToken).ConfigureAwait(true);
+            if (last.Time <= before && await PurgeAsync(entry.Machine.Id.Key, force: false, cancellationToken).ConfigureAwait(true))
                 count++;
         }
 
@@ -127,13 +127,13 @@ public sealed partial class DurableHost<TEvent>
     {
         ArgumentNullException.ThrowIfNull(input);
         var count = 0;
-        await foreach (var machine in new ExportReader(input).ReadAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var machine in new ExportReader(input).ReadAsync(cancellationToken).ConfigureAwait(true))
         {
             if (machine.Id.Type != Type)
                 throw new InvalidOperationException($"Machine {machine.Id} is not of type {Type}. Import it into a host of its type.");
-            using (await ReserveAsync(machine.Id.Key, cancellationToken).ConfigureAwait(false))
+            using (await ReserveAsync(machine.Id.Key, cancellationToken).ConfigureAwait(true))
             {
-                await JournalImport.StoreAsync(Journal, machine, replaces, cancellationToken).ConfigureAwait(false);
+                await JournalImport.StoreAsync(Journal, machine, replaces, cancellationToken).ConfigureAwait(true);
                 parked.TryRemove(machine.Id.Key, out _);
                 outbox.Drop(machine.Id.Key);
             }
@@ -149,18 +149,18 @@ public sealed partial class DurableHost<TEvent>
 
     private async Task<DurableMachineInfo> RepairAsync(string key, Repair repair, CancellationToken cancellationToken)
     {
-        using (await ReserveAsync(key, cancellationToken).ConfigureAwait(false))
+        using (await ReserveAsync(key, cancellationToken).ConfigureAwait(true))
         {
             var id = new MachineId(Type, key);
             var copies = new RecordCopies();
-            if (await Journal.ReadAsync(id, copies, cancellationToken).ConfigureAwait(false) is null)
+            if (await Journal.ReadAsync(id, copies, cancellationToken).ConfigureAwait(true) is null)
                 throw Unknown(key);
             await using var replayer = new Replayer<TEvent>(Program, Options);
             var records = replayer.Rewrite(id, copies.Records, repair, out var index);
-            await Journal.ReplaceAsync(id, records, index, cancellationToken).ConfigureAwait(false);
+            await Journal.ReplaceAsync(id, records, index, cancellationToken).ConfigureAwait(true);
             parked.TryRemove(key, out _);
         }
 
-        return await ContinueAsync(key, cancellationToken).ConfigureAwait(false);
+        return await ContinueAsync(key, cancellationToken).ConfigureAwait(true);
     }
 }

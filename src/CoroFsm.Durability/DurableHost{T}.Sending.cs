@@ -17,7 +17,8 @@ public sealed partial class DurableHost<TEvent>
     /// <exception cref="UnexpectedEventException">The machine does not accept the event. Nothing is stored.</exception>
     /// <exception cref="MachineEndedException">The machine has ended.</exception>
     /// <exception cref="MachineParkedException">The machine is parked.</exception>
-    /// <exception cref="JournalException">The event is not stored, or that is unknown (<see cref="JournalUnsureException"/>). With a message
+    /// <exception cref="JournalException">The event is not stored, or that is unknown (<see cref="JournalUnsureException"/>). With a
+    /// message
     /// identifier you can send it again.</exception>
     /// <exception cref="InvalidOperationException">A machine called this method in its turn: use
     /// <see cref="Durable{TEvent}.SendTo"/>.</exception>
@@ -86,7 +87,8 @@ public sealed partial class DurableHost<TEvent>
     /// <exception cref="KeyNotFoundException">The machine is unknown.</exception>
     /// <exception cref="InvalidOperationException">The machine has changed, or has not replied at once.</exception>
     /// <inheritdoc cref="SendAsync(string, TEvent, CancellationToken)" path="/exception"/>
-    public async Task<TReply> QueryAsync<TReply>(string key, Func<ReplyTo<TReply>, TEvent> ask, CancellationToken cancellationToken = default)
+    public async Task<TReply> QueryAsync<TReply>(
+        string key, Func<ReplyTo<TReply>, TEvent> ask, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ask);
         while (true)
@@ -161,14 +163,19 @@ public sealed partial class DurableHost<TEvent>
         ThrowIfInsideTurn();
         if (stopping.IsCancellationRequested || cancellationToken.IsCancellationRequested)
             return SendSlowlyAsync(key, messageId, @event, cancellationToken);
-        if (!Journal.IsShared && instances.TryGetValue(key, out var instance) && instance.TrySend(messageId, @event, reply: null, out var result))
+        if (!Journal.IsShared && instances.TryGetValue(key, out var instance)
+            && instance.TrySend(messageId, @event, reply: null, out var result))
+        {
             return result;
+        }
+
         return SendSlowlyAsync(key, messageId, @event, cancellationToken);
     }
 
     private async ValueTask<SendReceipt> SendSlowlyAsync(
         string key, string? messageId, TEvent @event, CancellationToken cancellationToken)
     {
+        var mayBeOutdated = Journal.IsShared;
         for (var conflicts = 0; ;)
         {
             var instance = await LoadAsync(key, startsIt: true, cancellationToken).ConfigureAwait(true);
@@ -176,6 +183,14 @@ public sealed partial class DurableHost<TEvent>
             {
                 if (instance!.TrySend(messageId, @event, reply: null, out var result))
                     return await result.ConfigureAwait(true);
+            }
+            catch (Exception error) when (
+                mayBeOutdated && error is UnexpectedEventException or MachineEndedException or MachineParkedException)
+            {
+                mayBeOutdated = false;
+                if (!await IsOutdatedAsync(instance!, cancellationToken).ConfigureAwait(true))
+                    throw;
+                instance!.Abandon(error);       // it is loaded again
             }
             catch (JournalConflictException) when (++conflicts < MaxConflicts)
             {
@@ -185,12 +200,22 @@ public sealed partial class DurableHost<TEvent>
         }
     }
 
+    /// <summary>Determines whether another host has written to a machine since it was loaded.</summary>
+    private async ValueTask<bool> IsOutdatedAsync(Instance<TEvent> instance, CancellationToken cancellationToken)
+    {
+        var isParked = instance.IsParked;
+        var last = new LastNumber();
+        var entry = await Journal.ReadAsync(instance.Journaled.Id, last, cancellationToken).ConfigureAwait(true);
+        return last.Value > instance.Sequence || (entry is { Parked: null } && isParked);
+    }
+
     private static void ThrowIfInsideTurn()
     {
         if (CurrentTurn.Machine is not null)
         {
             throw new InvalidOperationException(
-                "A durable machine sends in its turn, which would be lost or repeated at a crash. Use SendTo, which sends after the commit.");
+                "A durable machine sends in its turn, which would be lost or repeated at a crash. "
+                + "Use SendTo, which sends after the commit.");
         }
     }
 }

@@ -17,7 +17,8 @@ namespace CoroFsm.Durability;
 /// </summary>
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <remarks>
-/// Thread-safe. A machine is started by the first event for its key, and loaded when it is needed. Each machine handles one input at a time.
+/// Thread-safe. A machine is started by the first event for its key, and loaded when it is needed. Each machine handles one input at a
+/// time.
 /// </remarks>
 public sealed partial class DurableHost<TEvent> : IAsyncDisposable
 {
@@ -49,7 +50,11 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
         alarms = new(this);
         outbox = new(this.DeliverAsync, journal, Type, options, Post, Logger, stopping.Token);
         if (options.PassivateAfter is { } idle)
-            passivation = options.TimeProvider.CreateTimer(static host => ((DurableHost<TEvent>)host!).PassivateIdle(), this, idle / 4, idle / 4);
+        {
+            passivation = options.TimeProvider.CreateTimer(
+                static host => ((DurableHost<TEvent>)host!).PassivateIdle(), this, idle / 4, idle / 4);
+        }
+
         if (journal.WakeInterval is { } interval)
             rewaking = options.TimeProvider.CreateTimer(static host => ((DurableHost<TEvent>)host!).WakeAgain(), this, interval, interval);
     }
@@ -148,7 +153,7 @@ public sealed partial class DurableHost<TEvent> : IAsyncDisposable
     /// <summary>Creates the options of a machine.</summary>
     internal MachineOptions MachineOptionsOf(Instance<TEvent> instance, DurableClock clock) => Options.Machine with
     {
-        Name = instance.Journaled.Id.ToString(),
+        Name = instance.Key,
         Type = Type,
         TimeProvider = clock,
         WorkIsExternal = true,

@@ -26,7 +26,8 @@ public sealed class DurableMessage
     /// <exception cref="InvalidOperationException">It was emitted with another type.</exception>
     public TMessage Read<TMessage>() => NameOf(typeof(TMessage)) == Type
         ? payloads.Read(stored.Sender, stored.Payload.Span, payloads.TypeOf<TMessage>())!
-        : throw new InvalidOperationException($"Message {Id} is of type {Type}, not {NameOf(typeof(TMessage))}. Test {nameof(Type)} first.");
+        : throw new InvalidOperationException(
+            $"Message {Id} is of type {Type}, not {NameOf(typeof(TMessage))}. Test {nameof(Type)} first.");
 
     /// <summary>Returns the name under which messages of a type are stored.</summary>
     internal static string NameOf(Type type) => type.Name;

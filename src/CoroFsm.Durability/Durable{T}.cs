@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using CoroFsm.CompilerServices;
 
 namespace CoroFsm.Durability;
@@ -109,7 +110,8 @@ public abstract class Durable<TEvent>
     public abstract void SendTo(string key, TEvent @event);
 
     /// <summary>
-    /// Determines whether this machine takes a change of the code: true for machines that reach this point with the new code, false for those
+    /// Determines whether this machine takes a change of the code: true for machines that reach this point with the new code, false for
+    /// those
     /// that passed it before.
     /// </summary>
     /// <param name="patch">The name of the change.</param>
@@ -128,4 +130,28 @@ public abstract class Durable<TEvent>
     /// <typeparam name="TState">The type of the data.</typeparam>
     /// <param name="state">The data, which <see cref="Argument{TState}"/> returns after the restart.</param>
     public abstract void Restart<TState>(TState state);
+
+    /// <summary>Gets a value indicating whether the argument is the data of a restart.</summary>
+    internal abstract bool IsRestarted { get; }
+
+    /// <summary>
+    /// Gets a value indicating whether a restart now keeps everything that is not in its data, and is recorded. At replay it is false: the
+    /// recorded restart follows by itself.
+    /// </summary>
+    internal abstract bool MayRestart { get; }
+
+    /// <summary>Returns the argument, read by a converter.</summary>
+    internal abstract TValue? ReadArgument<TValue>(JsonConverter<TValue> converter)
+        where TValue : class;
+
+    /// <summary>Restarts the coroutine with data that is written by a converter.</summary>
+    internal abstract void RestartFrom<TValue>(TValue value, JsonConverter<TValue> converter);
+
+    /// <summary>Returns a copy of a value, by JSON.</summary>
+    internal abstract TValue? Copy<TValue>(TValue? value)
+        where TValue : class;
+
+    /// <summary>Starts an effect whose end does not come as an event.</summary>
+    internal abstract void StartWork<TResult>(
+        string name, Func<EffectContext, Task<TResult>> effect, IExternalWork<TResult> work, EffectOptions? options);
 }

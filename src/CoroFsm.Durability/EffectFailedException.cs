@@ -1,7 +1,8 @@
 namespace CoroFsm.Durability;
 
 /// <summary>
-/// The exception that is thrown where a coroutine waits for an effect that has failed. It is the same at replay: the type and the message of
+/// The exception that is thrown where a coroutine waits for an effect that has failed. It is the same at replay: the type and the
+/// message of
 /// the original exception are recorded.
 /// </summary>
 public sealed class EffectFailedException : Exception
@@ -42,7 +43,8 @@ public sealed class EffectFailedException : Exception
     /// <summary>Gets the message of the original exception.</summary>
     public string ErrorMessage { get; }
 
-    /// <summary>Determines whether the original exception was of a type: <c>catch (EffectFailedException e) when (e.Is&lt;…&gt;())</c>.</summary>
+    /// <summary>Determines whether the original exception was of a type: <c>catch (EffectFailedException e) when
+    /// (e.Is&lt;…&gt;())</c>.</summary>
     /// <typeparam name="TException">The type. Base types are not compared.</typeparam>
     /// <returns>True if it was.</returns>
     public bool Is<TException>()

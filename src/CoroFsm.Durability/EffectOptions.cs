@@ -8,7 +8,8 @@ public sealed record EffectOptions
     /// <summary>Gets the options of an effect that is called once, without a timeout.</summary>
     public static EffectOptions Default { get; } = new();
 
-    /// <summary>Gets the pipeline that each call passes through, such as retries. Default: <see cref="ResiliencePipeline.Empty"/>.</summary>
+    /// <summary>Gets the pipeline that each call passes through, such as retries. Default:
+    /// <see cref="ResiliencePipeline.Empty"/>.</summary>
     public ResiliencePipeline Pipeline { get; init; } = ResiliencePipeline.Empty;
 
     /// <summary>Gets the time limit of all attempts together. Default: null (none).</summary>

@@ -39,7 +39,8 @@ public static class JournalReplay
 
     /// <summary>Replays the machines of one type that were exported.</summary>
     /// <typeparam name="TEvent">The type of the events.</typeparam>
-    /// <param name="export">What <see cref="DurableHost{TEvent}.ExportAsync(Stream, CancellationToken)"/> has written. It remains open.</param>
+    /// <param name="export">What <see cref="DurableHost{TEvent}.ExportAsync(Stream, CancellationToken)"/> has written. It remains
+    /// open.</param>
     /// <param name="program">The code.</param>
     /// <param name="options">The options of the host, as for a journal.</param>
     /// <param name="progress">Is notified of each machine; null for no notifications.</param>

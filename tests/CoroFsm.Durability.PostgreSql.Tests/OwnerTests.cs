@@ -65,13 +65,19 @@ public sealed class OwnerTests(PostgreSqlServer server) : IAsyncDisposable
         await Task.WhenAll(Enumerable.Range(0, 200).Select(number =>
             AppendAsync(closed, new(new("Order", $"m{number:000}")), 1)));
         await closed.DisposeAsync();
-        var first = await schema.OpenAsync();
-        var second = await schema.OpenAsync();
+        for (var round = 0; round < 10; round++)
+        {
+            var first = await schema.OpenAsync();
+            var second = await schema.OpenAsync();
 
-        var lists = await Task.WhenAll(Task.Run(() => WakeAsync(first), Cancellation), Task.Run(() => WakeAsync(second), Cancellation));
+            var lists = await Task.WhenAll(
+                Task.Run(() => WakeAsync(first), Cancellation), Task.Run(() => WakeAsync(second), Cancellation));
 
-        Assert.Equal(200, lists.Sum(list => list.Count));
-        Assert.Equal(200, lists.SelectMany(list => list).Select(entry => entry.Machine.Id).Distinct().Count());
+            Assert.Equal(200, lists.Sum(list => list.Count));
+            Assert.Equal(200, lists.SelectMany(list => list).Select(entry => entry.Machine.Id).Distinct().Count());
+            await first.DisposeAsync();
+            await second.DisposeAsync();
+        }
     }
 
     [Fact]
@@ -88,6 +94,27 @@ public sealed class OwnerTests(PostgreSqlServer server) : IAsyncDisposable
 
         Assert.Equal(2L, await schema.QueryAsync("SELECT count(*) FROM $.journal"));
         await AppendAsync(second, entry.Machine, 3);
+    }
+
+    [Fact]
+    public async Task Append_RecordsWereRemovedSinceItWasRead_ConflictsThoughItsNumberFits()
+    {
+        var first = await schema.OpenAsync();
+        var second = await schema.OpenAsync();
+        var machine = new JournaledMachine(new("Order", "compacted"));
+        await AppendAsync(first, machine, 1);
+        var stale = await second.ReadAsync(machine.Id, new RecordList(), Cancellation);
+        for (var sequence = 2; sequence < 4; sequence++)
+        {
+            var turn = new TestTurn(machine, TestRecords.Event(sequence)) { RemovedBefore = sequence };
+            first.Append(turn);
+            await turn.Stored;
+        }
+
+        await Assert.ThrowsAsync<JournalConflictException>(() => AppendAsync(second, stale!.Machine, 4));
+
+        await AppendAsync(first, machine, 4);
+        Assert.Equal(2L, await schema.QueryAsync("SELECT count(*) FROM $.journal"));
     }
 
     [Fact]

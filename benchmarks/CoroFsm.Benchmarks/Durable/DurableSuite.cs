@@ -30,7 +30,8 @@ internal static class DurableSuite
         var files = new DurableFiles(directory);
         var replayed = files.NewPath();
         var (stored, time) = await OpenPassiveAsync(files, new SqliteJournal(replayed), numbers: false).ConfigureAwait(false);
-        var (kept, keptTime) = await OpenPassiveAsync(files, new InstantJournal { KeepsRecords = true }, numbers: true).ConfigureAwait(false);
+        var memory = new InstantJournal { KeepsRecords = true };
+        var (kept, keptTime) = await OpenPassiveAsync(files, memory, numbers: true).ConfigureAwait(false);
         await ReplayCase.PrepareAsync(stored).ConfigureAwait(false);
         await ReplayCase.PrepareAsync(kept).ConfigureAwait(false);
         var (resident, residentTime) = await OpenPassiveAsync(files, new InstantJournal(), numbers: true).ConfigureAwait(false);

@@ -5,16 +5,16 @@ using Polly;
 namespace CoroFsm.Durability.Effects;
 
 /// <summary>Represents an effect that calls a function of the application, at least once.</summary>
-internal sealed class CalledEffect<TEvent, TResult>(
+internal sealed class CalledEffect<TResult>(
     IEffectHost host,
     MachineId machine,
     EffectId id,
     string name,
-    ExternalWork<TEvent, TResult> work,
+    IExternalWork<TResult> work,
     JsonTypeInfo<TResult> type,
     Func<EffectContext, Task<TResult>> call,
     EffectOptions options)
-    : PendingEffect<TEvent, TResult>(host, machine, id, name, work, type)
+    : PendingEffect<TResult>(host, machine, id, name, work, type)
 {
     private readonly CancellationTokenSource abandoned = new();
 
@@ -35,7 +35,8 @@ internal sealed class CalledEffect<TEvent, TResult>(
                 context).ConfigureAwait(true);
             outcome = EffectOutcome.Succeeded;
         }
-        catch (OperationCanceledException) when (Left.IsCancellationRequested || abandoned.IsCancellationRequested || Host.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (
+            Left.IsCancellationRequested || abandoned.IsCancellationRequested || Host.Stopping.IsCancellationRequested)
         {
             return;     // nothing waits for it, or it is called again by another object of the machine
         }

@@ -5,8 +5,8 @@ using CoroFsm.Durability.Turns;
 namespace CoroFsm.Durability.Effects;
 
 /// <summary>Represents an effect with a result of a type.</summary>
-internal abstract class PendingEffect<TEvent, TResult>(
-    IEffectHost host, MachineId machine, EffectId id, string name, ExternalWork<TEvent, TResult> work, JsonTypeInfo<TResult> type)
+internal abstract class PendingEffect<TResult>(
+    IEffectHost host, MachineId machine, EffectId id, string name, IExternalWork<TResult> work, JsonTypeInfo<TResult> type)
     : PendingEffect(host, id, name)
 {
     internal override bool IsPending => work.IsPending;

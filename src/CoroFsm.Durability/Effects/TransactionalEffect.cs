@@ -5,15 +5,15 @@ using CoroFsm.Durability.Journals;
 namespace CoroFsm.Durability.Effects;
 
 /// <summary>Represents work in the journal's own transaction: it takes effect exactly once.</summary>
-internal sealed class TransactionalEffect<TEvent, TResult>(
+internal sealed class TransactionalEffect<TResult>(
     IEffectHost host,
     MachineId machine,
     EffectId id,
     string name,
-    ExternalWork<TEvent, TResult> work,
+    IExternalWork<TResult> work,
     JsonTypeInfo<TResult> type,
     Func<DbTransaction, CancellationToken, ValueTask<TResult>> body)
-    : PendingEffect<TEvent, TResult>(host, machine, id, name, work, type), ITransactionalEffect
+    : PendingEffect<TResult>(host, machine, id, name, work, type), ITransactionalEffect
 {
     public async ValueTask ExecuteAsync(DbTransaction transaction, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using CoroFsm.CompilerServices;
 
 namespace CoroFsm.Durability.InMemory;
@@ -87,9 +88,37 @@ internal sealed class InMemoryDurable<TEvent>(string key, Inbox<TEvent> inbox, I
 
     public override void Restart<TState>(TState state) => (argument, isRestarted) = (state, true);
 
+    internal override bool IsRestarted => false;
+
+    internal override bool MayRestart => false;
+
+    internal override TValue? ReadArgument<TValue>(JsonConverter<TValue> converter)
+        where TValue : class => argument as TValue;
+
+    internal override void RestartFrom<TValue>(TValue value, JsonConverter<TValue> converter) => Restart(value);
+
+    internal override TValue? Copy<TValue>(TValue? value)
+        where TValue : class => value;
+
+    internal override void StartWork<TResult>(
+        string name, Func<EffectContext, Task<TResult>> effect, IExternalWork<TResult> work, EffectOptions? options) =>
+        _ = RunAsync(Wrap(name, effect, options)(work.Token), work);
+
     /// <summary>Runs the coroutine, and runs it again while it restarts.</summary>
     internal static Coroutine Run(InMemoryDurable<TEvent> durable, Func<Durable<TEvent>, Coroutine> coroutine) =>
         RepeatedCoroutine.Run(() => coroutine(durable), durable.TakeRestart);
+
+    private static async Task RunAsync<TResult>(Task<TResult> task, IExternalWork<TResult> work)
+    {
+        try
+        {
+            work.Complete(await task.ConfigureAwait(false), out _);
+        }
+        catch (Exception error)
+        {
+            work.Fail(error, out _);
+        }
+    }
 
     private bool TakeRestart()
     {

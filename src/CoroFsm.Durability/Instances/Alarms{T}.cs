@@ -19,7 +19,8 @@ internal sealed class Alarms<TEvent> : IDisposable
     internal Alarms(DurableHost<TEvent> host)
     {
         this.host = host;
-        timer = host.Time.CreateTimer(static alarms => ((Alarms<TEvent>)alarms!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer = host.Time.CreateTimer(
+            static alarms => ((Alarms<TEvent>)alarms!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Adds an alarm, unless the machine has an earlier one. If the time has come, the machine is woken at once.</summary>
@@ -53,7 +54,8 @@ internal sealed class Alarms<TEvent> : IDisposable
         var delay = TimeSpan.FromTicks(Math.Max(0, due - host.Now));
 
         // A delay is rounded down to milliseconds: one more avoids a timer that fires too early, in vain.
-        timer.Change(delay > MaxDelay ? MaxDelay : delay + TimeSpan.FromMilliseconds(delay == TimeSpan.Zero ? 0 : 1), Timeout.InfiniteTimeSpan);
+        var rounding = TimeSpan.FromMilliseconds(delay == TimeSpan.Zero ? 0 : 1);
+        timer.Change(delay > MaxDelay ? MaxDelay : delay + rounding, Timeout.InfiniteTimeSpan);
     }
 
     private void Ring()

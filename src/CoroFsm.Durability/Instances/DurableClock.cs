@@ -8,6 +8,7 @@ namespace CoroFsm.Durability.Instances;
 internal sealed class DurableClock : TimeProvider
 {
     private List<ClockTimer>? timers;
+    private long changes;
 
     /// <summary>Gets or sets the time, in UTC ticks.</summary>
     internal long Now { get; set; }
@@ -55,6 +56,9 @@ internal sealed class DurableClock : TimeProvider
         timer.Fire();
     }
 
+    /// <summary>Forgets the timers of a machine that has ended.</summary>
+    internal void Clear() => timers = null;
+
     private ClockTimer? First()
     {
         ClockTimer? first = null;
@@ -62,7 +66,7 @@ internal sealed class DurableClock : TimeProvider
             return null;
         foreach (var timer in timers)
         {
-            if (timer.Due != long.MaxValue && (first is null || timer.Due < first.Due))
+            if (timer.Due != long.MaxValue && (first is null || (timer.Due, timer.Order).CompareTo((first.Due, first.Order)) < 0))
                 first = timer;
         }
 
@@ -88,14 +92,18 @@ internal sealed class DurableClock : TimeProvider
 
         internal long Due { get; private set; } = long.MaxValue;
 
+        /// <summary>Gets its place among the timers that are due at the same time: in the order in which they were set.</summary>
+        internal long Order { get; private set; }
+
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             this.period = period;
+            Order = clock.changes++;
             Due = dueTime == Timeout.InfiniteTimeSpan ? long.MaxValue : clock.Now + dueTime.Ticks;
             return true;
         }
 
-        public void Dispose() => clock.timers!.Remove(this);
+        public void Dispose() => clock.timers?.Remove(this);
 
         public ValueTask DisposeAsync()
         {

@@ -22,6 +22,9 @@ internal sealed partial class Instance<TEvent>
             Rarely.Parking = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
+    /// <summary>Gets a value indicating whether the machine is parked, and that is stored.</summary>
+    internal bool IsParked => !IsParking && Stage == InstanceStage.Parked;
+
     /// <summary>Stores that the machine is parked, when what it has handled before is stored.</summary>
     internal async Task StoreParkingAsync()
     {

@@ -81,6 +81,7 @@ internal sealed partial class Instance<TEvent> : IRecordReader
                 Rarely.Patches[Numbers.ReadText(ref body)] = true;
                 break;
             case RecordKind.Started or RecordKind.Checkpoint:
+                isRestarted = record.Kind == RecordKind.Checkpoint;
                 ReplayStart(body);
                 break;
             case RecordKind.Event:
@@ -103,7 +104,8 @@ internal sealed partial class Instance<TEvent> : IRecordReader
                     Rarely.Messages.Add(skipped, record.Sequence, host.Options.MaxMessageIds);
                 break;
             default:
-                throw new FormatException($"The kind {(int)record.Kind} is unknown. Use the version of this library that wrote the journal.");
+                throw new FormatException(
+                    $"The kind {(int)record.Kind} is unknown. Use the version of this library that wrote the journal.");
         }
     }
 

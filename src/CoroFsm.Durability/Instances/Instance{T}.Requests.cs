@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json.Serialization.Metadata;
 using CoroFsm.CompilerServices;
 using CoroFsm.Durability.Effects;
 using CoroFsm.Durability.Turns;
@@ -37,7 +38,7 @@ internal sealed partial class Instance<TEvent>
         EnsureInside();
         var type = host.Payloads.TypeOf<TResult>();
         var wait = Inbox.AwaitExternal<TResult>(name, out var work, state, unmatched, line, file);
-        Add(new CalledEffect<TEvent, TResult>(
+        Add(new CalledEffect<TResult>(
             this, journaled.Id, NextEffect("call", name), name, work, type, effect, options ?? host.Options.Effects));
         return wait;
     }
@@ -55,7 +56,7 @@ internal sealed partial class Instance<TEvent>
         EnsureInside();
         var type = host.Payloads.TypeOf<TResult>();
         var wait = Inbox.AwaitExternal<TResult>(name, out var external, state, unmatched, line, file);
-        Add(new TransactionalEffect<TEvent, TResult>(
+        Add(new TransactionalEffect<TResult>(
             this, journaled.Id, NextEffect("transaction", name), name, external, type, work));
         return wait;
     }
@@ -73,7 +74,7 @@ internal sealed partial class Instance<TEvent>
         EnsureInside();
         var type = host.Payloads.TypeOf<TResult>();
         var scope = Inbox.InvokeExternal(name, done, failed, cancelled: null, out ExternalWork<TEvent, TResult> work);
-        Add(new CalledEffect<TEvent, TResult>(
+        Add(new CalledEffect<TResult>(
             this, journaled.Id, NextEffect("start", name), name, work, type, effect, options ?? host.Options.Effects));
         return scope;
     }
@@ -126,12 +127,14 @@ internal sealed partial class Instance<TEvent>
             ? host.Payloads.Read(journaled.Id, argument.Span, host.Payloads.TypeOf<TState>())
             : default;
 
-    public override void Restart<TState>(TState state)
+    public override void Restart<TState>(TState state) => RestartWith(state, host.Payloads.TypeOf<TState>());
+
+    private void RestartWith<TState>(TState state, JsonTypeInfo<TState> type)
     {
         EnsureInside();
         Note("restart", "");
         var buffer = new PayloadBuffer();
-        host.Payloads.Write(journaled.Id, state, host.Payloads.TypeOf<TState>(), buffer);
+        host.Payloads.Write(journaled.Id, state, type, buffer);
         Rarely.Restart = buffer.Slice(0, buffer.Length).ToArray();
     }
 

@@ -60,19 +60,21 @@ internal sealed partial class Instance<TEvent>
             }
 
             var live = Turn.Rent(this, hasSender: false, isAsync: true);
-            var before = (machine!.StateHash, machine.HashTimers(), machine.DeferredCount);
+            var before = (machine!.StateHash, machine.HashTimers(), clock.HashTimers(), machine.DeferredCount);
             Begin(live, clock.Now);
             Delivery delivery;
+            isQuery = true;
             try
             {
                 delivery = machine.Deliver(question, out failure);
             }
             finally
             {
+                isQuery = false;
                 End();
             }
 
-            var isSame = (machine.StateHash, machine.HashTimers(), machine.DeferredCount) == before
+            var isSame = (machine.StateHash, machine.HashTimers(), clock.HashTimers(), machine.DeferredCount) == before
                 && requests == 0 && rare is not { NewPatches.Count: > 0 };
             reply.EndTurn(failure);
             live.Return();

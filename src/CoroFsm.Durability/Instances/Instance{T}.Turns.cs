@@ -53,6 +53,7 @@ internal sealed partial class Instance<TEvent>
     /// <returns>The exception that ended it; null if there was none.</returns>
     private Exception? StartMachine(Func<Durable<TEvent>, Coroutine> coroutine)
     {
+        clock.Clear();
         machine = new(host.MachineOptionsOf(this, clock));
         try
         {
@@ -147,7 +148,12 @@ internal sealed partial class Instance<TEvent>
             if (rare?.Restart is { } argument)
             {
                 if (kind == RecordKind.Checkpoint)
-                    return new InvalidOperationException($"Machine {journaled.Id} restarts without a wait between. Wait for an event first.");
+                {
+                    return new InvalidOperationException(
+                        $"Machine {journaled.Id} restarts without a wait between. Wait for an event first.");
+                }
+
+
                 kind = RecordKind.Checkpoint;
                 live.FirstKept = sequence + live.PatchCount + live.RecordCount + 1;
                 StartAgain(live, argument, received);
@@ -186,6 +192,7 @@ internal sealed partial class Instance<TEvent>
             rare.Messages.Add(received, sequence + live.PatchCount + 1, host.Options.MaxMessageIds);
         rare.OpenReplies.AddRange(old.OpenReplies);
         version = host.Program.LatestVersion;
+        isRestarted = true;
         Begin(firstSequence = live.FirstKept, clock.Now);
         (digest, stateHash) = (0, 0);
         StartMachine(host.Program.Find(version)!);

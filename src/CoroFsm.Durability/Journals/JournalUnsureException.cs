@@ -1,6 +1,7 @@
 namespace CoroFsm.Durability.Journals;
 
-/// <summary>The exception that is thrown when it is unknown whether a turn was stored, such as after a lost connection during a commit.</summary>
+/// <summary>The exception that is thrown when it is unknown whether a turn was stored, such as after a lost connection during a
+/// commit.</summary>
 public sealed class JournalUnsureException : JournalException
 {
     /// <summary>Initializes a new instance of the <see cref="JournalUnsureException"/> class.</summary>

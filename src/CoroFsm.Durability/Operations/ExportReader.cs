@@ -20,20 +20,22 @@ internal sealed class ExportReader(Stream input)
     internal async IAsyncEnumerable<ExportedMachine> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var lines = new StreamReader(input, new UTF8Encoding(false, throwOnInvalidBytes: true), false, 1 << 16, leaveOpen: true);
-        while (await ReadLineAsync(lines, ParseMachine, cancellationToken).ConfigureAwait(false) is { } head)
+        while (await ReadLineAsync(lines, ParseMachine, cancellationToken).ConfigureAwait(true) is { } head)
         {
             var (machine, recordCount, messageCount) = head;
             List<StoredRecord> records = [];
             while (records.Count < recordCount)
             {
-                records.Add(await ReadLineAsync(lines, json => ParseRecord(json, machine.Id), cancellationToken).ConfigureAwait(false) ?? throw Truncated(machine.Id));
+                records.Add(await ReadLineAsync(lines, json => ParseRecord(json, machine.Id), cancellationToken).ConfigureAwait(true)
+                    ?? throw Truncated(machine.Id));
                 if (records.Count > 1 && records[^1].Sequence != records[^2].Sequence + 1)
                     throw Damaged($"record {records[^1].Sequence} follows record {records[^2].Sequence}");
             }
 
             List<StoredMessage> messages = [];
             while (messages.Count < messageCount)
-                messages.Add(await ReadLineAsync(lines, ParseMessage, cancellationToken).ConfigureAwait(false) ?? throw Truncated(machine.Id));
+                messages.Add(await ReadLineAsync(lines, ParseMessage, cancellationToken).ConfigureAwait(true)
+                    ?? throw Truncated(machine.Id));
             yield return machine with { Records = records, Messages = messages };
         }
     }
@@ -43,7 +45,7 @@ internal sealed class ExportReader(Stream input)
         string? line;
         do
         {
-            line = await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+            line = await lines.ReadLineAsync(cancellationToken).ConfigureAwait(true);
             lineNumber++;
         }
         while (line is { Length: 0 });
@@ -55,14 +57,16 @@ internal sealed class ExportReader(Stream input)
             using var document = JsonDocument.Parse(line, Options);
             return parse(document.RootElement);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception error) when (
+            error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw Damaged(error.Message, error);
         }
     }
 
     private FormatException Damaged(string why, Exception? cause = null) => new(
-        string.Create(CultureInfo.InvariantCulture, $"Line {lineNumber} of the export cannot be read: {why.TrimEnd('.')}. Export it again."), cause);
+        string.Create(CultureInfo.InvariantCulture, $"Line {lineNumber} of the export cannot be read: {why.TrimEnd('.')}. Export it again."),
+        cause);
 
     private FormatException Truncated(MachineId id) => Damaged($"the records of machine {id} are incomplete");
 
@@ -85,9 +89,9 @@ internal sealed class ExportReader(Stream input)
         if (IdOf(json) != machine)
             throw new FormatException($"a record of machine {machine} was expected");
         var kind = Enum.Parse<RecordKind>(json.GetProperty("kind").GetString()!);
-        var digest = json.TryGetProperty("digest", out var hex) ? ulong.Parse(hex.GetString()!, NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0;
-        return new(
-            json.GetProperty("seq").GetInt64(), kind, TimeOf(json.GetProperty("time")), digest, TextOf(json, "messageId"), PayloadOf(json, kind));
+        var digest = TextOf(json, "digest") is { } hex ? ulong.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0;
+        var time = TimeOf(json.GetProperty("time"));
+        return new(json.GetProperty("seq").GetInt64(), kind, time, digest, TextOf(json, "messageId"), PayloadOf(json, kind));
     }
 
     private static byte[] PayloadOf(JsonElement json, RecordKind kind)

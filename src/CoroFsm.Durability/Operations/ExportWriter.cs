@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using CoroFsm.Durability.Effects;
 using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Turns;
 
@@ -67,7 +66,7 @@ internal sealed class ExportWriter(Stream output) : IDisposable
     {
         WriteId(json, id);
         json.WriteNumber("seq", record.Sequence);
-        json.WriteString("kind", Enum.IsDefined(record.Kind) ? record.Kind.ToString() : ((int)record.Kind).ToString(CultureInfo.InvariantCulture));
+        json.WriteString("kind", record.Kind.ToString());      // the number, if it has no name
         json.WriteString("time", TimeOf(record.Time));
         if (record.Digest != 0)
             json.WriteString("digest", record.Digest.ToString("x16", CultureInfo.InvariantCulture));

@@ -7,7 +7,7 @@ namespace CoroFsm.Durability.Operations;
 /// <summary>Represents a change of the records of a machine: one turn is left out, or the version of its code is another.</summary>
 /// <param name="Skips">The number of a record of the turn; 0 for none.</param>
 /// <param name="Version">The version; 0 for the recorded one.</param>
-internal readonly record struct Repair(long Skips, int Version)
+internal sealed record Repair(long Skips, int Version)
 {
     /// <summary>Returns the inputs of a machine after the change. Their digests are still the old ones.</summary>
     /// <exception cref="RepairException">The record is absent, or starts the machine.</exception>
@@ -21,7 +21,7 @@ internal readonly record struct Repair(long Skips, int Version)
         return turns;
     }
 
-    /// <summary>Returns the payload with another body, without its note.</summary>
+    /// <summary>Returns the payload of a record without its note.</summary>
     internal static ReadOnlySpan<byte> BodyOf(StoredRecord record) =>
         record.Payload.Span[..RecordNote.BodyLength(record.Payload.Span)];
 
@@ -53,7 +53,10 @@ internal readonly record struct Repair(long Skips, int Version)
         if (turns[turn].Exists(static record => record.Kind is RecordKind.Started or RecordKind.Checkpoint))
         {
             throw new RepairException(
-                $"Record {number} starts machine {id} and cannot be left out. Purge the machine if it must start again.") { Sequence = number };
+                $"Record {number} starts machine {id} and cannot be left out. Purge the machine if it must start again.")
+            {
+                Sequence = number,
+            };
         }
 
         turns[turn] = [.. turns[turn].Select(SkippedOf)];

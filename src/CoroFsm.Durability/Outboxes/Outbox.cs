@@ -81,6 +81,7 @@ internal sealed class Outbox(
     {
         lock (gate)
         {
+            delivered.RemoveWhere(id => id.Key == key);
             if (!lanes.Remove(key, out var lane))
                 return;
             foreach (var message in lane.Messages)

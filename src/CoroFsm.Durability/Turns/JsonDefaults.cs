@@ -13,7 +13,9 @@ internal static class JsonDefaults
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Only where reflection is enabled.")]
     internal static JsonSerializerOptions Prepare(JsonSerializerOptions? options)
     {
-        var own = options is null ? new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull } : new JsonSerializerOptions(options);
+        var own = options is null
+            ? new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull }
+            : new JsonSerializerOptions(options);
         own.Converters.Add(new ReplyConverterFactory());
         if (own.TypeInfoResolver is null)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CoroFsm.Durability.Journals;
 
@@ -27,6 +28,9 @@ internal sealed class Payloads
     /// <summary>Returns the contract of a type.</summary>
     /// <exception cref="NotSupportedException">The options know no such type.</exception>
     internal JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)json.GetTypeInfo(typeof(T));
+
+    /// <summary>Returns the contract of a type that a converter of this library converts.</summary>
+    internal JsonTypeInfo<T> TypeOf<T>(JsonConverter<T> converter) => JsonMetadataServices.CreateValueInfo<T>(json, converter);
 
     internal void Write<T>(MachineId id, T value, JsonTypeInfo<T> type, PayloadBuffer output)
     {

@@ -40,6 +40,13 @@ public sealed partial class MemoryJournal(MemoryJournalStorage? storage = null) 
     /// </summary>
     public Func<CommitFault>? FaultSource { get; set; }
 
+    /// <summary>Gets a value indicating whether other journals on the storage have hosts of their own, so that conflicts are ordinary.
+    /// Default: false.</summary>
+    public bool HasOtherHosts { get; init; }
+
+    /// <inheritdoc/>
+    public override bool IsShared => HasOtherHosts;
+
     /// <summary>Gets the number of writes that wait for a commit.</summary>
     public int QueuedCount
     {

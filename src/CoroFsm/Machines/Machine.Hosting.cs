@@ -9,6 +9,9 @@ public abstract partial class Machine
     /// </summary>
     internal abstract ulong StateHash { get; }
 
+    /// <summary>Gets the clock of a machine all of whose inputs a host records; null for other machines.</summary>
+    internal TimeProvider? RecordedClock => Options.WorkIsExternal ? Options.TimeProvider : null;
+
     /// <summary>Gets a value indicating whether the machine waits and nothing is left to do until something happens to it.</summary>
     internal abstract bool IsQuiescent { get; }
 

@@ -28,6 +28,7 @@ public sealed partial class Machine<TEvent>
         Waiter = null;
         filter = null;
         Current = default!;
+        turns?.Hashed = null;
         if (reserve is { } r)
         {
             r.Work?.Forget();

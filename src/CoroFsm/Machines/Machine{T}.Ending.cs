@@ -46,6 +46,7 @@ public sealed partial class Machine<TEvent>
             LeaveWork();
             LeaveAllInvoked();
             reserve?.DropAll();
+            turns?.Hashed = null;
         }
         finally
         {

@@ -17,7 +17,8 @@ public sealed partial class Machine<TEvent>
             if ((Phase & (Ended | Waiting)) != Waiting)
                 return HashUnlessWaiting();
 
-            var hashed = Rarely.Hashed ??= new();
+            ref var hashed = ref turns is null ? ref Rarely.Hashed : ref turns.Hashed;
+            hashed ??= new();
             var (waiter, name) = (Waiter!, StateName);
             return hashed.IsOf(waiter, name) ? hashed.Value : hashed.Update(waiter, name);
         }

@@ -9,6 +9,9 @@ public sealed partial class Machine<TEvent>
         /// <summary>The thread that is inside a machine whose threads are checked; 0 for none.</summary>
         internal int Runner;
 
+        /// <summary>The hash of the state that was asked for last, unless the machine has turns; null if none ever was.</summary>
+        internal HashedState? Hashed;
+
         /// <summary>The thread that queues events; 0 for none.</summary>
         private int queueThread;
 
@@ -78,9 +81,6 @@ public sealed partial class Machine<TEvent>
         /// Gets or sets a value indicating whether a coroutine has rejected an event that it had received, since this was reset.
         /// </summary>
         internal bool HasRejected { get; set; }
-
-        /// <summary>Gets or sets the hash of the state that was asked for last; null if none ever was.</summary>
-        internal HashedState? Hashed { get; set; }
 
         /// <summary>Gets or sets a value indicating whether the wait must be resumed without an event.</summary>
         internal bool IsWoken { get; set; }

@@ -13,6 +13,9 @@ internal sealed class TurnQueue
     /// <summary>The completion of the machine, which any thread may request. Here, so that machines of one thread have no field.</summary>
     internal TaskCompletionSource? Completion;
 
+    /// <summary>The hash of the machine's state. Here, so that a durable machine needs no other object for what is rare.</summary>
+    internal HashedState? Hashed;
+
     /// <summary>The flag of <see cref="state"/> for turns that wait.</summary>
     private const int HasWaiting = int.MinValue;
 
@@ -20,9 +23,10 @@ internal sealed class TurnQueue
     [ThreadStatic]
     private static int inside;
 
-    private readonly Lock gate = new();
+    private Lock? gate;
 
-    private Queue<ITurn> waiting = new();
+    /// <summary>The turns that wait; null if none ever did.</summary>
+    private Queue<ITurn>? waiting;
 
     /// <summary>The number of waiting turns that were cancelled.</summary>
     private int cancelled;
@@ -38,6 +42,9 @@ internal sealed class TurnQueue
 
     /// <summary>Gets a value indicating whether this thread is inside this machine.</summary>
     internal bool IsInside => (Volatile.Read(ref state) & ~HasWaiting) == Environment.CurrentManagedThreadId;
+
+    /// <summary>Gets the lock of the turns that wait, created on demand: most machines never need it.</summary>
+    private Lock Gate => Volatile.Read(ref gate) ?? Interlocked.CompareExchange(ref gate, new(), null) ?? gate;
 
     /// <summary>Enters, if no thread is inside.</summary>
     internal bool TryEnter()
@@ -90,8 +97,8 @@ internal sealed class TurnQueue
     /// <summary>Adds a turn. The thread that is inside runs it; if there is none, this thread does.</summary>
     private void Add(ITurn turn)
     {
-        lock (gate)
-            waiting.Enqueue(turn);
+        lock (Gate)
+            (waiting ??= new()).Enqueue(turn);
 
         while (true)
         {
@@ -115,9 +122,9 @@ internal sealed class TurnQueue
         while (true)
         {
             ITurn? turn;
-            lock (gate)
+            lock (Gate)
             {
-                if (!waiting.TryDequeue(out turn))
+                if (waiting is null || !waiting.TryDequeue(out turn))
                 {
                     Volatile.Write(ref state, 0);       // inside the lock: a turn that is added later sees this
                     inside--;
@@ -127,7 +134,7 @@ internal sealed class TurnQueue
 
             if (!turn.TryRun())
             {
-                lock (gate)
+                lock (Gate)
                     cancelled--;
             }
         }
@@ -136,9 +143,9 @@ internal sealed class TurnQueue
     /// <summary>Counts a cancelled turn. When most are cancelled, removes them, so that the queue stays bounded.</summary>
     private void NoteCancellation()
     {
-        lock (gate)
+        lock (Gate)
         {
-            if (++cancelled * 2 <= waiting.Count)
+            if (++cancelled * 2 <= waiting!.Count)
                 return;
 
             var remaining = new Queue<ITurn>(waiting.Count);

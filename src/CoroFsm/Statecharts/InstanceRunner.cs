@@ -14,15 +14,25 @@ internal sealed class InstanceRunner<TState, TTrigger, TEvent>
     private readonly StatechartInstance<TState, TTrigger> instance;
     private readonly Machine<TEvent> machine;
     private readonly Func<TEvent, TriggerOccurrence<TTrigger>?> toTrigger;
+    private readonly Func<bool>? hasEnded;
     private readonly bool leavesUnhandled;
     private Func<TEvent, bool> accepts;
     private Func<TEvent, bool> other;
     private TriggerOccurrence<TTrigger> occurrence;
     private Exception? failure;
 
+    /// <summary>Initializes a new instance of the <see cref="InstanceRunner{TState, TTrigger, TEvent}"/> class.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="machine">The machine whose events are received.</param>
+    /// <param name="toTrigger">Gets the trigger of an event.</param>
+    /// <param name="hasEnded">Called at the begin and after each input that the chart has handled: whether the coroutine returns.</param>
     internal InstanceRunner(
-        StatechartInstance<TState, TTrigger> instance, Machine<TEvent> machine, Func<TEvent, TriggerOccurrence<TTrigger>?> toTrigger)
+        StatechartInstance<TState, TTrigger> instance,
+        Machine<TEvent> machine,
+        Func<TEvent, TriggerOccurrence<TTrigger>?> toTrigger,
+        Func<bool>? hasEnded = null)
     {
+        this.hasEnded = hasEnded;
         this.instance = instance;
         this.machine = machine;
         this.toTrigger = toTrigger;
@@ -34,11 +44,14 @@ internal sealed class InstanceRunner<TState, TTrigger, TEvent>
     /// <summary>Receives events until the input ends or the chart is in a state; negative: in none.</summary>
     internal async Coroutine Receive(int until, (int Line, string File) location)
     {
+        instance.EnsureRunsIn(machine);
         instance.ReadState();
+        var isHandled = true;
         try
         {
-            while (until < 0 || !instance.IsWithin(until))
+            while ((until < 0 || !instance.IsWithin(until)) && !(isHandled && hasEnded?.Invoke() == true))
             {
+                isHandled = true;
                 machine.ArriveIn(instance, location.Line, location.File);
                 instance.BeginWait(machine);
                 if (until >= 0 && instance.IsWithin(until))
@@ -52,7 +65,10 @@ internal sealed class InstanceRunner<TState, TTrigger, TEvent>
                 if (isReceived && !mayRefuse)
                     FireAccepted();
                 else if (isReceived && !TryFire(machine.Current))
+                {
+                    isHandled = false;
                     machine.Refuse(machine.Current);
+                }
             }
         }
         finally

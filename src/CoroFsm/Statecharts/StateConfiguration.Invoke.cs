@@ -20,7 +20,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// </remarks>
     public StateConfiguration<TState, TTrigger> Invoke(
         Func<CancellationToken, Task> work, [CallerArgumentExpression(nameof(work))] string text = "") =>
-        AddWork(Started(work), done: null, failed: null, (default, default), text);
+        AddWork<VoidResult>(Started(work), done: null, failed: null, (default, default), text);
 
     /// <summary>Invokes work while the state is active, and fires a trigger when it has ended.</summary>
     /// <param name="work">Starts the work.</param>
@@ -30,7 +30,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// <exception cref="ArgumentNullException"><paramref name="work"/> or <paramref name="done"/> is null.</exception>
     public StateConfiguration<TState, TTrigger> Invoke(
         Func<CancellationToken, Task> work, TTrigger done, [CallerArgumentExpression(nameof(work))] string text = "") =>
-        AddWork(Started(work), Plain(done), failed: null, (done, default), text);
+        AddWork<VoidResult>(Started(work), Plain(done), failed: null, (done, default), text);
 
     /// <summary>Invokes work while the state is active, and fires a trigger when it has ended.</summary>
     /// <param name="work">Starts the work.</param>
@@ -42,7 +42,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// null.</exception>
     public StateConfiguration<TState, TTrigger> Invoke(
         Func<CancellationToken, Task> work, TTrigger done, TTrigger failed, [CallerArgumentExpression(nameof(work))] string text = "") =>
-        AddWork(Started(work), Plain(done), PlainFailure(failed), (done, failed), text);
+        AddWork<VoidResult>(Started(work), Plain(done), PlainFailure(failed), (done, failed), text);
 
     /// <summary>Invokes work while the state is active, and fires a trigger when it has ended.</summary>
     /// <param name="work">Starts the work.</param>
@@ -56,7 +56,7 @@ public partial class StateConfiguration<TState, TTrigger>
         TTrigger done,
         TriggerWithParameter<TTrigger, Exception> failed,
         [CallerArgumentExpression(nameof(work))] string text = "") =>
-        AddWork(Started(work), Plain(done), WithException(failed), (done, failed.Trigger), text);
+        AddWork<VoidResult>(Started(work), Plain(done), WithException(failed), (done, failed.Trigger), text);
 
     /// <summary>Invokes work that takes the instance's context, while the state is active.</summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
@@ -66,7 +66,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// <exception cref="ArgumentNullException"><paramref name="work"/> is null.</exception>
     public StateConfiguration<TState, TTrigger> Invoke<TContext>(
         Func<TContext, CancellationToken, Task> work, [CallerArgumentExpression(nameof(work))] string text = "") =>
-        AddWork(Started(work), done: null, failed: null, (default, default), text);
+        AddWork<VoidResult>(Started(work), done: null, failed: null, (default, default), text);
 
     /// <summary>Invokes work that takes the instance's context, and fires a trigger when it has ended.</summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
@@ -77,7 +77,7 @@ public partial class StateConfiguration<TState, TTrigger>
     /// <exception cref="ArgumentNullException"><paramref name="work"/> or <paramref name="done"/> is null.</exception>
     public StateConfiguration<TState, TTrigger> Invoke<TContext>(
         Func<TContext, CancellationToken, Task> work, TTrigger done, [CallerArgumentExpression(nameof(work))] string text = "") =>
-        AddWork(Started(work), Plain(done), failed: null, (done, default), text);
+        AddWork<VoidResult>(Started(work), Plain(done), failed: null, (done, default), text);
 
     /// <summary>Invokes work that takes the instance's context, and fires a trigger when it has ended.</summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
@@ -93,7 +93,7 @@ public partial class StateConfiguration<TState, TTrigger>
         TTrigger done,
         TTrigger failed,
         [CallerArgumentExpression(nameof(work))] string text = "") =>
-        AddWork(Started(work), Plain(done), PlainFailure(failed), (done, failed), text);
+        AddWork<VoidResult>(Started(work), Plain(done), PlainFailure(failed), (done, failed), text);
 
     /// <summary>Invokes work that takes the instance's context, and fires a trigger when it has ended.</summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
@@ -108,7 +108,7 @@ public partial class StateConfiguration<TState, TTrigger>
         TTrigger done,
         TriggerWithParameter<TTrigger, Exception> failed,
         [CallerArgumentExpression(nameof(work))] string text = "") =>
-        AddWork(Started(work), Plain(done), WithException(failed), (done, failed.Trigger), text);
+        AddWork<VoidResult>(Started(work), Plain(done), WithException(failed), (done, failed.Trigger), text);
 
     /// <summary>Invokes work with a result while the state is active, and fires a trigger that carries the result.</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
@@ -123,7 +123,7 @@ public partial class StateConfiguration<TState, TTrigger>
         TriggerWithParameter<TTrigger, TResult> done,
         TriggerWithParameter<TTrigger, Exception> failed,
         [CallerArgumentExpression(nameof(work))] string text = "") =>
-        AddWork(Started(work), WithResult(done), WithException(failed), (done.Trigger, failed.Trigger), text);
+        AddWork<TResult>(Started(work), WithResult(done), WithException(failed), (done.Trigger, failed.Trigger), text);
 
     /// <summary>Invokes work with a result that takes the instance's context, and fires a trigger that carries the result.</summary>
     /// <typeparam name="TContext">The type of the instance's context.</typeparam>
@@ -139,7 +139,7 @@ public partial class StateConfiguration<TState, TTrigger>
         TriggerWithParameter<TTrigger, TResult> done,
         TriggerWithParameter<TTrigger, Exception> failed,
         [CallerArgumentExpression(nameof(work))] string text = "") =>
-        AddWork(Started(work), WithResult(done), WithException(failed), (done.Trigger, failed.Trigger), text);
+        AddWork<TResult>(Started(work), WithResult(done), WithException(failed), (done.Trigger, failed.Trigger), text);
 
     private static Func<object?, CancellationToken, Task> Started<TTask>(Func<CancellationToken, TTask> work)
         where TTask : Task
@@ -179,14 +179,14 @@ public partial class StateConfiguration<TState, TTrigger>
         return failed.With;
     }
 
-    private StateConfiguration<TState, TTrigger> AddWork(
+    private StateConfiguration<TState, TTrigger> AddWork<TResult>(
         Func<object?, CancellationToken, Task> start,
         Func<Task, TriggerOccurrence<TTrigger>>? done,
         Func<Exception, TriggerOccurrence<TTrigger>>? failed,
         (TTrigger? Done, TTrigger? Failed) triggers,
         string text)
     {
-        chart.Get(State).Work.Add(new(start, done, failed, triggers, text));
+        chart.Get(State).Work.Add(new(start, done, failed, triggers, WorkResult<TResult>.Instance, text));
         return this;
     }
 }

@@ -149,6 +149,7 @@ public static class StatechartCoroutine
         where TTrigger : notnull
     {
         var leavesUnhandled = instance.LeavesUnhandled;
+        instance.EnsureRunsIn(machine);
         instance.ReadState();
         while ((!leavesUnhandled || machine.MayRefuse) && !machine.IsObserved)
         {

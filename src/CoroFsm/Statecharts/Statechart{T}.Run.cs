@@ -55,6 +55,7 @@ public sealed partial class Statechart<TState, TTrigger>
         Inbox<TEvent> inbox, TState state, Func<TEvent, TriggerOccurrence<TTrigger>?> toTrigger, object? context, int line, string file)
     {
         ArgumentNullException.ThrowIfNull(toTrigger);
+        this.EnsureRunsIn(inbox.Wrapped);
         var instance = Enter(state, context, timeProvider: inbox.Wrapped.TimeProvider);
         try
         {

@@ -3,6 +3,45 @@ namespace CoroFsm.Statecharts;
 /// <summary>Extension methods for a coroutine that runs an instance of a chart, and waits for its next trigger.</summary>
 internal static class WaitingInstance
 {
+    /// <summary>Throws if a machine whose inputs are recorded cannot run an instance, because some inputs would not be.</summary>
+    internal static void EnsureRunsIn<TState, TTrigger>(this StatechartInstance<TState, TTrigger> instance, Machine machine)
+        where TState : notnull
+        where TTrigger : notnull
+    {
+        if (machine.RecordedClock is not { } clock || !instance.IsInterpreted)
+            return;
+        if (!instance.Interpreter.IsHosted)
+            instance.Chart.EnsureRunsIn(machine);
+        if (!instance.Interpreter.IsTimedBy(clock))
+        {
+            throw new InvalidOperationException(
+                $"Machine {machine.Name} is durable, but the timers of the chart run by another clock. "
+                + "Call Run of the chart instead of Run of an instance, or run the chart by DurableChart.");
+        }
+    }
+
+    /// <summary>Throws if a machine whose inputs are recorded cannot run a chart, because the results of its work would not be.</summary>
+    internal static void EnsureRunsIn<TState, TTrigger>(this Statechart<TState, TTrigger> chart, Machine machine)
+        where TState : notnull
+        where TTrigger : notnull
+    {
+        if (machine.RecordedClock is not null && chart.Tables?.Tree.FirstWorker is { } worker)
+        {
+            throw new InvalidOperationException(
+                $"Machine {machine.Name} is durable, so the result of the work that state {worker} invokes would not be recorded. "
+                + "Run the chart by DurableChart.");
+        }
+    }
+
+    /// <summary>
+    /// Determines whether a snapshot has all that an instance needs to continue: nothing is deferred, and no work runs.
+    /// </summary>
+    internal static bool IsQuiescent<TState, TTrigger>(this StatechartInstance<TState, TTrigger> instance)
+        where TState : notnull
+        where TTrigger : notnull =>
+        !instance.IsFiring && !instance.Mode.Has(InstanceMode.Deferring)
+        && (!instance.IsInterpreted || instance.Interpreter is { IsUnsettled: false, HasRunningWork: false, States.Length: > 0 });
+
     /// <summary>Notes the machine whose coroutine waits, so that it is resumed when something else fires the instance.</summary>
     internal static void BeginWait<TState, TTrigger>(this StatechartInstance<TState, TTrigger> instance, Machine machine)
         where TState : notnull

@@ -17,7 +17,7 @@ public sealed class AcknowledgementTests
         Assert.False(sent.IsCompleted);
         Assert.Empty(bed.Records());
         bed.Pump();
-        Assert.Equal(new SendReceipt(2, IsDuplicate: false), sent.GetAwaiter().GetResult());
+        Assert.Equal(new SendReceipt(2, IsDuplicate: false), bed.Wait(sent));
         Assert.Equal(["1 Started", "2 Event"], bed.Records());
     }
 
@@ -30,8 +30,8 @@ public sealed class AcknowledgementTests
         bed.PumpWithoutCommit();
         Assert.False(second.IsCompleted);
         bed.Pump();
-        Assert.Equal(new SendReceipt(2, IsDuplicate: false), first.GetAwaiter().GetResult());
-        Assert.Equal(new SendReceipt(2, IsDuplicate: true), second.GetAwaiter().GetResult());
+        Assert.Equal(new SendReceipt(2, IsDuplicate: false), bed.Wait(first));
+        Assert.Equal(new SendReceipt(2, IsDuplicate: true), bed.Wait(second));
         Assert.Equal("a", Ask());
     }
 
@@ -150,8 +150,8 @@ public sealed class AcknowledgementTests
         var (first, second) = (bed.BeginSend(new Say("b"), "b"), bed.BeginSend(new Say("c"), "c"));
         bed.PumpWithoutCommit();
         bed.Pump();
-        Assert.IsType(expected, Record.Exception(() => first.GetAwaiter().GetResult()));
-        Assert.IsType(expected, Record.Exception(() => second.GetAwaiter().GetResult()));
+        Assert.IsType(expected, Record.Exception(() => bed.Wait(first)));
+        Assert.IsType(expected, Record.Exception(() => bed.Wait(second)));
         var both = fault == CommitFault.UnsureStored ? "abc" : stored;
         Assert.Equal(both, Ask());
         bed.Send(new Say("b"), "b");
@@ -186,7 +186,7 @@ public sealed class AcknowledgementTests
         async Coroutine Sends(Durable<TestEvent> machine)
         {
             await machine.Inbox.Receive();
-            _ = orders.Host.SendAsync("m", new Shipped());
+            _ = orders.Host.SendAsync("m", new Shipped()).AsTask();
         }
     }
 

@@ -1,4 +1,3 @@
-using CoroFsm.Testing;
 using CoroFsm.Testing.Durability;
 
 namespace CoroFsm.Durability.Tests.Hosts;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using CoroFsm.Durability.Journals;
-using CoroFsm.Testing.Durability;
 
 namespace CoroFsm.Durability.Tests.Hosts;
 
@@ -70,10 +69,7 @@ public sealed class LifetimeTests
         Assert.Equal(("Parked", "FormatException: Tick"), (bed.State, bed.Info()!.ParkedReason));
         Assert.Contains("FormatException: Tick", bed.Refuses<MachineParkedException>(new Say("b")).Message, StringComparison.Ordinal);
         Assert.True(bed.Send(new Say("a"), "1").IsDuplicate);
-        bed.Crash();
-        bed.Refuses<MachineParkedException>(new Say("b"));
-        Release();
-        bed.Crash();
+        bed.Crash();        // the next host tries it again: its code may be corrected
         bed.Send(new Say("b"));
         Assert.Equal("Notes/ab", bed.State);
     }
@@ -128,7 +124,8 @@ public sealed class LifetimeTests
         bed.Send(new Say("a"));
         bed.Send(new Say("b"));
         var index = MachineIndex.None;
-        var records = bed.StoredRecords().ConvertAll(static record => record.Sequence == 3 ? record with { Payload = Rename(record) } : record);
+        var records = bed.StoredRecords().ConvertAll(
+            static record => record.Sequence == 3 ? record with { Payload = Rename(record) } : record);
         bed.Wait(bed.Begin(async () =>
         {
             await bed.Journal.ReplaceAsync(new("TestEvent", "m"), records, index);
@@ -222,7 +219,8 @@ public sealed class LifetimeTests
         bed.Crash();
         Assert.Equal(["secret", "top secret"], bed.Messages.Select(static message => message.Split(": ")[1]));
         Assert.DoesNotContain(
-            bed.StoredRecords(), static record => System.Text.Encoding.UTF8.GetString(record.Payload.Span).Contains("secret", StringComparison.Ordinal));
+            bed.StoredRecords().Select(static record => System.Text.Encoding.UTF8.GetString(record.Payload.Span)),
+            static text => text.Contains("secret", StringComparison.Ordinal));
         bed.Send(new Other());
         Assert.Equal("Secret/Done", bed.State);
 
@@ -253,8 +251,6 @@ public sealed class LifetimeTests
             notes.Add($"finally {text}");
         }
     }
-
-    private void Release() => bed.Wait(bed.Begin(async () => await bed.Journal.ParkAsync(new("TestEvent", "m"), reason: null)));
 
     private sealed class Observer(List<string> notes) : IMachineObserver
     {

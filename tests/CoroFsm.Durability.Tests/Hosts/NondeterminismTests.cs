@@ -1,8 +1,7 @@
-using CoroFsm.Durability.Journals;
-
 namespace CoroFsm.Durability.Tests.Hosts;
 
-/// <summary>Code that does not do the same for recorded inputs is found at its record; the machine parks, and continues with correct code.</summary>
+/// <summary>Code that does not do the same for recorded inputs is found at its record; the machine parks, and continues with correct
+/// code.</summary>
 public sealed class NondeterminismTests
 {
     private static int counter;

@@ -5,7 +5,8 @@ using CoroFsm.Testing.Durability;
 namespace CoroFsm.Durability.Tests.Hosts;
 
 /// <summary>
-/// Runs one host at a time on the thread of the test: commits, continuations and time happen when the test says so. What it stored, the time
+/// Runs one host at a time on the thread of the test: commits, continuations and time happen when the test says so. What it stored, the
+/// time
 /// and what it delivered survive a crash.
 /// </summary>
 internal sealed class TestBed<TEvent>
@@ -19,6 +20,9 @@ internal sealed class TestBed<TEvent>
     internal MemoryJournalStorage Storage { get; init; } = new();
 
     internal SimulatedTime Time { get; init; } = new();
+
+    /// <summary>Gets a value indicating whether another host uses the storage.</summary>
+    internal bool IsShared { get; init; }
 
     internal MemoryJournal Journal { get; private set; } = null!;
 
@@ -39,7 +43,7 @@ internal sealed class TestBed<TEvent>
         if (configure is not null)
             this.configure = configure;
         scheduler = new();
-        Journal = new(Storage) { CommitsManually = true };
+        Journal = new(Storage) { CommitsManually = true, HasOtherHosts = IsShared };
         var options = this.configure(new()
         {
             TimeProvider = Time,
@@ -80,9 +84,14 @@ internal sealed class TestBed<TEvent>
 
     internal SendReceipt Send(TEvent @event, string? id = null, string key = Key)
     {
-        var receipt = Wait(BeginSend(@event, id, key));
-        Pump();
-        return receipt;
+        try
+        {
+            return Wait(BeginSend(@event, id, key));
+        }
+        finally
+        {
+            Pump();
+        }
     }
 
     internal TException Refuses<TException>(TEvent @event, string? id = null, string key = Key)
@@ -125,7 +134,7 @@ internal sealed class TestBed<TEvent>
         Pump();
     }
 
-    internal bool Commit() => Journal.CommitAsync().GetAwaiter().GetResult() > 0;
+    internal bool Commit() => Journal.CommitAsync().AsTask().GetAwaiter().GetResult() > 0;
 
     /// <summary>Returns the records of a machine, each as "number kind" with the identifier of its message.</summary>
     internal string[] Records(string key = Key) => [.. StoredRecords(key).Select(static record =>

@@ -82,7 +82,7 @@ public sealed class ExportTests
         }))
         {
             await host.SendAsync("a", new Checkout(), Shop.Cancellation);
-            await shop.WaitForAsync(() => shop.Storage.MessageCount == 1);
+            await Shop.WaitForAsync(() => shop.Storage.MessageCount == 1);
         }
 
         using var export = await ExportAsync();
@@ -90,7 +90,7 @@ public sealed class ExportTests
         await using (var host = await other.OpenAsync())
         {
             await host.ImportAsync(export, cancellationToken: Shop.Cancellation);
-            await other.WaitForAsync(() => other.Messages.Count == 1);
+            await Shop.WaitForAsync(() => other.Messages.Count == 1);
         }
 
         Assert.Equal("Order/a/3/0", Assert.Single(other.Messages));
@@ -164,7 +164,7 @@ public sealed class ExportTests
             export, new DurableProgram<OrderEvent>(shop.Order), shop.Options, cancellationToken: Shop.Cancellation);
         export.Position = 0;
         var changed = await JournalReplay.CheckAsync(
-            export, new DurableProgram<OrderEvent>(shop.Renamed), shop.Options, cancellationToken: Shop.Cancellation);
+            export, new DurableProgram<OrderEvent>(Shop.Renamed), shop.Options, cancellationToken: Shop.Cancellation);
 
         Assert.Equal((true, 1L, 4L), (clean.IsClean, clean.Machines, clean.Records));
         Assert.IsType<NondeterminismException>(Assert.Single(changed.Failures).Failure);

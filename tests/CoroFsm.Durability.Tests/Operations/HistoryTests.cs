@@ -60,7 +60,7 @@ public sealed class HistoryTests
         }))
         {
             await host.SendAsync("a", new Checkout(), Shop.Cancellation);
-            await shop.WaitForAsync(() => shop.Messages.Count == 1);
+            await Shop.WaitForAsync(() => shop.Messages.Count == 1);
             Assert.Equal(
                 "charge (2.0) failed: System.InvalidOperationException: No money.",
                 (await host.ReadHistoryAsync("a", Shop.Cancellation))![2].Text);

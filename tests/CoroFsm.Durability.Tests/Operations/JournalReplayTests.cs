@@ -30,14 +30,15 @@ public sealed class JournalReplayTests
     {
         await RunTwoAsync();
 
-        var report = await CheckAsync(new(shop.Renamed));
+        var report = await CheckAsync(new(Shop.Renamed));
 
         Assert.False(report.IsClean);
         Assert.Equal(2, report.Failures.Count);
         var failure = Assert.IsType<NondeterminismException>(report.Failures[0].Failure);
         Assert.Equal((1L, "Order/Shopping", "Renamed/Browsing"), (failure.Sequence, failure.RecordedState, failure.State));
         Assert.Contains("Shop.cs", failure.Position, StringComparison.Ordinal);
-        Assert.Contains("a: Machine Order/a: record 1 (Started): it leads to another result now.", report.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "a: Machine Order/a: record 1 (Started): it leads to another result now.", report.ToString(), StringComparison.Ordinal);
         Assert.Null(await shop.ReadParkedAsync());
     }
 
@@ -78,7 +79,7 @@ public sealed class JournalReplayTests
     {
         await RunTwoAsync();
 
-        var report = await CheckAsync(new(shop.Renamed), shop.Options with { Type = "Device" });
+        var report = await CheckAsync(new(Shop.Renamed), shop.Options with { Type = "Device" });
 
         Assert.Equal((0L, true), (report.Machines, report.IsClean));
     }
@@ -122,7 +123,7 @@ public sealed class JournalReplayTests
                 await host.SendAsync($"order {i}", new Add("tea", 1), Shop.Cancellation);
         }
 
-        var report = await CheckAsync(new(shop.Renamed));
+        var report = await CheckAsync(new(Shop.Renamed));
 
         Assert.Equal(23, report.Failures.Count);
         var lines = report.ToString().Split('\n');

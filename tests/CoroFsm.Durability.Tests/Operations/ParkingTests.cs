@@ -1,4 +1,3 @@
-using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Tests.Hosts;
 
 namespace CoroFsm.Durability.Tests.Operations;
@@ -14,7 +13,7 @@ public sealed class ParkingTests
     public async Task OpenAsync_CorrectedCode_ReleasesAtFirstUse()
     {
         await shop.RunAsync(new Add("tea", 1));
-        await using (var host = await shop.OpenAsync(shop.Renamed))
+        await using (var host = await shop.OpenAsync(Shop.Renamed))
         {
             var error = await Assert.ThrowsAsync<MachineParkedException>(async () => await SendAsync(host));
             Assert.Contains("Browsing", error.Message, StringComparison.Ordinal);
@@ -33,7 +32,7 @@ public sealed class ParkingTests
     public async Task OpenAsync_OtherFault_StaysParkedWithNewReason()
     {
         await shop.RunAsync(new Add("tea", 1));
-        await using (var host = await shop.OpenAsync(shop.Renamed))
+        await using (var host = await shop.OpenAsync(Shop.Renamed))
             await Assert.ThrowsAsync<MachineParkedException>(async () => await SendAsync(host));
 
         await using (var host = await shop.OpenAsync(static async order => await order.Inbox.Receive<Add>("Looking")))
@@ -84,7 +83,7 @@ public sealed class ParkingTests
         await using var host = await shop.OpenAsync(order =>
         {
             starts++;
-            return shop.Renamed(order);
+            return Shop.Renamed(order);
         });
 
         for (var i = 0; i < 2; i++)

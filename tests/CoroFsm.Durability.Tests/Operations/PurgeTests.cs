@@ -40,11 +40,23 @@ public sealed class PurgeTests
             OnMessage = static (_, _) => Task.FromException(new InvalidOperationException("Later.")),
         });
         await host.SendAsync("a", new Checkout(), Shop.Cancellation);
-        await shop.WaitForAsync(() => shop.Storage.MessageCount == 1);
+        await Shop.WaitForAsync(() => shop.Storage.MessageCount == 1);
 
         Assert.True(await host.PurgeAsync("a", force: true, Shop.Cancellation));
 
         Assert.Equal(0, shop.Storage.MessageCount);
+    }
+
+    [Fact]
+    public async Task PurgeAsync_KeyUsedAgain_MessagesAreDelivered()
+    {
+        await using var host = await shop.OpenAsync();
+        for (var life = 1; life <= 2; life++)
+        {
+            await host.SendAsync("a", new Checkout(), Shop.Cancellation);
+            await Shop.WaitForAsync(() => shop.Messages.Count == life && shop.Storage.MessageCount == 0);
+            await host.PurgeAsync("a", force: true, Shop.Cancellation);
+        }
     }
 
     [Fact]

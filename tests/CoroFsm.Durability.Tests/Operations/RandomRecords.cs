@@ -11,7 +11,8 @@ internal static class RandomRecords
 {
     private static readonly string[] Values =
     [
-        "{}", """{"a":[1,2.50,1e5,"\u00e9","é"]}""", "\"\"", "7", "null", " {} ", "{\n}", "{\"a\":1", "\0", "not JSON", "", "\u2028", "\"\u2028\"",
+        "{}", """{"a":[1,2.50,1e5,"\u00e9","é"]}""", "\"\"", "7", "null", " {} ", "{\n}", "{\"a\":1", "\0", "not JSON", "", "\u2028",
+        "\"\u2028\"",
     ];
 
     internal static List<StoredRecord> Create(Random random)
@@ -23,7 +24,8 @@ internal static class RandomRecords
             var kind = random.Next(12) == 0 ? (RecordKind)random.Next(9, 256) : (RecordKind)random.Next(1, 9);
             var digest = random.Next(3) == 0 ? 0 : (ulong)random.NextInt64(long.MinValue, long.MaxValue);
             var messageId = random.Next(2) == 0 ? null : TextOf(random);
-            records.Add(new(first + records.Count, kind, random.NextInt64(DateTime.MaxValue.Ticks), digest, messageId, PayloadOf(random, kind)));
+            var time = random.NextInt64(DateTime.MaxValue.Ticks);
+            records.Add(new(first + records.Count, kind, time, digest, messageId, PayloadOf(random, kind)));
         }
 
         return records;

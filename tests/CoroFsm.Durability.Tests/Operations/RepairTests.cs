@@ -106,7 +106,7 @@ public sealed class RepairTests
     public async Task MoveToVersionAsync_CompatibleVersion_Continues()
     {
         await shop.RunAsync(new Add("tea", 450));
-        var program = new DurableProgram<OrderEvent>(shop.Order).WithVersion(2, shop.Renamed);
+        var program = new DurableProgram<OrderEvent>(shop.Order).WithVersion(2, Shop.Renamed);
         await using (var host = await shop.OpenAsync(program))
         {
             var info = await host.MoveToVersionAsync("a", 2, Shop.Cancellation);

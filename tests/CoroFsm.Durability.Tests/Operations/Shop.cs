@@ -52,7 +52,7 @@ internal sealed class Shop
     }
 
     /// <summary>Lets other threads run until something is so.</summary>
-    internal async Task WaitForAsync(Func<bool> condition)
+    internal static async Task WaitForAsync(Func<bool> condition)
     {
         while (!condition())
         {
@@ -87,7 +87,7 @@ internal sealed class Shop
     internal Coroutine Order(Durable<OrderEvent> order) => OrderLife.Order(order, Charge);
 
     /// <summary>The same with another name of its first state.</summary>
-    internal async Coroutine Renamed(Durable<OrderEvent> order)
+    internal static async Coroutine Renamed(Durable<OrderEvent> order)
     {
         while (await order.Inbox.Receive(static e => e is Add or Checkout, "Browsing") is Add)
         {

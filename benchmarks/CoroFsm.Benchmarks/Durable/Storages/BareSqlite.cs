@@ -16,7 +16,9 @@ internal sealed class BareSqlite : IAsyncDisposable
     {
         connection = new($"Data Source={path};Pooling=False");
         connection.Open();
-        raw.sqlite3_exec(connection.Handle, "PRAGMA synchronous = FULL");
+
+        // The settings of the journal's own connection.
+        raw.sqlite3_exec(connection.Handle, "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000");
         insert = Prepare("INSERT INTO journal VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         begin = Prepare("BEGIN IMMEDIATE");
         commit = Prepare("COMMIT");

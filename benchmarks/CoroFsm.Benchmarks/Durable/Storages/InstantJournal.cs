@@ -40,8 +40,8 @@ internal sealed class InstantJournal : Journal
         return new(new MachineEntry(new(id), MachineIndex.None, Parked: null));
     }
 
-    public override IAsyncEnumerable<MachineEntry> ListAsync(string? type, MachineFilter filter, CancellationToken cancellationToken = default) =>
-        AsyncEnumerable.Empty<MachineEntry>();
+    public override IAsyncEnumerable<MachineEntry> ListAsync(
+        string? type, MachineFilter filter, CancellationToken cancellationToken = default) => AsyncEnumerable.Empty<MachineEntry>();
 
     public override IAsyncEnumerable<StoredMessage> ReadOutboxAsync(string type, CancellationToken cancellationToken = default) =>
         AsyncEnumerable.Empty<StoredMessage>();

@@ -43,7 +43,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     {
         const string debian = "/usr/lib/postgresql";
         var packaged = Directory.Exists(debian)
-            ? Directory.GetDirectories(debian).OrderDescending(StringComparer.Ordinal).Select(static version => Path.Combine(version, "bin"))
+            ? Directory.GetDirectories(debian).OrderDescending(StringComparer.Ordinal).Select(static path => Path.Combine(path, "bin"))
             : [];
         return packaged.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
             .FirstOrDefault(static bin => File.Exists(Path.Combine(bin, "initdb")) && File.Exists(Path.Combine(bin, "postgres")));

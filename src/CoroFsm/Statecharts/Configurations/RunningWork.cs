@@ -2,13 +2,22 @@ namespace CoroFsm.Statecharts;
 
 /// <summary>Work that a state has started.</summary>
 internal sealed class RunningWork<TState, TTrigger>(
-    StatechartInstance<TState, TTrigger> instance, StateWork<TTrigger> work, TimeProvider clock) : IArrival
+    StatechartInstance<TState, TTrigger> instance, StateWork<TTrigger> work, TimeProvider clock) : IArrival, IHostedWork
     where TState : notnull
     where TTrigger : notnull
 {
     private readonly CancellationTokenSource cancellation = new();
     private Task task = Task.CompletedTask;
     private bool isLeft;
+    private bool hasEnded;
+
+    /// <inheritdoc/>
+    public bool IsPending => !isLeft && !hasEnded;
+
+    /// <summary>Lets a host run the work. The host ends it between two turns of the machine.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="name">The name of the work.</param>
+    internal void StartIn(IWorkHost host, string name) => work.Result.Start(host, name, work, this, cancellation.Token);
 
     internal void Start()
     {
@@ -23,9 +32,29 @@ internal sealed class RunningWork<TState, TTrigger>(
         }
 
         if (task.IsCompleted)
-            instance.Arrive(this);
+            Arrive();
         else
-            task.ConfigureAwait(ConfigureAwaitOptions.None).GetAwaiter().UnsafeOnCompleted(() => instance.Arrive(this));
+            task.ConfigureAwait(ConfigureAwaitOptions.None).GetAwaiter().UnsafeOnCompleted(Arrive);
+    }
+
+    /// <inheritdoc/>
+    public bool End(Task ended, out Exception? failure)
+    {
+        failure = null;
+        if (!IsPending)
+            return false;
+
+        task = ended;
+        try
+        {
+            Arrive();
+        }
+        catch (Exception error)
+        {
+            failure = error;
+        }
+
+        return true;
     }
 
     /// <summary>Cancels the work. Its result is ignored.</summary>
@@ -69,5 +98,9 @@ internal sealed class RunningWork<TState, TTrigger>(
             AmbientContext.CreateTimer(clock, static work => ((RunningWork<TState, TTrigger>)work!).Arrive(), this, TimeSpan.Zero);
     }
 
-    private void Arrive() => instance.Arrive(this);
+    private void Arrive()
+    {
+        hasEnded = true;
+        instance.Arrive(this);
+    }
 }

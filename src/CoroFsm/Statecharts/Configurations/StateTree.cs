@@ -64,6 +64,9 @@ internal sealed class StateTree<TState, TTrigger>
     /// <summary>Gets a value indicating whether something reaches an instance by itself: a timer, or the end of work.</summary>
     internal bool HasActivities { get; private set; }
 
+    /// <summary>Gets the first state that invokes work; null if none does.</summary>
+    internal StateNode<TState, TTrigger>? FirstWorker => Array.Find(nodes, static node => node.Model.Work.Count > 0);
+
     internal StateNode<TState, TTrigger> this[int index] => nodes[index];
 
     internal int IndexOf(int number) => indices[number];

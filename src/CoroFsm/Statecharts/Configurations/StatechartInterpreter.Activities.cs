@@ -12,6 +12,15 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
 
     private long timersStarted;
 
+    /// <summary>Gets a value indicating whether the end of work is expected.</summary>
+    internal bool HasRunningWork => running.Exists(static started => started.Work.IsPending);
+
+    /// <summary>Gets a value indicating whether a host runs the work.</summary>
+    internal bool IsHosted => observer is IWorkHost;
+
+    /// <summary>Determines whether all timers run by a clock.</summary>
+    internal bool IsTimedBy(TimeProvider other) => tree.TimerCount == 0 || ReferenceEquals(clock, other);
+
     /// <summary>Takes the transition of a timer that is due.</summary>
     internal void HandleTimer(TransitionLevel<TState, TTrigger> level)
     {
@@ -78,11 +87,15 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
         for (var index = starters.NextFrom(0); index >= 0; index = starters.NextFrom(index))
         {
             starters.Remove(index);
-            foreach (var work in tree[index].Model.Work)
+            var declared = tree[index].Model.Work;
+            for (var i = 0; i < declared.Count; i++)
             {
-                var started = new RunningWork<TState, TTrigger>(instance, work, clock);
+                var started = new RunningWork<TState, TTrigger>(instance, declared[i], clock);
                 running.Add((index, started));
-                started.Start();
+                if (observer is IWorkHost host)
+                    started.StartIn(host, i == 0 ? tree[index].ToString() : $"{tree[index]}#{i}");
+                else
+                    started.Start();
             }
         }
     }

@@ -65,7 +65,8 @@ internal sealed partial class StatechartInterpreter<TState, TTrigger>
             TimerOf(tree[index], number).Start(rest, timersStarted++);
         }
 
-        for (var index = 0; index < tree.Count; index++)
+        // A host takes snapshots only while no work runs.
+        for (var index = 0; index < tree.Count && observer is not IWorkHost; index++)
         {
             if (tree[index].Model.Work.Count > 0 && configuration.IsActive(index))
                 starters.Add(index);

@@ -59,8 +59,8 @@ internal sealed class ProgramRun
             seen.AddRange(Records(key));
         }
 
-        seen.AddRange(messages.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key} = {pair.Value}"));
-        seen.AddRange(calls.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key} = {pair.Value}"));
+        foreach (var known in (Dictionary<string, string>[])[messages, calls])
+            seen.AddRange(known.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key} = {pair.Value}"));
         return [.. seen];
     }
 
@@ -141,8 +141,10 @@ internal sealed class ProgramRun
         };
         isDown = true;
         var opening = Task.Factory.StartNew(
-            () => DurableHost.OpenAsync(journal, new DurableProgram<TestEvent>(Main), options), CancellationToken.None, TaskCreationOptions.None, scheduler)
-            .Unwrap();
+            () => DurableHost.OpenAsync(journal, new DurableProgram<TestEvent>(Main), options),
+            CancellationToken.None,
+            TaskCreationOptions.None,
+            scheduler).Unwrap();
         while (!opening.IsCompleted && Step())
         {
         }
@@ -186,7 +188,8 @@ internal sealed class ProgramRun
         }
     }
 
-    /// <summary>Runs one task, or makes one commit of one write; or crashes, before it or between the commit and its notification.</summary>
+    /// <summary>Runs one task, or makes one commit of one write; or crashes, before it or between the commit and its
+    /// notification.</summary>
     private bool Step()
     {
         if (!isDown && Steps == crashStep && (crashStep % 2 == 0 || journal.QueuedCount == 0))

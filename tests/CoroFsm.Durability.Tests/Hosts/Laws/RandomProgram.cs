@@ -33,7 +33,9 @@ internal sealed record ProgramStep(StepKind Kind, int Number, ProgramStep[] Body
 {
     private static readonly StepKind[] Simple = [.. Enum.GetValues<StepKind>().Where(static kind => kind < StepKind.Loop)];
 
-    public override string ToString() => Body.Length == 0 ? $"{Kind} {Number}" : $"{Kind} {Number} ({string.Join(", ", Body.AsEnumerable())})";
+    public override string ToString() => Body.Length == 0
+        ? $"{Kind} {Number}"
+        : $"{Kind} {Number} ({string.Join(", ", Body.AsEnumerable())})";
 
     internal static Gen<ProgramStep[]> Programs { get; } = Of(depth: 2, max: 5);
 

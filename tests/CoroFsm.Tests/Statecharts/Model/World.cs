@@ -6,10 +6,11 @@ internal sealed class World
     /// <summary>The number is less than this.</summary>
     internal const int Numbers = 4;
 
-    private int left;
-
     /// <summary>Gets the maximum number of triggers that actions send in a step, so that most runs end.</summary>
     internal int Budget { get; init; } = 12;
+
+    /// <summary>Gets or sets the number of triggers that actions may still send in the current step.</summary>
+    internal int Left { get; set; }
 
     /// <summary>Gets what has happened in the current step.</summary>
     internal List<string> Log { get; } = [];
@@ -26,7 +27,7 @@ internal sealed class World
     internal void Begin()
     {
         Log.Clear();
-        left = Budget;
+        Left = Budget;
     }
 
     internal void LogTrigger(string trigger)
@@ -59,10 +60,10 @@ internal sealed class World
     {
         switch (action.Kind)
         {
-            case ActionKind.Raise when left-- > 0:
+            case ActionKind.Raise when Left-- > 0:
                 Chart.Raise(action.Name);
                 break;
-            case ActionKind.Fire when left-- > 0:
+            case ActionKind.Fire when Left-- > 0:
                 Chart.Fire(action.Name);
                 break;
             case ActionKind.Set:
