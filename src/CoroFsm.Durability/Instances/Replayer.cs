@@ -1,5 +1,5 @@
-using CoroFsm.Durability.Operations;
 using CoroFsm.Durability.Journals;
+using CoroFsm.Durability.Operations;
 
 namespace CoroFsm.Durability.Instances;
 
