@@ -83,7 +83,7 @@ public sealed partial class DurableHost<TEvent>
     /// <summary>Records that a machine is parked, when what it has handled before is stored.</summary>
     internal void OnParked(Instance<TEvent> instance, Exception reason)
     {
-        parked[instance.Key] = instance.ParkedReason!;
+        parked[instance.Key] = 0;
         instance.BeginParking();
         metrics?.Park();
         DurableLog.Parked(Logger, Type, reason.GetType().Name, reason);

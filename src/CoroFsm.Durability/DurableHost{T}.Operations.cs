@@ -16,7 +16,7 @@ public sealed partial class DurableHost<TEvent>
     public async IAsyncEnumerable<MachineSummary> ListAsync(
         MachineFilter filter = MachineFilter.All, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var entry in Journal.ListAsync(Type, filter, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in Journal.ListAsync(Type, filter, cancellationToken).ConfigureAwait(true))
             yield return MachineSummary.Of(entry);
     }
 

@@ -7,8 +7,8 @@ namespace CoroFsm.Durability;
 /// <content>Parked machines: each host tries them once more, at their first use, because its code may be corrected.</content>
 public sealed partial class DurableHost<TEvent>
 {
-    /// <summary>The machines that this host has parked, with the reasons: it does not try them again by itself.</summary>
-    private readonly ConcurrentDictionary<string, string> parked = new(StringComparer.Ordinal);
+    /// <summary>The machines that this host has parked: it does not try them again by itself.</summary>
+    private readonly ConcurrentDictionary<string, byte> parked = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Replays a parked machine now, and releases it if it can be replayed. A machine that is not parked remains as it is.
@@ -27,14 +27,14 @@ public sealed partial class DurableHost<TEvent>
     /// </remarks>
     public async Task<DurableMachineInfo> RetryAsync(string key, CancellationToken cancellationToken = default)
     {
-        var instance = await LoadKnownAsync(key, cancellationToken).ConfigureAwait(false);
+        var instance = await LoadKnownAsync(key, cancellationToken).ConfigureAwait(true);
         if (instance.Stage == InstanceStage.Parked)
         {
-            using (await ReserveAsync(key, cancellationToken).ConfigureAwait(false))
+            using (await ReserveAsync(key, cancellationToken).ConfigureAwait(true))
                 parked.TryRemove(key, out _);
         }
 
-        return await ContinueAsync(key, cancellationToken).ConfigureAwait(false);
+        return await ContinueAsync(key, cancellationToken).ConfigureAwait(true);
     }
 
     /// <summary>Loads a machine, which fires its due timers and calls its effects.</summary>
@@ -42,7 +42,7 @@ public sealed partial class DurableHost<TEvent>
     {
         while (true)
         {
-            var instance = await LoadKnownAsync(key, cancellationToken).ConfigureAwait(false);
+            var instance = await LoadKnownAsync(key, cancellationToken).ConfigureAwait(true);
             if (instance.Stage == InstanceStage.Parked)
                 throw instance.ReplayFailure ?? new MachineParkedException(instance.Journaled.Id.ToString(), instance.ParkedReason ?? "");
             if (instance.Describe() is { } info)
@@ -54,16 +54,16 @@ public sealed partial class DurableHost<TEvent>
     /// <returns>What the journal knows of it now.</returns>
     private async ValueTask<MachineEntry> ReleaseAsync(Instance<TEvent> instance, MachineEntry entry)
     {
-        if (parked.TryGetValue(instance.Key, out var reason))
-            return entry with { Parked = reason };
-        if (entry.Parked is null || instance.ReplayFailure is not null)
+        if (entry.Parked is null)
+            parked.TryRemove(instance.Key, out _);      // another host has released it, or its parking was not stored
+        if (entry.Parked is null || instance.ReplayFailure is not null || parked.ContainsKey(instance.Key))
             return entry;
         await Journal.ParkAsync(instance.Journaled.Id, reason: null, Stopping).ConfigureAwait(true);
         return entry with { Parked = null };
     }
 
     private async Task<Instance<TEvent>> LoadKnownAsync(string key, CancellationToken cancellationToken) =>
-        await LoadAsync(key, startsIt: false, cancellationToken).ConfigureAwait(false)
+        await LoadAsync(key, startsIt: false, cancellationToken).ConfigureAwait(true)
             ?? throw Unknown(key);
 
     private KeyNotFoundException Unknown(string key) => new(

@@ -1,3 +1,4 @@
+using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Operations;
 
@@ -58,13 +59,13 @@ public sealed partial class DurableHost<TEvent>
     /// <exception cref="JournalException">The journal cannot be read or written.</exception>
     public async Task<bool> PurgeAsync(string key, bool force = false, CancellationToken cancellationToken = default)
     {
-        using var reservation = await ReserveAsync(key, cancellationToken).ConfigureAwait(false);
+        using var reservation = await ReserveAsync(key, cancellationToken).ConfigureAwait(true);
         var id = new MachineId(Type, key);
-        if (await Journal.ReadAsync(id, new NoRecords(), cancellationToken).ConfigureAwait(false) is not { } entry)
+        if (await Journal.ReadAsync(id, new NoRecords(), cancellationToken).ConfigureAwait(true) is not { } entry)
             return false;
         if (!entry.Index.HasEnded && !force)
             throw new InvalidOperationException($"Machine {id} has not ended. Purge it with force if it may be lost.");
-        var isPurged = await Journal.PurgeAsync(id, cancellationToken).ConfigureAwait(false);
+        var isPurged = await Journal.PurgeAsync(id, cancellationToken).ConfigureAwait(true);
         outbox.Drop(key);
         parked.TryRemove(key, out _);
         return isPurged;
@@ -81,13 +82,13 @@ public sealed partial class DurableHost<TEvent>
         ArgumentOutOfRangeException.ThrowIfLessThan(olderThan, TimeSpan.Zero);
         var before = Now - olderThan.Ticks;
         var count = 0;
-        await foreach (var entry in Journal.ListAsync(Type, MachineFilter.All, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in Journal.ListAsync(Type, MachineFilter.All, cancellationToken).ConfigureAwait(true))
         {
             if (!entry.Index.HasEnded)
                 continue;
             var last = new LastRecord();
-            await Journal.ReadAsync(entry.Machine.Id, last, cancellationToken).ConfigureAwait(false);
-            if (last.Time <= before && await PurgeAsync(entry.Machine.Id.Key, force: false, cancellationToken).ConfigureAwait(false))
+            await Journal.ReadAsync(entry.Machine.Id, last, cancellationToken).ConfigureAwait(true);
+            if (last.Time <= before && await PurgeAsync(entry.Machine.Id.Key, force: false, cancellationToken).ConfigureAwait(true))
                 count++;
         }
 
@@ -127,13 +128,13 @@ public sealed partial class DurableHost<TEvent>
     {
         ArgumentNullException.ThrowIfNull(input);
         var count = 0;
-        await foreach (var machine in new ExportReader(input).ReadAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var machine in new ExportReader(input).ReadAsync(cancellationToken).ConfigureAwait(true))
         {
             if (machine.Id.Type != Type)
                 throw new InvalidOperationException($"Machine {machine.Id} is not of type {Type}. Import it into a host of its type.");
-            using (await ReserveAsync(machine.Id.Key, cancellationToken).ConfigureAwait(false))
+            using (await ReserveAsync(machine.Id.Key, cancellationToken).ConfigureAwait(true))
             {
-                await JournalImport.StoreAsync(Journal, machine, replaces, cancellationToken).ConfigureAwait(false);
+                await JournalImport.StoreAsync(Journal, machine, replaces, cancellationToken).ConfigureAwait(true);
                 parked.TryRemove(machine.Id.Key, out _);
                 outbox.Drop(machine.Id.Key);
             }
@@ -149,18 +150,18 @@ public sealed partial class DurableHost<TEvent>
 
     private async Task<DurableMachineInfo> RepairAsync(string key, Repair repair, CancellationToken cancellationToken)
     {
-        using (await ReserveAsync(key, cancellationToken).ConfigureAwait(false))
+        using (await ReserveAsync(key, cancellationToken).ConfigureAwait(true))
         {
             var id = new MachineId(Type, key);
             var copies = new RecordCopies();
-            if (await Journal.ReadAsync(id, copies, cancellationToken).ConfigureAwait(false) is null)
+            if (await Journal.ReadAsync(id, copies, cancellationToken).ConfigureAwait(true) is null)
                 throw Unknown(key);
             await using var replayer = new Replayer<TEvent>(Program, Options);
             var records = replayer.Rewrite(id, copies.Records, repair, out var index);
-            await Journal.ReplaceAsync(id, records, index, cancellationToken).ConfigureAwait(false);
+            await Journal.ReplaceAsync(id, records, index, cancellationToken).ConfigureAwait(true);
             parked.TryRemove(key, out _);
         }
 
-        return await ContinueAsync(key, cancellationToken).ConfigureAwait(false);
+        return await ContinueAsync(key, cancellationToken).ConfigureAwait(true);
     }
 }

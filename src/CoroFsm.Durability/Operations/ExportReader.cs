@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using CoroFsm.Durability.Effects;
-using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Records;
 
@@ -20,13 +19,13 @@ internal sealed class ExportReader(Stream input)
     internal async IAsyncEnumerable<ExportedMachine> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var lines = new StreamReader(input, new UTF8Encoding(false, throwOnInvalidBytes: true), false, 1 << 16, leaveOpen: true);
-        while (await ReadLineAsync(lines, ParseMachine, cancellationToken).ConfigureAwait(false) is { } head)
+        while (await ReadLineAsync(lines, ParseMachine, cancellationToken).ConfigureAwait(true) is { } head)
         {
             var (machine, recordCount, messageCount) = head;
             List<StoredRecord> records = [];
             while (records.Count < recordCount)
             {
-                records.Add(await ReadLineAsync(lines, json => ParseRecord(json, machine.Id), cancellationToken).ConfigureAwait(false)
+                records.Add(await ReadLineAsync(lines, json => ParseRecord(json, machine.Id), cancellationToken).ConfigureAwait(true)
                     ?? throw Truncated(machine.Id));
                 if (records.Count > 1 && records[^1].Sequence != records[^2].Sequence + 1)
                     throw Damaged($"record {records[^1].Sequence} follows record {records[^2].Sequence}");
@@ -34,7 +33,7 @@ internal sealed class ExportReader(Stream input)
 
             List<StoredMessage> messages = [];
             while (messages.Count < messageCount)
-                messages.Add(await ReadLineAsync(lines, ParseMessage, cancellationToken).ConfigureAwait(false)
+                messages.Add(await ReadLineAsync(lines, ParseMessage, cancellationToken).ConfigureAwait(true)
                     ?? throw Truncated(machine.Id));
             yield return machine with { Records = records, Messages = messages };
         }
@@ -45,7 +44,7 @@ internal sealed class ExportReader(Stream input)
         string? line;
         do
         {
-            line = await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+            line = await lines.ReadLineAsync(cancellationToken).ConfigureAwait(true);
             lineNumber++;
         }
         while (line is { Length: 0 });

@@ -9,7 +9,7 @@ internal static class JournalImport
     /// <exception cref="InvalidOperationException">The machine exists, and is not to be replaced.</exception>
     internal static async Task StoreAsync(Journal journal, ExportedMachine machine, bool replaces, CancellationToken cancellationToken)
     {
-        var exists = await journal.ReadAsync(machine.Id, new NoRecords(), cancellationToken).ConfigureAwait(false) is not null;
+        var exists = await journal.ReadAsync(machine.Id, new NoRecords(), cancellationToken).ConfigureAwait(true) is not null;
         if (exists && !replaces)
         {
             throw new InvalidOperationException(
@@ -18,13 +18,13 @@ internal static class JournalImport
 
         // Also removes messages, which a replacement would keep.
         if (exists)
-            await journal.PurgeAsync(machine.Id, cancellationToken).ConfigureAwait(false);
+            await journal.PurgeAsync(machine.Id, cancellationToken).ConfigureAwait(true);
         if (machine.Messages.Count == 0)
-            await journal.ReplaceAsync(machine.Id, machine.Records, machine.Index, cancellationToken).ConfigureAwait(false);
+            await journal.ReplaceAsync(machine.Id, machine.Records, machine.Index, cancellationToken).ConfigureAwait(true);
         else
-            await AppendAsync(journal, machine).ConfigureAwait(false);
+            await AppendAsync(journal, machine).ConfigureAwait(true);
         if (machine.Parked is not null)
-            await journal.ParkAsync(machine.Id, machine.Parked, cancellationToken).ConfigureAwait(false);
+            await journal.ParkAsync(machine.Id, machine.Parked, cancellationToken).ConfigureAwait(true);
     }
 
     /// <summary>Appends the records, with a turn for each that has messages: only turns can store them.</summary>

@@ -1,4 +1,3 @@
-using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Records;
 

@@ -17,6 +17,7 @@ public sealed class GoldenTests
     {
         { "v1-running", "Life/Shipping 7 System.FormatException True" },
         { "v1-restarted", "Life/second life/1" },
+        { "v1-repaired", "Life/second life/0" },
         { "v1-ended", "Ended" },
         { "v1-faulted", "Ended" },
     };
@@ -101,9 +102,11 @@ public sealed class GoldenTests
         var own = new TestBed<TestEvent>().Open(Life, static options => options with { FaultPolicy = DurableFaultPolicy.End });
         switch (file)
         {
-            case "v1-restarted":
+            case "v1-restarted" or "v1-repaired":
                 own.Send(new Say("restart"), "again");
-                own.Send(new Other(), "more");
+                var more = own.Send(new Other(), "more");
+                if (file == "v1-repaired")
+                    own.Call(host => host.SkipAsync("m", more.Sequence));
                 break;
             case "v1-faulted":
                 own.Refuses<FormatException>(new Say("fault"), "fault");

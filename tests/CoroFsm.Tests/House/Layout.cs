@@ -66,10 +66,10 @@ internal sealed class Layout
         .Add("CoroFsm.Durability", "Records", "Journals")
         .Add("CoroFsm.Durability", "Effects", "Records")
         .Add("CoroFsm.Durability", "Turns", "Effects")
-        .Add("CoroFsm.Durability", "Instances", "Turns")
+        .Add("CoroFsm.Durability", "Operations", "Effects")
+        .Add("CoroFsm.Durability", "Charts")
+        .Add("CoroFsm.Durability", "Instances", "Turns", "Operations", "Charts")
         .Add("CoroFsm.Durability", "Outboxes", "Journals")
-        .Add("CoroFsm.Durability", "Operations", "Instances")
-        .Add("CoroFsm.Durability", "Charts", "Instances")
         .Add("CoroFsm.Durability", "InMemory")
         .Add("CoroFsm.Durability", "Hosting")
 
