@@ -65,7 +65,8 @@ internal sealed class ExportReader(Stream input)
     }
 
     private FormatException Damaged(string why, Exception? cause = null) => new(
-        string.Create(CultureInfo.InvariantCulture, $"Line {lineNumber} of the export cannot be read: {why.TrimEnd('.')}. Export it again."),
+        string.Create(
+            CultureInfo.InvariantCulture, $"Line {lineNumber} of the export cannot be read: {why.TrimEnd('.')}. Export it again."),
         cause);
 
     private FormatException Truncated(MachineId id) => Damaged($"the records of machine {id} are incomplete");
