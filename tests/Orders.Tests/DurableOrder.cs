@@ -115,7 +115,7 @@ internal sealed class DurableOrder : OrderRun
                 if (tasks.TryDequeue(out var task))
                     TryExecuteTask(task);
                 else
-                    Assert.True(journal.CommitAsync().IsCompleted);
+                    Assert.True(journal.CommitAsync().AsTask().IsCompleted);
             }
         }
 

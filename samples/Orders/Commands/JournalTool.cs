@@ -33,12 +33,12 @@ internal sealed class JournalTool : IAsyncDisposable
     /// <exception cref="FaultException">There is no such file, or it is no journal.</exception>
     public static async Task<JournalTool> OpenAsync(string[] settings, TextWriter output, bool creates, CancellationToken cancellationToken)
     {
-        var app = OrderService.Build(settings, telemetry: false, static builder => builder.Logging.ClearProviders());
-        var path = app.Configuration[OrderService.JournalPath]
+        var built = OrderService.Build(settings, telemetry: false, static builder => builder.Logging.ClearProviders());
+        var file = built.Configuration[OrderService.JournalPath]
             ?? throw new FaultException("No journal was given. Give its file with --journal.");
-        if (!creates && !File.Exists(path))
-            throw new FaultException($"There is no journal {path}. Give its file with --journal.");
-        var tool = new JournalTool(app, path, output);
+        if (!creates && !File.Exists(file))
+            throw new FaultException($"There is no journal {file}. Give its file with --journal.");
+        var tool = new JournalTool(built, file, output);
         try
         {
             await tool.Journal.OpenAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using CoroFsm.Durability.Journals;
+using CoroFsm.Durability.Records;
 using CoroFsm.Durability.Turns;
 
 namespace CoroFsm.Durability.Instances;

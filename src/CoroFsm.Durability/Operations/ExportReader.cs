@@ -3,9 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using CoroFsm.Durability.Effects;
-using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
-using CoroFsm.Durability.Turns;
+using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability.Operations;
 
