@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using CoroFsm.Durability.Journals;
-using CoroFsm.Durability.Records;
 using CoroFsm.Durability.Turns;
 
 namespace CoroFsm.Durability.Instances;
