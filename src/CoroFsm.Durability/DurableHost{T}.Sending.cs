@@ -1,5 +1,6 @@
 using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
+using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability;
 
@@ -139,7 +140,7 @@ public sealed partial class DurableHost<TEvent>
     /// <exception cref="JournalException">The journal cannot be read or written.</exception>
     public async Task<bool> StartAsync<TArgument>(string key, TArgument argument, CancellationToken cancellationToken = default)
     {
-        var buffer = new Turns.PayloadBuffer();
+        var buffer = new Records.PayloadBuffer();
         Payloads.Write(new(Type, key), argument, Payloads.TypeOf<TArgument>(), buffer);
         var loaded = new StartRequest(buffer.Slice(0, buffer.Length).ToArray());
         for (var conflicts = 0; ;)

@@ -5,7 +5,7 @@ using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Operations;
 using CoroFsm.Durability.Outboxes;
-using CoroFsm.Durability.Turns;
+using CoroFsm.Durability.Records;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,4 +1,4 @@
-using CoroFsm.Durability.Turns;
+using CoroFsm.Durability.Records;
 using CoroFsm.Durability.Journals;
 
 namespace CoroFsm.Durability;

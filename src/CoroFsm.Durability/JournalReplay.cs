@@ -1,3 +1,4 @@
+using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Operations;
 

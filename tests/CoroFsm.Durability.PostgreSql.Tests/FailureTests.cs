@@ -186,7 +186,7 @@ public sealed class FailureTests(PostgreSqlServer server) : IAsyncDisposable
     [Fact]
     public async Task OpenAsync_ServerAbsent_ThrowsWithoutPassword()
     {
-        var journal = new PostgreSqlJournal("Host=/nowhere/at/all;Username=nobody;Password=very secret;Database=orders");
+        var journal = new PostgreSqlJournal("Host=/nowhere/at/all;Username=stranger;Password=very secret;Database=orders");
 
         var error = await Assert.ThrowsAsync<JournalException>(async () => await journal.OpenAsync(Cancellation));
 

@@ -70,7 +70,8 @@ public sealed class DurableStopTests : IDisposable
             if (isGraceful)
                 await first.StopAsync(Cancellation);
             else
-                await first.Services.GetRequiredService<DurableMachines<OrderEvent>>().Journal.DisposeAsync();     // nothing is stored from here
+                // Nothing is stored from here.
+        await first.Services.GetRequiredService<DurableMachines<OrderEvent>>().Journal.DisposeAsync();
             await work;
         }
 
@@ -84,7 +85,9 @@ public sealed class DurableStopTests : IDisposable
         await first.DisposeAsync();
     }
 
-    /// <summary>Waits until all orders wait for their customers, and asserts that they, the money and the goods are as acknowledged.</summary>
+    /// <summary>
+    /// Waits until all orders wait for their customers, and asserts that they, the money and the goods are as acknowledged.
+    /// </summary>
     private static async Task AssertLawfulAsync(WebApplication app, IEnumerable<Customer> customers)
     {
         var desk = app.Services.GetRequiredService<OrderDesk>();

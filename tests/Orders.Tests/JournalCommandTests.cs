@@ -44,8 +44,12 @@ public sealed class JournalCommandTests : IDisposable
         Assert.Equal(
             [
                 "1 0001-01-01 00:00:00Z Started version 1 → Order/New",
-                """2 0001-01-01 00:00:00Z Event {"$type":"create","Product":{"Name":"book","Price":20},"Quantity":2,"Reply":null} → Order/Reserving: call reserve""",
-                """3 0001-01-01 00:00:00Z Result reserve (2.0) {"PaymentPeriod":"00:10:00","PaymentAttempts":4,"ReturnPeriod":"30.00:00:00"} → Order/Open/AwaitingPayment""",
+                """2 0001-01-01 00:00:00Z Event {"$type":"create","Product":{"Name":"book","Price":20},"Quantity":2,"Reply":null}"""
+                    + " → Order/Reserving: call reserve",
+                """3 0001-01-01 00:00:00Z Result reserve (2.0) {"PaymentPeriod":"00:10:00","PaymentAttempts":4,"""
+                    + """
+                    "ReturnPeriod":"30.00:00:00"} → Order/Open/AwaitingPayment
+                    """,
                 """4 0001-01-01 00:00:00Z Event {"$type":"pay","Card":"4242","Reply":null} → Order/Open/Charging: call charge""",
                 """5 0001-01-01 00:00:00Z Result charge (4.0) "Paid" → Order/Open/Packing""",
                 """6 0001-01-01 00:00:00Z Event {"$type":"ship"} → Order/InReturnPeriod""",
@@ -90,7 +94,8 @@ public sealed class JournalCommandTests : IDisposable
         await SellAsync(NotYetDue);
         await ParkAsync("order-1");
         Assert.Equal(0, await RunAsync("machines"));
-        Assert.Contains(Lines(), static line => line.StartsWith("order-1 Parked 6", StringComparison.Ordinal) && line.EndsWith("parked: for the test", StringComparison.Ordinal));
+        Assert.Contains(Lines(), static line => line.StartsWith("order-1 Parked 6", StringComparison.Ordinal)
+            && line.EndsWith("parked: for the test", StringComparison.Ordinal));
         Assert.Equal(0, await RunAsync("retry order-1"));
         Assert.Equal(["order-1 continues: Order/InReturnPeriod."], Lines());
         Assert.Equal(0, await RunAsync("machines"));

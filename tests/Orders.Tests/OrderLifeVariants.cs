@@ -40,4 +40,5 @@ public sealed class OrderLifeInMemoryTests() : OrderLifeTests(static (world, pay
 public sealed class OrderLifeDurableTests() : OrderLifeTests(static (world, payments) => new DurableOrder(world, payments, crashes: false));
 
 /// <summary>Durable, with a crash after each step at which no caller waits.</summary>
-public sealed class OrderLifeAfterCrashesTests() : OrderLifeTests(static (world, payments) => new DurableOrder(world, payments, crashes: true));
+public sealed class OrderLifeAfterCrashesTests()
+    : OrderLifeTests(static (world, payments) => new DurableOrder(world, payments, crashes: true));

@@ -53,7 +53,8 @@ internal static class Orders
     private static async Coroutine Pay(Inbox<OrderEvent> inbox, long total)
     {
         var paid = await inbox.Receive<OrderEvent.Paid>();
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(paid.Cents, total);
+        if (paid.Cents > total)
+            throw new InvalidOperationException("More is paid than the order costs.");
     }
 
     private static async Coroutine Ship(Inbox<OrderEvent> inbox) => await inbox.Receive<OrderEvent.Shipped>();

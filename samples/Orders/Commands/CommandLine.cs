@@ -47,7 +47,10 @@ internal static class CommandLine
         var quiet = new Option<bool>("--quiet") { Description = "Does not say how to try the service." };
         var telemetry = new Option<bool>("--telemetry") { Description = "Writes metrics and traces to the console." };
         foreach (var command in new JournalCommands(
-            JournalOption("The file with the orders. Default: the setting Journal:Path."), JournalSettings, work => RunAsync(error, work), output)
+            JournalOption("The file with the orders. Default: the setting Journal:Path."),
+            JournalSettings,
+            work => RunAsync(error, work),
+            output)
             .Create())
             root.Subcommands.Add(command);
         root.Options.Add(urls);

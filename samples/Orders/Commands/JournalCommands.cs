@@ -17,7 +17,11 @@ internal sealed class JournalCommands(
     {
         var key = new Argument<string>("key") { Description = "The order, such as order-1." };
         var sequence = new Argument<long>("sequence") { Description = "The number of the record, as the command show prints it." };
-        var purged = new Argument<string?>("key") { Description = "The order. Default: all that have ended.", Arity = ArgumentArity.ZeroOrOne };
+        var purged = new Argument<string?>("key")
+        {
+            Description = "The order. Default: all that have ended.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var days = new Option<int>("--days")
         {
             Description = "Days since the end, for all orders.", HelpName = "number", DefaultValueFactory = static _ => 90,
@@ -35,7 +39,10 @@ internal sealed class JournalCommands(
         yield return Declare(
             "machines", "Lists the durable orders: state, number of records, what is due.", (tool, _, token) => tool.ListAsync(token));
         yield return Declare(
-            "show", "Shows the journal of an order, one record a line.", (tool, parsed, token) => tool.ShowAsync(parsed.GetValue(key)!, token), key);
+            "show",
+            "Shows the journal of an order, one record a line.",
+            (tool, parsed, token) => tool.ShowAsync(parsed.GetValue(key)!, token),
+            key);
         yield return Declare(
             "replay",
             "Replays all orders against the code of this program. Exit code 1: an order can no longer be replayed.",

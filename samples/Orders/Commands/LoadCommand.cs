@@ -45,7 +45,8 @@ internal static class LoadCommand
         Write($"Orders by end, with {options.Clients} of the warm-up:");
         foreach (var (end, count) in desk.CountEnds())
             Write($"  {end,-12}{count,9:N0}");
-        Write($"Memory: {memory:F1} MB after the warm-up, {full:F1} MB with {open:N0} open orders, {Memory():F1} MB with {await OpenAsync():N0}");
+        Write($"Memory: {memory:F1} MB after the warm-up, {full:F1} MB with {open:N0} open orders, "
+            + $"{Memory():F1} MB with {await OpenAsync():N0}");
         await app.StopAsync(CancellationToken.None);
 
         void Write(string text) => output.WriteLine(text);

@@ -42,7 +42,8 @@ internal sealed class ShopFile : IDisposable
         using var transaction = connection.BeginTransaction(deferred: false);
         Execute("DELETE FROM reservations WHERE order_id = $order", ("$order", ended.Order.Id));
         Execute(
-            "INSERT OR IGNORE INTO ended(order_id, product, quantity, total, end, is_sold) VALUES ($id, $product, $quantity, $total, $end, $sold)",
+            "INSERT OR IGNORE INTO ended(order_id, product, quantity, total, end, is_sold) "
+                + "VALUES ($id, $product, $quantity, $total, $end, $sold)",
             ("$id", ended.Order.Id),
             ("$product", ended.Order.Product),
             ("$quantity", ended.Order.Quantity),

@@ -95,7 +95,9 @@ internal static class OrderService
         options.OnMessage = static (services, message, _) => services.GetRequiredService<Shop>().EndAsync(message.Read<OrderEnded>());
         var retries = new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<SqliteException>(), MaxRetryAttempts = 5, BackoffType = DelayBackoffType.Exponential,
+            ShouldHandle = new PredicateBuilder().Handle<SqliteException>(),
+            MaxRetryAttempts = 5,
+            BackoffType = DelayBackoffType.Exponential,
         };
         options.Durable = options.Durable with { Effects = new() { Pipeline = new ResiliencePipelineBuilder().AddRetry(retries).Build() } };
     }

@@ -22,7 +22,8 @@ internal sealed class RefusalHandler(IProblemDetailsService problems) : IExcepti
                 (StatusCodes.Status503ServiceUnavailable, "There are too many open orders. Try again later."),
             MachineParkedException =>
                 (StatusCodes.Status503ServiceUnavailable, "The order waits for a repair by the shop. Try again later."),
-            JournalException => (StatusCodes.Status503ServiceUnavailable, "The request could not be stored. Look at the order, and try again."),
+            JournalException =>
+                (StatusCodes.Status503ServiceUnavailable, "The request could not be stored. Look at the order, and try again."),
             MachineRefusedException or MachineEndedException or ObjectDisposedException =>
                 (StatusCodes.Status503ServiceUnavailable, "The service is stopping, and did not carry out the request. Try again later."),
             BadHttpRequestException bad => (bad.StatusCode, bad.Message),

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using CoroFsm.Durability.Journals;
-using CoroFsm.Durability.Turns;
+using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability.Effects;
 

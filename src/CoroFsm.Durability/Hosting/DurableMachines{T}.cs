@@ -111,7 +111,9 @@ public sealed class DurableMachines<TEvent> : DurableMachines, IDisposable, IAsy
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Stops the machines, if the host has not done so: stores what was handled. The service container closes the journal.</summary>
+    /// <summary>
+    /// Stops the machines, if the host has not done so: stores what was handled. The service container closes the journal.
+    /// </summary>
     /// <returns>A task that ends when the machines have stopped.</returns>
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None).ConfigureAwait(false);
 
@@ -176,7 +178,8 @@ public sealed class DurableMachines<TEvent> : DurableMachines, IDisposable, IAsy
             if (host is { } open)
                 return open;
             if (isStopping)
-                throw new ObjectDisposedException(nameof(DurableMachines), $"The machines of {Type} are stopping. Send events to the next host.");
+                throw new ObjectDisposedException(
+                nameof(DurableMachines), $"The machines of {Type} are stopping. Send events to the next host.");
             open = await DurableHost.OpenAsync(Journal, program, options with { Type = Type }, cancellationToken).ConfigureAwait(false);
             Volatile.Write(ref host, open);
             return open;

@@ -2,8 +2,8 @@ namespace CoroFsm.Durability.Instances;
 
 /// <summary>Wakes the machines whose timers are due, by one timer of the host's clock.</summary>
 /// <remarks>
-/// A machine has one alarm, the earliest. It is not taken back when its timer is cancelled or moved: the machine is then woken in vain, and
-/// sets the next one.
+/// A machine has one alarm, the earliest. It is not taken back when its timer is cancelled or moved: the machine is then woken for nothing,
+/// and sets the next one.
 /// </remarks>
 internal sealed class Alarms<TEvent> : IDisposable
 {
@@ -53,7 +53,7 @@ internal sealed class Alarms<TEvent> : IDisposable
         timerDue = due;
         var delay = TimeSpan.FromTicks(Math.Max(0, due - host.Now));
 
-        // A delay is rounded down to milliseconds: one more avoids a timer that fires too early, in vain.
+        // A delay is rounded down to milliseconds: one more avoids a timer that fires too early.
         var rounding = TimeSpan.FromMilliseconds(delay == TimeSpan.Zero ? 0 : 1);
         timer.Change(delay > MaxDelay ? MaxDelay : delay + rounding, Timeout.InfiniteTimeSpan);
     }

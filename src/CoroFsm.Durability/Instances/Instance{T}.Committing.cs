@@ -40,7 +40,7 @@ internal sealed partial class Instance<TEvent>
     /// <summary>Parks the machine after a fault, of whose turn nothing is stored.</summary>
     private void ParkNow(Exception fault)
     {
-        ParkedReason = $"{fault.GetType().Name}: {fault.Message}";
+        Rarely.ParkedReason = $"{fault.GetType().Name}: {fault.Message}";
         Stage = InstanceStage.Parked;
         FailReplies(fault);
         AbandonMachine();

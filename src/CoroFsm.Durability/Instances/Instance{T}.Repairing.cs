@@ -1,7 +1,7 @@
 using CoroFsm.Durability.Effects;
 using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Operations;
-using CoroFsm.Durability.Turns;
+using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability.Instances;
 

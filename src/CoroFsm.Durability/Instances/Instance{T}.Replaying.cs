@@ -1,6 +1,6 @@
 using CoroFsm.Durability.Effects;
 using CoroFsm.Durability.Journals;
-using CoroFsm.Durability.Turns;
+using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability.Instances;
 
@@ -11,7 +11,7 @@ internal sealed partial class Instance<TEvent> : IRecordReader
     private bool isBetweenTurns = true;
 
     /// <summary>Gets the exception that ended the replay; null if there was none.</summary>
-    internal Exception? ReplayFailure { get; private set; }
+    internal Exception? ReplayFailure => rare?.ReplayFailure;
 
     bool IRecordReader.OnRecord(in JournalRecord record)
     {
@@ -22,7 +22,7 @@ internal sealed partial class Instance<TEvent> : IRecordReader
         }
         catch (Exception error)
         {
-            ReplayFailure = error is NondeterminismException ? error
+            Rarely.ReplayFailure = error is NondeterminismException ? error
                 : new ReplayException(journaled.Id.ToString(), record.Sequence, record.Kind.ToString(), error);
             return false;
         }
@@ -42,9 +42,9 @@ internal sealed partial class Instance<TEvent> : IRecordReader
             stored = entry.Index;
             Volatile.Write(ref committed, sequence);
             rare?.Effects.RemoveAll(static effect => !effect.IsPending);
-            ParkedReason = ReplayFailure?.Message ?? entry.Parked;
-            if (ParkedReason is not null)
+            if ((ReplayFailure?.Message ?? entry.Parked) is { } reason)
             {
+                Rarely.ParkedReason = reason;
                 Stage = InstanceStage.Parked;
                 AbandonMachine();
                 machine = null;

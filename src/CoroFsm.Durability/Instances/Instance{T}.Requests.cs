@@ -6,7 +6,7 @@ using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using CoroFsm.CompilerServices;
 using CoroFsm.Durability.Effects;
-using CoroFsm.Durability.Turns;
+using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability.Instances;
 

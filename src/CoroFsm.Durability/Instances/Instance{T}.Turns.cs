@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using CoroFsm.Durability.Journals;
+using CoroFsm.Durability.Records;
 using CoroFsm.Durability.Turns;
 
 namespace CoroFsm.Durability.Instances;
@@ -220,8 +221,8 @@ internal sealed partial class Instance<TEvent>
     }
 
     /// <summary>
-    /// Returns the index if it must be stored. A stored time may be too early: the machine is then woken in vain, but not stored at each
-    /// event that moves its timeout.
+    /// Returns the index if it must be stored. A stored time may be too early: the machine is then woken for nothing, but not stored at
+    /// each event that moves its timeout.
     /// </summary>
     private MachineIndex? ChangedIndex()
     {

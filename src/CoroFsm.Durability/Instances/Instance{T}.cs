@@ -1,5 +1,6 @@
 using CoroFsm.Durability.Effects;
 using CoroFsm.Durability.Journals;
+using CoroFsm.Durability.Records;
 using CoroFsm.Durability.Turns;
 
 namespace CoroFsm.Durability.Instances;
@@ -42,7 +43,7 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
     internal InstanceStage Stage { get; private set; }
 
     /// <summary>Gets why the machine is parked; null if it is not.</summary>
-    internal string? ParkedReason { get; private set; }
+    internal string? ParkedReason => rare?.ParkedReason;
 
     /// <summary>Gets the number of the last record.</summary>
     internal long Sequence => Volatile.Read(ref sequence);
@@ -94,7 +95,7 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
         else
         {
             task.SetException(error);
-            _ = task.Task.Exception;        // observed: nobody else may wait
+            _ = task.Task.Exception;        // observed: there may be no other waiter
         }
     }
 
@@ -131,7 +132,7 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
             if (Stage is InstanceStage.Loading or InstanceStage.Gone || IsParking || Volatile.Read(ref committed) != sequence)
                 return false;
             if (before == long.MaxValue ? !isUsed : LastUsed > before)
-                return false;       // whoever has loaded it is about to use it
+                return false;       // its loader is about to use it
             if (rare is { } r && (r.OpenReplies.Exists(static reply => !reply.IsSettled) || r.Effects.Exists(static e => e.IsPending)))
                 return false;
             Leave(reason: null);

@@ -27,6 +27,12 @@ internal sealed class RareState
     /// object.</summary>
     internal TaskCompletionSource? Parking { get; set; }
 
+    /// <summary>Gets or sets why the machine is parked; null if it is not.</summary>
+    internal string? ParkedReason { get; set; }
+
+    /// <summary>Gets or sets the exception that ended the replay; null if there was none.</summary>
+    internal Exception? ReplayFailure { get; set; }
+
     /// <summary>Gets or sets the argument of the start or the restart, as it is stored.</summary>
     internal ReadOnlyMemory<byte> Argument { get; set; }
 

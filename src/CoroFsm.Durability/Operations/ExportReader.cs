@@ -3,9 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using CoroFsm.Durability.Effects;
-using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
-using CoroFsm.Durability.Turns;
+using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability.Operations;
 
@@ -65,7 +64,8 @@ internal sealed class ExportReader(Stream input)
     }
 
     private FormatException Damaged(string why, Exception? cause = null) => new(
-        string.Create(CultureInfo.InvariantCulture, $"Line {lineNumber} of the export cannot be read: {why.TrimEnd('.')}. Export it again."),
+        string.Create(
+            CultureInfo.InvariantCulture, $"Line {lineNumber} of the export cannot be read: {why.TrimEnd('.')}. Export it again."),
         cause);
 
     private FormatException Truncated(MachineId id) => Damaged($"the records of machine {id} are incomplete");

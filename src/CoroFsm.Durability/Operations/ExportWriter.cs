@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CoroFsm.Durability.Journals;
-using CoroFsm.Durability.Turns;
+using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability.Operations;
 
@@ -121,7 +121,7 @@ internal sealed class ExportWriter(Stream output) : IDisposable
         json.WriteEndArray();
     }
 
-    private static void WriteStart(Utf8JsonWriter json, Instances.StartBody start)
+    private static void WriteStart(Utf8JsonWriter json, StartBody start)
     {
         json.WriteNumber("version", start.Version);
         json.WriteStartArray("patches");

@@ -1,8 +1,7 @@
 using System.Text;
 using CoroFsm.Durability.Effects;
-using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
-using CoroFsm.Durability.Turns;
+using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability.Operations;
 

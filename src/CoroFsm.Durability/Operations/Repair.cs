@@ -1,6 +1,5 @@
-using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
-using CoroFsm.Durability.Turns;
+using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability.Operations;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Tasks.Sources;
 using CoroFsm.Durability.Effects;
 using CoroFsm.Durability.Journals;
+using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability.Turns;
 

@@ -136,7 +136,7 @@ public sealed class AskTests
         bed.Send(new Say("x"));
         Assert.Equal("1", bed.Wait(BeginQuery()));
         Assert.Equal(["1 Started", "2 Event"], bed.Records());
-        Assert.Throws<KeyNotFoundException>(() => bed.Call(static host => host.QueryAsync<string>("nobody", static r => new Question(r))));
+        Assert.Throws<KeyNotFoundException>(() => bed.Call(static host => host.QueryAsync<string>("unknown", static r => new Question(r))));
     }
 
     [Fact]

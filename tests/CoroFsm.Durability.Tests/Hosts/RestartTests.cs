@@ -254,7 +254,7 @@ public sealed class RestartTests
     private static async Coroutine Named(Durable<TestEvent> machine)
     {
         while (true)
-            await machine.Inbox.Receive(machine.Argument<string>() ?? "nobody");
+            await machine.Inbox.Receive(machine.Argument<string>() ?? "none");
     }
 
     private Task<string> Work(EffectContext context)

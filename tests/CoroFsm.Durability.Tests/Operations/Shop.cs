@@ -54,9 +54,11 @@ internal sealed class Shop
     /// <summary>Lets other threads run until something is so.</summary>
     internal static async Task WaitForAsync(Func<bool> condition)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));     // only against a hang
         while (!condition())
         {
-            Cancellation.ThrowIfCancellationRequested();
+            patience.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }

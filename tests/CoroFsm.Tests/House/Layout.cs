@@ -63,6 +63,15 @@ internal sealed class Layout
         .Add("CoroFsm/Diagnostics", "Graphs")
 
         .Add("CoroFsm.Durability", "Journals")
+        .Add("CoroFsm.Durability", "Records", "Journals")
+        .Add("CoroFsm.Durability", "Effects", "Records")
+        .Add("CoroFsm.Durability", "Turns", "Effects")
+        .Add("CoroFsm.Durability", "Operations", "Effects")
+        .Add("CoroFsm.Durability", "Charts")
+        .Add("CoroFsm.Durability", "Instances", "Turns", "Operations", "Charts")
+        .Add("CoroFsm.Durability", "Outboxes", "Journals")
+        .Add("CoroFsm.Durability", "InMemory")
+        .Add("CoroFsm.Durability", "Hosting")
 
         .Add("CoroFsm.Parsers", "Lines")
         .Add("CoroFsm.Parsers", "Xml")

@@ -27,6 +27,8 @@ public sealed partial class SourceTests
     [
         typeof(Machine).Assembly, typeof(Hosting.Machines).Assembly, typeof(SaxEvent).Assembly, typeof(ScxmlEvent).Assembly,
         typeof(EcmaScriptDataModel).Assembly, typeof(StatelessBackend).Assembly, typeof(SimulatedTime).Assembly,
+        typeof(Durability.DurableHost).Assembly, typeof(Durability.Sqlite.SqliteJournal).Assembly,
+        typeof(Durability.PostgreSql.PostgreSqlJournal).Assembly,
     ];
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed class ResidentMachines(string name, string baseline, DurableHost
         var before = MemoryInUse();
         var start = Stopwatch.GetTimestamp();
         foreach (var key in keys)
-            _ = host.SendAsync(key, Orders.Cycle[0]).GetAwaiter().GetResult();
+            host.SendAsync(key, Orders.Cycle[0]).AsTask().GetAwaiter().GetResult();
         var elapsed = Stopwatch.GetElapsedTime(start);
         if (host.ResidentCount != Count)
             throw new InvalidOperationException($"{host.ResidentCount} machines are in memory.");
@@ -40,7 +40,11 @@ internal sealed class ResidentMachines(string name, string baseline, DurableHost
     private static long MemoryInUse()
     {
         for (var i = 0; i < 4; i++)
+        {
             GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
         return GC.GetTotalMemory(forceFullCollection: true);
     }
 

@@ -21,11 +21,10 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     {
         if (FindPrograms() is not { } programs)
             return null;
-        var directory = Path.Combine(parent, $"corofsm-pg-{Environment.ProcessId}");
-        Directory.CreateDirectory(directory);
+        var started = new PostgreSqlServer(programs, Path.Combine(parent, $"corofsm-pg-{Environment.ProcessId}"));
+        Directory.CreateDirectory(started.directory);
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(directory, (UnixFileMode)0b111_111_111);
-        var started = new PostgreSqlServer(programs, directory);
+            File.SetUnixFileMode(started.directory, (UnixFileMode)0b111_111_111);
         await started.StartAsync().ConfigureAwait(false);
         return started;
     }
@@ -94,6 +93,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
             WorkingDirectory = directory,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         var process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };

@@ -1,6 +1,6 @@
 namespace CoroFsm.Statecharts;
 
-/// <summary>An observer of an instance that implements this interface runs the work that the states invoke, in place of the instance.</summary>
+/// <summary>An observer of an instance that implements this interface runs the work that states invoke, in place of the instance.</summary>
 internal interface IWorkHost
 {
     /// <summary>Runs work, and ends it between two turns of the machine.</summary>

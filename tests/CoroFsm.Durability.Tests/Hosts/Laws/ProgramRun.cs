@@ -60,7 +60,9 @@ internal sealed class ProgramRun
         }
 
         foreach (var known in (Dictionary<string, string>[])[messages, calls])
-            seen.AddRange(known.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key} = {pair.Value}"));
+            seen.AddRange(known
+                .OrderBy(static pair => pair.Key, StringComparer.Ordinal)
+                .Select(static pair => $"{pair.Key} = {pair.Value}"));
         return [.. seen];
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
-namespace CoroFsm.Durability.Turns;
+namespace CoroFsm.Durability.Records;
 
 /// <summary>Prepares options of JSON.</summary>
 internal static class JsonDefaults

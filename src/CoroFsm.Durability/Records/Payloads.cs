@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CoroFsm.Durability.Journals;
 
-namespace CoroFsm.Durability.Turns;
+namespace CoroFsm.Durability.Records;
 
 /// <summary>Converts values to payloads and back: JSON, encrypted if the host has a protector.</summary>
 internal sealed class Payloads

@@ -1,7 +1,7 @@
-using CoroFsm.Durability.Instances;
 using CoroFsm.Durability.Journals;
+using CoroFsm.Durability.Operations;
 
-namespace CoroFsm.Durability.Operations;
+namespace CoroFsm.Durability.Instances;
 
 /// <summary>Replays machines one after another, without a journal of its own, and counts.</summary>
 internal sealed class Replayer<TEvent>(DurableProgram<TEvent> program, DurableOptions options, IProgress<MachineReplay>? progress = null)

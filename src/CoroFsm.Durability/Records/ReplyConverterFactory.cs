@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace CoroFsm.Durability.Turns;
+namespace CoroFsm.Durability.Records;
 
-/// <summary>Stores no replies: at replay nobody waits for one, so an event is read with a reply that has no effect.</summary>
+/// <summary>Stores no replies: at replay there is no caller, so an event is read with a reply that has no effect.</summary>
 internal sealed class ReplyConverterFactory : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) =>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CoroFsm.Durability.Turns;
+namespace CoroFsm.Durability.Records;
 
 /// <summary>Writes and reads numbers of variable length (LEB128), and texts after their lengths.</summary>
 internal static class Numbers

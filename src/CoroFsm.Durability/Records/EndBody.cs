@@ -1,6 +1,5 @@
-using CoroFsm.Durability.Turns;
 
-namespace CoroFsm.Durability.Instances;
+namespace CoroFsm.Durability.Records;
 
 /// <summary>Represents the body of a record that ends a machine.</summary>
 /// <param name="ErrorType">The full name of the type of its fault; empty if it has completed.</param>

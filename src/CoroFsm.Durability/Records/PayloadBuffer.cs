@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace CoroFsm.Durability.Turns;
+namespace CoroFsm.Durability.Records;
 
 /// <summary>Represents a buffer that keeps its memory when it is cleared, unless it has become large.</summary>
 internal sealed class PayloadBuffer : IBufferWriter<byte>

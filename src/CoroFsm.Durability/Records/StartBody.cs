@@ -1,6 +1,5 @@
-using CoroFsm.Durability.Turns;
 
-namespace CoroFsm.Durability.Instances;
+namespace CoroFsm.Durability.Records;
 
 /// <summary>
 /// Represents the body of a record that starts a machine: the version of its code, the changes that it takes in its first turn, the

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace CoroFsm.Durability.Turns;
+namespace CoroFsm.Durability.Records;
 
 /// <summary>
 /// Represents what a record says about its turn, for people and for the message when a replay differs: the state path, if it has changed,
