@@ -1,5 +1,4 @@
 using CoroFsm.Durability.Hosting;
-using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Tests.Hosts;
 using CoroFsm.Testing.Durability;
 using Microsoft.Extensions.DependencyInjection;

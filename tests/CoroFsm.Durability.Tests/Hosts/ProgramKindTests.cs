@@ -1,4 +1,3 @@
-using CoroFsm.Statecharts;
 
 namespace CoroFsm.Durability.Tests.Hosts;
 
