@@ -1,6 +1,5 @@
 using System.Text;
 using CoroFsm.Durability.Effects;
-using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability.Tests.Operations;
