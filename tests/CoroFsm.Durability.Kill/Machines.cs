@@ -22,7 +22,7 @@ internal sealed record Note(string Kind, int Number, long Value, long Time);
 internal sealed class Machines(Func<string, int, string, Task<long>> charge, string path, Plant plant)
 {
     /// <summary>The machines restart after so many events, which removes their history.</summary>
-    internal const int RestartEvery = 120;
+    internal const int RestartEvery = 12;
 
     internal Func<Durable<ClientEvent>, Coroutine> Of(Kind kind) => kind switch
     {
