@@ -1,5 +1,6 @@
 using System.Text;
 using CoroFsm.Durability.Effects;
+using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability.Tests.Operations;

@@ -71,7 +71,7 @@ internal sealed class Layout
         .Add("CoroFsm.Durability", "Instances", "Turns", "Operations", "Charts")
         .Add("CoroFsm.Durability", "Outboxes", "Journals")
         .Add("CoroFsm.Durability", "InMemory")
-        .Add("CoroFsm.Durability", "Hosting")
+        .Add("CoroFsm.Durability", "Hosting", "Journals")
 
         .Add("CoroFsm.Parsers", "Lines")
         .Add("CoroFsm.Parsers", "Xml")
