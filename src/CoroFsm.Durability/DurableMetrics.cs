@@ -36,7 +36,10 @@ internal sealed class DurableMetrics : IDisposable
         Meter.CreateObservableCounter(
             "corofsm.journal.records", static () => Observe(static host => host.journal.Statistics.Records), "{record}", "Records.");
         Meter.CreateObservableCounter(
-            "corofsm.journal.failures", static () => Observe(static host => host.journal.Statistics.Failures), "{commit}", "Failed commits.");
+            "corofsm.journal.failures",
+            static () => Observe(static host => host.journal.Statistics.Failures),
+            "{commit}",
+            "Failed commits.");
         Meter.CreateObservableUpDownCounter(
             "corofsm.durable.resident", static () => Observe(static host => host.residents()), "{machine}", "Machines in memory.");
     }

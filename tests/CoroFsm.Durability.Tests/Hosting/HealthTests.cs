@@ -1,4 +1,5 @@
 using CoroFsm.Durability.Hosting;
+using CoroFsm.Durability.Tests.Hosts;
 using CoroFsm.Testing.Durability;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

@@ -1,4 +1,3 @@
-
 namespace CoroFsm.Durability.Tests.Hosts;
 
 /// <summary>Every kind of machine is durable: coroutines, generators, states as methods, and charts with timers and regions.</summary>
