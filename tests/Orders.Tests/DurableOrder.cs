@@ -86,7 +86,10 @@ internal sealed class DurableOrder : OrderRun
                 durable => new OrderLife(durable, shop).Order(),
                 new()
                 {
-                    TimeProvider = time, TaskScheduler = this, PassivateAfter = null, Type = OrderService.Name,
+                    TimeProvider = time,
+                    TaskScheduler = this,
+                    PassivateAfter = null,
+                    Type = OrderService.Name,
                     OnMessage = (message, _) => shop.EndAsync(message.Read<OrderEnded>()),
                 }));
             Assert.True(opening.IsCompleted);

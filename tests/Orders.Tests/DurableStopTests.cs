@@ -71,7 +71,7 @@ public sealed class DurableStopTests : IDisposable
                 await first.StopAsync(Cancellation);
             else
                 // Nothing is stored from here.
-        await first.Services.GetRequiredService<DurableMachines<OrderEvent>>().Journal.DisposeAsync();
+                await first.Services.GetRequiredService<DurableMachines<OrderEvent>>().Journal.DisposeAsync();
             await work;
         }
 

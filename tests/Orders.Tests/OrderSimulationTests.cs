@@ -117,7 +117,9 @@ public sealed class OrderSimulationTests
                 order => new OrderLife(order, shop).Order(),
                 life.Configure(new()
                 {
-                    Type = OrderService.Name, PassivateAfter = null, OnMessage = (message, _) => shop.EndAsync(message.Read<OrderEnded>()),
+                    Type = OrderService.Name,
+                    PassivateAfter = null,
+                    OnMessage = (message, _) => shop.EndAsync(message.Read<OrderEnded>()),
                 }));
         }
     }

@@ -24,7 +24,9 @@ internal sealed class JournalCommands(
         };
         var days = new Option<int>("--days")
         {
-            Description = "Days since the end, for all orders.", HelpName = "number", DefaultValueFactory = static _ => 90,
+            Description = "Days since the end, for all orders.",
+            HelpName = "number",
+            DefaultValueFactory = static _ => 90,
         };
         days.Validators.Add(static result =>
         {

@@ -49,7 +49,9 @@ internal sealed class RecordContent
                 var end = EndBody.Read(body);
                 return new()
                 {
-                    Error = end.ErrorType.Length == 0 ? null : (end.ErrorType, end.ErrorMessage), State = state, Requests = requests,
+                    Error = end.ErrorType.Length == 0 ? null : (end.ErrorType, end.ErrorMessage),
+                    State = state,
+                    Requests = requests,
                 };
             default:
                 return new() { Data = body.ToArray(), State = state, Requests = requests };
