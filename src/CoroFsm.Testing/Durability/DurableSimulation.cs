@@ -8,12 +8,12 @@ public static class DurableSimulation
     /// <param name="count">The number of seeds.</param>
     /// <param name="test">Sets the simulation up, calls <see cref="DurableSimulation{THost}.Run"/>, and throws if an assertion
     /// fails.</param>
-    /// <param name="options">The options; null for the defaults.</param>
     /// <param name="firstSeed">The first seed. The others follow it.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1.</exception>
     /// <exception cref="SimulationFailedException">A run failed. The message contains the seed and the last steps.</exception>
     public static void ForSeeds<THost>(
-        int count, Action<DurableSimulation<THost>> test, DurableSimulationOptions? options = null, ulong firstSeed = 1)
+        int count, Action<DurableSimulation<THost>> test, ulong firstSeed = 1, DurableSimulationOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         for (var i = 0UL; i < (ulong)count; i++)

@@ -145,10 +145,10 @@ internal sealed class TurnQueue
     {
         lock (Gate)
         {
-            if (++cancelled * 2 <= waiting!.Count)
+            if (++cancelled * 2 <= (waiting?.Count ?? int.MaxValue))
                 return;
 
-            var remaining = new Queue<ITurn>(waiting.Count);
+            var remaining = new Queue<ITurn>(waiting!.Count);
             foreach (var turn in waiting)
             {
                 if (turn is Turn { IsTaken: true })

@@ -43,7 +43,7 @@ public sealed class ChartSimulationTests
 
             crashes += simulation.Crashes;
             repeated += world.RepeatedCharges;
-        }, new() { CommitsPerFault = commitsPerFault });
+        }, options: new() { CommitsPerFault = commitsPerFault });
 
         Assert.InRange(crashes, 150, 450);
         Assert.InRange(repeated, 5, int.MaxValue);

@@ -42,7 +42,7 @@ public sealed class OrderSimulationTests
             crashes += simulation.Crashes;
             faults += simulation.Steps.Count(static step => step.StartsWith("commit", StringComparison.Ordinal) && step.Contains(':'));
             repeated += customers.Sum(customer => customer.CallCount - 3) + world.RepeatedCharges;
-        }, new() { CommitsPerFault = commitsPerFault });
+        }, options: new() { CommitsPerFault = commitsPerFault });
 
         Assert.InRange(crashes, 300, 900);
         Assert.InRange(repeated, 100, int.MaxValue);
