@@ -86,8 +86,8 @@ public sealed partial class DurableHost<TEvent>
         parked[instance.Key] = 0;
         instance.BeginParking();
         metrics?.Park();
-        DurableLog.Parked(Logger, Type, reason.GetType().Name, reason);
-        DurableLog.ParkedKey(Logger, instance.Key);
+        DurableLog.Parked(Logger, Type, reason.GetType().Name);
+        DurableLog.ParkedKey(Logger, instance.Key, reason);
         Post(static state => _ = ((Instance<TEvent>)state!).StoreParkingAsync(), instance);
     }
 

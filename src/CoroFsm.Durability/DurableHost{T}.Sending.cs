@@ -19,8 +19,7 @@ public sealed partial class DurableHost<TEvent>
     /// <exception cref="MachineEndedException">The machine has ended.</exception>
     /// <exception cref="MachineParkedException">The machine is parked.</exception>
     /// <exception cref="JournalException">The event is not stored, or that is unknown (<see cref="JournalUnsureException"/>). With a
-    /// message
-    /// identifier you can send it again.</exception>
+    /// message identifier you can send it again.</exception>
     /// <exception cref="InvalidOperationException">A machine called this method in its turn: use
     /// <see cref="Durable{TEvent}.SendTo"/>.</exception>
     /// <exception cref="ObjectDisposedException">The host is stopping.</exception>
@@ -140,7 +139,7 @@ public sealed partial class DurableHost<TEvent>
     /// <exception cref="JournalException">The journal cannot be read or written.</exception>
     public async Task<bool> StartAsync<TArgument>(string key, TArgument argument, CancellationToken cancellationToken = default)
     {
-        var buffer = new Records.PayloadBuffer();
+        var buffer = new PayloadBuffer();
         Payloads.Write(new(Type, key), argument, Payloads.TypeOf<TArgument>(), buffer);
         var loaded = new StartRequest(buffer.Slice(0, buffer.Length).ToArray());
         for (var conflicts = 0; ;)

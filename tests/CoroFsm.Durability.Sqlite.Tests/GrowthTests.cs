@@ -11,35 +11,6 @@ public sealed class GrowthTests : IDisposable
     public void Dispose() => file.Dispose();
 
     [Fact]
-    public async Task Append_ReadsOverlapWithoutPause_LogStaysSmall()
-    {
-        const long Largest = 8 << 20;
-        await using SqliteJournal journal = new(new SqliteJournalOptions { Path = file.Path, LargestLog = Largest });
-        await journal.OpenAsync();
-        JournaledMachine machine = new(Tea);
-        await journal.Store(machine, [.. Enumerable.Range(1, 100).Select(i => (long)i)]);
-
-        var stopped = false;
-        var readers = Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(Read, TaskCreationOptions.LongRunning)).ToArray();
-        var largest = 0L;
-        for (var i = 0; i < 3000; i++)
-        {
-            await journal.Store(new TestTurn(machine, TestTurn.Record(101 + i, new string('x', 8000))));
-            largest = Math.Max(largest, new FileInfo(file.Path + "-wal").Length);
-        }
-
-        Volatile.Write(ref stopped, true);
-        await Task.WhenAll(readers).WaitAsync(Hang);
-        Assert.InRange(largest, Largest, 2 * Largest);
-
-        void Read()
-        {
-            while (!Volatile.Read(ref stopped))
-                journal.ReadAsync(Tea, new First(100)).AsTask().GetAwaiter().GetResult();
-        }
-    }
-
-    [Fact]
     public async Task RemoveMessage_NoOtherCommit_IsStoredAfterAShortWhile()
     {
         ManualTime time = new();

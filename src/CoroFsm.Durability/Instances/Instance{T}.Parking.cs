@@ -36,7 +36,7 @@ internal sealed partial class Instance<TEvent>
         }
         catch (Exception error)
         {
-            DurableLog.Parked(host.Logger, host.Type, "The parking was not stored.", error);
+            DurableLog.ParkingNotStored(host.Logger, host.Type, error);
         }
         finally
         {

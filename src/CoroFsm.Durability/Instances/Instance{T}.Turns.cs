@@ -158,7 +158,6 @@ internal sealed partial class Instance<TEvent>
                         $"Machine {journaled.Id} restarts without a wait between. Wait for an event first.");
                 }
 
-
                 kind = RecordKind.Checkpoint;
                 live.FirstKept = sequence + live.PatchCount + live.RecordCount + 1;
                 StartAgain(live, argument, received);

@@ -120,8 +120,7 @@ internal sealed partial class Instance<TEvent> : Durable<TEvent>, ITurnOwner, IE
 
     /// <summary>Removes an idle machine from memory. It is loaded again when it is needed.</summary>
     /// <param name="before">The time since which it must have been idle, in UTC ticks; the maximum value for any machine that was used
-    /// since
-    /// its load.</param>
+    /// since its load.</param>
     /// <returns>False if it is in use.</returns>
     internal bool TryPassivate(long before)
     {
