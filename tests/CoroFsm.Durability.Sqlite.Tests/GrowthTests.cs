@@ -93,16 +93,4 @@ public sealed class GrowthTests : IDisposable
         Assert.Equal(1 + 5, journal.Statistics.Commits);
         Assert.Equal(11, journal.Statistics.Records);
     }
-
-    /// <summary>Reads some records, and lets other threads run between them.</summary>
-    private sealed class First(int count) : IRecordReader
-    {
-        private int read;
-
-        public bool OnRecord(in JournalRecord record)
-        {
-            Thread.Yield();
-            return ++read < count;
-        }
-    }
 }
