@@ -4,9 +4,8 @@ namespace CoroFsm.Durability;
 public enum DurableFaultPolicy
 {
     /// <summary>
-    /// Nothing of the turn is stored, and the machine is parked in the state before it, until its code is corrected. The sender receives
-    /// the
-    /// exception.
+    /// Nothing of the turn is stored, and the machine is parked in the state before it, until a new host or a call of <c>RetryAsync</c>
+    /// replays it. The sender receives the exception.
     /// </summary>
     Park,
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace CoroFsm.Durability;
 
 /// <summary>The messages of hosts. Keys are shown at the level Debug only, because they may be secrets; payloads never.</summary>
+/// <remarks>The exception of a message may name a machine.</remarks>
 internal static partial class DurableLog
 {
     [LoggerMessage(1, LogLevel.Error, "A machine of {Type} was parked because of a {Reason}. The level Debug shows which and why.")]

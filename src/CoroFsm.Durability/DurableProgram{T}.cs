@@ -4,7 +4,7 @@ namespace CoroFsm.Durability;
 /// <typeparam name="TEvent">The type of the events.</typeparam>
 /// <remarks>
 /// A machine keeps the version that it was started with, until it restarts. So remove a version only when no machine has it any more;
-/// <c>JournalReplay</c> says whether all machines can be replayed.
+/// <see cref="JournalReplay"/> says whether all machines can be replayed.
 /// </remarks>
 public sealed class DurableProgram<TEvent>
 {
