@@ -1,5 +1,5 @@
-using CoroFsm.Durability.Records;
 using CoroFsm.Durability.Journals;
+using CoroFsm.Durability.Records;
 
 namespace CoroFsm.Durability;
 

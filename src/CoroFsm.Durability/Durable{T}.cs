@@ -111,8 +111,7 @@ public abstract class Durable<TEvent>
 
     /// <summary>
     /// Determines whether this machine takes a change of the code: true for machines that reach this point with the new code, false for
-    /// those
-    /// that passed it before.
+    /// those that passed it before.
     /// </summary>
     /// <param name="patch">The name of the change.</param>
     /// <returns>The same at each replay.</returns>

@@ -8,8 +8,7 @@ namespace CoroFsm.Durability.Journals;
 /// <remarks>
 /// <para>When its turn to be written comes, the journal sets a savepoint, awaits <see cref="ExecuteAsync"/>, and calls
 /// <see cref="Complete"/>, which runs the machine. If that returns false, the journal rolls back to the savepoint and stores nothing of
-/// this
-/// turn. If <see cref="ExecuteAsync"/> threw, it rolls back first, and passes the exception.</para>
+/// this turn. If <see cref="ExecuteAsync"/> threw, it rolls back first, and passes the exception.</para>
 /// <para><b>The records exist only after <see cref="Complete"/>, and have higher numbers than all turns of the machine that were appended
 /// before it returned.</b> So the journal then takes what is queued for the machine and writes it before this turn, in the same
 /// transaction.</para>

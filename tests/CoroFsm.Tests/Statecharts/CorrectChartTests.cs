@@ -1,5 +1,5 @@
-using Builder = CoroFsm.Statecharts.StatechartBuilder<string, string>;
 using static CoroFsm.Tests.Statecharts.ChartParts;
+using Builder = CoroFsm.Statecharts.StatechartBuilder<string, string>;
 
 namespace CoroFsm.Tests.Statecharts;
 

@@ -29,12 +29,17 @@ public sealed class AbandonTests
     [Fact]
     public void Abandon_DeepMachine_ReturnsAllFrames()
     {
-        Run();
-        Assert.Equal(Allocated.By(MachineAlone), Allocated.By(Run));
+        Abandoned();
+        Assert.Equal(Allocated.By(Completed), Allocated.By(Abandoned));
 
-        static void Run() => Machine.Start<string>(Outer).Abandon();
+        static void Abandoned() => Machine.Start<string>(Outer).Abandon();
 
-        static void MachineAlone() => Machine.Start<string>(static async _ => { });
+        static void Completed()
+        {
+            var machine = Machine.Start<string>(Outer);
+            machine.Send("next");
+            machine.Send("next");
+        }
     }
 
     [Fact]
