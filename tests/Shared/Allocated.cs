@@ -6,6 +6,14 @@ internal static class Allocated
     /// <summary>The number of runs. Even, so that code that allocates in every second run allocates in half of them.</summary>
     internal const int Runs = 10;
 
+#if DEBUG
+    /// <summary>Gets a value indicating whether the compiler makes the state machine of each call a class, which is allocated.</summary>
+    internal static bool IsDebug => true;
+#else
+    /// <summary>Gets a value indicating whether the compiler makes the state machine of each call a class, which is allocated.</summary>
+    internal static bool IsDebug => false;
+#endif
+
     /// <summary>
     /// Returns the number of bytes that the code allocates in half of the runs or more: the upper median, which is 0 where most runs
     /// allocate nothing. A single run proves nothing: the runtime may compile the code once more, and a collection that another test causes

@@ -3,12 +3,6 @@ namespace CoroFsm.Tests.Coroutines;
 /// <summary>Sending allocates nothing in the steady state.</summary>
 public sealed class AllocationTests
 {
-#if DEBUG
-    private const bool IsDebug = true;
-#else
-    private const bool IsDebug = false;
-#endif
-
     private static readonly string Event = "event";
 
     [Fact]
@@ -117,7 +111,7 @@ public sealed class AllocationTests
     [Fact]
     public void Send_SubCoroutinePerEvent_AllocatesNothing()
     {
-        Assert.SkipWhen(IsDebug, "In Debug the compiler makes the state machine of each call a class.");
+        Assert.SkipWhen(Allocated.IsDebug, "In Debug the compiler makes the state machine of each call a class.");
         using var machine = Machine.Start<string>(static async inbox =>
         {
             while (true)
@@ -129,7 +123,7 @@ public sealed class AllocationTests
     [Fact]
     public void Send_HundredLevelsPerEvent_AllocatesNothing()
     {
-        Assert.SkipWhen(IsDebug, "In Debug the compiler makes the state machine of each call a class.");
+        Assert.SkipWhen(Allocated.IsDebug, "In Debug the compiler makes the state machine of each call a class.");
         using var machine = Machine.Start<string>(static async inbox =>
         {
             while (true)
@@ -141,7 +135,7 @@ public sealed class AllocationTests
     [Fact]
     public void Send_StateMethods_AllocatesNothing()
     {
-        Assert.SkipWhen(IsDebug, "In Debug the compiler makes the state machine of each call a class.");
+        Assert.SkipWhen(Allocated.IsDebug, "In Debug the compiler makes the state machine of each call a class.");
         using var machine = Machine.Start<string>(Ping);
         AllocatesNothing(() => machine.Send(Event));
 

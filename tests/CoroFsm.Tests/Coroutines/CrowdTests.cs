@@ -10,19 +10,13 @@ namespace CoroFsm.Tests.Coroutines;
 [CollectionDefinition(nameof(CrowdTests), DisableParallelization = true)]
 public sealed class CrowdTests
 {
-#if DEBUG
-    private static bool IsDebug => true;
-#else
-    private static bool IsDebug => false;
-#endif
-
     [Theory]
     [InlineData(1_000)]
     [InlineData(10_000)]
     [InlineData(100_000)]
     public void Send_MachinesInLockStep_AllocatesNothing(int count)
     {
-        Assert.SkipWhen(IsDebug, "In Debug the compiler makes the state machine of each call a class.");
+        Assert.SkipWhen(Allocated.IsDebug, "In Debug the compiler makes the state machine of each call a class.");
         var machines = new Machine<int>[count];
         for (var i = 0; i < count; i++)
             machines[i] = Machine.Start<int>(Alternating);
@@ -45,7 +39,7 @@ public sealed class CrowdTests
     [Fact]
     public void Send_MachinesInLockStepOnAlternatingThreads_AllocatesNothing()
     {
-        Assert.SkipWhen(IsDebug, "In Debug the compiler makes the state machine of each call a class.");
+        Assert.SkipWhen(Allocated.IsDebug, "In Debug the compiler makes the state machine of each call a class.");
         var machines = new Machine<int>[5_000];
         for (var i = 0; i < machines.Length; i++)
             machines[i] = Machine.Start<int>(AlternatingByThread);

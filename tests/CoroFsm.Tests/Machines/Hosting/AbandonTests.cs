@@ -29,17 +29,13 @@ public sealed class AbandonTests
     [Fact]
     public void Abandon_DeepMachine_ReturnsAllFrames()
     {
-        Abandoned();
-        Assert.Equal(Allocated.By(Completed), Allocated.By(Abandoned));
+        Assert.SkipWhen(Allocated.IsDebug, "In Debug the compiler makes the state machine of each call a class.");
+        Run();
+        Assert.Equal(Allocated.By(MachineAlone), Allocated.By(Run));
 
-        static void Abandoned() => Machine.Start<string>(Outer).Abandon();
+        static void Run() => Machine.Start<string>(Outer).Abandon();
 
-        static void Completed()
-        {
-            var machine = Machine.Start<string>(Outer);
-            machine.Send("next");
-            machine.Send("next");
-        }
+        static void MachineAlone() => Machine.Start<string>(static async _ => { });
     }
 
     [Fact]

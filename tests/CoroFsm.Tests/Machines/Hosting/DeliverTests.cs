@@ -119,7 +119,10 @@ public sealed class DeliverTests
             static async inbox =>
             {
                 while (true)
-                    await Step(inbox);
+                {
+                    await inbox.Receive(TimeSpan.FromSeconds(1));
+                    await inbox.Receive("named");
+                }
             },
             Hosted);
         for (var i = 0; i < 10; i++)
@@ -135,12 +138,6 @@ public sealed class DeliverTests
                 _ = machine.NextDue;
                 _ = machine.HashTimers();
             }
-        }
-
-        static async Coroutine Step(Inbox<string> inbox)
-        {
-            await inbox.Receive(TimeSpan.FromSeconds(1));
-            await inbox.Receive("named");
         }
     }
 
