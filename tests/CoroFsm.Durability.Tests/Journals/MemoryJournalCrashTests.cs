@@ -1,6 +1,5 @@
 using CoroFsm.Durability.Journals;
 using CoroFsm.Durability.Tests.Journals.Contract;
-using CoroFsm.Testing;
 using CoroFsm.Testing.Durability;
 using static CoroFsm.Durability.Tests.Journals.MemoryJournals;
 
